@@ -1,0 +1,77 @@
+/** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
+import * as v from 'valibot';
+import type { Site } from './domain/site.ts';
+
+/** What the platform binds to the Worker. */
+export interface Env {
+  DB: D1Database;
+  FILES: R2Bucket;
+  [setting: string]: unknown;
+}
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1));
+
+const settings = v.object({
+  SITE_ORIGIN: v.pipe(
+    text,
+    v.regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://news.example.org'),
+  ),
+  SITE_NAME: v.union(
+    [text, v.record(v.string(), text)],
+    'must be a name, or a table of names by language',
+  ),
+  LANGUAGES: v.pipe(
+    text,
+    v.transform((list) => list.split(/[\s,]+/).filter(Boolean)),
+    v.check(
+      (list) => list.every((lang) => Intl.getCanonicalLocales(lang)[0] === lang),
+      'must be BCP 47 tags separated by spaces, the default language first',
+    ),
+  ),
+  TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
+});
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const known = new WeakMap<object, Site>();
+
+/**
+ * The site as the settings describe it.
+ * @throws Error that names each setting that does not hold
+ */
+export function siteOf(env: Env): Site {
+  let site = known.get(env);
+  if (!site) {
+    site = parse(env);
+    known.set(env, site);
+  }
+  return site;
+}
+
+function parse(env: Env): Site {
+  const result = v.safeParse(settings, env);
+  if (!result.success) {
+    const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+    throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
+  }
+  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE } = result.output;
+  const defaultLanguage = LANGUAGES[0] as string;
+  const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
+  if (!name[defaultLanguage]) {
+    throw new Error(`The settings in wrangler.toml do not hold. SITE_NAME: no name in ${defaultLanguage}`);
+  }
+  return Object.freeze({
+    origin: SITE_ORIGIN,
+    name,
+    languages: LANGUAGES,
+    defaultLanguage,
+    timeZone: TIME_ZONE,
+  });
+}

@@ -1,0 +1,18 @@
+/** Random names. Nothing in the house is counted in public: a gap would tell what is hidden. */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** `length` random characters of five bits each. */
+function random(length: number): string {
+  let name = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(length))) name += alphabet[byte & 31];
+  return name;
+}
+
+/** A public id of a release, an attachment, an editor: 60 random bits in 12 characters. */
+export const newId = (): string => random(12);
+
+/** The key of a stored object: 130 random bits, never shown. */
+export const newKey = (): string => random(26);
+
+/** The shape of an id, for routes. */
+export const idPattern = '[0-9a-hjkmnp-tv-z]{10,40}';

@@ -1,0 +1,231 @@
+/** The release: what an editor may say of it, what a revision keeps of it, what the public gets. */
+import * as v from 'valibot';
+import type { Attachment } from './attachment.ts';
+import { formatInstant, isCalendarDate } from './instant.ts';
+import * as paths from './paths.ts';
+import type { Site } from './site.ts';
+import { slugPattern } from './slug.ts';
+import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
+
+/** A text by language. */
+export type Note = Readonly<Record<string, string>>;
+
+const line = (longest: number) =>
+  v.pipe(
+    v.string('must be a text'),
+    v.normalize(),
+    v.trim(),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(longest, `must be at most ${longest} characters long`),
+    v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
+    v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters'),
+  );
+
+const longestBody = 200_000;
+
+const prose = v.pipe(
+  v.string('must be a text'),
+  v.normalize(),
+  v.maxLength(longestBody, `must be at most ${longestBody} characters long`),
+  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
+  v.check((text) => text.trim() !== '', 'must not be empty'),
+  v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
+);
+
+const slugs = v.optional(
+  v.pipe(
+    v.array(v.string('must be a slug'), 'must be a list of slugs'),
+    v.maxLength(50, 'must have at most 50 entries'),
+    v.check((list) => new Set(list).size === list.length, 'must not name a term twice'),
+  ),
+  [],
+);
+
+const edition = v.strictObject({
+  title: line(300),
+  slug: v.optional(
+    v.pipe(line(100), v.regex(slugPattern, 'must be lower-case letters and digits joined by -')),
+  ),
+  summary: v.optional(line(1000)),
+  place: v.optional(line(100)),
+  markdown: prose,
+});
+
+const contact = v.strictObject({
+  name: line(200),
+  role: v.optional(line(200)),
+  email: v.optional(v.pipe(line(254), v.email('must be an e-mail address'))),
+  phone: v.optional(v.pipe(line(40), v.regex(/^\+?[\d ()./-]+$/, 'must be a telephone number'))),
+});
+
+/** What an editor sends: the whole of a release but its files. */
+export const releaseInput = v.strictObject({
+  kind: v.string('must be the slug of a kind'),
+  date: v.pipe(
+    v.string('must be a date'),
+    v.check(isCalendarDate, 'must be a date that exists, YYYY-MM-DD'),
+  ),
+  sources: slugs,
+  fieldsOfWork: slugs,
+  countries: slugs,
+  meetings: slugs,
+  contacts: v.optional(v.pipe(v.array(contact, 'must be a list'), v.maxLength(20)), []),
+  legacyUrls: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(line(2000), v.regex(/^\/(?!\/)[^\s#\\]*$/, 'must be a path that begins with /')),
+        'must be a list of paths',
+      ),
+      v.maxLength(50, 'must have at most 50 entries'),
+    ),
+    [],
+  ),
+  editions: v.pipe(
+    v.record(v.string(), edition, 'must be editions by language'),
+    v.check((editions) => Object.keys(editions).length > 0, 'must have at least one edition'),
+  ),
+});
+
+export type ReleaseInput = v.InferOutput<typeof releaseInput>;
+
+/** The fields of a release that name terms, and the taxonomy that each draws from. */
+export const termFields = {
+  sources: 'structures',
+  fieldsOfWork: 'fields-of-work',
+  countries: 'countries',
+  meetings: 'meetings',
+} as const satisfies Record<string, TaxonomySlug>;
+
+export type TermField = keyof typeof termFields;
+export const termFieldNames = Object.keys(termFields) as TermField[];
+
+export interface EditionText {
+  title: string;
+  slug: string;
+  summary: string;
+  place: string;
+  markdown: string;
+}
+
+export type Contact = v.InferOutput<typeof contact>;
+
+/** An immutable revision: everything that an editor can change, terms by their internal ids. */
+export interface Snapshot extends Record<TermField, number[]> {
+  kind: number;
+  date: string;
+  contacts: Contact[];
+  legacyUrls: string[];
+  editions: Record<string, EditionText>;
+  attachments: Attachment[];
+}
+
+/** A public note about a change, and when it was made. */
+export interface Correction {
+  at: number;
+  note: Note;
+}
+
+/** What lists need of an edition. */
+export type Head = Omit<EditionText, 'markdown'>;
+
+/** What a publication shows that is the same in every language. */
+export interface Facts extends Record<TermField, number[]> {
+  kind: number;
+  date: string;
+  contacts: Contact[];
+  attachments: Attachment[];
+  corrections: Correction[];
+}
+
+/** One approved revision and the span of time in which readers see it. */
+export interface Publication {
+  releaseId: string;
+  revision: number;
+  publishedAt: number;
+  modifiedAt: number;
+  heads: Record<string, Head>;
+  facts: Facts;
+}
+
+/** The body of an edition as readers get it. */
+export interface Body {
+  lang: string;
+  html: string;
+  markdown: string;
+  text: string;
+}
+
+export interface Withdrawal {
+  mode: 'notice' | 'gone' | 'redirect' | 'vanish';
+  at: number;
+  note: Note | null;
+}
+
+export type State = 'draft' | 'scheduled' | 'public' | 'withdrawn';
+
+/** The public form of a term. */
+export function toTerm(site: Site, taxonomy: Taxonomy, id: number) {
+  const term = taxonomy.byId(id);
+  if (!term) return [];
+  const name = termName(term, site.defaultLanguage, site.languages);
+  const url = site.origin + paths.term(site, site.defaultLanguage, term);
+  return [{ taxonomy: term.taxonomy, slug: term.slug, name, url }];
+}
+
+/**
+ * The public JSON of a release. This is the only way out of the house for a release's data: what
+ * is not named here is not public.
+ */
+export function toPublic(
+  site: Site,
+  taxonomy: Taxonomy,
+  publication: Publication,
+  bodies: readonly Body[],
+  withdrawal: Withdrawal | null = null,
+) {
+  const { releaseId, heads, facts } = publication;
+  const terms = (ids: readonly number[]) => ids.flatMap((id) => toTerm(site, taxonomy, id));
+  const first = Object.keys(heads)[0] ?? site.defaultLanguage;
+  const main = heads[site.defaultLanguage] ? site.defaultLanguage : first;
+  return {
+    id: releaseId,
+    url: site.origin + paths.release(site, main, releaseId, heads[main]?.slug ?? ''),
+    kind: terms([facts.kind])[0] ?? null,
+    publishedAt: formatInstant(publication.publishedAt),
+    modifiedAt: formatInstant(publication.modifiedAt),
+    date: facts.date,
+    version: publication.revision,
+    sources: terms(facts.sources),
+    fieldsOfWork: terms(facts.fieldsOfWork),
+    countries: terms(facts.countries),
+    meetings: terms(facts.meetings),
+    contacts: facts.contacts.map(({ name, role, email, phone }) => ({ name, role, email, phone })),
+    editions: Object.fromEntries(
+      bodies.flatMap(({ lang, html, markdown, text }) => {
+        const head = heads[lang];
+        if (!head) return [];
+        const url = site.origin + paths.release(site, lang, releaseId, head.slug);
+        const { title, slug, summary, place } = head;
+        return [[lang, { title, slug, url, summary, place, html, markdown, text }]];
+      }),
+    ),
+    attachments: facts.attachments.map((file) => ({
+      id: file.id,
+      url: site.origin + paths.file(file),
+      filename: file.filename,
+      mediaType: file.mediaType,
+      size: file.size,
+      sha256: file.sha256,
+      title: file.title,
+      lang: file.lang,
+    })),
+    corrections: facts.corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
+    withdrawal: withdrawal && {
+      mode: withdrawal.mode,
+      at: formatInstant(withdrawal.at),
+      note: withdrawal.note,
+    },
+  };
+}
+
+export type PublicRelease = ReturnType<typeof toPublic>;

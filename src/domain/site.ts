@@ -1,0 +1,12 @@
+/** What the organization is, as far as pages, feeds and addresses need to know. */
+export interface Site {
+  /** `https://host`, without a slash at its end. */
+  origin: string;
+  /** The name by language; the default language is always there. */
+  name: Readonly<Record<string, string>>;
+  /** BCP 47 tags in the order of the language switch; the first is the default. */
+  languages: readonly string[];
+  defaultLanguage: string;
+  /** IANA zone in which the office works: days of the archive, printed times. */
+  timeZone: string;
+}

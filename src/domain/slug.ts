@@ -1,0 +1,27 @@
+/** The readable part of an address: letters and digits of any script, joined by single hyphens. */
+export const slugPattern = /^[\p{Ll}\p{Lo}\p{M}\p{N}]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}]+)*$/u;
+
+const longest = 80;
+
+/**
+ * A slug for a title: lower case, Latin accents folded, other scripts kept as they are, cut at a
+ * word within 80 characters. A title without a letter or digit gives `fallback`.
+ */
+export function slugify(title: string, fallback = 'release'): string {
+  const words = title
+    .normalize('NFD')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .replace(/ß/g, 'ss')
+    .replace(/[\p{Bidi_Control}’'ʼ]/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '');
+  let slug = '';
+  for (const word of words) {
+    const next = slug === '' ? word : `${slug}-${word}`;
+    if (next.length > longest) break;
+    slug = next;
+  }
+  return slug || [...(words[0] ?? '')].slice(0, longest).join('') || fallback;
+}

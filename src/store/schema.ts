@@ -1,0 +1,242 @@
+/** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts holds the two together. */
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { Attachment } from '../domain/attachment.ts';
+import type { Facts, Head, Note, Snapshot } from '../domain/release.ts';
+import type { Names } from '../domain/taxonomy.ts';
+
+export const terms = sqliteTable(
+  'terms',
+  {
+    id: integer('id').primaryKey(),
+    taxonomy: text('taxonomy').notNull(),
+    slug: text('slug').notNull(),
+    parentId: integer('parent_id'),
+    position: integer('position').notNull(),
+    closed: integer('closed', { mode: 'boolean' }).notNull().default(false),
+    names: text('names', { mode: 'json' }).$type<Names>().notNull(),
+    change: integer('change').notNull().default(1),
+  },
+  (t) => [unique().on(t.taxonomy, t.slug), index('terms_by_parent').on(t.parentId)],
+);
+
+export const taxonomies = sqliteTable('taxonomies', {
+  slug: text('slug').primaryKey(),
+  token: text('token').notNull(),
+  tree: text('tree').notNull(),
+});
+
+export const editors = sqliteTable('editors', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ['author', 'editor', 'admin'] }).notNull(),
+  change: integer('change').notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+  disabledAt: integer('disabled_at'),
+});
+
+export const tokens = sqliteTable(
+  'tokens',
+  {
+    id: text('id').primaryKey(),
+    editorId: text('editor_id').notNull(),
+    label: text('label').notNull(),
+    hash: text('hash').notNull().unique(),
+    scopes: text('scopes', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+    revokedAt: integer('revoked_at'),
+  },
+  (t) => [index('tokens_by_editor').on(t.editorId)],
+);
+
+export const releases = sqliteTable(
+  'releases',
+  {
+    id: text('id').primaryKey(),
+    version: integer('version').notNull(),
+    change: integer('change').notNull(),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    updatedBy: text('updated_by').notNull(),
+  },
+  (t) => [index('releases_by_update').on(t.updatedAt, t.id)],
+);
+
+export const revisions = sqliteTable(
+  'revisions',
+  {
+    id: integer('id').primaryKey(),
+    releaseId: text('release_id').notNull(),
+    number: integer('number').notNull(),
+    snapshot: text('snapshot', { mode: 'json' }).$type<Snapshot>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+  },
+  (t) => [unique().on(t.releaseId, t.number)],
+);
+
+export const attachments = sqliteTable(
+  'attachments',
+  {
+    id: text('id').primaryKey(),
+    releaseId: text('release_id').notNull(),
+    filename: text('filename').notNull(),
+  },
+  (t) => [unique().on(t.releaseId, t.filename)],
+);
+
+export const blobs = sqliteTable(
+  'blobs',
+  {
+    key: text('key').$type<Attachment['key']>().primaryKey(),
+    kept: integer('kept', { mode: 'boolean' }).notNull().default(false),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('blobs_unkept').on(t.createdAt)],
+);
+
+export const publications = sqliteTable(
+  'publications',
+  {
+    id: integer('id').primaryKey(),
+    releaseId: text('release_id').notNull(),
+    revision: integer('revision').notNull(),
+    visibleFrom: integer('visible_from').notNull(),
+    visibleUntil: integer('visible_until').notNull(),
+    publishedAt: integer('published_at').notNull(),
+    modifiedAt: integer('modified_at').notNull(),
+    sitemap: integer('sitemap'),
+    listed: text('listed', { mode: 'json' }).$type<number[]>().notNull(),
+    heads: text('heads', { mode: 'json' }).$type<Record<string, Head>>().notNull(),
+    facts: text('facts', { mode: 'json' }).$type<Facts>().notNull(),
+  },
+  (t) => [
+    unique().on(t.releaseId, t.visibleFrom),
+    index('publications_by_instant').on(t.visibleFrom),
+    index('publications_by_sitemap').on(t.sitemap),
+  ],
+);
+
+export const editions = sqliteTable(
+  'editions',
+  {
+    id: integer('id').primaryKey(),
+    publicationId: integer('publication_id').notNull(),
+    lang: text('lang').notNull(),
+    html: text('html').notNull(),
+    markdown: text('markdown').notNull(),
+    text: text('text').notNull(),
+  },
+  (t) => [unique().on(t.publicationId, t.lang)],
+);
+
+export const listings = sqliteTable(
+  'listings',
+  {
+    termId: integer('term_id').notNull(),
+    lang: text('lang').notNull(),
+    publishedAt: integer('published_at').notNull(),
+    releaseId: text('release_id').notNull(),
+    publicationId: integer('publication_id').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.termId, t.lang, t.publishedAt, t.releaseId, t.publicationId] }),
+    index('listings_by_publication').on(t.publicationId),
+  ],
+);
+
+export const withdrawals = sqliteTable('withdrawals', {
+  releaseId: text('release_id').primaryKey(),
+  publicationId: integer('publication_id').notNull(),
+  mode: text('mode', { enum: ['notice', 'gone', 'redirect', 'vanish'] }).notNull(),
+  note: text('note', { mode: 'json' }).$type<Note>(),
+  redirectTo: text('redirect_to'),
+  withdrawnAt: integer('withdrawn_at').notNull(),
+});
+
+export const redirects = sqliteTable('redirects', {
+  id: text('id').primaryKey(),
+  path: text('path').notNull().unique(),
+  target: text('target'),
+  releaseId: text('release_id'),
+  change: integer('change').notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+});
+
+export const changes = sqliteTable(
+  'changes',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    releaseId: text('release_id').notNull(),
+    publicationId: integer('publication_id'),
+    action: text('action', {
+      enum: ['published', 'updated', 'corrected', 'withdrawn', 'reinstated'],
+    }).notNull(),
+    effectiveAt: integer('effective_at').notNull(),
+    built: integer('built', { mode: 'boolean' }).notNull().default(false),
+  },
+  (t) => [
+    index('changes_by_instant').on(t.effectiveAt, t.id),
+    index('changes_unbuilt').on(t.effectiveAt),
+  ],
+);
+
+export const sitemaps = sqliteTable('sitemaps', {
+  number: integer('number').primaryKey(),
+  members: integer('members').notNull(),
+  modifiedAt: integer('modified_at').notNull(),
+});
+
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    task: text('task').notNull(),
+    payload: text('payload', { mode: 'json' }).notNull(),
+    dueAt: integer('due_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    lastError: text('last_error'),
+    doneAt: integer('done_at'),
+  },
+  (t) => [index('outbox_due').on(t.dueAt)],
+);
+
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    editorId: text('editor_id').notNull(),
+    key: text('key').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    status: integer('status'),
+    response: text('response'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.editorId, t.key] })],
+);
+
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer('id').primaryKey(),
+    at: integer('at').notNull(),
+    editorId: text('editor_id'),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    detail: text('detail', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    address: text('address'),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [uniqueIndex('audit_hash').on(t.hash), index('audit_by_subject').on(t.subject, t.id)],
+);
