@@ -181,10 +181,12 @@ create table changes (
 create index changes_by_instant on changes (effective_at, id);
 create index changes_unbuilt on changes (effective_at) where built = 0;
 
--- One row a sitemap file: how many releases were ever given to it.
+-- One row a sitemap file: how many releases were given to it, about how many bytes they take there,
+-- and when what it tells last changed.
 create table sitemaps (
   number integer primary key,
   members integer not null,
+  bytes integer not null,
   modified_at integer not null
 ) strict;
 

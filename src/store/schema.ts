@@ -195,6 +195,7 @@ export const changes = sqliteTable(
 export const sitemaps = sqliteTable('sitemaps', {
   number: integer('number').primaryKey(),
   members: integer('members').notNull(),
+  bytes: integer('bytes').notNull(),
   modifiedAt: integer('modified_at').notNull(),
 });
 

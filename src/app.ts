@@ -1,0 +1,63 @@
+/** The site as one function of a request: what every request gets, the mounts, and how refusals look. */
+import { Hono } from 'hono';
+import { editorRoutes } from './api/editor.ts';
+import { publicRoutes } from './api/public.ts';
+import { siteOf } from './config.ts';
+import * as paths from './domain/paths.ts';
+import { Problem } from './domain/problem.ts';
+import { cacheHeaders } from './edge-cache.ts';
+import type { House, HouseContext } from './http/house.ts';
+import { securityHeaders } from './http/security.ts';
+import { pageRoutes, refusalPage } from './pages/routes.ts';
+import { connect } from './store/db.ts';
+
+export interface Clock {
+  /** Epoch milliseconds of a request's moment. */
+  clock: (request: Request) => number;
+}
+
+export function createApp({ clock }: Clock): Hono<House> {
+  const app = new Hono<House>({ strict: true });
+
+  app.use(async (c, next) => {
+    const site = siteOf(c.env);
+    c.set('now', clock(c.req.raw));
+    c.set('site', site);
+    c.set('db', connect(c.env.DB));
+    c.set('lang', site.defaultLanguage);
+    await next();
+    securityHeaders(c.res.headers);
+  });
+
+  app.route(paths.editorApi, editorRoutes());
+  app.route(paths.api, publicRoutes());
+  app.route('/', pageRoutes());
+
+  app.notFound(() => {
+    throw new Problem('not-found', 'There is nothing at this address.');
+  });
+  app.onError((error, c) => refuse(c, error instanceof Problem ? error : broken(error)));
+  return app;
+}
+
+/** What broke is told to the log, never to the client. */
+function broken(error: Error): Problem {
+  console.error(error);
+  return new Problem('internal', 'Something went wrong on our side. Nothing was changed.');
+}
+
+async function refuse(c: HouseContext, problem: Problem): Promise<Response> {
+  const api = c.req.path.startsWith(`${paths.api}/`);
+  const policy = c.req.path.startsWith(`${paths.editorApi}/`) ? 'private' : 'refusal';
+  const response = api
+    ? new Response(JSON.stringify(problem.toDocument()), {
+        headers: { 'Content-Type': 'application/problem+json', 'Content-Language': 'en' },
+      })
+    : await refusalPage(c, problem);
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries({ ...cacheHeaders(policy), ...problem.headers })) {
+    headers.set(name, value);
+  }
+  securityHeaders(headers);
+  return new Response(response.body, { status: problem.status, headers });
+}

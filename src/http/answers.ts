@@ -1,0 +1,28 @@
+/** Public answers: conditional, with the policy of their kind. */
+import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
+import { etagOf, isNotModified } from './conditional.ts';
+import type { HouseContext } from './house.ts';
+
+/** A text made for this request, with an ETag of its content; 304 where the client has it. */
+export async function answer(
+  c: HouseContext,
+  text: string,
+  contentType: string,
+  policy: PolicyName,
+  freshness: Freshness,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const etag = await etagOf(text);
+  const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
+  if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, all);
+  return c.body(text, 200, { 'Content-Type': contentType, ...all });
+}
+
+export function json(
+  c: HouseContext,
+  document: unknown,
+  freshness: Freshness,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return answer(c, JSON.stringify(document), 'application/json; charset=utf-8', 'data', freshness, headers);
+}

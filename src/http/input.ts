@@ -1,0 +1,82 @@
+/** What comes in: read within bounds, checked once against its schema. */
+import * as v from 'valibot';
+import { type Fault, Problem } from '../domain/problem.ts';
+
+/** The largest JSON document, in bytes. */
+const largest = 1024 * 1024;
+
+/**
+ * The JSON body of a request.
+ * @throws Problem `unsupported-media-type`, `too-large` (before it is read where the length is
+ *   declared) or `malformed`
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const mediaType = (request.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
+    throw new Problem('unsupported-media-type', 'Send JSON, with Content-Type: application/json.');
+  }
+  const bytes = await readBytes(request);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Problem('malformed', 'The body is not JSON in UTF-8.');
+  }
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const tooLarge = () => new Problem('too-large', `The body may have ${largest} bytes at most.`);
+  if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largest) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** What a document is under a schema, and every fault that it has. */
+export function check<S extends v.GenericSchema>(
+  schema: S,
+  document: unknown,
+): { output: v.InferOutput<S> | null; faults: Fault[] } {
+  const result = v.safeParse(schema, document);
+  if (result.success) return { output: result.output, faults: [] };
+  return { output: null, faults: result.issues.map(faultOf) };
+}
+
+/**
+ * The document as its schema reads it.
+ * @throws Problem `invalid` with an entry for each fault
+ */
+export function accept<S extends v.GenericSchema>(schema: S, document: unknown): v.InferOutput<S> {
+  const { output, faults } = check(schema, document);
+  if (faults.length > 0) throw refuse(faults);
+  return output as v.InferOutput<S>;
+}
+
+export function refuse(faults: Fault[]): Problem {
+  const detail = faults.length === 1 ? 'One thing does not fit.' : `${faults.length} things do not fit.`;
+  return new Problem('invalid', detail, { errors: faults });
+}
+
+function faultOf(issue: v.BaseIssue<unknown>): Fault {
+  const keys = (issue.path ?? []).map((item) => String(item.key));
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return { pointer: pointer(...keys), detail: 'is not a field of this document' };
+  }
+  const missing = issue.input === undefined;
+  return { pointer: pointer(...keys), detail: missing ? 'is missing' : issue.message };
+}
+
+/** An RFC 6901 pointer. */
+export function pointer(...keys: (string | number)[]): string {
+  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

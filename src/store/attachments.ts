@@ -1,0 +1,103 @@
+/** Attachments: giving a file to the working revision, and finding the one that readers may have. */
+import { and, eq, lt, sql } from 'drizzle-orm';
+import type { Attachment } from '../domain/attachment.ts';
+import { newId, newKey } from '../domain/identifier.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Actor } from './audit.ts';
+import { type Db, type Reading, reading } from './db.ts';
+import * as files from './files.ts';
+import { revise, type WorkingRelease, withAttachment } from './releases.ts';
+import { attachments, blobs, publications } from './schema.ts';
+import { isPublic } from './visibility.ts';
+
+export interface Upload extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
+  beginning: Uint8Array;
+  rest: ReadableStreamDefaultReader<Uint8Array>;
+  /** What the sender says the SHA-256 is, or null. */
+  declaredSha256: string | null;
+}
+
+/**
+ * Stores an upload and makes it part of a new working revision. The object is announced in `blobs`
+ * before its first byte; it belongs to the release only with the batch at the end. Whatever fails
+ * between leaves no trace but that announcement, and the sweep removes it.
+ * @returns null when the bytes are not those that the sender declared
+ */
+export async function attach(
+  db: Db,
+  bucket: R2Bucket,
+  actor: Actor,
+  release: WorkingRelease,
+  upload: Upload,
+): Promise<Attachment | null> {
+  const { filename, mediaType, size, title, lang } = upload;
+  const key = newKey();
+  await db.insert(blobs).values({ key, createdAt: actor.now });
+  const discard = async () => {
+    await files.deleteAttachment(bucket, key);
+    await db.delete(blobs).where(eq(blobs.key, key));
+  };
+  try {
+    const sha256 = await files.putAttachment(bucket, key, size, upload.beginning, upload.rest);
+    if (upload.declaredSha256 !== null && upload.declaredSha256 !== sha256) {
+      await discard();
+      return null;
+    }
+    const address = await db
+      .select({ id: attachments.id })
+      .from(attachments)
+      .where(and(eq(attachments.releaseId, release.id), eq(attachments.filename, filename)))
+      .get();
+    const id = address?.id ?? newId();
+    const file = { id, filename, key, mediaType, size, sha256, title, lang };
+    await revise(db, actor, release, withAttachment(release.snapshot, file), {
+      act: {
+        action: 'attachment.put',
+        subject: `release/${release.id}`,
+        detail: { filename, sha256, version: release.version + 1 },
+      },
+      along: [
+        db.insert(attachments).values({ id, releaseId: release.id, filename }).onConflictDoNothing(),
+        db.update(blobs).set({ kept: true }).where(eq(blobs.key, key)),
+      ],
+    });
+    return file;
+  } catch (error) {
+    // Only a refusal is sure to have written nothing; after any other failure the sweep decides.
+    if (error instanceof Problem) await discard();
+    throw error;
+  }
+}
+
+/** The file that readers get at an attachment's address at `now`, or null. */
+export function readPublicFile(
+  db: Db,
+  id: string,
+  filename: string,
+  now: number,
+): Reading<{ releaseId: string; file: Attachment } | null> {
+  const query = db
+    .select({ releaseId: publications.releaseId, facts: publications.facts })
+    .from(attachments)
+    .innerJoin(publications, eq(publications.releaseId, attachments.releaseId))
+    .where(and(eq(attachments.id, id), isPublic(now)));
+  return reading(query, ([row]) => {
+    const file = row?.facts.attachments.find((one) => one.id === id && one.filename === filename);
+    return row && file ? { releaseId: row.releaseId, file } : null;
+  });
+}
+
+const announcedFor = 24 * 60 * 60 * 1000;
+
+/** Removes the objects of uploads that broke off a day ago or earlier. */
+export async function sweep(db: Db, bucket: R2Bucket, now: number): Promise<void> {
+  const abandoned = await db
+    .select({ key: blobs.key })
+    .from(blobs)
+    .where(and(eq(blobs.kept, false), lt(blobs.createdAt, now - announcedFor)))
+    .limit(100);
+  for (const { key } of abandoned) {
+    await files.deleteAttachment(bucket, key);
+    await db.delete(blobs).where(and(eq(blobs.key, key), sql`${blobs.kept} = 0`));
+  }
+}

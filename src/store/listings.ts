@@ -1,0 +1,116 @@
+/** Lists of what is public: one range of one key, whatever the page and however large the archive. */
+import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { type Cursor, formatCursor } from '../domain/cursor.ts';
+import type { Body, Publication } from '../domain/release.ts';
+import { type Db, type Reading, reading } from './db.ts';
+import { newsroom, publicColumns, readBodies } from './publications.ts';
+import { listings, publications } from './schema.ts';
+import { isPublic } from './visibility.ts';
+
+/** The language of lists that hold every release once. */
+export const anyLanguage = '*';
+
+export interface Selection {
+  /** A term's id; 0 is the newsroom. */
+  termId: number;
+  lang: string;
+  /** Terms of which a release must have one, for each list of them. */
+  filters?: number[][];
+  /** Published at this instant or later. */
+  since?: number | null;
+  /** Published before this instant. */
+  before?: number | null;
+  after: Cursor | null;
+  limit: number;
+  now: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** The releases of a selection, newest first. */
+export function readList(db: Db, selection: Selection): Reading<Page<Publication>> {
+  const { limit } = selection;
+  const query = db
+    .select(publicColumns)
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(selection))
+    .orderBy(desc(listings.publishedAt), desc(listings.releaseId))
+    .limit(limit + 1);
+  return reading(query, (rows) => {
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last ? formatCursor(last) : null };
+  });
+}
+
+/** The bodies of a selection's releases, for the API; read in the same round trip as the list. */
+export function readListBodies(db: Db, selection: Selection): Reading<Map<string, Body[]>> {
+  const chosen = db
+    .select({ id: listings.publicationId })
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(selection))
+    .orderBy(desc(listings.publishedAt), desc(listings.releaseId))
+    .limit(selection.limit);
+  return readBodies(db, sql`${publications.id} in ${chosen}`, selection.now);
+}
+
+function selected({ termId, lang, filters, since, before, after, now }: Selection): SQL {
+  const { publishedAt, releaseId } = listings;
+  return and(
+    eq(listings.termId, termId),
+    eq(listings.lang, lang),
+    lte(publishedAt, now),
+    since ? gte(publishedAt, since) : undefined,
+    before ? lt(publishedAt, before) : undefined,
+    after ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})` : undefined,
+    ...(filters ?? []).map((terms) => alsoListed(terms)),
+    isPublic(now),
+  ) as SQL;
+}
+
+function alsoListed(terms: number[]): SQL {
+  if (terms.length === 0) return sql`false`;
+  return sql`exists (select 1 from ${listings} as other where ${inArray(sql`other.term_id`, terms)} and other.lang = ${listings.lang} and other.published_at = ${listings.publishedAt} and other.release_id = ${listings.releaseId} and other.publication_id = ${listings.publicationId})`;
+}
+
+/** The releases before and after one in its main topic (its first field of work, else the newsroom): [older, newer]. */
+export function readNeighbours(
+  db: Db,
+  id: string,
+  lang: string,
+  now: number,
+): [Reading<Publication | null>, Reading<Publication | null>] {
+  const here = and(eq(publications.releaseId, id), isPublic(now));
+  const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), ${newsroom})`;
+  const main = sql`(select ${topic} from ${publications} where ${here})`;
+  const instant = sql`(select ${publications.publishedAt} from ${publications} where ${here})`;
+  const neighbour = (older: boolean) => {
+    const { publishedAt, releaseId } = listings;
+    const order = older
+      ? [desc(publishedAt), desc(releaseId)]
+      : [sql`${publishedAt}`, sql`${releaseId}`];
+    const beyond = older ? sql.raw('<') : sql.raw('>');
+    const query = db
+      .select(publicColumns)
+      .from(listings)
+      .innerJoin(publications, eq(publications.id, listings.publicationId))
+      .where(
+        and(
+          eq(listings.termId, main),
+          eq(listings.lang, lang),
+          lte(publishedAt, now),
+          sql`(${publishedAt}, ${releaseId}) ${beyond} (${instant}, ${id})`,
+          isPublic(now),
+        ),
+      )
+      .orderBy(...order)
+      .limit(1);
+    return reading(query, (rows) => rows[0] ?? null);
+  };
+  return [neighbour(true), neighbour(false)];
+}

@@ -1,0 +1,236 @@
+/** The readers' side: putting a revision before the public, and reading what is there. */
+import { and, eq, lte, sql } from 'drizzle-orm';
+import { forever } from '../domain/instant.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Body, Facts, Head, Note, Publication, Snapshot } from '../domain/release.ts';
+import type { Taxonomy } from '../domain/taxonomy.ts';
+import { type Actor, commit } from './audit.ts';
+import { type Db, type Reading, reading, type Statement } from './db.ts';
+import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+import { changes, editions, listings, publications } from './schema.ts';
+import { isPublic } from './visibility.ts';
+
+/** The columns of a publication that readers' pages are made of. */
+export const publicColumns = {
+  releaseId: publications.releaseId,
+  revision: publications.revision,
+  publishedAt: publications.publishedAt,
+  modifiedAt: publications.modifiedAt,
+  heads: publications.heads,
+  facts: publications.facts,
+};
+
+export interface PublicationOrder {
+  /** The instant, or null for now. In the past: the date of an older release that is moved in. */
+  at: number | null;
+  /** What the public is told of the change; null says nothing. */
+  note: Note | null;
+  /** Nothing of substance: no note, and no date moves. */
+  minor: boolean;
+}
+
+/**
+ * Puts the working revision before the public, now or at an instant to come, with all its
+ * languages, files and listings in one batch. What was scheduled before is replaced; what is
+ * public stays so until the new revision's instant.
+ * @returns the instant from which readers see it
+ * @throws Problem `conflict` for a withdrawn release, `stale` when it was changed meanwhile
+ */
+export async function publish(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  taxonomy: Taxonomy,
+  bodies: readonly Body[],
+  { at, note, minor }: PublicationOrder,
+): Promise<number> {
+  if (release.withdrawn) throw new Problem('conflict', 'This release is withdrawn.');
+  const { now } = actor;
+  const live = publicSpan(release, now);
+  const scheduled = scheduledSpan(release, now);
+  const visibleFrom = Math.max(at ?? now, now, live ? live.visibleFrom + 1 : 0);
+  const shownAt = at ?? visibleFrom;
+  const before = live ? await findDates(db, live.id) : null;
+  const corrections = before?.facts.corrections ?? [];
+  const facts = factsOf(release.snapshot, note ? [...corrections, { at: shownAt, note }] : corrections);
+  const publishedAt = before?.publishedAt ?? shownAt;
+  const modifiedAt = !before
+    ? publishedAt
+    : minor
+      ? before.modifiedAt
+      : Math.max(shownAt, before.modifiedAt);
+  const action = !live ? 'published' : note ? 'corrected' : 'updated';
+
+  const publication = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${release.id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const act = {
+    action: visibleFrom > now ? 'release.schedule' : 'release.publish',
+    subject: `release/${release.id}`,
+    detail: { version: release.version, visibleFrom, shownAt, note, minor },
+  };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    ...(scheduled ? unschedule(db, scheduled.id) : []),
+    ...(live ? [endAt(db, live.id, visibleFrom)] : []),
+    db.insert(publications).values({
+      releaseId: release.id,
+      revision: release.version,
+      visibleFrom,
+      visibleUntil: forever,
+      publishedAt,
+      modifiedAt,
+      sitemap: before?.sitemap ?? null,
+      listed: listedUnder(taxonomy, facts),
+      heads: headsOf(release.snapshot),
+      facts,
+    }),
+    ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
+    list(db, release.id, visibleFrom),
+    unlistEnded(db, release.id, now),
+    db.insert(changes).values({
+      releaseId: release.id,
+      publicationId: publication,
+      action,
+      effectiveAt: visibleFrom,
+    }),
+  ]);
+  return visibleFrom;
+}
+
+async function findDates(db: Db, id: number) {
+  return db
+    .select({
+      publishedAt: publications.publishedAt,
+      modifiedAt: publications.modifiedAt,
+      sitemap: publications.sitemap,
+      facts: publications.facts,
+    })
+    .from(publications)
+    .where(eq(publications.id, id))
+    .get();
+}
+
+/** Takes back a publication that has not happened; its editions and listings go with it. */
+function unschedule(db: Db, id: number): Statement[] {
+  return [
+    db.delete(changes).where(eq(changes.publicationId, id)),
+    db.delete(publications).where(eq(publications.id, id)),
+  ];
+}
+
+function endAt(db: Db, id: number, instant: number): Statement {
+  return db.update(publications).set({ visibleUntil: instant }).where(eq(publications.id, id));
+}
+
+/** Lists a publication under each of its terms, in each of its languages and in any. */
+function list(db: Db, releaseId: string, visibleFrom: number): Statement {
+  const { listed, heads, publishedAt, id } = publications;
+  return db.insert(listings).select(
+    db
+      .select({
+        termId: sql<number>`place.value`.as('term_id'),
+        lang: sql<string>`tongue.key`.as('lang'),
+        publishedAt,
+        releaseId: publications.releaseId,
+        publicationId: sql<number>`${id}`.as('publication_id'),
+      })
+      .from(publications)
+      .innerJoin(sql`json_each(${listed}) as place`, sql`true`)
+      .innerJoin(
+        sql`(select key from ${publications} as same, json_each(same.heads) where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom} union all select '*') as tongue`,
+        sql`true`,
+      )
+      .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),
+  );
+}
+
+/** Takes out of the lists whatever of a release has ended: the gate hides it, this keeps lists short. */
+function unlistEnded(db: Db, releaseId: string, now: number): Statement {
+  const ended = db
+    .select({ id: publications.id })
+    .from(publications)
+    .where(and(eq(publications.releaseId, releaseId), lte(publications.visibleUntil, now)));
+  return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
+}
+
+function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): Facts {
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } = snapshot;
+  return {
+    kind,
+    date,
+    sources,
+    fieldsOfWork,
+    countries,
+    meetings,
+    contacts,
+    attachments,
+    corrections,
+  };
+}
+
+function headsOf({ editions: texts }: Snapshot): Record<string, Head> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([lang, { title, slug, summary, place }]) => [
+      lang,
+      { title, slug, summary, place },
+    ]),
+  );
+}
+
+/** The newsroom, and every term of the release with all that stands above it. */
+function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
+  const own = [
+    facts.kind,
+    ...facts.sources,
+    ...facts.fieldsOfWork,
+    ...facts.countries,
+    ...facts.meetings,
+  ];
+  const above = own.flatMap((id) => {
+    const term = taxonomy.byId(id);
+    return term ? taxonomy.ancestorsOf(term).map((up) => up.id) : [];
+  });
+  return [...new Set([newsroom, ...own, ...above])];
+}
+
+/** The term id under which everything is listed. */
+export const newsroom = 0;
+
+export interface PublicEdition {
+  publication: Publication;
+  /** The body in the asked language, or null when there is no such edition. */
+  html: string | null;
+}
+
+/** What readers see of a release at `now`, with its body in one language; null if nothing. */
+export function readPublic(db: Db, id: string, lang: string, now: number): Reading<PublicEdition | null> {
+  const query = db
+    .select({ ...publicColumns, html: editions.html })
+    .from(publications)
+    .leftJoin(editions, and(eq(editions.publicationId, publications.id), eq(editions.lang, lang)))
+    .where(and(eq(publications.releaseId, id), isPublic(now)));
+  return reading(query, ([row]) => {
+    if (!row) return null;
+    const { html, ...publication } = row;
+    return { publication, html };
+  });
+}
+
+/** The bodies of what readers see of some releases at `now`, by release. */
+export function readBodies(
+  db: Db,
+  chosen: Parameters<typeof and>[0],
+  now: number,
+): Reading<Map<string, Body[]>> {
+  const query = db
+    .select({
+      releaseId: publications.releaseId,
+      lang: editions.lang,
+      html: editions.html,
+      markdown: editions.markdown,
+      text: editions.text,
+    })
+    .from(publications)
+    .innerJoin(editions, eq(editions.publicationId, publications.id))
+    .where(and(chosen, isPublic(now)));
+  return reading(query, (rows) => Map.groupBy(rows, ({ releaseId }) => releaseId));
+}

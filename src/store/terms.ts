@@ -1,0 +1,96 @@
+/** The taxonomy: written term by term, read as whole trees. */
+import { and, eq, sql } from 'drizzle-orm';
+import { Problem } from '../domain/problem.ts';
+import { type Names, Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
+import { type Actor, commit } from './audit.ts';
+import { type Db, type Reading, reading, violates } from './db.ts';
+import { taxonomies, terms } from './schema.ts';
+
+type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
+interface Known {
+  tokens: Record<string, string>;
+  taxonomy: Taxonomy;
+}
+
+/** What this isolate read last; each tree is sent again only when its token differs. */
+let known: Known = { tokens: {}, taxonomy: new Taxonomy([]) };
+
+/** All terms. Reads five rows, and their trees only when they changed since this isolate's last look. */
+export function readTaxonomy(db: Db): Reading<Taxonomy> {
+  const before = known;
+  const path = sql`'$."' || ${taxonomies.slug} || '"'`;
+  const same = sql`${taxonomies.token} = json_extract(${JSON.stringify(before.tokens)}, ${path})`;
+  const query = db
+    .select({
+      slug: taxonomies.slug,
+      token: taxonomies.token,
+      tree: sql<string | null>`case when ${same} then null else ${taxonomies.tree} end`,
+    })
+    .from(taxonomies);
+  return reading(query, (rows) => {
+    if (rows.every(({ tree }) => tree === null)) return before.taxonomy;
+    const all = rows.flatMap(({ slug, tree }) =>
+      tree === null
+        ? before.taxonomy.list(slug as TaxonomySlug)
+        : (JSON.parse(tree) as StoredTerm[]).map((term) => ({
+            ...term,
+            taxonomy: slug as TaxonomySlug,
+            closed: term.closed === 1,
+          })),
+    );
+    const tokens = Object.fromEntries(rows.map(({ slug, token }) => [slug, token]));
+    known = { tokens, taxonomy: new Taxonomy(all) };
+    return known.taxonomy;
+  });
+}
+
+export interface NewTerm {
+  slug: string;
+  parentId: number | null;
+  closed: boolean;
+  names: Names;
+}
+
+/**
+ * Adds a term at the end of its taxonomy.
+ * @throws Problem `conflict` when the slug is taken
+ */
+export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: NewTerm) {
+  const position = sql<number>`(select count(*) from ${terms} where ${terms.taxonomy} = ${taxonomy})`;
+  const insert = db.insert(terms).values({ ...term, taxonomy, position });
+  const act = {
+    action: 'term.create',
+    subject: `term/${taxonomy}/${term.slug}`,
+    detail: { names: term.names },
+  };
+  try {
+    await commit(db, actor, act, [insert, replant(db, taxonomy)]);
+  } catch (error) {
+    if (!violates(error, 'terms.taxonomy')) throw error;
+    throw new Problem('conflict', `There is a term ${term.slug} in ${taxonomy} already.`);
+  }
+}
+
+/** Writes a taxonomy's tree anew from its terms, under a new token. */
+function replant(db: Db, taxonomy: TaxonomySlug) {
+  const ordered = db
+    .select({
+      id: terms.id,
+      slug: terms.slug,
+      parentId: terms.parentId,
+      closed: terms.closed,
+      names: terms.names,
+    })
+    .from(terms)
+    .where(eq(terms.taxonomy, taxonomy))
+    .orderBy(terms.position)
+    .as('ordered');
+  const term = sql`json_object('id', id, 'slug', slug, 'parentId', parent_id, 'closed', closed, 'names', json(names))`;
+  return db
+    .update(taxonomies)
+    .set({
+      token: sql`lower(hex(randomblob(8)))`,
+      tree: sql`(select coalesce(json_group_array(${term}), '[]') from ${ordered})`,
+    })
+    .where(and(eq(taxonomies.slug, taxonomy)));
+}

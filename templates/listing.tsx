@@ -1,0 +1,116 @@
+/** Lists of releases: the newsroom and the pages of terms. */
+import { directionOf } from '../src/domain/language.ts';
+import * as paths from '../src/domain/paths.ts';
+import type { Publication } from '../src/domain/release.ts';
+import type { Site } from '../src/domain/site.ts';
+import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
+import { longDate } from './dates.ts';
+import { type Frame, Layout } from './layout.tsx';
+import { wordsOf } from './words.ts';
+
+export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
+  taxonomy: Taxonomy;
+  /** The term whose releases these are; null for the newsroom. */
+  term: Term | null;
+  releases: Publication[];
+  /** The page after this one, or null. */
+  older: string | null;
+}
+
+export function ListingPage(listing: Listing) {
+  const { site, lang, taxonomy, term, releases, older } = listing;
+  const words = wordsOf(lang);
+  const title = term ? termName(term, lang, site.languages) : words.latest;
+  const children = term ? taxonomy.childrenOf(term) : [];
+  return (
+    <Layout {...listing} title={title}>
+      {term && <Trail {...listing} term={term} />}
+      <h1>
+        {title}
+        {term?.closed && <span class="closed">{words.closed}</span>}
+      </h1>
+      {children.length > 0 && (
+        <nav class="within" aria-label={words.within}>
+          <ul>
+            {children.map((child) => (
+              <li>
+                <TermLink {...listing} term={child} />
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      {releases.length === 0 ? (
+        <p class="nothing">{words.nothingYet}</p>
+      ) : (
+        <ol class="releases">
+          {releases.map((release) => (
+            <Entry {...listing} release={release} />
+          ))}
+        </ol>
+      )}
+      {older && (
+        <nav class="pages">
+          <a rel="next" href={older}>
+            {words.older}
+          </a>
+        </nav>
+      )}
+    </Layout>
+  );
+}
+
+function Entry({ site, lang, taxonomy, release }: Listing & { release: Publication }) {
+  const { heads, facts, releaseId } = release;
+  const head = heads[lang];
+  const kind = taxonomy.byId(facts.kind);
+  if (!head) return null;
+  return (
+    <li>
+      <article>
+        <p class="meta">
+          {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}
+          <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
+          {head.place && <span class="place">{head.place}</span>}
+        </p>
+        <h2>
+          <a href={paths.release(site, lang, releaseId, head.slug)}>{head.title}</a>
+        </h2>
+        {head.summary && <p class="summary">{head.summary}</p>}
+      </article>
+    </li>
+  );
+}
+
+function Trail({ site, lang, taxonomy, term }: Listing & { term: Term }) {
+  const above = taxonomy.ancestorsOf(term);
+  return (
+    <nav class="trail">
+      <ul>
+        <li>
+          <a href={paths.home(site, lang)}>{wordsOf(lang).newsroom}</a>
+        </li>
+        {above.map((up) => (
+          <li>
+            <TermLink site={site} lang={lang} term={up} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** A term by its name, in the page's language where it has one there. */
+export function TermLink({ site, lang, term }: { site: Site; lang: string; term: Term }) {
+  const own = term.names[lang] !== undefined;
+  const other = own ? undefined : Object.keys(term.names)[0];
+  return (
+    <a
+      href={paths.term(site, lang, term)}
+      lang={other}
+      dir={other && directionOf(other) !== directionOf(lang) ? directionOf(other) : undefined}
+    >
+      {termName(term, lang, site.languages)}
+    </a>
+  );
+}

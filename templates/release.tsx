@@ -1,0 +1,275 @@
+/** The page of a release. */
+import { raw } from 'hono/html';
+import { escapeText } from '../src/domain/body.ts';
+import { formatInstant } from '../src/domain/instant.ts';
+import { directionOf, inLanguage } from '../src/domain/language.ts';
+import * as paths from '../src/domain/paths.ts';
+import type { Head, Publication } from '../src/domain/release.ts';
+import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
+import { fileSize, longDate, longDay } from './dates.ts';
+import { type Frame, Layout } from './layout.tsx';
+import { TermLink } from './listing.tsx';
+import { ReleaseMetadata } from './metadata.tsx';
+import { type Words, wordsOf } from './words.ts';
+
+export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'description' | 'head'> {
+  taxonomy: Taxonomy;
+  release: Publication;
+  head: Head;
+  /** The rendered body. */
+  html: string;
+  previous: Publication | null;
+  next: Publication | null;
+}
+
+export function ReleasePage(view: ReleaseView) {
+  const { site, lang, taxonomy, release, head } = view;
+  const { facts } = release;
+  const words = wordsOf(lang);
+  const kind = taxonomy.byId(facts.kind);
+  return (
+    <Layout
+      {...view}
+      title={head.title}
+      description={head.summary || undefined}
+      head={<ReleaseMetadata {...view} />}
+    >
+      <article class="release">
+        <header>
+          {kind && (
+            <p class="meta">
+              <TermLink site={site} lang={lang} term={kind} />
+            </p>
+          )}
+          <h1>{head.title}</h1>
+          {head.summary && <p class="summary">{head.summary}</p>}
+          <Labels {...view} />
+          <Languages {...view} />
+        </header>
+        <div class="body">{raw(withDateline(view))}</div>
+        <Corrections {...view} />
+        <Attachments {...view} />
+        <Contacts {...view} />
+      </article>
+      <Neighbours {...view} />
+    </Layout>
+  );
+}
+
+function termsOf(taxonomy: Taxonomy, ids: number[]): Term[] {
+  return ids.flatMap((id) => taxonomy.byId(id) ?? []);
+}
+
+function Labels({ site, lang, taxonomy, release, head }: ReleaseView) {
+  const words = wordsOf(lang);
+  const { facts } = release;
+  const rows: [string, number[]][] = [
+    [words.source, facts.sources],
+    [words.fieldsOfWork, facts.fieldsOfWork],
+    [words.countries, facts.countries],
+    [words.meetings, facts.meetings],
+  ];
+  return (
+    <dl class="labels">
+      <div>
+        <dt>{words.date}</dt>
+        <dd>
+          <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
+        </dd>
+      </div>
+      {head.place && (
+        <div>
+          <dt>{words.place}</dt>
+          <dd>{head.place}</dd>
+        </div>
+      )}
+      {rows.map(([label, ids]) => {
+        const terms = termsOf(taxonomy, ids);
+        return (
+          terms.length > 0 && (
+            <div>
+              <dt>{label}</dt>
+              <dd>
+                <ul>
+                  {terms.map((term) => (
+                    <li>
+                      <TermLink site={site} lang={lang} term={term} />
+                    </li>
+                  ))}
+                </ul>
+              </dd>
+            </div>
+          )
+        );
+      })}
+      {release.modifiedAt > release.publishedAt && (
+        <div>
+          <dt>{facts.corrections.length > 0 ? words.corrected : words.updated}</dt>
+          <dd>
+            <time datetime={formatInstant(release.modifiedAt)}>
+              {longDay(release.modifiedAt, lang, site.timeZone)}
+            </time>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Languages({ lang, alternates }: ReleaseView) {
+  const others = alternates.filter((one) => one.lang !== lang);
+  if (others.length === 0) return null;
+  return (
+    <p class="also">
+      {wordsOf(lang).alsoIn} <EditionLinks editions={others} />
+    </p>
+  );
+}
+
+/** Links to editions, each named in its own language. */
+export function EditionLinks({ editions }: { editions: { lang: string; path: string }[] }) {
+  return (
+    <>
+      {editions.map(({ lang, path }, index) => (
+        <>
+          {index > 0 && ' · '}
+          <a href={path} lang={lang} hreflang={lang} dir={directionOf(lang)}>
+            {wordsOf(lang).language}
+          </a>
+        </>
+      ))}
+    </>
+  );
+}
+
+/**
+ * The body with place and date before its first words, unless it begins with the place itself.
+ * `html` is our own renderer's: it begins with the tag of its first block.
+ */
+function withDateline({ html, head, release, lang }: ReleaseView): string {
+  if (!head.place || !html.startsWith('<p>')) return html;
+  const text = html.slice('<p>'.length);
+  const place = escapeText(head.place);
+  if (text.slice(0, place.length).toLowerCase() === place.toLowerCase()) {
+    return `<p><span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
+  }
+  const comma = lang === 'ar' ? '،' : ',';
+  const dateline = `${place}${comma} ${longDate(release.facts.date, lang)}`;
+  return `<p><span class="dateline">${dateline}</span> – ${text}`;
+}
+
+function Corrections({ site, lang, release }: ReleaseView) {
+  const { corrections } = release.facts;
+  if (corrections.length === 0) return null;
+  return (
+    <section class="corrections">
+      <h2>{wordsOf(lang).corrections}</h2>
+      <ul>
+        {corrections.map(({ at, note }) => (
+          <li>
+            <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>{' '}
+            <span lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+              {inLanguage(note, lang, site.languages)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Attachments({ lang, release }: ReleaseView) {
+  const words = wordsOf(lang);
+  const files = release.facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+  if (files.length === 0) return null;
+  const pictures = files.filter(({ mediaType }) => mediaType.startsWith('image/'));
+  return (
+    <section class="attachments">
+      <h2>{words.attachments}</h2>
+      {pictures.map((file) => (
+        <figure>
+          <img src={paths.file(file)} alt={file.title} loading="lazy" />
+          <figcaption>{file.title}</figcaption>
+        </figure>
+      ))}
+      <ul>
+        {files.map((file) => (
+          <li>
+            <a href={paths.file(file)} type={file.mediaType}>
+              {file.title}
+            </a>{' '}
+            <span class="type">
+              ({extensionOf(file.filename)}, {fileSize(file.size, lang)})
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function extensionOf(filename: string): string {
+  return filename.split('.').pop()?.toUpperCase() ?? '';
+}
+
+function Contacts({ lang, release }: ReleaseView) {
+  const { contacts } = release.facts;
+  if (contacts.length === 0) return null;
+  return (
+    <section class="contacts">
+      <h2>{wordsOf(lang).contacts}</h2>
+      <ul>
+        {contacts.map(({ name, role, email, phone }) => (
+          <li>
+            <strong>{name}</strong>
+            {role && <span>{role}</span>}
+            {phone && (
+              <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+                <bdi dir="ltr">{phone}</bdi>
+              </a>
+            )}
+            {email && <a href={`mailto:${email}`}>{email}</a>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Neighbours(view: ReleaseView) {
+  const { site, lang, taxonomy, release, previous, next } = view;
+  if (!previous && !next) return null;
+  const words = wordsOf(lang);
+  const main = taxonomy.byId(release.facts.fieldsOfWork[0] ?? 0);
+  const label = main ? `${words.inTopic} ${termName(main, lang, site.languages)}` : words.latest;
+  return (
+    <nav class="neighbours" aria-label={label}>
+      <h2>{label}</h2>
+      <ul>
+        {previous && <Neighbour {...view} release={previous} word="previous" />}
+        {next && <Neighbour {...view} release={next} word="next" />}
+      </ul>
+    </nav>
+  );
+}
+
+function Neighbour({
+  site,
+  lang,
+  release,
+  word,
+}: Pick<ReleaseView, 'site' | 'lang' | 'release'> & { word: keyof Words & ('previous' | 'next') }) {
+  const head = release.heads[lang];
+  if (!head) return null;
+  return (
+    <li>
+      <span class="meta">{wordsOf(lang)[word]}</span>
+      <a
+        href={paths.release(site, lang, release.releaseId, head.slug)}
+        rel={word === 'previous' ? 'prev' : 'next'}
+      >
+        {head.title}
+      </a>
+    </li>
+  );
+}
