@@ -64,6 +64,8 @@ function edgeLifetime({ fresh, stale }: { fresh: number; stale: number }, { now,
 export const tag = {
   release: (id: string) => `release-${id}`,
   list: (termId: number, lang: string) => `list-${termId}-${lang === '*' ? 'any' : lang}`,
+  /** The API's lists, whose filters are too many to name. */
+  lists: 'lists',
   built: 'built',
   terms: 'terms',
 };

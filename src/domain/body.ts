@@ -33,7 +33,7 @@ export function renderBody(
       gfmFootnoteHtml({
         label: words.footnotes,
         backLabel: words.backToText,
-        labelAttributes: { class: 'visually-hidden' },
+        labelAttributes: 'class="visually-hidden"',
         clobberPrefix: 'body-',
       }),
       gfmAutolinkLiteralHtml(),

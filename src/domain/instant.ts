@@ -52,3 +52,39 @@ export function dayInZone(at: number, timeZone: string): string {
   }
   return format.format(at);
 }
+
+/** The instant at which a calendar day begins in a time zone, also where midnight is skipped. */
+export function startOfDay(date: string, timeZone: string): number {
+  const noon = Date.parse(`${date}T12:00:00Z`);
+  let [before, after] = [noon - 30 * hour, noon + 30 * hour];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (dayInZone(middle, timeZone) < date) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+const hour = 60 * 60 * 1000;
+
+/** An instant as an office would say it: the zone, its local time and its weekday, in English. */
+export function describeInstant(at: number, timeZone: string) {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    calendar: 'iso8601',
+    weekday: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
+  }).formatToParts(at);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
+  const time = `${part('hour')}:${part('minute')}:${part('second')}`;
+  return {
+    timeZone,
+    time: `${dayInZone(at, timeZone)}T${time}${offset}`,
+    weekday: part('weekday'),
+  };
+}

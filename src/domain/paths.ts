@@ -34,7 +34,7 @@ export function feed(site: Site, lang: string): string {
 
 export const sitemapIndex = '/sitemap.xml';
 
-export function sitemap(number: number): string {
+export function sitemap(number: number | 'pages'): string {
   return `/sitemaps/${number}.xml`;
 }
 

@@ -14,6 +14,7 @@ const kinds = {
   stale: [412, 'The resource has changed meanwhile'],
   'too-large': [413, 'The content is too large'],
   'unsupported-media-type': [415, 'This media type is not accepted here'],
+  'unsatisfiable-range': [416, 'No byte lies in the asked range'],
   invalid: [422, 'The content does not fit'],
   'precondition-required': [428, 'If-Match is required here'],
   internal: [500, 'Something went wrong on our side'],

@@ -21,6 +21,15 @@ const line = (longest: number) =>
     v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters'),
   );
 
+/** A line of text by BCP 47 tag: the names of a term, a public note. */
+export const names = v.record(v.string(), line(300), 'must be texts by language');
+
+/** A public note about a change, by language. */
+export const note = v.pipe(
+  v.record(v.string(), line(2000), 'must be texts by language'),
+  v.check((texts) => Object.keys(texts).length > 0, 'must have at least one language'),
+);
+
 const longestBody = 200_000;
 
 const prose = v.pipe(

@@ -18,6 +18,20 @@ export async function answer(
   return c.body(text, 200, { 'Content-Type': contentType, ...all });
 }
 
+type Markup = { toString(): string | Promise<string> } | null;
+
+/** A page of the site, in the language of its address. */
+export async function page(
+  c: HouseContext,
+  markup: Markup,
+  policy: PolicyName,
+  freshness: Freshness,
+): Promise<Response> {
+  const text = await (markup?.toString() ?? '');
+  const language = { 'Content-Language': c.var.lang };
+  return answer(c, text, 'text/html; charset=utf-8', policy, freshness, language);
+}
+
 export function json(
   c: HouseContext,
   document: unknown,

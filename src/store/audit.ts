@@ -29,7 +29,7 @@ const attempts = 40;
  * @throws Problem `stale` when a statement guarded by `releases.change` finds another count
  * @throws Problem `unavailable` when others were quicker time after time
  */
-export async function commit(db: Db, actor: Actor, act: Act, statements: Statement[]) {
+export async function commit(db: Db, actor: Actor, act: Act, statements: [Statement, ...Statement[]]) {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const last = await db
       .select({ id: audit.id, hash: audit.hash })
@@ -39,7 +39,7 @@ export async function commit(db: Db, actor: Actor, act: Act, statements: Stateme
       .get();
     const entry = await link(last ?? { id: 0, hash: origin }, actor, act);
     try {
-      await db.batch([...statements, db.insert(audit).values(entry)] as [Statement, ...Statement[]]);
+      await db.batch([...statements, db.insert(audit).values(entry)]);
       return;
     } catch (error) {
       if (violates(error, 'releases.change')) {

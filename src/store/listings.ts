@@ -1,5 +1,5 @@
 /** Lists of what is public: one range of one key, whatever the page and however large the archive. */
-import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
 import type { Body, Publication } from '../domain/release.ts';
 import { type Db, type Reading, reading } from './db.ts';
@@ -11,11 +11,11 @@ import { isPublic } from './visibility.ts';
 export const anyLanguage = '*';
 
 export interface Selection {
-  /** A term's id; 0 is the newsroom. */
-  termId: number;
+  /** A term's id, or a subquery of one; 0 is the newsroom. */
+  termId: number | SQL;
   lang: string;
-  /** Terms of which a release must have one, for each list of them. */
-  filters?: number[][];
+  /** Each a subquery of term ids, of which a release must have one. */
+  filters?: SQL[];
   /** Published at this instant or later. */
   since?: number | null;
   /** Published before this instant. */
@@ -73,9 +73,8 @@ function selected({ termId, lang, filters, since, before, after, now }: Selectio
   ) as SQL;
 }
 
-function alsoListed(terms: number[]): SQL {
-  if (terms.length === 0) return sql`false`;
-  return sql`exists (select 1 from ${listings} as other where ${inArray(sql`other.term_id`, terms)} and other.lang = ${listings.lang} and other.published_at = ${listings.publishedAt} and other.release_id = ${listings.releaseId} and other.publication_id = ${listings.publicationId})`;
+function alsoListed(terms: SQL): SQL {
+  return sql`exists (select 1 from ${listings} as other where other.term_id in ${terms} and other.lang = ${listings.lang} and other.published_at = ${listings.publishedAt} and other.release_id = ${listings.releaseId} and other.publication_id = ${listings.publicationId})`;
 }
 
 /** The releases before and after one in its main topic (its first field of work, else the newsroom): [older, newer]. */

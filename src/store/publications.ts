@@ -1,5 +1,5 @@
 /** The readers' side: putting a revision before the public, and reading what is there. */
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Body, Facts, Head, Note, Publication, Snapshot } from '../domain/release.ts';
@@ -215,10 +215,15 @@ export function readPublic(db: Db, id: string, lang: string, now: number): Readi
   });
 }
 
+/** The bodies of what readers see of one release at `now`. */
+export function readPublicBodies(db: Db, id: string, now: number) {
+  return readBodies(db, eq(publications.releaseId, id), now);
+}
+
 /** The bodies of what readers see of some releases at `now`, by release. */
 export function readBodies(
   db: Db,
-  chosen: Parameters<typeof and>[0],
+  chosen: SQL,
   now: number,
 ): Reading<Map<string, Body[]>> {
   const query = db

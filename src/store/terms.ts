@@ -1,5 +1,5 @@
 /** The taxonomy: written term by term, read as whole trees. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import { type Names, Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
@@ -42,6 +42,11 @@ export function readTaxonomy(db: Db): Reading<Taxonomy> {
     known = { tokens, taxonomy: new Taxonomy(all) };
     return known.taxonomy;
   });
+}
+
+/** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
+export function termIdsBySlugs(taxonomy: TaxonomySlug, slugs: readonly string[]): SQL {
+  return sql`(select ${terms.id} from ${terms} where ${and(eq(terms.taxonomy, taxonomy), inArray(terms.slug, [...slugs]))})`;
 }
 
 export interface NewTerm {

@@ -1,0 +1,74 @@
+/**
+ * `npm start`: the site on this machine. The first time it makes the database and loads the sample
+ * newsroom; later starts keep everything.
+ *
+ *   npm start -- [--port N] [--state DIR] [--empty] [--token-file FILE] [--no-edge]
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Local, root, startLocal } from './local.ts';
+import { loadSample } from './sample/load.ts';
+import { createEditor } from './token.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8787' },
+    state: { type: 'string', default: join(root, '.dateline') },
+    empty: { type: 'boolean', default: false },
+    'token-file': { type: 'string' },
+    'no-edge': { type: 'boolean', default: false },
+  },
+});
+
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65535) {
+  console.error(`--port: ${values.port} is not a port.`);
+  process.exit(2);
+}
+const stateDir = resolve(values.state);
+await mkdir(stateDir, { recursive: true });
+const origin = `http://localhost:${port}`;
+const site = await startLocal({ port, stateDir, vars: { SITE_ORIGIN: origin } });
+const token = await rememberedToken(site, join(stateDir, 'token'));
+await loadOnce(site);
+
+if (values['token-file']) await writeFile(values['token-file'], token, { mode: 0o600 });
+console.log(`
+  Newsroom   ${origin}/
+  Feed       ${origin}/feed.xml
+  Sitemap    ${origin}/sitemap.xml
+  API        ${origin}/api/v1/releases
+  Token      ${token}   (an admin of this machine's site)
+
+  A tick every minute. Ctrl-C stops; the next start keeps everything in ${stateDir}.
+`);
+
+const minute = setInterval(() => site.tick().catch((error) => console.error(error)), 60_000);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    clearInterval(minute);
+    await site.dispose();
+    process.exit(0);
+  });
+}
+
+/** The development token: kept in the state folder, made anew when its database does not know it. */
+async function rememberedToken({ db }: Local, file: string): Promise<string> {
+  const known = await db.prepare('select count(*) as n from tokens').first<number>('n');
+  const kept = known ? await readFile(file, 'utf8').catch(() => null) : null;
+  if (kept) return kept;
+  const made = await createEditor(db, { name: 'Local admin', role: 'admin' });
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
+}
+
+/** Loads the sample into an empty site. A load that was cut off is told, not repeated. */
+async function loadOnce({ db, url, tick }: Local): Promise<void> {
+  const releases = await db.prepare('select count(*) as n from releases').first<number>('n');
+  if (values.empty || releases) return;
+  await loadSample(url, token, (done, all) => {
+    if (process.stdout.isTTY) process.stdout.write(`\r  Loading the sample newsroom ${done}/${all}`);
+  });
+  await tick();
+}

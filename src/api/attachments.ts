@@ -1,0 +1,101 @@
+/** Uploads: the raw bytes of one file, streamed. Everything that can be refused is refused first. */
+import {
+  acceptedType,
+  bytesFit,
+  extensionFits,
+  isFilename,
+  largestFile,
+  signatureLength,
+} from '../domain/attachment.ts';
+import { Problem } from '../domain/problem.ts';
+import type { HouseContext } from '../http/house.ts';
+import { attach } from '../store/attachments.ts';
+import * as releases from '../store/releases.ts';
+import { demandMatch, etagOf, requestedRelease, toAttachment } from './working-release.ts';
+
+export async function putAttachment(c: HouseContext): Promise<Response> {
+  const { db, actor, now, site } = c.var;
+  const release = await requestedRelease(c);
+  const filename = (c.req.param('filename') ?? '').normalize();
+  const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
+  demandMatch(c, release, replaced);
+  const { title, lang } = readLabels(c, filename);
+  const mediaType = readType(c, filename);
+  const size = readSize(c);
+  const declaredSha256 = readDigest(c);
+  const rest = (c.req.raw.body ?? new Blob([]).stream()).getReader();
+  const beginning = await readBeginning(rest);
+  if (!(await bytesFit(beginning, mediaType))) {
+    await rest.cancel();
+    throw unsupported(`The bytes are not those of ${mediaType}.`);
+  }
+  const upload = { filename, mediaType, size, title, lang, beginning, rest, declaredSha256 };
+  const file = await attach(db, c.env.FILES, actor, release, upload);
+  if (!file) throw new Problem('malformed', 'The bytes do not have the declared Repr-Digest.');
+  const after = (await releases.find(db, release.id)) ?? release;
+  c.header('ETag', etagOf(after, now));
+  return c.json({ ...toAttachment(site, file), version: after.version }, replaced ? 200 : 201);
+}
+
+function readLabels(c: HouseContext, filename: string) {
+  if (!isFilename(filename)) {
+    throw new Problem('invalid', 'This is not a file name with an extension.', {
+      errors: [{ pointer: '', detail: `${JSON.stringify(filename)} is not accepted as a file name` }],
+    });
+  }
+  const lang = c.req.query('lang') ?? null;
+  if (lang !== null && !c.var.site.languages.includes(lang)) {
+    throw new Problem('malformed', 'lang: is not a language of this site');
+  }
+  const title = (c.req.query('title') ?? filename).normalize().trim();
+  if (title === '' || title.length > 300 || /\p{Cc}/u.test(title) || !title.isWellFormed()) {
+    throw new Problem('malformed', 'title: must be one line of 1 to 300 characters');
+  }
+  return { title, lang };
+}
+
+function readType(c: HouseContext, filename: string): string {
+  const mediaType = acceptedType(c.req.header('Content-Type') ?? '');
+  if (!mediaType) throw unsupported('Files of this Content-Type are not accepted.');
+  if (!extensionFits(filename, mediaType)) {
+    throw unsupported(`The extension of ${filename} is not one of ${mediaType}.`);
+  }
+  return mediaType;
+}
+
+function unsupported(detail: string): Problem {
+  return new Problem('unsupported-media-type', detail);
+}
+
+function readSize(c: HouseContext): number {
+  const field = c.req.header('Content-Length');
+  if (field === undefined) throw new Problem('length-required', 'Send Content-Length.');
+  const size = Number(field);
+  if (size > largestFile) {
+    throw new Problem('too-large', `A file may have ${largestFile} bytes at most.`);
+  }
+  if (!Number.isSafeInteger(size) || size < 1) throw new Problem('malformed', 'The file is empty.');
+  return size;
+}
+
+/** The SHA-256 of a `Repr-Digest` field (RFC 9530) in lower-case hex, or null without one. */
+function readDigest(c: HouseContext): string | null {
+  const field = c.req.header('Repr-Digest');
+  if (field === undefined) return null;
+  const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(field)?.[1];
+  if (!digest) throw new Problem('malformed', 'Repr-Digest: must have a sha-256 (RFC 9530).');
+  return Array.from(atob(digest), (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+}
+
+async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  let beginning = new Uint8Array();
+  while (beginning.length < signatureLength) {
+    const { done, value } = await body.read();
+    if (done) break;
+    const longer = new Uint8Array(beginning.length + value.length);
+    longer.set(beginning);
+    longer.set(value, beginning.length);
+    beginning = longer;
+  }
+  return beginning;
+}

@@ -1,0 +1,141 @@
+/** The public API: what the pages show, as JSON. */
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import * as v from 'valibot';
+import { parseCursor } from '../domain/cursor.ts';
+import { idPattern } from '../domain/identifier.ts';
+import { isCalendarDate, startOfDay } from '../domain/instant.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
+import { toPublic } from '../domain/release.ts';
+import { taxonomySlugs } from '../domain/taxonomy.ts';
+import { tag } from '../edge-cache.ts';
+import { json } from '../http/answers.ts';
+import type { House, HouseContext } from '../http/house.ts';
+import { readTogether } from '../store/db.ts';
+import { anyLanguage, readList, readListBodies } from '../store/listings.ts';
+import { newsroom, readPublic, readPublicBodies } from '../store/publications.ts';
+import { readTaxonomy, termIdsBySlugs } from '../store/terms.ts';
+import { nextInstant } from '../store/visibility.ts';
+
+const exposed = ['ETag', 'Link', 'Retry-After'];
+
+export function publicRoutes(): Hono<House> {
+  return new Hono<House>()
+    .use(cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: exposed }))
+    .get('/releases', listReleases)
+    .get(`/releases/:id{${idPattern}}`, findRelease);
+}
+
+/** The parameters that name terms: each taxonomy by its slug, kinds as `kind`. */
+const termParameters = taxonomySlugs.map(
+  (taxonomy) => [taxonomy === 'kinds' ? 'kind' : taxonomy, taxonomy] as const,
+);
+const singleParameters = ['lang', 'since', 'until', 'limit', 'cursor'];
+
+const limits = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,3}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(100),
+);
+
+async function listReleases(c: HouseContext): Promise<Response> {
+  const { db, now, site } = c.var;
+  const query = readQuery(c);
+  const [main, ...others] = query.terms.toSorted(([, a], [, b]) => a.length - b.length);
+  const direct = main?.[1].length === 1;
+  const filters = (direct ? others : query.terms).map(([taxonomy, slugs]) =>
+    termIdsBySlugs(taxonomy, slugs),
+  );
+  const selection = {
+    termId: direct ? termIdsBySlugs(main[0], main[1]) : newsroom,
+    lang: query.lang ?? anyLanguage,
+    filters,
+    since: query.since,
+    before: query.before,
+    after: query.after,
+    limit: query.limit,
+    now,
+  };
+  const [list, bodies, taxonomy, next] = await readTogether(db, [
+    readList(db, selection),
+    readListBodies(db, selection),
+    readTaxonomy(db),
+    nextInstant(db, now),
+  ]);
+  const items = list.items.map((release) =>
+    toPublic(site, taxonomy, release, bodies.get(release.releaseId) ?? []),
+  );
+  const tags = [tag.lists, tag.terms];
+  const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
+  return json(c, { items, next: list.next }, { now, next, tags }, link);
+}
+
+function nextPage(c: HouseContext, cursor: string): string {
+  const url = new URL(c.req.url);
+  url.searchParams.set('cursor', cursor);
+  return c.var.site.origin + url.pathname + url.search;
+}
+
+/** @throws Problem `malformed` with an entry for each parameter that does not hold */
+function readQuery(c: HouseContext) {
+  const { site } = c.var;
+  const given = c.req.queries();
+  const errors: Fault[] = [];
+  const fault = (name: string, detail: string) => errors.push({ pointer: `/${name}`, detail });
+  for (const [name, values] of Object.entries(given)) {
+    const single = singleParameters.includes(name);
+    if (!single && !termParameters.some(([one]) => one === name)) fault(name, 'is not a parameter');
+    if (single && values.length > 1) fault(name, 'may be given once');
+    if (values.length > 20) fault(name, 'may be given 20 times at most');
+  }
+  const one = (name: string) => given[name]?.[0] ?? null;
+  const lang = one('lang');
+  if (lang !== null && !site.languages.includes(lang)) fault('lang', 'is not a language of this site');
+  const day = (name: string) => {
+    const date = one(name);
+    if (date !== null && !isCalendarDate(date)) fault(name, 'must be a date, YYYY-MM-DD');
+    return date !== null && isCalendarDate(date) ? date : null;
+  };
+  const [since, until] = [day('since'), day('until')];
+  const limit = v.safeParse(limits, one('limit') ?? '20');
+  if (!limit.success) fault('limit', 'must be a number from 1 to 100');
+  const cursor = one('cursor');
+  const after = cursor === null ? null : parseCursor(cursor);
+  if (cursor !== null && after === null) fault('cursor', 'is not a cursor of this list');
+  if (errors.length > 0) {
+    throw new Problem('malformed', 'These parameters do not hold.', { errors });
+  }
+  return {
+    lang,
+    since: since === null ? null : startOfDay(since, site.timeZone),
+    before: until === null ? null : startOfDay(dayAfter(until), site.timeZone),
+    limit: limit.success ? limit.output : 20,
+    after,
+    terms: termParameters.flatMap(([name, taxonomy]) =>
+      given[name] ? [[taxonomy, given[name]] as const] : [],
+    ),
+  };
+}
+
+function dayAfter(date: string): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + 1);
+  return at.toISOString().slice(0, 10);
+}
+
+async function findRelease(c: HouseContext): Promise<Response> {
+  const { db, now, site } = c.var;
+  const id = c.req.param('id') ?? '';
+  const [found, bodies, taxonomy, next] = await readTogether(db, [
+    readPublic(db, id, site.defaultLanguage, now),
+    readPublicBodies(db, id, now),
+    readTaxonomy(db),
+    nextInstant(db, now),
+  ]);
+  if (!found) return c.notFound();
+  const release = toPublic(site, taxonomy, found.publication, bodies.get(id) ?? []);
+  const page = `<${release.url}>; rel="alternate"; type="text/html"`;
+  return json(c, release, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
+}

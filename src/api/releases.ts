@@ -1,0 +1,99 @@
+/** Drafting: a release is created, read and revised; nothing here is public. */
+import type { Fault } from '../domain/problem.ts';
+import {
+  type ReleaseInput,
+  releaseInput,
+  type Snapshot,
+  termFieldNames,
+  termFields,
+} from '../domain/release.ts';
+import type { Site } from '../domain/site.ts';
+import { slugify } from '../domain/slug.ts';
+import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
+import type { HouseContext } from '../http/house.ts';
+import { check, pointer, readJson, refuse } from '../http/input.ts';
+import { readTogether } from '../store/db.ts';
+import * as releases from '../store/releases.ts';
+import { readTaxonomy } from '../store/terms.ts';
+import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
+
+export async function createRelease(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const document = await readJson(c.req.raw);
+  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const snapshot = { ...accept(c.var.site, taxonomy, document), attachments: [] };
+  const id = await releases.create(db, actor, snapshot);
+  return answerRelease(c, id, taxonomy, 201);
+}
+
+export async function findRelease(c: HouseContext): Promise<Response> {
+  const { db } = c.var;
+  const { id } = await requestedRelease(c);
+  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  return answerRelease(c, id, taxonomy);
+}
+
+export async function replaceRelease(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  demandMatch(c, release, true);
+  const document = await readJson(c.req.raw);
+  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const { attachments } = release.snapshot;
+  const snapshot = { ...accept(c.var.site, taxonomy, document), attachments };
+  await releases.revise(db, actor, release, snapshot);
+  return answerRelease(c, release.id, taxonomy);
+}
+
+/**
+ * What an editor sent, as a revision keeps it.
+ * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike
+ */
+function accept(site: Site, taxonomy: Taxonomy, document: unknown): Omit<Snapshot, 'attachments'> {
+  const { output, faults } = check(releaseInput, document);
+  const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
+  const all = [...faults, ...resolved.faults];
+  if (!output || all.length > 0) throw refuse(all);
+  return {
+    ...resolved.terms,
+    date: output.date,
+    contacts: output.contacts,
+    legacyUrls: output.legacyUrls,
+    editions: Object.fromEntries(
+      Object.entries(output.editions).map(([lang, edition]) => {
+        const { title, slug = slugify(title), summary = '', place = '', markdown } = edition;
+        return [lang, { title, slug, summary, place, markdown }];
+      }),
+    ),
+  };
+}
+
+/** Terms by their ids, and a fault for each slug or language that the site does not know. */
+function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
+  const faults: Fault[] = [];
+  const find = (kind: TaxonomySlug, slug: unknown, place: string): number => {
+    const term = typeof slug === 'string' ? taxonomy.bySlug(kind, slug) : null;
+    if (!term && typeof slug === 'string') {
+      faults.push({ pointer: place, detail: `is not a term of ${kind}` });
+    }
+    return term?.id ?? 0;
+  };
+  const lists = termFieldNames.map((field) => {
+    const slugs: unknown = input[field];
+    if (!Array.isArray(slugs)) return [field, []];
+    return [field, slugs.map((slug, at) => find(termFields[field], slug, pointer(field, at)))];
+  });
+  const editions: unknown = input.editions;
+  if (typeof editions === 'object' && editions !== null) {
+    for (const lang of Object.keys(editions)) {
+      if (site.languages.includes(lang)) continue;
+      faults.push({ pointer: pointer('editions', lang), detail: 'is not a language of this site' });
+    }
+  }
+  const kind = find('kinds', input.kind, pointer('kind'));
+  const terms = { kind, ...Object.fromEntries(lists) } as Pick<
+    Snapshot,
+    'kind' | (typeof termFieldNames)[number]
+  >;
+  return { terms, faults };
+}

@@ -1,0 +1,83 @@
+/** Attachments: whole or in part, behind the same gate as the release that they belong to. */
+import type { Attachment } from '../domain/attachment.ts';
+import { Problem } from '../domain/problem.ts';
+import { cacheHeaders, tag } from '../edge-cache.ts';
+import { isNotModified } from '../http/conditional.ts';
+import type { HouseContext } from '../http/house.ts';
+import { parseRange } from '../http/range.ts';
+import { readPublicFile } from '../store/attachments.ts';
+import { readTogether } from '../store/db.ts';
+import { getAttachment } from '../store/files.ts';
+import { nextInstant } from '../store/visibility.ts';
+
+export async function attachmentFile(c: HouseContext): Promise<Response> {
+  const { db, now } = c.var;
+  const [id, filename] = [c.req.param('id') ?? '', c.req.param('filename') ?? ''];
+  const [found, next] = await readTogether(db, [
+    readPublicFile(db, id, filename, now),
+    nextInstant(db, now),
+  ]);
+  if (!found) return c.notFound();
+  const { file, releaseId } = found;
+  const etag = `"${file.sha256.slice(0, 32)}"`;
+  const headers = {
+    ...cacheHeaders('file', { now, next, tags: [tag.release(releaseId)] }),
+    ETag: etag,
+    'Accept-Ranges': 'bytes',
+  };
+  if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, headers);
+
+  const part = rangeOf(c, file, etag);
+  if (part === 'unsatisfiable') {
+    const detail = `The file has ${file.size} bytes.`;
+    throw new Problem('unsatisfiable-range', detail, {
+      headers: { 'Content-Range': `bytes */${file.size}` },
+    });
+  }
+  const { offset, length } = part ?? { offset: 0, length: file.size };
+  const sent = {
+    ...headers,
+    ...descriptionOf(file),
+    'Content-Length': String(length),
+    ...(part && { 'Content-Range': `bytes ${offset}-${offset + length - 1}/${file.size}` }),
+  };
+  if (c.req.method === 'HEAD') return c.body(null, part ? 206 : 200, sent);
+  const body = await getAttachment(c.env.FILES, file.key, { offset, length });
+  if (!body) throw new Error(`The object of attachment ${file.id} is missing.`);
+  return new Response(fixed(body, length), { status: part ? 206 : 200, headers: sent });
+}
+
+/** The stream with its length known to the platform, so that it is declared and kept. */
+function fixed(body: ReadableStream, length: number): ReadableStream {
+  return body.pipeThrough(new FixedLengthStream(length));
+}
+
+/** The asked part, unless `If-Range` names another version of the file. */
+function rangeOf(c: HouseContext, file: Attachment, etag: string) {
+  const condition = c.req.header('If-Range');
+  if (condition !== undefined && condition !== etag) return null;
+  return parseRange(c.req.header('Range') ?? null, file.size);
+}
+
+const shownInPages = /^(?:image|audio|video)\//;
+
+/** What the file is. It is never run, framed or taken for anything else. */
+function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
+  const disposition = shownInPages.test(mediaType) ? 'inline' : 'attachment';
+  const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const digest = btoa(String.fromCharCode(...(sha256.match(/../g) ?? []).map((b) => parseInt(b, 16))));
+  return {
+    'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+    'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Repr-Digest': `sha-256=:${digest}:`,
+  };
+}
+
+function rfc5987(filename: string): string {
+  return encodeURIComponent(filename).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,77 @@
+/** The newsroom and the pages of terms. */
+import { stylesheet } from '../../templates/style.ts';
+import { ListingPage } from '../../templates/listing.tsx';
+import { type Cursor, parseCursor } from '../domain/cursor.ts';
+import * as paths from '../domain/paths.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Publication } from '../domain/release.ts';
+import { isTaxonomy, type Taxonomy, type Term } from '../domain/taxonomy.ts';
+import { tag } from '../edge-cache.ts';
+import { page } from '../http/answers.ts';
+import type { HouseContext } from '../http/house.ts';
+import { readTogether } from '../store/db.ts';
+import { type Page, readList } from '../store/listings.ts';
+import { newsroom } from '../store/publications.ts';
+import { readTaxonomy, termIdsBySlugs } from '../store/terms.ts';
+import { nextInstant } from '../store/visibility.ts';
+
+const perPage = 20;
+
+export async function newsroomPage(c: HouseContext): Promise<Response> {
+  const { db, now, lang } = c.var;
+  const selection = { termId: newsroom, lang, after: cursorOf(c), limit: perPage, now };
+  const [list, taxonomy, next] = await readTogether(db, [
+    readList(db, selection),
+    readTaxonomy(db),
+    nextInstant(db, now),
+  ]);
+  return listing(c, null, list, taxonomy, next, (one) => paths.home(c.var.site, one));
+}
+
+export async function termPage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
+  if (!isTaxonomy(taxonomySlug)) return c.notFound();
+  const termId = termIdsBySlugs(taxonomySlug, [slug]);
+  const [list, taxonomy, next] = await readTogether(db, [
+    readList(db, { termId, lang, after: cursorOf(c), limit: perPage, now }),
+    readTaxonomy(db),
+    nextInstant(db, now),
+  ]);
+  const term = taxonomy.bySlug(taxonomySlug, slug);
+  if (!term) return c.notFound();
+  return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
+}
+
+/** The place that `?cursor=` names, or null for the first page. */
+function cursorOf(c: HouseContext): Cursor | null {
+  const text = c.req.query('cursor');
+  if (text === undefined) return null;
+  const cursor = parseCursor(text);
+  if (!cursor) throw new Problem('malformed', 'There is no such page of this list.');
+  return cursor;
+}
+
+async function listing(
+  c: HouseContext,
+  term: Term | null,
+  list: Page<Publication>,
+  taxonomy: Taxonomy,
+  next: number | null,
+  pathIn: (lang: string) => string,
+): Promise<Response> {
+  const { site, lang, now } = c.var;
+  const cursor = c.req.query('cursor') ?? null;
+  const view = ListingPage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical: paths.page(pathIn(lang), cursor),
+    alternates: site.languages.map((one) => ({ lang: one, path: pathIn(one) })),
+    taxonomy,
+    term,
+    releases: list.items,
+    older: list.next && paths.page(pathIn(lang), list.next),
+  });
+  return page(c, view, 'list', { now, next, tags: [tag.list(term?.id ?? newsroom, lang), tag.terms] });
+}

@@ -1,0 +1,75 @@
+/** The page of a release. */
+import { MessagePage } from '../../templates/message.tsx';
+import { ReleasePage } from '../../templates/release.tsx';
+import { stylesheet } from '../../templates/style.ts';
+import { wordsOf } from '../../templates/words.ts';
+import * as paths from '../domain/paths.ts';
+import type { Publication } from '../domain/release.ts';
+import type { Site } from '../domain/site.ts';
+import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
+import { page } from '../http/answers.ts';
+import type { HouseContext } from '../http/house.ts';
+import { readTogether } from '../store/db.ts';
+import { readNeighbours } from '../store/listings.ts';
+import { readPublic } from '../store/publications.ts';
+import { readTaxonomy } from '../store/terms.ts';
+import { nextInstant } from '../store/visibility.ts';
+
+export async function releasePage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const id = c.req.param('id') ?? '';
+  const [found, taxonomy, next, previousOne, nextOne] = await readTogether(db, [
+    readPublic(db, id, lang, now),
+    readTaxonomy(db),
+    nextInstant(db, now),
+    ...readNeighbours(db, id, lang, now),
+  ]);
+  if (!found) return c.notFound();
+  const { publication: release, html } = found;
+  const freshness = { now, next, tags: [tag.release(id), tag.terms] };
+  const head = release.heads[lang];
+  if (!head || html === null) return notInLanguage(c, release);
+  const canonical = paths.release(site, lang, id, head.slug);
+  if (c.req.param('slug') !== head.slug) return moved(c, canonical, freshness);
+  const view = ReleasePage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical,
+    alternates: editionsOf(site, release),
+    taxonomy,
+    release,
+    head,
+    html,
+    previous: previousOne,
+    next: nextOne,
+  });
+  return page(c, view, 'page', freshness);
+}
+
+/** The addresses of a release's editions, in the order of the site's languages. */
+function editionsOf(site: Site, { heads, releaseId }: Publication) {
+  return site.languages.flatMap((lang) => {
+    const head = heads[lang];
+    return head ? [{ lang, path: paths.release(site, lang, releaseId, head.slug) }] : [];
+  });
+}
+
+function moved(c: HouseContext, path: string, freshness: Freshness): Response {
+  return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
+}
+
+/** 404 in the asked language, with the editions that there are. */
+async function notInLanguage(c: HouseContext, release: Publication): Promise<Response> {
+  const { site, lang } = c.var;
+  const words = wordsOf(lang);
+  const view = MessagePage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    title: words.notFound,
+    text: words.notInLanguage,
+    editions: editionsOf(site, release),
+  });
+  return c.html(view, 404, cacheHeaders('refusal'));
+}

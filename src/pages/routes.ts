@@ -1,0 +1,47 @@
+/** The public addresses. Those that have language versions are mounted once for each language. */
+import { Hono } from 'hono';
+import { interfaceLanguages } from '../../templates/words.ts';
+import { idPattern } from '../domain/identifier.ts';
+import { Problem } from '../domain/problem.ts';
+import { taxonomySlugs } from '../domain/taxonomy.ts';
+import type { House } from '../http/house.ts';
+import { stylesheetFile } from './assets.ts';
+import { builtFile } from './built.ts';
+import { attachmentFile } from './files.ts';
+import { newsroomPage, termPage } from './listings.ts';
+import { releasePage } from './releases.ts';
+
+export { refusalPage } from './messages.ts';
+
+export function pageRoutes(): Hono<House> {
+  const app = new Hono<House>();
+  const releaseAddress = `/releases/:id{${idPattern}}`;
+  const termAddress = `/:taxonomy{${taxonomySlugs.join('|')}}/:slug`;
+
+  const inLanguage = () =>
+    new Hono<House>()
+      .get('/', newsroomPage)
+      .get(releaseAddress, releasePage)
+      .get(`${releaseAddress}/:slug`, releasePage)
+      .get('/feed.xml', builtFile)
+      .get(termAddress, termPage);
+
+  for (const lang of interfaceLanguages) {
+    app.use(`/${lang}/*`, async (c, next) => {
+      const { languages, defaultLanguage } = c.var.site;
+      if (!languages.includes(lang)) throw new Problem('not-found', 'There is nothing here.');
+      c.set('lang', lang);
+      if (lang !== defaultLanguage) return next();
+      const { pathname, search } = new URL(c.req.url);
+      return c.redirect((pathname.slice(lang.length + 1) || '/') + search, 301);
+    });
+    app.route(`/${lang}`, inLanguage());
+  }
+  app.route('/', inLanguage());
+
+  app.get('/files/:id/:filename', attachmentFile);
+  app.get('/sitemap.xml', builtFile);
+  app.get('/sitemaps/:name', builtFile);
+  app.get('/assets/:name', stylesheetFile);
+  return app;
+}
