@@ -2,20 +2,25 @@
  * The platform on this machine: builds a Worker as it would be deployed and runs it in workerd with
  * a real D1 database and R2 bucket. `npm start`, the tests and the measurements all stand on it.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { D1Database, R2Bucket } from '@cloudflare/workers-types';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { build } from 'esbuild';
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
 
 export const root = join(import.meta.dirname, '..');
 
 export interface LocalOptions {
-  /** The module of the Worker; the deployed one if not named. */
-  entry?: string;
+  /** The built Worker; the deployed one, built now, if not given. */
+  worker?: Bundle;
   port?: number;
   /** Where the database and the bucket live; in memory if not named. */
   stateDir?: string;
+  /** Whether dev/front.js stands before it; without it there is no `tick`. */
+  front?: boolean;
   /** Settings in place of wrangler.toml's. */
   vars?: Record<string, unknown>;
 }
@@ -31,19 +36,21 @@ export interface Local {
 }
 
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
-  const { entry = 'src/worker.ts', port = 0, stateDir, vars } = options;
+  const { worker = await bundle('src/worker.ts'), port = 0, stateDir, vars, front = true } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port,
       log: new Log(LogLevel.WARN),
-      unsafeTriggerHandlers: true,
+      cf: false,
       ...(stateDir && { resourcePersistencePath: stateDir }),
       workers: [
+        ...(front ? [await frontWorker(config.compatibility_date as string)] : []),
         {
           name: 'dateline',
-          modules: [{ type: 'ESModule', path: 'worker.mjs', contents: await bundle(entry) }],
+          modules: worker.modules,
+          modulesRoot: '.',
           compatibilityDate: config.compatibility_date as string,
           compatibilityFlags: config.compatibility_flags,
           bindings: { ...config.vars, ...vars },
@@ -54,8 +61,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     }),
   );
   const url = await miniflare.ready;
-  const db = (await miniflare.getD1Database('DB')) as unknown as D1Database;
-  const bucket = (await miniflare.getR2Bucket('FILES')) as unknown as R2Bucket;
+  const db = (await miniflare.getD1Database('DB', 'dateline')) as unknown as D1Database;
+  const bucket = (await miniflare.getR2Bucket('FILES', 'dateline')) as unknown as R2Bucket;
   await migrate(db);
   return {
     url,
@@ -70,25 +77,43 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   };
 }
 
-/** One module, as wrangler's bundler makes it: minified, stylesheets as text. */
-export async function bundle(entry: string): Promise<string> {
-  const result = await build({
-    entryPoints: [join(root, entry)],
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2024',
-    platform: 'neutral',
-    mainFields: ['browser', 'module', 'main'],
-    conditions: ['workerd', 'worker', 'browser'],
-    loader: { '.css': 'text' },
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    external: ['cloudflare:*', 'node:*'],
-  });
-  return result.outputFiles[0]?.text ?? '';
+async function frontWorker(compatibilityDate: string) {
+  const contents = await readFile(join(root, 'dev/front.js'), 'utf8');
+  return {
+    name: 'front',
+    modules: [{ type: 'ESModule' as const, path: 'front.js', contents }],
+    modulesRoot: '.',
+    compatibilityDate,
+    compatibilityFlags: ['service_binding_extra_handlers'],
+    serviceBindings: { SITE: 'dateline' },
+  };
+}
+
+export interface Bundle {
+  /** The Worker's module and the texts that it imports. */
+  modules: { type: 'ESModule' | 'Text'; path: string; contents: string }[];
+}
+
+/** Builds a Worker as `wrangler deploy` would. */
+export async function bundle(entry: string): Promise<Bundle> {
+  const outdir = await mkdtemp(join(tmpdir(), 'dateline-'));
+  const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
+  const args = [wrangler, 'deploy', entry, '--dry-run', '--minify', '--outdir', outdir];
+  try {
+    await promisify(execFile)(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    });
+    const names = (await readdir(outdir)).filter((name) => /\.(?:js|css)$/.test(name));
+    const modules = names.map(async (name) => ({
+      type: name.endsWith('.js') ? ('ESModule' as const) : ('Text' as const),
+      path: name,
+      contents: await readFile(join(outdir, name), 'utf8'),
+    }));
+    return { modules: (await Promise.all(modules)).sort((a, b) => (a.type < b.type ? -1 : 1)) };
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
 }
 
 /** Applies what is new in migrations/, each file in one batch, and remembers it as wrangler does. */

@@ -1,4 +1,5 @@
 /** An editor with a token, written straight into a database: how the first one comes to be. */
+import type { D1Database } from '@cloudflare/workers-types';
 import { hashToken, newToken, type Role } from '../src/domain/editor.ts';
 import { newId } from '../src/domain/identifier.ts';
 

@@ -1,0 +1,62 @@
+/**
+ * The site with two instruments, for tests only: `X-Test-Now` sets a request's moment, and each
+ * answer tells how often it went to the database and how many rows that read.
+ */
+import { createApp } from '../src/app.ts';
+import type { Env } from '../src/config.ts';
+import { tick } from '../src/jobs/tick.ts';
+
+const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
+const app = createApp({ clock: nowOf });
+
+interface Meter {
+  trips: number;
+  rows: number;
+}
+
+export default {
+  async fetch(request, env, ctx) {
+    const meter: Meter = { trips: 0, rows: 0 };
+    const metered = { ...env, DB: metering(env.DB, meter) };
+    if (new URL(request.url).pathname === '/test/tick') {
+      await tick(metered, nowOf(request));
+      return told(new Response('ok'), meter);
+    }
+    return told(await app.fetch(request, metered, ctx), meter);
+  },
+} satisfies ExportedHandler<Env>;
+
+function told(response: Response, { trips, rows }: Meter): Response {
+  const headers = new Headers(response.headers);
+  headers.set('X-Test-Trips', String(trips));
+  headers.set('X-Test-Rows', String(rows));
+  return new Response(response.body, { status: response.status, headers });
+}
+
+function metering(db: D1Database, meter: Meter): D1Database {
+  const count = <R extends { meta: D1Meta }>(results: R[]) => {
+    meter.trips += 1;
+    for (const { meta } of results) meter.rows += meta.rows_read;
+    return results;
+  };
+  const originals = new WeakMap<object, D1PreparedStatement>();
+  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+    const wrapped = {
+      bind: (...values: unknown[]) => statement(original.bind(...values)),
+      all: async () => count([await original.all()])[0],
+      run: async () => count([await original.run()])[0],
+      raw: async () => {
+        const [result] = count([await original.all()]);
+        return result?.results.map((row) => Object.values(row as object)) ?? [];
+      },
+      first: async () => count([await original.all()])[0]?.results[0] ?? null,
+    } as unknown as D1PreparedStatement;
+    originals.set(wrapped, original);
+    return wrapped;
+  };
+  return {
+    prepare: (query: string) => statement(db.prepare(query)),
+    batch: async (statements: D1PreparedStatement[]) =>
+      count(await db.batch(statements.map((one) => originals.get(one) ?? one))),
+  } as unknown as D1Database;
+}

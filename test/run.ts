@@ -1,0 +1,43 @@
+/** `npm test`: formatter, linter, types, then every test; the last line counts them all. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules', name);
+
+function run(what: string, script: string, args: string[]): boolean {
+  console.log(`\n${what}`);
+  const options = { cwd: root, stdio: 'inherit' } as const;
+  return spawnSync(process.execPath, [bin(script), ...args], options).status === 0;
+}
+
+const checks = [
+  run('Formatter and linter', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+  run('Types of the Worker', 'typescript/bin/tsc', ['-p', '.']),
+  run('Types of everything else', 'typescript/bin/tsc', ['-p', 'dev']),
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'dateline-test-'));
+const report = join(folder, 'report.json');
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const done = run('Tests', 'vitest/vitest.mjs', ['run', ...reporters, ...process.argv.slice(2)]);
+const counts = readCounts();
+rmSync(folder, { recursive: true, force: true });
+
+const passed = counts.passed + checks.filter(Boolean).length;
+const failed = counts.failed + checks.filter((ok) => !ok).length;
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || !done ? 1 : 0);
+
+/** Vitest's own counts; a run that left no report, or broke outside its tests, is a failure. */
+function readCounts(): { passed: number; failed: number } {
+  try {
+    const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const missed = numTotalTests - numPassedTests;
+    return { passed: numPassedTests, failed: missed === 0 && !done ? 1 : missed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}

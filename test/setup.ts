@@ -1,0 +1,19 @@
+/** Builds the Workers under test once for all test files. */
+import type { TestProject } from 'vitest/node';
+import { type Bundle, bundle } from '../dev/local.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    deployed: Bundle;
+    clocked: Bundle;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<void> {
+  const [deployed, clocked] = await Promise.all([
+    bundle('src/worker.ts'),
+    bundle('test/clocked-worker.ts'),
+  ]);
+  project.provide('deployed', deployed);
+  project.provide('clocked', clocked);
+}
