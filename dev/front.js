@@ -4,10 +4,14 @@
  */
 export default {
   async fetch(request, env) {
-    if (new URL(request.url).pathname !== '/cdn-cgi/handler/scheduled') return env.SITE.fetch(request);
+    if (new URL(request.url).pathname !== '/cdn-cgi/handler/scheduled')
+      return env.SITE.fetch(request);
     const headers = { 'Cache-Control': 'no-store' };
     try {
-      const { outcome } = await env.SITE.scheduled({ scheduledTime: new Date(), cron: '* * * * *' });
+      const { outcome } = await env.SITE.scheduled({
+        scheduledTime: new Date(),
+        cron: '* * * * *',
+      });
       return new Response(outcome, { status: outcome === 'ok' ? 200 : 500, headers });
     } catch (error) {
       return new Response(String(error), { status: 500, headers });

@@ -7,7 +7,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { D1Database, R2Bucket } from '@cloudflare/workers-types';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
 
@@ -36,7 +35,13 @@ export interface Local {
 }
 
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
-  const { worker = await bundle('src/worker.ts'), port = 0, stateDir, vars, front = true } = options;
+  const {
+    worker = await bundle('src/worker.ts'),
+    port = 0,
+    stateDir,
+    vars,
+    front = true,
+  } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -126,7 +131,9 @@ export async function migrate(db: D1Database): Promise<void> {
   const names = (await readdir(join(root, 'migrations'))).filter((name) => name.endsWith('.sql'));
   for (const name of names.sort()) {
     if (applied.has(name)) continue;
-    const statements = unstable_splitSqlQuery(await readFile(join(root, 'migrations', name), 'utf8'));
+    const statements = unstable_splitSqlQuery(
+      await readFile(join(root, 'migrations', name), 'utf8'),
+    );
     await db.batch([
       ...statements.map((statement) => db.prepare(statement)),
       db.prepare('insert into d1_migrations (name) values (?)').bind(name),

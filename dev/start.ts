@@ -68,7 +68,8 @@ async function loadOnce({ db, url, tick }: Local): Promise<void> {
   const releases = await db.prepare('select count(*) as n from releases').first<number>('n');
   if (values.empty || releases) return;
   await loadSample(url, token, (done, all) => {
-    if (process.stdout.isTTY) process.stdout.write(`\r  Loading the sample newsroom ${done}/${all}`);
+    if (process.stdout.isTTY)
+      process.stdout.write(`\r  Loading the sample newsroom ${done}/${all}`);
   });
   await tick();
 }

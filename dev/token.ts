@@ -1,5 +1,4 @@
 /** An editor with a token, written straight into a database: how the first one comes to be. */
-import type { D1Database } from '@cloudflare/workers-types';
 import { hashToken, newToken, type Role } from '../src/domain/editor.ts';
 import { newId } from '../src/domain/identifier.ts';
 

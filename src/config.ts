@@ -65,7 +65,9 @@ function parse(env: Env): Site {
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
-    throw new Error(`The settings in wrangler.toml do not hold. SITE_NAME: no name in ${defaultLanguage}`);
+    throw new Error(
+      `The settings in wrangler.toml do not hold. SITE_NAME: no name in ${defaultLanguage}`,
+    );
   }
   return Object.freeze({
     origin: SITE_ORIGIN,

@@ -52,7 +52,10 @@ export function cacheHeaders(name: PolicyName, freshness?: Freshness): Record<st
 /** One second is left over for the time between the Worker's clock and the edge's. */
 const margin = 1;
 
-function edgeLifetime({ fresh, stale }: { fresh: number; stale: number }, { now, next }: Freshness) {
+function edgeLifetime(
+  { fresh, stale }: { fresh: number; stale: number },
+  { now, next }: Freshness,
+) {
   const left = next === null ? Infinity : Math.floor((next - now) / 1000) - margin;
   if (stale > 0 && left >= fresh + stale) {
     return `public, max-age=${fresh}, stale-while-revalidate=${stale}, stale-if-error=0`;

@@ -1,6 +1,7 @@
 /** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn, it failed. */
-import { type Alternate, type Frame, Layout } from './layout.tsx';
+
 import * as paths from '../src/domain/paths.ts';
+import { type Alternate, type Frame, Layout } from './layout.tsx';
 import { EditionLinks } from './release.tsx';
 import { wordsOf } from './words.ts';
 

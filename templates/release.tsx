@@ -25,7 +25,6 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
 export function ReleasePage(view: ReleaseView) {
   const { site, lang, taxonomy, release, head } = view;
   const { facts } = release;
-  const words = wordsOf(lang);
   const kind = taxonomy.byId(facts.kind);
   return (
     <Layout
@@ -37,7 +36,7 @@ export function ReleasePage(view: ReleaseView) {
       <article class="release">
         <header>
           {kind && (
-            <p class="meta">
+            <p class="meta kind">
               <TermLink site={site} lang={lang} term={kind} />
             </p>
           )}
@@ -180,7 +179,9 @@ function Corrections({ site, lang, release }: ReleaseView) {
 
 function Attachments({ lang, release }: ReleaseView) {
   const words = wordsOf(lang);
-  const files = release.facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const files = release.facts.attachments.filter(
+    (file) => file.lang === null || file.lang === lang,
+  );
   if (files.length === 0) return null;
   const pictures = files.filter(({ mediaType }) => mediaType.startsWith('image/'));
   return (
@@ -199,7 +200,7 @@ function Attachments({ lang, release }: ReleaseView) {
               {file.title}
             </a>{' '}
             <span class="type">
-              ({extensionOf(file.filename)}, {fileSize(file.size, lang)})
+              (<bdi>{extensionOf(file.filename)}</bdi>, <bdi>{fileSize(file.size, lang)}</bdi>)
             </span>
           </li>
         ))}

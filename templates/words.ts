@@ -149,10 +149,12 @@ const de: Words = {
   backToText: 'Zurück zum Text',
   table: 'Tabelle',
   notFound: 'Seite nicht gefunden',
-  notFoundText: 'Unter dieser Adresse gibt es nichts. Vielleicht ist sie falsch oder hat sich geändert.',
+  notFoundText:
+    'Unter dieser Adresse gibt es nichts. Vielleicht ist sie falsch oder hat sich geändert.',
   gone: 'Zurückgezogen',
   failed: 'Etwas ist schiefgegangen',
-  failedText: 'Die Seite konnte gerade nicht erstellt werden. Bitte versuchen Sie es gleich noch einmal.',
+  failedText:
+    'Die Seite konnte gerade nicht erstellt werden. Bitte versuchen Sie es gleich noch einmal.',
   unreadable: 'Diese Adresse ist nicht lesbar',
   toNewsroom: 'Zur Presseseite',
 };

@@ -6,13 +6,22 @@ import type { Role } from '../src/domain/editor.ts';
 
 export const origin = 'https://newsroom.example';
 
-export interface Reply {
-  status: number;
-  headers: Headers;
-  text: string;
-  /** The body as JSON. */
+/** An answer, read to its end. */
+export class Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+
+  constructor({ status, headers }: Response, text: string) {
+    this.status = status;
+    this.headers = headers;
+    this.text = text;
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is in it
-  json: any;
+  get json(): any {
+    return JSON.parse(this.text);
+  }
 }
 
 export interface Newsroom extends Local {
@@ -41,7 +50,10 @@ const terms: [string, Record<string, unknown>][] = [
     { slug: 'kazakhstan', parent: 'participating-states', names: { en: 'Kazakhstan' } },
   ],
   ['structures', { slug: 'secretariat', names: { en: 'Secretariat' } }],
-  ['structures', { slug: 'programme-office-in-astana', names: { en: 'Programme Office in Astana' } }],
+  [
+    'structures',
+    { slug: 'programme-office-in-astana', names: { en: 'Programme Office in Astana' } },
+  ],
   ['meetings', { slug: 'summit-meetings', closed: true, names: { en: 'Summit meetings' } }],
 ];
 
@@ -55,8 +67,8 @@ export async function openNewsroom(options: LocalOptions = {}): Promise<Newsroom
     admin: await token('admin'),
   };
   const request = async (path: string, init: RequestInit): Promise<Reply> => {
-    const { status, headers, ...response } = await received(await local.fetch(path, init));
-    return { status, headers, ...response };
+    const response = await local.fetch(path, init);
+    return new Reply(response, await response.text());
   };
   const newsroom: Newsroom = {
     ...local,
@@ -84,19 +96,6 @@ export async function openNewsroom(options: LocalOptions = {}): Promise<Newsroom
     if (status !== 201) throw new Error(text);
   }
   return newsroom;
-}
-
-async function received(response: Response): Promise<Reply> {
-  const text = await response.text();
-  const { status, headers } = response;
-  return {
-    status,
-    headers,
-    text,
-    get json() {
-      return JSON.parse(text);
-    },
-  };
 }
 
 /** A release as an editor would send it, with `changes` in place of its parts. */

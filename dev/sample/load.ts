@@ -22,7 +22,12 @@ const mediaTypes: Record<string, string> = {
 };
 
 /** Sends one request to the editors' API, and insists on its success. */
-type Send = (method: string, path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+type Send = (
+  method: string,
+  path: string,
+  body: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
 interface Answer {
   etag: string;
   document: Record<string, unknown>;

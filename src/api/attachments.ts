@@ -40,7 +40,9 @@ export async function putAttachment(c: HouseContext): Promise<Response> {
 function readLabels(c: HouseContext, filename: string) {
   if (!isFilename(filename)) {
     throw new Problem('invalid', 'This is not a file name with an extension.', {
-      errors: [{ pointer: '', detail: `${JSON.stringify(filename)} is not accepted as a file name` }],
+      errors: [
+        { pointer: '', detail: `${JSON.stringify(filename)} is not accepted as a file name` },
+      ],
     });
   }
   const lang = c.req.query('lang') ?? null;

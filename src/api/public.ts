@@ -92,7 +92,8 @@ function readQuery(c: HouseContext) {
   }
   const one = (name: string) => given[name]?.[0] ?? null;
   const lang = one('lang');
-  if (lang !== null && !site.languages.includes(lang)) fault('lang', 'is not a language of this site');
+  if (lang !== null && !site.languages.includes(lang))
+    fault('lang', 'is not a language of this site');
   const day = (name: string) => {
     const date = one(name);
     if (date !== null && !isCalendarDate(date)) fault(name, 'must be a date, YYYY-MM-DD');

@@ -67,7 +67,10 @@ function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Bod
     const text = textOf(html);
     const size = new TextEncoder().encode(html + markdown + text).length;
     if (size > largestBody) {
-      faults.push({ pointer: pointer('editions', lang, 'markdown'), detail: 'is too large as HTML' });
+      faults.push({
+        pointer: pointer('editions', lang, 'markdown'),
+        detail: 'is too large as HTML',
+      });
     }
     return { lang, html, markdown, text };
   });

@@ -35,6 +35,11 @@ export async function createTerm(c: HouseContext): Promise<Response> {
     throw refuse([{ pointer: '/names', detail: `must have a name in ${site.defaultLanguage}` }]);
   }
   const { slug, closed, names } = input;
-  await terms.create(db, actor, taxonomySlug, { slug, parentId: parent?.id ?? null, closed, names });
+  await terms.create(db, actor, taxonomySlug, {
+    slug,
+    parentId: parent?.id ?? null,
+    closed,
+    names,
+  });
   return c.json({ slug, parent: parent?.slug ?? null, closed, names }, 201);
 }

@@ -61,12 +61,7 @@ export async function answerRelease(
   return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), status);
 }
 
-function toWorking(
-  site: Site,
-  taxonomy: Taxonomy,
-  release: releases.WorkingRelease,
-  now: number,
-) {
+function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRelease, now: number) {
   const { snapshot } = release;
   const live = releases.publicSpan(release, now);
   const scheduled = releases.scheduledSpan(release, now);

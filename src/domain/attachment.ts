@@ -82,7 +82,9 @@ const markup = /^\s*<(?:!doctype|\?xml|html|svg|script|head|body|iframe)/i;
 /** `text/plain` where the bytes are UTF-8 without control characters and not markup, else null. */
 function textOrNothing(beginning: Uint8Array): string | null {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(beginning, { stream: true });
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(beginning, {
+      stream: true,
+    });
     if (text === '' || markup.test(text)) return null;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : 'text/plain';

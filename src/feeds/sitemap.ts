@@ -51,10 +51,7 @@ function urls(
 }
 
 /** The index: the pages' own sitemap, and one for each range of releases. */
-export function sitemapIndex(
-  site: Site,
-  ranges: { number: number; modifiedAt: number }[],
-): string {
+export function sitemapIndex(site: Site, ranges: { number: number; modifiedAt: number }[]): string {
   const entry = (name: number | 'pages', lastmod: string) =>
     `<sitemap><loc>${escapeXml(site.origin + paths.sitemap(name))}</loc>${lastmod}</sitemap>\n`;
   return [

@@ -38,5 +38,12 @@ export function json(
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return answer(c, JSON.stringify(document), 'application/json; charset=utf-8', 'data', freshness, headers);
+  return answer(
+    c,
+    JSON.stringify(document),
+    'application/json; charset=utf-8',
+    'data',
+    freshness,
+    headers,
+  );
 }

@@ -16,7 +16,9 @@ export function isNotModified(
     return noneMatch.trim() === '*' || tags(noneMatch).some((one) => opaque(one) === opaque(etag));
   }
   const since = Date.parse(request.headers.get('If-Modified-Since') ?? '');
-  return modifiedAt !== null && !Number.isNaN(since) && Math.floor(modifiedAt / 1000) * 1000 <= since;
+  return (
+    modifiedAt !== null && !Number.isNaN(since) && Math.floor(modifiedAt / 1000) * 1000 <= since
+  );
 }
 
 function tags(field: string): string[] {

@@ -63,7 +63,8 @@ export function accept<S extends v.GenericSchema>(schema: S, document: unknown):
 }
 
 export function refuse(faults: Fault[]): Problem {
-  const detail = faults.length === 1 ? 'One thing does not fit.' : `${faults.length} things do not fit.`;
+  const detail =
+    faults.length === 1 ? 'One thing does not fit.' : `${faults.length} things do not fit.`;
   return new Problem('invalid', detail, { errors: faults });
 }
 

@@ -3,12 +3,13 @@
  * the gate already lets through. Each step can be cut off and done again; a change is closed only
  * when every file that tells of it is written.
  */
+
+import { wordsOf } from '../../templates/words.ts';
 import { type Env, siteOf } from '../config.ts';
+import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { rss } from '../feeds/rss.ts';
 import { pageUrls, releaseUrls, sitemapHead, sitemapIndex, sitemapTail } from '../feeds/sitemap.ts';
-import * as paths from '../domain/paths.ts';
-import { wordsOf } from '../../templates/words.ts';
 import { sweep } from '../store/attachments.ts';
 import * as changes from '../store/changes.ts';
 import { connect, type Db, readTogether } from '../store/db.ts';

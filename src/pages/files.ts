@@ -65,7 +65,9 @@ const shownInPages = /^(?:image|audio|video)\//;
 function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
   const disposition = shownInPages.test(mediaType) ? 'inline' : 'attachment';
   const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
-  const digest = btoa(String.fromCharCode(...(sha256.match(/../g) ?? []).map((b) => parseInt(b, 16))));
+  const digest = btoa(
+    String.fromCharCode(...(sha256.match(/../g) ?? []).map((b) => parseInt(b, 16))),
+  );
   return {
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,

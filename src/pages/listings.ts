@@ -1,6 +1,7 @@
 /** The newsroom and the pages of terms. */
-import { stylesheet } from '../../templates/style.ts';
+
 import { ListingPage } from '../../templates/listing.tsx';
+import { stylesheet } from '../../templates/style.ts';
 import { type Cursor, parseCursor } from '../domain/cursor.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
@@ -73,5 +74,9 @@ async function listing(
     releases: list.items,
     older: list.next && paths.page(pathIn(lang), list.next),
   });
-  return page(c, view, 'list', { now, next, tags: [tag.list(term?.id ?? newsroom, lang), tag.terms] });
+  return page(c, view, 'list', {
+    now,
+    next,
+    tags: [tag.list(term?.id ?? newsroom, lang), tag.terms],
+  });
 }

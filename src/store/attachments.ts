@@ -10,7 +10,8 @@ import { revise, type WorkingRelease, withAttachment } from './releases.ts';
 import { attachments, blobs, publications } from './schema.ts';
 import { isPublic } from './visibility.ts';
 
-export interface Upload extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
+export interface Upload
+  extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
   beginning: Uint8Array;
   rest: ReadableStreamDefaultReader<Uint8Array>;
   /** What the sender says the SHA-256 is, or null. */
@@ -57,7 +58,10 @@ export async function attach(
         detail: { filename, sha256, version: release.version + 1 },
       },
       along: [
-        db.insert(attachments).values({ id, releaseId: release.id, filename }).onConflictDoNothing(),
+        db
+          .insert(attachments)
+          .values({ id, releaseId: release.id, filename })
+          .onConflictDoNothing(),
         db.update(blobs).set({ kept: true }).where(eq(blobs.key, key)),
       ],
     });

@@ -29,7 +29,12 @@ const attempts = 40;
  * @throws Problem `stale` when a statement guarded by `releases.change` finds another count
  * @throws Problem `unavailable` when others were quicker time after time
  */
-export async function commit(db: Db, actor: Actor, act: Act, statements: [Statement, ...Statement[]]) {
+export async function commit(
+  db: Db,
+  actor: Actor,
+  act: Act,
+  statements: [Statement, ...Statement[]],
+) {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const last = await db
       .select({ id: audit.id, hash: audit.hash })

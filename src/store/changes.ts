@@ -36,13 +36,20 @@ export async function close(db: Db, due: readonly DueChange[], now: number): Pro
   const ended = db
     .select({ id: publications.id })
     .from(publications)
-    .where(and(among(publications.releaseId, due.map(releaseOf)), lte(publications.visibleUntil, now)));
+    .where(
+      and(among(publications.releaseId, due.map(releaseOf)), lte(publications.visibleUntil, now)),
+    );
   await db.batch([
     db.delete(listings).where(sql`${listings.publicationId} in ${ended}`),
     db
       .update(changes)
       .set({ built: true })
-      .where(among(changes.id, due.map(({ id }) => id))),
+      .where(
+        among(
+          changes.id,
+          due.map(({ id }) => id),
+        ),
+      ),
   ]);
 }
 
@@ -154,13 +161,7 @@ export function listRange(db: Db, number: number, after: number, now: number) {
       heads: publications.heads,
     })
     .from(publications)
-    .where(
-      and(
-        eq(publications.sitemap, number),
-        sql`${publications.id} > ${after}`,
-        isPublic(now),
-      ),
-    )
+    .where(and(eq(publications.sitemap, number), sql`${publications.id} > ${after}`, isPublic(now)))
     .orderBy(publications.id)
     .limit(1000);
 }

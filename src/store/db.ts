@@ -35,10 +35,9 @@ type Results<R extends readonly Reading<unknown>[]> = {
 };
 
 /** Reads all of it in one batch: one round trip, one consistent view. */
-export async function readTogether<const R extends readonly [Reading<unknown>, ...Reading<unknown>[]]>(
-  db: Db,
-  readings: R,
-): Promise<Results<R>> {
+export async function readTogether<
+  const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
+>(db: Db, readings: R): Promise<Results<R>> {
   const queries = readings.map(({ query }) => query) as [Statement, ...Statement[]];
   const rows = (await db.batch(queries)) as unknown[];
   return readings.map(({ read }, index) => read(rows[index] as never)) as Results<R>;

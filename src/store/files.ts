@@ -39,7 +39,8 @@ async function pump(
   const write = (chunk: Uint8Array) => Promise.all(sinks.map((sink) => sink.write(chunk)));
   try {
     await write(beginning);
-    for (let read = await rest.read(); !read.done; read = await rest.read()) await write(read.value);
+    for (let read = await rest.read(); !read.done; read = await rest.read())
+      await write(read.value);
     await Promise.all(sinks.map((sink) => sink.close()));
   } catch (error) {
     await Promise.allSettled(sinks.map((sink) => sink.abort(error)));

@@ -67,7 +67,9 @@ function selected({ termId, lang, filters, since, before, after, now }: Selectio
     lte(publishedAt, now),
     since ? gte(publishedAt, since) : undefined,
     before ? lt(publishedAt, before) : undefined,
-    after ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})` : undefined,
+    after
+      ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
+      : undefined,
     ...(filters ?? []).map((terms) => alsoListed(terms)),
     isPublic(now),
   ) as SQL;

@@ -52,7 +52,10 @@ export async function publish(
   const shownAt = at ?? visibleFrom;
   const before = live ? await findDates(db, live.id) : null;
   const corrections = before?.facts.corrections ?? [];
-  const facts = factsOf(release.snapshot, note ? [...corrections, { at: shownAt, note }] : corrections);
+  const facts = factsOf(
+    release.snapshot,
+    note ? [...corrections, { at: shownAt, note }] : corrections,
+  );
   const publishedAt = before?.publishedAt ?? shownAt;
   const modifiedAt = !before
     ? publishedAt
@@ -123,7 +126,7 @@ function endAt(db: Db, id: number, instant: number): Statement {
 
 /** Lists a publication under each of its terms, in each of its languages and in any. */
 function list(db: Db, releaseId: string, visibleFrom: number): Statement {
-  const { listed, heads, publishedAt, id } = publications;
+  const { listed, publishedAt, id } = publications;
   return db.insert(listings).select(
     db
       .select({
@@ -153,7 +156,8 @@ function unlistEnded(db: Db, releaseId: string, now: number): Statement {
 }
 
 function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): Facts {
-  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } = snapshot;
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } =
+    snapshot;
   return {
     kind,
     date,
@@ -202,7 +206,12 @@ export interface PublicEdition {
 }
 
 /** What readers see of a release at `now`, with its body in one language; null if nothing. */
-export function readPublic(db: Db, id: string, lang: string, now: number): Reading<PublicEdition | null> {
+export function readPublic(
+  db: Db,
+  id: string,
+  lang: string,
+  now: number,
+): Reading<PublicEdition | null> {
   const query = db
     .select({ ...publicColumns, html: editions.html })
     .from(publications)
@@ -221,11 +230,7 @@ export function readPublicBodies(db: Db, id: string, now: number) {
 }
 
 /** The bodies of what readers see of some releases at `now`, by release. */
-export function readBodies(
-  db: Db,
-  chosen: SQL,
-  now: number,
-): Reading<Map<string, Body[]>> {
+export function readBodies(db: Db, chosen: SQL, now: number): Reading<Map<string, Body[]>> {
   const query = db
     .select({
       releaseId: publications.releaseId,

@@ -58,10 +58,7 @@ export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
       .from(publications)
       .where(eq(publications.releaseId, id))
       .orderBy(publications.visibleFrom),
-    db
-      .select({ mode: withdrawals.mode })
-      .from(withdrawals)
-      .where(eq(withdrawals.releaseId, id)),
+    db.select({ mode: withdrawals.mode }).from(withdrawals).where(eq(withdrawals.releaseId, id)),
   ]);
   const row = rows[0];
   return row ? { ...row, spans, withdrawn: withdrawal.length > 0 } : null;
@@ -114,7 +111,11 @@ export async function revise(
   { act, along = [] }: { act?: Act; along?: Statement[] } = {},
 ): Promise<void> {
   const version = release.version + 1;
-  const told = act ?? { action: 'release.revise', subject: `release/${release.id}`, detail: { version } };
+  const told = act ?? {
+    action: 'release.revise',
+    subject: `release/${release.id}`,
+    detail: { version },
+  };
   await commit(db, actor, told, [
     touch(db, actor, release, version),
     insertRevision(db, actor, release.id, version, snapshot),

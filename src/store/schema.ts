@@ -1,13 +1,5 @@
 /** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts holds the two together. */
-import {
-  index,
-  integer,
-  primaryKey,
-  sqliteTable,
-  text,
-  unique,
-  uniqueIndex,
-} from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import type { Attachment } from '../domain/attachment.ts';
 import type { Facts, Head, Note, Snapshot } from '../domain/release.ts';
 import type { Names } from '../domain/taxonomy.ts';
@@ -237,7 +229,7 @@ export const audit = sqliteTable(
     detail: text('detail', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     address: text('address'),
     previous: text('previous').notNull(),
-    hash: text('hash').notNull(),
+    hash: text('hash').notNull().unique(),
   },
-  (t) => [uniqueIndex('audit_hash').on(t.hash), index('audit_by_subject').on(t.subject, t.id)],
+  (t) => [index('audit_by_subject').on(t.subject, t.id)],
 );

@@ -1,0 +1,207 @@
+/**
+ * A synthetic archive, written straight into a local database with the rows that publishing through
+ * the API would leave: the bodies are those of the sample newsroom, in turn.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { D1Database } from '@cloudflare/workers-types';
+import { parse } from 'yaml';
+import { root } from '../dev/local.ts';
+import { renderBody, textOf } from '../src/domain/body.ts';
+import { formatCursor } from '../src/domain/cursor.ts';
+import { forever } from '../src/domain/instant.ts';
+import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
+import { wordsOf } from '../templates/words.ts';
+
+/** Addresses of pages that are worth a measurement. */
+export interface Archive {
+  /** Some releases from all over the archive. */
+  releases: string[];
+  newsroom: string;
+  /** The newsroom, two pages before its end. */
+  deep: string;
+  /** Of the term with one release. */
+  rarest: string;
+  /** Of the term that every release is listed under. */
+  largest: string;
+}
+
+const editor = 'bencheditor1';
+const began = Date.UTC(2004, 0, 5, 9);
+const day = 24 * 60 * 60 * 1000;
+const perBatch = 2000;
+const samples = 40;
+
+/** Releases that are approved but whose instant is yet to come, beside those that are public. */
+const scheduled = 20;
+
+/** The first id of each taxonomy's terms, and how many there are; countries stand below their first. */
+const ids: Record<TaxonomySlug, { first: number; count: number }> = {
+  kinds: { first: 1, count: 6 },
+  'fields-of-work': { first: 11, count: 20 },
+  countries: { first: 100, count: 58 },
+  structures: { first: 201, count: 40 },
+  meetings: { first: 301, count: 10 },
+};
+const allCountries = ids.countries.first;
+const rareField = ids['fields-of-work'].first + ids['fields-of-work'].count - 1;
+
+/** Fills an empty database with `count` public releases. */
+export async function fillArchive(db: D1Database, count: number): Promise<Archive> {
+  await plantTerms(db);
+  await db
+    .prepare("insert into editors (id, name, role, created_at) values (?, 'Bench', 'editor', ?)")
+    .bind(editor, began)
+    .run();
+  const bodies = await readBodies();
+  const now = Date.now();
+  for (let from = 1; from <= count + scheduled; from += perBatch) {
+    const to = Math.min(from + perBatch - 1, count + scheduled);
+    const span = [from, to] as const;
+    await db.batch([
+      db.prepare(insertReleases).bind(...span, editor, began),
+      db.prepare(insertPublications).bind(...span, count, began, now, forever),
+      ...bodies.map(({ turn, of, lang, html, markdown, text }) =>
+        db.prepare(insertEditions).bind(...span, turn, of, lang, html, markdown, text),
+      ),
+      db.prepare(insertListings).bind(...span),
+      db.prepare(insertRevisions).bind(...span, editor),
+    ]);
+  }
+  await db.exec('analyze');
+  return addresses(db, count);
+}
+
+async function plantTerms(db: D1Database): Promise<void> {
+  const terms = taxonomySlugs.flatMap((taxonomy) => {
+    const { first, count } = ids[taxonomy];
+    return Array.from({ length: count }, (_, position) => ({
+      id: first + position,
+      taxonomy,
+      slug: `${taxonomy}-${first + position}`,
+      parentId: taxonomy === 'countries' && position > 0 ? first : null,
+      position,
+      closed: 0,
+      names: { en: `Term ${first + position} of ${taxonomy}`, fr: `Terme ${first + position}` },
+    }));
+  });
+  const columns = ['id', 'taxonomy', 'slug', 'parentId', 'position', 'names'];
+  const values = columns.map((name) => `value ->> '${name}'`).join(', ');
+  await db.batch([
+    db
+      .prepare(
+        `insert into terms (id, taxonomy, slug, parent_id, position, names) select ${values} from json_each(?)`,
+      )
+      .bind(JSON.stringify(terms)),
+    ...taxonomySlugs.map((slug) =>
+      db
+        .prepare('update taxonomies set token = lower(hex(randomblob(8))), tree = ? where slug = ?')
+        .bind(JSON.stringify(terms.filter(({ taxonomy }) => taxonomy === slug)), slug),
+    ),
+  ]);
+}
+
+interface SampleFile {
+  release: { editions: Record<string, { markdown: string }> };
+}
+
+/** Every body of the sample newsroom in the archive's languages; each has its turn among `of`. */
+async function readBodies() {
+  const folder = join(root, 'dev/sample/releases');
+  const files = (await readdir(folder)).sort();
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  const editions = texts.map((text) => (parse(text) as SampleFile).release.editions);
+  return ['en', 'fr'].flatMap((lang) => {
+    const bodies = editions.flatMap((byLanguage) => byLanguage[lang]?.markdown ?? []).slice(0, 12);
+    return bodies.map((markdown, turn) => {
+      const html = renderBody(markdown, wordsOf(lang), () => null);
+      return { turn, of: bodies.length, lang, html, markdown, text: textOf(html) };
+    });
+  });
+}
+
+async function addresses(db: D1Database, count: number): Promise<Archive> {
+  const chosen = await db
+    .prepare(
+      "select '/releases/' || release_id || '/' || (heads ->> '$.en.slug') as path from publications where id <= ? and id % ? = 1 order by id limit ?",
+    )
+    .bind(count, Math.max(1, Math.floor(count / samples)), samples)
+    .all<{ path: string }>();
+  const place = await db
+    .prepare(
+      "select published_at as publishedAt, release_id as releaseId from listings where term_id = 0 and lang = 'en' order by published_at limit 1 offset 40",
+    )
+    .first<{ publishedAt: number; releaseId: string }>();
+  if (!place) throw new Error('The archive is too small to have a deep page.');
+  return {
+    releases: chosen.results.map(({ path }) => path),
+    newsroom: '/',
+    deep: `/?cursor=${formatCursor(place)}`,
+    rarest: `/fields-of-work/fields-of-work-${rareField}`,
+    largest: `/countries/countries-${allCountries}`,
+  };
+}
+
+const series =
+  'with recursive series (i) as (select ?1 union all select i + 1 from series where i < ?2)';
+const idOf = "printf('%012x', i * 4050300000001 % 281474976710656)";
+
+const insertReleases = `${series}
+insert into releases (id, version, change, created_at, created_by, updated_at, updated_by)
+select ${idOf}, 1, 2, ?4, ?3, ?4, ?3 from series`;
+
+/** Bound: from, to, count, began, now, forever. One release in four has a French edition. */
+const insertPublications = `${series},
+places as (
+  select i,
+    case when i <= ?3 then ?4 + (i - 1) * ((?5 - ?4) / ?3) else ?5 + (i - ?3) * ${day} end as at,
+    case when i % 10 = 0 then 2 + i / 10 % 5 else 1 end as kind,
+    json_array(201 + i % 40) as sources,
+    case when i = ?3 / 3 then json_array(11 + i % 10, ${rareField})
+      else json_array(11 + i % 10, 21 + i / 3 % 9) end as fields,
+    json_array(${allCountries} + 1 + i % 57) as countries,
+    case when i % 5 = 0 then json_array(301 + i / 5 % 10) else '[]' end as meetings,
+    json_object('title', 'Regional conference on water, borders and trade, session ' || i,
+      'slug', 'regional-conference-on-water-borders-and-trade-session-' || i,
+      'summary', 'Delegations from the participating States met to review what was agreed.',
+      'place', 'VIENNA') as head
+  from series
+)
+insert into publications (id, release_id, revision, visible_from, visible_until, published_at,
+  modified_at, sitemap, listed, heads, facts)
+select i, ${idOf}, 1, at, ?6, at, at, null,
+  (select json_group_array(value) from (
+    select 0 as value union all select kind union all select ${allCountries}
+    union all select value from json_each(sources) union all select value from json_each(fields)
+    union all select value from json_each(countries) union all select value from json_each(meetings))),
+  case when i % 4 = 0 then json_object('en', json(head), 'fr', json(head))
+    else json_object('en', json(head)) end,
+  json_object('kind', kind, 'date', date(at / 1000, 'unixepoch'), 'sources', json(sources),
+    'fieldsOfWork', json(fields), 'countries', json(countries), 'meetings', json(meetings),
+    'contacts', json('[{"name":"Press office","email":"press@ord.example"}]'),
+    'attachments', json('[]'), 'corrections', json('[]'))
+from places`;
+
+/** Bound: from, to, turn, of, lang, html, markdown, text. */
+const insertEditions = `
+insert into editions (publication_id, lang, html, markdown, text)
+select id, ?5, ?6, ?7, ?8 from publications
+where id between ?1 and ?2 and id % ?4 = ?3 and json_type(heads, '$.' || ?5) is not null`;
+
+const insertListings = `
+insert into listings (term_id, lang, published_at, release_id, publication_id)
+select place.value, tongue.key, p.published_at, p.release_id, p.id
+from publications as p, json_each(p.listed) as place,
+  json_each(json_set(p.heads, '$."*"', 1)) as tongue
+where p.id between ?1 and ?2`;
+
+/** Bound: from, to, editor. */
+const insertRevisions = `
+insert into revisions (release_id, number, snapshot, created_at, created_by)
+select p.release_id, 1,
+  json_set(json_remove(p.facts, '$.corrections'), '$.legacyUrls', json('[]'), '$.editions',
+    (select json_group_object(head.key, json_set(head.value, '$.markdown', e.markdown))
+     from json_each(p.heads) as head
+     join editions as e on e.publication_id = p.id and e.lang = head.key)),
+  p.published_at, ?3
+from publications as p where p.id between ?1 and ?2`;

@@ -1,0 +1,224 @@
+/**
+ * `npm run bench`: what a page costs, on archives of several sizes (`--sizes 1000,100000`). Prints
+ * a table, writes bench/results.json, and fails where a budget is not kept.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { type Bundle, bundle, type Local, startLocal } from '../dev/local.ts';
+import { type Archive, fillArchive } from './archive.ts';
+
+interface Result {
+  name: string;
+  /** Releases in the archive, or null where the archive does not matter. */
+  size: number | null;
+  value: number;
+  unit: string;
+  /** Null for what is only told. */
+  budget: number | null;
+  better: 'higher' | 'lower';
+}
+
+const connections = 8;
+const warmUp = 2000;
+const spell = 3000;
+const rounds = 3;
+
+const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,20000' } } });
+const sizes = values.sizes.split(',').map(Number);
+if (!sizes.every((size) => Number.isInteger(size) && size >= 100)) {
+  throw new Error('--sizes takes numbers of releases, 100 or more, separated by commas.');
+}
+
+const [deployed, clocked, constant] = await Promise.all([
+  bundle('src/worker.ts'),
+  bundle('test/clocked-worker.ts'),
+  bundle('bench/constant-worker.ts'),
+]);
+const results: Result[] = [];
+for (const size of sizes) {
+  const stateDir = await mkdtemp(join(tmpdir(), 'dateline-bench-'));
+  try {
+    results.push(...(await measure(size, stateDir)));
+  } finally {
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}
+results.push({
+  name: 'Worker, compressed',
+  size: null,
+  value: compressed(...deployed.modules.map(({ contents }) => contents)),
+  unit: 'bytes',
+  budget: 200 * 1024,
+  better: 'lower',
+});
+
+await writeFile(
+  join(import.meta.dirname, 'results.json'),
+  `[\n${results.map((result) => `  ${JSON.stringify(result)}`).join(',\n')}\n]\n`,
+);
+console.table(
+  results.map(({ name, size, value, unit, budget, better }) => ({
+    name,
+    size: size ?? '',
+    value,
+    unit,
+    budget: budget === null ? '' : `${better === 'higher' ? '≥' : '≤'} ${budget}`,
+    kept: isKept({ value, budget, better }) ? 'yes' : 'NO',
+  })),
+);
+if (!results.every(isKept)) process.exitCode = 1;
+
+function isKept({ value, budget, better }: Pick<Result, 'value' | 'budget' | 'better'>): boolean {
+  if (budget === null) return true;
+  return better === 'higher' ? value >= budget : value <= budget;
+}
+
+async function measure(size: number, stateDir: string): Promise<Result[]> {
+  const { archive, rows } = await using({ worker: clocked, stateDir }, async (site) => {
+    const started = Date.now();
+    const archive = await fillArchive(site.db, size);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    console.log(`${size} releases written in ${seconds} s`);
+    return { archive, rows: await countRows(site, archive, size) };
+  });
+  return using({ worker: deployed, stateDir }, async (site) => {
+    const page = await medianPage(site, archive);
+    const speed = await compare(site, archive, page, size);
+    return [...speed, ...rows, await weigh(site, page, size)];
+  });
+}
+
+type Run = { worker: Bundle; stateDir?: string; vars?: Record<string, unknown> };
+
+async function using<T>(options: Run, work: (site: Local) => Promise<T>): Promise<T> {
+  const site = await startLocal({ ...options, front: false });
+  try {
+    return await work(site);
+  } finally {
+    await site.dispose();
+  }
+}
+
+/** Rows and round trips of each page: the most of what its addresses need. */
+async function countRows(site: Local, archive: Archive, size: number): Promise<Result[]> {
+  const { releases, newsroom, deep, rarest, largest } = archive;
+  const pages: [string, string[], number][] = [
+    ['release page', releases, 60],
+    ['newsroom, first page', [newsroom], 120],
+    ['newsroom, deep page', [deep], 120],
+    ['rarest term', [rarest], 120],
+    ['largest term', [largest], 120],
+  ];
+  const told: Result[] = [];
+  for (const [name, paths, budget] of pages) {
+    let [rows, trips] = [0, 0];
+    for (const path of paths) {
+      const response = await site.fetch(path);
+      await readPage(response);
+      rows = Math.max(rows, Number(response.headers.get('X-Test-Rows')));
+      trips = Math.max(trips, Number(response.headers.get('X-Test-Trips')));
+    }
+    const row = (value: number, unit: string, limit: number): Result => {
+      return { name, size, value, unit, budget: limit, better: 'lower' };
+    };
+    told.push(row(rows, 'rows read', budget), row(trips, 'round trips', 1));
+  }
+  return told;
+}
+
+async function readPage(response: Response): Promise<string> {
+  if (response.status !== 200) throw new Error(`${response.url}: ${response.status}`);
+  return response.text();
+}
+
+/** The sampled release page of median length. */
+async function medianPage(site: Local, { releases }: Archive): Promise<string> {
+  const pages = await Promise.all(releases.map(async (path) => readPage(await site.fetch(path))));
+  pages.sort((a, b) => a.length - b.length);
+  return pages[Math.floor(pages.length / 2)] as string;
+}
+
+/** Requests per second of release pages beside those of a constant page, in turns. */
+async function compare(
+  site: Local,
+  { releases }: Archive,
+  page: string,
+  size: number,
+): Promise<Result[]> {
+  return using({ worker: constant, vars: { PAGE: page } }, async (yardstick) => {
+    const ours = releases.map((path) => new URL(path, site.url));
+    await load(ours, warmUp);
+    await load([yardstick.url], warmUp);
+    const [speeds, yardsticks]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      speeds.push(await load(ours, spell));
+      yardsticks.push(await load([yardstick.url], spell));
+    }
+    const ratio = median(speeds.map((speed, round) => speed / (yardsticks[round] as number)));
+    const perSecond = { size, unit: 'requests/s', budget: null, better: 'higher' } as const;
+    return [
+      {
+        name: 'release page beside a constant page',
+        size,
+        value: Number(ratio.toFixed(3)),
+        unit: 'ratio of requests/s',
+        budget: 0.5,
+        better: 'higher',
+      },
+      { name: 'release page', value: Math.round(median(speeds)), ...perSecond },
+      { name: 'constant page', value: Math.round(median(yardsticks)), ...perSecond },
+    ];
+  });
+}
+
+/** Requests per second of a few connections that each ask again as soon as they are answered. */
+async function load(urls: URL[], milliseconds: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const start = performance.now();
+  let answered = 0;
+  const connection = async (_: unknown, first: number) => {
+    for (let turn = first; performance.now() - start < milliseconds; turn += connections) {
+      await request(agent, urls[turn % urls.length] as URL);
+      answered += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, connection));
+  const seconds = (performance.now() - start) / 1000;
+  agent.destroy();
+  return answered / seconds;
+}
+
+function request(agent: Agent, url: URL): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      response.resume().on('end', resolve).on('error', reject);
+      if (response.statusCode !== 200) reject(new Error(`${url}: ${response.statusCode}`));
+    }).on('error', reject);
+  });
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
+}
+
+/** What a first visit to a release transfers: the page and its stylesheet, nothing else. */
+async function weigh(site: Local, page: string, size: number): Promise<Result> {
+  const path = /<link rel="stylesheet" href="([^"]+)"/.exec(page)?.[1] ?? '';
+  const css = await readPage(await site.fetch(path));
+  return {
+    name: 'release page and stylesheet, compressed',
+    size,
+    value: compressed(page) + compressed(css),
+    unit: 'bytes',
+    budget: 14 * 1024,
+    better: 'lower',
+  };
+}
+
+function compressed(...texts: string[]): number {
+  return texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
+}

@@ -1,0 +1,184 @@
+/** What is not public does not exist, on any surface, until its instant; then it is there. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom, type Reply, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const embargo = noon + 3 * 60 * 60 * 1000;
+const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
+
+let newsroom: Newsroom;
+let hidden: { id: string; slug: string; file: string };
+
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  await release(newsroom, { now: noon - 60_000 });
+  const edition = { title: 'The secret treaty', markdown: 'Nobody knows.', place: 'ASTANA' };
+  const made = await newsroom.edit(
+    'POST',
+    '/releases',
+    draft({ editions: { en: edition, fr: edition } }),
+    {
+      now: noon - 30_000,
+    },
+  );
+  const path = `/releases/${made.json.id}`;
+  const put = await newsroom.edit('PUT', `${path}/attachments/treaty.pdf`, pdf, {
+    now: noon - 30_000,
+    headers: { 'Content-Type': 'application/pdf' },
+  });
+  const order = { at: new Date(embargo).toISOString() };
+  const published = await newsroom.edit('PUT', `${path}/publication`, order, { now: noon });
+  expect(published.json).toMatchObject({
+    state: 'scheduled',
+    at: '2026-07-01T15:00:00Z',
+    local: { timeZone: 'Europe/Vienna', time: '2026-07-01T17:00:00+02:00', weekday: 'Wednesday' },
+  });
+  hidden = {
+    id: made.json.id,
+    slug: made.json.editions.en.slug,
+    file: new URL(put.json.url).pathname,
+  };
+});
+afterAll(() => newsroom.dispose());
+
+/** An answer as a reader behind the edge gets it: the edge keeps its own headers to itself. */
+function seen({ status, headers, text }: Reply) {
+  const passed = [...headers].filter(
+    ([name]) => !/^(?:date|x-test-.*|cloudflare-cdn-cache-control|cache-tag)$/.test(name),
+  );
+  return { status, headers: passed.sort(), text };
+}
+
+const addresses = () => [
+  [`/releases/${hidden.id}/${hidden.slug}`, '/releases/0123456789ab/never-was'],
+  [`/releases/${hidden.id}`, '/releases/0123456789ab'],
+  [`/releases/${hidden.id}/wrong-slug`, '/releases/0123456789ab/wrong-slug'],
+  [`/fr/releases/${hidden.id}/${hidden.slug}`, '/fr/releases/0123456789ab/never-was'],
+  [`/ru/releases/${hidden.id}/${hidden.slug}`, '/ru/releases/0123456789ab/never-was'],
+  [hidden.file, '/files/0123456789ab/treaty.pdf'],
+  [`/api/v1/releases/${hidden.id}`, '/api/v1/releases/0123456789ab'],
+];
+
+const lists = [
+  '/',
+  '/fr',
+  '/ru',
+  '/fields-of-work/policing',
+  '/fr/fields-of-work/policing',
+  '/countries/participating-states',
+  '/kinds/press-release',
+  '/api/v1/releases',
+  '/api/v1/releases?lang=fr',
+  '/api/v1/releases?fields-of-work=policing&countries=kazakhstan',
+];
+
+describe('before its instant', () => {
+  test.each([1, 1000, embargo - noon - 1])(
+    'each address answers, %d ms after, like one that never was',
+    async (after) => {
+      for (const [address, never] of addresses()) {
+        const asked = seen(await newsroom.get(address as string, noon + after));
+        expect(asked.status).toBe(404);
+        expect(asked).toEqual(seen(await newsroom.get(never as string, noon + after)));
+      }
+    },
+  );
+
+  test('a range, a condition or a HEAD gets no more out of its file', async () => {
+    const { file } = hidden;
+    for (const headers of [
+      { Range: 'bytes=0-3' },
+      { 'If-None-Match': '*' },
+      { 'If-Range': '"x"' },
+    ]) {
+      expect((await newsroom.get(file, embargo - 1, headers)).status).toBe(404);
+    }
+    const head = await newsroom.fetch(file, {
+      method: 'HEAD',
+      headers: { 'X-Test-Now': String(embargo - 1) },
+    });
+    expect(head.status).toBe(404);
+  });
+
+  test('refusals are never kept', async () => {
+    for (const [address] of addresses()) {
+      const { headers } = await newsroom.get(address as string, noon);
+      expect(headers.get('Cache-Control')).toBe('no-store');
+      expect(headers.get('Cloudflare-CDN-Cache-Control')).toBeNull();
+    }
+  });
+
+  test('no list, feed or sitemap differs from a newsroom that does not have it', async () => {
+    const other = await openNewsroom();
+    try {
+      await release(other, { now: noon - 60_000 });
+      const text = async (room: Newsroom, path: string) => {
+        const reply = await room.get(path, embargo - 1);
+        const ids = /(?<=releases\/|"id":"|urn:dateline:)[0-9a-z]{12}/g;
+        return { status: reply.status, text: reply.text.replace(ids, '(id)') };
+      };
+      await newsroom.tickAt(embargo - 1);
+      await other.tickAt(embargo - 1);
+      for (const path of [
+        ...lists,
+        '/feed.xml',
+        '/fr/feed.xml',
+        '/sitemap.xml',
+        '/sitemaps/1.xml',
+      ]) {
+        expect(await text(newsroom, path), path).toEqual(await text(other, path));
+      }
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  test('every list is fresh at the edge until the instant at most, and not stale after it', async () => {
+    for (const path of lists) {
+      for (const left of [1, 999, 1000, 5000, 59_000]) {
+        const { headers } = await newsroom.get(path, embargo - left);
+        const policy = headers.get('Cloudflare-CDN-Cache-Control') ?? '';
+        const fresh = Number(/max-age=(\d+)/.exec(policy)?.[1]);
+        expect(fresh * 1000, `${path} ${left}`).toBeLessThanOrEqual(left);
+        expect(policy).not.toContain('stale-while-revalidate');
+        expect(headers.get('Cache-Control')).toBe('public, max-age=0, must-revalidate');
+      }
+    }
+  });
+});
+
+describe('at its instant, with no job having run', () => {
+  test('page, translation, file and API answer', async () => {
+    for (const path of [
+      `/releases/${hidden.id}/${hidden.slug}`,
+      `/fr/releases/${hidden.id}/${hidden.slug}`,
+      hidden.file,
+      `/api/v1/releases/${hidden.id}`,
+    ]) {
+      expect((await newsroom.get(path, embargo)).status, path).toBe(200);
+      expect((await newsroom.get(path, embargo + 1)).status, path).toBe(200);
+    }
+  });
+
+  test.each(lists.filter((path) => !path.startsWith('/ru')))('%s names it', async (path) => {
+    expect((await newsroom.get(path, embargo - 1)).text).not.toContain('secret treaty');
+    expect((await newsroom.get(path, embargo)).text).toContain('secret treaty');
+  });
+});
+
+test('one tick after, feeds and the sitemap tell of it, and of what was there before', async () => {
+  expect((await newsroom.get('/feed.xml', embargo)).text).not.toContain('secret treaty');
+  await newsroom.tickAt(embargo);
+  expect((await newsroom.get('/feed.xml', embargo)).text).toContain('secret treaty');
+  expect((await newsroom.get('/fr/feed.xml', embargo)).text).toContain('secret treaty');
+  const sitemap = (await newsroom.get('/sitemaps/1.xml', embargo)).text;
+  expect(sitemap).toContain(`/releases/${hidden.id}/${hidden.slug}`);
+  expect(sitemap).toContain('astana-workshop');
+});
+
+test('a tick with nothing to do asks one question and reads nothing', async () => {
+  await newsroom.tickAt(embargo + 60_000);
+  const idle = await newsroom.tickAt(embargo + 120_000);
+  expect(idle.headers.get('X-Test-Trips')).toBe('1');
+  expect(Number(idle.headers.get('X-Test-Rows'))).toBeLessThanOrEqual(1);
+});

@@ -1,0 +1,119 @@
+/** The sample newsroom in a real browser: what it shows, what it asks for, whether it fits. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { loadSample } from '../../dev/sample/load.ts';
+import { openBrowser } from '../browser.ts';
+import { type Newsroom, openNewsroom } from '../newsroom.ts';
+
+let newsroom: Newsroom;
+let browser: Browser;
+let addresses: Record<string, string>;
+
+interface Item {
+  editions: Record<string, { title: string; url: string; html: string }>;
+  corrections: unknown[];
+}
+
+beforeAll(async () => {
+  newsroom = await openNewsroom({ worker: inject('deployed') });
+  await newsroom.db.exec('update terms set parent_id = null');
+  await newsroom.db.exec('delete from terms');
+  await loadSample(newsroom.url, newsroom.tokens.admin);
+  const { items } = (await newsroom.get('/api/v1/releases?limit=100', 0)).json as { items: Item[] };
+  const path = (find: (item: Item) => boolean, lang: string) =>
+    new URL(items.find(find)?.editions[lang]?.url ?? '').pathname;
+  addresses = {
+    newsroom: '/',
+    'newsroom in Arabic': '/ar',
+    'a term': '/structures/field-operations',
+    'a release': path(({ corrections }) => corrections.length > 0, 'en'),
+    'a release in Russian': path(({ editions }) => 'ru' in editions, 'ru'),
+    'a release in Arabic': path(({ editions }) => 'ar' in editions, 'ar'),
+    'a release with a table': path(
+      ({ editions }) => editions.en?.html.includes('<table>') === true,
+      'en',
+    ),
+  };
+  browser = await openBrowser();
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await newsroom.dispose();
+});
+
+async function open(
+  path: string,
+  width: number,
+): Promise<{ page: Page; asked: string[]; said: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const [asked, said]: [string[], string[]] = [[], []];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => {
+    if (!message.text().includes('favicon')) said.push(message.text());
+  });
+  await page.goto(new URL(path, newsroom.url).href);
+  return { page, asked, said };
+}
+
+const names = [
+  'newsroom',
+  'newsroom in Arabic',
+  'a term',
+  'a release',
+  'a release in Russian',
+  'a release in Arabic',
+  'a release with a table',
+];
+
+test.each(names)(
+  '%s fits at 320 and at 1280 px, asks nobody else, runs no script',
+  async (name) => {
+    for (const width of [320, 1280]) {
+      const { page, asked, said } = await open(addresses[name] as string, width);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await page.locator('script:not([type="application/ld+json"])').count()).toBe(0);
+      expect(await page.evaluate('document.cookie')).toBe('');
+      expect(asked.filter((url) => !url.startsWith(newsroom.url.origin))).toEqual([]);
+      expect(said).toEqual([]);
+      await page.close();
+    }
+  },
+);
+
+test('the language of a page is its address’s, with its direction', async () => {
+  for (const [name, lang, dir] of [
+    ['a release in Russian', 'ru', 'ltr'],
+    ['a release in Arabic', 'ar', 'rtl'],
+  ] as const) {
+    const { page } = await open(addresses[name] as string, 1280);
+    expect(await page.getAttribute('html', 'lang')).toBe(lang);
+    expect(await page.getAttribute('html', 'dir')).toBe(dir);
+    await page.close();
+  }
+});
+
+test('a reader goes from the newsroom to a release, its topic, its translation and its file', async () => {
+  const { page } = await open('/', 1280);
+  await page.click('.releases h2 a >> nth=3');
+  expect(await page.locator('article.release').count()).toBe(1);
+  const download = page.waitForEvent('download');
+  await page.click('.attachments a >> nth=0');
+  expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
+  await page.click('.labels dd a >> nth=-1');
+  expect(await page.locator('.releases li').count()).toBeGreaterThan(0);
+  await page.goto(new URL(addresses['a release'] as string, newsroom.url).href);
+  expect(await page.locator('.corrections li').count()).toBe(1);
+  await page.click('.also a >> nth=0');
+  expect(await page.getAttribute('html', 'lang')).not.toBe('en');
+  await page.close();
+});
+
+test('the sample is complete: 36 releases, two of them to come, in seven languages', async () => {
+  const count = (query: string) => newsroom.db.prepare(query).first<number>('n');
+  expect(await count('select count(*) as n from releases')).toBe(36);
+  const now = Date.now();
+  expect(await count(`select count(*) as n from publications where visible_from > ${now}`)).toBe(2);
+  expect(await count('select count(distinct lang) as n from editions')).toBe(7);
+  expect(await count("select count(*) as n from terms where taxonomy = 'fields-of-work'")).toBe(23);
+});

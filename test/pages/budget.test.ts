@@ -1,0 +1,64 @@
+/** What a page costs: one trip to the database, and rows for what it shows. The numbers only go down. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+let newsroom: Newsroom;
+let one: { id: string; slug: string };
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  for (let hour = 48; hour > 0; hour--) {
+    one = await release(newsroom, { now: noon - hour * 3_600_000 });
+  }
+});
+afterAll(() => newsroom.dispose());
+
+function cost({ headers }: Reply) {
+  return {
+    trips: Number(headers.get('X-Test-Trips')),
+    rows: Number(headers.get('X-Test-Rows')),
+  };
+}
+
+test('a release page costs one trip and at most 60 rows', async () => {
+  const { trips, rows } = cost(await newsroom.get(`/releases/${one.id}/${one.slug}`, noon));
+  expect(trips).toBe(1);
+  expect(rows).toBeLessThanOrEqual(60);
+});
+
+test('a list of twenty costs one trip and at most 120 rows, on its first page and on a later one', async () => {
+  for (const path of [
+    '/',
+    '/fields-of-work/policing',
+    '/countries/participating-states',
+    '/api/v1/releases',
+  ]) {
+    const first = await newsroom.get(path, noon);
+    const cursor = /cursor=([0-9a-z-]+)|"next":"([^"]+)"/.exec(first.text);
+    const second = await newsroom.get(`${path}?cursor=${cursor?.[1] ?? cursor?.[2]}`, noon);
+    expect(second.text, path).not.toBe(first.text);
+    for (const { trips, rows } of [cost(first), cost(second)]) {
+      expect(trips, path).toBe(1);
+      expect(rows, path).toBeLessThanOrEqual(120);
+    }
+  }
+});
+
+test('a page that is not there costs one trip, as one that is', async () => {
+  expect(cost(await newsroom.get('/releases/0123456789ab', noon)).trips).toBe(1);
+});
+
+test('the pages of a list show each release once, newest first, though one is added meanwhile', async () => {
+  const seen: string[] = [];
+  let path: string | null = '/api/v1/releases?limit=7';
+  while (path !== null) {
+    const { json, headers } = await newsroom.get(path, noon);
+    seen.push(...json.items.map((item: { id: string }) => item.id));
+    if (seen.length === 14) await release(newsroom, { now: noon - 1 });
+    expect(headers.get('Link') === null).toBe(json.next === null);
+    path = json.next && `/api/v1/releases?limit=7&cursor=${json.next}`;
+  }
+  expect(seen).toHaveLength(48);
+  expect(new Set(seen).size).toBe(48);
+  expect(seen[0]).toBe(one.id);
+});

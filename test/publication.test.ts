@@ -1,0 +1,206 @@
+/** Drafts, publications, corrections: what editors do and what readers then see. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+const english = (title: string) => ({ en: { title, markdown: `About ${title}.` } });
+
+test('a draft is nowhere to be seen, and its editor gets it back as it was sent', async () => {
+  const made = await newsroom.edit('POST', '/releases', draft({ editions: english('A draft') }), {
+    as: 'author',
+  });
+  expect(made.status).toBe(201);
+  expect(made.headers.get('Location')).toMatch(
+    new RegExp(`/api/v1/editor/releases/${made.json.id}$`),
+  );
+  expect(made.json).toMatchObject({
+    state: 'draft',
+    version: 1,
+    publicVersion: null,
+    publishAt: null,
+    sources: ['secretariat', 'programme-office-in-astana'],
+    editions: { en: { title: 'A draft', slug: 'a-draft' } },
+  });
+  const read = await newsroom.edit('GET', `/releases/${made.json.id}`, null, { as: 'author' });
+  expect(read.json).toEqual(made.json);
+  expect(read.headers.get('ETag')).toBe(made.headers.get('ETag'));
+  expect(read.headers.get('Cache-Control')).toBe('private, no-store');
+  expect((await newsroom.get(`/releases/${made.json.id}`, Date.now())).status).toBe(404);
+});
+
+test('an author does not see the drafts of others and does not publish', async () => {
+  const { json } = await newsroom.edit('POST', '/releases', draft(), { as: 'editor' });
+  const others = await newsroom.edit('GET', `/releases/${json.id}`, null, { as: 'author' });
+  expect(others.status).toBe(404);
+  const mine = await newsroom.edit('POST', '/releases', draft(), { as: 'author' });
+  const put = await newsroom.edit(
+    'PUT',
+    `/releases/${mine.json.id}/publication`,
+    {},
+    { as: 'author' },
+  );
+  expect(put.status).toBe(403);
+});
+
+test('editing what is public changes nothing for readers until it is published', async () => {
+  const { id, etag } = await release(newsroom, { now: noon, editions: english('First words') });
+  const revised = await newsroom.edit(
+    'PUT',
+    `/releases/${id}`,
+    draft({ editions: english('Second words') }),
+    {
+      now: noon + hour,
+      etag,
+    },
+  );
+  expect(revised.json).toMatchObject({ state: 'public', version: 2, publicVersion: 1 });
+  const before = (await newsroom.get(`/api/v1/releases/${id}`, noon + hour)).json;
+  expect(before).toMatchObject({ version: 1, editions: { en: { title: 'First words' } } });
+  await newsroom.edit(
+    'PUT',
+    `/releases/${id}/publication`,
+    { note: { en: 'The words were wrong.' } },
+    {
+      now: noon + 2 * hour,
+      etag: revised.headers.get('ETag') ?? '',
+    },
+  );
+  const after = (await newsroom.get(`/api/v1/releases/${id}`, noon + 2 * hour)).json;
+  expect(after).toMatchObject({
+    version: 2,
+    publishedAt: '2026-07-01T12:00:00Z',
+    modifiedAt: '2026-07-01T14:00:00Z',
+    editions: { en: { title: 'Second words' } },
+    corrections: [{ at: '2026-07-01T14:00:00Z', note: { en: 'The words were wrong.' } }],
+  });
+  const old = await newsroom.get(`/releases/${id}/first-words`, noon + 2 * hour);
+  expect([old.status, old.headers.get('Location')]).toEqual([301, `/releases/${id}/second-words`]);
+  const list = (await newsroom.get('/api/v1/releases?limit=100', noon + 2 * hour)).json.items;
+  expect(list.filter((item: { id: string }) => item.id === id)).toHaveLength(1);
+});
+
+test('a minor change has no note and moves no date', async () => {
+  const { id, etag } = await release(newsroom, { now: noon, editions: english('A tpyo') });
+  const revised = await newsroom.edit(
+    'PUT',
+    `/releases/${id}`,
+    draft({ editions: english('A typo') }),
+    {
+      now: noon + hour,
+      etag,
+    },
+  );
+  await newsroom.edit(
+    'PUT',
+    `/releases/${id}/publication`,
+    { minor: true },
+    {
+      now: noon + hour,
+      etag: revised.headers.get('ETag') ?? '',
+    },
+  );
+  const { json } = await newsroom.get(`/api/v1/releases/${id}`, noon + hour);
+  expect(json).toMatchObject({ modifiedAt: '2026-07-01T12:00:00Z', corrections: [] });
+  expect(json.editions.en.title).toBe('A typo');
+});
+
+test('a correction can be scheduled: readers see the old text to the millisecond before', async () => {
+  const { id, etag } = await release(newsroom, { now: noon, editions: english('Old text') });
+  const revised = await newsroom.edit(
+    'PUT',
+    `/releases/${id}`,
+    draft({ editions: english('New text') }),
+    {
+      now: noon + 1000,
+      etag,
+    },
+  );
+  const at = noon + hour;
+  await newsroom.edit(
+    'PUT',
+    `/releases/${id}/publication`,
+    { at: new Date(at).toISOString() },
+    {
+      now: noon + 1000,
+      etag: revised.headers.get('ETag') ?? '',
+    },
+  );
+  const title = async (now: number) =>
+    (await newsroom.get(`/api/v1/releases/${id}`, now)).json.editions.en.title;
+  expect(await title(at - 1)).toBe('Old text');
+  expect(await title(at)).toBe('New text');
+  for (const [now, shown] of [
+    [at - 1, 'Old text'],
+    [at, 'New text'],
+  ] as const) {
+    const { items } = (await newsroom.get('/api/v1/releases?limit=100', now)).json;
+    const mine = items.filter((item: { id: string }) => item.id === id);
+    expect(
+      mine.map((item: { editions: { en: { title: string } } }) => item.editions.en.title),
+    ).toEqual([shown]);
+  }
+});
+
+test('what was scheduled can be scheduled anew, and only the last order counts', async () => {
+  const { id, etag } = await release(newsroom, { now: noon, at: noon + hour });
+  const put = await newsroom.edit(
+    'PUT',
+    `/releases/${id}/publication`,
+    { at: new Date(noon + 2 * hour).toISOString() },
+    { now: noon + 1, etag },
+  );
+  expect(put.json).toMatchObject({ state: 'scheduled', at: '2026-07-01T14:00:00Z' });
+  expect((await newsroom.get(`/api/v1/releases/${id}`, noon + 2 * hour - 1)).status).toBe(404);
+  expect((await newsroom.get(`/api/v1/releases/${id}`, noon + 2 * hour)).status).toBe(200);
+});
+
+test('an older release is moved in under its own date', async () => {
+  const at = Date.UTC(2009, 6, 1, 9);
+  const { id } = await release(newsroom, { now: noon, at, date: '2009-07-01' });
+  expect((await newsroom.get(`/api/v1/releases/${id}`, noon)).json).toMatchObject({
+    publishedAt: '2009-07-01T09:00:00Z',
+    date: '2009-07-01',
+  });
+  const { items } = (await newsroom.get('/api/v1/releases?until=2009-12-31', noon)).json;
+  expect(items.map((item: { id: string }) => item.id)).toEqual([id]);
+});
+
+test('of two editors who change the same version one is told so, and nothing is lost', async () => {
+  const made = await newsroom.edit('POST', '/releases', draft());
+  const etag = made.headers.get('ETag') ?? '';
+  const path = `/releases/${made.json.id}`;
+  const both = await Promise.all(
+    ['One', 'Two'].map((title) =>
+      newsroom.edit('PUT', path, draft({ editions: english(title) }), { etag }),
+    ),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+  const winner = both.find(({ status }) => status === 200)?.json;
+  const { json } = await newsroom.edit('GET', path, null);
+  expect(json).toMatchObject({ version: 2, editions: winner.editions });
+});
+
+test('thirty publications at once all happen, and the audit chain is unbroken', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 30 }, () => newsroom.edit('POST', '/releases', draft())),
+  );
+  expect(made.map(({ status }) => status)).toEqual(made.map(() => 201));
+  const put = await Promise.all(
+    made.map(({ json }) => newsroom.edit('PUT', `/releases/${json.id}/publication`, {})),
+  );
+  expect(put.map(({ status }) => status)).toEqual(put.map(() => 200));
+  const { results } = await newsroom.db
+    .prepare('select id, previous, hash from audit order by id')
+    .all<{ id: number; previous: string; hash: string }>();
+  results.forEach((entry, index) => {
+    expect(entry.id).toBe(index + 1);
+    expect(entry.previous).toBe(results[index - 1]?.hash ?? '0'.repeat(64));
+  });
+});
