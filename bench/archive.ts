@@ -170,10 +170,9 @@ places as (
 insert into publications (id, release_id, revision, visible_from, visible_until, published_at,
   modified_at, sitemap, listed, heads, facts)
 select i, ${idOf}, 1, at, ?6, at, at, null,
-  (select json_group_array(value) from (
-    select 0 as value union all select kind union all select ${allCountries}
-    union all select value from json_each(sources) union all select value from json_each(fields)
-    union all select value from json_each(countries) union all select value from json_each(meetings))),
+  (select json_group_array(one.value)
+   from json_each(json_array(json_array(0, kind, ${allCountries}), json(sources), json(fields),
+     json(countries), json(meetings))) as list, json_each(list.value) as one),
   case when i % 4 = 0 then json_object('en', json(head), 'fr', json(head))
     else json_object('en', json(head)) end,
   json_object('kind', kind, 'date', date(at / 1000, 'unixepoch'), 'sources', json(sources),

@@ -150,13 +150,13 @@ async function compare(
   size: number,
 ): Promise<Result[]> {
   return using({ worker: constant, vars: { PAGE: page } }, async (yardstick) => {
-    const ours = releases.map((path) => new URL(path, site.url));
+    const ours = releases.map((path) => new URL(path, site.url).href);
     await load(ours, warmUp);
-    await load([yardstick.url], warmUp);
+    await load([yardstick.url.href], warmUp);
     const [speeds, yardsticks]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       speeds.push(await load(ours, spell));
-      yardsticks.push(await load([yardstick.url], spell));
+      yardsticks.push(await load([yardstick.url.href], spell));
     }
     const ratio = median(speeds.map((speed, round) => speed / (yardsticks[round] as number)));
     const perSecond = { size, unit: 'requests/s', budget: null, better: 'higher' } as const;
@@ -176,13 +176,13 @@ async function compare(
 }
 
 /** Requests per second of a few connections that each ask again as soon as they are answered. */
-async function load(urls: URL[], milliseconds: number): Promise<number> {
+async function load(urls: string[], milliseconds: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const start = performance.now();
   let answered = 0;
   const connection = async (_: unknown, first: number) => {
     for (let turn = first; performance.now() - start < milliseconds; turn += connections) {
-      await request(agent, urls[turn % urls.length] as URL);
+      await request(agent, urls[turn % urls.length] as string);
       answered += 1;
     }
   };
@@ -192,7 +192,7 @@ async function load(urls: URL[], milliseconds: number): Promise<number> {
   return answered / seconds;
 }
 
-function request(agent: Agent, url: URL): Promise<void> {
+function request(agent: Agent, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     get(url, { agent }, (response) => {
       response.resume().on('end', resolve).on('error', reject);

@@ -12,8 +12,8 @@ import { tag } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
-import { anyLanguage, readList, readListBodies } from '../store/listings.ts';
-import { newsroom, readPublic, readPublicBodies } from '../store/publications.ts';
+import { anyLanguage, readWholeList } from '../store/listings.ts';
+import { newsroom, readWhole } from '../store/publications.ts';
 import { readTaxonomy, termIdsBySlugs } from '../store/terms.ts';
 import { nextInstant } from '../store/visibility.ts';
 
@@ -58,15 +58,12 @@ async function listReleases(c: HouseContext): Promise<Response> {
     limit: query.limit,
     now,
   };
-  const [list, bodies, taxonomy, next] = await readTogether(db, [
-    readList(db, selection),
-    readListBodies(db, selection),
+  const [list, taxonomy, next] = await readTogether(db, [
+    readWholeList(db, selection),
     readTaxonomy(db),
     nextInstant(db, now),
   ]);
-  const items = list.items.map((release) =>
-    toPublic(site, taxonomy, release, bodies.get(release.releaseId) ?? []),
-  );
+  const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = [tag.lists, tag.terms];
   const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
   return json(c, { items, next: list.next }, { now, next, tags }, link);
@@ -129,14 +126,13 @@ function dayAfter(date: string): string {
 async function findRelease(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, bodies, taxonomy, next] = await readTogether(db, [
-    readPublic(db, id, site.defaultLanguage, now),
-    readPublicBodies(db, id, now),
+  const [release, taxonomy, next] = await readTogether(db, [
+    readWhole(db, id, now),
     readTaxonomy(db),
     nextInstant(db, now),
   ]);
-  if (!found) return c.notFound();
-  const release = toPublic(site, taxonomy, found.publication, bodies.get(id) ?? []);
-  const page = `<${release.url}>; rel="alternate"; type="text/html"`;
-  return json(c, release, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
+  if (!release) return c.notFound();
+  const document = toPublic(site, taxonomy, release, release.bodies);
+  const page = `<${document.url}>; rel="alternate"; type="text/html"`;
+  return json(c, document, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
 }

@@ -12,8 +12,7 @@ export interface Feed {
   /** What the feed is of, in its language, without the site's name. */
   title: string;
   taxonomy: Taxonomy;
-  releases: Publication[];
-  bodies: ReadonlyMap<string, Body[]>;
+  releases: (Publication & { bodies: Body[] })[];
 }
 
 export function rss(feed: Feed): string {
@@ -37,10 +36,10 @@ export function rss(feed: Feed): string {
     .join('\n');
 }
 
-function item({ site, lang, taxonomy, bodies }: Feed, release: Publication): string {
+function item({ site, lang, taxonomy }: Feed, release: Feed['releases'][number]): string {
   const head = release.heads[lang];
   if (!head) return '';
-  const body = bodies.get(release.releaseId)?.find((one) => one.lang === lang);
+  const body = release.bodies.find((one) => one.lang === lang);
   const categories = [release.facts.kind, ...release.facts.fieldsOfWork].flatMap((id) => {
     const term = taxonomy.byId(id);
     if (!term) return [];

@@ -14,7 +14,7 @@ import { sweep } from '../store/attachments.ts';
 import * as changes from '../store/changes.ts';
 import { connect, type Db, readTogether } from '../store/db.ts';
 import { putBuilt } from '../store/files.ts';
-import { readList, readListBodies } from '../store/listings.ts';
+import { readWholeList } from '../store/listings.ts';
 import { newsroom } from '../store/publications.ts';
 import { readTaxonomy } from '../store/terms.ts';
 
@@ -139,13 +139,9 @@ async function buildIndex({ db, bucket, site, now }: Bench): Promise<void> {
 
 async function buildFeed({ db, bucket, site, now }: Bench, lang: string): Promise<void> {
   const selection = { termId: newsroom, lang, after: null, limit: feedLength, now };
-  const [list, bodies, taxonomy] = await readTogether(db, [
-    readList(db, selection),
-    readListBodies(db, selection),
-    readTaxonomy(db),
-  ]);
+  const [list, taxonomy] = await readTogether(db, [readWholeList(db, selection), readTaxonomy(db)]);
   const title = wordsOf(lang).latest;
-  const text = rss({ site, lang, title, taxonomy, releases: list.items, bodies });
+  const text = rss({ site, lang, title, taxonomy, releases: list.items });
   const modifiedAt = await changes.latestInstant(db, now);
   await putBuilt(bucket, paths.feed(site, lang), text, modifiedAt);
 }

@@ -1,9 +1,15 @@
 /** Lists of what is public: one range of one key, whatever the page and however large the archive. */
 import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
-import type { Body, Publication } from '../domain/release.ts';
+import type { Publication } from '../domain/release.ts';
 import { type Db, type Reading, reading } from './db.ts';
-import { newsroom, publicColumns, readBodies } from './publications.ts';
+import {
+  newsroom,
+  publicColumns,
+  toWhole,
+  type WholePublication,
+  wholeColumns,
+} from './publications.ts';
 import { listings, publications } from './schema.ts';
 import { isPublic } from './visibility.ts';
 
@@ -32,31 +38,35 @@ export interface Page<T> {
 
 /** The releases of a selection, newest first. */
 export function readList(db: Db, selection: Selection): Reading<Page<Publication>> {
-  const { limit } = selection;
   const query = db
     .select(publicColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
     .where(selected(selection))
-    .orderBy(desc(listings.publishedAt), desc(listings.releaseId))
-    .limit(limit + 1);
-  return reading(query, (rows) => {
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items, next: rows.length > limit && last ? formatCursor(last) : null };
-  });
+    .orderBy(...newestFirst)
+    .limit(selection.limit + 1);
+  return reading(query, (rows) => pageOf(rows, selection));
 }
 
-/** The bodies of a selection's releases, for the API; read in the same round trip as the list. */
-export function readListBodies(db: Db, selection: Selection): Reading<Map<string, Body[]>> {
-  const chosen = db
-    .select({ id: listings.publicationId })
+/** The releases of a selection with all their bodies, newest first. */
+export function readWholeList(db: Db, selection: Selection): Reading<Page<WholePublication>> {
+  const query = db
+    .select(wholeColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
     .where(selected(selection))
-    .orderBy(desc(listings.publishedAt), desc(listings.releaseId))
-    .limit(selection.limit);
-  return readBodies(db, sql`${publications.id} in ${chosen}`, selection.now);
+    .orderBy(...newestFirst)
+    .limit(selection.limit + 1);
+  return reading(query, (rows) => pageOf(rows.map(toWhole), selection));
+}
+
+const newestFirst = [desc(listings.publishedAt), desc(listings.releaseId)];
+
+/** The asked number of rows; one more was read to know whether there is a next page. */
+function pageOf<T extends Cursor>(rows: T[], { limit }: Selection): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? formatCursor(last) : null };
 }
 
 function selected({ termId, lang, filters, since, before, after, now }: Selection): SQL {

@@ -1,5 +1,5 @@
 /** The readers' side: putting a revision before the public, and reading what is there. */
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Body, Facts, Head, Note, Publication, Snapshot } from '../domain/release.ts';
@@ -224,23 +224,25 @@ export function readPublic(
   });
 }
 
-/** The bodies of what readers see of one release at `now`. */
-export function readPublicBodies(db: Db, id: string, now: number) {
-  return readBodies(db, eq(publications.releaseId, id), now);
+/** All bodies of a publication, as one JSON column of a row of `publications`. */
+const bodies = sql<string>`(select json_group_array(json_object('lang', ${editions.lang}, 'html', ${editions.html}, 'markdown', ${editions.markdown}, 'text', ${editions.text})) from ${editions} where ${editions.publicationId} = ${publications.id})`;
+
+/** The columns of a publication with all that it says in every language. */
+export const wholeColumns = { ...publicColumns, bodies };
+
+export interface WholePublication extends Publication {
+  bodies: Body[];
 }
 
-/** The bodies of what readers see of some releases at `now`, by release. */
-export function readBodies(db: Db, chosen: SQL, now: number): Reading<Map<string, Body[]>> {
+export function toWhole<Row extends Publication & { bodies: string }>(row: Row): WholePublication {
+  return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
+}
+
+/** What readers see of a release at `now`, in all its languages; null if nothing. */
+export function readWhole(db: Db, id: string, now: number): Reading<WholePublication | null> {
   const query = db
-    .select({
-      releaseId: publications.releaseId,
-      lang: editions.lang,
-      html: editions.html,
-      markdown: editions.markdown,
-      text: editions.text,
-    })
+    .select(wholeColumns)
     .from(publications)
-    .innerJoin(editions, eq(editions.publicationId, publications.id))
-    .where(and(chosen, isPublic(now)));
-  return reading(query, (rows) => Map.groupBy(rows, ({ releaseId }) => releaseId));
+    .where(and(eq(publications.releaseId, id), isPublic(now)));
+  return reading(query, ([row]) => (row ? toWhole(row) : null));
 }

@@ -1,0 +1,150 @@
+/** The body of an edition as HTML and as text. */
+import { describe, expect, test } from 'vitest';
+import { type BodyWords, renderBody, textOf } from '../../src/domain/body.ts';
+
+const words: BodyWords = { footnotes: 'Footnotes', backToText: 'Back to text', table: 'Table "1"' };
+
+const render = (markdown: string) =>
+  renderBody(markdown, words, (name) =>
+    name === 'map of Osh.png' ? '/files/abc/map%20of%20Osh.png' : null,
+  );
+
+describe('what is written as HTML', () => {
+  test.each([
+    ['a script', '<script>alert(1)</script>'],
+    ['an image with a handler', 'Words <img src=x onerror=alert(1)> go on'],
+    ['a comment that is never closed', '<!-- <b>'],
+    ['a frame in a table cell', '| a |\n|---|\n| <iframe src="//evil.example"> |'],
+  ])('%s is shown as text', (_what, markdown) => {
+    const html = render(markdown);
+    expect(html).not.toMatch(/<(?:script|img|iframe|!--|b)/i);
+    expect(html).toContain('&lt;');
+  });
+
+  test('a heading or an image that is written as HTML stays text', () => {
+    expect(render('<h1>Big</h1>')).toBe('&lt;h1&gt;Big&lt;/h1&gt;');
+    expect(render('`<img src="a" alt="b" />`')).not.toContain('<img');
+  });
+});
+
+describe('links', () => {
+  test.each([
+    'javascript:alert(1)',
+    'JAVASCRIPT:alert(1)',
+    'java&#115;cript:alert(1)',
+    'vbscript:x',
+    'data:text/html,<script>alert(1)</script>',
+  ])('a link to %s goes nowhere', (target) => {
+    expect(render(`[click](<${target}>)`)).not.toMatch(/href="(?!")/);
+  });
+
+  test('a web address and a mail address in the text become links', () => {
+    expect(render('See https://ord.example/a?b=1&c=2 now')).toContain(
+      '<a href="https://ord.example/a?b=1&amp;c=2">',
+    );
+    expect(render('Write to press@ord.example.')).toContain('href="mailto:press@ord.example"');
+  });
+
+  test('a quote in an address or a title does not end the attribute', () => {
+    const html = render('[a](https://ord.example/"onclick="x "t\\"onmouseover=\\"y")');
+    expect(html).not.toMatch(/"\s*on(?:click|mouseover)="/);
+  });
+});
+
+describe('headings', () => {
+  const levels = (markdown: string) =>
+    [...render(markdown).matchAll(/<h([1-6])/g)].map((match) => match[1]);
+
+  test('the highest level becomes h2, whatever it was', () => {
+    expect(levels('# One')).toEqual(['2']);
+    expect(levels('#### One')).toEqual(['2']);
+  });
+
+  test('levels that are left out leave no gap', () => {
+    expect(levels('# One\n\n#### Four\n\n###### Six\n\n# One')).toEqual(['2', '3', '4', '2']);
+  });
+
+  test('opening and closing tags agree, and no level is below h6', () => {
+    const html = render('# 1\n\n## 2\n\n### 3\n\n#### 4\n\n##### 5\n\n###### 6');
+    const opened = [...html.matchAll(/<h(\d)>/g)].map((match) => match[1]);
+    const closed = [...html.matchAll(/<\/h(\d)>/g)].map((match) => match[1]);
+    expect(opened).toEqual(['2', '3', '4', '5', '6', '6']);
+    expect(closed).toEqual(opened);
+  });
+});
+
+describe('tables', () => {
+  const html = render('| State | Sum |\n|:------|----:|\n| Kazakhstan | 12 |');
+
+  test('a table stands in a named region that the keyboard reaches', () => {
+    expect(html).toContain(
+      '<div class="table" role="region" tabindex="0" aria-label="Table &quot;1&quot;"><table>',
+    );
+    expect(html).toContain('</table></div>');
+  });
+
+  test('column heads say that they are, and alignment is a class', () => {
+    expect(html).toContain('<th scope="col" class="left">State</th>');
+    expect(html).toContain('<td class="right">12</td>');
+    expect(html).not.toContain('align=');
+  });
+
+  test('the table head is not taken for a column head', () => {
+    expect(html).toContain('<thead>');
+  });
+});
+
+describe('images', () => {
+  test('an image that is a file of the release is shown from its own address', () => {
+    expect(render('![The river](<map of Osh.png> "From the north")')).toBe(
+      '<p><img src="/files/abc/map%20of%20Osh.png" alt="The river" title="From the north" loading="lazy"></p>',
+    );
+  });
+
+  test('an image from elsewhere becomes a link, so that the page asks nobody else', () => {
+    const html = render('![A chart](https://elsewhere.example/chart.png)');
+    expect(html).toBe('<p><a href="https://elsewhere.example/chart.png">A chart</a></p>');
+  });
+
+  test('an image with a dangerous address leaves its text', () => {
+    expect(render('![A chart](javascript:alert(1))')).toBe('<p>A chart</p>');
+  });
+
+  test('an image whose address is not well encoded is still only a link', () => {
+    expect(render('![x](https://elsewhere.example/%E0%A4%A)')).not.toContain('<img');
+  });
+});
+
+describe('footnotes', () => {
+  const html = render('Agreed.[^1]\n\n[^1]: In Vienna.');
+
+  test('a footnote is linked there and back, under names that the page does not use', () => {
+    expect(html).toContain('href="#body-fn-1"');
+    expect(html).toContain('id="body-fn-1"');
+    expect(html).toContain('href="#body-fnref-1"');
+    expect(html).toContain('aria-label="Back to text"');
+  });
+
+  test('the section of footnotes has a heading in the words of the language', () => {
+    expect(html).toMatch(/<h2[^>]*>Footnotes<\/h2>/);
+  });
+});
+
+describe('the text of a body', () => {
+  test('blocks end lines, cells are set apart, and entities are characters again', () => {
+    const html = render('Tom & *Ann* <3\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |');
+    expect(textOf(html)).toMatch(/^Tom & Ann <3\n\none\ntwo/);
+    expect(textOf(html)).toContain('a\tb');
+    expect(textOf(html)).toContain('1\t2');
+  });
+
+  test('an escaped entity is unescaped once', () => {
+    expect(textOf(render('`&lt;`'))).toBe('&lt;');
+  });
+
+  test('footnotes keep their words without the heading and the way back', () => {
+    const text = textOf(render('Agreed.[^1]\n\n[^1]: In Vienna.'));
+    expect(text).toContain('In Vienna.');
+    expect(text).not.toMatch(/Footnotes|Back to text|↩/);
+  });
+});

@@ -1,0 +1,35 @@
+/** Places in a list, as texts. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatCursor, parseCursor } from '../../src/domain/cursor.ts';
+import { newId } from '../../src/domain/identifier.ts';
+import { forever } from '../../src/domain/instant.ts';
+
+test('a place is read back as it was written', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: forever }), (publishedAt) => {
+      const place = { publishedAt, releaseId: newId() };
+      expect(parseCursor(formatCursor(place))).toEqual(place);
+    }),
+  );
+});
+
+test('a place needs no escaping in an address', () => {
+  const text = formatCursor({ publishedAt: forever, releaseId: newId() });
+  expect(encodeURIComponent(text)).toBe(text);
+});
+
+test.each([
+  '',
+  '-',
+  'abc',
+  '-0123456789ab',
+  'zzzzzzzzzz-0123456789ab',
+  'abc-0123456789abcdefghijklmno',
+  'ABC-0123456789ab',
+  'abc-0123456789ab\n',
+  "abc-' or 1=1 --",
+  'abc-0123',
+])('“%s” is no place', (text) => {
+  expect(parseCursor(text)).toBeNull();
+});

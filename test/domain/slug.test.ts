@@ -1,0 +1,53 @@
+/** The readable part of an address. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { slugify, slugPattern } from '../../src/domain/slug.ts';
+
+describe('a slug', () => {
+  test.each([
+    ['Communiqué de presse: l’été à Genève', 'communique-de-presse-lete-a-geneve'],
+    ['Große Straße', 'grosse-strasse'],
+    ['İstanbul Süreci', 'istanbul-sureci'],
+    ['Łódź 2026', 'łodz-2026'],
+    ['Ёлка и йод', 'ёлка-и-йод'],
+    ['اجتماع في فيينا', 'اجتماع-في-فيينا'],
+    ['  ---  ', 'release'],
+    ['', 'release'],
+    ['a\u202Eb', 'ab'],
+  ])('of “%s” is “%s”', (title, slug) => {
+    expect(slugify(title)).toBe(slug);
+  });
+
+  test('is cut between words, within 80 characters', () => {
+    const slug = slugify(Array(30).fill('seven77').join(' '));
+    expect(slug).toBe(Array(10).fill('seven77').join('-'));
+  });
+
+  test('of one word that is too long is cut inside it, never inside a character', () => {
+    expect(slugify('a'.repeat(200))).toHaveLength(80);
+    expect(slugify('𠀀'.repeat(200)).isWellFormed()).toBe(true);
+  });
+
+  test('of any title fits the pattern of slugs, and is its own slug', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (title) => {
+        const slug = slugify(title);
+        expect(slug).toMatch(slugPattern);
+        expect(slugify(slug)).toBe(slug);
+      }),
+    );
+  });
+});
+
+describe('what an editor may choose as a slug', () => {
+  test.each(['vienna-2026', 'йод', 'a'])('%s is one', (slug) => {
+    expect(slug).toMatch(slugPattern);
+  });
+
+  test.each(['', '-a', 'a-', 'a--b', 'A', 'a b', 'a/b', '..', 'a\n', 'a%2f', 'a\u202Eb'])(
+    '“%s” is none',
+    (slug) => {
+      expect(slug).not.toMatch(slugPattern);
+    },
+  );
+});
