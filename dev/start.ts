@@ -63,13 +63,21 @@ async function rememberedToken({ db }: Local, file: string): Promise<string> {
   return made;
 }
 
-/** Loads the sample into an empty site. A load that was cut off is told, not repeated. */
+/** Loads the sample into an empty site; a load that was cut off goes on where it was. */
 async function loadOnce({ db, url, tick }: Local): Promise<void> {
+  const mark = join(stateDir, 'sample');
+  const begun = await readFile(mark, 'utf8').catch(() => null);
   const releases = await db.prepare('select count(*) as n from releases').first<number>('n');
-  if (values.empty || releases) return;
-  await loadSample(url, token, (done, all) => {
-    if (process.stdout.isTTY)
-      process.stdout.write(`\r  Loading the sample newsroom ${done}/${all}`);
+  if (begun === 'complete' || (begun === null && (values.empty || releases))) return;
+  await writeFile(mark, begun ?? '0');
+  await loadSample(url, token, {
+    done: Number(begun ?? 0),
+    told: async (done, all) => {
+      await writeFile(mark, String(done));
+      if (process.stdout.isTTY)
+        process.stdout.write(`\r  Loading the sample newsroom ${done}/${all}`);
+    },
   });
   await tick();
+  await writeFile(mark, 'complete');
 }

@@ -33,11 +33,27 @@ export function createApp({ clock }: Clock): Hono<House> {
   app.route(paths.api, publicRoutes());
   app.route('/', pageRoutes());
 
-  app.notFound(() => {
-    throw new Problem('not-found', 'There is nothing at this address.');
+  app.notFound((c) => {
+    const allowed = methodsAt(app, c.req.path);
+    if (allowed.length === 0 || allowed.includes(c.req.method)) {
+      throw new Problem('not-found', 'There is nothing at this address.');
+    }
+    throw new Problem('method-not-allowed', `This address supports ${allowed.join(', ')}.`, {
+      headers: { Allow: allowed.join(', ') },
+    });
   });
   app.onError((error, c) => refuse(c, error instanceof Problem ? error : broken(error)));
   return app;
+}
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** The methods for which some route, not only middleware, answers at a path. */
+function methodsAt(app: Hono<House>, path: string): string[] {
+  const known = methods.filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
 /** What broke is told to the log, never to the client. */

@@ -255,3 +255,21 @@ test.each([
   expect(headers.get('Content-Type')).toMatch(/^text\/html/);
   expect(headers.get('Cache-Control')).toBe('no-store');
 });
+
+test.each([
+  ['POST', '/', 'GET, HEAD'],
+  ['PUT', '/feed.xml', 'GET, HEAD'],
+  ['DELETE', '/api/v1/releases', 'GET, HEAD'],
+  ['POST', '/releases/0123456789ab', 'GET, HEAD'],
+])('%s %s: 405 with Allow', async (method, address, allow) => {
+  const response = await newsroom.fetch(address, { method });
+  expect([response.status, response.headers.get('Allow')]).toEqual([405, allow]);
+  await response.body?.cancel();
+});
+
+test('a known address of the editors’ API says which methods it has, to editors alone', async () => {
+  const reply = await newsroom.edit('DELETE', `${path}/publication`, null);
+  expect([reply.status, reply.headers.get('Allow')]).toEqual([405, 'PUT']);
+  const stranger = await newsroom.fetch('/api/v1/editor/releases', { method: 'DELETE' });
+  expect(stranger.status).toBe(401);
+});

@@ -21,39 +21,44 @@ const mediaTypes: Record<string, string> = {
   png: 'image/png',
 };
 
-/** Sends one request to the editors' API, and insists on its success. */
+/** Sends one request to the editors' API, and insists on success or one of the `borne` statuses. */
 type Send = (
   method: string,
   path: string,
   body: unknown,
   headers?: Record<string, string>,
+  borne?: number[],
 ) => Promise<Answer>;
 interface Answer {
   etag: string;
   document: Record<string, unknown>;
 }
 
-/** @param told called with the number of releases posted and of all */
-export async function loadSample(
-  origin: URL,
-  token: string,
-  told: (done: number, all: number) => void = () => {},
-): Promise<void> {
+/** A load that can be cut off: `done` releases are there already, `told` hears of each further one. */
+export interface Progress {
+  done?: number;
+  told?: (done: number, all: number) => void | Promise<void>;
+}
+
+export async function loadSample(origin: URL, token: string, progress: Progress = {}) {
+  const { done = 0, told } = progress;
   const send = sender(origin, token);
   await loadTaxonomies(send);
   const names = (await readdir(join(here, 'releases'))).sort();
   for (const [index, name] of names.entries()) {
+    if (index < done) continue;
     const text = await readFile(join(here, 'releases', name), 'utf8');
     await loadRelease(send, parse(text) as SampleRelease);
-    told(index + 1, names.length);
+    await told?.(index + 1, names.length);
   }
 }
 
+/** Posts every term; those that are there already stay as they are. */
 export async function loadTaxonomies(send: Send): Promise<void> {
   for (const taxonomy of taxonomySlugs) {
     const text = await readFile(join(here, 'taxonomy', `${taxonomy}.yaml`), 'utf8');
     for (const term of parse(text) as unknown[]) {
-      await send('POST', `/taxonomies/${taxonomy}/terms`, term);
+      await send('POST', `/taxonomies/${taxonomy}/terms`, term, {}, [409]);
     }
   }
 }
@@ -91,7 +96,7 @@ function instant(at: number): string {
 }
 
 export function sender(origin: URL, token: string): Send {
-  return async (method, path, body, headers = {}) => {
+  return async (method, path, body, headers = {}, borne = []) => {
     const raw = body instanceof Uint8Array;
     const response = await fetch(new URL(`/api/v1/editor${path}`, origin), {
       method,
@@ -103,7 +108,8 @@ export function sender(origin: URL, token: string): Send {
       body: raw ? new Uint8Array(body) : JSON.stringify(body),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok && !borne.includes(response.status))
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return {
       etag: response.headers.get('ETag') ?? '',
       document: text ? (JSON.parse(text) as Record<string, unknown>) : {},

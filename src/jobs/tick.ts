@@ -66,14 +66,16 @@ export async function buildMissing(bench: Bench, path: string): Promise<boolean>
   if (lang) await buildFeed(bench, lang);
   else if (path === paths.sitemapIndex) await buildIndex(bench);
   else if (path === paths.sitemap('pages')) await buildPages(bench);
-  else return isRange(bench, path);
+  else return buildRangeAt(bench, path);
   return true;
 }
 
-/** Whether `path` is the sitemap of a range; all ranges that are due have just been built. */
-async function isRange({ db, now }: Bench, path: string): Promise<boolean> {
-  const ranges = await changes.listRanges(db, now);
-  return ranges.some(({ number }) => paths.sitemap(number) === path);
+/** Builds the sitemap of a range, if `path` is one. */
+async function buildRangeAt(bench: Bench, path: string): Promise<boolean> {
+  const ranges = await changes.listRanges(bench.db, bench.now);
+  const range = ranges.find(({ number }) => paths.sitemap(number) === path);
+  if (range) await buildRange(bench, range.number);
+  return range !== undefined;
 }
 
 /** Gives each newly public release its range, for good; the answer is every range that changed. */
