@@ -1,5 +1,6 @@
 /** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
 import * as v from 'valibot';
+import { isTimeZone } from './domain/instant.ts';
 import type { Site } from './domain/site.ts';
 
 /** What the platform binds to the Worker. */
@@ -30,15 +31,6 @@ const settings = v.object({
   ),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const known = new WeakMap<object, Site>();
 

@@ -4,7 +4,7 @@ import { escapeText } from '../src/domain/body.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
-import type { Head, Publication } from '../src/domain/release.ts';
+import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
 import { fileSize, longDate, longDay } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
@@ -18,6 +18,8 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   head: Head;
   /** The rendered body. */
   html: string;
+  /** A notice, for a release that is kept but no longer stands. */
+  withdrawal: Withdrawal | null;
   previous: Publication | null;
   next: Publication | null;
 }
@@ -34,6 +36,7 @@ export function ReleasePage(view: ReleaseView) {
       head={<ReleaseMetadata {...view} />}
     >
       <article class="release">
+        <Notice {...view} />
         <header>
           {kind && (
             <p class="meta kind">
@@ -52,6 +55,22 @@ export function ReleasePage(view: ReleaseView) {
       </article>
       <Neighbours {...view} />
     </Layout>
+  );
+}
+
+function Notice({ site, lang, withdrawal }: ReleaseView) {
+  if (!withdrawal) return null;
+  const { at, note } = withdrawal;
+  return (
+    <section class="notice" role="note">
+      <strong>{wordsOf(lang).gone}</strong>{' '}
+      <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
+      {note && (
+        <p lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+          {inLanguage(note, lang, site.languages)}
+        </p>
+      )}
+    </section>
   );
 }
 

@@ -5,9 +5,10 @@ import { cacheHeaders } from '../edge-cache.ts';
 import { authenticate } from '../http/auth.ts';
 import type { House } from '../http/house.ts';
 import { putAttachment } from './attachments.ts';
-import { putPublication } from './publications.ts';
+import { deletePublication, putPublication } from './publications.ts';
 import { createRelease, findRelease, replaceRelease } from './releases.ts';
 import { createTerm } from './terms.ts';
+import { deleteWithdrawal, putWithdrawal } from './withdrawals.ts';
 
 export function editorRoutes(): Hono<House> {
   const release = `/releases/:id{${idPattern}}`;
@@ -21,6 +22,9 @@ export function editorRoutes(): Hono<House> {
     .get(release, findRelease)
     .put(release, replaceRelease)
     .put(`${release}/publication`, putPublication)
+    .delete(`${release}/publication`, deletePublication)
+    .put(`${release}/withdrawal`, putWithdrawal)
+    .delete(`${release}/withdrawal`, deleteWithdrawal)
     .put(`${release}/attachments/:filename`, putAttachment)
     .post('/taxonomies/:taxonomy/terms', createTerm);
 }

@@ -11,6 +11,7 @@ import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
+import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { newsroom, readWhole } from '../store/publications.ts';
@@ -126,13 +127,15 @@ function dayAfter(date: string): string {
 async function findRelease(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [release, taxonomy, next] = await readTogether(db, [
+  const [found, taxonomy, next] = await readTogether(db, [
     readWhole(db, id, now),
     readTaxonomy(db),
     nextInstant(db, now),
   ]);
-  if (!release) return c.notFound();
-  const document = toPublic(site, taxonomy, release, release.bodies);
+  if (!found) return c.notFound();
+  const { release, withdrawal } = found;
+  if (withdrawal) refuseWithdrawn(site, site.defaultLanguage, withdrawal);
+  const document = toPublic(site, taxonomy, release, release.bodies, withdrawal);
   const page = `<${document.url}>; rel="alternate"; type="text/html"`;
   return json(c, document, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
 }

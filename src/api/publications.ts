@@ -2,26 +2,58 @@
 import * as v from 'valibot';
 import { wordsOf } from '../../templates/words.ts';
 import { renderBody, textOf } from '../domain/body.ts';
-import { describeInstant, formatInstant, parseInstant } from '../domain/instant.ts';
+import {
+  describeInstant,
+  formatInstant,
+  instantsOfLocal,
+  isTimeZone,
+  parseInstant,
+} from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../domain/release.ts';
 import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
-import { accept, pointer, readJson, refuse } from '../http/input.ts';
+import { accept, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
 import { readTogether } from '../store/db.ts';
-import { publish } from '../store/publications.ts';
+import { cancel, publish } from '../store/publications.ts';
 import * as releases from '../store/releases.ts';
 import { readTaxonomy } from '../store/terms.ts';
-import { demandMatch, etagOf, requestedRelease } from './working-release.ts';
+import { answerRelease, demandMatch, etagOf, requestedRelease } from './working-release.ts';
+
+const local = v.pipe(
+  v.strictObject({
+    local: v.string('must be a local time'),
+    timeZone: v.pipe(v.string('must be a time zone'), v.check(isTimeZone, 'is not a time zone')),
+  }),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { local, timeZone } = dataset.value;
+    const instants = instantsOfLocal(local, timeZone);
+    const [only] = instants ?? [];
+    if (instants?.length === 1 && only !== undefined) return only;
+    addIssue({
+      message: !instants
+        ? 'local must be a date and a time, YYYY-MM-DDTHH:MM'
+        : instants.length === 0
+          ? `clocks in ${timeZone} skip this time`
+          : `clocks in ${timeZone} show this time twice: send one of ${instants.map(formatInstant).join(' and ')}`,
+    });
+    return NEVER;
+  }),
+);
+
+const instant = v.pipe(
+  v.string('must be an instant, or a local time with its zone'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const at = parseInstant(dataset.value);
+    if (at !== null) return at;
+    addIssue({ message: 'must be an RFC 3339 instant with its zone' });
+    return NEVER;
+  }),
+);
 
 const order = v.strictObject({
-  at: v.optional(
-    v.pipe(
-      v.string('must be an instant'),
-      v.check((text) => parseInstant(text) !== null, 'must be an RFC 3339 instant with its zone'),
-    ),
-  ),
+  at: v.optional(v.lazy((at) => (typeof at === 'object' && at !== null ? local : instant))),
   note: v.optional(note),
   minor: v.optional(v.boolean('must be true or false'), false),
 });
@@ -32,16 +64,14 @@ export async function putPublication(c: HouseContext): Promise<Response> {
   demand(actor.editor.role, 'editor');
   demandMatch(c, release, release.spans.length > 0);
   const { at, note: told = null, minor } = accept(order, await readJson(c.req.raw));
-  const faults: Fault[] = Object.keys(told ?? {})
-    .filter((lang) => !site.languages.includes(lang))
-    .map((lang) => ({ pointer: pointer('note', lang), detail: 'is not a language of this site' }));
+  const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
   if (minor && told) faults.push({ pointer: '/note', detail: 'a minor change has no public note' });
   const bodies = renderBodies(release.snapshot, faults);
   if (faults.length > 0) throw refuse(faults);
 
   const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
-  const instant = await publish(db, actor, release, taxonomy, bodies, {
-    at: at === undefined ? null : parseInstant(at),
+  const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
+    at: at ?? null,
     note: told,
     minor,
   });
@@ -50,9 +80,20 @@ export async function putPublication(c: HouseContext): Promise<Response> {
   return c.json({
     state: releases.stateOf(after, now),
     version: release.version,
-    at: formatInstant(instant),
-    local: describeInstant(instant, site.timeZone),
+    at: formatInstant(visibleFrom),
+    local: describeInstant(visibleFrom, site.timeZone),
   });
+}
+
+/** Takes back a publication that has not happened; what is public stays so. */
+export async function deletePublication(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  demand(actor.editor.role, 'editor');
+  demandMatch(c, release, true);
+  await cancel(db, actor, release);
+  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  return answerRelease(c, release.id, taxonomy);
 }
 
 /** What a row of the database may hold, in bytes, with room to spare. */

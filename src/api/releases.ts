@@ -11,7 +11,7 @@ import type { Site } from '../domain/site.ts';
 import { slugify } from '../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
 import type { HouseContext } from '../http/house.ts';
-import { check, pointer, readJson, refuse } from '../http/input.ts';
+import { check, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
 import { readTogether } from '../store/db.ts';
 import * as releases from '../store/releases.ts';
 import { readTaxonomy } from '../store/terms.ts';
@@ -85,10 +85,7 @@ function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
   });
   const editions: unknown = input.editions;
   if (typeof editions === 'object' && editions !== null) {
-    for (const lang of Object.keys(editions)) {
-      if (site.languages.includes(lang)) continue;
-      faults.push({ pointer: pointer('editions', lang), detail: 'is not a language of this site' });
-    }
+    faults.push(...languageFaults(site, editions, 'editions'));
   }
   const kind = find('kinds', input.kind, pointer('kind'));
   const terms = { kind, ...Object.fromEntries(lists) } as Pick<

@@ -40,6 +40,16 @@ export function isCalendarDate(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+/** Whether the platform knows an IANA time zone of this name. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The calendar day, `YYYY-MM-DD`, of an instant in an IANA time zone. */
@@ -87,4 +97,29 @@ export function describeInstant(at: number, timeZone: string) {
     time: `${dayInZone(at, timeZone)}T${time}${offset}`,
     weekday: part('weekday'),
   };
+}
+
+const localTime = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/;
+
+/**
+ * The instants at which clocks in a time zone show a local time `YYYY-MM-DDTHH:MM[:SS]`: one as a
+ * rule, none in the hour that is skipped in spring, two in the hour that is repeated in autumn.
+ * @returns null when the text is no local time
+ */
+export function instantsOfLocal(text: string, timeZone: string): number[] | null {
+  const [, date, hours, minutes, seconds = '00'] = localTime.exec(text) ?? [];
+  if (!date || !isCalendarDate(date)) return null;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
+  const shown = Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
+  const offsets = [shown - 36 * hour, shown + 36 * hour].map((at) => offsetOf(at, timeZone));
+  return [...new Set(offsets)]
+    .map((offset) => shown - offset)
+    .filter((at) => at + offsetOf(at, timeZone) === shown)
+    .sort((a, b) => a - b);
+}
+
+/** What clocks in a time zone show more than UTC's at an instant, in milliseconds. */
+function offsetOf(at: number, timeZone: string): number {
+  const { time } = describeInstant(at, timeZone);
+  return Date.parse(`${time.slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
 }

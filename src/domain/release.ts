@@ -164,10 +164,17 @@ export interface Body {
   text: string;
 }
 
+export const withdrawalModes = ['notice', 'gone', 'redirect', 'vanish'] as const;
+
+/**
+ * How a release that was public is no longer: kept with a notice, gone (410), redirected, or as if
+ * it had never been (404).
+ */
 export interface Withdrawal {
-  mode: 'notice' | 'gone' | 'redirect' | 'vanish';
+  mode: (typeof withdrawalModes)[number];
   at: number;
   note: Note | null;
+  redirectTo: string | null;
 }
 
 export type State = 'draft' | 'scheduled' | 'public' | 'withdrawn';

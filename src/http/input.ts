@@ -1,6 +1,7 @@
 /** What comes in: read within bounds, checked once against its schema. */
 import * as v from 'valibot';
 import { type Fault, Problem } from '../domain/problem.ts';
+import type { Site } from '../domain/site.ts';
 
 /** The largest JSON document, in bytes. */
 const largest = 1024 * 1024;
@@ -75,6 +76,16 @@ function faultOf(issue: v.BaseIssue<unknown>): Fault {
   }
   const missing = issue.input === undefined;
   return { pointer: pointer(...keys), detail: missing ? 'is missing' : issue.message };
+}
+
+/** A fault for each key of a text by language that is not a language of the site. */
+export function languageFaults(site: Site, texts: object, ...place: string[]): Fault[] {
+  return Object.keys(texts)
+    .filter((lang) => !site.languages.includes(lang))
+    .map((lang) => ({
+      pointer: pointer(...place, lang),
+      detail: 'is not a language of this site',
+    }));
 }
 
 /** An RFC 6901 pointer. */

@@ -5,6 +5,7 @@ import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { parseRange } from '../http/range.ts';
+import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readPublicFile } from '../store/attachments.ts';
 import { readTogether } from '../store/db.ts';
 import { getAttachment } from '../store/files.ts';
@@ -18,7 +19,9 @@ export async function attachmentFile(c: HouseContext): Promise<Response> {
     nextInstant(db, now),
   ]);
   if (!found) return c.notFound();
-  const { file, releaseId } = found;
+  const { file, releaseId, withdrawal } = found;
+  if (withdrawal?.mode === 'redirect') return c.notFound();
+  if (withdrawal) refuseWithdrawn(c.var.site, c.var.lang, withdrawal);
   const etag = `"${file.sha256.slice(0, 32)}"`;
   const headers = {
     ...cacheHeaders('file', { now, next, tags: [tag.release(releaseId)] }),

@@ -11,9 +11,11 @@ export async function refusalPage(c: HouseContext, problem: Problem): Promise<Re
   const [title, text] =
     problem.status === 404
       ? [words.notFound, words.notFoundText]
-      : problem.status === 400
-        ? [words.unreadable, words.notFoundText]
-        : [words.failed, words.failedText];
+      : problem.status === 410
+        ? [words.gone, problem.message]
+        : problem.status === 400
+          ? [words.unreadable, words.notFoundText]
+          : [words.failed, words.failedText];
   const { path } = await stylesheet();
   return c.html(MessagePage({ site, lang, stylesheet: path, title, text }));
 }

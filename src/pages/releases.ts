@@ -9,6 +9,7 @@ import type { Site } from '../domain/site.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
+import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { readNeighbours } from '../store/listings.ts';
 import { readPublic } from '../store/publications.ts';
@@ -25,8 +26,10 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     ...readNeighbours(db, id, lang, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, html } = found;
+  const { publication: release, withdrawal, html } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
+  if (withdrawal?.mode === 'redirect') return moved(c, withdrawal.redirectTo ?? '/', freshness);
+  if (withdrawal) refuseWithdrawn(site, lang, withdrawal);
   const head = release.heads[lang];
   if (!head || html === null) return notInLanguage(c, release);
   const canonical = paths.release(site, lang, id, head.slug);
@@ -41,6 +44,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     release,
     head,
     html,
+    withdrawal,
     previous: previousOne,
     next: nextOne,
   });

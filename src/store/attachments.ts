@@ -3,12 +3,13 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import { newId, newKey } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
+import type { Withdrawal } from '../domain/release.ts';
 import type { Actor } from './audit.ts';
 import { type Db, type Reading, reading } from './db.ts';
 import * as files from './files.ts';
 import { revise, type WorkingRelease, withAttachment } from './releases.ts';
-import { attachments, blobs, publications } from './schema.ts';
-import { isPublic } from './visibility.ts';
+import { attachments, blobs, publications, withdrawals } from './schema.ts';
+import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 export interface Upload
   extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
@@ -73,21 +74,26 @@ export async function attach(
   }
 }
 
-/** The file that readers get at an attachment's address at `now`, or null. */
+/** What an attachment's address has to tell at `now`: the file, and how its release was withdrawn. */
 export function readPublicFile(
   db: Db,
   id: string,
   filename: string,
   now: number,
-): Reading<{ releaseId: string; file: Attachment } | null> {
+): Reading<{ releaseId: string; file: Attachment; withdrawal: Withdrawal | null } | null> {
   const query = db
-    .select({ releaseId: publications.releaseId, facts: publications.facts })
+    .select({
+      releaseId: publications.releaseId,
+      facts: publications.facts,
+      ...withdrawalColumns,
+    })
     .from(attachments)
     .innerJoin(publications, eq(publications.releaseId, attachments.releaseId))
-    .where(and(eq(attachments.id, id), isPublic(now)));
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .where(and(eq(attachments.id, id), isTold(now)));
   return reading(query, ([row]) => {
     const file = row?.facts.attachments.find((one) => one.id === id && one.filename === filename);
-    return row && file ? { releaseId: row.releaseId, file } : null;
+    return row && file ? { releaseId: row.releaseId, file, withdrawal: toWithdrawal(row) } : null;
   });
 }
 

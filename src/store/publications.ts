@@ -2,13 +2,21 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Body, Facts, Head, Note, Publication, Snapshot } from '../domain/release.ts';
+import type {
+  Body,
+  Facts,
+  Head,
+  Note,
+  Publication,
+  Snapshot,
+  Withdrawal,
+} from '../domain/release.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
 import { type Db, type Reading, reading, type Statement } from './db.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
-import { changes, editions, listings, publications } from './schema.ts';
-import { isPublic } from './visibility.ts';
+import { changes, editions, listings, publications, withdrawals } from './schema.ts';
+import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 /** The columns of a publication that readers' pages are made of. */
 export const publicColumns = {
@@ -99,6 +107,27 @@ export async function publish(
   return visibleFrom;
 }
 
+/**
+ * Takes back what is scheduled.
+ * @throws Problem `conflict` when nothing is, or its instant has come
+ */
+export async function cancel(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const scheduled = scheduledSpan(release, actor.now);
+  if (!scheduled) throw new Problem('conflict', 'No publication is still to come.');
+  const live = publicSpan(release, actor.now);
+  const { visibleFrom } = scheduled;
+  const act = {
+    action: 'release.cancel',
+    subject: `release/${release.id}`,
+    detail: { visibleFrom },
+  };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    ...unschedule(db, scheduled.id),
+    ...(live ? [endAt(db, live.id, forever)] : []),
+  ]);
+}
+
 async function findDates(db: Db, id: number) {
   return db
     .select({
@@ -113,19 +142,19 @@ async function findDates(db: Db, id: number) {
 }
 
 /** Takes back a publication that has not happened; its editions and listings go with it. */
-function unschedule(db: Db, id: number): Statement[] {
+export function unschedule(db: Db, id: number): Statement[] {
   return [
     db.delete(changes).where(eq(changes.publicationId, id)),
     db.delete(publications).where(eq(publications.id, id)),
   ];
 }
 
-function endAt(db: Db, id: number, instant: number): Statement {
+export function endAt(db: Db, id: number, instant: number): Statement {
   return db.update(publications).set({ visibleUntil: instant }).where(eq(publications.id, id));
 }
 
 /** Lists a publication under each of its terms, in each of its languages and in any. */
-function list(db: Db, releaseId: string, visibleFrom: number): Statement {
+export function list(db: Db, releaseId: string, visibleFrom: number): Statement {
   const { listed, publishedAt, id } = publications;
   return db.insert(listings).select(
     db
@@ -147,7 +176,7 @@ function list(db: Db, releaseId: string, visibleFrom: number): Statement {
 }
 
 /** Takes out of the lists whatever of a release has ended: the gate hides it, this keeps lists short. */
-function unlistEnded(db: Db, releaseId: string, now: number): Statement {
+export function unlistEnded(db: Db, releaseId: string, now: number): Statement {
   const ended = db
     .select({ id: publications.id })
     .from(publications)
@@ -201,11 +230,15 @@ export const newsroom = 0;
 
 export interface PublicEdition {
   publication: Publication;
+  withdrawal: Withdrawal | null;
   /** The body in the asked language, or null when there is no such edition. */
   html: string | null;
 }
 
-/** What readers see of a release at `now`, with its body in one language; null if nothing. */
+/**
+ * What a release's own address has to tell at `now`, with the body in one language: the release, or
+ * how it was withdrawn. Null if nothing was ever told.
+ */
 export function readPublic(
   db: Db,
   id: string,
@@ -213,15 +246,14 @@ export function readPublic(
   now: number,
 ): Reading<PublicEdition | null> {
   const query = db
-    .select({ ...publicColumns, html: editions.html })
+    .select({ ...publicColumns, ...withdrawalColumns, html: editions.html })
     .from(publications)
     .leftJoin(editions, and(eq(editions.publicationId, publications.id), eq(editions.lang, lang)))
-    .where(and(eq(publications.releaseId, id), isPublic(now)));
-  return reading(query, ([row]) => {
-    if (!row) return null;
-    const { html, ...publication } = row;
-    return { publication, html };
-  });
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .where(and(eq(publications.releaseId, id), isTold(now)));
+  return reading(query, ([row]) =>
+    row ? { publication: row, withdrawal: toWithdrawal(row), html: row.html } : null,
+  );
 }
 
 /** All bodies of a publication, as one JSON column of a row of `publications`. */
@@ -238,11 +270,18 @@ export function toWhole<Row extends Publication & { bodies: string }>(row: Row):
   return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
 }
 
-/** What readers see of a release at `now`, in all its languages; null if nothing. */
-export function readWhole(db: Db, id: string, now: number): Reading<WholePublication | null> {
+/** What a release's own address has to tell at `now`, in all languages; null if nothing. */
+export function readWhole(
+  db: Db,
+  id: string,
+  now: number,
+): Reading<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
   const query = db
-    .select(wholeColumns)
+    .select({ ...wholeColumns, ...withdrawalColumns })
     .from(publications)
-    .where(and(eq(publications.releaseId, id), isPublic(now)));
-  return reading(query, ([row]) => (row ? toWhole(row) : null));
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .where(and(eq(publications.releaseId, id), isTold(now)));
+  return reading(query, ([row]) =>
+    row ? { release: toWhole(row), withdrawal: toWithdrawal(row) } : null,
+  );
 }

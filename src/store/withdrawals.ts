@@ -1,0 +1,84 @@
+/** Taking a release back, and bringing it back. */
+import { eq } from 'drizzle-orm';
+import { forever } from '../domain/instant.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Withdrawal } from '../domain/release.ts';
+import { type Actor, commit } from './audit.ts';
+import type { Db, Statement } from './db.ts';
+import { endAt, list, unlistEnded, unschedule } from './publications.ts';
+import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+import { changes, publications, withdrawals } from './schema.ts';
+
+/**
+ * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
+ * it. A withdrawn release is given another mode or note.
+ * @throws Problem `conflict` when the release was never public
+ */
+export async function withdraw(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  { mode, note, redirectTo }: Omit<Withdrawal, 'at'>,
+): Promise<void> {
+  const { now } = actor;
+  const scheduled = scheduledSpan(release, now);
+  const live = publicSpan(release, now);
+  if (!live && !release.withdrawn) {
+    throw new Problem('conflict', 'Only what is public can be withdrawn.');
+  }
+  const act = {
+    action: 'release.withdraw',
+    subject: `release/${release.id}`,
+    detail: { mode, note, redirectTo },
+  };
+  const record: Statement = live
+    ? db.insert(withdrawals).values({
+        releaseId: release.id,
+        publicationId: live.id,
+        mode,
+        note,
+        redirectTo,
+        withdrawnAt: now,
+      })
+    : db
+        .update(withdrawals)
+        .set({ mode, note, redirectTo })
+        .where(eq(withdrawals.releaseId, release.id));
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    ...(scheduled ? unschedule(db, scheduled.id) : []),
+    ...(live ? [endAt(db, live.id, now)] : []),
+    record,
+    unlistEnded(db, release.id, now),
+    db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
+  ]);
+}
+
+/**
+ * Makes public again what was public when it was withdrawn.
+ * @throws Problem `conflict` when the release is not withdrawn
+ */
+export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const { now } = actor;
+  const withdrawal = await db
+    .select({ publicationId: withdrawals.publicationId, visibleFrom: publications.visibleFrom })
+    .from(withdrawals)
+    .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
+    .where(eq(withdrawals.releaseId, release.id))
+    .get();
+  if (!withdrawal) throw new Problem('conflict', 'This release is not withdrawn.');
+  const { publicationId, visibleFrom } = withdrawal;
+  const act = { action: 'release.reinstate', subject: `release/${release.id}` };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
+    endAt(db, publicationId, forever),
+    list(db, release.id, visibleFrom),
+    db.insert(changes).values({
+      releaseId: release.id,
+      publicationId,
+      action: 'reinstated',
+      effectiveAt: now,
+    }),
+  ]);
+}

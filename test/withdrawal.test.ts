@@ -1,0 +1,171 @@
+/** Taking back: what is withdrawn is dark at the very next request, everywhere, and can come back. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const later = noon + 60_000;
+const pdf = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+interface Withdrawn {
+  id: string;
+  page: string;
+  file: string;
+  etag: string;
+}
+
+async function withdrawn(order: Record<string, unknown>): Promise<Withdrawn> {
+  const editions = { en: { title: `Wrong release ${Math.random()}`, markdown: 'All wrong.' } };
+  const made = await newsroom.edit('POST', '/releases', draft({ editions }), { now: noon });
+  const path = `/releases/${made.json.id}`;
+  const upload = await newsroom.edit('PUT', `${path}/attachments/wrong.pdf`, pdf, {
+    now: noon,
+    headers: { 'Content-Type': 'application/pdf' },
+  });
+  await newsroom.edit('PUT', `${path}/publication`, {}, { now: noon });
+  const page = `${path}/${made.json.editions.en.slug}`;
+  expect((await newsroom.get(page, later - 1)).status).toBe(200);
+  await newsroom.tickAt(later - 1);
+  expect((await newsroom.get('/feed.xml', later - 1)).text).toContain(made.json.id);
+  const put = await newsroom.edit('PUT', `${path}/withdrawal`, order, { now: later });
+  expect(put.status, put.text).toBe(200);
+  expect(put.json.state).toBe('withdrawn');
+  return {
+    id: made.json.id,
+    page,
+    file: new URL(upload.json.url).pathname,
+    etag: put.headers.get('ETag') ?? '',
+  };
+}
+
+async function expectUnlisted(id: string) {
+  await newsroom.tickAt(later);
+  for (const path of [
+    '/',
+    '/fields-of-work/policing',
+    '/api/v1/releases?limit=100',
+    '/feed.xml',
+    '/sitemaps/1.xml',
+  ]) {
+    expect((await newsroom.get(path, later)).text, path).not.toContain(id);
+  }
+}
+
+const note = { en: 'The figures were those of another year.' };
+
+test('notice: the page stays with its reason, and leaves every list', async () => {
+  const { id, page, file } = await withdrawn({ mode: 'notice', note });
+  const shown = await newsroom.get(page, later);
+  expect(shown.status).toBe(200);
+  expect(shown.text).toContain(note.en);
+  expect((await newsroom.get(file, later)).status).toBe(200);
+  const { json } = await newsroom.get(`/api/v1/releases/${id}`, later);
+  expect(json.withdrawal).toEqual({ mode: 'notice', at: '2026-07-01T12:01:00Z', note });
+  await expectUnlisted(id);
+});
+
+test('gone: 410 with the reason, for the page, its file and its JSON', async () => {
+  const { id, page, file } = await withdrawn({ mode: 'gone', note });
+  for (const path of [page, file, `/api/v1/releases/${id}`]) {
+    const { status, text, headers } = await newsroom.get(path, later);
+    expect(status, path).toBe(410);
+    expect(text).toContain(note.en);
+    expect(text).not.toContain('All wrong');
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  }
+  await expectUnlisted(id);
+});
+
+test('redirect: the page leads elsewhere, the file is not there', async () => {
+  const { id, page, file } = await withdrawn({
+    mode: 'redirect',
+    redirectTo: '/kinds/press-release',
+  });
+  const { status, headers } = await newsroom.get(page, later);
+  expect([status, headers.get('Location')]).toEqual([301, '/kinds/press-release']);
+  expect((await newsroom.get(file, later)).status).toBe(404);
+  expect((await newsroom.get(`/api/v1/releases/${id}`, later)).status).toBe(410);
+  await expectUnlisted(id);
+});
+
+test('vanish: as if it had never been, to the byte', async () => {
+  const { id, page, file } = await withdrawn({ mode: 'vanish' });
+  for (const [path, never] of [
+    [page, '/releases/0123456789ab/never'],
+    [file, '/files/0123456789ab/wrong.pdf'],
+    [`/api/v1/releases/${id}`, '/api/v1/releases/0123456789ab'],
+  ] as const) {
+    const [asked, other] = [await newsroom.get(path, later), await newsroom.get(never, later)];
+    expect([asked.status, asked.text]).toEqual([404, other.text]);
+  }
+  await expectUnlisted(id);
+});
+
+test('what is reinstated is as it was, in every list, at its old place in the sitemap', async () => {
+  const { id, page, file, etag } = await withdrawn({ mode: 'gone', note });
+  await expectUnlisted(id);
+  const missing = await newsroom.edit('DELETE', `/releases/${id}/withdrawal`, null, { now: later });
+  expect(missing.status).toBe(428);
+  const back = await newsroom.edit('DELETE', `/releases/${id}/withdrawal`, null, {
+    now: later + 1,
+    etag,
+  });
+  expect([back.status, back.json.state]).toEqual([200, 'public']);
+  for (const path of [page, file]) expect((await newsroom.get(path, later + 1)).status).toBe(200);
+  await newsroom.tickAt(later + 1);
+  for (const path of ['/', '/fields-of-work/policing', '/feed.xml', '/sitemaps/1.xml']) {
+    expect((await newsroom.get(path, later + 1)).text, path).toContain(id);
+  }
+});
+
+test('a withdrawal takes the scheduled correction with it', async () => {
+  const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
+  const path = `/releases/${made.json.id}`;
+  await newsroom.edit('PUT', `${path}/publication`, {}, { now: noon });
+  const read = await newsroom.edit('GET', path, null, { now: noon + 1 });
+  const at = new Date(later + 60_000).toISOString();
+  const scheduled = await newsroom.edit(
+    'PUT',
+    `${path}/publication`,
+    { at },
+    {
+      now: noon + 1,
+      etag: read.headers.get('ETag') ?? '',
+    },
+  );
+  expect(scheduled.status, scheduled.text).toBe(200);
+  await newsroom.edit('PUT', `${path}/withdrawal`, { mode: 'gone' }, { now: later });
+  expect((await newsroom.get(path, later + 60_000)).status).toBe(410);
+});
+
+test.each([
+  [{ mode: 'notice' }, '/note'],
+  [{ mode: 'redirect' }, '/redirectTo'],
+  [{ mode: 'gone', redirectTo: '/x' }, '/redirectTo'],
+  [{ mode: 'redirect', redirectTo: '//elsewhere.example' }, '/redirectTo'],
+  [{ mode: 'redirect', redirectTo: 'javascript:alert(1)' }, '/redirectTo'],
+  [{ mode: 'burn' }, '/mode'],
+  [{ mode: 'gone', note: { xx: 'x' } }, '/note/xx'],
+])('a withdrawal with %j: 422', async (order, pointer) => {
+  const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
+  await newsroom.edit('PUT', `/releases/${made.json.id}/publication`, {}, { now: noon });
+  const put = await newsroom.edit('PUT', `/releases/${made.json.id}/withdrawal`, order, {
+    now: later,
+  });
+  expect(put.status).toBe(422);
+  expect(put.json.errors[0].pointer).toBe(pointer);
+});
+
+test('a draft, or what is only scheduled, cannot be withdrawn: 409', async () => {
+  const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
+  const path = `/releases/${made.json.id}`;
+  const order = { mode: 'gone' };
+  expect((await newsroom.edit('PUT', `${path}/withdrawal`, order, { now: noon })).status).toBe(409);
+  const at = new Date(later).toISOString();
+  await newsroom.edit('PUT', `${path}/publication`, { at }, { now: noon });
+  expect((await newsroom.edit('PUT', `${path}/withdrawal`, order, { now: noon })).status).toBe(409);
+});
