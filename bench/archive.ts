@@ -68,7 +68,6 @@ export async function fillArchive(db: D1Database, count: number): Promise<Archiv
       db.prepare(insertRevisions).bind(...span, editor),
     ]);
   }
-  await db.exec('analyze');
   return addresses(db, count);
 }
 
@@ -142,8 +141,11 @@ async function addresses(db: D1Database, count: number): Promise<Archive> {
   };
 }
 
-const series =
-  'with recursive series (i) as (select ?1 union all select i + 1 from series where i < ?2)';
+/** The numbers that JavaScript binds are REAL to D1, also where they are whole. */
+const whole = (place: number) => `cast(?${place} as integer)`;
+
+const series = `with recursive series (i) as
+  (select ${whole(1)} union all select i + 1 from series where i < ?2)`;
 const idOf = "printf('%012x', i * 4050300000001 % 281474976710656)";
 
 const insertReleases = `${series}
@@ -154,10 +156,11 @@ select ${idOf}, 1, 2, ?4, ?3, ?4, ?3 from series`;
 const insertPublications = `${series},
 places as (
   select i,
-    case when i <= ?3 then ?4 + (i - 1) * ((?5 - ?4) / ?3) else ?5 + (i - ?3) * ${day} end as at,
+    case when i <= ?3 then ${whole(4)} + (i - 1) * ((${whole(5)} - ${whole(4)}) / ${whole(3)})
+      else ${whole(5)} + (i - ${whole(3)}) * ${day} end as at,
     case when i % 10 = 0 then 2 + i / 10 % 5 else 1 end as kind,
     json_array(201 + i % 40) as sources,
-    case when i = ?3 / 3 then json_array(11 + i % 10, ${rareField})
+    case when i = ${whole(3)} / 3 then json_array(11 + i % 10, ${rareField})
       else json_array(11 + i % 10, 21 + i / 3 % 9) end as fields,
     json_array(${allCountries} + 1 + i % 57) as countries,
     case when i % 5 = 0 then json_array(301 + i / 5 % 10) else '[]' end as meetings,

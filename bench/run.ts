@@ -56,10 +56,8 @@ results.push({
   better: 'lower',
 });
 
-await writeFile(
-  join(import.meta.dirname, 'results.json'),
-  `[\n${results.map((result) => `  ${JSON.stringify(result)}`).join(',\n')}\n]\n`,
-);
+const report = join(import.meta.dirname, 'results.json');
+await writeFile(report, `${JSON.stringify(results, null, 2)}\n`);
 console.table(
   results.map(({ name, size, value, unit, budget, better }) => ({
     name,
@@ -123,7 +121,7 @@ async function countRows(site: Local, archive: Archive, size: number): Promise<R
       trips = Math.max(trips, Number(response.headers.get('X-Test-Trips')));
     }
     const row = (value: number, unit: string, limit: number): Result => {
-      return { name, size, value, unit, budget: limit, better: 'lower' };
+      return { name: `${name}, ${unit}`, size, value, unit, budget: limit, better: 'lower' };
     };
     told.push(row(rows, 'rows read', budget), row(trips, 'round trips', 1));
   }
@@ -159,7 +157,10 @@ async function compare(
       yardsticks.push(await load([yardstick.url.href], spell));
     }
     const ratio = median(speeds.map((speed, round) => speed / (yardsticks[round] as number)));
-    const perSecond = { size, unit: 'requests/s', budget: null, better: 'higher' } as const;
+    const told = (name: string, speeds: number[]): Result => {
+      const value = Math.round(median(speeds));
+      return { name, size, value, unit: 'requests/s', budget: null, better: 'higher' };
+    };
     return [
       {
         name: 'release page beside a constant page',
@@ -169,8 +170,8 @@ async function compare(
         budget: 0.5,
         better: 'higher',
       },
-      { name: 'release page', value: Math.round(median(speeds)), ...perSecond },
-      { name: 'constant page', value: Math.round(median(yardsticks)), ...perSecond },
+      told('release page, speed', speeds),
+      told('constant page, speed', yardsticks),
     ];
   });
 }

@@ -10,8 +10,16 @@ import {
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { attach } from '../store/attachments.ts';
+import { readTogether } from '../store/db.ts';
 import * as releases from '../store/releases.ts';
-import { demandMatch, etagOf, requestedRelease, toAttachment } from './working-release.ts';
+import { readTaxonomy } from '../store/terms.ts';
+import {
+  answerRelease,
+  demandMatch,
+  etagOf,
+  requestedRelease,
+  toAttachment,
+} from './working-release.ts';
 
 export async function putAttachment(c: HouseContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
@@ -35,6 +43,27 @@ export async function putAttachment(c: HouseContext): Promise<Response> {
   const after = (await releases.find(db, release.id)) ?? release;
   c.header('ETag', etagOf(after, now));
   return c.json({ ...toAttachment(site, file), version: after.version }, replaced ? 200 : 201);
+}
+
+/** Takes a file out of the working revision; readers have it until that is published. */
+export async function deleteAttachment(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  const filename = (c.req.param('filename') ?? '').normalize();
+  if (!release.snapshot.attachments.some((file) => file.filename === filename)) {
+    throw new Problem('not-found', 'This release has no such file.');
+  }
+  demandMatch(c, release, true);
+  const snapshot = releases.withoutAttachment(release.snapshot, filename);
+  await releases.revise(db, actor, release, snapshot, {
+    act: {
+      action: 'attachment.delete',
+      subject: `release/${release.id}`,
+      detail: { filename, version: release.version + 1 },
+    },
+  });
+  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  return answerRelease(c, release.id, taxonomy);
 }
 
 function readLabels(c: HouseContext, filename: string) {

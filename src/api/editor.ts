@@ -4,9 +4,10 @@ import { idPattern } from '../domain/identifier.ts';
 import { cacheHeaders } from '../edge-cache.ts';
 import { authenticate } from '../http/auth.ts';
 import type { House } from '../http/house.ts';
-import { putAttachment } from './attachments.ts';
+import { deleteAttachment, putAttachment } from './attachments.ts';
 import { deletePublication, putPublication } from './publications.ts';
-import { createRelease, findRelease, replaceRelease } from './releases.ts';
+import { createRelease, deleteRelease, findRelease, replaceRelease } from './releases.ts';
+import { findDifferences, findRevision, listRevisions, restoreRevision } from './revisions.ts';
 import { createTerm } from './terms.ts';
 import { deleteWithdrawal, putWithdrawal } from './withdrawals.ts';
 
@@ -21,10 +22,16 @@ export function editorRoutes(): Hono<House> {
     .post('/releases', createRelease)
     .get(release, findRelease)
     .put(release, replaceRelease)
+    .delete(release, deleteRelease)
+    .get(`${release}/revisions`, listRevisions)
+    .get(`${release}/revisions/:number`, findRevision)
+    .get(`${release}/revisions/:number/diff`, findDifferences)
+    .post(`${release}/revisions/:number/restore`, restoreRevision)
     .put(`${release}/publication`, putPublication)
     .delete(`${release}/publication`, deletePublication)
     .put(`${release}/withdrawal`, putWithdrawal)
     .delete(`${release}/withdrawal`, deleteWithdrawal)
     .put(`${release}/attachments/:filename`, putAttachment)
+    .delete(`${release}/attachments/:filename`, deleteAttachment)
     .post('/taxonomies/:taxonomy/terms', createTerm);
 }

@@ -45,6 +45,14 @@ export async function replaceRelease(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
+/** Discards what was never public. */
+export async function deleteRelease(c: HouseContext): Promise<Response> {
+  const release = await requestedRelease(c);
+  demandMatch(c, release, true);
+  await releases.discard(c.var.db, c.var.actor, release);
+  return c.body(null, 204);
+}
+
 /**
  * What an editor sent, as a revision keeps it.
  * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike

@@ -4,7 +4,7 @@ import { atLeast } from '../domain/editor.ts';
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
-import { termFieldNames } from '../domain/release.ts';
+import { type Snapshot, type TermField, termFieldNames } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { ifMatchHolds } from '../http/conditional.ts';
@@ -62,11 +62,8 @@ export async function answerRelease(
 }
 
 function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRelease, now: number) {
-  const { snapshot } = release;
   const live = releases.publicSpan(release, now);
   const scheduled = releases.scheduledSpan(release, now);
-  const slug = (id: number) => taxonomy.byId(id)?.slug;
-  const terms = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
   return {
     id: release.id,
     state: releases.stateOf(release, now),
@@ -75,9 +72,18 @@ function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRele
     publishAt: scheduled ? formatInstant(scheduled.visibleFrom) : null,
     createdAt: formatInstant(release.createdAt),
     updatedAt: formatInstant(release.updatedAt),
+    ...toInput(site, taxonomy, release.snapshot),
+  };
+}
+
+/** A revision's content as an editor would send it, and its files. */
+export function toInput(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
+  const slug = (id: number) => taxonomy.byId(id)?.slug;
+  const terms = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
+  return {
     kind: slug(snapshot.kind),
     date: snapshot.date,
-    ...Object.fromEntries(terms),
+    ...(Object.fromEntries(terms) as Record<TermField, string[]>),
     contacts: snapshot.contacts,
     legacyUrls: snapshot.legacyUrls,
     editions: snapshot.editions,

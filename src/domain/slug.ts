@@ -1,5 +1,6 @@
 /** The readable part of an address: letters and digits of any script, joined by single hyphens. */
-export const slugPattern = /^[\p{Ll}\p{Lo}\p{M}\p{N}]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}]+)*$/u;
+export const slugPattern =
+  /^[\p{Ll}\p{Lm}\p{Lo}\p{M}\p{N}]+(?:-[\p{Ll}\p{Lm}\p{Lo}\p{M}\p{N}]+)*$/u;
 
 const longest = 80;
 
@@ -9,12 +10,12 @@ const longest = 80;
  */
 export function slugify(title: string, fallback = 'release'): string {
   const words = title
-    .normalize('NFD')
+    .normalize('NFKD')
     .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .normalize('NFC')
-    .replace(/ß/g, 'ss')
+    .normalize('NFKC')
     .replace(/[\p{Bidi_Control}’'ʼ]/gu, '')
     .toLowerCase()
+    .replace(/ß/g, 'ss')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((word) => word !== '');
   let slug = '';

@@ -1,5 +1,5 @@
 /** Lists of what is public: one range of one key, whatever the page and however large the archive. */
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
 import type { Publication } from '../domain/release.ts';
 import { type Db, type Reading, reading } from './db.ts';
@@ -69,14 +69,17 @@ function pageOf<T extends Cursor>(rows: T[], { limit }: Selection): Page<T> {
   return { items, next: rows.length > limit && last ? formatCursor(last) : null };
 }
 
+/**
+ * The bound on the time comes in one term, the tightest: SQLite takes only one as the range of the
+ * key, and would else read from the newest release down to the page.
+ */
 function selected({ termId, lang, filters, since, before, after, now }: Selection): SQL {
   const { publishedAt, releaseId } = listings;
   return and(
     eq(listings.termId, termId),
     eq(listings.lang, lang),
-    lte(publishedAt, now),
+    lte(publishedAt, Math.min(now, after?.publishedAt ?? now, (before ?? Infinity) - 1)),
     since ? gte(publishedAt, since) : undefined,
-    before ? lt(publishedAt, before) : undefined,
     after
       ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
       : undefined,
@@ -114,7 +117,7 @@ export function readNeighbours(
         and(
           eq(listings.termId, main),
           eq(listings.lang, lang),
-          lte(publishedAt, now),
+          sql`+${publishedAt} <= ${now}`,
           sql`(${publishedAt}, ${releaseId}) ${beyond} (${instant}, ${id})`,
           isPublic(now),
         ),

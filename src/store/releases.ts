@@ -1,11 +1,20 @@
 /** The editors' side of a release: the working revision and the rows that lead to it. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import { newId } from '../domain/identifier.ts';
+import { Problem } from '../domain/problem.ts';
 import type { Snapshot, State } from '../domain/release.ts';
 import { type Act, type Actor, commit } from './audit.ts';
 import type { Db, Statement } from './db.ts';
-import { publications, releases, revisions, withdrawals } from './schema.ts';
+import {
+  blobs,
+  changes,
+  editors,
+  publications,
+  releases,
+  revisions,
+  withdrawals,
+} from './schema.ts';
 
 /** A span of visibility of one revision. */
 export interface Span {
@@ -80,6 +89,63 @@ export function stateOf(release: WorkingRelease, now: number): State {
   return scheduledSpan(release, now) ? 'scheduled' : 'draft';
 }
 
+export interface Revision {
+  number: number;
+  snapshot: Snapshot;
+  createdAt: number;
+  createdBy: string;
+}
+
+/** All revisions of a release without what they say, the newest first. */
+export function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snapshot'>[]> {
+  return db
+    .select({
+      number: revisions.number,
+      createdAt: revisions.createdAt,
+      createdBy: editors.name,
+    })
+    .from(revisions)
+    .innerJoin(editors, eq(editors.id, revisions.createdBy))
+    .where(eq(revisions.releaseId, id))
+    .orderBy(desc(revisions.number));
+}
+
+export async function findRevision(db: Db, id: string, number: number): Promise<Revision | null> {
+  const found = await db
+    .select({
+      number: revisions.number,
+      snapshot: revisions.snapshot,
+      createdAt: revisions.createdAt,
+      createdBy: editors.name,
+    })
+    .from(revisions)
+    .innerJoin(editors, eq(editors.id, revisions.createdBy))
+    .where(and(eq(revisions.releaseId, id), eq(revisions.number, number)))
+    .get();
+  return found ?? null;
+}
+
+/**
+ * Discards a release that was never public, with its revisions and what is scheduled of it. Its
+ * files are left to the sweep.
+ * @throws Problem `conflict` when readers have seen it
+ */
+export async function discard(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const { id, spans } = release;
+  if (spans.some(({ visibleFrom }) => visibleFrom <= actor.now)) {
+    throw new Problem('conflict', 'This release has been public: withdraw it instead.');
+  }
+  const keys = sql`select json_extract(file.value, '$.key') from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file where ${revisions.releaseId} = ${id}`;
+  const act = { action: 'release.discard', subject: `release/${id}` };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    db.update(blobs).set({ kept: false }).where(sql`${blobs.key} in (${keys})`),
+    db.delete(changes).where(eq(changes.releaseId, id)),
+    db.delete(publications).where(eq(publications.releaseId, id)),
+    db.delete(releases).where(eq(releases.id, id)),
+  ]);
+}
+
 /** Creates a draft; the answer is its id. */
 export async function create(db: Db, actor: Actor, snapshot: Snapshot): Promise<string> {
   const id = newId();
@@ -152,6 +218,12 @@ function insertRevision(db: Db, actor: Actor, id: string, number: number, snapsh
     createdAt: actor.now,
     createdBy: actor.editor.id,
   });
+}
+
+/** The snapshot without the file of that name. */
+export function withoutAttachment(snapshot: Snapshot, filename: string): Snapshot {
+  const others = snapshot.attachments.filter((file) => file.filename !== filename);
+  return { ...snapshot, attachments: others };
 }
 
 /** The snapshot with `file` in place of the one of that name, or added. */

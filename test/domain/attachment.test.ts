@@ -62,12 +62,16 @@ describe('a media type', () => {
     expect(acceptedType('Application/PDF; charset=binary')).toBe('application/pdf');
   });
 
-  test.each(['text/html', 'image/svg+xml', 'application/javascript', '', 'constructor', '__proto__'])(
-    '“%s” is not accepted',
-    (mediaType) => {
-      expect(acceptedType(mediaType)).toBeNull();
-    },
-  );
+  test.each([
+    'text/html',
+    'image/svg+xml',
+    'application/javascript',
+    '',
+    'constructor',
+    '__proto__',
+  ])('“%s” is not accepted', (mediaType) => {
+    expect(acceptedType(mediaType)).toBeNull();
+  });
 
   test('has its own extensions, in any case', () => {
     expect(extensionFits('Photo.JPEG', 'image/jpeg')).toBe(true);

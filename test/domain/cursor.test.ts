@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatCursor, parseCursor } from '../../src/domain/cursor.ts';
 import { newId } from '../../src/domain/identifier.ts';
-import { forever } from '../../src/domain/instant.ts';
 
 test('a place is read back as it was written', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: forever }), (publishedAt) => {
+    fc.property(fc.integer({ min: 0, max: 36 ** 9 - 1 }), (publishedAt) => {
       const place = { publishedAt, releaseId: newId() };
       expect(parseCursor(formatCursor(place))).toEqual(place);
     }),
@@ -15,7 +14,7 @@ test('a place is read back as it was written', () => {
 });
 
 test('a place needs no escaping in an address', () => {
-  const text = formatCursor({ publishedAt: forever, releaseId: newId() });
+  const text = formatCursor({ publishedAt: 36 ** 9 - 1, releaseId: newId() });
   expect(encodeURIComponent(text)).toBe(text);
 });
 

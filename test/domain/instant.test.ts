@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/instant.ts';
 
 const zones = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu', 'Europe/Vienna'];
-const second = fc.integer({ min: 0, max: Math.floor(forever / 1000) - 1 });
+const second = fc.integer({ min: 0, max: Math.floor(forever / 1000) - 172_800 });
 const day = 24 * 60 * 60 * 1000;
 
 describe('an instant in writing', () => {

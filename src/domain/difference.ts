@@ -1,0 +1,33 @@
+/** What is different between two documents, place by place. */
+
+export interface Difference {
+  /** An RFC 6901 pointer. */
+  pointer: string;
+  /** The value there before; absent where there was none. */
+  before?: unknown;
+  /** The value there after; absent where there is none any more. */
+  after?: unknown;
+}
+
+/** The smallest places at which two JSON documents differ. Lists are compared as wholes. */
+export function differences(before: unknown, after: unknown, pointer = ''): Difference[] {
+  if (isObject(before) && isObject(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.flatMap((key) => {
+      const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      return differences(before[key], after[key], place);
+    });
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [
+    {
+      pointer,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    },
+  ];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
