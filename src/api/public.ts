@@ -14,8 +14,8 @@ import type { House, HouseContext } from '../http/house.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
-import { newsroom, readWhole } from '../store/publications.ts';
-import { readTaxonomy, termIdsBySlugs } from '../store/terms.ts';
+import { readWhole } from '../store/publications.ts';
+import { readTaxonomy } from '../store/terms.ts';
 import { nextInstant } from '../store/visibility.ts';
 
 const exposed = ['ETag', 'Link', 'Retry-After'];
@@ -46,13 +46,10 @@ async function listReleases(c: HouseContext): Promise<Response> {
   const query = readQuery(c);
   const [main, ...others] = query.terms.toSorted(([, a], [, b]) => a.length - b.length);
   const direct = main?.[1].length === 1;
-  const filters = (direct ? others : query.terms).map(([taxonomy, slugs]) =>
-    termIdsBySlugs(taxonomy, slugs),
-  );
   const selection = {
-    termId: direct ? termIdsBySlugs(main[0], main[1]) : newsroom,
+    term: direct ? ([main[0], main[1][0] as string] as const) : null,
     lang: query.lang ?? anyLanguage,
-    filters,
+    filters: direct ? others : query.terms,
     since: query.since,
     before: query.before,
     after: query.after,

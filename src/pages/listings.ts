@@ -13,14 +13,14 @@ import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
 import { type Page, readList } from '../store/listings.ts';
 import { newsroom } from '../store/publications.ts';
-import { readTaxonomy, termIdsBySlugs } from '../store/terms.ts';
+import { readTaxonomy } from '../store/terms.ts';
 import { nextInstant } from '../store/visibility.ts';
 
 const perPage = 20;
 
 export async function newsroomPage(c: HouseContext): Promise<Response> {
   const { db, now, lang } = c.var;
-  const selection = { termId: newsroom, lang, after: cursorOf(c), limit: perPage, now };
+  const selection = { term: null, lang, after: cursorOf(c), limit: perPage, now };
   const [list, taxonomy, next] = await readTogether(db, [
     readList(db, selection),
     readTaxonomy(db),
@@ -33,9 +33,8 @@ export async function termPage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
   if (!isTaxonomy(taxonomySlug)) return c.notFound();
-  const termId = termIdsBySlugs(taxonomySlug, [slug]);
   const [list, taxonomy, next] = await readTogether(db, [
-    readList(db, { termId, lang, after: cursorOf(c), limit: perPage, now }),
+    readList(db, { term: [taxonomySlug, slug], lang, after: cursorOf(c), limit: perPage, now }),
     readTaxonomy(db),
     nextInstant(db, now),
   ]);

@@ -1,8 +1,9 @@
 /** The database as the store uses it: drizzle over D1, and reading several things in one round trip. */
+import { fillPlaceholders } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 
-export type Db = DrizzleD1Database;
+export type Db = DrizzleD1Database & { $client: D1Database };
 export type Statement = BatchItem<'sqlite'>;
 
 const known = new WeakMap<D1Database, Db>();
@@ -16,18 +17,41 @@ export function connect(binding: D1Database): Db {
   return db;
 }
 
-/** A query and what its rows mean; several are read in one round trip by `readTogether`. */
+/** A query as drizzle compiles it: its text, and how its rows become what it declares. */
+interface Compiled {
+  getQuery(): { sql: string; params: unknown[] };
+  mapResult(response: unknown, isFromBatch?: boolean): unknown;
+}
+
+/** A query that can be compiled, whose rows are `Rows`. */
+type Query<Rows> = { prepare(): Compiled } & { _: { result: Rows } };
+
+/** A query, what fills its placeholders, and what its rows mean. */
 export interface Reading<T> {
-  query: Statement;
+  compiled: Compiled;
+  values: Record<string, unknown>;
   read(rows: never): T;
 }
 
 /** Pairs a query with the meaning of its rows, which are as the query declares them. */
 export function reading<Rows, T>(
-  query: Statement & { _: { result: Rows } },
+  query: Query<Rows>,
   read: (rows: Rows) => T,
+  values: Record<string, unknown> = {},
 ): Reading<T> {
-  return { query, read: read as (rows: never) => T };
+  return { compiled: query.prepare(), values, read: read as (rows: never) => T };
+}
+
+/**
+ * A reading that many requests make: its query, with placeholders for what differs, is compiled at
+ * the first of them and kept. Building a query costs more than anything else of a page.
+ */
+export function recurring<Rows>(build: (db: Db) => Query<Rows>) {
+  let compiled: Compiled | null = null;
+  return <T>(db: Db, values: Record<string, unknown>, read: (rows: Rows) => T): Reading<T> => {
+    compiled ??= build(db).prepare();
+    return { compiled, values, read: read as (rows: never) => T };
+  };
 }
 
 type Results<R extends readonly Reading<unknown>[]> = {
@@ -38,9 +62,15 @@ type Results<R extends readonly Reading<unknown>[]> = {
 export async function readTogether<
   const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
 >(db: Db, readings: R): Promise<Results<R>> {
-  const queries = readings.map(({ query }) => query) as [Statement, ...Statement[]];
-  const rows = (await db.batch(queries)) as unknown[];
-  return readings.map(({ read }, index) => read(rows[index] as never)) as Results<R>;
+  const client = db.$client as D1Database;
+  const statements = readings.map(({ compiled, values }) => {
+    const { sql, params } = compiled.getQuery();
+    return client.prepare(sql).bind(...fillPlaceholders(params, values));
+  });
+  const answers = await client.batch(statements);
+  return readings.map(({ compiled, read }, index) =>
+    read(compiled.mapResult(answers[index], true) as never),
+  ) as Results<R>;
 }
 
 /** Whether `error`, or what caused it, is SQLite refusing a row because of `constraint`. */

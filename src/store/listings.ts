@@ -1,8 +1,10 @@
 /** Lists of what is public: one range of one key, whatever the page and however large the archive. */
 import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
+import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
-import { type Db, type Reading, reading } from './db.ts';
+import type { TaxonomySlug } from '../domain/taxonomy.ts';
+import { type Db, type Reading, reading, recurring } from './db.ts';
 import {
   newsroom,
   publicColumns,
@@ -11,17 +13,21 @@ import {
   wholeColumns,
 } from './publications.ts';
 import { listings, publications } from './schema.ts';
+import { termIdsBySlugs } from './terms.ts';
 import { isPublic } from './visibility.ts';
 
 /** The language of lists that hold every release once. */
 export const anyLanguage = '*';
 
+/** Terms of one taxonomy by their slugs. */
+export type Choice = readonly [TaxonomySlug, readonly string[]];
+
 export interface Selection {
-  /** A term's id, or a subquery of one; 0 is the newsroom. */
-  termId: number | SQL;
+  /** The term whose releases these are; null for the newsroom. */
+  term: readonly [TaxonomySlug, string] | null;
   lang: string;
-  /** Each a subquery of term ids, of which a release must have one. */
-  filters?: SQL[];
+  /** Of each choice a release must have one. */
+  filters?: readonly Choice[];
   /** Published at this instant or later. */
   since?: number | null;
   /** Published before this instant. */
@@ -36,61 +42,126 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** The releases of a selection, newest first. */
-export function readList(db: Db, selection: Selection): Reading<Page<Publication>> {
-  const query = db
+const { placeholder } = sql;
+const newestFirst = [desc(listings.publishedAt), desc(listings.releaseId)];
+const byTerm = termIdsBySlugs(placeholder('taxonomy'), [placeholder('slug')]);
+
+/**
+ * The rows of a selection. The bound on the time comes in one term, `newest`, the tightest there
+ * is: SQLite takes only one as the range of the key, and would else read from the newest release
+ * down to the page.
+ */
+function selected(place: SQL | number, filters: readonly Choice[]): SQL {
+  const { termId, lang, publishedAt, releaseId } = listings;
+  return and(
+    eq(termId, place),
+    eq(lang, placeholder('lang')),
+    lte(publishedAt, placeholder('newest')),
+    gte(publishedAt, placeholder('since')),
+    sql`(${publishedAt}, ${releaseId}) < (${placeholder('afterInstant')}, ${placeholder('afterId')})`,
+    ...filters.map(alsoListed),
+    isPublic(placeholder('now')),
+  ) as SQL;
+}
+
+function alsoListed([taxonomy, slugs]: Choice): SQL {
+  const terms = termIdsBySlugs(taxonomy, slugs);
+  return sql`exists (select 1 from ${listings} as other where other.term_id in ${terms} and other.lang = ${listings.lang} and other.published_at = ${listings.publishedAt} and other.release_id = ${listings.releaseId} and other.publication_id = ${listings.publicationId})`;
+}
+
+const headsQuery = (place: SQL | number) => (db: Db) =>
+  db
     .select(publicColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(selected(selection))
+    .where(selected(place, []))
     .orderBy(...newestFirst)
-    .limit(selection.limit + 1);
-  return reading(query, (rows) => pageOf(rows, selection));
+    .limit(placeholder('rows'));
+
+const wholeQuery =
+  (place: SQL | number, filters: readonly Choice[] = []) =>
+  (db: Db) =>
+    db
+      .select(wholeColumns)
+      .from(listings)
+      .innerJoin(publications, eq(publications.id, listings.publicationId))
+      .where(selected(place, filters))
+      .orderBy(...newestFirst)
+      .limit(placeholder('rows'));
+
+const newsroomHeads = recurring(headsQuery(newsroom));
+const termHeads = recurring(headsQuery(byTerm));
+const newsroomWhole = recurring(wholeQuery(newsroom));
+const termWhole = recurring(wholeQuery(byTerm));
+
+/** The releases of a selection without filters, newest first. */
+export function readList(
+  db: Db,
+  selection: Omit<Selection, 'filters'>,
+): Reading<Page<Publication>> {
+  const query = selection.term ? termHeads : newsroomHeads;
+  return query(db, valuesOf(selection), (rows) => pageOf(rows, selection));
 }
 
 /** The releases of a selection with all their bodies, newest first. */
 export function readWholeList(db: Db, selection: Selection): Reading<Page<WholePublication>> {
-  const query = db
-    .select(wholeColumns)
-    .from(listings)
-    .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(selected(selection))
-    .orderBy(...newestFirst)
-    .limit(selection.limit + 1);
-  return reading(query, (rows) => pageOf(rows.map(toWhole), selection));
+  const { term, filters = [] } = selection;
+  const values = valuesOf(selection);
+  if (filters.length > 0) {
+    const query = wholeQuery(term ? byTerm : newsroom, filters)(db);
+    return reading(query, (rows) => pageOf(rows.map(toWhole), selection), values);
+  }
+  const query = term ? termWhole : newsroomWhole;
+  return query(db, values, (rows) => pageOf(rows.map(toWhole), selection));
 }
 
-const newestFirst = [desc(listings.publishedAt), desc(listings.releaseId)];
+function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
+  return {
+    ...(term && { taxonomy: term[0], slug: term[1] }),
+    lang,
+    newest: Math.min(now, after?.publishedAt ?? now, (before ?? forever) - 1),
+    since: since ?? 0,
+    afterInstant: after?.publishedAt ?? forever,
+    afterId: after?.releaseId ?? '',
+    rows: limit + 1,
+    now,
+  };
+}
 
 /** The asked number of rows; one more was read to know whether there is a next page. */
-function pageOf<T extends Cursor>(rows: T[], { limit }: Selection): Page<T> {
+function pageOf<T extends Cursor>(rows: T[], { limit }: Pick<Selection, 'limit'>): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? formatCursor(last) : null };
 }
 
-/**
- * The bound on the time comes in one term, the tightest: SQLite takes only one as the range of the
- * key, and would else read from the newest release down to the page.
- */
-function selected({ termId, lang, filters, since, before, after, now }: Selection): SQL {
-  const { publishedAt, releaseId } = listings;
-  return and(
-    eq(listings.termId, termId),
-    eq(listings.lang, lang),
-    lte(publishedAt, Math.min(now, after?.publishedAt ?? now, (before ?? Infinity) - 1)),
-    since ? gte(publishedAt, since) : undefined,
-    after
-      ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
-      : undefined,
-    ...(filters ?? []).map((terms) => alsoListed(terms)),
-    isPublic(now),
-  ) as SQL;
-}
+const here = and(eq(publications.releaseId, placeholder('id')), isPublic(placeholder('now')));
+const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), ${newsroom})`;
+const mainTopic = sql`(select ${topic} from ${publications} where ${here})`;
+const ownInstant = sql`(select ${publications.publishedAt} from ${publications} where ${here})`;
 
-function alsoListed(terms: SQL): SQL {
-  return sql`exists (select 1 from ${listings} as other where other.term_id in ${terms} and other.lang = ${listings.lang} and other.published_at = ${listings.publishedAt} and other.release_id = ${listings.releaseId} and other.publication_id = ${listings.publicationId})`;
-}
+/** `+` keeps the bound out of the key's range, which is the release's own place. */
+const neighbourQuery = (beyond: '<' | '>', order: SQL[]) => (db: Db) =>
+  db
+    .select(publicColumns)
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(
+      and(
+        eq(listings.termId, mainTopic),
+        eq(listings.lang, placeholder('lang')),
+        sql`+${listings.publishedAt} <= ${placeholder('now')}`,
+        sql`(${listings.publishedAt}, ${listings.releaseId}) ${sql.raw(beyond)} (${ownInstant}, ${placeholder('id')})`,
+        isPublic(placeholder('now')),
+      ),
+    )
+    .orderBy(...order)
+    .limit(1);
+
+const older = recurring(neighbourQuery('<', newestFirst));
+const newer = recurring(
+  neighbourQuery('>', [sql`${listings.publishedAt}`, sql`${listings.releaseId}`]),
+);
 
 /** The releases before and after one in its main topic (its first field of work, else the newsroom): [older, newer]. */
 export function readNeighbours(
@@ -99,32 +170,6 @@ export function readNeighbours(
   lang: string,
   now: number,
 ): [Reading<Publication | null>, Reading<Publication | null>] {
-  const here = and(eq(publications.releaseId, id), isPublic(now));
-  const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), ${newsroom})`;
-  const main = sql`(select ${topic} from ${publications} where ${here})`;
-  const instant = sql`(select ${publications.publishedAt} from ${publications} where ${here})`;
-  const neighbour = (older: boolean) => {
-    const { publishedAt, releaseId } = listings;
-    const order = older
-      ? [desc(publishedAt), desc(releaseId)]
-      : [sql`${publishedAt}`, sql`${releaseId}`];
-    const beyond = older ? sql.raw('<') : sql.raw('>');
-    const query = db
-      .select(publicColumns)
-      .from(listings)
-      .innerJoin(publications, eq(publications.id, listings.publicationId))
-      .where(
-        and(
-          eq(listings.termId, main),
-          eq(listings.lang, lang),
-          sql`+${publishedAt} <= ${now}`,
-          sql`(${publishedAt}, ${releaseId}) ${beyond} (${instant}, ${id})`,
-          isPublic(now),
-        ),
-      )
-      .orderBy(...order)
-      .limit(1);
-    return reading(query, (rows) => rows[0] ?? null);
-  };
-  return [neighbour(true), neighbour(false)];
+  const values = { id, lang, now };
+  return [older(db, values, ([row]) => row ?? null), newer(db, values, ([row]) => row ?? null)];
 }

@@ -13,7 +13,7 @@ import type {
 } from '../domain/release.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
-import { type Db, type Reading, reading, type Statement } from './db.ts';
+import { type Db, type Reading, recurring, type Statement } from './db.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, editions, listings, publications, withdrawals } from './schema.ts';
 import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
@@ -235,6 +235,20 @@ export interface PublicEdition {
   html: string | null;
 }
 
+const told = and(eq(publications.releaseId, sql.placeholder('id')), isTold(sql.placeholder('now')));
+
+const toldInLanguage = recurring((db) =>
+  db
+    .select({ ...publicColumns, ...withdrawalColumns, html: editions.html })
+    .from(publications)
+    .leftJoin(
+      editions,
+      and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
+    )
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .where(told),
+);
+
 /**
  * What a release's own address has to tell at `now`, with the body in one language: the release, or
  * how it was withdrawn. Null if nothing was ever told.
@@ -245,13 +259,7 @@ export function readPublic(
   lang: string,
   now: number,
 ): Reading<PublicEdition | null> {
-  const query = db
-    .select({ ...publicColumns, ...withdrawalColumns, html: editions.html })
-    .from(publications)
-    .leftJoin(editions, and(eq(editions.publicationId, publications.id), eq(editions.lang, lang)))
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
-    .where(and(eq(publications.releaseId, id), isTold(now)));
-  return reading(query, ([row]) =>
+  return toldInLanguage(db, { id, lang, now }, ([row]) =>
     row ? { publication: row, withdrawal: toWithdrawal(row), html: row.html } : null,
   );
 }
@@ -270,18 +278,21 @@ export function toWhole<Row extends Publication & { bodies: string }>(row: Row):
   return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
 }
 
+const toldWhole = recurring((db) =>
+  db
+    .select({ ...wholeColumns, ...withdrawalColumns })
+    .from(publications)
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .where(told),
+);
+
 /** What a release's own address has to tell at `now`, in all languages; null if nothing. */
 export function readWhole(
   db: Db,
   id: string,
   now: number,
 ): Reading<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
-  const query = db
-    .select({ ...wholeColumns, ...withdrawalColumns })
-    .from(publications)
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
-    .where(and(eq(publications.releaseId, id), isTold(now)));
-  return reading(query, ([row]) =>
+  return toldWhole(db, { id, now }, ([row]) =>
     row ? { release: toWhole(row), withdrawal: toWithdrawal(row) } : null,
   );
 }

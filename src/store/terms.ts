@@ -1,9 +1,9 @@
 /** The taxonomy: written term by term, read as whole trees. */
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import { type Names, Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
-import { type Db, type Reading, reading, violates } from './db.ts';
+import { type Db, type Reading, recurring, violates } from './db.ts';
 import { taxonomies, terms } from './schema.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
@@ -15,19 +15,22 @@ interface Known {
 /** What this isolate read last; each tree is sent again only when its token differs. */
 let known: Known = { tokens: {}, taxonomy: new Taxonomy([]) };
 
-/** All terms. Reads five rows, and their trees only when they changed since this isolate's last look. */
-export function readTaxonomy(db: Db): Reading<Taxonomy> {
-  const before = known;
-  const path = sql`'$."' || ${taxonomies.slug} || '"'`;
-  const same = sql`${taxonomies.token} = json_extract(${JSON.stringify(before.tokens)}, ${path})`;
-  const query = db
+const path = sql`'$."' || ${taxonomies.slug} || '"'`;
+const isKnown = sql`${taxonomies.token} = json_extract(${sql.placeholder('tokens')}, ${path})`;
+const trees = recurring((db) =>
+  db
     .select({
       slug: taxonomies.slug,
       token: taxonomies.token,
-      tree: sql<string | null>`case when ${same} then null else ${taxonomies.tree} end`,
+      tree: sql<string | null>`case when ${isKnown} then null else ${taxonomies.tree} end`,
     })
-    .from(taxonomies);
-  return reading(query, (rows) => {
+    .from(taxonomies),
+);
+
+/** All terms. Reads five rows, and their trees only when they changed since this isolate's last look. */
+export function readTaxonomy(db: Db): Reading<Taxonomy> {
+  const before = known;
+  return trees(db, { tokens: JSON.stringify(before.tokens) }, (rows) => {
     if (rows.every(({ tree }) => tree === null)) return before.taxonomy;
     const all = rows.flatMap(({ slug, tree }) =>
       tree === null
@@ -45,7 +48,10 @@ export function readTaxonomy(db: Db): Reading<Taxonomy> {
 }
 
 /** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
-export function termIdsBySlugs(taxonomy: TaxonomySlug, slugs: readonly string[]): SQL {
+export function termIdsBySlugs(
+  taxonomy: TaxonomySlug | Placeholder,
+  slugs: readonly (string | Placeholder)[],
+): SQL {
   return sql`(select ${terms.id} from ${terms} where ${and(eq(terms.taxonomy, taxonomy), inArray(terms.slug, [...slugs]))})`;
 }
 
