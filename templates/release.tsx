@@ -10,7 +10,7 @@ import { fileSize, longDate, longDay } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
 import { ReleaseMetadata } from './metadata.tsx';
-import { type Words, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'description' | 'head'> {
   taxonomy: Taxonomy;
@@ -20,9 +20,12 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   html: string;
   /** A notice, for a release that is kept but no longer stands. */
   withdrawal: Withdrawal | null;
-  previous: Publication | null;
-  next: Publication | null;
+  previous: OtherRelease | null;
+  next: OtherRelease | null;
 }
+
+/** A release that the page leads on to. */
+type OtherRelease = Pick<Publication, 'releaseId' | 'heads'>;
 
 export function ReleasePage(view: ReleaseView) {
   const { site, lang, taxonomy, release, head } = view;
@@ -278,7 +281,7 @@ function Neighbour({
   lang,
   release,
   word,
-}: Pick<ReleaseView, 'site' | 'lang' | 'release'> & { word: keyof Words & ('previous' | 'next') }) {
+}: Pick<ReleaseView, 'site' | 'lang'> & { release: OtherRelease; word: 'previous' | 'next' }) {
   const head = release.heads[lang];
   if (!head) return null;
   return (

@@ -19,11 +19,11 @@ import { nextInstant } from '../store/visibility.ts';
 export async function releasePage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, taxonomy, next, previousOne, nextOne] = await readTogether(db, [
+  const [found, taxonomy, next, { older, newer }] = await readTogether(db, [
     readPublic(db, id, lang, now),
     readTaxonomy(db),
     nextInstant(db, now),
-    ...readNeighbours(db, id, lang, now),
+    readNeighbours(db, id, lang, now),
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal, html } = found;
@@ -45,8 +45,8 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     head,
     html,
     withdrawal,
-    previous: previousOne,
-    next: nextOne,
+    previous: older,
+    next: newer,
   });
   return page(c, view, 'page', freshness);
 }
