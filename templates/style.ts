@@ -1,6 +1,9 @@
-/** The stylesheet under an address that changes with its content, so that it may be kept for ever. */
+/** The stylesheet, one file for every page, under an address that changes with its content, so that it may be kept for ever. */
 import * as paths from '../src/domain/paths.ts';
-import css from './style.css';
+import release from './release.css';
+import frame from './style.css';
+
+const css = frame + release;
 
 export interface Stylesheet {
   css: string;
