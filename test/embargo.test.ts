@@ -7,11 +7,12 @@ const embargo = noon + 3 * 60 * 60 * 1000;
 const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
 let newsroom: Newsroom;
+let shown: { id: string; slug: string };
 let hidden: { id: string; slug: string; file: string };
 
 beforeAll(async () => {
   newsroom = await openNewsroom();
-  await release(newsroom, { now: noon - 60_000 });
+  shown = await release(newsroom, { now: noon - 60_000 });
   const edition = { title: 'The secret treaty', markdown: 'Nobody knows.', place: 'ASTANA' };
   const made = await newsroom.edit(
     'POST',
@@ -164,6 +165,16 @@ describe('at its instant, with no job having run', () => {
     expect((await newsroom.get(path, embargo - 1)).text).not.toContain('secret treaty');
     expect((await newsroom.get(path, embargo)).text).toContain('secret treaty');
   });
+});
+
+test('the page before it in its topic leads to it from its instant on, and it leads back', async () => {
+  const neighbour = `/releases/${shown.id}/${shown.slug}`;
+  expect((await newsroom.get(neighbour, embargo - 1)).text).not.toContain('rel="next"');
+  expect((await newsroom.get(neighbour, embargo)).text).toContain(
+    `href="/releases/${hidden.id}/${hidden.slug}" rel="next"`,
+  );
+  const itself = await newsroom.get(`/releases/${hidden.id}/${hidden.slug}`, embargo);
+  expect(itself.text).toContain(`href="${neighbour}" rel="prev"`);
 });
 
 test('one tick after, feeds and the sitemap tell of it, and of what was there before', async () => {

@@ -10,9 +10,8 @@ import {
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { attach } from '../store/attachments.ts';
-import { readTogether } from '../store/db.ts';
 import * as releases from '../store/releases.ts';
-import { readTaxonomy } from '../store/terms.ts';
+import { findTaxonomy } from '../store/terms.ts';
 import {
   answerRelease,
   demandMatch,
@@ -62,7 +61,7 @@ export async function deleteAttachment(c: HouseContext): Promise<Response> {
       detail: { filename, version: release.version + 1 },
     },
   });
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
 

@@ -15,8 +15,7 @@ import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { readWhole } from '../store/publications.ts';
-import { readTaxonomy } from '../store/terms.ts';
-import { nextInstant } from '../store/visibility.ts';
+import { readSetting } from '../store/terms.ts';
 
 const exposed = ['ETag', 'Link', 'Retry-After'];
 
@@ -56,10 +55,9 @@ async function listReleases(c: HouseContext): Promise<Response> {
     limit: query.limit,
     now,
   };
-  const [list, taxonomy, next] = await readTogether(db, [
+  const [list, { taxonomy, next }] = await readTogether(db, [
     readWholeList(db, selection),
-    readTaxonomy(db),
-    nextInstant(db, now),
+    readSetting(db, now),
   ]);
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = [tag.lists, tag.terms];
@@ -124,10 +122,9 @@ function dayAfter(date: string): string {
 async function findRelease(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, taxonomy, next] = await readTogether(db, [
+  const [found, { taxonomy, next }] = await readTogether(db, [
     readWhole(db, id, now),
-    readTaxonomy(db),
-    nextInstant(db, now),
+    readSetting(db, now),
   ]);
   if (!found) return c.notFound();
   const { release, withdrawal } = found;

@@ -15,10 +15,9 @@ import { type Body, note, type Snapshot } from '../domain/release.ts';
 import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
 import { accept, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
-import { readTogether } from '../store/db.ts';
 import { cancel, publish } from '../store/publications.ts';
 import * as releases from '../store/releases.ts';
-import { readTaxonomy } from '../store/terms.ts';
+import { findTaxonomy } from '../store/terms.ts';
 import { answerRelease, demandMatch, etagOf, requestedRelease } from './working-release.ts';
 
 const local = v.pipe(
@@ -69,7 +68,7 @@ export async function putPublication(c: HouseContext): Promise<Response> {
   const bodies = renderBodies(release.snapshot, faults);
   if (faults.length > 0) throw refuse(faults);
 
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
     at: at ?? null,
     note: told,
@@ -92,7 +91,7 @@ export async function deletePublication(c: HouseContext): Promise<Response> {
   demand(actor.editor.role, 'editor');
   demandMatch(c, release, true);
   await cancel(db, actor, release);
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
 

@@ -12,15 +12,14 @@ import { slugify } from '../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
 import type { HouseContext } from '../http/house.ts';
 import { check, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
-import { readTogether } from '../store/db.ts';
 import * as releases from '../store/releases.ts';
-import { readTaxonomy } from '../store/terms.ts';
+import { findTaxonomy } from '../store/terms.ts';
 import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
 
 export async function createRelease(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const document = await readJson(c.req.raw);
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   const snapshot = { ...accept(c.var.site, taxonomy, document), attachments: [] };
   const id = await releases.create(db, actor, snapshot);
   return answerRelease(c, id, taxonomy, 201);
@@ -29,7 +28,7 @@ export async function createRelease(c: HouseContext): Promise<Response> {
 export async function findRelease(c: HouseContext): Promise<Response> {
   const { db } = c.var;
   const { id } = await requestedRelease(c);
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   return answerRelease(c, id, taxonomy);
 }
 
@@ -38,7 +37,7 @@ export async function replaceRelease(c: HouseContext): Promise<Response> {
   const release = await requestedRelease(c);
   demandMatch(c, release, true);
   const document = await readJson(c.req.raw);
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   const { attachments } = release.snapshot;
   const snapshot = { ...accept(c.var.site, taxonomy, document), attachments };
   await releases.revise(db, actor, release, snapshot);

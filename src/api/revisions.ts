@@ -3,9 +3,8 @@ import { differences } from '../domain/difference.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
-import { readTogether } from '../store/db.ts';
 import * as releases from '../store/releases.ts';
-import { readTaxonomy } from '../store/terms.ts';
+import { findTaxonomy } from '../store/terms.ts';
 import { answerRelease, demandMatch, requestedRelease, toInput } from './working-release.ts';
 
 export async function listRevisions(c: HouseContext): Promise<Response> {
@@ -17,7 +16,7 @@ export async function listRevisions(c: HouseContext): Promise<Response> {
 export async function findRevision(c: HouseContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   const revision = await requestedRevision(c, id, c.req.param('number') ?? '');
-  const [taxonomy] = await readTogether(c.var.db, [readTaxonomy(c.var.db)]);
+  const taxonomy = await findTaxonomy(c.var.db);
   return c.json({ ...toEntry(revision), ...toInput(c.var.site, taxonomy, revision.snapshot) });
 }
 
@@ -28,7 +27,7 @@ export async function findDifferences(c: HouseContext): Promise<Response> {
   const after = await requestedRevision(c, id, c.req.param('number') ?? '');
   const from = c.req.query('from') ?? String(after.number - 1);
   const before = await requestedRevision(c, id, from);
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   const changes = differences(
     toInput(site, taxonomy, before.snapshot),
     toInput(site, taxonomy, after.snapshot),
@@ -49,7 +48,7 @@ export async function restoreRevision(c: HouseContext): Promise<Response> {
       detail: { restored: number, version: release.version + 1 },
     },
   });
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
 

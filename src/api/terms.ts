@@ -6,7 +6,6 @@ import { isTaxonomy } from '../domain/taxonomy.ts';
 import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
 import { accept, readJson, refuse } from '../http/input.ts';
-import { readTogether } from '../store/db.ts';
 import * as terms from '../store/terms.ts';
 
 const newTerm = v.strictObject({
@@ -26,7 +25,7 @@ export async function createTerm(c: HouseContext): Promise<Response> {
   const taxonomySlug = c.req.param('taxonomy') ?? '';
   if (!isTaxonomy(taxonomySlug)) return c.notFound();
   const input = accept(newTerm, await readJson(c.req.raw));
-  const [taxonomy] = await readTogether(db, [terms.readTaxonomy(db)]);
+  const taxonomy = await terms.findTaxonomy(db);
   const parent = input.parent === null ? null : taxonomy.bySlug(taxonomySlug, input.parent);
   if (input.parent !== null && !parent) {
     throw refuse([{ pointer: '/parent', detail: `is not a term of ${taxonomySlug}` }]);

@@ -5,8 +5,7 @@ import { note, withdrawalModes } from '../domain/release.ts';
 import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
 import { accept, languageFaults, readJson, refuse } from '../http/input.ts';
-import { readTogether } from '../store/db.ts';
-import { readTaxonomy } from '../store/terms.ts';
+import { findTaxonomy } from '../store/terms.ts';
 import * as withdrawals from '../store/withdrawals.ts';
 import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
 
@@ -46,7 +45,7 @@ export async function putWithdrawal(c: HouseContext): Promise<Response> {
   }
   if (faults.length > 0) throw refuse(faults);
   await withdrawals.withdraw(db, actor, release, { mode, note: told, redirectTo });
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
 
@@ -56,6 +55,6 @@ export async function deleteWithdrawal(c: HouseContext): Promise<Response> {
   demand(actor.editor.role, 'editor');
   demandMatch(c, release, true);
   await withdrawals.reinstate(db, actor, release);
-  const [taxonomy] = await readTogether(db, [readTaxonomy(db)]);
+  const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }

@@ -15,7 +15,7 @@ import * as changes from '../store/changes.ts';
 import { connect, type Db, readTogether } from '../store/db.ts';
 import { putBuilt } from '../store/files.ts';
 import { readWholeList } from '../store/listings.ts';
-import { readTaxonomy } from '../store/terms.ts';
+import { readSetting } from '../store/terms.ts';
 
 /** What a chore works with. */
 export interface Bench {
@@ -140,7 +140,10 @@ async function buildIndex({ db, bucket, site, now }: Bench): Promise<void> {
 
 async function buildFeed({ db, bucket, site, now }: Bench, lang: string): Promise<void> {
   const selection = { term: null, lang, after: null, limit: feedLength, now };
-  const [list, taxonomy] = await readTogether(db, [readWholeList(db, selection), readTaxonomy(db)]);
+  const [list, { taxonomy }] = await readTogether(db, [
+    readWholeList(db, selection),
+    readSetting(db, now),
+  ]);
   const title = wordsOf(lang).latest;
   const text = rss({ site, lang, title, taxonomy, releases: list.items });
   const modifiedAt = await changes.latestInstant(db, now);

@@ -6,7 +6,7 @@ import type { HouseContext } from '../http/house.ts';
 import { buildMissing } from '../jobs/tick.ts';
 import { readTogether } from '../store/db.ts';
 import { getBuilt } from '../store/files.ts';
-import { nextInstant } from '../store/visibility.ts';
+import { readSetting } from '../store/terms.ts';
 
 export async function builtFile(c: HouseContext): Promise<Response> {
   const { db, site, now } = c.var;
@@ -16,7 +16,7 @@ export async function builtFile(c: HouseContext): Promise<Response> {
     file = await getBuilt(c.env.FILES, path);
   }
   if (!file) throw new Problem('not-found', 'There is nothing at this address.');
-  const [next] = await readTogether(db, [nextInstant(db, now)]);
+  const [{ next }] = await readTogether(db, [readSetting(db, now)]);
   const { etag, modifiedAt } = file;
   const feed = path.endsWith('/feed.xml');
   const headers = {

@@ -9,14 +9,14 @@ import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readPublicFile } from '../store/attachments.ts';
 import { readTogether } from '../store/db.ts';
 import { getAttachment } from '../store/files.ts';
-import { nextInstant } from '../store/visibility.ts';
+import { readSetting } from '../store/terms.ts';
 
 export async function attachmentFile(c: HouseContext): Promise<Response> {
   const { db, now } = c.var;
   const [id, filename] = [c.req.param('id') ?? '', c.req.param('filename') ?? ''];
-  const [found, next] = await readTogether(db, [
+  const [found, { next }] = await readTogether(db, [
     readPublicFile(db, id, filename, now),
-    nextInstant(db, now),
+    readSetting(db, now),
   ]);
   if (!found) return c.notFound();
   const { file, releaseId, withdrawal } = found;

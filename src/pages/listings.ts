@@ -13,18 +13,16 @@ import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
 import { type Page, readList } from '../store/listings.ts';
 import { newsroom } from '../store/publications.ts';
-import { readTaxonomy } from '../store/terms.ts';
-import { nextInstant } from '../store/visibility.ts';
+import { readSetting } from '../store/terms.ts';
 
 const perPage = 20;
 
 export async function newsroomPage(c: HouseContext): Promise<Response> {
   const { db, now, lang } = c.var;
   const selection = { term: null, lang, after: cursorOf(c), limit: perPage, now };
-  const [list, taxonomy, next] = await readTogether(db, [
+  const [list, { taxonomy, next }] = await readTogether(db, [
     readList(db, selection),
-    readTaxonomy(db),
-    nextInstant(db, now),
+    readSetting(db, now),
   ]);
   return listing(c, null, list, taxonomy, next, (one) => paths.home(c.var.site, one));
 }
@@ -33,10 +31,9 @@ export async function termPage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
   if (!isTaxonomy(taxonomySlug)) return c.notFound();
-  const [list, taxonomy, next] = await readTogether(db, [
+  const [list, { taxonomy, next }] = await readTogether(db, [
     readList(db, { term: [taxonomySlug, slug], lang, after: cursorOf(c), limit: perPage, now }),
-    readTaxonomy(db),
-    nextInstant(db, now),
+    readSetting(db, now),
   ]);
   const term = taxonomy.bySlug(taxonomySlug, slug);
   if (!term) return c.notFound();

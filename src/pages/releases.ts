@@ -11,22 +11,18 @@ import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
-import { readNeighbours } from '../store/listings.ts';
 import { readPublic } from '../store/publications.ts';
-import { readTaxonomy } from '../store/terms.ts';
-import { nextInstant } from '../store/visibility.ts';
+import { readSetting } from '../store/terms.ts';
 
 export async function releasePage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, taxonomy, next, { older, newer }] = await readTogether(db, [
+  const [found, { taxonomy, next }] = await readTogether(db, [
     readPublic(db, id, lang, now),
-    readTaxonomy(db),
-    nextInstant(db, now),
-    readNeighbours(db, id, lang, now),
+    readSetting(db, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, withdrawal, html } = found;
+  const { publication: release, withdrawal, html, older, newer } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
   if (withdrawal?.mode === 'redirect') return moved(c, withdrawal.redirectTo ?? '/', freshness);
   if (withdrawal) refuseWithdrawn(site, lang, withdrawal);

@@ -2,7 +2,7 @@
 import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
 import { forever } from '../domain/instant.ts';
-import type { Head, Publication } from '../domain/release.ts';
+import type { Publication } from '../domain/release.ts';
 import type { TaxonomySlug } from '../domain/taxonomy.ts';
 import { type Db, type Reading, reading, recurring } from './db.ts';
 import {
@@ -133,65 +133,4 @@ function pageOf<T extends Cursor>(rows: T[], { limit }: Pick<Selection, 'limit'>
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? formatCursor(last) : null };
-}
-
-const here = and(eq(publications.releaseId, placeholder('id')), isPublic(placeholder('now')));
-const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), ${newsroom})`;
-const mainTopic = sql`(select ${topic} from ${publications} where ${here})`;
-const ownInstant = sql`(select ${publications.publishedAt} from ${publications} where ${here})`;
-
-/** What a link to another release needs. */
-export interface Neighbour {
-  releaseId: string;
-  heads: Record<string, Head>;
-}
-
-/** `+` keeps the bound out of the key's range, which is the release's own place. */
-const neighbour = (db: Db, beyond: '<' | '>', order: SQL[]) =>
-  db
-    .select({
-      releaseId: sql<string>`${publications.releaseId}`.as('release_id'),
-      heads: sql<string>`${publications.heads}`.as('heads'),
-      beyond: sql<string>`${beyond}`.as('beyond'),
-    })
-    .from(listings)
-    .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(
-      and(
-        eq(listings.termId, mainTopic),
-        eq(listings.lang, placeholder('lang')),
-        sql`+${listings.publishedAt} <= ${placeholder('now')}`,
-        sql`(${listings.publishedAt}, ${listings.releaseId}) ${sql.raw(beyond)} (${ownInstant}, ${placeholder('id')})`,
-        isPublic(placeholder('now')),
-      ),
-    )
-    .orderBy(...order)
-    .limit(1)
-    .as('neighbour');
-
-const neighbours = recurring((db) =>
-  db
-    .select()
-    .from(neighbour(db, '<', newestFirst))
-    .unionAll(
-      db
-        .select()
-        .from(neighbour(db, '>', [sql`${listings.publishedAt}`, sql`${listings.releaseId}`])),
-    ),
-);
-
-/** The releases before and after one in its main topic: its first field of work, else the newsroom. */
-export function readNeighbours(
-  db: Db,
-  id: string,
-  lang: string,
-  now: number,
-): Reading<{ older: Neighbour | null; newer: Neighbour | null }> {
-  return neighbours(db, { id, lang, now }, (rows) => {
-    const at = (side: '<' | '>'): Neighbour | null => {
-      const row = rows.find(({ beyond }) => beyond === side);
-      return row ? { releaseId: row.releaseId, heads: JSON.parse(row.heads) } : null;
-    };
-    return { older: at('<'), newer: at('>') };
-  });
 }

@@ -14,6 +14,7 @@ import type {
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
 import { type Db, type Reading, recurring, type Statement } from './db.ts';
+import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, editions, listings, publications, withdrawals } from './schema.ts';
 import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
@@ -233,13 +234,16 @@ export interface PublicEdition {
   withdrawal: Withdrawal | null;
   /** The body in the asked language, or null when there is no such edition. */
   html: string | null;
+  /** The releases beside it in its main topic. */
+  older: Neighbour | null;
+  newer: Neighbour | null;
 }
 
 const told = and(eq(publications.releaseId, sql.placeholder('id')), isTold(sql.placeholder('now')));
 
 const toldInLanguage = recurring((db) =>
   db
-    .select({ ...publicColumns, ...withdrawalColumns, html: editions.html })
+    .select({ ...publicColumns, ...withdrawalColumns, ...neighbourColumns, html: editions.html })
     .from(publications)
     .leftJoin(
       editions,
@@ -260,7 +264,15 @@ export function readPublic(
   now: number,
 ): Reading<PublicEdition | null> {
   return toldInLanguage(db, { id, lang, now }, ([row]) =>
-    row ? { publication: row, withdrawal: toWithdrawal(row), html: row.html } : null,
+    row
+      ? {
+          publication: row,
+          withdrawal: toWithdrawal(row),
+          html: row.html,
+          older: toNeighbour(row.older),
+          newer: toNeighbour(row.newer),
+        }
+      : null,
   );
 }
 

@@ -3,8 +3,9 @@ import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import { type Names, Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
-import { type Db, type Reading, recurring, violates } from './db.ts';
+import { type Db, type Reading, readTogether, recurring, violates } from './db.ts';
 import { taxonomies, terms } from './schema.ts';
+import { nextInstant } from './visibility.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
 interface Known {
@@ -23,28 +24,54 @@ const trees = recurring((db) =>
       slug: taxonomies.slug,
       token: taxonomies.token,
       tree: sql<string | null>`case when ${isKnown} then null else ${taxonomies.tree} end`,
+      next: nextInstant,
     })
     .from(taxonomies),
 );
 
-/** All terms. Reads five rows, and their trees only when they changed since this isolate's last look. */
-export function readTaxonomy(db: Db): Reading<Taxonomy> {
+/** What every public answer needs beside its content. */
+export interface Setting {
+  taxonomy: Taxonomy;
+  /** The next scheduled instant after `now`, or null. */
+  next: number | null;
+}
+
+/** Reads six rows, and the trees only when they changed since this isolate's last look. */
+export function readSetting(db: Db, now: number): Reading<Setting> {
   const before = known;
-  return trees(db, { tokens: JSON.stringify(before.tokens) }, (rows) => {
-    if (rows.every(({ tree }) => tree === null)) return before.taxonomy;
-    const all = rows.flatMap(({ slug, tree }) =>
-      tree === null
-        ? before.taxonomy.list(slug as TaxonomySlug)
-        : (JSON.parse(tree) as StoredTerm[]).map((term) => ({
-            ...term,
-            taxonomy: slug as TaxonomySlug,
-            closed: term.closed === 1,
-          })),
-    );
-    const tokens = Object.fromEntries(rows.map(({ slug, token }) => [slug, token]));
-    known = { tokens, taxonomy: new Taxonomy(all) };
-    return known.taxonomy;
-  });
+  return trees(db, { tokens: JSON.stringify(before.tokens), now }, (rows) => ({
+    taxonomy: taxonomyOf(rows, before),
+    next: rows[0]?.next ?? null,
+  }));
+}
+
+/** All terms, for editors. */
+export async function findTaxonomy(db: Db): Promise<Taxonomy> {
+  const [{ taxonomy }] = await readTogether(db, [readSetting(db, 0)]);
+  return taxonomy;
+}
+
+interface TreeRow {
+  slug: string;
+  token: string;
+  /** Null where the tree is the one that is known. */
+  tree: string | null;
+}
+
+function taxonomyOf(rows: TreeRow[], before: Known): Taxonomy {
+  if (rows.every(({ tree }) => tree === null)) return before.taxonomy;
+  const all = rows.flatMap(({ slug, tree }) =>
+    tree === null
+      ? before.taxonomy.list(slug as TaxonomySlug)
+      : (JSON.parse(tree) as StoredTerm[]).map((term) => ({
+          ...term,
+          taxonomy: slug as TaxonomySlug,
+          closed: term.closed === 1,
+        })),
+  );
+  const tokens = Object.fromEntries(rows.map(({ slug, token }) => [slug, token]));
+  known = { tokens, taxonomy: new Taxonomy(all) };
+  return known.taxonomy;
 }
 
 /** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */

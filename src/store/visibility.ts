@@ -3,13 +3,16 @@
  * every public query carries `isPublic`, and every public answer is fresh until `nextInstant` at most.
  */
 import { and, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Withdrawal } from '../domain/release.ts';
-import { type Db, type Reading, recurring } from './db.ts';
 import { publications, withdrawals } from './schema.ts';
 
-/** True for a publication that readers see at `now` (epoch milliseconds). */
-export function isPublic(now: number | Placeholder): SQL {
-  return and(lte(publications.visibleFrom, now), gt(publications.visibleUntil, now)) as SQL;
+/** True for a publication (of `table`, an alias of it) that readers see at `now`. */
+export function isPublic(
+  now: number | Placeholder,
+  table: Record<'visibleFrom' | 'visibleUntil', SQLiteColumn> = publications,
+): SQL {
+  return and(lte(table.visibleFrom, now), gt(table.visibleUntil, now)) as SQL;
 }
 
 /**
@@ -35,14 +38,7 @@ export function toWithdrawal({ mode, note, redirectTo, withdrawnAt }: Columns): 
   return mode && withdrawnAt ? { mode, note, redirectTo, at: withdrawnAt } : null;
 }
 
-const next = recurring((db) =>
-  db
-    .select({ at: sql<number | null>`min(${publications.visibleFrom})` })
-    .from(publications)
-    .where(gt(publications.visibleFrom, sql.placeholder('now'))),
-);
-
-/** The next instant after `now` at which something becomes visible, or null. */
-export function nextInstant(db: Db, now: number): Reading<number | null> {
-  return next(db, { now }, (rows) => rows[0]?.at ?? null);
-}
+/** The next instant after the placeholder `now` at which something becomes visible, or null. */
+export const nextInstant = sql<
+  number | null
+>`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
