@@ -5,6 +5,7 @@ import { cacheHeaders } from '../edge-cache.ts';
 import { authenticate } from '../http/auth.ts';
 import type { House } from '../http/house.ts';
 import { deleteAttachment, putAttachment } from './attachments.ts';
+import { listAudit, verifyAudit } from './audit.ts';
 import { deletePublication, putPublication } from './publications.ts';
 import { createRelease, deleteRelease, findRelease, replaceRelease } from './releases.ts';
 import { findDifferences, findRevision, listRevisions, restoreRevision } from './revisions.ts';
@@ -33,5 +34,7 @@ export function editorRoutes(): Hono<House> {
     .delete(`${release}/withdrawal`, deleteWithdrawal)
     .put(`${release}/attachments/:filename`, putAttachment)
     .delete(`${release}/attachments/:filename`, deleteAttachment)
+    .get('/audit', listAudit)
+    .get('/audit/verify', verifyAudit)
     .post('/taxonomies/:taxonomy/terms', createTerm);
 }

@@ -1,9 +1,9 @@
 /** Writing: every change of the house goes through `commit`, which leaves its trace in the same batch. */
-import { desc } from 'drizzle-orm';
+import { desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { type Editor, hex } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Db, type Statement, violates } from './db.ts';
-import { audit } from './schema.ts';
+import { audit, editors } from './schema.ts';
 
 /** Who does something, from where, and when (epoch milliseconds). */
 export interface Actor {
@@ -70,6 +70,49 @@ async function link(last: { id: number; hash: string }, actor: Actor, act: Act) 
     address: actor.address,
     previous: last.hash,
   };
-  const bytes = new TextEncoder().encode(JSON.stringify(entry));
-  return { ...entry, hash: hex(await crypto.subtle.digest('SHA-256', bytes)) };
+  return { ...entry, hash: await hashOf(entry) };
+}
+
+export type Entry = typeof audit.$inferSelect;
+
+/** SHA-256 over the entry's members in their fixed order, the hash of the one before among them. */
+async function hashOf(entry: Omit<Entry, 'hash'>): Promise<string> {
+  const { id, at, editorId, action, subject, detail, address, previous } = entry;
+  const members = { id, at, editorId, action, subject, detail, address, previous };
+  const bytes = new TextEncoder().encode(JSON.stringify(members));
+  return hex(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** Entries below the id `before` (null: from the newest), the newest first, with their editors' names. */
+export function listEntries(db: Db, before: number | null, limit: number) {
+  return db
+    .select({ ...getTableColumns(audit), editor: editors.name })
+    .from(audit)
+    .leftJoin(editors, eq(editors.id, audit.editorId))
+    .where(before === null ? undefined : lt(audit.id, before))
+    .orderBy(desc(audit.id))
+    .limit(limit);
+}
+
+const perStep = 500;
+
+/** Recomputes the chain from its first entry; `brokenAt` is the first that does not hold, or null. */
+export async function verifyChain(db: Db): Promise<{ entries: number; brokenAt: number | null }> {
+  let last = { id: 0, hash: origin };
+  for (;;) {
+    const step = await db
+      .select()
+      .from(audit)
+      .where(gt(audit.id, last.id))
+      .orderBy(audit.id)
+      .limit(perStep);
+    for (const entry of step) {
+      const follows = entry.id === last.id + 1 && entry.previous === last.hash;
+      if (!follows || entry.hash !== (await hashOf(entry))) {
+        return { entries: last.id, brokenAt: entry.id };
+      }
+      last = entry;
+    }
+    if (step.length < perStep) return { entries: last.id, brokenAt: null };
+  }
 }
