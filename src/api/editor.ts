@@ -6,6 +6,7 @@ import { authenticate } from '../http/auth.ts';
 import type { House } from '../http/house.ts';
 import { deleteAttachment, putAttachment } from './attachments.ts';
 import { listAudit, verifyAudit } from './audit.ts';
+import { listReleases } from './desk.ts';
 import { deletePublication, putPublication } from './publications.ts';
 import { createRelease, deleteRelease, findRelease, replaceRelease } from './releases.ts';
 import { findDifferences, findRevision, listRevisions, restoreRevision } from './revisions.ts';
@@ -20,6 +21,7 @@ export function editorRoutes(): Hono<House> {
       await next();
       for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);
     })
+    .get('/releases', listReleases)
     .post('/releases', createRelease)
     .get(release, findRelease)
     .put(release, replaceRelease)

@@ -177,7 +177,8 @@ export interface Withdrawal {
   redirectTo: string | null;
 }
 
-export type State = 'draft' | 'scheduled' | 'public' | 'withdrawn';
+export const states = ['draft', 'scheduled', 'public', 'withdrawn'] as const;
+export type State = (typeof states)[number];
 
 /** The public form of a term. */
 export function toTerm(site: Site, taxonomy: Taxonomy, id: number) {

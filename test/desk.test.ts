@@ -1,0 +1,75 @@
+/** The editors' desk: every state, searched by title, page by page, to each role what is its own. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draft, type EditOptions, type Newsroom, openNewsroom, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const titled = (title: string) => ({ editions: { en: { title, markdown: 'Words.' } } });
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  await newsroom.edit('POST', '/releases', draft(titled('A 100% draft')), {
+    now: noon,
+    as: 'author',
+  });
+  await release(newsroom, { now: noon + 1, ...titled('Public one') });
+  await release(newsroom, { now: noon + 2, at: noon + 60_000, ...titled('Scheduled one') });
+  const { id } = await release(newsroom, { now: noon + 3, ...titled('Withdrawn one') });
+  await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'gone' }, { now: noon + 4 });
+});
+afterAll(() => newsroom.dispose());
+
+interface Item {
+  state: string;
+  titles: Record<string, string>;
+}
+
+async function desk(query: string, options: EditOptions = {}): Promise<[string, string][]> {
+  const { json, text } = await newsroom.edit('GET', `/releases${query}`, null, {
+    now: noon + 10,
+    ...options,
+  });
+  expect(json.items, text).toBeDefined();
+  return json.items.map(({ state, titles }: Item) => [state, titles.en]);
+}
+
+test('an editor sees every release with its state, the last touched first', async () => {
+  expect(await desk('', { as: 'editor' })).toEqual([
+    ['withdrawn', 'Withdrawn one'],
+    ['scheduled', 'Scheduled one'],
+    ['public', 'Public one'],
+    ['draft', 'A 100% draft'],
+  ]);
+});
+
+test('the state is the one of the moment: what is scheduled becomes public by itself', async () => {
+  expect(await desk('?state=scheduled')).toEqual([['scheduled', 'Scheduled one']]);
+  expect(await desk('?state=scheduled', { now: noon + 60_000 })).toEqual([]);
+  expect(await desk('?state=public', { now: noon + 60_000 })).toHaveLength(2);
+});
+
+test('a part of a title is found as it is written', async () => {
+  expect(await desk('?q=PUBLIC')).toEqual([['public', 'Public one']]);
+  expect(await desk('?q=100%25')).toEqual([['draft', 'A 100% draft']]);
+  expect(await desk("?q=' or 1=1 --")).toEqual([]);
+});
+
+test('an author sees what is his or her own', async () => {
+  expect(await desk('', { as: 'author' })).toEqual([['draft', 'A 100% draft']]);
+});
+
+test('the pages of the desk show each release once', async () => {
+  for (let count = 0; count < 60; count++) {
+    await newsroom.edit('POST', '/releases', draft(titled(`Many ${count}`)), { now: noon + 5 });
+  }
+  const first = (await newsroom.edit('GET', '/releases?q=many', null)).json;
+  expect(first.items).toHaveLength(50);
+  const second = (await newsroom.edit('GET', `/releases?q=many&cursor=${first.next}`, null)).json;
+  expect(second.items).toHaveLength(10);
+  expect(second.next).toBeNull();
+  const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
+  expect(new Set(ids).size).toBe(60);
+});
+
+test.each(['?state=lost', '?cursor=x', '?colour=red'])('%s: 400', async (query) => {
+  expect((await newsroom.edit('GET', `/releases${query}`, null)).status).toBe(400);
+});
