@@ -14,7 +14,7 @@ import type { HouseContext } from '../http/house.ts';
 import { check, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
-import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
+import { answerRelease, demandMatch, requestedRelease, showRelease } from './working-release.ts';
 
 export async function createRelease(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
@@ -26,10 +26,8 @@ export async function createRelease(c: HouseContext): Promise<Response> {
 }
 
 export async function findRelease(c: HouseContext): Promise<Response> {
-  const { db } = c.var;
-  const { id } = await requestedRelease(c);
-  const taxonomy = await findTaxonomy(db);
-  return answerRelease(c, id, taxonomy);
+  const release = await requestedRelease(c);
+  return showRelease(c, release, await findTaxonomy(c.var.db));
 }
 
 export async function replaceRelease(c: HouseContext): Promise<Response> {

@@ -56,8 +56,18 @@ export async function answerRelease(
 ) {
   const release = await releases.find(c.var.db, id);
   if (!release) throw new Problem('not-found', 'There is no such release.');
-  c.header('ETag', etagOf(release, c.var.now));
   if (status === 201) c.header('Location', c.var.site.origin + paths.editorRelease(id));
+  return showRelease(c, release, taxonomy, status);
+}
+
+/** The release as it was read, with its ETag. */
+export function showRelease(
+  c: HouseContext,
+  release: releases.WorkingRelease,
+  taxonomy: Taxonomy,
+  status: 200 | 201 = 200,
+) {
+  c.header('ETag', etagOf(release, c.var.now));
   return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), status);
 }
 

@@ -67,6 +67,14 @@ export interface SitemapRange {
   modifiedAt: number;
 }
 
+/** What a sitemap tells of a release. */
+const entryColumns = {
+  publicationId: publications.id,
+  releaseId: publications.releaseId,
+  modifiedAt: publications.modifiedAt,
+  heads: publications.heads,
+};
+
 /** A public release without a place in the sitemaps. */
 export interface Unplaced {
   publicationId: number;
@@ -84,12 +92,7 @@ export async function findPlaces(db: Db, due: readonly DueChange[], now: number)
       .from(publications)
       .where(and(these, isNotNull(publications.sitemap))),
     db
-      .select({
-        publicationId: publications.id,
-        releaseId: publications.releaseId,
-        modifiedAt: publications.modifiedAt,
-        heads: publications.heads,
-      })
+      .select(entryColumns)
       .from(publications)
       .where(and(these, isNull(publications.sitemap), isPublic(now)))
       .orderBy(asc(publications.visibleFrom), asc(publications.releaseId)),
@@ -154,12 +157,7 @@ export function listRanges(db: Db, now: number): Promise<{ number: number; modif
 /** Public releases of a range, a thousand at a time, behind the publication `after`. */
 export function listRange(db: Db, number: number, after: number, now: number) {
   return db
-    .select({
-      publicationId: publications.id,
-      releaseId: publications.releaseId,
-      modifiedAt: publications.modifiedAt,
-      heads: publications.heads,
-    })
+    .select(entryColumns)
     .from(publications)
     .where(and(eq(publications.sitemap, number), sql`${publications.id} > ${after}`, isPublic(now)))
     .orderBy(publications.id)
