@@ -273,3 +273,16 @@ test('a known address of the editors’ API says which methods it has, to editor
   const stranger = await newsroom.fetch('/api/v1/editor/releases', { method: 'DELETE' });
   expect(stranger.status).toBe(401);
 });
+
+test.each([
+  ['/en', '/'],
+  ['/en/', '/'],
+  ['/en/feed.xml?x=1', '/feed.xml?x=1'],
+  ['/en//elsewhere.example/a', '/elsewhere.example/a'],
+  ['/en/%5celsewhere.example', '/%5celsewhere.example'],
+])('%s leads to %s of this site, and says how long that may be kept', async (address, path) => {
+  const response = await newsroom.fetch(address);
+  expect([response.status, response.headers.get('Location')]).toEqual([301, path]);
+  expect(response.headers.get('Cache-Control')).toBe('public, max-age=0, must-revalidate');
+  await response.body?.cancel();
+});

@@ -122,6 +122,28 @@ test('what is reinstated is as it was, in every list, at its old place in the si
   }
 });
 
+test('who asks for the sitemap or the feed by date alone is told of a withdrawal', async () => {
+  const [published, taken] = [noon + 600_000, noon + 720_000];
+  const made = await newsroom.edit('POST', '/releases', draft(), { now: published });
+  const path = `/releases/${made.json.id}`;
+  await newsroom.edit('PUT', `${path}/publication`, {}, { now: published });
+  await newsroom.tickAt(published + 60_000);
+  const files = ['/feed.xml', '/sitemap.xml', '/sitemaps/1.xml'];
+  const since = new Map<string, string>();
+  for (const file of files) {
+    const { headers } = await newsroom.get(file, published + 60_000);
+    since.set(file, headers.get('Last-Modified') ?? '');
+  }
+  await newsroom.edit('PUT', `${path}/withdrawal`, { mode: 'gone' }, { now: taken });
+  await newsroom.tickAt(taken + 60_000);
+  for (const file of files) {
+    const condition = { 'If-Modified-Since': since.get(file) ?? '' };
+    const { status, text } = await newsroom.get(file, taken + 60_000, condition);
+    expect(status, file).toBe(200);
+    expect(text, file).not.toContain(made.json.id);
+  }
+});
+
 test('a withdrawal takes the scheduled correction with it', async () => {
   const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
   const path = `/releases/${made.json.id}`;

@@ -10,11 +10,11 @@ import {
   parseInstant,
 } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import type { Fault } from '../domain/problem.ts';
+import { type Fault, pointer } from '../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../domain/release.ts';
 import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
-import { accept, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
+import { accept, languageFaults, readJson, refuse } from '../http/input.ts';
 import { cancel, publish } from '../store/publications.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';

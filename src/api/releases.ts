@@ -1,5 +1,5 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
-import type { Fault } from '../domain/problem.ts';
+import { type Fault, pointer } from '../domain/problem.ts';
 import {
   type ReleaseInput,
   releaseInput,
@@ -11,7 +11,7 @@ import type { Site } from '../domain/site.ts';
 import { slugify } from '../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
 import type { HouseContext } from '../http/house.ts';
-import { check, languageFaults, pointer, readJson, refuse } from '../http/input.ts';
+import { check, languageFaults, readJson, refuse } from '../http/input.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { answerRelease, demandMatch, requestedRelease, showRelease } from './working-release.ts';

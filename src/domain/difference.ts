@@ -1,4 +1,5 @@
 /** What is different between two documents, place by place. */
+import { pointer } from './problem.ts';
 
 export interface Difference {
   /** An RFC 6901 pointer. */
@@ -10,18 +11,17 @@ export interface Difference {
 }
 
 /** The smallest places at which two JSON documents differ. Lists are compared as wholes. */
-export function differences(before: unknown, after: unknown, pointer = ''): Difference[] {
+export function differences(before: unknown, after: unknown, place = ''): Difference[] {
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => {
-      const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      return differences(before[key], after[key], place);
+      return differences(before[key], after[key], place + pointer(key));
     });
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   return [
     {
-      pointer,
+      pointer: place,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
     },

@@ -29,6 +29,11 @@ export interface Fault {
   detail: string;
 }
 
+/** An RFC 6901 pointer. */
+export function pointer(...keys: (string | number)[]): string {
+  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;

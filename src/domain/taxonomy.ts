@@ -14,6 +14,9 @@ export type TaxonomySlug = (typeof taxonomySlugs)[number];
 export const isTaxonomy = (slug: string): slug is TaxonomySlug =>
   (taxonomySlugs as readonly string[]).includes(slug);
 
+/** The id under which everything is listed: the newsroom itself, above every term. */
+export const newsroom = 0;
+
 /** A text by BCP 47 tag. */
 export type Names = Readonly<Record<string, string>>;
 

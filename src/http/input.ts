@@ -1,6 +1,6 @@
 /** What comes in: read within bounds, checked once against its schema. */
 import * as v from 'valibot';
-import { type Fault, Problem } from '../domain/problem.ts';
+import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 
 /** The largest JSON document, in bytes. */
@@ -86,9 +86,4 @@ export function languageFaults(site: Site, texts: object, ...place: string[]): F
       pointer: pointer(...place, lang),
       detail: 'is not a language of this site',
     }));
-}
-
-/** An RFC 6901 pointer. */
-export function pointer(...keys: (string | number)[]): string {
-  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

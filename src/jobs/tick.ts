@@ -112,18 +112,15 @@ function emptyRange(number: number): changes.SitemapRange {
 
 async function buildRange({ db, bucket, site, now }: Bench, number: number): Promise<void> {
   let text = sitemapHead;
-  let modifiedAt = 0;
   let after = 0;
   for (;;) {
     const rows = await changes.listRange(db, number, after, now);
-    for (const row of rows) {
-      text += releaseUrls(site, row);
-      modifiedAt = Math.max(modifiedAt, row.modifiedAt);
-    }
+    for (const row of rows) text += releaseUrls(site, row);
     const last = rows.at(-1);
     if (!last || rows.length < 1000) break;
     after = last.publicationId;
   }
+  const modifiedAt = await changes.latestInstant(db, now);
   await putBuilt(bucket, paths.sitemap(number), text + sitemapTail, modifiedAt);
 }
 
@@ -134,7 +131,7 @@ async function buildPages({ bucket, site }: Bench): Promise<void> {
 
 async function buildIndex({ db, bucket, site, now }: Bench): Promise<void> {
   const ranges = await changes.listRanges(db, now);
-  const modifiedAt = Math.max(0, ...ranges.map((range) => range.modifiedAt));
+  const modifiedAt = await changes.latestInstant(db, now);
   await putBuilt(bucket, paths.sitemapIndex, sitemapIndex(site, ranges), modifiedAt);
 }
 

@@ -6,13 +6,12 @@ import { type Cursor, parseCursor } from '../domain/cursor.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Publication } from '../domain/release.ts';
-import { isTaxonomy, type Taxonomy, type Term } from '../domain/taxonomy.ts';
+import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
 import { type Page, readList } from '../store/listings.ts';
-import { newsroom } from '../store/publications.ts';
 import { readSetting } from '../store/terms.ts';
 
 const perPage = 20;

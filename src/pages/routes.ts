@@ -4,6 +4,7 @@ import { interfaceLanguages } from '../../templates/words.ts';
 import { idPattern } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
+import { cacheHeaders } from '../edge-cache.ts';
 import type { House } from '../http/house.ts';
 import { stylesheetFile } from './assets.ts';
 import { builtFile } from './built.ts';
@@ -33,7 +34,9 @@ export function pageRoutes(): Hono<House> {
       c.set('lang', lang);
       if (lang !== defaultLanguage) return next();
       const { pathname, search } = new URL(c.req.url);
-      return c.redirect((pathname.slice(lang.length + 1) || '/') + search, 301);
+      const rest = pathname.slice(lang.length + 1).replace(/^\/+/, '');
+      const lifetime = cacheHeaders('page', { now: c.var.now, next: null, tags: [] });
+      return c.body(null, 301, { Location: `/${rest}${search}`, ...lifetime });
     });
     app.route(`/${lang}`, inLanguage());
   }

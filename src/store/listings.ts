@@ -3,15 +3,9 @@ import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
 import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
-import type { TaxonomySlug } from '../domain/taxonomy.ts';
+import { newsroom, type TaxonomySlug } from '../domain/taxonomy.ts';
 import { type Db, type Reading, reading, recurring } from './db.ts';
-import {
-  newsroom,
-  publicColumns,
-  toWhole,
-  type WholePublication,
-  wholeColumns,
-} from './publications.ts';
+import { publicColumns, toWhole, type WholePublication, wholeColumns } from './publications.ts';
 import { listings, publications } from './schema.ts';
 import { termIdsBySlugs } from './terms.ts';
 import { isPublic } from './visibility.ts';

@@ -2,6 +2,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Head } from '../domain/release.ts';
+import { newsroom } from '../domain/taxonomy.ts';
 import { listings, publications } from './schema.ts';
 import { isPublic } from './visibility.ts';
 
@@ -13,7 +14,7 @@ export interface Neighbour {
 
 const other = alias(publications, 'other');
 const { placeholder } = sql;
-const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), 0)`;
+const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), ${newsroom})`;
 
 /**
  * A column of a query of `publications`: the public release next to the row's, as JSON, or null.

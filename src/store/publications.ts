@@ -11,7 +11,7 @@ import type {
   Snapshot,
   Withdrawal,
 } from '../domain/release.ts';
-import type { Taxonomy } from '../domain/taxonomy.ts';
+import { newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { type Actor, commit } from './audit.ts';
 import { type Db, type Reading, recurring, type Statement } from './db.ts';
 import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
@@ -225,9 +225,6 @@ function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
   });
   return [...new Set([newsroom, ...own, ...above])];
 }
-
-/** The term id under which everything is listed. */
-export const newsroom = 0;
 
 export interface PublicEdition {
   publication: Publication;

@@ -130,5 +130,5 @@ function replant(db: Db, taxonomy: TaxonomySlug) {
       token: sql`lower(hex(randomblob(8)))`,
       tree: sql`(select coalesce(json_group_array(${term}), '[]') from ${ordered})`,
     })
-    .where(and(eq(taxonomies.slug, taxonomy)));
+    .where(eq(taxonomies.slug, taxonomy));
 }
