@@ -81,6 +81,7 @@ async function plantTerms(db: D1Database): Promise<void> {
       parentId: taxonomy === 'countries' && position > 0 ? first : null,
       position,
       closed: 0,
+      formerSlugs: [],
       names: { en: `Term ${first + position} of ${taxonomy}`, fr: `Terme ${first + position}` },
     }));
   });

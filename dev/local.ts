@@ -12,6 +12,12 @@ import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
 
 export const root = join(import.meta.dirname, '..');
 
+type RateLimits = {
+  name: string;
+  namespace_id: string;
+  simple: { limit: number; period: 10 | 60 };
+}[];
+
 export interface LocalOptions {
   /** The built Worker; the deployed one, built now, if not given. */
   worker?: Bundle;
@@ -22,6 +28,8 @@ export interface LocalOptions {
   front?: boolean;
   /** Settings in place of wrangler.toml's. */
   vars?: Record<string, unknown>;
+  /** Limits of requests a minute in place of wrangler.toml's, by binding. */
+  limits?: Record<string, number>;
 }
 
 export interface Local {
@@ -40,6 +48,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     port = 0,
     stateDir,
     vars,
+    limits = {},
     front = true,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
@@ -61,6 +70,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           bindings: { ...config.vars, ...vars },
           d1Databases: { DB: 'dateline' },
           r2Buckets: { FILES: 'dateline-files' },
+          ratelimits: Object.fromEntries(
+            (config.ratelimits as RateLimits).map(({ name, namespace_id, simple }) => [
+              name,
+              { namespace_id, simple: { ...simple, limit: limits[name] ?? simple.limit } },
+            ]),
+          ),
         },
       ],
     }),

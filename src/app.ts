@@ -8,7 +8,7 @@ import { Problem } from './domain/problem.ts';
 import { cacheHeaders } from './edge-cache.ts';
 import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
-import { pageRoutes, refusalPage } from './pages/routes.ts';
+import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
 import { connect } from './store/db.ts';
 
 export interface Clock {
@@ -33,9 +33,12 @@ export function createApp({ clock }: Clock): Hono<House> {
   app.route(paths.api, publicRoutes());
   app.route('/', pageRoutes());
 
-  app.notFound((c) => {
+  app.notFound(async (c) => {
     const allowed = methodsAt(app, c.req.path);
     if (allowed.length === 0 || allowed.includes(c.req.method)) {
+      const elsewhere = await leadOn(c);
+      if (elsewhere) return elsewhere;
+      watch(c);
       throw new Problem('not-found', 'There is nothing at this address.');
     }
     throw new Problem('method-not-allowed', `This address supports ${allowed.join(', ')}.`, {
@@ -59,7 +62,8 @@ function methodsAt(app: Hono<House>, path: string): string[] {
 /** What broke is told to the log, never to the client. */
 function broken(error: Error): Problem {
   console.error(error);
-  return new Problem('internal', 'Something went wrong on our side. Nothing was changed.');
+  const detail = 'Something went wrong on our side. Read what is there before you try again.';
+  return new Problem('internal', detail);
 }
 
 async function refuse(c: HouseContext, problem: Problem): Promise<Response> {

@@ -1,22 +1,28 @@
 /** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
 import * as v from 'valibot';
 import { isTimeZone } from './domain/instant.ts';
+import { isLanguageTag } from './domain/language.ts';
 import type { Site } from './domain/site.ts';
 
 /** What the platform binds to the Worker. */
 export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
+  /** How often a token may write, and an address be refused. */
+  WRITES: RateLimit;
+  FAILURES: RateLimit;
   [setting: string]: unknown;
 }
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1));
 
+const origin = v.pipe(
+  text,
+  v.regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://news.example.org'),
+);
+
 const settings = v.object({
-  SITE_ORIGIN: v.pipe(
-    text,
-    v.regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://news.example.org'),
-  ),
+  SITE_ORIGIN: origin,
   SITE_NAME: v.union(
     [text, v.record(v.string(), text)],
     'must be a name, or a table of names by language',
@@ -25,10 +31,12 @@ const settings = v.object({
     text,
     v.transform((list) => list.split(/[\s,]+/).filter(Boolean)),
     v.check(
-      (list) => list.every((lang) => Intl.getCanonicalLocales(lang)[0] === lang),
+      (list) => list.length > 0 && list.every(isLanguageTag),
       'must be BCP 47 tags separated by spaces, the default language first',
     ),
   ),
+  TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
+  PREVIEW_ORIGIN: v.optional(origin),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
@@ -53,7 +61,8 @@ function parse(env: Env): Site {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
     throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
   }
-  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE } = result.output;
+  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, PREVIEW_ORIGIN } =
+    result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -67,5 +76,7 @@ function parse(env: Env): Site {
     languages: LANGUAGES,
     defaultLanguage,
     timeZone: TIME_ZONE,
+    twoPersons: TWO_PERSON_RULE === 'true',
+    previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
   });
 }

@@ -71,4 +71,5 @@ export const tag = {
   lists: 'lists',
   built: 'built',
   terms: 'terms',
+  redirects: 'redirects',
 };

@@ -26,6 +26,13 @@ export function longDay(at: number, lang: string, timeZone: string): string {
   return once(`${lang} ${timeZone}`, make).format(at);
 }
 
+/** An instant with its weekday and time in a time zone, written out. */
+export function longInstant(at: number, lang: string, timeZone: string): string {
+  const style = { dateStyle: 'full', timeStyle: 'medium', timeZone } as const;
+  const make = () => new Intl.DateTimeFormat(locale(lang), style);
+  return once(`${lang} ${timeZone} full`, make).format(at);
+}
+
 /** A number of bytes in decimal units, as download links say it. */
 export function fileSize(bytes: number, lang: string): string {
   const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';

@@ -1,16 +1,26 @@
 /** The page of a release. */
 import { raw } from 'hono/html';
+import type { Attachment } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { fileSize, longDate, longDay } from './dates.ts';
+import { fileSize, longDate, longDay, longInstant } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
 import { ReleaseMetadata } from './metadata.tsx';
 import { wordsOf } from './words.ts';
+
+/** What is shown early, and to whom. */
+export interface Embargo {
+  /** Its end, or null where none is set. */
+  until: number | null;
+  recipient: string;
+  /** In which the end is told. */
+  timeZones: string[];
+}
 
 export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'description' | 'head'> {
   taxonomy: Taxonomy;
@@ -20,6 +30,10 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   html: string;
   /** A notice, for a release that is kept but no longer stands. */
   withdrawal: Withdrawal | null;
+  /** Set where it is not public yet. */
+  embargo?: Embargo;
+  /** The address of a file, where it is not the public one. */
+  fileAddress?: (filename: string) => string;
   previous: OtherRelease | null;
   next: OtherRelease | null;
 }
@@ -36,9 +50,10 @@ export function ReleasePage(view: ReleaseView) {
       {...view}
       title={head.title}
       description={head.summary || undefined}
-      head={<ReleaseMetadata {...view} />}
+      head={view.canonical && <ReleaseMetadata {...view} />}
     >
       <article class="release">
+        <EmbargoBanner {...view} />
         <Notice {...view} />
         <header>
           {kind && (
@@ -58,6 +73,28 @@ export function ReleasePage(view: ReleaseView) {
       </article>
       <Neighbours {...view} />
     </Layout>
+  );
+}
+
+function EmbargoBanner({ lang, embargo }: ReleaseView) {
+  if (!embargo) return null;
+  const { until, recipient, timeZones } = embargo;
+  const words = wordsOf(lang);
+  return (
+    <section class="notice embargo" role="note">
+      <strong>{until === null ? words.notYetPublic : words.embargo}</strong>
+      {until !== null && (
+        <ul>
+          {timeZones.map((timeZone) => (
+            <li>
+              <time datetime={formatInstant(until)}>{longInstant(until, lang, timeZone)}</time>{' '}
+              <bdi>({timeZone})</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>{words.forOnePerson.replace('{}', () => recipient)}</p>
+    </section>
   );
 }
 
@@ -199,7 +236,8 @@ function Corrections({ site, lang, release }: ReleaseView) {
   );
 }
 
-function Attachments({ lang, release }: ReleaseView) {
+function Attachments({ lang, release, fileAddress }: ReleaseView) {
+  const addressOf = (file: Attachment) => fileAddress?.(file.filename) ?? paths.file(file);
   const words = wordsOf(lang);
   const files = release.facts.attachments.filter(
     (file) => file.lang === null || file.lang === lang,
@@ -211,14 +249,14 @@ function Attachments({ lang, release }: ReleaseView) {
       <h2>{words.attachments}</h2>
       {pictures.map((file) => (
         <figure>
-          <img src={paths.file(file)} alt={file.title} loading="lazy" />
+          <img src={addressOf(file)} alt={file.title} loading="lazy" />
           <figcaption>{file.title}</figcaption>
         </figure>
       ))}
       <ul>
         {files.map((file) => (
           <li>
-            <a href={paths.file(file)} type={file.mediaType}>
+            <a href={addressOf(file)} type={file.mediaType}>
               {file.title}
             </a>{' '}
             <span class="type">

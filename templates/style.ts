@@ -1,4 +1,5 @@
 /** The stylesheet, one file for every page, under an address that changes with its content, so that it may be kept for ever. */
+import { sha256 } from '../src/domain/digest.ts';
 import * as paths from '../src/domain/paths.ts';
 import release from './release.css';
 import frame from './style.css';
@@ -19,7 +20,6 @@ export function stylesheet(): Promise<Stylesheet> {
 }
 
 async function make(): Promise<Stylesheet> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(css));
-  const hash = [...new Uint8Array(digest, 0, 8)].map((byte) => byte.toString(16).padStart(2, '0'));
-  return { css, path: paths.stylesheet(hash.join('')) };
+  const hash = (await sha256(css)).slice(0, 16);
+  return { css, path: paths.stylesheet(hash) };
 }

@@ -16,6 +16,12 @@ export interface Words {
   fieldsOfWork: string;
   countries: string;
   meetings: string;
+  kinds: string;
+  structures: string;
+  embargo: string;
+  notYetPublic: string;
+  /** `{}` stands for the person's name. */
+  forOnePerson: string;
   attachments: string;
   contacts: string;
   corrections: string;
@@ -55,6 +61,11 @@ const en: Words = {
   fieldsOfWork: 'Fields of work',
   countries: 'Countries',
   meetings: 'Meetings',
+  kinds: 'Kinds',
+  structures: 'Structures',
+  embargo: 'Under embargo until',
+  notYetPublic: 'Not yet public',
+  forOnePerson: 'This copy is for {} alone. It must not be passed on or published.',
   attachments: 'Downloads',
   contacts: 'Press contacts',
   corrections: 'Corrections',
@@ -94,6 +105,11 @@ const fr: Words = {
   fieldsOfWork: 'Domaines d’activité',
   countries: 'Pays',
   meetings: 'Réunions',
+  kinds: 'Types',
+  structures: 'Structures',
+  embargo: 'Sous embargo jusqu’au',
+  notYetPublic: 'Pas encore public',
+  forOnePerson: 'Cet exemplaire est réservé à {}. Il ne doit être ni transmis ni publié.',
   attachments: 'Téléchargements',
   contacts: 'Contacts presse',
   corrections: 'Rectificatifs',
@@ -133,6 +149,12 @@ const de: Words = {
   fieldsOfWork: 'Arbeitsbereiche',
   countries: 'Länder',
   meetings: 'Tagungen',
+  kinds: 'Arten',
+  structures: 'Strukturen',
+  embargo: 'Sperrfrist bis',
+  notYetPublic: 'Noch nicht öffentlich',
+  forOnePerson:
+    'Dieses Exemplar ist nur für {}. Es darf nicht weitergegeben oder veröffentlicht werden.',
   attachments: 'Downloads',
   contacts: 'Pressekontakt',
   corrections: 'Berichtigungen',
@@ -174,6 +196,11 @@ const it: Words = {
   fieldsOfWork: 'Settori di attività',
   countries: 'Paesi',
   meetings: 'Riunioni',
+  kinds: 'Tipi',
+  structures: 'Strutture',
+  embargo: 'Sotto embargo fino al',
+  notYetPublic: 'Non ancora pubblico',
+  forOnePerson: 'Questa copia è riservata a {}. Non può essere trasmessa né pubblicata.',
   attachments: 'Documenti da scaricare',
   contacts: 'Contatti stampa',
   corrections: 'Rettifiche',
@@ -213,6 +240,11 @@ const ru: Words = {
   fieldsOfWork: 'Направления деятельности',
   countries: 'Страны',
   meetings: 'Мероприятия',
+  kinds: 'Виды',
+  structures: 'Структуры',
+  embargo: 'Эмбарго до',
+  notYetPublic: 'Ещё не опубликовано',
+  forOnePerson: 'Этот экземпляр предназначен только для {}. Его нельзя передавать или публиковать.',
   attachments: 'Файлы',
   contacts: 'Контакты для прессы',
   corrections: 'Исправления',
@@ -252,6 +284,11 @@ const es: Words = {
   fieldsOfWork: 'Ámbitos de trabajo',
   countries: 'Países',
   meetings: 'Reuniones',
+  kinds: 'Tipos',
+  structures: 'Estructuras',
+  embargo: 'Bajo embargo hasta el',
+  notYetPublic: 'Aún no es público',
+  forOnePerson: 'Este ejemplar es solo para {}. No puede transmitirse ni publicarse.',
   attachments: 'Descargas',
   contacts: 'Contactos de prensa',
   corrections: 'Correcciones',
@@ -291,6 +328,11 @@ const ar: Words = {
   fieldsOfWork: 'مجالات العمل',
   countries: 'البلدان',
   meetings: 'الاجتماعات',
+  kinds: 'الأنواع',
+  structures: 'الهياكل',
+  embargo: 'تحت الحظر حتى',
+  notYetPublic: 'لم يُنشر بعد',
+  forOnePerson: 'هذه النسخة مخصصة لـ {} فقط. لا يجوز تمريرها أو نشرها.',
   attachments: 'ملفات للتنزيل',
   contacts: 'جهات الاتصال الصحفية',
   corrections: 'تصويبات',

@@ -1,4 +1,5 @@
 /** Uploads: the raw bytes of one file, streamed. Everything that can be refused is refused first. */
+import * as v from 'valibot';
 import {
   acceptedType,
   bytesFit,
@@ -7,11 +8,15 @@ import {
   largestFile,
   signatureLength,
 } from '../domain/attachment.ts';
+import { fromBase64, hex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { attach } from '../store/attachments.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
+import { write } from './demands.ts';
+import type { Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
 import {
   answerRelease,
   demandMatch,
@@ -20,7 +25,7 @@ import {
   toAttachment,
 } from './working-release.ts';
 
-export async function putAttachment(c: HouseContext): Promise<Response> {
+async function putAttachment(c: HouseContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const release = await requestedRelease(c);
   const filename = (c.req.param('filename') ?? '').normalize();
@@ -45,7 +50,7 @@ export async function putAttachment(c: HouseContext): Promise<Response> {
 }
 
 /** Takes a file out of the working revision; readers have it until that is published. */
-export async function deleteAttachment(c: HouseContext): Promise<Response> {
+async function deleteAttachment(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   const filename = (c.req.param('filename') ?? '').normalize();
@@ -114,7 +119,7 @@ function readDigest(c: HouseContext): string | null {
   if (field === undefined) return null;
   const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(field)?.[1];
   if (!digest) throw new Problem('malformed', 'Repr-Digest: must have a sha-256 (RFC 9530).');
-  return Array.from(atob(digest), (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return hex(fromBase64(digest));
 }
 
 async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
@@ -129,3 +134,46 @@ async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Pro
   }
   return beginning;
 }
+
+const uploaded = {
+  description: 'The file, and the version of which it is part.',
+  schema: schemas.upload,
+  headers: ['ETag' as const],
+};
+
+export const attachmentOperations: Operation[] = [
+  {
+    method: 'put',
+    path: '/releases/{id}/attachments/{filename}',
+    name: 'putAttachment',
+    summary:
+      'Upload a file into the working revision. Declared type, extension and bytes must agree; a new name needs no If-Match.',
+    needs: write,
+    query: v.strictObject({
+      title: v.optional(v.pipe(v.string(), v.description('What readers see; else the name.'))),
+      lang: v.optional(v.pipe(v.string(), v.description('The language that it is in.'))),
+    }),
+    body: 'bytes',
+    guarded: true,
+    answers: { 200: uploaded, 201: uploaded },
+    refusals: ['length-required', 'conflict', 'invalid'],
+    handle: putAttachment,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/attachments/{filename}',
+    name: 'deleteAttachment',
+    summary: 'Take a file out of the working revision.',
+    needs: write,
+    guarded: true,
+    answers: {
+      200: {
+        description: 'The working revision.',
+        schema: schemas.workingRelease,
+        headers: ['ETag'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: deleteAttachment,
+  },
+];

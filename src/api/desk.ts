@@ -3,10 +3,14 @@ import * as v from 'valibot';
 import { parseCursor } from '../domain/cursor.ts';
 import { atLeast } from '../domain/editor.ts';
 import { formatInstant } from '../domain/instant.ts';
-import { Problem } from '../domain/problem.ts';
 import { states } from '../domain/release.ts';
 import type { HouseContext } from '../http/house.ts';
+import { acceptQuery } from '../http/input.ts';
+import { commit } from '../store/audit.ts';
 import { listDesk } from '../store/desk.ts';
+import { read } from './demands.ts';
+import type { Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
 
 const perPage = 50;
 
@@ -21,17 +25,10 @@ const query = v.strictObject({
   ),
 });
 
-export async function listReleases(c: HouseContext): Promise<Response> {
+/** Titles of what is under embargo are told to nobody without a trace. */
+async function listReleases(c: HouseContext): Promise<Response> {
   const { db, actor, now } = c.var;
-  const parsed = v.safeParse(query, c.req.query());
-  if (!parsed.success) {
-    const errors = parsed.issues.map((issue) => ({
-      pointer: `/${v.getDotPath(issue) ?? ''}`,
-      detail: issue.expected === 'never' ? 'is not a parameter' : issue.message,
-    }));
-    throw new Problem('malformed', 'These parameters do not hold.', { errors });
-  }
-  const { state = null, q = '', cursor } = parsed.output;
+  const { state = null, q = '', cursor } = acceptQuery(query, c.req);
   const { items, next } = await listDesk(db, {
     state,
     title: q.trim() || null,
@@ -40,6 +37,11 @@ export async function listReleases(c: HouseContext): Promise<Response> {
     limit: perPage,
     now,
   });
+  const embargoed = items.filter(({ publishAt }) => publishAt !== null).map(({ id }) => id);
+  if (embargoed.length > 0) {
+    const act = { action: 'desk.read', subject: 'desk', detail: { releases: embargoed } };
+    await commit(db, actor, act, []);
+  }
   return c.json({
     items: items.map(({ publishAt, updatedAt, ...entry }) => ({
       ...entry,
@@ -49,3 +51,18 @@ export async function listReleases(c: HouseContext): Promise<Response> {
     next,
   });
 }
+
+export const deskOperations: Operation[] = [
+  {
+    method: 'get',
+    path: '/releases',
+    name: 'listWorkingReleases',
+    summary: 'List releases, the last touched first: an author’s own, an editor’s all.',
+    needs: read,
+    query,
+    answers: {
+      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.deskEntry) },
+    },
+    handle: listReleases,
+  },
+];

@@ -1,42 +1,46 @@
 /** The editors' API. The mount is closed as a whole; every answer here is private. */
 import { Hono } from 'hono';
-import { idPattern } from '../domain/identifier.ts';
 import { cacheHeaders } from '../edge-cache.ts';
-import { authenticate } from '../http/auth.ts';
+import { authenticate, limitWrites } from '../http/auth.ts';
 import type { House } from '../http/house.ts';
-import { deleteAttachment, putAttachment } from './attachments.ts';
-import { listAudit, verifyAudit } from './audit.ts';
-import { listReleases } from './desk.ts';
-import { deletePublication, putPublication } from './publications.ts';
-import { createRelease, deleteRelease, findRelease, replaceRelease } from './releases.ts';
-import { findDifferences, findRevision, listRevisions, restoreRevision } from './revisions.ts';
-import { createTerm } from './terms.ts';
-import { deleteWithdrawal, putWithdrawal } from './withdrawals.ts';
+import { approvalOperations } from './approvals.ts';
+import { attachmentOperations } from './attachments.ts';
+import { auditOperations } from './audit.ts';
+import { deskOperations } from './desk.ts';
+import { editorOperations } from './editors.ts';
+import { mount, type Operation } from './operation.ts';
+import { previewOperations } from './previews.ts';
+import { publicationOperations } from './publications.ts';
+import { redirectOperations } from './redirects.ts';
+import { releaseOperations } from './releases.ts';
+import { revisionOperations } from './revisions.ts';
+import { termOperations } from './terms.ts';
+import { tokenOperations } from './tokens.ts';
+import { withdrawalOperations } from './withdrawals.ts';
+
+export const editorsOperations: readonly Operation[] = [
+  ...deskOperations,
+  ...releaseOperations,
+  ...revisionOperations,
+  ...approvalOperations,
+  ...publicationOperations,
+  ...withdrawalOperations,
+  ...attachmentOperations,
+  ...previewOperations,
+  ...termOperations,
+  ...redirectOperations,
+  ...editorOperations,
+  ...tokenOperations,
+  ...auditOperations,
+];
 
 export function editorRoutes(): Hono<House> {
-  const release = `/releases/:id{${idPattern}}`;
-  return new Hono<House>()
+  const app = new Hono<House>()
     .use(authenticate)
+    .use(limitWrites)
     .use(async (c, next) => {
       await next();
       for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);
-    })
-    .get('/releases', listReleases)
-    .post('/releases', createRelease)
-    .get(release, findRelease)
-    .put(release, replaceRelease)
-    .delete(release, deleteRelease)
-    .get(`${release}/revisions`, listRevisions)
-    .get(`${release}/revisions/:number`, findRevision)
-    .get(`${release}/revisions/:number/diff`, findDifferences)
-    .post(`${release}/revisions/:number/restore`, restoreRevision)
-    .put(`${release}/publication`, putPublication)
-    .delete(`${release}/publication`, deletePublication)
-    .put(`${release}/withdrawal`, putWithdrawal)
-    .delete(`${release}/withdrawal`, deleteWithdrawal)
-    .put(`${release}/attachments/:filename`, putAttachment)
-    .delete(`${release}/attachments/:filename`, deleteAttachment)
-    .get('/audit', listAudit)
-    .get('/audit/verify', verifyAudit)
-    .post('/taxonomies/:taxonomy/terms', createTerm);
+    });
+  return mount(app, editorsOperations);
 }

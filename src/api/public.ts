@@ -3,7 +3,6 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import * as v from 'valibot';
 import { parseCursor } from '../domain/cursor.ts';
-import { idPattern } from '../domain/identifier.ts';
 import { isCalendarDate, startOfDay } from '../domain/instant.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { toPublic } from '../domain/release.ts';
@@ -14,17 +13,15 @@ import type { House, HouseContext } from '../http/house.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
-import { readWhole } from '../store/publications.ts';
+import { readWhole } from '../store/public-releases.ts';
 import { readSetting } from '../store/terms.ts';
+import { editorsOperations } from './editor.ts';
+import { describe } from './openapi.ts';
+import { mount, type Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
+import { taxonomyOperations } from './taxonomies.ts';
 
 const exposed = ['ETag', 'Link', 'Retry-After'];
-
-export function publicRoutes(): Hono<House> {
-  return new Hono<House>()
-    .use(cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: exposed }))
-    .get('/releases', listReleases)
-    .get(`/releases/:id{${idPattern}}`, findRelease);
-}
 
 /** The parameters that name terms: each taxonomy by its slug, kinds as `kind`. */
 const termParameters = taxonomySlugs.map(
@@ -132,4 +129,72 @@ async function findRelease(c: HouseContext): Promise<Response> {
   const document = toPublic(site, taxonomy, release, release.bodies, withdrawal);
   const page = `<${document.url}>; rel="alternate"; type="text/html"`;
   return json(c, document, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
+}
+
+const optional = (description: string) =>
+  v.optional(v.pipe(v.string(), v.description(description)));
+const slugs = v.optional(
+  v.pipe(v.array(v.string()), v.description('Slugs of terms, any of them.')),
+);
+
+const publicOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/releases',
+    name: 'listReleases',
+    summary: 'List what is public, the newest first.',
+    needs: null,
+    query: v.strictObject({
+      lang: optional('Releases that have this language.'),
+      kind: slugs,
+      'fields-of-work': slugs,
+      countries: slugs,
+      structures: slugs,
+      meetings: slugs,
+      since: optional('A day in the office’s time zone, YYYY-MM-DD.'),
+      until: optional('A day in the office’s time zone, YYYY-MM-DD; it is included.'),
+      limit: optional('From 1 to 100; else 20.'),
+      cursor: optional('`next` of the page before.'),
+    }),
+    answers: {
+      200: {
+        description: 'A page of the list.',
+        schema: schemas.pageOf(schemas.release),
+        headers: ['ETag', 'Link'],
+      },
+    },
+    handle: listReleases,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}',
+    name: 'readRelease',
+    summary: 'Read a release that is public, or that was withdrawn with a notice.',
+    needs: null,
+    answers: {
+      200: { description: 'The release.', schema: schemas.release, headers: ['ETag', 'Link'] },
+    },
+    refusals: ['gone'],
+    handle: findRelease,
+  },
+  ...taxonomyOperations,
+  {
+    method: 'get',
+    path: '/openapi.json',
+    name: 'describe',
+    summary: 'This document.',
+    needs: null,
+    answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
+    handle: (c) => {
+      const document = describe(c.var.site, publicOperations, editorsOperations);
+      return json(c, document, { now: c.var.now, next: null, tags: [tag.built] });
+    },
+  },
+];
+
+export function publicRoutes(): Hono<House> {
+  const app = new Hono<House>().use(
+    cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: exposed }),
+  );
+  return mount(app, publicOperations);
 }

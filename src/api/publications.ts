@@ -2,65 +2,30 @@
 import * as v from 'valibot';
 import { wordsOf } from '../../templates/words.ts';
 import { renderBody, textOf } from '../domain/body.ts';
-import {
-  describeInstant,
-  formatInstant,
-  instantsOfLocal,
-  isTimeZone,
-  parseInstant,
-} from '../domain/instant.ts';
+import { describeInstant, formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, pointer } from '../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../domain/release.ts';
-import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
 import { accept, languageFaults, readJson, refuse } from '../http/input.ts';
 import { cancel, publish } from '../store/publications.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
+import { publish as mayPublish } from './demands.ts';
+import { moment } from './instants.ts';
+import type { Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
 import { answerRelease, demandMatch, etagOf, requestedRelease } from './working-release.ts';
 
-const local = v.pipe(
-  v.strictObject({
-    local: v.string('must be a local time'),
-    timeZone: v.pipe(v.string('must be a time zone'), v.check(isTimeZone, 'is not a time zone')),
-  }),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const { local, timeZone } = dataset.value;
-    const instants = instantsOfLocal(local, timeZone);
-    const [only] = instants ?? [];
-    if (instants?.length === 1 && only !== undefined) return only;
-    addIssue({
-      message: !instants
-        ? 'local must be a date and a time, YYYY-MM-DDTHH:MM'
-        : instants.length === 0
-          ? `clocks in ${timeZone} skip this time`
-          : `clocks in ${timeZone} show this time twice: send one of ${instants.map(formatInstant).join(' and ')}`,
-    });
-    return NEVER;
-  }),
-);
-
-const instant = v.pipe(
-  v.string('must be an instant, or a local time with its zone'),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const at = parseInstant(dataset.value);
-    if (at !== null) return at;
-    addIssue({ message: 'must be an RFC 3339 instant with its zone' });
-    return NEVER;
-  }),
-);
-
 const order = v.strictObject({
-  at: v.optional(v.lazy((at) => (typeof at === 'object' && at !== null ? local : instant))),
+  at: v.optional(moment),
   note: v.optional(note),
   minor: v.optional(v.boolean('must be true or false'), false),
 });
 
-export async function putPublication(c: HouseContext): Promise<Response> {
+async function putPublication(c: HouseContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const release = await requestedRelease(c);
-  demand(actor.editor.role, 'editor');
   demandMatch(c, release, release.spans.length > 0);
   const { at, note: told = null, minor } = accept(order, await readJson(c.req.raw));
   const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
@@ -73,6 +38,7 @@ export async function putPublication(c: HouseContext): Promise<Response> {
     at: at ?? null,
     note: told,
     minor,
+    twoPersons: site.twoPersons,
   });
   const after = (await releases.find(db, release.id)) ?? release;
   c.header('ETag', etagOf(after, now));
@@ -85,10 +51,9 @@ export async function putPublication(c: HouseContext): Promise<Response> {
 }
 
 /** Takes back a publication that has not happened; what is public stays so. */
-export async function deletePublication(c: HouseContext): Promise<Response> {
+async function deletePublication(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demand(actor.editor.role, 'editor');
   demandMatch(c, release, true);
   await cancel(db, actor, release);
   const taxonomy = await findTaxonomy(db);
@@ -115,3 +80,42 @@ function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Bod
     return { lang, html, markdown, text };
   });
 }
+
+export const publicationOperations: Operation[] = [
+  {
+    method: 'put',
+    path: '/releases/{id}/publication',
+    name: 'publishRelease',
+    summary:
+      'Put the working revision before the public, now or at an instant; the first publication needs no If-Match.',
+    needs: mayPublish,
+    body: order,
+    guarded: true,
+    answers: {
+      200: {
+        description: 'The instant, in UTC and in the office’s own zone.',
+        schema: schemas.publication,
+        headers: ['ETag'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: putPublication,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/publication',
+    name: 'cancelPublication',
+    summary: 'Take back a publication that has not happened.',
+    needs: mayPublish,
+    guarded: true,
+    answers: {
+      200: {
+        description: 'The working revision.',
+        schema: schemas.workingRelease,
+        headers: ['ETag'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: deletePublication,
+  },
+];

@@ -1,5 +1,6 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
 import { type Fault, pointer } from '../domain/problem.ts';
+import { canonicalPath, isReserved } from '../domain/redirect.ts';
 import {
   type ReleaseInput,
   releaseInput,
@@ -11,26 +12,39 @@ import type { Site } from '../domain/site.ts';
 import { slugify } from '../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
 import type { HouseContext } from '../http/house.ts';
+import { creating } from '../http/idempotency.ts';
 import { check, languageFaults, readJson, refuse } from '../http/input.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
-import { answerRelease, demandMatch, requestedRelease, showRelease } from './working-release.ts';
+import { read, write } from './demands.ts';
+import type { Answer, Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
+import {
+  answerRelease,
+  createdRelease,
+  demandMatch,
+  requestedRelease,
+  showRelease,
+} from './working-release.ts';
 
-export async function createRelease(c: HouseContext): Promise<Response> {
-  const { db, actor } = c.var;
-  const document = await readJson(c.req.raw);
+const createRelease = creating(async (c, body) => {
+  const { db, site, actor } = c.var;
+  const document = await body();
   const taxonomy = await findTaxonomy(db);
-  const snapshot = { ...accept(c.var.site, taxonomy, document), attachments: [] };
-  const id = await releases.create(db, actor, snapshot);
-  return answerRelease(c, id, taxonomy, 201);
-}
+  const snapshot = { ...accept(site, taxonomy, document), attachments: [] };
+  const release = releases.draft(actor, snapshot);
+  return {
+    ...createdRelease(c, release, taxonomy, 201),
+    write: (actor) => releases.create(db, actor, release),
+  };
+});
 
-export async function findRelease(c: HouseContext): Promise<Response> {
+async function findRelease(c: HouseContext): Promise<Response> {
   const release = await requestedRelease(c);
   return showRelease(c, release, await findTaxonomy(c.var.db));
 }
 
-export async function replaceRelease(c: HouseContext): Promise<Response> {
+async function replaceRelease(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   demandMatch(c, release, true);
@@ -43,12 +57,70 @@ export async function replaceRelease(c: HouseContext): Promise<Response> {
 }
 
 /** Discards what was never public. */
-export async function deleteRelease(c: HouseContext): Promise<Response> {
+async function deleteRelease(c: HouseContext): Promise<Response> {
   const release = await requestedRelease(c);
   demandMatch(c, release, true);
   await releases.discard(c.var.db, c.var.actor, release);
   return c.body(null, 204);
 }
+
+const working: Answer = {
+  description: 'The working revision.',
+  schema: schemas.workingRelease,
+  headers: ['ETag'],
+};
+
+export const releaseOperations: Operation[] = [
+  {
+    method: 'post',
+    path: '/releases',
+    name: 'createRelease',
+    summary: 'Make a draft.',
+    needs: write,
+    body: releaseInput,
+    answers: {
+      201: {
+        description: 'The draft.',
+        schema: schemas.workingRelease,
+        headers: ['ETag', 'Location'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: createRelease,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}',
+    name: 'findRelease',
+    summary: 'Read the working revision. Reading what is under embargo is told in the audit.',
+    needs: read,
+    answers: { 200: working },
+    handle: findRelease,
+  },
+  {
+    method: 'put',
+    path: '/releases/{id}',
+    name: 'replaceRelease',
+    summary: 'Replace the working revision. What is public stays as it is.',
+    needs: write,
+    body: releaseInput,
+    guarded: true,
+    answers: { 200: working },
+    refusals: ['conflict'],
+    handle: replaceRelease,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}',
+    name: 'discardRelease',
+    summary: 'Discard a release that was never public, with what is scheduled of it.',
+    needs: write,
+    guarded: true,
+    answers: { 204: { description: 'It is gone.', schema: null } },
+    refusals: ['conflict'],
+    handle: deleteRelease,
+  },
+];
 
 /**
  * What an editor sent, as a revision keeps it.
@@ -88,6 +160,14 @@ function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
     if (!Array.isArray(slugs)) return [field, []];
     return [field, slugs.map((slug, at) => find(termFields[field], slug, pointer(field, at)))];
   });
+  const legacyUrls: unknown = input.legacyUrls;
+  if (Array.isArray(legacyUrls)) {
+    for (const [at, url] of legacyUrls.entries()) {
+      const path = typeof url === 'string' ? canonicalPath(url) : null;
+      if (path === null || !isReserved(site, path)) continue;
+      faults.push({ pointer: pointer('legacyUrls', at), detail: 'is an address of this site' });
+    }
+  }
   const editions: unknown = input.editions;
   if (typeof editions === 'object' && editions !== null) {
     faults.push(...languageFaults(site, editions, 'editions'));

@@ -1,19 +1,24 @@
 /** The history of a release as its editors see it: every revision, what changed, and going back. */
+import * as v from 'valibot';
 import { differences } from '../domain/difference.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
+import { creating } from '../http/idempotency.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
-import { answerRelease, demandMatch, requestedRelease, toInput } from './working-release.ts';
+import { read, write } from './demands.ts';
+import type { Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
+import { createdRelease, demandMatch, requestedRelease, toInput } from './working-release.ts';
 
-export async function listRevisions(c: HouseContext): Promise<Response> {
+async function listRevisions(c: HouseContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   const items = await releases.listRevisions(c.var.db, id);
   return c.json({ items: items.map(toEntry) });
 }
 
-export async function findRevision(c: HouseContext): Promise<Response> {
+async function findRevision(c: HouseContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   const revision = await requestedRevision(c, id, c.req.param('number') ?? '');
   const taxonomy = await findTaxonomy(c.var.db);
@@ -21,7 +26,7 @@ export async function findRevision(c: HouseContext): Promise<Response> {
 }
 
 /** What is different in a revision from an earlier one: `?from=`, else the one before. */
-export async function findDifferences(c: HouseContext): Promise<Response> {
+async function findDifferences(c: HouseContext): Promise<Response> {
   const { db, site } = c.var;
   const { id } = await requestedRelease(c);
   const after = await requestedRevision(c, id, c.req.param('number') ?? '');
@@ -36,21 +41,23 @@ export async function findDifferences(c: HouseContext): Promise<Response> {
 }
 
 /** Makes an old revision the working one again, as a new revision. */
-export async function restoreRevision(c: HouseContext): Promise<Response> {
+const restoreRevision = creating(async (c) => {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   demandMatch(c, release, false);
   const { number, snapshot } = await requestedRevision(c, release.id, c.req.param('number') ?? '');
-  await releases.revise(db, actor, release, snapshot, {
-    act: {
-      action: 'release.restore',
-      subject: `release/${release.id}`,
-      detail: { restored: number, version: release.version + 1 },
-    },
-  });
   const taxonomy = await findTaxonomy(db);
-  return answerRelease(c, release.id, taxonomy);
-}
+  const after = releases.revised(actor, release, snapshot);
+  const act = {
+    action: 'release.restore',
+    subject: `release/${release.id}`,
+    detail: { restored: number, version: after.version },
+  };
+  return {
+    ...createdRelease(c, after, taxonomy, 200),
+    write: (actor) => releases.revise(db, actor, release, snapshot, { act }),
+  };
+});
 
 async function requestedRevision(c: HouseContext, id: string, text: string) {
   const number = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
@@ -62,3 +69,55 @@ async function requestedRevision(c: HouseContext, id: string, text: string) {
 function toEntry({ number, createdAt, createdBy }: Omit<releases.Revision, 'snapshot'>) {
   return { version: number, createdAt: formatInstant(createdAt), createdBy };
 }
+
+export const revisionOperations: Operation[] = [
+  {
+    method: 'get',
+    path: '/releases/{id}/revisions',
+    name: 'listRevisions',
+    summary: 'List the revisions of a release, the newest first.',
+    needs: read,
+    answers: {
+      200: { description: 'The revisions.', schema: schemas.listOf(schemas.revisionLine) },
+    },
+    handle: listRevisions,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}/revisions/{number}',
+    name: 'findRevision',
+    summary: 'Read a revision.',
+    needs: read,
+    answers: { 200: { description: 'The revision.', schema: schemas.revision } },
+    handle: findRevision,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}/revisions/{number}/diff',
+    name: 'compareRevisions',
+    summary: 'Compare a revision with an earlier one.',
+    needs: read,
+    query: v.strictObject({
+      from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
+    }),
+    answers: { 200: { description: 'What is different.', schema: schemas.difference } },
+    handle: findDifferences,
+  },
+  {
+    method: 'post',
+    path: '/releases/{id}/revisions/{number}/restore',
+    name: 'restoreRevision',
+    summary: 'Make a revision the working one again, as a new revision.',
+    needs: write,
+    guarded: true,
+    answers: {
+      200: {
+        description: 'The working revision.',
+        schema: schemas.workingRelease,
+        headers: ['ETag'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: restoreRevision,
+  },
+];

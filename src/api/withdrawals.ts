@@ -1,12 +1,15 @@
 /** Taking a release back, and bringing it back. */
 import * as v from 'valibot';
 import type { Fault } from '../domain/problem.ts';
+import { canonicalTarget, releaseIdOf } from '../domain/redirect.ts';
 import { note, withdrawalModes } from '../domain/release.ts';
-import { demand } from '../http/auth.ts';
 import type { HouseContext } from '../http/house.ts';
 import { accept, languageFaults, readJson, refuse } from '../http/input.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import * as withdrawals from '../store/withdrawals.ts';
+import { publish } from './demands.ts';
+import type { Answer, Operation } from './operation.ts';
+import * as schemas from './schemas.ts';
 import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
 
 const order = v.strictObject({
@@ -16,31 +19,31 @@ const order = v.strictObject({
     v.pipe(
       v.string('must be an address'),
       v.maxLength(2000, 'must be at most 2000 characters long'),
-      v.regex(
-        /^(?:\/(?!\/)|https:\/\/)[^\s\\]*$/,
-        'must be a path of this site or an https address',
-      ),
     ),
   ),
 });
 
-export async function putWithdrawal(c: HouseContext): Promise<Response> {
+async function putWithdrawal(c: HouseContext): Promise<Response> {
   const { db, actor, site } = c.var;
   const release = await requestedRelease(c);
-  demand(actor.editor.role, 'editor');
   demandMatch(c, release, release.withdrawn);
-  const { mode, note: told = null, redirectTo = null } = accept(order, await readJson(c.req.raw));
+  const { mode, note: told = null, ...input } = accept(order, await readJson(c.req.raw));
+  const redirectTo =
+    input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
   const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
   if (mode === 'notice' && !told) {
     faults.push({ pointer: '/note', detail: 'a notice must give its reason' });
   }
-  if ((mode === 'redirect') !== (redirectTo !== null)) {
+  if (input.redirectTo !== undefined && redirectTo === null) {
+    const detail = 'must be a path of this site or an https address';
+    faults.push({ pointer: '/redirectTo', detail });
+  } else if ((mode === 'redirect') !== (redirectTo !== null)) {
     faults.push({
       pointer: '/redirectTo',
       detail: 'belongs to the mode redirect, and to no other',
     });
   }
-  if (redirectTo?.includes(`/releases/${release.id}`)) {
+  if (redirectTo !== null && releaseIdOf(redirectTo) === release.id) {
     faults.push({ pointer: '/redirectTo', detail: 'must not lead back to this release' });
   }
   if (faults.length > 0) throw refuse(faults);
@@ -49,12 +52,43 @@ export async function putWithdrawal(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
-export async function deleteWithdrawal(c: HouseContext): Promise<Response> {
+async function deleteWithdrawal(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demand(actor.editor.role, 'editor');
   demandMatch(c, release, true);
   await withdrawals.reinstate(db, actor, release);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
+
+const working: Answer = {
+  description: 'The working revision.',
+  schema: schemas.workingRelease,
+  headers: ['ETag'],
+};
+
+export const withdrawalOperations: Operation[] = [
+  {
+    method: 'put',
+    path: '/releases/{id}/withdrawal',
+    name: 'withdrawRelease',
+    summary: 'Withdraw what is public, at once and everywhere; or change how it is withdrawn.',
+    needs: publish,
+    body: order,
+    guarded: true,
+    answers: { 200: working },
+    refusals: ['conflict'],
+    handle: putWithdrawal,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/withdrawal',
+    name: 'reinstateRelease',
+    summary: 'Make public again what was public when it was withdrawn.',
+    needs: publish,
+    guarded: true,
+    answers: { 200: working },
+    refusals: ['conflict'],
+    handle: deleteWithdrawal,
+  },
+];

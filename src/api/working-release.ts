@@ -7,20 +7,29 @@ import { Problem } from '../domain/problem.ts';
 import { type Snapshot, type TermField, termFieldNames } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
-import { ifMatchHolds } from '../http/conditional.ts';
+import { refused } from '../http/auth.ts';
+import { demandEtag } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
+import type { Creation } from '../http/idempotency.ts';
+import { commit } from '../store/audit.ts';
 import * as releases from '../store/releases.ts';
 
 /**
- * The release of the request's address.
+ * The release of the request's address. Whoever reads what is under embargo leaves a trace, and so
+ * does whoever asks for what is not theirs.
  * @throws Problem `not-found` where there is none, or none that this editor may see
  */
 export async function requestedRelease(c: HouseContext): Promise<releases.WorkingRelease> {
-  const { db, actor } = c.var;
+  const { db, actor, now } = c.var;
   const release = await releases.find(db, c.req.param('id') ?? '');
-  const mine = release?.createdBy === actor.editor.id;
-  if (!release || !(mine || atLeast(actor.editor.role, 'editor'))) {
-    throw new Problem('not-found', 'There is no such release.');
+  const nothing = new Problem('not-found', 'There is no such release.');
+  if (!release) throw nothing;
+  const subject = `release/${release.id}`;
+  const mine = release.createdBy === actor.editor.id;
+  if (!mine && !atLeast(actor.editor.role, 'editor')) throw await refused(c, subject, nothing);
+  if (c.req.method === 'GET' && releases.scheduledSpan(release, now)) {
+    const detail = { version: release.version, path: c.req.path };
+    await commit(db, actor, { action: 'release.read', subject, detail }, []);
   }
   return release;
 }
@@ -37,14 +46,8 @@ export function etagOf(release: releases.WorkingRelease, now: number): string {
  *   `required`
  */
 export function demandMatch(c: HouseContext, release: releases.WorkingRelease, required: boolean) {
-  const field = c.req.header('If-Match');
-  if (field === undefined) {
-    if (!required) return;
-    throw new Problem('precondition-required', 'Send If-Match with the ETag that you last read.');
-  }
-  const holds = [etagOf(release, c.var.now), `"${release.version}"`];
-  if (holds.some((etag) => ifMatchHolds(field, etag))) return;
-  throw new Problem('stale', 'This release has changed since you read it: read it again.');
+  const etags = [etagOf(release, c.var.now), `"${release.version}"`];
+  demandEtag(c.req.header('If-Match'), etags, required);
 }
 
 /** The release anew, after a write, with its ETag. */
@@ -52,12 +55,10 @@ export async function answerRelease(
   c: HouseContext,
   id: string,
   taxonomy: Taxonomy,
-  status: 200 | 201 = 200,
-) {
+): Promise<Response> {
   const release = await releases.find(c.var.db, id);
   if (!release) throw new Problem('not-found', 'There is no such release.');
-  if (status === 201) c.header('Location', c.var.site.origin + paths.editorRelease(id));
-  return showRelease(c, release, taxonomy, status);
+  return showRelease(c, release, taxonomy);
 }
 
 /** The release as it was read, with its ETag. */
@@ -65,10 +66,26 @@ export function showRelease(
   c: HouseContext,
   release: releases.WorkingRelease,
   taxonomy: Taxonomy,
-  status: 200 | 201 = 200,
-) {
-  c.header('ETag', etagOf(release, c.var.now));
-  return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), status);
+): Response {
+  return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), 200, {
+    ETag: etagOf(release, c.var.now),
+  });
+}
+
+/** What a POST that makes a release, or a revision of it, answers. */
+export function createdRelease(
+  c: HouseContext,
+  release: releases.WorkingRelease,
+  taxonomy: Taxonomy,
+  status: 200 | 201,
+): Omit<Creation, 'write'> {
+  const { site, now } = c.var;
+  const location = { Location: site.origin + paths.editorRelease(release.id) };
+  return {
+    status,
+    document: toWorking(site, taxonomy, release, now),
+    headers: { ...(status === 201 && location), ETag: etagOf(release, now) },
+  };
 }
 
 function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRelease, now: number) {
@@ -80,6 +97,11 @@ function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRele
     version: release.version,
     publicVersion: live?.revision ?? null,
     publishAt: scheduled ? formatInstant(scheduled.visibleFrom) : null,
+    approval: release.approval && {
+      version: release.approval.version,
+      editor: release.approval.editor,
+      at: formatInstant(release.approval.approvedAt),
+    },
     createdAt: formatInstant(release.createdAt),
     updatedAt: formatInstant(release.updatedAt),
     ...toInput(site, taxonomy, release.snapshot),

@@ -1,4 +1,6 @@
 /** People who may write, and the tokens that speak for them. */
+import { sha256 } from './digest.ts';
+
 export const roles = ['author', 'editor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
@@ -7,6 +9,38 @@ export interface Editor {
   id: string;
   name: string;
   role: Role;
+}
+
+/**
+ * What a token may be narrowed to. One without scopes may do all that its editor's role allows; a
+ * scope never gives more than the role.
+ */
+export const scopes = [
+  'releases:read',
+  'releases:write',
+  'releases:publish',
+  'site:write',
+  'people:write',
+  'audit:read',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+/** An editor who speaks through a token. */
+export interface Bearer {
+  editor: Editor;
+  tokenId: string;
+  scopes: readonly Scope[];
+}
+
+/** What an operation asks of who calls it. */
+export interface Demand {
+  role: Role;
+  scope: Scope;
+}
+
+/** Whether a bearer may do what needs `role` or more, and `scope`. */
+export function isAllowed({ editor, scopes }: Bearer, { role, scope }: Demand): boolean {
+  return atLeast(editor.role, role) && (scopes.length === 0 || scopes.includes(scope));
 }
 
 /** Whether `role` may do what is allowed from `least` upwards. */
@@ -39,13 +73,7 @@ export function isToken(token: string): boolean {
 }
 
 /** What is stored of a token: its SHA-256 in lower-case hex. */
-export async function hashToken(token: string): Promise<string> {
-  return hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)));
-}
-
-export function hex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export const hashToken = (token: string): Promise<string> => sha256(token);
 
 function checkOf(secret: string): string {
   let crc = 0xffffffff;

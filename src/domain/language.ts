@@ -21,3 +21,12 @@ export function inLanguage<T>(
   for (const other of preference) if (values[other] !== undefined) return values[other];
   return Object.values(values)[0];
 }
+
+/** Whether a text is a BCP 47 tag in its canonical spelling. */
+export function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text)[0] === text;
+  } catch {
+    return false;
+  }
+}

@@ -16,6 +16,11 @@ export function release(site: Site, lang: string, id: string, slug: string): str
   return `${prefix(site, lang)}/releases/${id}/${encodeURIComponent(slug)}`;
 }
 
+/** A release in the site's default language; its page knows the slug. */
+export function releaseById(id: string): string {
+  return `/releases/${id}`;
+}
+
 export function term(site: Site, lang: string, { taxonomy, slug }: Term): string {
   return `${prefix(site, lang)}/${taxonomy}/${slug}`;
 }
@@ -30,6 +35,15 @@ export function file({ id, filename }: Pick<Attachment, 'id' | 'filename'>): str
 
 export function feed(site: Site, lang: string): string {
   return `${prefix(site, lang)}/feed.xml`;
+}
+
+/** What one person may see early; `lang` for another language than the release's first. */
+export function preview(id: string, lang?: string): string {
+  return lang === undefined ? `/preview/${id}` : `/preview/${id}/${lang}`;
+}
+
+export function previewFile(id: string, filename: string): string {
+  return `/preview/${id}/files/${encodeURIComponent(filename)}`;
 }
 
 export const sitemapIndex = '/sitemap.xml';

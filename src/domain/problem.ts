@@ -17,11 +17,18 @@ const kinds = {
   'unsatisfiable-range': [416, 'No byte lies in the asked range'],
   invalid: [422, 'The content does not fit'],
   'precondition-required': [428, 'If-Match is required here'],
+  'too-many-requests': [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],
   unavailable: [503, 'The service is busy'],
 } as const;
 
 export type ProblemCode = keyof typeof kinds;
+
+/** The HTTP status of a refusal. */
+export const statusOf = (code: ProblemCode): number => kinds[code][0];
+
+/** What every refusal of this kind is called. */
+export const problemTitle = (code: ProblemCode): string => kinds[code][1];
 
 /** One fault of a document: an RFC 6901 pointer to the place and a sentence about it. */
 export interface Fault {
@@ -36,7 +43,7 @@ export function pointer(...keys: (string | number)[]): string {
 
 export class Problem extends Error {
   readonly code: ProblemCode;
-  readonly status: number;
+  readonly status: (typeof kinds)[ProblemCode][0];
   readonly errors: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
 

@@ -10,7 +10,8 @@ import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
 /** A text by language. */
 export type Note = Readonly<Record<string, string>>;
 
-const line = (longest: number) =>
+/** One line of text. */
+export const line = (longest: number) =>
   v.pipe(
     v.string('must be a text'),
     v.normalize(),
@@ -128,6 +129,11 @@ export interface Snapshot extends Record<TermField, number[]> {
   attachments: Attachment[];
 }
 
+/** Every term that a release names. */
+export function termIdsOf(named: Pick<Snapshot, 'kind' | TermField>): number[] {
+  return [...new Set([named.kind, ...termFieldNames.flatMap((field) => named[field])])];
+}
+
 /** A public note about a change, and when it was made. */
 export interface Correction {
   at: number;
@@ -144,6 +150,33 @@ export interface Facts extends Record<TermField, number[]> {
   contacts: Contact[];
   attachments: Attachment[];
   corrections: Correction[];
+}
+
+/** What a revision shows that is the same in every language. */
+export function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): Facts {
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } =
+    snapshot;
+  return {
+    kind,
+    date,
+    sources,
+    fieldsOfWork,
+    countries,
+    meetings,
+    contacts,
+    attachments,
+    corrections,
+  };
+}
+
+/** What lists need of a revision, by language. */
+export function headsOf({ editions: texts }: Snapshot): Record<string, Head> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([lang, { title, slug, summary, place }]) => [
+      lang,
+      { title, slug, summary, place },
+    ]),
+  );
 }
 
 /** One approved revision and the span of time in which readers see it. */

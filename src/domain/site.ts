@@ -9,4 +9,8 @@ export interface Site {
   defaultLanguage: string;
   /** IANA zone in which the office works: days of the archive, printed times. */
   timeZone: string;
+  /** Whether a first publication, and any shortening of an embargo, needs a second editor. */
+  twoPersons: boolean;
+  /** Where previews are shown: the site's own origin, or another host that shows nothing else. */
+  previewOrigin: string;
 }

@@ -29,6 +29,8 @@ export interface Term {
   /** Kept on old releases, not offered for new ones. */
   closed: boolean;
   names: Names;
+  /** Under which its pages were found before; they lead to where they are now. */
+  formerSlugs: readonly string[];
 }
 
 /** All terms of all taxonomies, each taxonomy in reading order with parents before children. */
@@ -36,11 +38,17 @@ export class Taxonomy {
   readonly terms: readonly Term[];
   readonly #byId: ReadonlyMap<number, Term>;
   readonly #bySlug: ReadonlyMap<string, Term>;
+  readonly #byFormerSlug: ReadonlyMap<string, Term>;
 
   constructor(terms: readonly Term[]) {
     this.terms = terms;
     this.#byId = new Map(terms.map((term) => [term.id, term]));
     this.#bySlug = new Map(terms.map((term) => [`${term.taxonomy}/${term.slug}`, term]));
+    this.#byFormerSlug = new Map(
+      terms.flatMap((term) =>
+        term.formerSlugs.map((slug) => [`${term.taxonomy}/${slug}`, term] as const),
+      ),
+    );
   }
 
   byId(id: number): Term | null {
@@ -49,6 +57,11 @@ export class Taxonomy {
 
   bySlug(taxonomy: TaxonomySlug, slug: string): Term | null {
     return this.#bySlug.get(`${taxonomy}/${slug}`) ?? null;
+  }
+
+  /** The term that had a slug before, if no other has it now. */
+  byFormerSlug(taxonomy: TaxonomySlug, slug: string): Term | null {
+    return this.#byFormerSlug.get(`${taxonomy}/${slug}`) ?? null;
   }
 
   list(taxonomy: TaxonomySlug): Term[] {

@@ -1,27 +1,99 @@
-/** Who is asking: a bearer token (RFC 6750), or nobody. */
+/** Who is asking: a bearer token (RFC 6750), or nobody; and whether they may. */
 import { createMiddleware } from 'hono/factory';
-import { atLeast, type Role } from '../domain/editor.ts';
+import { type Demand, isAllowed } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
+import { commit, type Witnessed } from '../store/audit.ts';
 import * as editors from '../store/editors.ts';
-import type { House } from './house.ts';
+import type { House, HouseContext } from './house.ts';
 
 /** Closes a mount: whoever has no valid token gets 401 there, whatever the address. */
 export const authenticate = createMiddleware<House>(async (c, next) => {
-  const field = c.req.header('Authorization');
-  const token = /^Bearer +([^ ]+) *$/i.exec(field ?? '')?.[1];
-  if (!token) throw unauthenticated('Send a token: Authorization: Bearer …', '');
-  const editor = await editors.findByToken(c.var.db, token, c.var.now);
-  if (!editor) throw unauthenticated('This token is unknown or no longer valid.', 'invalid_token');
-  c.set('actor', { editor, address: c.req.header('CF-Connecting-IP') ?? null, now: c.var.now });
+  const { db, now } = c.var;
+  const token = tokenOf(c);
+  if (!token) throw await failed(c, unauthenticated('Send a token: Authorization: Bearer …', ''));
+  const presented = await editors.findByToken(db, token, now);
+  if (!presented?.valid) {
+    const refusal = unauthenticated('This token is unknown or no longer valid.', 'invalid_token');
+    const problem = await failed(c, refusal);
+    if (presented && problem === refusal) {
+      await testify(c, presented.editor, 'token.refused', `token/${presented.tokenId}`);
+    }
+    throw problem;
+  }
+  c.set('bearer', presented);
+  c.set('actor', { editor: presented.editor, address: addressOf(c), now });
+  c.executionCtx.waitUntil(editors.noteUse(db, presented, now).catch(console.error));
   await next();
 });
+
+/** The token of a request, or null. */
+export function tokenOf(c: HouseContext): string | null {
+  return /^Bearer +([^ ]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null;
+}
+
+export function addressOf(c: HouseContext): string | null {
+  return c.req.header('CF-Connecting-IP') ?? null;
+}
 
 function unauthenticated(detail: string, error: string): Problem {
   const challenge = `Bearer realm="editors"${error && `, error="${error}"`}`;
   return new Problem('unauthenticated', detail, { headers: { 'WWW-Authenticate': challenge } });
 }
 
-/** @throws Problem `forbidden` unless the token's role is `least` or more */
-export function demand(role: Role, least: Role): void {
-  if (!atLeast(role, least)) throw new Problem('forbidden', `This needs the role ${least}.`);
+/**
+ * Lets pass who has the role and the scope.
+ * @throws Problem `forbidden`; the attempt is in the audit
+ */
+export async function demand(c: HouseContext, needed: Demand): Promise<void> {
+  if (isAllowed(c.var.bearer, needed)) return;
+  const { role, scope } = needed;
+  const detail = `This needs the role ${role} or more, and a token with the scope ${scope} or without scopes.`;
+  throw await refused(c, c.req.path, new Problem('forbidden', detail));
+}
+
+/** The refusal of somebody who is known, once the audit has it; or that there were too many. */
+export async function refused(
+  c: HouseContext,
+  subject: string,
+  problem: Problem,
+): Promise<Problem> {
+  const outcome = await failed(c, problem);
+  if (outcome === problem) await testify(c, c.var.actor.editor, 'access.refused', subject);
+  return outcome;
+}
+
+async function testify(
+  c: HouseContext,
+  editor: Witnessed['editor'],
+  action: string,
+  subject: string,
+): Promise<void> {
+  const { db, now } = c.var;
+  const witnessed = { editor, address: addressOf(c), now };
+  const detail = { method: c.req.method, path: c.req.path.slice(0, 500) };
+  await commit(db, witnessed, { action, subject: subject.slice(0, 500), detail }, []);
+}
+
+/** `problem`, or that this address has failed too often. */
+export async function failed(c: HouseContext, problem: Problem): Promise<Problem> {
+  const { success } = await c.env.FAILURES.limit({ key: addressOf(c) ?? 'unknown' });
+  return success ? problem : tooMany('Too many refused requests.');
+}
+
+/** Lets a token write as often as the platform's limit says. */
+export const limitWrites = createMiddleware<House>(async (c, next) => {
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    const { success } = await c.env.WRITES.limit({ key: c.var.bearer.tokenId });
+    if (!success) throw tooMany('Too many changes by this token.');
+  }
+  await next();
+});
+
+/** The period of the limits in wrangler.toml, in seconds. */
+const period = 60;
+
+function tooMany(detail: string): Problem {
+  return new Problem('too-many-requests', `${detail} Try again in a minute.`, {
+    headers: { 'Retry-After': String(period) },
+  });
 }

@@ -1,8 +1,27 @@
 /** Conditional requests (RFC 9110, section 13). */
+import { base64, digestOf } from '../domain/digest.ts';
+import { Problem } from '../domain/problem.ts';
 
 /** Whether an `If-Match` value holds for a strong validator; weak tags never match. */
 export function ifMatchHolds(field: string, etag: string): boolean {
   return field.trim() === '*' || tags(field).includes(etag);
+}
+
+/**
+ * Holds an `If-Match` value against the validators of a thing, any of which will do.
+ * @throws Problem `stale` when none matches, `precondition-required` when it is missing and `required`
+ */
+export function demandEtag(
+  field: string | undefined,
+  etags: readonly string[],
+  required = true,
+): void {
+  if (field === undefined) {
+    if (!required) return;
+    throw new Problem('precondition-required', 'Send If-Match with the ETag that you last read.');
+  }
+  if (etags.some((etag) => ifMatchHolds(field, etag))) return;
+  throw new Problem('stale', 'This has changed since you read it: read it again.');
 }
 
 /** Whether the client has this representation already, so that 304 is the answer. */
@@ -27,6 +46,5 @@ function tags(field: string): string[] {
 
 /** A strong validator made of the content itself. */
 export async function etagOf(content: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content));
-  return `"${btoa(String.fromCharCode(...new Uint8Array(digest, 0, 15)))}"`;
+  return `"${base64((await digestOf(content)).slice(0, 15))}"`;
 }

@@ -1,6 +1,7 @@
 /** What every route finds in its context. */
 import type { Context } from 'hono';
 import type { Env } from '../config.ts';
+import type { Bearer } from '../domain/editor.ts';
 import type { Site } from '../domain/site.ts';
 import type { Actor } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
@@ -14,7 +15,8 @@ export interface House {
     db: Db;
     /** The language of the address. */
     lang: string;
-    /** Set under the editors' mount only. */
+    /** Set under the editors' mount only, both. */
+    bearer: Bearer;
     actor: Actor;
   };
 }

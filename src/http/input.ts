@@ -2,29 +2,37 @@
 import * as v from 'valibot';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
+import type { HouseContext } from './house.ts';
 
 /** The largest JSON document, in bytes. */
 const largest = 1024 * 1024;
 
 /**
- * The JSON body of a request.
+ * The JSON body of a request; `bytes` if they have been read already.
  * @throws Problem `unsupported-media-type`, `too-large` (before it is read where the length is
  *   declared) or `malformed`
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  bytes?: Uint8Array<ArrayBuffer>,
+): Promise<unknown> {
   const mediaType = (request.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
     throw new Problem('unsupported-media-type', 'Send JSON, with Content-Type: application/json.');
   }
-  const bytes = await readBytes(request);
+  const body = bytes ?? (await readBytes(request));
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
   } catch {
     throw new Problem('malformed', 'The body is not JSON in UTF-8.');
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/**
+ * The body of a request.
+ * @throws Problem `too-large`, before it is read where the length is declared
+ */
+export async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new Problem('too-large', `The body may have ${largest} bytes at most.`);
   if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];
@@ -51,6 +59,22 @@ export function check<S extends v.GenericSchema>(
   const result = v.safeParse(schema, document);
   if (result.success) return { output: result.output, faults: [] };
   return { output: null, faults: result.issues.map(faultOf) };
+}
+
+/**
+ * The parameters of a query as their schema reads them.
+ * @throws Problem `malformed` with an entry for each that does not hold
+ */
+export function acceptQuery<S extends v.GenericSchema>(
+  schema: S,
+  request: Pick<HouseContext['req'], 'query' | 'queries'>,
+): v.InferOutput<S> {
+  const { output, faults } = check(schema, request.query());
+  for (const [name, values] of Object.entries(request.queries())) {
+    if (values.length > 1) faults.push({ pointer: pointer(name), detail: 'may be given once' });
+  }
+  if (faults.length === 0) return output as v.InferOutput<S>;
+  throw new Problem('malformed', 'These parameters do not hold.', { errors: faults });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Attachments: whole or in part, behind the same gate as the release that they belong to. */
 import type { Attachment } from '../domain/attachment.ts';
+import { base64, fromHex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
@@ -65,18 +66,15 @@ function rangeOf(c: HouseContext, file: Attachment, etag: string) {
 const shownInPages = /^(?:image|audio|video)\//;
 
 /** What the file is. It is never run, framed or taken for anything else. */
-function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
+export function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
   const disposition = shownInPages.test(mediaType) ? 'inline' : 'attachment';
   const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
-  const digest = btoa(
-    String.fromCharCode(...(sha256.match(/../g) ?? []).map((b) => parseInt(b, 16))),
-  );
   return {
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,
     'Content-Security-Policy': "sandbox; default-src 'none'",
     'Cross-Origin-Resource-Policy': 'cross-origin',
-    'Repr-Digest': `sha-256=:${digest}:`,
+    'Repr-Digest': `sha-256=:${base64(fromHex(sha256))}:`,
   };
 }
 

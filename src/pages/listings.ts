@@ -7,7 +7,7 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
-import { tag } from '../edge-cache.ts';
+import { cacheHeaders, tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
@@ -35,7 +35,14 @@ export async function termPage(c: HouseContext): Promise<Response> {
     readSetting(db, now),
   ]);
   const term = taxonomy.bySlug(taxonomySlug, slug);
-  if (!term) return c.notFound();
+  if (!term) {
+    const renamed = taxonomy.byFormerSlug(taxonomySlug, slug);
+    if (!renamed) return c.notFound();
+    const { search } = new URL(c.req.url);
+    const location = paths.term(site, lang, renamed) + search;
+    const lifetime = cacheHeaders('list', { now, next, tags: [tag.terms] });
+    return c.body(null, 301, { Location: location, ...lifetime });
+  }
   return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
 }
 

@@ -11,7 +11,7 @@ import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
-import { readPublic } from '../store/publications.ts';
+import { readPublic } from '../store/public-releases.ts';
 import { readSetting } from '../store/terms.ts';
 
 export async function releasePage(c: HouseContext): Promise<Response> {

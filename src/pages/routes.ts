@@ -10,9 +10,12 @@ import { stylesheetFile } from './assets.ts';
 import { builtFile } from './built.ts';
 import { attachmentFile } from './files.ts';
 import { newsroomPage, termPage } from './listings.ts';
+import { previewFile, previewPage, secluded } from './previews.ts';
 import { releasePage } from './releases.ts';
 
 export { refusalPage } from './messages.ts';
+export { leadOn } from './redirects.ts';
+export { watch } from './tripwire.ts';
 
 export function pageRoutes(): Hono<House> {
   const app = new Hono<House>();
@@ -42,6 +45,9 @@ export function pageRoutes(): Hono<House> {
   }
   app.route('/', inLanguage());
 
+  app.use('/preview/:id/*', secluded);
+  app.get('/preview/:id/files/:filename', previewFile);
+  app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
   app.get('/sitemap.xml', builtFile);
   app.get('/sitemaps/:name', builtFile);

@@ -1,20 +1,28 @@
 /** Writing: every change of the house goes through `commit`, which leaves its trace in the same batch. */
 import { desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
-import { type Editor, hex } from '../domain/editor.ts';
+import { sha256 } from '../domain/digest.ts';
+import type { Editor } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { audit, editors } from './schema.ts';
 
-/** Who does something, from where, and when (epoch milliseconds). */
-export interface Actor {
-  editor: Editor;
+/** Who did something, from where, and when (epoch milliseconds). Nobody: a reader, or the clock. */
+export interface Witnessed {
+  editor: Editor | null;
   address: string | null;
   now: number;
 }
 
+/** An editor who does something. */
+export interface Actor extends Witnessed {
+  editor: Editor;
+  /** Keeps the answer for whoever sends the same request again; in the batch that it tells of. */
+  receipt?: Statement;
+}
+
 export interface Act {
   action: string;
-  /** What it is done to: `release/…`, `term/…`, `editor/…`. */
+  /** What it is done to: `release/…`, `term/…`, `editor/…`, `token/…`, `redirect/…`. */
   subject: string;
   detail?: Record<string, unknown>;
 }
@@ -31,10 +39,11 @@ const attempts = 40;
  */
 export async function commit(
   db: Db,
-  actor: Actor,
+  actor: Actor | Witnessed,
   act: Act,
-  statements: [Statement, ...Statement[]],
-) {
+  statements: readonly Statement[],
+): Promise<void> {
+  const receipt = 'receipt' in actor && actor.receipt ? [actor.receipt] : [];
   for (let attempt = 0; attempt < attempts; attempt++) {
     const last = await db
       .select({ id: audit.id, hash: audit.hash })
@@ -44,7 +53,7 @@ export async function commit(
       .get();
     const entry = await link(last ?? { id: 0, hash: origin }, actor, act);
     try {
-      await db.batch([...statements, db.insert(audit).values(entry)]);
+      await db.batch([db.insert(audit).values(entry), ...statements, ...receipt]);
       return;
     } catch (error) {
       if (violates(error, 'releases.change')) {
@@ -59,11 +68,11 @@ export async function commit(
   });
 }
 
-async function link(last: { id: number; hash: string }, actor: Actor, act: Act) {
+async function link(last: { id: number; hash: string }, actor: Witnessed, act: Act) {
   const entry = {
     id: last.id + 1,
     at: actor.now,
-    editorId: actor.editor.id,
+    editorId: actor.editor?.id ?? null,
     action: act.action,
     subject: act.subject,
     detail: act.detail ?? {},
@@ -76,11 +85,10 @@ async function link(last: { id: number; hash: string }, actor: Actor, act: Act) 
 export type Entry = typeof audit.$inferSelect;
 
 /** SHA-256 over the entry's members in their fixed order, the hash of the one before among them. */
-async function hashOf(entry: Omit<Entry, 'hash'>): Promise<string> {
+function hashOf(entry: Omit<Entry, 'hash'>): Promise<string> {
   const { id, at, editorId, action, subject, detail, address, previous } = entry;
   const members = { id, at, editorId, action, subject, detail, address, previous };
-  const bytes = new TextEncoder().encode(JSON.stringify(members));
-  return hex(await crypto.subtle.digest('SHA-256', bytes));
+  return sha256(JSON.stringify(members));
 }
 
 /** Entries below the id `before` (null: from the newest), the newest first, with their editors' names. */

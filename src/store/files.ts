@@ -1,5 +1,5 @@
 /** R2: attachments under `attachments/`, and what the tick builds under `built/`. Nothing else is there. */
-import { hex } from '../domain/editor.ts';
+import { hex, sha256 } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 
 const attachmentKey = (key: string) => `attachments/${key}`;
@@ -85,12 +85,11 @@ export async function putBuilt(
   text: string,
   modifiedAt: number,
 ): Promise<boolean> {
-  const bytes = new TextEncoder().encode(text);
-  const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = await sha256(text);
   const before = await bucket.head(builtKey(path));
-  if (before?.customMetadata?.sha256 === sha256) return false;
-  await bucket.put(builtKey(path), bytes, {
-    customMetadata: { sha256, modifiedAt: String(modifiedAt) },
+  if (before?.customMetadata?.sha256 === digest) return false;
+  await bucket.put(builtKey(path), text, {
+    customMetadata: { sha256: digest, modifiedAt: String(modifiedAt) },
   });
   return true;
 }

@@ -5,7 +5,7 @@ import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
 import { newsroom, type TaxonomySlug } from '../domain/taxonomy.ts';
 import { type Db, type Reading, reading, recurring } from './db.ts';
-import { publicColumns, toWhole, type WholePublication, wholeColumns } from './publications.ts';
+import { publicColumns, toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
 import { listings, publications } from './schema.ts';
 import { termIdsBySlugs } from './terms.ts';
 import { isPublic } from './visibility.ts';

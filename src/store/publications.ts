@@ -2,32 +2,22 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
-import type {
-  Body,
-  Facts,
-  Head,
-  Note,
-  Publication,
-  Snapshot,
-  Withdrawal,
+import { canonicalPath } from '../domain/redirect.ts';
+import {
+  type Body,
+  type Facts,
+  factsOf,
+  headsOf,
+  type Note,
+  termIdsOf,
 } from '../domain/release.ts';
 import { newsroom, type Taxonomy } from '../domain/taxonomy.ts';
+import { demandTwoPersons, spend } from './approvals.ts';
 import { type Actor, commit } from './audit.ts';
-import { type Db, type Reading, recurring, type Statement } from './db.ts';
-import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
+import { type Db, type Statement, violates } from './db.ts';
+import { keepLegacyAddresses } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
-import { changes, editions, listings, publications, withdrawals } from './schema.ts';
-import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
-
-/** The columns of a publication that readers' pages are made of. */
-export const publicColumns = {
-  releaseId: publications.releaseId,
-  revision: publications.revision,
-  publishedAt: publications.publishedAt,
-  modifiedAt: publications.modifiedAt,
-  heads: publications.heads,
-  facts: publications.facts,
-};
+import { changes, editions, listings, publications } from './schema.ts';
 
 export interface PublicationOrder {
   /** The instant, or null for now. In the past: the date of an older release that is moved in. */
@@ -36,6 +26,8 @@ export interface PublicationOrder {
   note: Note | null;
   /** Nothing of substance: no note, and no date moves. */
   minor: boolean;
+  /** Whether the rule of two persons holds. */
+  twoPersons: boolean;
 }
 
 /**
@@ -43,7 +35,8 @@ export interface PublicationOrder {
  * languages, files and listings in one batch. What was scheduled before is replaced; what is
  * public stays so until the new revision's instant.
  * @returns the instant from which readers see it
- * @throws Problem `conflict` for a withdrawn release, `stale` when it was changed meanwhile
+ * @throws Problem `conflict` for a withdrawn release, for one that a second person must approve, and
+ *   for a legacy address that is another's; `stale` when it was changed meanwhile
  */
 export async function publish(
   db: Db,
@@ -51,13 +44,14 @@ export async function publish(
   release: WorkingRelease,
   taxonomy: Taxonomy,
   bodies: readonly Body[],
-  { at, note, minor }: PublicationOrder,
+  { at, note, minor, twoPersons }: PublicationOrder,
 ): Promise<number> {
   if (release.withdrawn) throw new Problem('conflict', 'This release is withdrawn.');
   const { now } = actor;
   const live = publicSpan(release, now);
   const scheduled = scheduledSpan(release, now);
   const visibleFrom = Math.max(at ?? now, now, live ? live.visibleFrom + 1 : 0);
+  if (twoPersons) demandTwoPersons(actor, release, scheduled, visibleFrom);
   const shownAt = at ?? visibleFrom;
   const before = live ? await findDates(db, live.id) : null;
   const corrections = before?.facts.corrections ?? [];
@@ -74,12 +68,23 @@ export async function publish(
   const action = !live ? 'published' : note ? 'corrected' : 'updated';
 
   const publication = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${release.id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const legacyPaths = [
+    ...new Set(release.snapshot.legacyUrls.flatMap((url) => canonicalPath(url) ?? [])),
+  ];
   const act = {
     action: visibleFrom > now ? 'release.schedule' : 'release.publish',
     subject: `release/${release.id}`,
-    detail: { version: release.version, visibleFrom, shownAt, note, minor },
+    detail: {
+      version: release.version,
+      visibleFrom,
+      scheduledBefore: scheduled?.visibleFrom ?? null,
+      approvedBy: release.approval?.version === release.version ? release.approval.editorId : null,
+      shownAt,
+      note,
+      minor,
+    },
   };
-  await commit(db, actor, act, [
+  const statements = [
     touch(db, actor, release),
     ...(scheduled ? unschedule(db, scheduled.id) : []),
     ...(live ? [endAt(db, live.id, visibleFrom)] : []),
@@ -98,13 +103,21 @@ export async function publish(
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
     list(db, release.id, visibleFrom),
     unlistEnded(db, release.id, now),
+    keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
+    spend(db, release.id),
     db.insert(changes).values({
       releaseId: release.id,
       publicationId: publication,
       action,
       effectiveAt: visibleFrom,
     }),
-  ]);
+  ];
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    if (!violates(error, 'legacy_addresses.path')) throw error;
+    throw new Problem('conflict', 'One of legacyUrls leads to another release, or is a redirect.');
+  }
   return visibleFrom;
 }
 
@@ -185,123 +198,12 @@ export function unlistEnded(db: Db, releaseId: string, now: number): Statement {
   return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
 }
 
-function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): Facts {
-  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } =
-    snapshot;
-  return {
-    kind,
-    date,
-    sources,
-    fieldsOfWork,
-    countries,
-    meetings,
-    contacts,
-    attachments,
-    corrections,
-  };
-}
-
-function headsOf({ editions: texts }: Snapshot): Record<string, Head> {
-  return Object.fromEntries(
-    Object.entries(texts).map(([lang, { title, slug, summary, place }]) => [
-      lang,
-      { title, slug, summary, place },
-    ]),
-  );
-}
-
 /** The newsroom, and every term of the release with all that stands above it. */
 function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
-  const own = [
-    facts.kind,
-    ...facts.sources,
-    ...facts.fieldsOfWork,
-    ...facts.countries,
-    ...facts.meetings,
-  ];
+  const own = termIdsOf(facts);
   const above = own.flatMap((id) => {
     const term = taxonomy.byId(id);
     return term ? taxonomy.ancestorsOf(term).map((up) => up.id) : [];
   });
   return [...new Set([newsroom, ...own, ...above])];
-}
-
-export interface PublicEdition {
-  publication: Publication;
-  withdrawal: Withdrawal | null;
-  /** The body in the asked language, or null when there is no such edition. */
-  html: string | null;
-  /** The releases beside it in its main topic. */
-  older: Neighbour | null;
-  newer: Neighbour | null;
-}
-
-const told = and(eq(publications.releaseId, sql.placeholder('id')), isTold(sql.placeholder('now')));
-
-const toldInLanguage = recurring((db) =>
-  db
-    .select({ ...publicColumns, ...withdrawalColumns, ...neighbourColumns, html: editions.html })
-    .from(publications)
-    .leftJoin(
-      editions,
-      and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
-    )
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
-    .where(told),
-);
-
-/**
- * What a release's own address has to tell at `now`, with the body in one language: the release, or
- * how it was withdrawn. Null if nothing was ever told.
- */
-export function readPublic(
-  db: Db,
-  id: string,
-  lang: string,
-  now: number,
-): Reading<PublicEdition | null> {
-  return toldInLanguage(db, { id, lang, now }, ([row]) =>
-    row
-      ? {
-          publication: row,
-          withdrawal: toWithdrawal(row),
-          html: row.html,
-          older: toNeighbour(row.older),
-          newer: toNeighbour(row.newer),
-        }
-      : null,
-  );
-}
-
-/** All bodies of a publication, as one JSON column of a row of `publications`. */
-const bodies = sql<string>`(select json_group_array(json_object('lang', ${editions.lang}, 'html', ${editions.html}, 'markdown', ${editions.markdown}, 'text', ${editions.text})) from ${editions} where ${editions.publicationId} = ${publications.id})`;
-
-/** The columns of a publication with all that it says in every language. */
-export const wholeColumns = { ...publicColumns, bodies };
-
-export interface WholePublication extends Publication {
-  bodies: Body[];
-}
-
-export function toWhole<Row extends Publication & { bodies: string }>(row: Row): WholePublication {
-  return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
-}
-
-const toldWhole = recurring((db) =>
-  db
-    .select({ ...wholeColumns, ...withdrawalColumns })
-    .from(publications)
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
-    .where(told),
-);
-
-/** What a release's own address has to tell at `now`, in all languages; null if nothing. */
-export function readWhole(
-  db: Db,
-  id: string,
-  now: number,
-): Reading<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
-  return toldWhole(db, { id, now }, ([row]) =>
-    row ? { release: toWhole(row), withdrawal: toWithdrawal(row) } : null,
-  );
 }

@@ -3,16 +3,18 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import { newId } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Snapshot, State } from '../domain/release.ts';
+import { type Snapshot, type State, termIdsOf } from '../domain/release.ts';
 import { type Act, type Actor, commit } from './audit.ts';
-import type { Db, Statement } from './db.ts';
+import { type Db, type Statement, violates } from './db.ts';
 import {
+  approvals,
   blobs,
   changes,
   editors,
   publications,
   releases,
   revisions,
+  terms,
   withdrawals,
 } from './schema.ts';
 
@@ -36,11 +38,20 @@ export interface WorkingRelease {
   /** Every publication, past, present and to come, in order. */
   spans: Span[];
   withdrawn: boolean;
+  /** The approval that is not spent yet, of whatever version. */
+  approval: Approval | null;
+}
+
+export interface Approval {
+  version: number;
+  editorId: string;
+  editor: string;
+  approvedAt: number;
 }
 
 /** The working revision of a release, or null. */
 export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
-  const [rows, spans, withdrawal] = await db.batch([
+  const [rows, spans, withdrawal, approved] = await db.batch([
     db
       .select({
         id: releases.id,
@@ -68,9 +79,20 @@ export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
       .where(eq(publications.releaseId, id))
       .orderBy(publications.visibleFrom),
     db.select({ mode: withdrawals.mode }).from(withdrawals).where(eq(withdrawals.releaseId, id)),
+    db
+      .select({
+        version: approvals.version,
+        editorId: approvals.editorId,
+        editor: editors.name,
+        approvedAt: approvals.approvedAt,
+      })
+      .from(approvals)
+      .innerJoin(editors, eq(editors.id, approvals.editorId))
+      .where(eq(approvals.releaseId, id)),
   ]);
   const row = rows[0];
-  return row ? { ...row, spans, withdrawn: withdrawal.length > 0 } : null;
+  if (!row) return null;
+  return { ...row, spans, withdrawn: withdrawal.length > 0, approval: approved[0] ?? null };
 }
 
 /** The publication that readers see at `now`, or null. */
@@ -146,28 +168,51 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   ]);
 }
 
-/** Creates a draft; the answer is its id. */
-export async function create(db: Db, actor: Actor, snapshot: Snapshot): Promise<string> {
-  const id = newId();
-  const { now, editor } = actor;
-  await commit(db, actor, { action: 'release.create', subject: `release/${id}` }, [
-    db.insert(releases).values({
-      id,
-      version: 1,
-      change: 1,
-      createdAt: now,
-      createdBy: editor.id,
-      updatedAt: now,
-      updatedBy: editor.id,
-    }),
-    insertRevision(db, actor, id, 1, snapshot),
+/** A draft that is not written yet, with a new id. */
+export function draft({ now, editor }: Actor, snapshot: Snapshot): WorkingRelease {
+  return {
+    id: newId(),
+    version: 1,
+    change: 1,
+    createdAt: now,
+    createdBy: editor.id,
+    updatedAt: now,
+    snapshot,
+    spans: [],
+    withdrawn: false,
+    approval: null,
+  };
+}
+
+/**
+ * Writes a draft.
+ * @throws Problem `conflict` when a term of it was removed meanwhile
+ */
+export async function create(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const { id, version, change, createdAt, createdBy, updatedAt, snapshot } = release;
+  const act = { action: 'release.create', subject: `release/${id}` };
+  await write(db, actor, act, [
+    db
+      .insert(releases)
+      .values({ id, version, change, createdAt, createdBy, updatedAt, updatedBy: createdBy }),
+    ...insertRevision(db, actor, id, version, snapshot),
   ]);
-  return id;
+}
+
+/** What a release is once `snapshot` is its working revision. */
+export function revised(
+  { now }: Actor,
+  release: WorkingRelease,
+  snapshot: Snapshot,
+): WorkingRelease {
+  const [version, change] = [release.version + 1, release.change + 1];
+  return { ...release, version, change, updatedAt: now, snapshot };
 }
 
 /**
  * Makes `snapshot` the working revision.
- * @throws Problem `stale` when the release is no longer the one that was read
+ * @throws Problem `stale` when the release is no longer the one that was read, `conflict` when a term
+ *   of the snapshot was removed meanwhile
  */
 export async function revise(
   db: Db,
@@ -182,11 +227,20 @@ export async function revise(
     subject: `release/${release.id}`,
     detail: { version },
   };
-  await commit(db, actor, told, [
+  await write(db, actor, told, [
     touch(db, actor, release, version),
-    insertRevision(db, actor, release.id, version, snapshot),
+    ...insertRevision(db, actor, release.id, version, snapshot),
     ...along,
   ]);
+}
+
+async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): Promise<void> {
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    if (!violates(error, 'revisions.snapshot')) throw error;
+    throw new Problem('conflict', 'A term of this release was removed meanwhile: read it again.');
+  }
 }
 
 /**
@@ -210,14 +264,30 @@ export function touch(
     .where(eq(releases.id, id));
 }
 
-function insertRevision(db: Db, actor: Actor, id: string, number: number, snapshot: Snapshot) {
-  return db.insert(revisions).values({
-    releaseId: id,
-    number,
-    snapshot,
-    createdAt: actor.now,
-    createdBy: actor.editor.id,
-  });
+/** Fails the batch (`snapshot` may not be null) when a term of the snapshot is no longer there. */
+function insertRevision(
+  db: Db,
+  actor: Actor,
+  id: string,
+  number: number,
+  snapshot: Snapshot,
+): Statement[] {
+  const named = termIdsOf(snapshot);
+  const these = sql`${terms.id} in (select value from json_each(${JSON.stringify(named)}))`;
+  const known = sql`(select count(*) from ${terms} where ${these}) = ${named.length}`;
+  return [
+    db.insert(revisions).values({
+      releaseId: id,
+      number,
+      snapshot: sql`case when ${known} then ${JSON.stringify(snapshot)} end`,
+      createdAt: actor.now,
+      createdBy: actor.editor.id,
+    }),
+    db
+      .update(terms)
+      .set({ used: true })
+      .where(and(these, eq(terms.used, false))),
+  ];
 }
 
 /** The snapshot without the file of that name. */

@@ -1,6 +1,7 @@
 /** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts holds the two together. */
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import type { Attachment } from '../domain/attachment.ts';
+import type { Scope } from '../domain/editor.ts';
 import type { Facts, Head, Note, Snapshot } from '../domain/release.ts';
 import type { Names } from '../domain/taxonomy.ts';
 
@@ -15,6 +16,8 @@ export const terms = sqliteTable(
     closed: integer('closed', { mode: 'boolean' }).notNull().default(false),
     names: text('names', { mode: 'json' }).$type<Names>().notNull(),
     change: integer('change').notNull().default(1),
+    formerSlugs: text('former_slugs', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    used: integer('used', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [unique().on(t.taxonomy, t.slug), index('terms_by_parent').on(t.parentId)],
 );
@@ -41,7 +44,7 @@ export const tokens = sqliteTable(
     editorId: text('editor_id').notNull(),
     label: text('label').notNull(),
     hash: text('hash').notNull().unique(),
-    scopes: text('scopes', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull().default([]),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     lastUsedAt: integer('last_used_at'),
@@ -156,14 +159,62 @@ export const withdrawals = sqliteTable('withdrawals', {
   withdrawnAt: integer('withdrawn_at').notNull(),
 });
 
-export const redirects = sqliteTable('redirects', {
-  id: text('id').primaryKey(),
-  path: text('path').notNull().unique(),
-  target: text('target'),
-  releaseId: text('release_id'),
-  change: integer('change').notNull().default(1),
-  createdAt: integer('created_at').notNull(),
-  createdBy: text('created_by').notNull(),
+export const redirects = sqliteTable(
+  'redirects',
+  {
+    id: text('id').primaryKey(),
+    path: text('path').notNull().unique(),
+    target: text('target').notNull(),
+    change: integer('change').notNull().default(1),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+  },
+  (t) => [index('redirects_by_target').on(t.target)],
+);
+
+export const legacyAddresses = sqliteTable(
+  'legacy_addresses',
+  {
+    path: text('path').notNull(),
+    publicationId: integer('publication_id').notNull(),
+    releaseId: text('release_id').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.path, t.publicationId] }),
+    index('legacy_addresses_by_publication').on(t.publicationId),
+  ],
+);
+
+export const approvals = sqliteTable('approvals', {
+  releaseId: text('release_id').primaryKey(),
+  version: integer('version').notNull(),
+  editorId: text('editor_id').notNull(),
+  approvedAt: integer('approved_at').notNull(),
+});
+
+export const previews = sqliteTable(
+  'previews',
+  {
+    id: text('id').primaryKey(),
+    releaseId: text('release_id').notNull(),
+    recipient: text('recipient').notNull(),
+    timeZone: text('time_zone'),
+    hash: text('hash').notNull(),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    revokedAt: integer('revoked_at'),
+    views: integer('views').notNull().default(0),
+    lastViewedAt: integer('last_viewed_at'),
+  },
+  (t) => [index('previews_by_release').on(t.releaseId)],
+);
+
+export const probes = sqliteTable('probes', {
+  releaseId: text('release_id').primaryKey(),
+  hits: integer('hits').notNull(),
+  firstAt: integer('first_at').notNull(),
+  lastAt: integer('last_at').notNull(),
 });
 
 export const changes = sqliteTable(
@@ -205,17 +256,16 @@ export const outbox = sqliteTable(
   (t) => [index('outbox_due').on(t.dueAt)],
 );
 
-export const idempotencyKeys = sqliteTable(
-  'idempotency_keys',
+export const receipts = sqliteTable(
+  'receipts',
   {
-    editorId: text('editor_id').notNull(),
+    tokenId: text('token_id').notNull(),
     key: text('key').notNull(),
     fingerprint: text('fingerprint').notNull(),
-    status: integer('status'),
-    response: text('response'),
+    answer: text('answer').notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.editorId, t.key] })],
+  (t) => [primaryKey({ columns: [t.tokenId, t.key] }), index('receipts_by_age').on(t.createdAt)],
 );
 
 export const audit = sqliteTable(

@@ -1,9 +1,7 @@
-/** The taxonomy: written term by term, read as whole trees. */
+/** The taxonomy, read as whole trees. */
 import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import { Problem } from '../domain/problem.ts';
-import { type Names, Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
-import { type Actor, commit } from './audit.ts';
-import { type Db, type Reading, readTogether, recurring, violates } from './db.ts';
+import { Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
+import { type Db, type Reading, readTogether, recurring } from './db.ts';
 import { taxonomies, terms } from './schema.ts';
 import { nextInstant } from './visibility.ts';
 
@@ -80,55 +78,4 @@ export function termIdsBySlugs(
   slugs: readonly (string | Placeholder)[],
 ): SQL {
   return sql`(select ${terms.id} from ${terms} where ${and(eq(terms.taxonomy, taxonomy), inArray(terms.slug, [...slugs]))})`;
-}
-
-export interface NewTerm {
-  slug: string;
-  parentId: number | null;
-  closed: boolean;
-  names: Names;
-}
-
-/**
- * Adds a term at the end of its taxonomy.
- * @throws Problem `conflict` when the slug is taken
- */
-export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: NewTerm) {
-  const position = sql<number>`(select count(*) from ${terms} where ${terms.taxonomy} = ${taxonomy})`;
-  const insert = db.insert(terms).values({ ...term, taxonomy, position });
-  const act = {
-    action: 'term.create',
-    subject: `term/${taxonomy}/${term.slug}`,
-    detail: { names: term.names },
-  };
-  try {
-    await commit(db, actor, act, [insert, replant(db, taxonomy)]);
-  } catch (error) {
-    if (!violates(error, 'terms.taxonomy')) throw error;
-    throw new Problem('conflict', `There is a term ${term.slug} in ${taxonomy} already.`);
-  }
-}
-
-/** Writes a taxonomy's tree anew from its terms, under a new token. */
-function replant(db: Db, taxonomy: TaxonomySlug) {
-  const ordered = db
-    .select({
-      id: terms.id,
-      slug: terms.slug,
-      parentId: terms.parentId,
-      closed: terms.closed,
-      names: terms.names,
-    })
-    .from(terms)
-    .where(eq(terms.taxonomy, taxonomy))
-    .orderBy(terms.position)
-    .as('ordered');
-  const term = sql`json_object('id', id, 'slug', slug, 'parentId', parent_id, 'closed', closed, 'names', json(names))`;
-  return db
-    .update(taxonomies)
-    .set({
-      token: sql`lower(hex(randomblob(8)))`,
-      tree: sql`(select coalesce(json_group_array(${term}), '[]') from ${ordered})`,
-    })
-    .where(eq(taxonomies.slug, taxonomy));
 }

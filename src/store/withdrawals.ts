@@ -1,13 +1,14 @@
 /** Taking a release back, and bringing it back. */
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
+import { releaseIdOf } from '../domain/redirect.ts';
 import type { Withdrawal } from '../domain/release.ts';
 import { type Actor, commit } from './audit.ts';
-import type { Db, Statement } from './db.ts';
+import { type Db, type Statement, violates } from './db.ts';
 import { endAt, list, unlistEnded, unschedule } from './publications.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
-import { changes, publications, withdrawals } from './schema.ts';
+import { changes, publications, redirects, withdrawals } from './schema.ts';
 
 /**
  * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
@@ -35,23 +36,41 @@ export async function withdraw(
     ? db.insert(withdrawals).values({
         releaseId: release.id,
         publicationId: live.id,
-        mode,
+        mode: unchained(release.id, mode, redirectTo),
         note,
         redirectTo,
         withdrawnAt: now,
       })
     : db
         .update(withdrawals)
-        .set({ mode, note, redirectTo })
+        .set({ mode: unchained(release.id, mode, redirectTo), note, redirectTo })
         .where(eq(withdrawals.releaseId, release.id));
-  await commit(db, actor, act, [
-    touch(db, actor, release),
-    ...(scheduled ? unschedule(db, scheduled.id) : []),
-    ...(live ? [endAt(db, live.id, now)] : []),
-    record,
-    unlistEnded(db, release.id, now),
-    db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
-  ]);
+  try {
+    await commit(db, actor, act, [
+      touch(db, actor, release),
+      ...(scheduled ? unschedule(db, scheduled.id) : []),
+      ...(live ? [endAt(db, live.id, now)] : []),
+      record,
+      unlistEnded(db, release.id, now),
+      db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
+    ]);
+  } catch (error) {
+    if (!violates(error, 'withdrawals.mode')) throw error;
+    throw new Problem('conflict', 'redirectTo leads on, or leads back here: chains are refused.');
+  }
+}
+
+/** The mode, or null (which the table refuses) where the redirect would go on or end a chain. */
+function unchained(id: string, mode: Withdrawal['mode'], redirectTo: string | null) {
+  if (redirectTo === null) return mode;
+  const target = releaseIdOf(redirectTo);
+  const leads = sql`other.mode = 'redirect'`;
+  const onwards = sql`exists (select 1 from ${withdrawals} as other where ${leads} and other.release_id = ${target})`;
+  const hither = sql`exists (select 1 from ${withdrawals} as other where ${leads} and instr(other.redirect_to, ${`/releases/${id}`}) > 0)`;
+  const set = sql`exists (select 1 from ${redirects} where ${redirects.path} = ${redirectTo})`;
+  return sql<
+    Withdrawal['mode']
+  >`case when ${onwards} or ${hither} or ${set} then null else ${mode} end`;
 }
 
 /**

@@ -21,16 +21,27 @@ const site: Site = {
   languages: ['en', 'fr', 'ar'],
   defaultLanguage: 'en',
   timeZone: 'Europe/Vienna',
+  twoPersons: false,
+  previewOrigin: 'https://newsroom.example',
 };
 
 const taxonomy = new Taxonomy([
-  { id: 1, taxonomy: 'kinds', slug: 'news', parentId: null, closed: false, names: { en: 'R&D' } },
+  {
+    id: 1,
+    taxonomy: 'kinds',
+    slug: 'news',
+    parentId: null,
+    closed: false,
+    formerSlugs: [],
+    names: { en: 'R&D' },
+  },
   {
     id: 2,
     taxonomy: 'structures',
     slug: 'hq',
     parentId: null,
     closed: false,
+    formerSlugs: [],
     names: { en: '<HQ>' },
   },
 ]);

@@ -1,0 +1,10 @@
+/** What the operations of the editors' side ask of who calls them. */
+import type { Demand } from '../domain/editor.ts';
+
+/** Own releases for an author, everybody's for an editor. */
+export const read: Demand = { role: 'author', scope: 'releases:read' };
+export const write: Demand = { role: 'author', scope: 'releases:write' };
+export const publish: Demand = { role: 'editor', scope: 'releases:publish' };
+export const manageSite: Demand = { role: 'admin', scope: 'site:write' };
+export const managePeople: Demand = { role: 'admin', scope: 'people:write' };
+export const readAudit: Demand = { role: 'admin', scope: 'audit:read' };

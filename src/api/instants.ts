@@ -1,0 +1,47 @@
+/** Instants as they come in. */
+import * as v from 'valibot';
+import { formatInstant, instantsOfLocal, isTimeZone, parseInstant } from '../domain/instant.ts';
+
+/** The name of an IANA time zone. */
+export const timeZone = v.pipe(
+  v.string('must be a time zone'),
+  v.check(isTimeZone, 'is not a time zone'),
+);
+
+const local = v.pipe(
+  v.strictObject({
+    local: v.string('must be a local time'),
+    timeZone,
+  }),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { local, timeZone } = dataset.value;
+    const instants = instantsOfLocal(local, timeZone);
+    const [only] = instants ?? [];
+    if (instants?.length === 1 && only !== undefined) return only;
+    addIssue({
+      message: !instants
+        ? 'local must be a date and a time, YYYY-MM-DDTHH:MM'
+        : instants.length === 0
+          ? `clocks in ${timeZone} skip this time`
+          : `clocks in ${timeZone} show this time twice: send one of ${instants.map(formatInstant).join(' and ')}`,
+    });
+    return NEVER;
+  }),
+);
+
+/** An RFC 3339 instant; its output is epoch milliseconds. */
+export const instant = v.pipe(
+  v.string('must be an instant, or a local time with its zone'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const at = parseInstant(dataset.value);
+    if (at !== null) return at;
+    addIssue({ message: 'must be an RFC 3339 instant with its zone' });
+    return NEVER;
+  }),
+);
+
+/** An instant, or a local time with its zone that is exactly one. */
+export const moment = v.lazy((at) => (typeof at === 'object' && at !== null ? local : instant));
+
+/** What `moment` takes, for descriptions: which of the two is chosen by the value. */
+export const moments = v.union([instant, local]);

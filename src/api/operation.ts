@@ -1,0 +1,59 @@
+/**
+ * An operation of the API: its address, who may, what goes in, what comes out. The routes and the
+ * OpenAPI document are both made of these, so neither can tell what the other does not.
+ */
+import type { Hono } from 'hono';
+import type * as v from 'valibot';
+import type { Demand } from '../domain/editor.ts';
+import { idPattern } from '../domain/identifier.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import { demand } from '../http/auth.ts';
+import type { House, HouseContext } from '../http/house.ts';
+
+export interface Operation {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** Below its mount, with parameters as `{id}`. */
+  path: string;
+  /** The OpenAPI `operationId`. */
+  name: string;
+  summary: string;
+  /** What the caller must be; null where everybody may. */
+  needs: Demand | null;
+  query?: Query;
+  /** The JSON that is sent; `bytes` for a file as it is. */
+  body?: v.GenericSchema | 'bytes';
+  /** Whether nothing may be sent in place of a body. */
+  bodyless?: boolean;
+  /** Whether `If-Match` is looked at. */
+  guarded?: boolean;
+  answers: Record<number, Answer>;
+  /** Refusals beside those that follow from the rest. */
+  refusals?: ProblemCode[];
+  handle: (c: HouseContext) => Promise<Response>;
+}
+
+type Query = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+
+export interface Answer {
+  description: string;
+  /** The JSON; null where nothing is sent. */
+  schema: v.GenericSchema | null;
+  headers?: ('ETag' | 'Location' | 'Link')[];
+}
+
+/** The shape of each parameter of an address that is an id; others are any text without a slash. */
+const ids = new Set(['id', 'tokenId', 'previewId']);
+
+/** Gives every operation its route. Who may not, is refused before the handler runs. */
+export function mount(app: Hono<House>, operations: readonly Operation[]): Hono<House> {
+  for (const { method, path, needs, handle } of operations) {
+    const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      ids.has(name) ? `:${name}{${idPattern}}` : `:${name}`,
+    );
+    app.on(method.toUpperCase(), address, async (c) => {
+      if (needs) await demand(c, needs);
+      return handle(c);
+    });
+  }
+  return app;
+}

@@ -1,0 +1,218 @@
+/** What the API answers, as schemas: the OpenAPI document shows them, tests hold answers against them. */
+import * as v from 'valibot';
+import { roles, scopes } from '../domain/editor.ts';
+import { states, withdrawalModes } from '../domain/release.ts';
+import { taxonomySlugs } from '../domain/taxonomy.ts';
+
+const text = v.string();
+const instant = v.pipe(text, v.isoTimestamp());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const texts = v.record(text, text);
+const taxonomy = v.picklist(taxonomySlugs);
+
+/** A list with the cursor of what follows. */
+export const pageOf = <Item extends v.GenericSchema>(item: Item) =>
+  v.strictObject({ items: v.array(item), next: v.nullable(text) });
+
+export const listOf = <Item extends v.GenericSchema>(item: Item) =>
+  v.strictObject({ items: v.array(item) });
+
+export const termReference = v.strictObject({ taxonomy, slug: text, name: text, url: text });
+
+const contact = v.strictObject({
+  name: text,
+  role: v.optional(text),
+  email: v.optional(text),
+  phone: v.optional(text),
+});
+
+export const attachment = v.strictObject({
+  id: text,
+  url: text,
+  filename: text,
+  mediaType: text,
+  size: count,
+  sha256: text,
+  title: text,
+  lang: v.nullable(text),
+});
+
+const editionText = { title: text, slug: text, summary: text, place: text, markdown: text };
+
+export const release = v.strictObject({
+  id: text,
+  url: text,
+  kind: v.nullable(termReference),
+  publishedAt: instant,
+  modifiedAt: instant,
+  date: text,
+  version: count,
+  sources: v.array(termReference),
+  fieldsOfWork: v.array(termReference),
+  countries: v.array(termReference),
+  meetings: v.array(termReference),
+  contacts: v.array(contact),
+  editions: v.record(text, v.strictObject({ ...editionText, url: text, html: text, text })),
+  attachments: v.array(attachment),
+  corrections: v.array(v.strictObject({ at: instant, note: texts })),
+  withdrawal: v.nullable(
+    v.strictObject({ mode: v.picklist(withdrawalModes), at: instant, note: v.nullable(texts) }),
+  ),
+});
+
+const content = {
+  kind: text,
+  date: text,
+  sources: v.array(text),
+  fieldsOfWork: v.array(text),
+  countries: v.array(text),
+  meetings: v.array(text),
+  contacts: v.array(contact),
+  legacyUrls: v.array(text),
+  editions: v.record(text, v.strictObject(editionText)),
+  attachments: v.array(attachment),
+};
+
+const approval = v.strictObject({ version: count, editor: text, at: instant });
+
+export const workingRelease = v.strictObject({
+  id: text,
+  state: v.picklist(states),
+  version: count,
+  publicVersion: v.nullable(count),
+  publishAt: v.nullable(instant),
+  approval: v.nullable(approval),
+  createdAt: instant,
+  updatedAt: instant,
+  ...content,
+});
+
+export const deskEntry = v.strictObject({
+  id: text,
+  state: v.picklist(states),
+  version: count,
+  publicVersion: v.nullable(count),
+  publishAt: v.nullable(instant),
+  updatedAt: instant,
+  titles: texts,
+});
+
+const revisionEntry = { version: count, createdAt: instant, createdBy: text };
+
+export const revisionLine = v.strictObject(revisionEntry);
+export const revision = v.strictObject({ ...revisionEntry, ...content });
+
+export const difference = v.strictObject({
+  from: count,
+  to: count,
+  changes: v.array(
+    v.strictObject({ pointer: text, before: v.optional(v.any()), after: v.optional(v.any()) }),
+  ),
+});
+
+export const publication = v.strictObject({
+  state: v.picklist(states),
+  version: count,
+  at: instant,
+  local: v.strictObject({ timeZone: text, time: text, weekday: text }),
+});
+
+export const upload = v.strictObject({ ...attachment.entries, version: count });
+
+export const preview = v.strictObject({
+  id: text,
+  recipient: text,
+  timeZone: v.nullable(text),
+  createdAt: instant,
+  expiresAt: instant,
+  revokedAt: v.nullable(instant),
+  views: count,
+  lastViewedAt: v.nullable(instant),
+});
+
+export const newPreview = v.strictObject({ ...preview.entries, url: text });
+
+export const auditEntry = v.strictObject({
+  id: count,
+  at: instant,
+  editor: v.nullable(v.strictObject({ id: text, name: v.nullable(text) })),
+  action: text,
+  subject: text,
+  detail: v.record(text, v.any()),
+  address: v.nullable(text),
+  previous: text,
+  hash: text,
+});
+
+export const verdict = v.strictObject({
+  valid: v.boolean(),
+  entries: count,
+  brokenAt: v.nullable(count),
+});
+
+export const taxonomyLine = v.strictObject({ slug: taxonomy, name: text });
+
+export const publicTerm = v.strictObject({
+  slug: text,
+  name: text,
+  parent: v.nullable(text),
+  closed: v.boolean(),
+});
+
+export const term = v.strictObject({
+  slug: text,
+  parent: v.nullable(text),
+  closed: v.boolean(),
+  names: texts,
+  formerSlugs: v.array(text),
+});
+
+export const redirect = v.strictObject({ id: text, path: text, target: text, createdAt: instant });
+
+export const editor = v.strictObject({
+  id: text,
+  name: text,
+  role: v.picklist(roles),
+  disabled: v.boolean(),
+  createdAt: instant,
+});
+
+export const token = v.strictObject({
+  id: text,
+  label: text,
+  scopes: v.array(v.picklist(scopes)),
+  createdAt: instant,
+  expiresAt: instant,
+  lastUsedAt: v.nullable(instant),
+  revokedAt: v.nullable(instant),
+});
+
+export const newToken = v.strictObject({ ...token.entries, token: text });
+
+export const problem = v.strictObject({
+  type: text,
+  title: text,
+  status: count,
+  detail: text,
+  errors: v.optional(v.array(v.strictObject({ pointer: text, detail: text }))),
+});
+
+/** Those that have a name in the OpenAPI document. */
+export const named = {
+  Approval: approval,
+  Attachment: attachment,
+  AuditEntry: auditEntry,
+  Contact: contact,
+  Difference: difference,
+  Editor: editor,
+  Preview: preview,
+  Problem: problem,
+  Publication: publication,
+  Redirect: redirect,
+  Release: release,
+  Revision: revision,
+  Term: term,
+  TermReference: termReference,
+  Token: token,
+  WorkingRelease: workingRelease,
+};

@@ -1,0 +1,37 @@
+/** Addresses that lead on: what may be one, and in which spelling it is kept. */
+import type { Site } from './site.ts';
+
+/**
+ * A path with its query as a browser sends it, so that what is kept and what is asked compare byte
+ * by byte; null for what is no path of a site.
+ */
+export function canonicalPath(text: string): string | null {
+  if (!/^\/(?![/\\])[^\s#\\]*$/.test(text) || !URL.canParse(text, 'https://site.invalid')) {
+    return null;
+  }
+  const { pathname, search } = new URL(text, 'https://site.invalid');
+  return pathname.startsWith('//') ? null : pathname + search;
+}
+
+/** Where a redirect may lead: a path of the site, in its kept spelling, or an https address. */
+export function canonicalTarget(site: Site, text: string): string | null {
+  if (text.startsWith('/')) return canonicalPath(text);
+  if (!/^https?:\/\/[^\s\\]*$/.test(text) || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.origin === site.origin) return canonicalPath(url.pathname + url.search);
+  return url.protocol === 'https:' ? url.href : null;
+}
+
+const own = ['releases', 'files', 'api', 'assets', 'sitemaps', 'preview', 'cdn-cgi'];
+
+/** Whether the site itself answers below this path, whatever anybody sets. */
+export function isReserved(site: Site, path: string): boolean {
+  const [first = '', second = ''] = path.slice(1).split(/[/?]/);
+  const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];
+  return rest === '' || own.includes(head) || /^(?:feed|sitemap)\.xml$/.test(head);
+}
+
+/** The release whose own address a path of the site is, or null. */
+export function releaseIdOf(path: string): string | null {
+  return /^(?:\/[A-Za-z-]{2,11})?\/releases\/([0-9a-z]+)(?:[./?]|$)/.exec(path)?.[1] ?? null;
+}

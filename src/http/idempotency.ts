@@ -1,0 +1,113 @@
+/**
+ * POST at most once (draft-ietf-httpapi-idempotency-key-header). The answer is sealed and written in
+ * the batch of the act itself, so there is no moment in which one is there without the other, and
+ * nothing to clean up after a Worker that died: whoever sends the key again either finds the answer
+ * or does it. Keys are a token's own and are kept for a day.
+ */
+import { base64, digestOf, fromBase64, sha256 } from '../domain/digest.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Actor } from '../store/audit.ts';
+import * as receipts from '../store/receipts.ts';
+import { tokenOf } from './auth.ts';
+import type { HouseContext } from './house.ts';
+import { readBytes, readJson } from './input.ts';
+
+/** What a POST is going to answer, and the act itself. */
+export interface Creation {
+  status: 200 | 201;
+  document: unknown;
+  headers: Record<string, string>;
+  write: (actor: Actor) => Promise<void>;
+}
+
+type Answer = Omit<Creation, 'write'>;
+
+/** A handler that answers as it did when it was first asked with the same key, and does nothing then. */
+export function creating(
+  prepare: (c: HouseContext, body: () => unknown) => Promise<Creation>,
+): (c: HouseContext) => Promise<Response> {
+  return async (c) => {
+    const bytes = await readBytes(c.req.raw);
+    const body = () => readJson(c.req.raw, bytes);
+    const key = readKey(c);
+    if (key === null) {
+      const creation = await prepare(c, body);
+      await creation.write(c.var.actor);
+      return answer(c, creation);
+    }
+    const slot = await slotOf(c, key, bytes);
+    const before = await findAnswer(c, slot);
+    if (before) return answer(c, before);
+    try {
+      const creation = await prepare(c, body);
+      const receipt = receipts.keep(c.var.db, await sealed(slot, creation), c.var.now);
+      await creation.write({ ...c.var.actor, receipt });
+      return answer(c, creation);
+    } catch (error) {
+      const meanwhile = await findAnswer(c, slot);
+      if (meanwhile) return answer(c, meanwhile);
+      throw error;
+    }
+  };
+}
+
+function answer(c: HouseContext, { status, document, headers }: Answer): Response {
+  return c.json(document as object, status, headers);
+}
+
+/** The key, a structured field's string; without its quotation marks it is taken as well. */
+function readKey(c: HouseContext): string | null {
+  const field = c.req.header('Idempotency-Key')?.trim();
+  if (field === undefined) return null;
+  const key = /^"((?:[^"\\]|\\["\\])*)"$/.exec(field)?.[1] ?? field;
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw new Problem('malformed', 'Idempotency-Key: must have 1 to 255 printable ASCII characters.');
+}
+
+interface Slot {
+  tokenId: string;
+  key: string;
+  fingerprint: string;
+  cipher: CryptoKey;
+}
+
+async function slotOf(c: HouseContext, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<Slot> {
+  const { pathname, search } = new URL(c.req.url);
+  const secret = await digestOf(`receipt ${tokenOf(c)} ${key}`);
+  return {
+    tokenId: c.var.bearer.tokenId,
+    key: await sha256(key),
+    fingerprint: await sha256(`${pathname}${search} ${await sha256(bytes)}`),
+    cipher: await crypto.subtle.importKey('raw', secret, 'AES-GCM', false, ['encrypt', 'decrypt']),
+  };
+}
+
+/** @throws Problem `invalid` when the key came with another request before */
+async function findAnswer(c: HouseContext, slot: Slot): Promise<Answer | null> {
+  const found = await receipts.find(c.var.db, slot.tokenId, slot.key);
+  if (!found) return null;
+  if (found.fingerprint !== slot.fingerprint) {
+    throw new Problem('invalid', 'This Idempotency-Key came with another request before.');
+  }
+  const bytes = fromBase64(found.answer);
+  const [iv, sealed] = [bytes.subarray(0, ivLength), bytes.subarray(ivLength)];
+  const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, slot.cipher, sealed);
+  return JSON.parse(new TextDecoder().decode(text)) as Answer;
+}
+
+const ivLength = 12;
+
+async function sealed(
+  { cipher, ...slot }: Slot,
+  { status, document, headers }: Answer,
+): Promise<receipts.Receipt> {
+  const iv = crypto.getRandomValues(new Uint8Array(ivLength));
+  const text = new TextEncoder().encode(JSON.stringify({ status, document, headers }));
+  const encrypted = new Uint8Array(
+    await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, cipher, text),
+  );
+  const bytes = new Uint8Array(ivLength + encrypted.length);
+  bytes.set(iv);
+  bytes.set(encrypted, ivLength);
+  return { ...slot, answer: base64(bytes) };
+}

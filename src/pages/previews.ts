@@ -1,0 +1,156 @@
+/** What one person may see early: behind a secret, recorded, kept by nobody. */
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { ReleasePage } from '../../templates/release.tsx';
+import { stylesheet } from '../../templates/style.ts';
+import { wordsOf } from '../../templates/words.ts';
+import { renderBody } from '../domain/body.ts';
+import * as paths from '../domain/paths.ts';
+import { Problem } from '../domain/problem.ts';
+import { factsOf, headsOf } from '../domain/release.ts';
+import { cacheHeaders } from '../edge-cache.ts';
+import { addressOf, failed } from '../http/auth.ts';
+import type { House, HouseContext } from '../http/house.ts';
+import { getAttachment } from '../store/files.ts';
+import { findOpen, type Preview, recordView } from '../store/previews.ts';
+import * as releases from '../store/releases.ts';
+import { findTaxonomy } from '../store/terms.ts';
+import { descriptionOf } from './files.ts';
+
+const nothing = () => new Problem('not-found', 'There is nothing at this address.');
+
+/** Keeps previews to their own host, if they have one, and out of every cache, index and referrer. */
+export const secluded = createMiddleware<House>(async (c, next) => {
+  const { origin, previewOrigin } = c.var.site;
+  const { host } = new URL(c.req.url);
+  if (previewOrigin !== origin && host !== new URL(previewOrigin).host) throw nothing();
+  await next();
+  const headers = {
+    ...cacheHeaders('private'),
+    'X-Robots-Tag': 'noindex, noarchive',
+    'Referrer-Policy': 'no-referrer',
+  };
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+});
+
+export async function previewPage(c: HouseContext): Promise<Response> {
+  const { db, site, now } = c.var;
+  const opened = await open(c);
+  if (opened instanceof Response) return opened;
+  const { preview, release, revision, until, key } = opened;
+  const { snapshot } = revision;
+  const known = site.languages.filter((one) => snapshot.editions[one]);
+  const lang = c.req.param('lang') ?? known[0] ?? site.defaultLanguage;
+  const edition = snapshot.editions[lang];
+  if (!edition) throw nothing();
+  c.set('lang', lang);
+  const carried = key === null ? '' : `?key=${key}`;
+  const fileAddress = (filename: string) => paths.previewFile(preview.id, filename) + carried;
+  await witness(c, preview, { version: revision.number, lang });
+  const html = renderBody(edition.markdown, wordsOf(lang), (filename) =>
+    snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
+  );
+  const heads = headsOf(snapshot);
+  const at = until ?? now;
+  const view = ReleasePage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical: null,
+    alternates: known.map((one) => ({
+      lang: one,
+      path: paths.preview(preview.id, one) + carried,
+    })),
+    taxonomy: await findTaxonomy(db),
+    release: {
+      releaseId: release.id,
+      revision: revision.number,
+      publishedAt: at,
+      modifiedAt: at,
+      heads,
+      facts: factsOf(snapshot, []),
+    },
+    head: heads[lang] ?? { title: '', slug: '', summary: '', place: '' },
+    html,
+    withdrawal: null,
+    embargo: {
+      until,
+      recipient: preview.recipient,
+      timeZones: [
+        ...new Set(['UTC', site.timeZone, ...(preview.timeZone ? [preview.timeZone] : [])]),
+      ],
+    },
+    fileAddress,
+    previous: null,
+    next: null,
+  });
+  return c.html(view, 200, { 'Content-Language': lang });
+}
+
+export async function previewFile(c: HouseContext): Promise<Response> {
+  const opened = await open(c);
+  if (opened instanceof Response) return opened;
+  const { preview, revision } = opened;
+  const filename = c.req.param('filename') ?? '';
+  const file = revision.snapshot.attachments.find((one) => one.filename === filename);
+  if (!file) throw nothing();
+  await witness(c, preview, { version: revision.number, file: filename });
+  const whole = { offset: 0, length: file.size };
+  const body = await getAttachment(c.env.FILES, file.key, whole);
+  if (!body) throw new Error(`The object of attachment ${file.id} is missing.`);
+  const marked = { ...file, filename: `EMBARGOED ${file.filename}` };
+  return new Response(body.pipeThrough(new FixedLengthStream(file.size)), {
+    headers: { ...descriptionOf(marked), 'Content-Length': String(file.size) },
+  });
+}
+
+interface Opened {
+  preview: Preview;
+  release: releases.WorkingRelease;
+  revision: releases.Revision;
+  /** The embargo's end, or null where none is set. */
+  until: number | null;
+  /** The secret, where it must travel in addresses: for a client without cookies. */
+  key: string | null;
+}
+
+/**
+ * What the request's secret opens. A browser hands the secret over once, for a cookie, and it leaves
+ * the address; other clients carry it. What became public is shown by its own page alone.
+ * @throws Problem `not-found` for whatever opens nothing
+ */
+async function open(c: HouseContext): Promise<Opened | Response> {
+  const { db, site, now } = c.var;
+  const id = c.req.param('id') ?? '';
+  const key = c.req.query('key') ?? null;
+  const secret = key ?? getCookie(c as Context, 'preview');
+  if (!secret) throw nothing();
+  const preview = await findOpen(db, id, secret, now);
+  if (!preview) throw await failed(c, nothing());
+  const release = await releases.find(db, preview.releaseId);
+  if (!release || release.withdrawn) throw nothing();
+  if (releases.publicSpan(release, now)) {
+    return c.redirect(site.origin + paths.releaseById(release.id), 303);
+  }
+  if (key !== null && c.req.header('Sec-Fetch-Mode') === 'navigate') {
+    setCookie(c as Context, 'preview', secret, {
+      path: paths.preview(id),
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Lax',
+      expires: new Date(preview.expiresAt),
+    });
+    return c.redirect(c.req.path, 303);
+  }
+  const scheduled = releases.scheduledSpan(release, now);
+  const number = scheduled?.revision ?? release.version;
+  const revision = await releases.findRevision(db, release.id, number);
+  if (!revision) throw nothing();
+  return { preview, release, revision, until: scheduled?.visibleFrom ?? null, key };
+}
+
+function witness(c: HouseContext, preview: Preview, what: Record<string, unknown>): Promise<void> {
+  const reader = { editor: null, address: addressOf(c), now: c.var.now };
+  return recordView(c.var.db, reader, preview, what);
+}

@@ -1,0 +1,176 @@
+/** The taxonomy, changed term by term. Each change writes its taxonomy's tree anew in the same batch. */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { Problem } from '../domain/problem.ts';
+import { type Names, newsroom, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
+import { type Act, type Actor, commit } from './audit.ts';
+import { type Db, type Statement, violates } from './db.ts';
+import { listings, publications, taxonomies, terms } from './schema.ts';
+
+export interface TermInput {
+  slug: string;
+  parentId: number | null;
+  closed: boolean;
+  names: Names;
+}
+
+/**
+ * Adds a term at the end of its taxonomy.
+ * @throws Problem `conflict` when the slug is taken
+ */
+export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: TermInput) {
+  const position = sql<number>`(select coalesce(max(${terms.position}), -1) + 1 from ${terms} where ${terms.taxonomy} = ${taxonomy})`;
+  const act = {
+    action: 'term.create',
+    subject: `term/${taxonomy}/${term.slug}`,
+    detail: { names: term.names },
+  };
+  await write(db, actor, act, taxonomy, [
+    db.insert(terms).values({ ...term, taxonomy, position }),
+    forget(db, taxonomy, term.slug),
+  ]);
+}
+
+/** How often a term was changed: its validator. */
+export async function findChange(db: Db, id: number): Promise<number> {
+  const row = await db.select({ change: terms.change }).from(terms).where(eq(terms.id, id)).get();
+  return row?.change ?? 0;
+}
+
+/**
+ * Makes a term what `after` says. A new slug leaves the old one as a way to the term; a new parent
+ * takes along, in every list, what is published under the term.
+ * @throws Problem `stale` when the term is no longer the one that was read, `conflict` when the slug
+ *   is taken
+ */
+export async function replace(
+  db: Db,
+  actor: Actor,
+  before: Term,
+  change: number,
+  after: TermInput,
+): Promise<void> {
+  const { id, taxonomy, slug } = before;
+  const renamed = after.slug !== slug;
+  const formerSlugs = [...before.formerSlugs, ...(renamed ? [slug] : [])];
+  const act = {
+    action: 'term.replace',
+    subject: `term/${taxonomy}/${slug}`,
+    detail: { ...after, before: { slug, parentId: before.parentId, closed: before.closed } },
+  };
+  await write(db, actor, act, taxonomy, [
+    db
+      .update(terms)
+      .set({
+        ...after,
+        formerSlugs: formerSlugs.filter((one) => one !== after.slug),
+        change: counted(change),
+      })
+      .where(eq(terms.id, id)),
+    ...(renamed ? [forget(db, taxonomy, after.slug, id)] : []),
+    ...(after.parentId === before.parentId ? [] : relist(db, id)),
+  ]);
+}
+
+/**
+ * Removes a term that nothing ever named.
+ * @throws Problem `stale`, or `conflict` when it was named or has terms below it
+ */
+export async function remove(db: Db, actor: Actor, term: Term, change: number): Promise<void> {
+  const { id, taxonomy, slug } = term;
+  const act = { action: 'term.delete', subject: `term/${taxonomy}/${slug}` };
+  const free = sql`${terms.used} = 0 and not exists (select 1 from ${terms} as child where child.parent_id = ${id})`;
+  await write(db, actor, act, taxonomy, [
+    db
+      .update(terms)
+      .set({
+        change: counted(change),
+        position: sql`case when ${free} then ${terms.position} end`,
+      })
+      .where(eq(terms.id, id)),
+    db.delete(terms).where(eq(terms.id, id)),
+  ]);
+}
+
+const counted = (change: number) =>
+  sql`case when ${terms.change} = ${change} then ${change + 1} end`;
+
+async function write(
+  db: Db,
+  actor: Actor,
+  act: Act,
+  taxonomy: TaxonomySlug,
+  statements: Statement[],
+): Promise<void> {
+  try {
+    await commit(db, actor, act, [...statements, replant(db, taxonomy)]);
+  } catch (error) {
+    if (violates(error, 'terms.change')) {
+      throw new Problem('stale', 'Somebody else changed this term meanwhile: read it again.');
+    }
+    if (violates(error, 'terms.position')) {
+      throw new Problem('conflict', 'Releases or other terms name this term: close it instead.');
+    }
+    if (violates(error, 'terms.taxonomy')) {
+      throw new Problem('conflict', `This slug is taken in ${taxonomy}.`);
+    }
+    throw error;
+  }
+}
+
+/** A slug that is given to a term leads nowhere else any more. */
+function forget(db: Db, taxonomy: TaxonomySlug, slug: string, except = 0): Statement {
+  const others = sql`(select coalesce(json_group_array(value), '[]') from json_each(${terms.formerSlugs}) where value <> ${slug})`;
+  const had = sql`exists (select 1 from json_each(${terms.formerSlugs}) where value = ${slug})`;
+  return db
+    .update(terms)
+    .set({ formerSlugs: others })
+    .where(and(eq(terms.taxonomy, taxonomy), had, sql`${terms.id} <> ${except}`));
+}
+
+/** Lists what is published under a term below its present ancestors, and no longer below others. */
+function relist(db: Db, id: number): Statement[] {
+  const under = db
+    .select({ id: listings.publicationId })
+    .from(listings)
+    .where(eq(listings.termId, id));
+  const { facts, listed } = publications;
+  const own = sql`select json_extract(${facts}, '$.kind') as id union select value from json_each(${facts}) as field, json_each(field.value) where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings')`;
+  const line = sql`with recursive line (id) as (${own} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
+  const all = sql`(${line} select json_group_array(id) from (select ${newsroom} as id union select id from line))`;
+  const named = sql`exists (select 1 from ${publications}, json_each(${listed}) as place where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId})`;
+  return [
+    db.update(publications).set({ listed: all }).where(inArray(publications.id, under)),
+    db.delete(listings).where(and(sql`not ${named}`, inArray(listings.publicationId, under))),
+    db
+      .insert(listings)
+      .select(
+        sql`select place.value, one.lang, one.published_at, one.release_id, one.publication_id from ${listings} as one join ${publications} on ${publications.id} = one.publication_id join json_each(${listed}) as place where one.term_id = ${id}`,
+      )
+      .onConflictDoNothing(),
+  ];
+}
+
+/** Writes a taxonomy's tree anew from its terms, under a new token. */
+function replant(db: Db, taxonomy: TaxonomySlug): Statement {
+  const ordered = db
+    .select({
+      id: terms.id,
+      slug: terms.slug,
+      parentId: terms.parentId,
+      closed: terms.closed,
+      names: terms.names,
+      formerSlugs: terms.formerSlugs,
+    })
+    .from(terms)
+    .where(eq(terms.taxonomy, taxonomy))
+    .orderBy(terms.position)
+    .as('ordered');
+  const term = sql`json_object('id', id, 'slug', slug, 'parentId', parent_id, 'closed', closed, 'names', json(names), 'formerSlugs', json(former_slugs))`;
+  return db
+    .update(taxonomies)
+    .set({
+      token: sql`lower(hex(randomblob(8)))`,
+      tree: sql`(select coalesce(json_group_array(${term}), '[]') from ${ordered})`,
+    })
+    .where(eq(taxonomies.slug, taxonomy));
+}
