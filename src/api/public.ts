@@ -10,6 +10,7 @@ import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
+import { acceptQuery } from '../http/input.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
@@ -137,6 +138,8 @@ const slugs = v.optional(
   v.pipe(v.array(v.string()), v.description('Slugs of terms, any of them.')),
 );
 
+const nothing = v.strictObject({});
+
 const publicOperations: readonly Operation[] = [
   {
     method: 'get',
@@ -184,8 +187,10 @@ const publicOperations: readonly Operation[] = [
     name: 'describe',
     summary: 'This document.',
     needs: null,
+    query: nothing,
     answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
-    handle: (c) => {
+    handle: async (c) => {
+      acceptQuery(nothing, c.req);
       const document = describe(c.var.site, publicOperations, editorsOperations);
       return json(c, document, { now: c.var.now, next: null, tags: [tag.built] });
     },
