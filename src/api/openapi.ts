@@ -189,10 +189,11 @@ function toSchema(schema: v.GenericSchema, itself?: string): Json {
     definitions,
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
     overrideSchema: ({ valibotSchema }) =>
-      (valibotSchema as unknown) === moment ? toJsonSchema(moments, { errorMode: 'ignore' }) : null,
+      (valibotSchema as unknown) === moment ? toSchema(moments) : null,
     overrideAction: ({ valibotAction, jsonSchema }) => {
-      if (valibotAction.type !== 'regex' || jsonSchema.pattern === undefined) return null;
+      if (valibotAction.type !== 'regex') return null;
       const { source } = (valibotAction as v.RegexAction<string, undefined>).requirement;
+      if (jsonSchema.pattern === source) return jsonSchema;
       return { ...jsonSchema, allOf: [...(jsonSchema.allOf ?? []), { pattern: source }] };
     },
   };

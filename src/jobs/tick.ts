@@ -15,6 +15,7 @@ import * as changes from '../store/changes.ts';
 import { connect, type Db, readTogether } from '../store/db.ts';
 import { putBuilt } from '../store/files.ts';
 import { readWholeList } from '../store/listings.ts';
+import * as receipts from '../store/receipts.ts';
 import { readSetting } from '../store/terms.ts';
 
 /** What a chore works with. */
@@ -39,7 +40,9 @@ const hour = 60 * 60 * 1000;
 export async function tick(env: Env, now: number): Promise<void> {
   const bench = { db: connect(env.DB), bucket: env.FILES, site: siteOf(env), now };
   await buildDue(bench);
-  if (now % hour < 60_000) await sweep(bench.db, bench.bucket, now);
+  if (now % hour >= 60_000) return;
+  await sweep(bench.db, bench.bucket, now);
+  await receipts.sweep(bench.db, now);
 }
 
 async function buildDue(bench: Bench): Promise<void> {
