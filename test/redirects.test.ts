@@ -1,0 +1,186 @@
+/** Addresses that moved: redirects, what a release was called elsewhere, and terms with new names. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Newsroom, openNewsroom, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+const post = (path: string, target: string) =>
+  newsroom.edit('POST', '/redirects', { path, target }, { now: noon });
+async function leads(path: string, now = noon) {
+  const { status, headers } = await newsroom.get(path, now);
+  return [status, headers.get('Location')];
+}
+
+describe('a redirect', () => {
+  test('leads on from exactly its address', async () => {
+    const made = await post('/press/2009?lang=e n', '/countries/kazakhstan');
+    expect(made.status).toBe(422);
+    expect((await post('/press/über-uns', '/countries/kazakhstan')).status).toBe(201);
+    expect(await leads('/press/über-uns')).toEqual([301, '/countries/kazakhstan']);
+    expect(await leads('/press/%C3%BCber-uns')).toEqual([301, '/countries/kazakhstan']);
+    expect(await leads('/press/über-uns/')).toEqual([404, null]);
+    expect(await leads('/press')).toEqual([404, null]);
+  });
+
+  test('with a query is found with it, without one whatever is asked', async () => {
+    await post('/node?id=7', '/kinds/press-release');
+    await post('/node', '/structures/secretariat');
+    expect(await leads('/node?id=7')).toEqual([301, '/kinds/press-release']);
+    expect(await leads('/node?id=8')).toEqual([301, '/structures/secretariat']);
+  });
+
+  test('is read, changed and removed under If-Match, and is gone for readers at once', async () => {
+    const made = await post('/old', '/fields-of-work/policing');
+    const path = `/redirects/${made.json.id}`;
+    const change = { path: '/old', target: 'https://other.example/x' };
+    expect((await newsroom.edit('PUT', path, change)).status).toBe(428);
+    expect((await newsroom.edit('PUT', path, change, { etag: '"2"' })).status).toBe(412);
+    const changed = await newsroom.edit('PUT', path, change, { etag: '"1"' });
+    expect(changed.json).toMatchObject(change);
+    expect(await leads('/old')).toEqual([301, 'https://other.example/x']);
+    expect((await newsroom.edit('DELETE', path, null, { etag: '"1"' })).status).toBe(412);
+    expect((await newsroom.edit('DELETE', path, null, { etag: '"2"' })).status).toBe(204);
+    expect(await leads('/old')).toEqual([404, null]);
+    expect((await newsroom.edit('GET', path, null)).status).toBe(404);
+  });
+
+  test('that would make a chain or a loop is refused, from both ends', async () => {
+    expect((await post('/a', '/b')).status).toBe(201);
+    expect((await post('/b', '/c')).status).toBe(409);
+    expect((await post('/z', '/a')).status).toBe(409);
+    expect((await post('/a', '/c')).status).toBe(409);
+    expect((await post('/b', '/a')).status).toBe(409);
+    expect((await post('/c', '/c')).status).toBe(422);
+    expect((await post('/c', 'https://newsroom.example/c')).status).toBe(422);
+    const other = await post('/d', '/e');
+    const options = { etag: '*' };
+    const path = `/redirects/${other.json.id}`;
+    expect((await newsroom.edit('PUT', path, { path: '/b', target: '/e' }, options)).status).toBe(
+      409,
+    );
+  });
+
+  test.each([
+    '/',
+    '/fr',
+    '/releases/0123456789ab',
+    '/fr/releases/0123456789ab/x',
+    '/files/0123456789ab/x.pdf',
+    '/api/v1/releases',
+    '/feed.xml',
+    '/fr/feed.xml',
+    '/sitemap.xml',
+    '//elsewhere.example',
+    '/x#y',
+    'x',
+    '/\\elsewhere.example',
+  ])('never stands at %s', async (path) => {
+    expect((await post(path, '/kinds/press-release')).status).toBe(422);
+  });
+
+  test.each(['http://other.example/', 'javascript:alert(1)', '//other.example/', 'https:', ''])(
+    'never leads to %j',
+    async (target) => {
+      expect((await post('/somewhere', target)).status).toBe(422);
+    },
+  );
+
+  test('is listed in the order of paths, page by page', async () => {
+    for (let count = 0; count < 110; count++)
+      await post(`/list/${1000 + count}`, '/kinds/press-release');
+    const { json } = await newsroom.edit('GET', '/redirects', null);
+    const cursor = encodeURIComponent(json.next);
+    const second = await newsroom.edit('GET', `/redirects?cursor=${cursor}`, null);
+    const paths = [...json.items, ...second.json.items].map(({ path }: { path: string }) => path);
+    expect(paths).toEqual(paths.toSorted());
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths.length).toBeGreaterThan(110);
+    expect(second.json.next).toBeNull();
+  });
+});
+
+describe('a release’s old address', () => {
+  test('leads to it, in its own language, from its instant on and not a millisecond before', async () => {
+    const at = noon + hour;
+    const { id, slug } = await release(newsroom, {
+      now: noon,
+      at,
+      legacyUrls: ['/secretariat/51796'],
+    });
+    expect(await leads('/secretariat/51796', at - 1)).toEqual([404, null]);
+    expect(await leads('/secretariat/51796', at)).toEqual([301, `/releases/${id}/${slug}`]);
+    const french = { fr: { title: 'Traité', markdown: 'Texte.' } };
+    const other = await release(newsroom, { now: noon, legacyUrls: ['/fr/12'], editions: french });
+    expect(await leads('/fr/12')).toEqual([301, `/fr/releases/${other.id}/traite`]);
+  });
+
+  test('of a scheduled correction waits for it, and goes when a correction leaves it out', async () => {
+    const { id, etag } = await release(newsroom, { now: noon, legacyUrls: ['/was/1'] });
+    const { json } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    const { kind, date, editions, sources } = json;
+    const next = { kind, date, sources, editions, legacyUrls: ['/was/2'] };
+    const revised = await newsroom.edit('PUT', `/releases/${id}`, next, { now: noon, etag });
+    const order = { at: new Date(noon + hour).toISOString() };
+    await newsroom.edit('PUT', `/releases/${id}/publication`, order, {
+      now: noon,
+      etag: revised.headers.get('ETag') ?? '',
+    });
+    for (const [path, before, after] of [
+      ['/was/1', 301, 404],
+      ['/was/2', 404, 301],
+    ] as const) {
+      expect((await leads(path, noon + hour - 1))[0], path).toBe(before);
+      expect((await leads(path, noon + hour))[0], path).toBe(after);
+    }
+  });
+
+  test('is refused to another release and to a redirect', async () => {
+    await release(newsroom, { now: noon, legacyUrls: ['/mine'] });
+    await expect(release(newsroom, { now: noon, legacyUrls: ['/mine'] })).rejects.toThrow(/409/);
+    expect((await post('/mine', '/kinds/press-release')).status).toBe(409);
+    expect((await post('/elsewhere', '/mine')).status).toBe(409);
+    await post('/theirs', '/kinds/press-release');
+    await expect(release(newsroom, { now: noon, legacyUrls: ['/theirs'] })).rejects.toThrow(/409/);
+    await expect(release(newsroom, { now: noon, legacyUrls: ['/feed.xml'] })).rejects.toThrow(
+      /422/,
+    );
+  });
+
+  test.each([
+    ['notice', 301],
+    ['gone', 301],
+    ['vanish', 404],
+  ])('of one withdrawn as %s answers %d', async (mode, status) => {
+    const path = `/withdrawn/${mode}`;
+    const { id, etag } = await release(newsroom, { now: noon, legacyUrls: [path] });
+    const order = { mode, ...(mode === 'notice' && { note: { en: 'Wrong.' } }) };
+    await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon + 1, etag });
+    expect((await leads(path, noon + 2))[0]).toBe(status);
+  });
+});
+
+describe('a withdrawal that redirects', () => {
+  test('makes no chain and no loop', async () => {
+    const one = await release(newsroom, { now: noon });
+    const other = await release(newsroom, { now: noon });
+    const third = await release(newsroom, { now: noon });
+    const withdraw = async (id: string, redirectTo: string) => {
+      const order = { mode: 'redirect', redirectTo };
+      const options = { now: noon + 1, etag: '*' };
+      return (await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, options)).status;
+    };
+    await post('/onward', '/kinds/press-release');
+    expect(await withdraw(one.id, `/releases/${one.id}/x`)).toBe(422);
+    expect(await withdraw(one.id, '/onward')).toBe(409);
+    expect(await withdraw(one.id, `/releases/${other.id}/${other.slug}`)).toBe(200);
+    expect(await withdraw(other.id, `/fr/releases/${one.id}/x`)).toBe(409);
+    expect(await withdraw(third.id, `/releases/${one.id}`)).toBe(409);
+    expect(await withdraw(other.id, '/kinds/press-release')).toBe(409);
+  });
+});

@@ -1,0 +1,168 @@
+/** The taxonomy in use: terms are renamed, moved, closed, and never taken from under a release. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+let newsroom: Newsroom;
+let slug: string;
+let path: string;
+let count = 0;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+beforeEach(async () => {
+  count += 1;
+  slug = `topic-${count}`;
+  path = `/taxonomies/fields-of-work/terms/${slug}`;
+  await make(slug);
+});
+
+const terms = '/taxonomies/fields-of-work/terms';
+async function make(one: string, more: Record<string, unknown> = {}) {
+  const term = { slug: one, names: { en: `About ${one}`, fr: `Sur ${one}` }, ...more };
+  const reply = await newsroom.edit('POST', terms, term);
+  expect(reply.status, reply.text).toBe(201);
+}
+const put = (term: Record<string, unknown>, etag = '*', at = path) =>
+  newsroom.edit('PUT', at, { slug, names: { en: `About ${slug}` }, ...term }, { etag });
+const titlesAt = async (address: string, now = noon) => {
+  const { status, text } = await newsroom.get(address, now);
+  expect(status, address).toBe(200);
+  return [...text.matchAll(/<h2><a [^>]*>([^<]+)/g)].map(([, title]) => title);
+};
+const about = (title: string, more: Record<string, unknown> = {}) => ({
+  now: noon,
+  fieldsOfWork: [slug],
+  editions: { en: { title, markdown: 'Text.' } },
+  ...more,
+});
+
+test('a term is read, changed under If-Match, and read by everybody', async () => {
+  const read = await newsroom.edit('GET', path, null);
+  expect(read.json).toMatchObject({ slug, parent: null, closed: false, formerSlugs: [] });
+  expect((await newsroom.edit('PUT', path, {})).status).toBe(428);
+  expect((await put({}, '"7"')).status).toBe(412);
+  const changed = await put(
+    { names: { en: 'New name', fr: 'Nouveau' } },
+    read.headers.get('ETag') ?? '',
+  );
+  expect(changed.json.names).toEqual({ en: 'New name', fr: 'Nouveau' });
+  const { json } = await newsroom.get('/api/v1/taxonomies/fields-of-work?lang=fr', noon);
+  expect(json.items).toContainEqual({ slug, name: 'Nouveau', parent: null, closed: false });
+  const { json: five } = await newsroom.get('/api/v1/taxonomies', noon);
+  expect(five.items).toHaveLength(5);
+  expect(five.items).toContainEqual({ slug: 'fields-of-work', name: 'Fields of work' });
+  expect((await newsroom.get('/api/v1/taxonomies/colours', noon)).status).toBe(404);
+  expect((await newsroom.get('/api/v1/taxonomies?lang=xx', noon)).status).toBe(400);
+});
+
+describe('a new slug', () => {
+  test('leaves the old one as a way to the term, in every language and through every further name', async () => {
+    await release(newsroom, about('Renamed'));
+    expect((await put({ slug: `${slug}-new` })).status).toBe(200);
+    const renamed = `${terms}/${slug}-new`;
+    await put({ slug: `${slug}-newest` }, '*', renamed);
+    for (const prefix of ['', '/fr', '/ar']) {
+      for (const old of [slug, `${slug}-new`]) {
+        const { status, headers } = await newsroom.get(
+          `${prefix}/fields-of-work/${old}?cursor=k5-0123456789ab`,
+          noon,
+        );
+        expect([status, headers.get('Location')]).toEqual([
+          301,
+          `${prefix}/fields-of-work/${slug}-newest?cursor=k5-0123456789ab`,
+        ]);
+      }
+    }
+    expect(await titlesAt(`/fields-of-work/${slug}-newest`)).toEqual(['Renamed']);
+  });
+
+  test('that another term is given leads to that term from then on', async () => {
+    await put({ slug: `${slug}-new` });
+    await make(slug);
+    expect((await newsroom.get(`/fields-of-work/${slug}`, noon)).status).toBe(200);
+    const { json } = await newsroom.edit('GET', `${terms}/${slug}-new`, null);
+    expect(json.formerSlugs).toEqual([]);
+  });
+
+  test('that is taken is refused', async () => {
+    expect((await put({ slug: 'policing' })).status).toBe(409);
+    expect((await newsroom.edit('POST', terms, { slug, names: { en: 'x' } })).status).toBe(409);
+  });
+});
+
+describe('a new parent', () => {
+  test('takes along what is public and what is scheduled, and leaves the old one', async () => {
+    await make(`${slug}-old`);
+    await make(`${slug}-new`);
+    expect((await put({ parent: `${slug}-old` })).status).toBe(200);
+    await release(newsroom, about('Public'));
+    await release(newsroom, about('Scheduled', { at: noon + hour }));
+    expect(await titlesAt(`/fields-of-work/${slug}-old`)).toEqual(['Public']);
+    expect((await put({ parent: `${slug}-new` })).status).toBe(200);
+    expect(await titlesAt(`/fields-of-work/${slug}-old`, noon + hour)).toEqual([]);
+    expect(await titlesAt(`/fields-of-work/${slug}-new`)).toEqual(['Public']);
+    expect(await titlesAt(`/fields-of-work/${slug}-new`, noon + hour)).toEqual([
+      'Scheduled',
+      'Public',
+    ]);
+    expect(await titlesAt(`/fields-of-work/${slug}`, noon + hour)).toEqual(['Scheduled', 'Public']);
+  });
+
+  test('keeps a release under an ancestor that another of its terms is below', async () => {
+    await make(`${slug}-old`);
+    await make(`${slug}-sister`, { parent: `${slug}-old` });
+    expect((await put({ parent: `${slug}-old` })).status).toBe(200);
+    await release(newsroom, about('Both', { fieldsOfWork: [slug, `${slug}-sister`] }));
+    expect((await put({ parent: null })).status).toBe(200);
+    expect(await titlesAt(`/fields-of-work/${slug}-old`)).toEqual(['Both']);
+  });
+
+  test('is not the term itself nor one below it', async () => {
+    await make(`${slug}-below`, { parent: slug });
+    for (const parent of [slug, `${slug}-below`]) {
+      expect((await put({ parent })).json.errors).toMatchObject([{ pointer: '/parent' }]);
+    }
+  });
+});
+
+describe('a closed term', () => {
+  test('stays on its releases, and is told as closed', async () => {
+    await release(newsroom, about('Old'));
+    await put({ closed: true });
+    expect(await titlesAt(`/fields-of-work/${slug}`)).toEqual(['Old']);
+    const { json } = await newsroom.get('/api/v1/taxonomies/fields-of-work', noon);
+    expect(json.items).toContainEqual(expect.objectContaining({ slug, closed: true }));
+  });
+});
+
+describe('a term is removed', () => {
+  test('when nothing ever named it', async () => {
+    expect((await newsroom.edit('DELETE', path, null)).status).toBe(428);
+    expect((await newsroom.edit('DELETE', path, null, { etag: '"1"' })).status).toBe(204);
+    expect((await newsroom.get(`/fields-of-work/${slug}`, noon)).status).toBe(404);
+    expect((await newsroom.edit('GET', path, null)).status).toBe(404);
+  });
+
+  test('never when a draft or an old revision names it, or a term is below it', async () => {
+    const { json } = await newsroom.edit('POST', '/releases', draft({ fieldsOfWork: [slug] }));
+    await newsroom.edit('PUT', `/releases/${json.id}`, draft(), { etag: '*' });
+    expect((await newsroom.edit('DELETE', path, null, { etag: '*' })).status).toBe(409);
+    await make(`${slug}-parent`);
+    await make(`${slug}-child`, { parent: `${slug}-parent` });
+    const parent = `${terms}/${slug}-parent`;
+    expect((await newsroom.edit('DELETE', parent, null, { etag: '*' })).status).toBe(409);
+  });
+
+  test('or named, of two who do both at once: never both', async () => {
+    const [removed, made] = await Promise.all([
+      newsroom.edit('DELETE', path, null, { etag: '*' }),
+      newsroom.edit('POST', '/releases', draft({ fieldsOfWork: [slug] })),
+    ]);
+    const there = (await newsroom.edit('GET', path, null)).status === 200;
+    expect([removed.status, made.status]).not.toEqual([204, 201]);
+    expect(there).toBe(removed.status !== 204);
+  });
+});

@@ -1,0 +1,125 @@
+/** E12 and E14: who reads under embargo, and who asks too early, is told in the audit and to nobody else. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
+let newsroom: Newsroom;
+let id: string;
+let file: string;
+let count = 0;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+beforeEach(async () => {
+  count += 1;
+  const made = await newsroom.edit('POST', '/releases', draft({ legacyUrls: [`/old/${count}`] }), {
+    now: noon,
+  });
+  id = made.json.id;
+  const headers = { 'Content-Type': 'application/pdf' };
+  const put = await newsroom.edit('PUT', `/releases/${id}/attachments/a.pdf`, pdf, {
+    now: noon,
+    headers,
+  });
+  file = new URL(put.json.url).pathname;
+});
+
+const schedule = () =>
+  newsroom.edit(
+    'PUT',
+    `/releases/${id}/publication`,
+    { at: new Date(noon + hour).toISOString() },
+    { now: noon, as: 'editor' },
+  );
+
+interface Entry {
+  action: string;
+  subject: string;
+  detail: Record<string, unknown>;
+}
+
+const entries = async (action: string): Promise<Entry[]> => {
+  const { json } = await newsroom.edit('GET', '/audit', null, { now: noon });
+  return json.items.filter(
+    (entry: Entry) => entry.action === action && entry.subject === `release/${id}`,
+  );
+};
+const hits = () =>
+  newsroom.db.prepare('select hits from probes where release_id = ?').bind(id).first('hits');
+
+describe('a request for what is not public yet', () => {
+  test.each([
+    ['its page', () => `/releases/${id}`],
+    ['its page in another language, with a guessed slug', () => `/fr/releases/${id}/treaty`],
+    ['its JSON', () => `/api/v1/releases/${id}`],
+    ['its file', () => file],
+    ['its old address', () => `/old/${count}`],
+  ])('at %s is counted and in the audit, with where it came from', async (_, address) => {
+    await schedule();
+    const reply = await newsroom.get(address(), noon, { 'CF-Connecting-IP': '192.0.2.7' });
+    expect(reply.status).toBe(404);
+    await expect
+      .poll(() => entries('tripwire.hit'))
+      .toMatchObject([{ detail: { hits: 1, path: address() }, address: '192.0.2.7' }]);
+  });
+
+  test('again and again is counted each time; the audit tells the first, the tenth, the hundredth', async () => {
+    await schedule();
+    for (let asked = 1; asked <= 100; asked++) {
+      await newsroom.get(`/releases/${id}`, noon);
+      await expect.poll(hits, { interval: 2 }).toBe(asked);
+    }
+    const told = (await entries('tripwire.hit')).map(({ detail }) => detail.hits);
+    expect(told).toEqual([100, 10, 1]);
+    expect((await newsroom.edit('GET', '/audit/verify', null)).json.valid).toBe(true);
+  });
+
+  test('is counted for a draft as well, and no longer once it is public', async () => {
+    await newsroom.get(`/releases/${id}`, noon);
+    await expect.poll(hits).toBe(1);
+    await schedule();
+    expect((await newsroom.get(`/api/v1/releases/${id}/x`, noon + hour)).status).toBe(404);
+    await newsroom.get(file.replace('a.pdf', 'b.pdf'), noon + hour);
+    await newsroom.get(`/releases/${id}`, noon + hour - 1);
+    await expect.poll(hits).toBe(2);
+  });
+});
+
+describe('reading under embargo', () => {
+  test('leaves an entry with the version, for each address of the release', async () => {
+    await schedule();
+    const path = `/releases/${id}`;
+    for (const address of [
+      path,
+      `${path}/revisions`,
+      `${path}/revisions/2`,
+      `${path}/revisions/2/diff`,
+    ]) {
+      const options = { now: noon, as: 'editor' } as const;
+      expect((await newsroom.edit('GET', address, null, options)).status).toBe(200);
+      expect((await entries('release.read'))[0]).toMatchObject({
+        editor: { name: 'The editor' },
+        detail: { version: 2, path: `/api/v1/editor${address}` },
+      });
+    }
+    expect(await entries('release.read')).toHaveLength(4);
+  });
+
+  test('leaves one also where a list shows its title', async () => {
+    await schedule();
+    await newsroom.edit('GET', '/releases?state=scheduled', null, { now: noon, as: 'editor' });
+    const { json } = await newsroom.edit('GET', '/audit', null, { now: noon });
+    expect(json.items[0]).toMatchObject({ action: 'desk.read', editor: { name: 'The editor' } });
+    expect(json.items[0].detail.releases).toContain(id);
+  });
+
+  test('is not what reading a draft or a public release is', async () => {
+    await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    await schedule();
+    await newsroom.edit('GET', `/releases/${id}`, null, { now: noon + hour });
+    expect(await entries('release.read')).toEqual([]);
+  });
+});

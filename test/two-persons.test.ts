@@ -1,0 +1,154 @@
+/** E10: with TWO_PERSON_RULE, nobody alone makes anything public, or public earlier. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Role } from '../src/domain/editor.ts';
+import { draft, type EditOptions, type Newsroom, openNewsroom } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+let newsroom: Newsroom;
+let path: string;
+beforeAll(async () => {
+  newsroom = await openNewsroom({ vars: { TWO_PERSON_RULE: 'true' } });
+});
+afterAll(() => newsroom.dispose());
+beforeEach(async () => {
+  const { json } = await newsroom.edit('POST', '/releases', draft(), { now: noon });
+  path = `/releases/${json.id}`;
+});
+
+const options = { now: noon, etag: '*' };
+const approve = (as: Role, version = 1) =>
+  newsroom.edit('PUT', `${path}/approval`, { version }, { ...options, as });
+const publish = async (as: Role, at?: number, more: Partial<EditOptions> = {}) => {
+  const order = at === undefined ? {} : { at: new Date(at).toISOString() };
+  const reply = await newsroom.edit('PUT', `${path}/publication`, order, {
+    ...options,
+    as,
+    ...more,
+  });
+  return reply.status;
+};
+const isPublic = async (now: number) => (await newsroom.get(`/api/v1${path}`, now)).status === 200;
+
+describe('a first publication', () => {
+  test.each([
+    ['now', undefined],
+    ['to come', noon + hour],
+    ['of the past', noon - hour],
+  ])('%s needs a second person', async (_, at) => {
+    expect(await publish('editor', at)).toBe(409);
+    expect(await isPublic(noon + 2 * hour)).toBe(false);
+    expect((await approve('admin')).status).toBe(200);
+    expect(await publish('editor', at)).toBe(200);
+    expect(await isPublic(noon + 2 * hour)).toBe(true);
+  });
+
+  test('is not approved by the one who publishes, nor by an author', async () => {
+    expect((await approve('editor')).status).toBe(200);
+    expect(await publish('editor')).toBe(409);
+    expect((await approve('author')).status).toBe(403);
+    expect(await publish('admin')).toBe(200);
+  });
+
+  test('of a version that was changed after the approval needs another approval', async () => {
+    await approve('admin');
+    await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
+    expect(await publish('editor')).toBe(409);
+    expect((await approve('admin', 1)).status).toBe(409);
+    expect((await approve('admin', 2)).status).toBe(200);
+    expect(await publish('editor')).toBe(200);
+  });
+
+  test('after an approval was taken back needs another', async () => {
+    await approve('admin');
+    const gone = await newsroom.edit('DELETE', `${path}/approval`, null, options);
+    expect(gone.json.approval).toBeNull();
+    expect(await publish('editor')).toBe(409);
+  });
+});
+
+describe('an embargo', () => {
+  beforeEach(async () => {
+    await approve('admin');
+    expect(await publish('editor', noon + 2 * hour)).toBe(200);
+  });
+
+  test('is not shortened by one person: its approval is spent', async () => {
+    expect(await publish('editor', noon + hour)).toBe(409);
+    expect(await publish('admin')).toBe(409);
+    expect(await isPublic(noon + hour)).toBe(false);
+    await approve('admin');
+    expect(await publish('editor', noon + hour)).toBe(200);
+    expect(await isPublic(noon + hour)).toBe(true);
+  });
+
+  test('is lengthened and cancelled by one person; after that it is a first publication again', async () => {
+    expect(await publish('editor', noon + 3 * hour)).toBe(200);
+    const gone = await newsroom.edit('DELETE', `${path}/publication`, null, {
+      ...options,
+      as: 'editor',
+    });
+    expect(gone.json.state).toBe('draft');
+    expect(await publish('editor', noon + 3 * hour)).toBe(409);
+  });
+
+  test('keeps its content: another version under it needs a second person', async () => {
+    await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
+    expect(await publish('editor', noon + 2 * hour)).toBe(409);
+    await approve('admin', 2);
+    expect(await publish('editor', noon + 2 * hour)).toBe(200);
+  });
+});
+
+test('a correction of what is public, and a withdrawal, need one person', async () => {
+  await approve('admin');
+  await publish('editor');
+  await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), { ...options, now: noon + 1 });
+  expect(await publish('editor', undefined, { now: noon + 2 })).toBe(200);
+  const withdrawal = await newsroom.edit(
+    'PUT',
+    `${path}/withdrawal`,
+    { mode: 'gone' },
+    {
+      ...options,
+      now: noon + 3,
+      as: 'editor',
+    },
+  );
+  expect(withdrawal.status).toBe(200);
+});
+
+test('a scheduled correction is not brought forward by one person', async () => {
+  await approve('admin');
+  await publish('editor');
+  await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), { ...options, now: noon + 1 });
+  expect(await publish('editor', noon + 2 * hour, { now: noon + 2 })).toBe(200);
+  expect(await publish('editor', noon + hour, { now: noon + 3 })).toBe(409);
+});
+
+test('an approval names a version, by number or by ETag; without either it is refused', async () => {
+  const put = (body: unknown, etag?: string) =>
+    newsroom.edit('PUT', `${path}/approval`, body, { now: noon, ...(etag && { etag }) });
+  expect((await put(null)).status).toBe(428);
+  expect((await put({})).status).toBe(428);
+  expect((await put(null, '"9"')).status).toBe(412);
+  expect((await put({ version: 2 })).status).toBe(409);
+  const done = await put(null, '"1"');
+  expect(done.json.approval).toEqual({
+    version: 1,
+    editor: 'The admin',
+    at: '2026-07-01T12:00:00Z',
+  });
+  const { json } = await newsroom.edit('GET', '/audit', null);
+  expect(json.items[0]).toMatchObject({ action: 'release.approve', detail: { version: 1 } });
+});
+
+test('the audit tells who approved what was published, and what was scheduled before', async () => {
+  await approve('admin');
+  await publish('editor', noon + 2 * hour);
+  await publish('editor', noon + 3 * hour);
+  const { json } = await newsroom.edit('GET', '/audit', null);
+  const [lengthened, scheduled] = json.items;
+  expect(scheduled.detail).toMatchObject({ approvedBy: expect.any(String), scheduledBefore: null });
+  expect(lengthened.detail).toMatchObject({ scheduledBefore: noon + 2 * hour });
+});
