@@ -9,7 +9,8 @@ const builtKey = (path: string) => `built${path}`;
  * Streams `size` bytes into an attachment's object while hashing them; never holds the file.
  * @param beginning what was already read of the body; `rest` yields what follows
  * @returns the SHA-256 in lower-case hex
- * @throws Problem `malformed` when the body is longer or shorter than declared; nothing is stored
+ * @throws Problem `malformed` when the body breaks off or is longer or shorter than declared; like
+ *   after every other failure, nothing stays stored
  */
 export async function putAttachment(
   bucket: R2Bucket,
@@ -20,32 +21,48 @@ export async function putAttachment(
 ): Promise<string> {
   const { readable, writable } = new FixedLengthStream(size);
   const digest = new crypto.DigestStream('SHA-256');
-  const results = await Promise.allSettled([
+  const [put, pumped] = await Promise.allSettled([
     bucket.put(attachmentKey(key), readable),
-    pump(beginning, rest, [writable.getWriter(), digest.getWriter()]),
+    pump(size, beginning, rest, [writable.getWriter(), digest.getWriter()]),
   ]);
-  if (results.some(({ status }) => status === 'rejected')) {
+  if (put.status === 'rejected' || pumped.status === 'rejected') {
     await bucket.delete(attachmentKey(key));
-    throw new Problem('malformed', 'The body broke off or is not as long as declared.');
+    // Either one's failure fails the other; the body's own is a refusal and goes first.
+    const reasons = [pumped, put].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    throw reasons.find((reason) => reason instanceof Problem) ?? reasons.at(-1);
   }
   return hex(await digest.digest);
 }
 
 async function pump(
+  size: number,
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
   sinks: WritableStreamDefaultWriter<Uint8Array>[],
 ) {
-  const write = (chunk: Uint8Array) => Promise.all(sinks.map((sink) => sink.write(chunk)));
+  let left = size;
+  const write = (chunk: Uint8Array) => {
+    left -= chunk.length;
+    if (left < 0) throw unlikeDeclared();
+    return Promise.all(sinks.map((sink) => sink.write(chunk)));
+  };
+  const read = () =>
+    rest.read().catch(() => {
+      throw unlikeDeclared();
+    });
   try {
     await write(beginning);
-    for (let read = await rest.read(); !read.done; read = await rest.read())
-      await write(read.value);
+    for (let next = await read(); !next.done; next = await read()) await write(next.value);
+    if (left > 0) throw unlikeDeclared();
     await Promise.all(sinks.map((sink) => sink.close()));
   } catch (error) {
     await Promise.allSettled(sinks.map((sink) => sink.abort(error)));
     throw error;
   }
+}
+
+function unlikeDeclared(): Problem {
+  return new Problem('malformed', 'The body broke off or is not as long as declared.');
 }
 
 export async function deleteAttachment(bucket: R2Bucket, key: string): Promise<void> {
