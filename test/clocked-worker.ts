@@ -1,10 +1,12 @@
 /**
- * The site with two instruments, for tests only: `X-Test-Now` sets a request's moment, and each
- * answer tells how often it went to the database and how many rows that read.
+ * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, each answer
+ * tells how often it went to the database and how many rows that read, and the platform can fail
+ * on demand.
  */
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
+import { faultyPlatform } from './faulty-platform.ts';
 
 const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
 const app = createApp({ clock: nowOf });
@@ -12,24 +14,31 @@ const app = createApp({ clock: nowOf });
 interface Meter {
   trips: number;
   rows: number;
+  /** Every call of D1 and R2, by its name. */
+  calls: string[];
 }
 
 export default {
   async fetch(request, env, ctx) {
-    const meter: Meter = { trips: 0, rows: 0 };
-    const metered = { ...env, DB: metering(env.DB, meter) };
+    const platform = faultyPlatform(env, request);
+    const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
+    const metered = { ...platform.env, DB: metering(platform.env.DB, meter) };
     if (new URL(request.url).pathname === '/test/tick') {
-      await tick(metered, nowOf(request));
-      return told(new Response('ok'), meter);
+      const outcome = await tick(metered, nowOf(request)).then(
+        () => new Response('ok'),
+        (error) => new Response(String(error), { status: 500 }),
+      );
+      return told(outcome, meter);
     }
     return told(await app.fetch(request, metered, ctx), meter);
   },
 } satisfies ExportedHandler<Env>;
 
-function told(response: Response, { trips, rows }: Meter): Response {
+function told(response: Response, { trips, rows, calls }: Meter): Response {
   const headers = new Headers(response.headers);
   headers.set('X-Test-Trips', String(trips));
   headers.set('X-Test-Rows', String(rows));
+  headers.set('X-Test-Calls', calls.join(' '));
   return new Response(response.body, { status: response.status, headers });
 }
 

@@ -1,0 +1,133 @@
+/**
+ * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
+ * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
+ * put off in the middle of its stream. `X-Test-Calls` of the answer names the calls, in their order.
+ */
+import type { Env } from '../src/config.ts';
+
+const injected = 'a fault that a test injected';
+
+/** The log tells of what broke, but not a thousand times of what was broken on purpose. */
+const log = console.error;
+console.error = (...told: unknown[]) => {
+  if (!told.some(isInjected)) log(...told);
+};
+
+function isInjected(error: unknown): boolean {
+  return error instanceof Error && (error.message === injected || isInjected(error.cause));
+}
+
+type Mode = 'before' | 'after' | 'half';
+
+/** A call as the caller makes it; `half`, where it can break off half way, does its first half. */
+interface Call<T> {
+  name: string;
+  run: () => Promise<T>;
+  refuse?: (() => Promise<void>) | undefined;
+  half?: (() => Promise<void>) | undefined;
+}
+
+type Make = <T>(call: Call<T>) => Promise<T>;
+
+/** The platform as one request sees it, and the names of the calls it has made so far. */
+export function faultyPlatform(env: Env, request: Request): { env: Env; calls: string[] } {
+  const [position, mode = 'before'] = (request.headers.get('X-Test-Fault') ?? '0').split(';');
+  const calls: string[] = [];
+  const make: Make = async ({ name, run, refuse, half }) => {
+    calls.push(name);
+    if (calls.length !== Number(position)) return run();
+    await fail(mode as Mode, { name, run, refuse, half });
+    throw new Error(injected);
+  };
+  return { env: { ...env, DB: database(env.DB, make), FILES: bucket(env.FILES, make) }, calls };
+}
+
+async function fail<T>(mode: Mode, { run, refuse, half }: Call<T>): Promise<void> {
+  if (mode === 'after') await letGo(await run());
+  else if (mode === 'half' && half) await half();
+  else await refuse?.();
+}
+
+/** A body that nobody will read would hold its connection. */
+async function letGo(answer: unknown): Promise<void> {
+  const { body } = (answer ?? {}) as { body?: unknown };
+  if (body instanceof ReadableStream) await body.cancel();
+}
+
+/** Methods that are handed on as they are. */
+function passing<T extends object>(target: T, names: (keyof T & string)[], make: Make) {
+  const method = (name: keyof T & string) => {
+    const original = target[name] as (...values: unknown[]) => Promise<unknown>;
+    const passed = (...values: unknown[]) =>
+      make({ name, run: () => Reflect.apply(original, target, values) });
+    return [name, passed] as const;
+  };
+  return Object.fromEntries(names.map(method));
+}
+
+function database(db: D1Database, make: Make): D1Database {
+  const originals = new WeakMap<object, D1PreparedStatement>();
+  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+    const wrapped = {
+      bind: (...values: unknown[]) => statement(original.bind(...values)),
+      ...passing(original, ['all', 'run', 'raw', 'first'], make),
+    } as unknown as D1PreparedStatement;
+    originals.set(wrapped, original);
+    return wrapped;
+  };
+  return {
+    prepare: (query: string) => statement(db.prepare(query)),
+    batch: (statements: D1PreparedStatement[]) => {
+      const all = statements.map((one) => originals.get(one) ?? one);
+      return make({ name: 'batch', run: () => db.batch(all) });
+    },
+  } as unknown as D1Database;
+}
+
+function bucket(files: R2Bucket, make: Make): R2Bucket {
+  return {
+    ...passing(files, ['get', 'head', 'delete', 'list'], make),
+    put: (key: string, value: unknown, options?: R2PutOptions) =>
+      make({
+        name: 'put',
+        run: () => files.put(key, value as ReadableStream, options),
+        ...streamed(value),
+      }),
+    createMultipartUpload: (key: string, options?: R2MultipartOptions) =>
+      make({
+        name: 'createMultipartUpload',
+        run: async () => multipart(await files.createMultipartUpload(key, options), make),
+      }),
+    resumeMultipartUpload: (key: string, id: string) =>
+      multipart(files.resumeMultipartUpload(key, id), make),
+  } as unknown as R2Bucket;
+}
+
+function multipart(upload: R2MultipartUpload, make: Make): R2MultipartUpload {
+  return {
+    key: upload.key,
+    uploadId: upload.uploadId,
+    uploadPart: (number: number, value: unknown) =>
+      make({
+        name: 'uploadPart',
+        run: () => upload.uploadPart(number, value as ReadableStream),
+        ...streamed(value),
+      }),
+    abort: () => make({ name: 'abort', run: () => upload.abort() }),
+    complete: (parts: R2UploadedPart[]) =>
+      make({ name: 'complete', run: () => upload.complete(parts) }),
+  };
+}
+
+/** How a stream is let go when the call that should read it fails: at once, or after its first chunk. */
+function streamed(value: unknown): Pick<Call<unknown>, 'refuse' | 'half'> {
+  if (!(value instanceof ReadableStream)) return {};
+  return {
+    refuse: () => value.cancel(new Error(injected)),
+    half: async () => {
+      const reader = value.getReader();
+      await reader.read();
+      await reader.cancel(new Error(injected));
+    },
+  };
+}

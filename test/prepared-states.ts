@@ -1,0 +1,152 @@
+/** The states in which faults are tried: each is made by an editor's steps, once, and put back at will. */
+import { draft, type Newsroom, openNewsroom, type Reply } from './newsroom.ts';
+import { type Kept, Storage } from './stored-state.ts';
+
+export const noon = Date.UTC(2026, 6, 1, 12);
+/** Past the full hour, at which a tick sweeps. */
+export const present = noon + 65 * 60_000;
+export const future = noon + 3 * 60 * 60_000;
+
+/** What an editor, a reader or the clock does; `{id}` in the path is the release. */
+export interface Step {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'read' | 'tick';
+  path?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  now?: number;
+  fault?: string;
+}
+
+/** More than one chunk, so that a stream of it can break off in its middle. */
+export const pdf = new Uint8Array(150_000).map((_, index) => (index * 7919) & 0xff);
+pdf.set(new TextEncoder().encode('%PDF-1.7\n'));
+
+export const at = (instant: number) => ({ at: new Date(instant).toISOString() });
+export const titled = (title: string) =>
+  draft({ editions: { en: { title, markdown: 'This is how it was.' } } });
+
+const release = '/releases/{id}';
+export const publication = `${release}/publication`;
+export const withdrawal = `${release}/withdrawal`;
+export const upload = (filename: string, bytes = pdf): Step => ({
+  method: 'PUT',
+  path: `${release}/attachments/${filename}`,
+  body: bytes,
+  headers: { 'Content-Type': 'application/pdf' },
+});
+
+export const drafted: Step[] = [
+  { method: 'POST', path: '/releases', body: titled('As it was drafted') },
+  { method: 'PUT', path: release, body: titled('As it was meant') },
+  upload('programme.pdf'),
+];
+export const scheduled: Step[] = [
+  ...drafted,
+  { method: 'PUT', path: publication, body: at(future) },
+];
+export const unbuilt: Step[] = [...drafted, { method: 'PUT', path: publication, body: {} }];
+export const published: Step[] = [...unbuilt, { method: 'tick', now: noon + 60_000 }];
+export const revised: Step[] = [
+  ...published,
+  { method: 'PUT', path: release, body: titled('As it will be put right') },
+];
+export const correcting: Step[] = [
+  ...revised,
+  { method: 'PUT', path: publication, body: { ...at(future), note: { en: 'It was wrong.' } } },
+];
+export const withdrawn: Step[] = [
+  ...published,
+  { method: 'PUT', path: withdrawal, body: { mode: 'gone' }, now: noon + 120_000 },
+];
+
+/** The call of an upload that follows upon the one that stores the object. */
+const stored = '5';
+/** Two uploads broke off: their objects and what announced them are left. */
+export const abandoned: Step[] = [
+  ...drafted,
+  { ...upload('annex.pdf'), fault: stored },
+  { ...upload('map.pdf'), fault: stored },
+];
+
+export interface Prepared {
+  kept: Kept;
+  id: string;
+  etag: string;
+  /** The release's public address, and its file's. */
+  page: string;
+  file: string;
+}
+
+/** A newsroom that goes from state to state. */
+export class Stage {
+  readonly newsroom: Newsroom;
+  readonly storage: Storage;
+  readonly #empty: Kept;
+  readonly #prepared = new Map<Step[], Prepared>();
+
+  private constructor(newsroom: Newsroom, storage: Storage, empty: Kept) {
+    this.newsroom = newsroom;
+    this.storage = storage;
+    this.#empty = empty;
+  }
+
+  static async open(): Promise<Stage> {
+    const newsroom = await openNewsroom();
+    const storage = new Storage(newsroom);
+    await storage.open();
+    return new Stage(newsroom, storage, await storage.keep());
+  }
+
+  async prepare(steps: Step[]): Promise<Prepared> {
+    const known = this.#prepared.get(steps);
+    if (known) return known;
+    await this.storage.putBack(this.#empty);
+    let id = '';
+    let etag = '';
+    for (const step of steps) {
+      const { fault, ...asked } = step;
+      const reply = await this.send({ now: noon, ...asked }, id, { etag, ...(fault && { fault }) });
+      if (reply.status >= 300 && !fault)
+        throw new Error(`${step.method} ${step.path}: ${reply.text}`);
+      id ||= reply.json.id;
+      etag = reply.headers.get('ETag') ?? etag;
+    }
+    const { json, headers } = await this.send({ method: 'GET', path: release }, id);
+    const prepared = {
+      kept: await this.storage.keep(),
+      id,
+      etag: headers.get('ETag') ?? '',
+      page: `/releases/${id}/${json.editions.en.slug}`,
+      file: new URL(json.attachments[0].url).pathname,
+    };
+    this.#prepared.set(steps, prepared);
+    return prepared;
+  }
+
+  send(
+    step: Step,
+    id: string,
+    { etag, fault }: { etag?: string; fault?: string } = {},
+  ): Promise<Reply> {
+    const { method, path = '', body = null, headers = {}, now = present } = step;
+    const all = { ...headers, ...(fault && { 'X-Test-Fault': fault }) };
+    if (method === 'tick') return this.newsroom.get('/test/tick', now, all);
+    if (method === 'read') return this.newsroom.get(path, now, all);
+    const options = { now, headers: all, ...(etag && { etag }) };
+    return this.newsroom.edit(method, path.replace('{id}', id), body, options);
+  }
+}
+
+/** Every fault of a request that makes these calls. */
+export function faultsOf(reply: Reply): string[] {
+  const calls = (reply.headers.get('X-Test-Calls') ?? '').split(' ').filter(Boolean);
+  return calls.flatMap((name, index) => {
+    const modes =
+      name === 'put' || name === 'uploadPart' ? ['before', 'half', 'after'] : ['before', 'after'];
+    return modes.map((mode) => `${index + 1};${mode};${name}`);
+  });
+}
+
+/** What a failure must not tell: the injected error's words, SQL, a stack. */
+export const leak =
+  /inject|sqlite|\bd1\b|select |insert |update |delete from|error:|\.[jt]s\b|^\s+at /im;
