@@ -20,10 +20,12 @@ interface Meter {
 
 export default {
   async fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/test/stored') return stored(env, await request.json());
     const platform = faultyPlatform(env, request);
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
     const metered = { ...platform.env, DB: metering(platform.env.DB, meter) };
-    if (new URL(request.url).pathname === '/test/tick') {
+    if (pathname === '/test/tick') {
       const outcome = await tick(metered, nowOf(request)).then(
         () => new Response('ok'),
         (error) => new Response(String(error), { status: 500 }),
@@ -33,6 +35,17 @@ export default {
     return told(await app.fetch(request, metered, ctx), meter);
   },
 } satisfies ExportedHandler<Env>;
+
+/** Runs statements, and lists the bucket: in here, since from outside each value is a trip of its own. */
+async function stored(env: Env, statements: [sql: string, value?: string][]): Promise<Response> {
+  const prepared = statements.map(([sql, ...values]) => env.DB.prepare(sql).bind(...values));
+  const answers = await env.DB.batch(prepared);
+  const { objects } = await env.FILES.list({ include: ['customMetadata'] });
+  return Response.json({
+    rows: answers.map(({ results }) => results),
+    objects: objects.map(({ key, etag, customMetadata = {} }) => ({ key, etag, customMetadata })),
+  });
+}
 
 function told(response: Response, { trips, rows, calls }: Meter): Response {
   const headers = new Headers(response.headers);

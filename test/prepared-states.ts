@@ -91,7 +91,7 @@ export class Stage {
   }
 
   static async open(): Promise<Stage> {
-    const newsroom = await openNewsroom();
+    const newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr' } });
     const storage = new Storage(newsroom);
     await storage.open();
     return new Stage(newsroom, storage, await storage.keep());

@@ -6,7 +6,7 @@ type Row = Record<string, string | number | null>;
 interface StoredObject {
   key: string;
   etag: string;
-  metadata: Record<string, string>;
+  customMetadata: Record<string, string>;
 }
 
 export interface Stored {
@@ -25,42 +25,58 @@ const counters = 'sqlite_sequence';
 
 export class Storage {
   readonly #newsroom: Newsroom;
-  #tables: string[] = [];
-  /** What forbids changes of rows that are written once. */
-  #guards: { name: string; sql: string }[] = [];
+  /** Every table with its columns, also one that a later migration brings. */
+  readonly #columns = new Map<string, string[]>();
+  /** The tables whose rows go with a deleted row of another one. */
+  readonly #dependants = new Map<string, string[]>();
+  #query = '';
 
   constructor(newsroom: Newsroom) {
     this.#newsroom = newsroom;
   }
 
-  /** Every table is looked at, also one that a later migration brings. */
   async open(): Promise<void> {
     const { db } = this.#newsroom;
-    const { results: tables } = await db
-      .prepare(
-        "select name from sqlite_master where type = 'table' and name <> 'd1_migrations' and name not like '~_cf~_%' escape '~' order by name = ?",
-      )
-      .bind(counters)
-      .all<{ name: string }>();
-    const { results: guards } = await db
-      .prepare("select name, sql from sqlite_master where type = 'trigger' and sql like '%raise(%'")
-      .all<{ name: string; sql: string }>();
-    this.#tables = tables.map(({ name }) => name);
-    this.#guards = guards;
+    const read = async <T>(sql: string) => (await db.prepare(sql).all<T>()).results;
+    const tables =
+      "sqlite_master as t where t.type = 'table' and t.name <> 'd1_migrations' and t.name not like '~_cf~_%' escape '~'";
+    const columns = await read<{ name: string; columns: string }>(
+      `select t.name, (select json_group_array(name) from pragma_table_info(t.name)) as columns from ${tables} order by t.name = '${counters}'`,
+    );
+    for (const one of columns) this.#columns.set(one.name, JSON.parse(one.columns));
+    const rows = [...this.#columns].map(
+      ([name, all]) => `(select json_group_array(json_array(${all})) from ${name}) as ${name}`,
+    );
+    this.#query = `select ${rows}`;
+    const keys = await read<{ parent: string; child: string }>(
+      `select k."table" as parent, t.name as child from sqlite_master as t, pragma_foreign_key_list(t.name) as k where t.type = 'table' and k.on_delete = 'CASCADE'`,
+    );
+    for (const { parent, child } of keys) {
+      this.#dependants.set(parent, [...(this.#dependants.get(parent) ?? []), child]);
+    }
+    // They forbid putting back what is written once; a change of it would show in the lines.
+    const guards = await read<{ name: string }>(
+      "select name from sqlite_master where type = 'trigger' and sql like '%raise(%'",
+    );
+    for (const { name } of guards) await db.exec(`drop trigger ${name}`);
+  }
+
+  async #run(statements: [sql: string, value?: string][]) {
+    const body = JSON.stringify(statements);
+    const response = await this.#newsroom.fetch('/test/stored', { method: 'POST', body });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as { rows: Record<string, string>[][]; objects: StoredObject[] };
   }
 
   async look(): Promise<Stored> {
-    const { db, bucket } = this.#newsroom;
-    const [answers, { objects }] = await Promise.all([
-      db.batch<Row>(this.#tables.map((name) => db.prepare(`select * from ${name}`))),
-      bucket.list({ include: ['customMetadata'] }),
-    ]);
-    return {
-      tables: new Map(this.#tables.map((name, index) => [name, answers[index]?.results ?? []])),
-      objects: objects.map(({ key, etag, customMetadata }) => {
-        return { key, etag, metadata: customMetadata ?? {} };
-      }),
-    };
+    const { rows, objects } = await this.#run([[this.#query]]);
+    const tables = [...this.#columns].map(([name, columns]) => {
+      const found: Row[string][][] = JSON.parse(rows[0]?.[0]?.[name] ?? '[]');
+      const named = (row: Row[string][]): Row =>
+        Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
+      return [name, found.map(named)] as const;
+    });
+    return { tables: new Map(tables), objects };
   }
 
   async keep(): Promise<Kept> {
@@ -73,35 +89,45 @@ export class Storage {
     return { ...stored, bytes };
   }
 
+  /** Only what is different is written: every statement costs. */
   async putBack({ tables, objects, bytes }: Kept): Promise<void> {
-    const { db, bucket } = this.#newsroom;
-    const fill = (name: string): D1PreparedStatement[] => {
-      const rows = tables.get(name) ?? [];
-      const columns = Object.keys(rows[0] ?? {});
-      if (columns.length === 0) return [];
-      const values = columns.map((column) => `json_extract(value, '$.${column}')`);
-      const insert = `insert into ${name} (${columns}) select ${values} from json_each(?)`;
-      return [db.prepare(insert).bind(JSON.stringify(rows))];
+    const { bucket } = this.#newsroom;
+    const there = await this.look();
+    const same = (name: string) =>
+      JSON.stringify(there.tables.get(name)) === JSON.stringify(tables.get(name));
+    const renewed = new Set<string>();
+    const renew = (name: string) => {
+      if (renewed.has(name)) return;
+      renewed.add(name);
+      this.#dependants.get(name)?.forEach(renew);
     };
-    const empty = (name: string) => db.prepare(`delete from ${name}`);
-    const rows = this.#tables.filter((name) => name !== counters);
-    await db.batch([
-      db.prepare('pragma defer_foreign_keys = on'),
-      ...this.#guards.map(({ name }) => db.prepare(`drop trigger ${name}`)),
-      ...rows.map(empty),
-      ...rows.flatMap(fill),
+    for (const name of tables.keys()) if (!same(name)) renew(name);
+    const names = [...tables.keys()].filter((name) => renewed.has(name));
+    const emptied = names.filter((name) => there.tables.get(name)?.length);
+    const filled = names.filter((name) => tables.get(name)?.length);
+    const insert = (name: string): [string, string] => {
+      const columns = this.#columns.get(name) ?? [];
+      const values = columns.map((column) => `json_extract(value, '$.${column}')`);
+      const sql = `insert into ${name} (${columns}) select ${values} from json_each(?)`;
+      return [sql, JSON.stringify(tables.get(name))];
+    };
+    // The counters move with the rows that are put back, so they come last, and anew.
+    const empty = (name: string): [string] => [`delete from ${name}`];
+    await this.#run([
+      ['pragma defer_foreign_keys = on'],
+      ...emptied.map(empty),
+      ...filled.filter((name) => name !== counters).map(insert),
       empty(counters),
-      ...fill(counters),
-      ...this.#guards.map(({ sql }) => db.prepare(sql)),
+      ...(tables.get(counters)?.length ? [insert(counters)] : []),
     ]);
-    const there = (await bucket.list()).objects;
     const wanted = new Map(objects.map((object) => [object.key, object]));
-    const surplus = there.map(({ key }) => key).filter((key) => !wanted.has(key));
+    const surplus = there.objects.map(({ key }) => key).filter((key) => !wanted.has(key));
     if (surplus.length > 0) await bucket.delete(surplus);
-    const same = new Set(there.map(({ key, etag }) => key + etag));
-    for (const { key, etag, metadata } of objects) {
-      if (same.has(key + etag)) continue;
-      await bucket.put(key, bytes.get(etag) ?? '', { customMetadata: metadata });
+    const found = new Set(there.objects.map((object) => JSON.stringify(object)));
+    for (const object of objects) {
+      if (found.has(JSON.stringify(object))) continue;
+      const { key, etag, customMetadata } = object;
+      await bucket.put(key, bytes.get(etag) ?? '', { customMetadata });
     }
   }
 }
