@@ -59,6 +59,9 @@ export const withdrawn: Step[] = [
   { method: 'PUT', path: withdrawal, body: { mode: 'gone' }, now: noon + 120_000 },
 ];
 
+/** Withdrawn, and no feed or sitemap tells of it any more. */
+export const told: Step[] = [...withdrawn, { method: 'tick', now: noon + 180_000 }];
+
 /** The call of an upload that follows upon the one that stores the object. */
 const stored = '5';
 /** Two uploads broke off: their objects and what announced them are left. */
