@@ -1,6 +1,6 @@
 /** The states in which faults are tried: each is made by an editor's steps, once, and put back at will. */
 import { draft, type Newsroom, openNewsroom, type Reply } from './newsroom.ts';
-import { type Kept, Storage } from './stored-state.ts';
+import { type Kept, Storage, type Stored } from './stored-state.ts';
 
 export const noon = Date.UTC(2026, 6, 1, 12);
 /** Past the full hour, at which a tick sweeps. */
@@ -137,6 +137,31 @@ export class Stage {
     if (method === 'read') return this.newsroom.get(path, now, all);
     const options = { now, headers: all, ...(etag && { etag }) };
     return this.newsroom.edit(method, path.replace('{id}', id), body, options);
+  }
+
+  /** What there is: stored, and to be read by anybody. */
+  async look({ id, page, file }: Prepared): Promise<Stored> {
+    const read = async (address: string) => {
+      const { status, headers, text } = await this.newsroom.get(address, present);
+      const content = address === file ? headers.get('ETag') : text;
+      return `${address} ${status} ${headers.get('Location')} ${content}`;
+    };
+    const [stored, ...answers] = await Promise.all([
+      this.storage.look(),
+      ...['/', page, file, `/api/v1/releases/${id}`].map(read),
+    ]);
+    return { ...stored, answers };
+  }
+
+  /** What a step makes of a state when nothing fails. */
+  async rehearse(step: Step, from: Step[]) {
+    const prepared = await this.prepare(from);
+    await this.storage.putBack(prepared.kept);
+    const before = await this.look(prepared);
+    const reply = await this.send(step, prepared.id, prepared);
+    if (reply.status >= 300) throw new Error(reply.text);
+    const after = await this.look(prepared);
+    return { prepared, before, reply, after };
   }
 }
 

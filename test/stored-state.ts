@@ -10,6 +10,8 @@ interface StoredObject {
 }
 
 export interface Stored {
+  /** What readers are answered, where that was looked at. */
+  answers?: string[];
   /** Every row of every table, in the order in which it was written. */
   tables: Map<string, Row[]>;
   objects: StoredObject[];
@@ -167,10 +169,7 @@ const unimportant = ['last_used_at'];
  * numbered, so that the same command leaves the same lines each time; uploads that broke off since
  * are left out.
  */
-export function linesOf(
-  seen: Stored,
-  { before, answers = [] }: { before: Stored; answers?: string[] },
-): string[] {
+export function linesOf(seen: Stored, before: Stored): string[] {
   const begun = begunSince(before, seen);
   const gone = ({ key }: { key?: unknown }) => begun.some((one) => String(key).endsWith(one));
   const known = namesOf(before);
@@ -182,7 +181,7 @@ export function linesOf(
       rows.filter((row) => !gone(row)).map((row) => `${table} ${JSON.stringify(row, omitted)}`),
     ),
     ...seen.objects.filter((object) => !gone(object)).map((object) => JSON.stringify(object)),
-    ...answers,
+    ...(seen.answers ?? []),
   ];
   const numbered = (line: string) =>
     names.reduce((text, name, index) => text.replaceAll(name, `‹${index}›`), line);

@@ -1,0 +1,47 @@
+/** The platform fails at each call of a tick: what was begun is completed by the next one. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  abandoned,
+  faultsOf,
+  noon,
+  Stage,
+  type Step,
+  unbuilt,
+  withdrawn,
+} from '../prepared-states.ts';
+import { astray, linesOf } from '../stored-state.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage.newsroom.dispose());
+
+const twoDays = 48 * 60 * 60_000;
+const ticks: [name: string, from: Step[], tick: Step][] = [
+  ['after a publication', unbuilt, { method: 'tick' }],
+  ['after a withdrawal', withdrawn, { method: 'tick' }],
+  ['that sweeps', abandoned, { method: 'tick', now: noon + twoDays }],
+];
+
+test.each(ticks)(
+  'a fault at any call of a tick %s: each row and file is old or new, and the next tick completes it',
+  async (_, from, tick) => {
+    const { prepared, before, reply, after } = await stage.rehearse(tick, from);
+    const [none, all] = [linesOf(before, before), linesOf(after, before)];
+    expect(all).not.toEqual(none);
+    for (const fault of faultsOf(reply)) {
+      await stage.storage.putBack(prepared.kept);
+      const answer = await stage.send(tick, prepared.id, { fault });
+      expect(answer.status, fault).toBe(500);
+      const between = await stage.look(prepared);
+      expect(astray(between), fault).toEqual([]);
+      const lines = linesOf(between, before);
+      const foreign = lines.filter((line) => !none.includes(line) && !all.includes(line));
+      const lost = none.filter((line) => all.includes(line) && !lines.includes(line));
+      expect([foreign, lost], fault).toEqual([[], []]);
+      await stage.send(tick, prepared.id);
+      expect(linesOf(await stage.look(prepared), before), fault).toEqual(all);
+    }
+  },
+);
