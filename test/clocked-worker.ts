@@ -1,7 +1,7 @@
 /**
  * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, each answer
- * tells how often it went to the database and how many rows that read, and the platform can fail
- * on demand.
+ * tells how often it went to the database and how many rows that read, the platform can fail on
+ * demand, and an answer waits for what is done after it.
  */
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
@@ -32,7 +32,11 @@ export default {
       );
       return told(outcome, meter);
     }
-    return told(await app.fetch(request, metered, ctx), meter);
+    const afterwards: Promise<unknown>[] = [];
+    const waiting = { ...ctx, waitUntil: (task: Promise<unknown>) => void afterwards.push(task) };
+    const response = await app.fetch(request, metered, waiting as ExecutionContext);
+    await Promise.allSettled(afterwards);
+    return told(response, meter);
   },
 } satisfies ExportedHandler<Env>;
 

@@ -161,8 +161,15 @@ const blobsOf = (tables: Map<string, Row[]>) => tables.get('blobs') ?? [];
 /** Columns of what is made at random, or is a digest of it. */
 const random = /^(?:id|key|token|hash)$/;
 
-/** Columns that change with reading alone. */
-const unimportant = ['last_used_at'];
+/** What reading leaves behind: columns and tables, and entries of the audit among the others. */
+const traces = { columns: ['last_used_at'], tables: ['probes'] };
+const readings = /^(?:release\.read|desk\.read|tripwire\.hit|access\.refused)$/;
+
+/** The audit's entries of what was done; where they stand in the chain depends on what was read. */
+export function entriesOf({ tables }: Stored): Row[] {
+  const done = (tables.get('audit') ?? []).filter(({ action }) => !readings.test(String(action)));
+  return done.map(({ id: _, previous: __, hash: ___, ...entry }) => entry);
+}
 
 /**
  * A line for each row, object and answer, in one order. What came since `before` and is random is
@@ -175,11 +182,14 @@ export function linesOf(seen: Stored, before: Stored): string[] {
   const known = namesOf(before);
   const names = [...namesOf(seen)].filter((name) => !known.has(name) && !begun.includes(name));
   const omitted = (column: string, value: unknown) =>
-    unimportant.includes(column) ? undefined : value;
+    traces.columns.includes(column) ? undefined : value;
   const lines = [
-    ...[...seen.tables].flatMap(([table, rows]) =>
-      rows.filter((row) => !gone(row)).map((row) => `${table} ${JSON.stringify(row, omitted)}`),
-    ),
+    ...[...seen.tables]
+      .filter(([table]) => !traces.tables.includes(table))
+      .map(([table, rows]) => [table, table === 'audit' ? entriesOf(seen) : rows] as const)
+      .flatMap(([table, rows]) =>
+        rows.filter((row) => !gone(row)).map((row) => `${table} ${JSON.stringify(row, omitted)}`),
+      ),
     ...seen.objects.filter((object) => !gone(object)).map((object) => JSON.stringify(object)),
     ...(seen.answers ?? []),
   ];
@@ -188,9 +198,11 @@ export function linesOf(seen: Stored, before: Stored): string[] {
   return lines.map(numbered).sort();
 }
 
+/** The audit's hashes are left out, as its lines leave them out. */
 function namesOf({ tables }: Stored): Set<string> {
   const names = new Set<string>();
-  for (const row of [...tables.values()].flat()) {
+  const rows = [...tables].filter(([table]) => table !== 'audit').flatMap(([, some]) => some);
+  for (const row of rows) {
     for (const [column, value] of Object.entries(row)) {
       if (typeof value === 'string' && random.test(column)) names.add(value);
     }
