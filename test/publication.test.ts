@@ -187,9 +187,47 @@ test('of two editors who change the same version one is told so, and nothing is 
   expect(json).toMatchObject({ version: 2, editions: winner.editions });
 });
 
-test('thirty publications at once all happen, and the audit chain is unbroken', async () => {
+test('twenty who publish, schedule, withdraw and cancel one release at once leave one consistent story', async () => {
+  const { id } = await release(newsroom, { now: noon, editions: english('Contested') });
+  const path = `/releases/${id}`;
+  await newsroom.edit('PUT', path, draft({ editions: english('Changed') }), {
+    now: noon,
+    etag: '*',
+  });
+  const later = { at: new Date(noon + hour).toISOString() };
+  const acts: [method: string, part: string, body: unknown][] = [
+    ['PUT', 'publication', {}],
+    ['PUT', 'publication', later],
+    ['PUT', 'withdrawal', { mode: 'gone' }],
+    ['DELETE', 'publication', null],
+  ];
+  const replies = await Promise.all(
+    Array.from({ length: 5 }, () => acts)
+      .flat()
+      .map(([method, part, body]) =>
+        newsroom.edit(method, `${path}/${part}`, body, { now: noon + 1000, etag: '*' }),
+      ),
+  );
+  const done = replies.filter(({ status }) => status === 200).length;
+  expect(replies.filter(({ status }) => ![200, 409, 412].includes(status))).toEqual([]);
+  const subject = `release/${id}`;
+  const count = (query: string) => newsroom.db.prepare(query).bind(id).first<number>('n');
+  const told = await newsroom.db
+    .prepare('select count(*) as n from audit where subject = ? and at = ?')
+    .bind(subject, noon + 1000)
+    .first<number>('n');
+  expect(told).toBe(done);
+  const spans =
+    'select count(*) as n from publications as a join publications as b on a.release_id = b.release_id and a.id < b.id and a.visible_from < b.visible_until and b.visible_from < a.visible_until where a.release_id = ?';
+  expect(await count(spans)).toBe(0);
+  const both =
+    'select count(*) as n from withdrawals as w join publications as p using (release_id) where w.release_id = ? and p.visible_until > w.withdrawn_at';
+  expect(await count(both)).toBe(0);
+});
+
+test('a hundred publications at once all happen, and the audit chain is unbroken', async () => {
   const made = await Promise.all(
-    Array.from({ length: 30 }, () => newsroom.edit('POST', '/releases', draft())),
+    Array.from({ length: 100 }, () => newsroom.edit('POST', '/releases', draft())),
   );
   expect(made.map(({ status }) => status)).toEqual(made.map(() => 201));
   const put = await Promise.all(
