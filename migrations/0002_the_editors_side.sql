@@ -62,10 +62,11 @@ create table previews (
 
 create index previews_by_release on previews (release_id);
 
--- How often somebody asked for the address of what is not public yet.
+-- How often somebody asked for the address of what is not public yet; `told` of them are in the audit.
 create table probes (
   release_id text primary key references releases (id) on delete cascade,
   hits integer not null,
+  told integer not null default 0,
   first_at integer not null,
   last_at integer not null
 ) strict;

@@ -77,6 +77,15 @@ describe('a request for what is not public yet', () => {
     expect((await newsroom.edit('GET', '/audit/verify', null)).json.valid).toBe(true);
   });
 
+  test('at once, a hundred times, is counted a hundred times and told once for each power of ten', async () => {
+    await schedule();
+    await Promise.all(Array.from({ length: 100 }, () => newsroom.get(`/releases/${id}`, noon)));
+    expect(await hits()).toBe(100);
+    const told = (await entries('tripwire.hit')).map(({ detail }) => detail.hits);
+    expect(new Set(told)).toEqual(new Set([100, 10, 1]));
+    expect(told).toHaveLength(3);
+  });
+
   test('is counted for a draft as well, and no longer once it is public', async () => {
     await newsroom.get(`/releases/${id}`, noon);
     await expect.poll(hits).toBe(1);

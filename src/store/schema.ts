@@ -213,6 +213,7 @@ export const previews = sqliteTable(
 export const probes = sqliteTable('probes', {
   releaseId: text('release_id').primaryKey(),
   hits: integer('hits').notNull(),
+  told: integer('told').notNull().default(0),
   firstAt: integer('first_at').notNull(),
   lastAt: integer('last_at').notNull(),
 });
