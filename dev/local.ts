@@ -30,6 +30,8 @@ export interface LocalOptions {
   vars?: Record<string, unknown>;
   /** Limits of requests a minute in place of wrangler.toml's, by binding. */
   limits?: Record<string, number>;
+  /** Whether the Worker has a second database and bucket, TWIN_DB and TWIN_FILES. */
+  twin?: boolean;
 }
 
 export interface Local {
@@ -50,6 +52,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     vars,
     limits = {},
     front = true,
+    twin = false,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
   const miniflare = new Miniflare(
@@ -68,8 +71,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           compatibilityDate: config.compatibility_date as string,
           compatibilityFlags: config.compatibility_flags,
           bindings: { ...config.vars, ...vars },
-          d1Databases: { DB: 'dateline' },
-          r2Buckets: { FILES: 'dateline-files' },
+          d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
+          r2Buckets: {
+            FILES: 'dateline-files',
+            ...(twin && { TWIN_FILES: 'dateline-twin-files' }),
+          },
           ratelimits: Object.fromEntries(
             (config.ratelimits as RateLimits).map(({ name, namespace_id, simple }) => [
               name,
@@ -84,6 +90,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const db = (await miniflare.getD1Database('DB', 'dateline')) as unknown as D1Database;
   const bucket = (await miniflare.getR2Bucket('FILES', 'dateline')) as unknown as R2Bucket;
   await migrate(db);
+  if (twin)
+    await migrate((await miniflare.getD1Database('TWIN_DB', 'dateline')) as unknown as D1Database);
   return {
     url,
     db,

@@ -6,14 +6,17 @@ declare module 'vitest' {
   interface ProvidedContext {
     deployed: Bundle;
     clocked: Bundle;
+    histories: Bundle;
   }
 }
 
 export default async function setup(project: TestProject): Promise<void> {
-  const [deployed, clocked] = await Promise.all([
+  const [deployed, clocked, histories] = await Promise.all([
     bundle('src/worker.ts'),
     bundle('test/clocked-worker.ts'),
+    bundle('test/histories/worker.ts'),
   ]);
   project.provide('deployed', deployed);
   project.provide('clocked', clocked);
+  project.provide('histories', histories);
 }

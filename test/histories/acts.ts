@@ -1,0 +1,135 @@
+/** What editors, the clock and the tick do in a history. `on` is taken modulo what there is. */
+
+export const languages = ['en', 'fr', 'ru', 'ar'] as const;
+
+/** What a revision says. */
+export interface Text {
+  languages: string[];
+  /** Which of a few sets of terms it has. */
+  terms: number;
+  /** The number that its words, and so its slugs, are made of. */
+  words: number;
+  legacy: boolean;
+}
+
+/** When a publication is to begin: a distance from now in milliseconds, or at once. */
+export type When = number | null;
+
+export type Act =
+  | { act: 'draft'; text: Text }
+  | { act: 'edit'; on: number; text: Text }
+  | { act: 'upload'; on: number; file: number; words: number }
+  | { act: 'unfile'; on: number; file: number }
+  /** `text` is revised first, as an act of its own. */
+  | { act: 'publish'; on: number; when: When; told: 'note' | 'minor' | null; text: Text | null }
+  | { act: 'cancel'; on: number }
+  | { act: 'withdraw'; on: number; mode: 'notice' | 'gone' | 'redirect' | 'vanish' }
+  | { act: 'reinstate'; on: number }
+  | { act: 'restore'; on: number; version: number }
+  | { act: 'discard'; on: number }
+  | { act: 'wait'; milliseconds: number }
+  /** Lets the clock run up to the next scheduled instant, or to a millisecond beside it. */
+  | { act: 'reach'; beside: -1 | 0 | 1 }
+  | { act: 'tick' };
+
+/** The act of an editor that is not preceded by another. */
+export type Step = Exclude<Act, { act: 'publish' }> | (Act & { act: 'publish'; text: null });
+
+/** An editor's request, below /api/v1/editor. */
+export interface Order {
+  method: string;
+  path: string;
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+/** What an outsider asks. */
+export interface Question {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+}
+
+const termSets = [
+  { fieldsOfWork: ['rule-of-law', 'policing'], countries: ['kazakhstan'] },
+  { fieldsOfWork: ['policing'], sources: ['secretariat'] },
+  { countries: ['participating-states'], meetings: ['summit-meetings'] },
+  {},
+];
+
+const encoder = new TextEncoder();
+const bytesOf = (words: number) =>
+  encoder.encode(`%PDF-1.7\n% ${words}\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n`);
+
+const legacyUrl = (words: number) => `/node/${words}`;
+
+function documentOf({ languages, terms, words, legacy }: Text) {
+  const edition = (lang: string) => ({
+    title: `Tale ${words} told in ${lang}`,
+    summary: `In short: ${words}.`,
+    place: 'ASTANA',
+    markdown: `It is tale **${words}**, with ![its paper](paper-0.pdf).\n\n> So it is (${lang}).`,
+  });
+  return {
+    kind: 'press-release',
+    date: '2026-07-01',
+    ...termSets[terms % termSets.length],
+    legacyUrls: legacy ? [legacyUrl(words)] : [],
+    editions: Object.fromEntries(languages.map((lang) => [lang, edition(lang)])),
+  };
+}
+
+const withdrawals = {
+  notice: { mode: 'notice', note: { en: 'It was wrong.', fr: 'C’était faux.' } },
+  gone: { mode: 'gone', note: { en: 'It is gone.' } },
+  redirect: { mode: 'redirect', redirectTo: '/' },
+  vanish: { mode: 'vanish' },
+};
+
+/** What an editor sends to carry out a step. */
+export function orderOf(step: Step, id: string, now: number): Order | null {
+  const json = (method: string, path: string, body: unknown = null): Order => ({
+    method,
+    path,
+    body,
+    headers: { 'Content-Type': 'application/json', 'If-Match': '*' },
+  });
+  const release = `/releases/${id}`;
+  switch (step.act) {
+    case 'draft':
+      return { ...json('POST', '/releases', documentOf(step.text)) };
+    case 'edit':
+      return json('PUT', release, documentOf(step.text));
+    case 'upload': {
+      const body = bytesOf(step.words);
+      const length = { 'Content-Length': String(body.length) };
+      const headers = { 'Content-Type': 'application/pdf', 'If-Match': '*', ...length };
+      return {
+        method: 'PUT',
+        path: `${release}/attachments/paper-${step.file}.pdf`,
+        body,
+        headers,
+      };
+    }
+    case 'unfile':
+      return json('DELETE', `${release}/attachments/paper-${step.file}.pdf`);
+    case 'publish':
+      return json('PUT', `${release}/publication`, {
+        ...(step.when !== null && { at: new Date(now + step.when).toISOString() }),
+        ...(step.told === 'note' && { note: { en: `Mended at ${now}.` } }),
+        ...(step.told === 'minor' && { minor: true }),
+      });
+    case 'cancel':
+      return json('DELETE', `${release}/publication`);
+    case 'withdraw':
+      return json('PUT', `${release}/withdrawal`, withdrawals[step.mode]);
+    case 'reinstate':
+      return json('DELETE', `${release}/withdrawal`);
+    case 'restore':
+      return json('POST', `${release}/revisions/${step.version}/restore`);
+    case 'discard':
+      return json('DELETE', release);
+    default:
+      return null;
+  }
+}

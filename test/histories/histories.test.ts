@@ -1,0 +1,117 @@
+/** What is hidden leaves no mark: after each act, readers get what they would if it had never been. */
+import fc, { type Arbitrary } from 'fast-check';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import { type Act, languages, type Text, type When } from './acts.ts';
+import type { Outcome } from './play.ts';
+
+const histories = Number(process.env.HISTORIES ?? 500);
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom({
+    worker: inject('histories'),
+    twin: true,
+    vars: { LANGUAGES: languages.join(' ') },
+  });
+});
+afterAll(() => newsroom.dispose());
+
+const text: Arbitrary<Text> = fc.record({
+  languages: fc.subarray([...languages], { minLength: 1, maxLength: 3 }),
+  terms: fc.nat(3),
+  words: fc.nat(4),
+  legacy: fc.boolean(),
+});
+
+/** Distances that are met again: an instant is also a later position of the clock. */
+const distances = [1, 1000, 60_000, 3_600_000, 86_400_000];
+const ahead = fc.constantFrom(...distances);
+const back = fc.constantFrom(-1, -60_000, -86_400_000 * 400);
+
+/** The first release is met most often, so that histories of one grow long. */
+const on = fc.constantFrom(0, 0, 0, 1, 1, 2, 3);
+const file = fc.nat(1);
+
+const publishing = (when: Arbitrary<When>): Arbitrary<Act> =>
+  fc.record({
+    act: fc.constant('publish' as const),
+    on,
+    when,
+    told: fc.constantFrom(null, 'note' as const, 'minor' as const),
+    text: fc.option(text, { nil: null }),
+  });
+
+const does = <Name extends string, Rest>(
+  act: Name,
+  rest: { [K in keyof Rest]: Arbitrary<Rest[K]> },
+) => fc.record({ act: fc.constant(act), ...rest }) as Arbitrary<Act>;
+
+const draft = does('draft', { text });
+
+const anyAct: Arbitrary<Act> = fc.oneof(
+  { weight: 2, arbitrary: draft },
+  { weight: 2, arbitrary: does('edit', { on, text }) },
+  { weight: 3, arbitrary: does('upload', { on, file, words: fc.nat(2) }) },
+  { weight: 1, arbitrary: does('unfile', { on, file }) },
+  { weight: 4, arbitrary: publishing(fc.constant(null)) },
+  { weight: 1, arbitrary: publishing(back) },
+  { weight: 6, arbitrary: publishing(ahead) },
+  { weight: 2, arbitrary: does('cancel', { on }) },
+  {
+    weight: 3,
+    arbitrary: does('withdraw', {
+      on,
+      mode: fc.constantFrom('notice', 'gone', 'redirect', 'vanish'),
+    }),
+  },
+  { weight: 2, arbitrary: does('reinstate', { on }) },
+  { weight: 1, arbitrary: does('restore', { on, version: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 1, arbitrary: does('discard', { on }) },
+  { weight: 3, arbitrary: does('wait', { milliseconds: ahead }) },
+  { weight: 5, arbitrary: does('reach', { beside: fc.constantFrom(-1, 0, 1) }) },
+  { weight: 3, arbitrary: does('tick', {}) },
+);
+
+const history = fc
+  .tuple(
+    fc.array(draft, { minLength: 1, maxLength: 3 }),
+    fc.array(anyAct, { minLength: 3, maxLength: 7 }),
+  )
+  .map(([drafts, acts]) => [...drafts, ...acts]);
+
+async function play(acts: Act[]): Promise<Outcome> {
+  const response = await newsroom.fetch('/test/history', {
+    method: 'POST',
+    body: JSON.stringify({ token: newsroom.tokens.admin, acts }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as Outcome;
+}
+
+function tell({ log, difference }: Outcome): string {
+  if (!difference) return log.join('\n');
+  const { question, part, site, twin } = difference;
+  return [
+    ...log,
+    `then, to ${question}, the ${part} is`,
+    site,
+    'and, had the hidden never been,',
+    twin,
+  ].join('\n');
+}
+
+test(`in ${histories} histories, no surface tells at any moment that something hidden is there`, {
+  timeout: 24 * 60 * 60 * 1000,
+}, async () => {
+  let asked = 0;
+  await fc.assert(
+    fc.asyncProperty(history, async (acts) => {
+      const outcome = await play(acts);
+      asked += outcome.asked;
+      if (outcome.difference) throw new Error(tell(outcome));
+    }),
+    { numRuns: histories },
+  );
+  expect(asked).toBeGreaterThan(histories);
+});

@@ -1,0 +1,167 @@
+/** Plays a history on a site and on its twin, and asks both all there is to ask after each act. */
+import { type Act, orderOf, type Question, type Step } from './acts.ts';
+import { compare, type Difference, describe } from './comparison.ts';
+import { type Deed, Model, type Story } from './model.ts';
+import type { Answer, TestSite } from './site.ts';
+import { built, lists, paged, surfacesOf } from './surfaces.ts';
+
+export interface Outcome {
+  /** What was done, a line each. */
+  log: string[];
+  difference: Difference | null;
+  /** How many answers were compared. */
+  asked: number;
+}
+
+export class Play {
+  readonly #model = new Model();
+  readonly #site: TestSite;
+  readonly #twin: TestSite;
+  readonly #token: string;
+  readonly #log: string[] = [];
+  #seed = 0;
+  #asked = 0;
+  /** The twin's answers at this moment, as long as nothing is done to it and nothing is built. */
+  #answers = new Map<string, Promise<Answer>>();
+
+  constructor(site: TestSite, twin: TestSite, token: string) {
+    [this.#site, this.#twin, this.#token] = [site, twin, token];
+  }
+
+  async play(acts: readonly Act[]): Promise<Outcome> {
+    for (const step of acts.flatMap(stepsOf)) {
+      const difference = (await this.#take(step)) ?? (await this.#compareAll());
+      if (difference) return { log: this.#log, asked: this.#asked, difference };
+    }
+    return { log: this.#log, asked: this.#asked, difference: null };
+  }
+
+  async #take(step: Step): Promise<Difference | null> {
+    const model = this.#model;
+    switch (step.act) {
+      case 'wait':
+        return this.#advance(model.now + step.milliseconds);
+      case 'reach':
+        return this.#advance(Math.max(model.now, (model.next() ?? model.now) + step.beside));
+      case 'tick':
+        this.#tell('tick');
+        this.#answers.clear();
+        await Promise.all([this.#site.tick(model.now), this.#twin.tick(model.now)]);
+        return null;
+      default:
+        return this.#edit(step);
+    }
+  }
+
+  async #advance(now: number): Promise<Difference | null> {
+    if (now === this.#model.now) return null;
+    const due = this.#model.advance(now);
+    this.#tell('the clock');
+    this.#answers.clear();
+    return this.#repeat(due);
+  }
+
+  async #edit(step: Step): Promise<Difference | null> {
+    const { now, stories } = this.#model;
+    const on = 'on' in step ? step.on % Math.max(stories.length, 1) : stories.length;
+    const story = stories[on];
+    if (!story && step.act !== 'draft') return null;
+    const order = orderOf(step, story?.id ?? '', now);
+    if (!order) return null;
+    const seed = ++this.#seed;
+    const { status, text } = await this.#site.carryOut(order, this.#token, now, seed);
+    this.#tell(`${JSON.stringify(step)} → ${status}${status < 400 ? '' : ` ${text}`}`);
+    if (status >= 500) return { question: order.path, part: 'act', site: text, twin: '' };
+    if (status >= 400) return null;
+    const deed = { order, now, seed, status };
+    if (step.act === 'draft') {
+      this.#model.begin(emptyAddresses(JSON.parse(text).id), deed);
+      learn(stories[on] as Story, text);
+      return null;
+    }
+    learn(story as Story, text);
+    return this.#repeat(this.#model.add(story as Story, step, deed));
+  }
+
+  /** The twin does what has come into effect, as if it had just been done. */
+  async #repeat(deeds: readonly Deed[]): Promise<Difference | null> {
+    if (deeds.length > 0) this.#answers.clear();
+    for (const { order, now, seed, status } of deeds) {
+      const reply = await this.#twin.carryOut(order, this.#token, now, seed);
+      if (reply.status === status) continue;
+      const question = `${order.method} ${order.path}`;
+      const told = `${reply.status} ${reply.text}`;
+      return { question, part: 'act', site: String(status), twin: told };
+    }
+    return null;
+  }
+
+  async #compareAll(): Promise<Difference | null> {
+    for (const question of built) {
+      // To ask for one of these may build all of them.
+      this.#answers.delete(describe(question));
+      const difference = await this.#compare(question);
+      if (difference) return difference;
+    }
+    const questions = [...lists, ...this.#model.stories.flatMap(surfacesOf)];
+    const found = await Promise.all(questions.map((question) => this.#compare(question)));
+    return found.find((one) => one !== null) ?? this.#comparePages();
+  }
+
+  async #comparePages(): Promise<Difference | null> {
+    let path: string | null = paged;
+    while (path !== null) {
+      const question = { method: 'GET', path, headers: {} };
+      const difference = await this.#compare(question);
+      if (difference) return difference;
+      const { body } = await this.#askTwin(question);
+      const { next } = JSON.parse(new TextDecoder().decode(body)) as { next: string | null };
+      path = next && `${paged}&cursor=${encodeURIComponent(next)}`;
+    }
+    return null;
+  }
+
+  async #compare(question: Question): Promise<Difference | null> {
+    this.#asked += 1;
+    const asked = this.#site.ask(question, this.#model.now);
+    return compare(question, ...(await Promise.all([asked, this.#askTwin(question)])));
+  }
+
+  #askTwin(question: Question): Promise<Answer> {
+    const key = describe(question);
+    const answer = this.#answers.get(key) ?? this.#twin.ask(question, this.#model.now);
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  #tell(what: string): void {
+    this.#log.push(`${new Date(this.#model.now).toISOString()} ${what}`);
+  }
+}
+
+/** A revision that goes before a publication is an act of its own: it is hidden until then. */
+function stepsOf(act: Act): Step[] {
+  if (act.act !== 'publish') return [act];
+  const { text, ...publish } = act;
+  const revision: Step[] = text ? [{ act: 'edit', on: act.on, text }] : [];
+  return [...revision, { ...publish, text: null }];
+}
+
+function emptyAddresses(id: string) {
+  return { id, slugs: new Set<string>(), files: new Set<string>(), legacyUrls: new Set<string>() };
+}
+
+interface Told {
+  editions?: Record<string, { slug: string }>;
+  legacyUrls?: string[];
+  /** The address of an uploaded file. */
+  url?: string;
+}
+
+/** Remembers the addresses that an editor was told, to ask for them as an outsider. */
+function learn({ slugs, files, legacyUrls }: Story, text: string): void {
+  const told = (text === '' ? {} : JSON.parse(text)) as Told;
+  for (const { slug } of Object.values(told.editions ?? {})) slugs.add(slug);
+  for (const url of told.legacyUrls ?? []) legacyUrls.add(url);
+  if (told.url) files.add(new URL(told.url).pathname);
+}

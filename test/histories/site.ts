@@ -1,0 +1,81 @@
+/** One of the two sites: its editors' door, its readers' door, and its way back to the beginning. */
+import { createApp } from '../../src/app.ts';
+import type { Env } from '../../src/config.ts';
+import { tick } from '../../src/jobs/tick.ts';
+import type { Order, Question } from './acts.ts';
+import { gathering } from './gathering.ts';
+
+const origin = 'https://newsroom.example';
+const app = createApp({ clock: (request) => Number(request.headers.get('X-Test-Now')) });
+
+/** An answer as an outsider behind the edge has it. */
+export interface Answer {
+  status: number;
+  headers: [string, string][];
+  body: Uint8Array;
+}
+
+/** What only the edge sees, and what says nothing but when it was asked. */
+const unseen = ['date', 'cloudflare-cdn-cache-control', 'cache-tag'];
+
+export class TestSite {
+  readonly env: Env;
+
+  constructor(env: Env, db: D1Database, files: R2Bucket) {
+    this.env = { ...env, DB: gathering(db), FILES: files };
+  }
+
+  /** An editor's act, in which everything random comes from `seed`. */
+  async carryOut(order: Order, token: string, now: number, seed: number) {
+    const { method, path, body, headers } = order;
+    const raw = body instanceof Uint8Array;
+    const request = new Request(`${origin}/api/v1/editor${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'X-Test-Now': String(now), ...headers },
+      ...(body !== null && { body: raw ? body : JSON.stringify(body) }),
+    });
+    return withSeed(seed, async () => {
+      const response = await app.fetch(request, this.env);
+      return { status: response.status, text: await response.text() };
+    });
+  }
+
+  async ask({ method, path, headers }: Question, now: number): Promise<Answer> {
+    const request = new Request(origin + path, {
+      method,
+      headers: { 'X-Test-Now': String(now), ...headers },
+      redirect: 'manual',
+    });
+    const response = await app.fetch(request, this.env);
+    return {
+      status: response.status,
+      headers: [...response.headers].filter(([name]) => !unseen.includes(name)).sort(),
+      body: new Uint8Array(await response.arrayBuffer()),
+    };
+  }
+
+  tick(now: number): Promise<void> {
+    return tick(this.env, now);
+  }
+}
+
+/** Runs `act` with a generator that is the same for the same seed: both sites give the same ids. */
+async function withSeed<T>(seed: number, act: () => Promise<T>): Promise<T> {
+  const original = crypto.getRandomValues;
+  let state = seed;
+  crypto.getRandomValues = <A extends ArrayBufferView | null>(array: A): A => {
+    if (!(array instanceof Uint8Array)) throw new Error('Only bytes are asked for.');
+    for (let at = 0; at < array.length; at++) {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      array[at] = (mixed ^ (mixed >>> 14)) & 255;
+    }
+    return array;
+  };
+  try {
+    return await act();
+  } finally {
+    crypto.getRandomValues = original;
+  }
+}
