@@ -114,17 +114,20 @@ function emptyRange(number: number): changes.SitemapRange {
 }
 
 async function buildRange({ db, bucket, site, now }: Bench, number: number): Promise<void> {
-  let text = sitemapHead;
+  const entries: Awaited<ReturnType<typeof changes.listRange>> = [];
   let after = 0;
   for (;;) {
     const rows = await changes.listRange(db, number, after, now);
-    for (const row of rows) text += releaseUrls(site, row);
+    entries.push(...rows);
     const last = rows.at(-1);
     if (!last || rows.length < 1000) break;
     after = last.publicationId;
   }
+  // The order of their rows would tell which was drafted or scheduled while another was hidden.
+  entries.sort((a, b) => a.publishedAt - b.publishedAt || (a.releaseId < b.releaseId ? -1 : 1));
+  const text = entries.map((entry) => releaseUrls(site, entry)).join('');
   const modifiedAt = await changes.latestInstant(db, now);
-  await putBuilt(bucket, paths.sitemap(number), text + sitemapTail, modifiedAt);
+  await putBuilt(bucket, paths.sitemap(number), sitemapHead + text + sitemapTail, modifiedAt);
 }
 
 async function buildPages({ bucket, site }: Bench): Promise<void> {

@@ -157,7 +157,7 @@ export function listRanges(db: Db, now: number): Promise<{ number: number; modif
 /** Public releases of a range, a thousand at a time, behind the publication `after`. */
 export function listRange(db: Db, number: number, after: number, now: number) {
   return db
-    .select(entryColumns)
+    .select({ ...entryColumns, publishedAt: publications.publishedAt })
     .from(publications)
     .where(and(eq(publications.sitemap, number), sql`${publications.id} > ${after}`, isPublic(now)))
     .orderBy(publications.id)
