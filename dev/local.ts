@@ -30,7 +30,7 @@ export interface LocalOptions {
   vars?: Record<string, unknown>;
   /** Limits of requests a minute in place of wrangler.toml's, by binding. */
   limits?: Record<string, number>;
-  /** Whether the Worker has a second database and bucket, TWIN_DB and TWIN_FILES. */
+  /** Whether the Worker has a second database, TWIN_DB. */
   twin?: boolean;
 }
 
@@ -72,10 +72,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           compatibilityFlags: config.compatibility_flags,
           bindings: { ...config.vars, ...vars },
           d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
-          r2Buckets: {
-            FILES: 'dateline-files',
-            ...(twin && { TWIN_FILES: 'dateline-twin-files' }),
-          },
+          r2Buckets: { FILES: 'dateline-files' },
           ratelimits: Object.fromEntries(
             (config.ratelimits as RateLimits).map(({ name, namespace_id, simple }) => [
               name,

@@ -75,8 +75,8 @@ const anyAct: Arbitrary<Act> = fc.oneof(
 
 const history = fc
   .tuple(
-    fc.array(draft, { minLength: 1, maxLength: 3 }),
-    fc.array(anyAct, { minLength: 3, maxLength: 7 }),
+    fc.array(draft, { minLength: 2, maxLength: 3 }),
+    fc.array(anyAct, { minLength: 2, maxLength: 7 }),
   )
   .map(([drafts, acts]) => [...drafts, ...acts]);
 

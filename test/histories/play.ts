@@ -3,7 +3,7 @@ import { type Act, orderOf, type Question, type Step } from './acts.ts';
 import { compare, type Difference, describe } from './comparison.ts';
 import { type Deed, Model, type Story } from './model.ts';
 import type { Answer, TestSite } from './site.ts';
-import { built, lists, paged, surfacesOf } from './surfaces.ts';
+import { type Addresses, built, lists, paged, surfacesOf } from './surfaces.ts';
 
 export interface Outcome {
   /** What was done, a line each. */
@@ -21,7 +21,7 @@ export class Play {
   readonly #log: string[] = [];
   #seed = 0;
   #asked = 0;
-  /** The twin's answers at this moment, as long as nothing is done to it and nothing is built. */
+  /** The twin's answers at this moment, as long as nothing is done to it. */
   #answers = new Map<string, Promise<Answer>>();
 
   constructor(site: TestSite, twin: TestSite, token: string) {
@@ -97,13 +97,12 @@ export class Play {
   }
 
   async #compareAll(): Promise<Difference | null> {
-    for (const question of built) {
-      // To ask for one of these may build all of them.
-      this.#answers.delete(describe(question));
+    // What is missing is built when it is asked for, and all that is due with it.
+    for (const question of built.filter(({ path }) => !this.#site.files.hasBuilt(path))) {
       const difference = await this.#compare(question);
       if (difference) return difference;
     }
-    const questions = [...lists, ...this.#model.stories.flatMap(surfacesOf)];
+    const questions = [...built, ...lists, ...this.#model.stories.flatMap(surfacesOf)];
     const found = await Promise.all(questions.map((question) => this.#compare(question)));
     return found.find((one) => one !== null) ?? this.#comparePages();
   }
@@ -128,7 +127,7 @@ export class Play {
   }
 
   #askTwin(question: Question): Promise<Answer> {
-    const key = describe(question);
+    const key = `${this.#twin.files.writes} ${describe(question)}`;
     const answer = this.#answers.get(key) ?? this.#twin.ask(question, this.#model.now);
     this.#answers.set(key, answer);
     return answer;
@@ -147,8 +146,8 @@ function stepsOf(act: Act): Step[] {
   return [...revision, { ...publish, text: null }];
 }
 
-function emptyAddresses(id: string) {
-  return { id, slugs: new Set<string>(), files: new Set<string>(), legacyUrls: new Set<string>() };
+function emptyAddresses(id: string): Addresses {
+  return { id, slugs: {}, files: new Set(), legacyUrls: new Set() };
 }
 
 interface Told {
@@ -161,7 +160,9 @@ interface Told {
 /** Remembers the addresses that an editor was told, to ask for them as an outsider. */
 function learn({ slugs, files, legacyUrls }: Story, text: string): void {
   const told = (text === '' ? {} : JSON.parse(text)) as Told;
-  for (const { slug } of Object.values(told.editions ?? {})) slugs.add(slug);
+  for (const [lang, { slug }] of Object.entries(told.editions ?? {})) {
+    slugs[lang] = (slugs[lang] ?? new Set()).add(slug);
+  }
   for (const url of told.legacyUrls ?? []) legacyUrls.add(url);
   if (told.url) files.add(new URL(told.url).pathname);
 }

@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.ts';
 import type { Env } from '../../src/config.ts';
 import { tick } from '../../src/jobs/tick.ts';
 import type { Order, Question } from './acts.ts';
+import { MemoryBucket } from './bucket.ts';
 import { gathering } from './gathering.ts';
 
 const origin = 'https://newsroom.example';
@@ -19,10 +20,11 @@ export interface Answer {
 const unseen = ['date', 'cloudflare-cdn-cache-control', 'cache-tag'];
 
 export class TestSite {
+  readonly files = new MemoryBucket();
   readonly env: Env;
 
-  constructor(env: Env, db: D1Database, files: R2Bucket) {
-    this.env = { ...env, DB: gathering(db), FILES: files };
+  constructor(env: Env, db: D1Database) {
+    this.env = { ...env, DB: gathering(db), FILES: this.files as unknown as R2Bucket };
   }
 
   /** An editor's act, in which everything random comes from `seed`. */

@@ -4,8 +4,8 @@ import { languages, type Question } from './acts.ts';
 /** The addresses of a release that editors know of, whether or not readers may. */
 export interface Addresses {
   id: string;
-  /** Every slug that any of its revisions had. */
-  slugs: Set<string>;
+  /** Every slug that any of its revisions had, by language. */
+  slugs: Record<string, Set<string>>;
   /** The paths of every file that it had. */
   files: Set<string>;
   legacyUrls: Set<string>;
@@ -17,14 +17,13 @@ const ask = (path: string, headers: Record<string, string> = {}, method = 'GET')
   headers,
 });
 
-/** What the tick builds, and a request where it is missing: asked one after the other. */
+/** What the tick builds, and a request where it is missing. */
 export const built: Question[] = [
   '/feed.xml',
   '/fr/feed.xml',
   '/sitemap.xml',
   '/sitemaps/pages.xml',
   '/sitemaps/1.xml',
-  '/sitemaps/2.xml',
   '/sitemaps/news.xml',
 ].map((path) => ask(path));
 
@@ -56,18 +55,23 @@ export const lists: Question[] = [
 export const paged = '/api/v1/releases?limit=1';
 
 export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Question[] {
+  const any = [...Object.values(slugs)].flatMap((some) => [...some])[0] as string;
   const pages = languages.flatMap((lang) => {
     const page = `${lang === 'en' ? '' : `/${lang}`}/releases/${id}`;
-    return [page, ...[...slugs, 'never-was'].map((slug) => `${page}/${slug}`)];
+    return [page, ...[...(slugs[lang] ?? [any]), 'never-was'].map((slug) => `${page}/${slug}`)];
   });
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
   const forms = ['.md', '.json', '.ninjs.json', '/history'];
+  const addresses = [
+    ...pages,
+    ...forms.flatMap((form) => [page + form, `${page}/${any}${form}`]),
+    data,
+    `${data}/history`,
+    ...legacyUrls,
+  ];
   return [
-    ...[...pages, data, ...legacyUrls].map((path) => ask(path)),
-    ...[page, `${page}/${[...slugs][0]}`, data].flatMap((path) =>
-      forms.map((form) => ask(path + form)),
-    ),
+    ...addresses.map((path) => ask(path)),
     ask(data, { 'If-None-Match': '*' }),
     ...[...files].flatMap((file) => [
       ask(file),

@@ -10,7 +10,6 @@ import { TestSite } from './site.ts';
 
 interface TwoSites extends Env {
   TWIN_DB: D1Database;
-  TWIN_FILES: R2Bucket;
 }
 
 const app = createApp({ clock: () => Date.now() });
@@ -22,14 +21,13 @@ export default {
     if (pathname !== '/test/history') return app.fetch(request, env, ctx);
     if (!sites) {
       await copySetting(env.DB, env.TWIN_DB);
-      sites = [
-        new TestSite(env, env.DB, env.FILES),
-        new TestSite(env, env.TWIN_DB, env.TWIN_FILES),
-      ];
+      sites = [new TestSite(env, env.DB), new TestSite(env, env.TWIN_DB)];
     }
     const [site, twin] = sites as [TestSite, TestSite];
     const { token, acts } = await request.json<{ token: string; acts: Act[] }>();
-    await Promise.all([reset(env.DB, env.FILES), reset(env.TWIN_DB, env.TWIN_FILES)]);
+    site.files.clear();
+    twin.files.clear();
+    await Promise.all([empty(env.DB), empty(env.TWIN_DB)]);
     return Response.json(await new Play(site, twin, token).play(acts));
   },
 } satisfies ExportedHandler<TwoSites>;
@@ -53,7 +51,7 @@ async function copySetting(from: D1Database, to: D1Database): Promise<void> {
   }
 }
 
-async function reset(db: D1Database, files: R2Bucket): Promise<void> {
+async function empty(db: D1Database): Promise<void> {
   const { results } = await db
     .prepare(
       "select name from pragma_table_list where schema = 'main' and type in ('table', 'virtual')",
@@ -67,6 +65,4 @@ async function reset(db: D1Database, files: R2Bucket): Promise<void> {
     ...emptied.map(({ name }) => db.prepare(`delete from ${name}`)),
     db.prepare('delete from sqlite_sequence'),
   ]);
-  const { objects } = await files.list();
-  if (objects.length > 0) await files.delete(objects.map(({ key }) => key));
 }
