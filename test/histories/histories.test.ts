@@ -76,7 +76,7 @@ const anyAct: Arbitrary<Act> = fc.oneof(
 const history = fc
   .tuple(
     fc.array(draft, { minLength: 2, maxLength: 3 }),
-    fc.array(anyAct, { minLength: 2, maxLength: 7 }),
+    fc.array(anyAct, { minLength: 2, maxLength: 6 }),
   )
   .map(([drafts, acts]) => [...drafts, ...acts]);
 

@@ -3,7 +3,7 @@ import { type Act, orderOf, type Question, type Step } from './acts.ts';
 import { compare, type Difference, describe } from './comparison.ts';
 import { type Deed, Model, type Story } from './model.ts';
 import type { Answer, TestSite } from './site.ts';
-import { type Addresses, built, lists, paged, surfacesOf } from './surfaces.ts';
+import { type Addresses, built, lists, outlineOf, paged, surfacesOf } from './surfaces.ts';
 
 export interface Outcome {
   /** What was done, a line each. */
@@ -21,6 +21,8 @@ export class Play {
   readonly #log: string[] = [];
   #seed = 0;
   #asked = 0;
+  /** What the last step may have changed: all that there is, or one of them, or nothing. */
+  #touched: readonly Story[] = [];
   /** The twin's answers at this moment, as long as nothing is done to it. */
   #answers = new Map<string, Promise<Answer>>();
 
@@ -38,6 +40,7 @@ export class Play {
 
   async #take(step: Step): Promise<Difference | null> {
     const model = this.#model;
+    this.#touched = [];
     switch (step.act) {
       case 'wait':
         return this.#advance(model.now + step.milliseconds);
@@ -58,6 +61,7 @@ export class Play {
     const due = this.#model.advance(now);
     this.#tell('the clock');
     this.#answers.clear();
+    this.#touched = this.#model.stories;
     return this.#repeat(due);
   }
 
@@ -76,11 +80,12 @@ export class Play {
     const deed = { order, now, seed, status };
     if (step.act === 'draft') {
       this.#model.begin(emptyAddresses(JSON.parse(text).id), deed);
-      learn(stories[on] as Story, text);
-      return null;
     }
-    learn(story as Story, text);
-    return this.#repeat(this.#model.add(story as Story, step, deed));
+    const touched = stories[on] as Story;
+    this.#touched = [touched];
+    learn(touched, text);
+    if (step.act === 'draft') return null;
+    return this.#repeat(this.#model.add(touched, step, deed));
   }
 
   /** The twin does what has come into effect, as if it had just been done. */
@@ -102,7 +107,10 @@ export class Play {
       const difference = await this.#compare(question);
       if (difference) return difference;
     }
-    const questions = [...built, ...lists, ...this.#model.stories.flatMap(surfacesOf)];
+    const ofReleases = this.#model.stories.flatMap((story) =>
+      this.#touched.includes(story) ? surfacesOf(story) : outlineOf(story),
+    );
+    const questions = [...built, ...lists, ...ofReleases];
     const found = await Promise.all(questions.map((question) => this.#compare(question)));
     return found.find((one) => one !== null) ?? this.#comparePages();
   }

@@ -54,6 +54,14 @@ export const lists: Question[] = [
 /** A list whose pages are followed, one release on each. */
 export const paged = '/api/v1/releases?limit=1';
 
+/** What a release shows of others, and whether it is there: asked again when another is touched. */
+export function outlineOf({ id, slugs }: Addresses): Question[] {
+  const pages = Object.entries(slugs).flatMap(([lang, some]) =>
+    [...some].map((slug) => `${lang === 'en' ? '' : `/${lang}`}/releases/${id}/${slug}`),
+  );
+  return [...pages, `/api/v1/releases/${id}`].map((path) => ask(path));
+}
+
 export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Question[] {
   const any = [...Object.values(slugs)].flatMap((some) => [...some])[0] as string;
   const pages = languages.flatMap((lang) => {
