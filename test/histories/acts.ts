@@ -27,6 +27,8 @@ export type Act =
   | { act: 'reinstate'; on: number }
   | { act: 'restore'; on: number; version: number }
   | { act: 'discard'; on: number }
+  | { act: 'approve'; on: number }
+  | { act: 'preview'; on: number }
   | { act: 'wait'; milliseconds: number }
   /** Lets the clock run up to the next scheduled instant, or to a millisecond beside it. */
   | { act: 'reach'; beside: -1 | 0 | 1 }
@@ -129,6 +131,12 @@ export function orderOf(step: Step, id: string, now: number): Order | null {
       return json('POST', `${release}/revisions/${step.version}/restore`);
     case 'discard':
       return json('DELETE', release);
+    case 'approve':
+      return json('PUT', `${release}/approval`, {});
+    case 'preview':
+      return json('POST', `${release}/previews`, {
+        expiresAt: new Date(now + 86_400_000).toISOString(),
+      });
     default:
       return null;
   }

@@ -2,7 +2,7 @@
  * A bucket in memory: a history writes and reads built files so often that most of its time would
  * go to the trips. Nothing that decides what is public lies in R2.
  */
-import { hex } from '../../src/domain/editor.ts';
+import { hex } from '../../src/domain/digest.ts';
 
 interface Kept {
   bytes: Uint8Array<ArrayBuffer>;

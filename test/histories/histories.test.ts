@@ -14,7 +14,8 @@ const newsrooms: Newsroom[] = [];
 beforeAll(async () => {
   const worker = inject('histories');
   const vars = { LANGUAGES: languages.join(' ') };
-  const opening = shares.map(() => openNewsroom({ worker, twin: true, vars }));
+  const limits = { WRITES: 1e9, FAILURES: 1e9 };
+  const opening = shares.map(() => openNewsroom({ worker, twin: true, vars, limits }));
   newsrooms.push(...(await Promise.all(opening)));
 });
 afterAll(() => Promise.all(newsrooms.map((newsroom) => newsroom.dispose())));
@@ -77,6 +78,8 @@ const anyAct: Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: does('reinstate', { on }) },
   { weight: 1, arbitrary: does('restore', { on, version: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 1, arbitrary: does('discard', { on }) },
+  { weight: 1, arbitrary: does('approve', { on }) },
+  { weight: 1, arbitrary: does('preview', { on }) },
   { weight: 3, arbitrary: does('wait', { milliseconds: ahead }) },
   { weight: 5, arbitrary: does('reach', { beside: fc.constantFrom(-1, 0, 1) }) },
   { weight: 3, arbitrary: does('tick', {}) },

@@ -37,7 +37,7 @@ export class TestSite {
       ...(body !== null && { body: raw ? body : JSON.stringify(body) }),
     });
     return withSeed(seed, async () => {
-      const response = await app.fetch(request, this.env);
+      const response = await this.#answer(request);
       return { status: response.status, text: await response.text() };
     });
   }
@@ -48,12 +48,22 @@ export class TestSite {
       headers: { 'X-Test-Now': String(now), ...headers },
       redirect: 'manual',
     });
-    const response = await app.fetch(request, this.env);
+    const response = await this.#answer(request);
     return {
       status: response.status,
       headers: [...response.headers].filter(([name]) => !unseen.includes(name)).sort(),
       body: new Uint8Array(await response.arrayBuffer()),
     };
+  }
+
+  /** An answer, once what is done after it is done as well. */
+  async #answer(request: Request): Promise<Response> {
+    const afterwards: Promise<unknown>[] = [];
+    const waitUntil = (task: Promise<unknown>) => void afterwards.push(task);
+    const context = { waitUntil } as unknown as ExecutionContext;
+    const response = await app.fetch(request, this.env, context);
+    await Promise.all(afterwards);
+    return response;
   }
 
   tick(now: number): Promise<void> {
