@@ -44,8 +44,8 @@ test('a list of twenty costs one trip and at most 120 rows, on its first page an
   }
 });
 
-test('a page that is not there costs two trips: one for it, one for where it may have moved', async () => {
-  expect(cost(await newsroom.get('/releases/0123456789ab', noon)).trips).toBe(2);
+test('a page that is not there costs two trips, for it and for where it may have moved, and one after the answer', async () => {
+  expect(cost(await newsroom.get('/releases/0123456789ab', noon)).trips).toBe(3);
 });
 
 test('the pages of a list show each release once, newest first, though one is added meanwhile', async () => {
