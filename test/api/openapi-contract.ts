@@ -1,0 +1,134 @@
+/** What the running Worker's own OpenAPI document promises, in a form that answers are held against. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Role, Scope } from '../../src/domain/editor.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export interface Documented {
+  name: string;
+  /** As in a request. */
+  method: string;
+  /** The path, with parameters as `{id}`. */
+  template: string;
+  /** Under the editors' mount. */
+  closed: boolean;
+  /** What a caller needs of the editors' side, as the description says it. */
+  needs: { role: Role; scope: Scope } | null;
+  statuses: ReadonlySet<number>;
+  /** The schema of a JSON body, `bytes` for a file, null where nothing is sent. */
+  body: JsonObject | 'bytes' | null;
+  parameters: { name: string; in: string; schema: JsonObject }[];
+  /** The document's own words. */
+  node: JsonObject;
+}
+
+const methods = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace'];
+const objectAt = (node: JsonObject, key: string) => (node[key] ?? {}) as JsonObject;
+
+export class Contract {
+  readonly document: JsonObject;
+  readonly operations: readonly Documented[];
+  readonly #ajv: Ajv2020;
+  readonly #validators = new Map<string, ValidateFunction | null>();
+
+  constructor(document: JsonObject) {
+    this.document = document;
+    this.operations = Object.entries(objectAt(document, 'paths')).flatMap(([template, item]) =>
+      Object.entries(item as JsonObject)
+        .filter(([method]) => methods.includes(method))
+        .map(([method, node]) => documented(template, method, node as JsonObject)),
+    );
+    this.#ajv = new Ajv2020({ strict: true, allErrors: true });
+    addFormats.default(this.#ajv);
+    this.#ajv.addVocabulary(Object.keys(document));
+    this.#ajv.addSchema(document, documentName, true);
+  }
+
+  /** The schema at an RFC 6901 pointer of the document, compiled. */
+  validatorAt(...keys: string[]): ValidateFunction {
+    const place = keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'));
+    return this.#ajv.compile({
+      $ref: `${documentName}#/${place.map(encodeURIComponent).join('/')}`,
+    });
+  }
+
+  /** Every schema of the document by its place: of components, bodies, answers and parameters. */
+  schemas(): string[][] {
+    const found: string[][] = [];
+    const visit = (node: Json | undefined, keys: string[]) => {
+      if (typeof node !== 'object' || node === null) return;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === 'schema') found.push([...keys, key]);
+        else visit(value, [...keys, key]);
+      }
+    };
+    visit(this.document, []);
+    const names = Object.keys(objectAt(objectAt(this.document, 'components'), 'schemas'));
+    return [...names.map((name) => ['components', 'schemas', name]), ...found];
+  }
+
+  /** The operations of an address, whatever their method. */
+  at(pathname: string): Documented[] {
+    const segments = pathname.split('/');
+    return this.operations.filter(({ template }) => {
+      const expected = template.split('/');
+      return (
+        expected.length === segments.length &&
+        expected.every((part, place) =>
+          part.startsWith('{') ? segments[place] !== '' : part === segments[place],
+        )
+      );
+    });
+  }
+
+  /** What a status's answer must be; null where no JSON is documented. */
+  answerOf({ template, method, node }: Documented, status: number): ValidateFunction | null {
+    const key = `${template} ${method} ${status}`;
+    const known = this.#validators.get(key);
+    if (known !== undefined) return known;
+    const answer = objectAt(objectAt(node, 'responses'), String(status));
+    const place = ['paths', template, method.toLowerCase(), 'responses', String(status)];
+    const validator = answer.content
+      ? this.validatorAt(...place, 'content', 'application/json', 'schema')
+      : null;
+    this.#validators.set(key, validator);
+    return validator;
+  }
+
+  /** The headers that a status's answer is documented to have. */
+  headersOf({ node }: Documented, status: number): string[] {
+    return Object.keys(objectAt(objectAt(objectAt(node, 'responses'), String(status)), 'headers'));
+  }
+
+  /** The address whose ETag guards an operation: itself or the nearest above it that tells one. */
+  guardOf({ template }: Documented): string | null {
+    const tells = this.operations.filter(
+      (one) => one.method === 'GET' && this.headersOf(one, 200).includes('ETag'),
+    );
+    const above = tells.filter((one) => `${template}/`.startsWith(`${one.template}/`));
+    return above.toSorted((a, b) => b.template.length - a.template.length)[0]?.template ?? null;
+  }
+}
+
+const documentName = 'openapi.json';
+
+function documented(template: string, method: string, node: JsonObject): Documented {
+  const needs = /^Needs the role (\w+) or more, and a token with the scope (\S+) /.exec(
+    String(node.description),
+  );
+  const content = objectAt(objectAt(node, 'requestBody'), 'content');
+  const json = content['application/json'] as JsonObject | undefined;
+  return {
+    name: String(node.operationId),
+    method: method.toUpperCase(),
+    template,
+    closed: template.startsWith('/api/v1/editor/'),
+    needs: needs && { role: needs[1] as Role, scope: needs[2] as Scope },
+    statuses: new Set(Object.keys(objectAt(node, 'responses')).map(Number)),
+    body: json ? objectAt(json, 'schema') : content['*/*'] ? 'bytes' : null,
+    parameters: (node.parameters ?? []) as unknown as Documented['parameters'],
+    node,
+  };
+}

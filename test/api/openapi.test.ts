@@ -1,0 +1,95 @@
+/** The OpenAPI document: sound by itself, and true of the Worker that tells it. */
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { Contract, type Documented } from './openapi-contract.ts';
+
+let newsroom: Newsroom;
+let text: string;
+let contract: Contract;
+let published: string;
+beforeAll(async () => {
+  newsroom = await openNewsroom({ limits: { WRITES: 1e9, FAILURES: 1e9 } });
+  published = (await release(newsroom)).id;
+  text = (await newsroom.get('/api/v1/openapi.json', Date.now())).text;
+  contract = new Contract(JSON.parse(text));
+});
+afterAll(() => newsroom.dispose());
+
+test('a strict linter of OpenAPI has nothing to say about it', async () => {
+  const config = await createConfig({ extends: ['recommended-strict'] });
+  const problems = await lintFromString({ source: text, absoluteRef: 'openapi.json', config });
+  expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location])).toEqual([]);
+});
+
+test('every schema in it is a JSON Schema 2020-12', () => {
+  const places = contract.schemas();
+  expect(places.length).toBeGreaterThan(100);
+  for (const place of places) {
+    expect(() => contract.validatorAt(...place), place.join('/')).not.toThrow();
+  }
+  const dialects = [...text.matchAll(/"\$schema":"([^"]*)"/g)].map(([, dialect]) => dialect);
+  expect(dialects).toEqual([]);
+});
+
+test('every operation has a name of its own', () => {
+  const names = contract.operations.map(({ name }) => name);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
+test('everything of the editors is closed, and says what a caller without the right gets', () => {
+  const closed = contract.operations.filter((one) => one.closed);
+  expect(closed.length).toBeGreaterThan(30);
+  for (const { name, node, needs, statuses } of closed) {
+    expect([name, node.security]).toEqual([name, [{ token: [] }]]);
+    expect([name, needs]).toEqual([name, { role: expect.any(String), scope: expect.any(String) }]);
+    expect([name, [401, 403, 429].filter((status) => !statuses.has(status))]).toEqual([name, []]);
+  }
+});
+
+describe('the routes and the document agree:', () => {
+  const known: Record<string, string> = { taxonomy: 'kinds', slug: 'press-release', number: '1' };
+  const filled = ({ template, closed }: Documented) =>
+    template.replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => known[name] ?? (closed ? '0123456789ab' : published),
+    );
+  const ask = async (method: string, path: string) => {
+    const response = await newsroom.fetch(path, {
+      method,
+      headers: { Authorization: `Bearer ${newsroom.tokens.admin}` },
+    });
+    return { status: response.status, allow: response.headers.get('Allow'), body: response };
+  };
+
+  test('every documented operation has its route', async () => {
+    const nowhere: string[] = [];
+    for (const operation of contract.operations) {
+      const { status, body } = await ask(operation.method, filled(operation));
+      const answer = await body.text();
+      // Where there is no route it is said in these words; a route that finds nothing has its own.
+      const lost = status === 404 && answer.includes('"There is nothing at this address."');
+      if (status === 405 || lost) nowhere.push(`${operation.name}: ${status}`);
+    }
+    expect(nowhere).toEqual([]);
+  });
+
+  test('every other method of a documented address gets 405 and is told the documented ones', async () => {
+    for (const [, operations] of Map.groupBy(contract.operations, ({ template }) => template)) {
+      const own = operations.map(({ method }) => method);
+      const all = own.includes('GET') ? [...own, 'HEAD'] : own;
+      const path = filled(operations[0] as Documented);
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'].filter((one) => !own.includes(one))) {
+        const { status, allow, body } = await ask(method, path);
+        await body.body?.cancel();
+        expect([method, path, status]).toEqual([method, path, 405]);
+        expect([path, allow?.split(', ').sort()]).toEqual([path, all.toSorted()]);
+      }
+    }
+  });
+
+  test('it names no method twice and none that it does not have', () => {
+    const all = contract.operations.map(({ method, template }) => `${method} ${template}`);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
