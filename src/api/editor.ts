@@ -42,5 +42,6 @@ export function editorRoutes(): Hono<House> {
       await next();
       for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);
     });
-  return mount(app, editorsOperations);
+  // What stands around it, such as the public side's CORS, has no say here.
+  return mount(app, editorsOperations).all('*', (c) => c.notFound());
 }
