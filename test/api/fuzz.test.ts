@@ -1,0 +1,70 @@
+/**
+ * The API under thousands of requests that are made from its own document: right ones, wrong ones
+ * and strange ones, by everybody. Each answer is held against the document.
+ *
+ * FUZZ_REQUESTS sets how many there are, FUZZ_SEED which.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Fuzzer } from './fuzzer.ts';
+import { Contract } from './openapi-contract.ts';
+import { plansOf } from './request-arbitrary.ts';
+import { type SeededNewsroom, seedNewsroom } from './seeded-newsroom.ts';
+
+const requests = Number(process.env.FUZZ_REQUESTS ?? 4000);
+const seed = Number(process.env.FUZZ_SEED ?? 1);
+/** Below this, chance may leave an operation without a success. */
+const telling = 4000;
+
+let seeded: SeededNewsroom;
+let contract: Contract;
+let fuzzer: Fuzzer;
+beforeAll(async () => {
+  seeded = await seedNewsroom();
+  const { json } = await seeded.newsroom.get('/api/v1/openapi.json', seeded.now);
+  contract = new Contract(json);
+  fuzzer = new Fuzzer(seeded, contract);
+});
+afterAll(async () => {
+  fuzzer.close();
+  await seeded.newsroom.dispose();
+});
+
+test('whatever is asked by whomever, the answer is one that the document names, and tells nothing more', {
+  timeout: 60_000 + requests * 50,
+}, async () => {
+  const plans = fc.oneof(...contract.operations.map(plansOf));
+  const property = fc.asyncProperty(plans, (plan) => fuzzer.perform(plan));
+  await fc.assert(property, { numRuns: requests, seed });
+  expect(fuzzer.requests).toBeGreaterThanOrEqual(requests);
+});
+
+test.runIf(requests >= telling)('every operation was among them, done and refused', () => {
+  const never = contract.operations.flatMap(({ name, closed }) => {
+    const statuses = [...(fuzzer.judgement.seen.get(name) ?? [])];
+    const done = statuses.some((status) => status < 300);
+    const refused = statuses.some((status) => status >= 400) || !closed;
+    return done && refused ? [] : [`${name}: ${statuses}`];
+  });
+  expect(never).toEqual([]);
+});
+
+test('no answer held the key of a stored object', async () => {
+  const { results } = await seeded.newsroom.db.prepare('select key from blobs').all();
+  expect(results.length).toBeGreaterThan(0);
+  expect(results.filter(({ key }) => fuzzer.judgement.suspects.has(String(key)))).toEqual([]);
+});
+
+test('after all of it the audit holds, and readers are answered as before', async () => {
+  const { newsroom } = seeded;
+  const now = seeded.now + 60_000;
+  const verdict = await newsroom.edit('GET', '/audit/verify', null, { now });
+  expect(verdict.json).toMatchObject({ valid: true, brokenAt: null });
+  expect((await newsroom.tickAt(now)).status).toBe(200);
+  const list = await newsroom.get('/api/v1/releases?lang=en&limit=5', now);
+  const { url } = list.json.items[0];
+  for (const address of ['/', '/fr', '/feed.xml', '/sitemap.xml', new URL(url).pathname]) {
+    const page = await newsroom.get(address, now);
+    expect([address, page.status]).toEqual([address, 200]);
+  }
+});

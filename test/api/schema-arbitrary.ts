@@ -1,0 +1,133 @@
+/** From a JSON Schema to documents that it describes, with words that a newsroom would use. */
+import fc, { type Arbitrary } from 'fast-check';
+import type { Json, JsonObject } from './openapi-contract.ts';
+
+/** The moment at which the fuzzed newsroom begins. */
+export const opening = Date.UTC(2026, 6, 1, 12);
+
+const minute = 60_000;
+
+const near = (least: number, most: number) =>
+  fc
+    .integer({ min: least, max: most })
+    .map((minutes) => new Date(opening + minutes * minute).toISOString());
+const words = fc.constantFrom(
+  'Astana',
+  'Forty judges met',
+  'Ölçü',
+  'Üx – “y”',
+  'Заявление',
+  'بيان',
+);
+const days = fc.constantFrom('2026-07-01', '2026-02-28', '1999-12-31', '2030-01-01');
+const slug = fc.constantFrom('a', 'law-2026', 'заявление', 'بيان', 'x'.repeat(90));
+const newSlug = fc.integer({ min: 0, max: 60 }).map((number) => `term-${number}`);
+const path = fc.integer({ min: 0, max: 200 }).map((number) => `/old/${number}?x=%C3%A9`);
+const markdown = fc.constantFrom(
+  'Forty judges **met** today.\n\n> “A good day,” said one of them.',
+  '| a | b |\n|---|---|\n| 1 | 2 |\n\n![x](programme.pdf)',
+  '<script>alert(1)</script>\n\n[x](javascript:alert(1))',
+  `${'> '.repeat(60)}deep\n\n${'- '.repeat(60)}deep`,
+  `${'[a]('.repeat(300)}\n\n${'*a '.repeat(300)}`,
+  'Footnote[^1]\n\n[^1]: of www.example.org',
+);
+
+/** Terms that stay, and one that may be renamed or removed on the way. */
+const mostly = (passing: string, ...staying: string[]) =>
+  fc.oneof(
+    { weight: 15, arbitrary: fc.constantFrom(...staying) },
+    { weight: 1, arbitrary: fc.constant(passing) },
+  );
+
+/** What a text is to be where its name tells more than its schema. */
+const texts: Record<string, Arbitrary<string>> = {
+  kind: fc.constant('press-release'),
+  sources: mostly('passing-structures', 'secretariat', 'programme-office-in-astana'),
+  fieldsOfWork: mostly('passing-fields-of-work', 'policing', 'rule-of-law'),
+  countries: mostly('passing-countries', 'kazakhstan', 'participating-states'),
+  meetings: mostly('passing-meetings', 'summit-meetings'),
+  date: days,
+  since: days,
+  until: days,
+  at: near(-3 * 24 * 60, 3 * 60),
+  expiresAt: near(2 * 60, 20 * 24 * 60),
+  local: fc.constantFrom('2026-07-01T18:00', '2026-10-25T02:30', '2027-03-28T02:30'),
+  timeZone: fc.constantFrom('Europe/Vienna', 'Asia/Kathmandu', 'UTC'),
+  parent: fc.constantFrom('passing-countries', 'participating-states', 'nobody'),
+  slug,
+  email: fc.constantFrom('press@ord.example', 'a.b+c@ord.example'),
+  phone: fc.constantFrom('+43 1 234-56', '(0) 1/2'),
+  legacyUrls: path,
+  path,
+  target: fc.constantFrom('/new', '/old/1?x=%C3%A9', 'https://elsewhere.example/ü', '/fr/kinds'),
+  redirectTo: fc.constantFrom('/kinds/press-release', 'https://elsewhere.example/'),
+  markdown,
+  lang: fc.constantFrom('en', 'fr', 'ar'),
+  title: words,
+  limit: fc.integer({ min: 1, max: 100 }).map(String),
+  from: fc.integer({ min: 1, max: 3 }).map(String),
+  cursor: fc.constantFrom('{next}', '{next}', '100', '1'),
+  q: fc.constantFrom('Astana', 'judges', '%', '_'),
+};
+const fieldsOfWork = texts.fieldsOfWork as Arbitrary<string>;
+texts['fields-of-work'] = fieldsOfWork;
+texts.structures = texts.sources as Arbitrary<string>;
+
+const languages = ['fr', 'ar', 'ru'];
+
+/** Documents that a schema describes; `name` is that of the member which holds them. */
+export function documentsOf(schema: JsonObject, name = ''): Arbitrary<Json> {
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
+  if (Array.isArray(schema.anyOf)) {
+    return fc.oneof(...schema.anyOf.map((one) => documentsOf(one as JsonObject, name)));
+  }
+  switch (schema.type) {
+    case 'object':
+      return objectsOf(schema);
+    case 'array':
+      return fc.uniqueArray(documentsOf(schema.items as JsonObject, name), {
+        maxLength: 3,
+        comparator: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+      });
+    case 'string':
+      return textsOf(schema, name);
+    case 'integer':
+      return fc.integer({ min: Number(schema.minimum ?? 0), max: 4 });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    default:
+      throw new Error(`No documents for ${JSON.stringify(schema)}`);
+  }
+}
+
+function objectsOf({ properties = {}, required = [], additionalProperties }: JsonObject) {
+  if (typeof additionalProperties === 'object') {
+    const value = documentsOf(additionalProperties as JsonObject);
+    const more = Object.fromEntries(languages.map((lang) => [lang, value]));
+    return fc.record({ en: value, ...more }, { requiredKeys: ['en'] }) as Arbitrary<Json>;
+  }
+  const names = Object.keys(properties as JsonObject);
+  const isTerm = names.includes('slug') && names.includes('parent');
+  const members = Object.entries(properties as JsonObject).map(([name, schema]) => [
+    name,
+    isTerm && name === 'slug' ? newSlug : documentsOf(schema as JsonObject, name),
+  ]);
+  return fc.record(Object.fromEntries(members), {
+    requiredKeys: required as never[],
+  }) as Arbitrary<Json>;
+}
+
+function textsOf(schema: JsonObject, name: string): Arbitrary<string> {
+  const known = Object.hasOwn(texts, name) ? texts[name] : undefined;
+  const rules = [schema, ...((schema.allOf ?? []) as JsonObject[])]
+    .filter(({ pattern }) => typeof pattern === 'string')
+    .map(({ pattern }) => new RegExp(pattern as string, 'u'));
+  const { minLength = 0, maxLength = 60 } = schema as { minLength?: number; maxLength?: number };
+  const free = fc
+    .string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) })
+    .filter((text) => rules.every((rule) => rule.test(text)));
+  if (known) return fc.oneof({ weight: 25, arbitrary: known }, { weight: 1, arbitrary: free });
+  return fc.oneof({ weight: 3, arbitrary: words }, { weight: 1, arbitrary: free });
+}
