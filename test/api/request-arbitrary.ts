@@ -104,12 +104,13 @@ function queriesOf({ parameters }: Documented): Arbitrary<string> {
   return rarely(query, strange);
 }
 
-const matchesOf: Arbitrary<string | null> = rarely<string | null>(
-  fc.constant('current'),
-  fc.constant(null),
-  fc.constantFrom('version', 'among others', '*'),
-  fc.constantFrom('weak', '"0"', '"9.9.draft"', '1', '"', 'W/"1"', '"1", "2"'),
-  fields,
+const matchesOf: Arbitrary<string | null> = fc.oneof(
+  { withCrossShrink: true },
+  { weight: 24, arbitrary: fc.constant('current') },
+  { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 3, arbitrary: fc.constantFrom('version', 'among others', '*') },
+  { weight: 3, arbitrary: fc.constantFrom('weak', '"0"', '"9.9.draft"', '1', '"', 'W/"1"') },
+  { weight: 1, arbitrary: fields },
 );
 
 const keysOf: Arbitrary<string | null> = fc.oneof(
@@ -150,9 +151,11 @@ function asType(type: string): Record<string, string> {
   return { 'Content-Type': type };
 }
 
+const plain = { extension: 'txt', type: 'text/plain', body: 'Plain words.\n' };
+
 const files = [
   { extension: 'pdf', type: 'application/pdf', body: '%PDF-1.7\n%%EOF\n' },
-  { extension: 'txt', type: 'text/plain', body: 'Plain words.\n' },
+  plain,
   { extension: 'csv', type: 'text/csv; charset=utf-8', body: 'a,b\n1,2\n' },
   { extension: 'png', type: 'image/png', body: { hex: '89504e470d0a1a0a0000000d49484452' } },
   { extension: 'gif', type: 'image/gif', body: 'GIF89a\u0001\u0000\u0001\u0000' },
@@ -170,20 +173,23 @@ const files = [
 const uploads: Arbitrary<Content> = fc
   .record({
     file: fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(...files.slice(0, 4)) },
+      { weight: 2, arbitrary: fc.constant(plain) },
+      { weight: 2, arbitrary: fc.constantFrom(...files.slice(0, 4)) },
       { weight: 2, arbitrary: fc.constantFrom(...files) },
     ),
     other: rarely(fc.constant(null), fc.constantFrom(...files)),
     type: rarely(fc.constant(null), fields, fc.constantFrom(...files.map(({ type }) => type))),
     stem: fc.constantFrom('a', 'b', 'Ünïcode – name', '1'),
+    anew: fc.boolean(),
     digest: rarely<string | null>(
       fc.constant(null),
       fc.constantFrom('sha-256=:x:', `sha-256=:${'A'.repeat(43)}=:`, 'md5=:AA==:', ''),
     ),
     chunked: rarely(fc.constant(false), fc.constant(true)),
   })
-  .map(({ file, other, type, stem, digest, chunked }) => ({
-    segments: { filename: encodeURIComponent(`${stem}.${file.extension}`) },
+  .map(({ file, other, type, stem, anew, digest, chunked }) => ({
+    // Else it is a file that is there already, most of which are plain words.
+    segments: anew ? { filename: encodeURIComponent(`${stem}.${file.extension}`) } : {},
     headers: {
       ...asType(type ?? file.type),
       ...(digest !== null && { 'Repr-Digest': digest }),
@@ -225,7 +231,11 @@ export function plansOf(operation: Documented): Arbitrary<Plan> {
       query: queriesOf(operation),
       match: guarded ? matchesOf : fc.constant(null),
       key: operation.method === 'POST' ? keysOf : rarely(fc.constant(null), keysOf),
-      others: rarely<Record<string, string>>(fc.constant({}), otherHeaders, otherHeaders),
+      others: fc.oneof(
+        { withCrossShrink: true },
+        { weight: operation.closed ? 12 : 2, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: otherHeaders },
+      ),
       content: contentsOf(operation),
     })
     .map(({ segments, others, content, ...rest }) => ({

@@ -115,7 +115,7 @@ async function seedReleases(seeded: SeededNewsroom): Promise<void> {
   for (const after of [5, 30, 1e6]) {
     keep((await release(newsroom, { now: opening, at: opening + after * minute })).id);
   }
-  for (const mode of [null, null, 'notice', 'gone', 'redirect', 'vanish']) {
+  for (const mode of [null, null, null, null, 'notice', 'gone', 'redirect', 'vanish']) {
     const { id } = await release(newsroom, {
       now: opening,
       legacyUrls: mode ? [`/was/${mode}`] : [],
