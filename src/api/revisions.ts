@@ -5,6 +5,7 @@ import { formatInstant } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { creating } from '../http/idempotency.ts';
+import { acceptQuery } from '../http/input.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { read, write } from './demands.ts';
@@ -25,13 +26,17 @@ async function findRevision(c: HouseContext): Promise<Response> {
   return c.json({ ...toEntry(revision), ...toInput(c.var.site, taxonomy, revision.snapshot) });
 }
 
+const query = v.strictObject({
+  from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
+});
+
 /** What is different in a revision from an earlier one: `?from=`, else the one before. */
 async function findDifferences(c: HouseContext): Promise<Response> {
   const { db, site } = c.var;
+  const { from } = acceptQuery(query, c.req);
   const { id } = await requestedRelease(c);
   const after = await requestedRevision(c, id, c.req.param('number') ?? '');
-  const from = c.req.query('from') ?? String(after.number - 1);
-  const before = await requestedRevision(c, id, from);
+  const before = await requestedRevision(c, id, from ?? String(after.number - 1));
   const taxonomy = await findTaxonomy(db);
   const changes = differences(
     toInput(site, taxonomy, before.snapshot),
@@ -97,9 +102,7 @@ export const revisionOperations: Operation[] = [
     name: 'compareRevisions',
     summary: 'Compare a revision with an earlier one.',
     needs: read,
-    query: v.strictObject({
-      from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
-    }),
+    query,
     answers: { 200: { description: 'What is different.', schema: schemas.difference } },
     handle: findDifferences,
   },
