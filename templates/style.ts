@@ -2,9 +2,10 @@
 import { sha256 } from '../src/domain/digest.ts';
 import * as paths from '../src/domain/paths.ts';
 import release from './release.css';
+import search from './search.css';
 import frame from './style.css';
 
-const css = frame + release;
+const css = frame + release + search;
 
 export interface Stylesheet {
   css: string;

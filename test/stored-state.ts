@@ -41,7 +41,7 @@ export class Storage {
     const { db } = this.#newsroom;
     const read = async <T>(sql: string) => (await db.prepare(sql).all<T>()).results;
     const tables =
-      "sqlite_master as t where t.type = 'table' and t.name <> 'd1_migrations' and t.name not like '~_cf~_%' escape '~'";
+      "pragma_table_list as t where t.schema = 'main' and t.type = 'table' and t.name not in ('d1_migrations', 'sqlite_schema') and t.name not like '~_cf~_%' escape '~'";
     const columns = await read<{ name: string; columns: string }>(
       `select t.name, (select json_group_array(name) from pragma_table_info(t.name)) as columns from ${tables} order by t.name = '${counters}'`,
     );
@@ -121,6 +121,9 @@ export class Storage {
       ...filled.filter((name) => name !== counters).map(insert),
       empty(counters),
       ...(tables.get(counters)?.length ? [insert(counters)] : []),
+      // The search index is made anew from what is there, with the next search.
+      ['delete from search'],
+      ['update publications set indexed = 0'],
     ]);
     const wanted = new Map(objects.map((object) => [object.key, object]));
     const surplus = there.objects.map(({ key }) => key).filter((key) => !wanted.has(key));
@@ -162,7 +165,7 @@ const blobsOf = (tables: Map<string, Row[]>) => tables.get('blobs') ?? [];
 const random = /^(?:id|key|token|hash)$/;
 
 /** What reading leaves behind: columns and tables, and entries of the audit among the others. */
-const traces = { columns: ['last_used_at'], tables: ['probes'] };
+const traces = { columns: ['last_used_at', 'indexed'], tables: ['probes'] };
 const readings = /^(?:release\.read|desk\.read|tripwire\.hit|access\.refused)$/;
 
 /** The audit's entries of what was done; where they stand in the chain depends on what was read. */

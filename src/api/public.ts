@@ -3,9 +3,10 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import * as v from 'valibot';
 import { parseCursor } from '../domain/cursor.ts';
-import { isCalendarDate, startOfDay } from '../domain/instant.ts';
+import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { toPublic } from '../domain/release.ts';
+import { searchExpression } from '../domain/search.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
@@ -15,6 +16,7 @@ import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { readWhole } from '../store/public-releases.ts';
+import { catchingUp, readFound } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
 import { editorsOperations } from './editor.ts';
 import { describe } from './openapi.ts';
@@ -28,7 +30,9 @@ const exposed = ['ETag', 'Link', 'Retry-After'];
 const termParameters = taxonomySlugs.map(
   (taxonomy) => [taxonomy === 'kinds' ? 'kind' : taxonomy, taxonomy] as const,
 );
-const singleParameters = ['lang', 'since', 'until', 'limit', 'cursor'];
+const singleParameters = ['lang', 'since', 'until', 'q', 'limit', 'cursor'];
+
+const longestText = 200;
 
 const limits = v.pipe(
   v.string(),
@@ -53,10 +57,22 @@ async function listReleases(c: HouseContext): Promise<Response> {
     limit: query.limit,
     now,
   };
-  const [list, { taxonomy, next }] = await readTogether(db, [
-    readWholeList(db, selection),
-    readSetting(db, now),
-  ]);
+  const found =
+    query.text &&
+    readFound(
+      db,
+      { ...query, text: query.text, filters: query.terms, now },
+      {
+        after: query.after,
+        limit: query.limit,
+        languages: query.lang === null ? c.var.site.languages.length : 1,
+      },
+    );
+  const [list, { taxonomy, next }] = await readTogether(
+    db,
+    [found || readWholeList(db, selection), readSetting(db, now)],
+    found ? catchingUp(db, now) : [],
+  );
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = [tag.lists, tag.terms];
   const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
@@ -93,6 +109,13 @@ function readQuery(c: HouseContext) {
   const [since, until] = [day('since'), day('until')];
   const limit = v.safeParse(limits, one('limit') ?? '20');
   if (!limit.success) fault('limit', 'must be a number from 1 to 100');
+  const text = one('q');
+  if (text !== null && text.length > longestText) {
+    fault('q', `must be at most ${longestText} characters long`);
+  }
+  if (text !== null && searchExpression(text, ['title']) === null) {
+    fault('q', 'must have a letter or a digit');
+  }
   const cursor = one('cursor');
   const after = cursor === null ? null : parseCursor(cursor);
   if (cursor !== null && after === null) fault('cursor', 'is not a cursor of this list');
@@ -101,6 +124,7 @@ function readQuery(c: HouseContext) {
   }
   return {
     lang,
+    text,
     since: since === null ? null : startOfDay(since, site.timeZone),
     before: until === null ? null : startOfDay(dayAfter(until), site.timeZone),
     limit: limit.success ? limit.output : 20,
@@ -109,12 +133,6 @@ function readQuery(c: HouseContext) {
       given[name] ? [[taxonomy, given[name]] as const] : [],
     ),
   };
-}
-
-function dayAfter(date: string): string {
-  const at = new Date(`${date}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + 1);
-  return at.toISOString().slice(0, 10);
 }
 
 async function findRelease(c: HouseContext): Promise<Response> {
@@ -156,6 +174,7 @@ const publicOperations: readonly Operation[] = [
       meetings: slugs,
       since: optional('A day in the office’s time zone, YYYY-MM-DD.'),
       until: optional('A day in the office’s time zone, YYYY-MM-DD; it is included.'),
+      q: optional('Words and “phrases”, all of which must be there; the newest first.'),
       limit: optional('From 1 to 100; else 20.'),
       cursor: optional('`next` of the page before.'),
     }),

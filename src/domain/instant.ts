@@ -123,3 +123,10 @@ function offsetOf(at: number, timeZone: string): number {
   const { time } = describeInstant(at, timeZone);
   return Date.parse(`${time.slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
 }
+
+/** The calendar date after one. */
+export function dayAfter(date: string): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + 1);
+  return at.toISOString().slice(0, 10);
+}

@@ -16,6 +16,7 @@ import { connect, type Db, readTogether } from '../store/db.ts';
 import { putBuilt } from '../store/files.ts';
 import { readWholeList } from '../store/listings.ts';
 import * as receipts from '../store/receipts.ts';
+import { index } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
 
 /** What a chore works with. */
@@ -36,6 +37,9 @@ const bytesPerSitemap = 8_000_000;
 const feedLength = 50;
 const hour = 60 * 60 * 1000;
 
+/** Steps of the search index an hour, beside those that searches take. */
+const indexSteps = 50;
+
 /** One tick. With nothing to do it makes one query and writes nothing. */
 export async function tick(env: Env, now: number): Promise<void> {
   const bench = { db: connect(env.DB), bucket: env.FILES, site: siteOf(env), now };
@@ -43,6 +47,7 @@ export async function tick(env: Env, now: number): Promise<void> {
   if (now % hour >= 60_000) return;
   await sweep(bench.db, bench.bucket, now);
   await receipts.sweep(bench.db, now);
+  await index(bench.db, now, indexSteps);
 }
 
 async function buildDue(bench: Bench): Promise<void> {

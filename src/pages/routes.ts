@@ -12,6 +12,7 @@ import { attachmentFile } from './files.ts';
 import { newsroomPage, termPage } from './listings.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { releasePage } from './releases.ts';
+import { searchPage } from './search.ts';
 
 export { refusalPage } from './messages.ts';
 export { leadOn } from './redirects.ts';
@@ -27,6 +28,7 @@ export function pageRoutes(): Hono<House> {
       .get('/', newsroomPage)
       .get(releaseAddress, releasePage)
       .get(`${releaseAddress}/:slug`, releasePage)
+      .get('/search', searchPage)
       .get('/feed.xml', builtFile)
       .get(termAddress, termPage);
 

@@ -1,5 +1,5 @@
 /** The database as the store uses it: drizzle over D1, and reading several things in one round trip. */
-import { fillPlaceholders } from 'drizzle-orm';
+import { fillPlaceholders, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 
@@ -54,22 +54,32 @@ export function recurring<Rows>(build: (db: Db) => Query<Rows>) {
   };
 }
 
+/** A query in SQL's own words, for what drizzle has none for (FTS5). Its rows are as they come. */
+export function inWords<Row>(db: Db, query: SQL): Query<Row[]> {
+  const { sql: text, params } = db.all<Row>(query).getQuery();
+  const compiled: Compiled = {
+    getQuery: () => ({ sql: text, params }),
+    mapResult: (response) => (response as { results: Row[] }).results,
+  };
+  return { prepare: () => compiled, _: { result: [] } };
+}
+
 type Results<R extends readonly Reading<unknown>[]> = {
   [K in keyof R]: R[K] extends Reading<infer T> ? T : never;
 };
 
-/** Reads all of it in one batch: one round trip, one consistent view. */
+/** Reads all of it in one batch, after `first`: one round trip, one consistent view. */
 export async function readTogether<
   const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
->(db: Db, readings: R): Promise<Results<R>> {
+>(db: Db, readings: R, first: readonly Reading<unknown>[] = []): Promise<Results<R>> {
   const client = db.$client as D1Database;
-  const statements = readings.map(({ compiled, values }) => {
+  const statements = [...first, ...readings].map(({ compiled, values }) => {
     const { sql, params } = compiled.getQuery();
     return client.prepare(sql).bind(...fillPlaceholders(params, values));
   });
   const answers = await client.batch(statements);
   return readings.map(({ compiled, read }, index) =>
-    read(compiled.mapResult(answers[index], true) as never),
+    read(compiled.mapResult(answers[first.length + index], true) as never),
   ) as Results<R>;
 }
 

@@ -123,7 +123,7 @@ function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
 }
 
 /** The asked number of rows; one more was read to know whether there is a next page. */
-function pageOf<T extends Cursor>(rows: T[], { limit }: Pick<Selection, 'limit'>): Page<T> {
+export function pageOf<T extends Cursor>(rows: T[], { limit }: Pick<Selection, 'limit'>): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? formatCursor(last) : null };

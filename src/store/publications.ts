@@ -18,6 +18,7 @@ import { type Db, type Statement, violates } from './db.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, editions, listings, publications } from './schema.ts';
+import { catchUp } from './search.ts';
 
 export interface PublicationOrder {
   /** The instant, or null for now. In the past: the date of an older release that is moved in. */
@@ -105,6 +106,7 @@ export async function publish(
     unlistEnded(db, release.id, now),
     keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
     spend(db, release.id),
+    ...(visibleFrom > now ? [] : catchUp(db, now)),
     db.insert(changes).values({
       releaseId: release.id,
       publicationId: publication,

@@ -114,11 +114,14 @@ export const publications = sqliteTable(
     listed: text('listed', { mode: 'json' }).$type<number[]>().notNull(),
     heads: text('heads', { mode: 'json' }).$type<Record<string, Head>>().notNull(),
     facts: text('facts', { mode: 'json' }).$type<Facts>().notNull(),
+    indexed: integer('indexed').$type<0 | 1 | 2>().notNull().default(0),
   },
   (t) => [
     unique().on(t.releaseId, t.visibleFrom),
     index('publications_by_instant').on(t.visibleFrom),
     index('publications_by_sitemap').on(t.sitemap),
+    index('publications_unindexed').on(t.visibleFrom),
+    index('publications_indexed').on(t.visibleUntil),
   ],
 );
 

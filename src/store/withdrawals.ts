@@ -9,6 +9,7 @@ import { type Db, type Statement, violates } from './db.ts';
 import { endAt, list, unlistEnded, unschedule } from './publications.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, publications, redirects, withdrawals } from './schema.ts';
+import { reindex } from './search.ts';
 
 /**
  * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
@@ -92,6 +93,7 @@ export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): 
     touch(db, actor, release),
     db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
     endAt(db, publicationId, forever),
+    reindex(db, publicationId),
     list(db, release.id, visibleFrom),
     db.insert(changes).values({
       releaseId: release.id,

@@ -47,7 +47,9 @@ export const lists: Question[] = [
   '/archive',
   '/archive/2026',
   '/search?q=tale',
-  '/api/v1/search?q=tale',
+  '/fr/search?q=tale+told',
+  '/search?q=tale&countries=participating-states',
+  '/api/v1/releases?q=tale',
   '/robots.txt',
 ].map((path) => ask(path));
 

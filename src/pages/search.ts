@@ -1,0 +1,155 @@
+/** Search: words, terms and dates; whatever was typed gets a page. */
+import { type Facet, SearchPage } from '../../templates/search.tsx';
+import { stylesheet } from '../../templates/style.ts';
+import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
+import * as paths from '../domain/paths.ts';
+import { type Taxonomy, type TaxonomySlug, taxonomySlugs } from '../domain/taxonomy.ts';
+import { tag } from '../edge-cache.ts';
+import { page } from '../http/answers.ts';
+import type { HouseContext } from '../http/house.ts';
+import { readTogether } from '../store/db.ts';
+import { catchingUp, mostRanked, readResults, totalOf } from '../store/search.ts';
+import { readSetting } from '../store/terms.ts';
+
+const perPage = 20;
+const lastPage = mostRanked / perPage;
+const facetsShown = 8;
+const longestText = 200;
+
+/** The parameter that names terms of a taxonomy. */
+const parameterOf = (taxonomy: TaxonomySlug) => (taxonomy === 'kinds' ? 'kind' : taxonomy);
+
+export async function searchPage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const asked = readQuery(c);
+  const query = {
+    text: asked.text,
+    lang,
+    filters: asked.filters,
+    since: asked.since && startOfDay(asked.since, site.timeZone),
+    before: asked.until && startOfDay(dayAfter(asked.until), site.timeZone),
+    now,
+  };
+  const range = { offset: (asked.page - 1) * perPage, limit: perPage };
+  const search = readResults(
+    db,
+    { ...query, since: query.since || null, before: query.before || null },
+    range,
+  );
+  const setting = readSetting(db, now);
+  const [{ taxonomy, next }, hits, counts] = search
+    ? await readTogether(db, [setting, ...search], catchingUp(db, now))
+    : [...(await readTogether(db, [setting])), [], new Map<number, number>()];
+  const total = totalOf(counts);
+  const address = (changes: Partial<Asked>) => addressOf(c, { ...asked, page: 1, ...changes });
+  const view = SearchPage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical: null,
+    alternates: site.languages.map((one) => ({ lang: one, path: paths.search(site, one) })),
+    taxonomy,
+    text: asked.text,
+    since: asked.since,
+    until: asked.until,
+    carried: asked.filters.flatMap(([one, slugs]) =>
+      slugs.map((slug): [string, string] => [parameterOf(one), slug]),
+    ),
+    results: search && { found: hits, total, capped: total >= mostRanked },
+    chosen: chosenOf(taxonomy, asked, counts, address),
+    offered: offeredOf(taxonomy, asked, counts, address),
+    newer: asked.page > 1 ? address({ page: asked.page - 1 }) : null,
+    older: total > asked.page * perPage ? address({ page: asked.page + 1 }) : null,
+  });
+  return page(c, view, 'list', { now, next, tags: [tag.lists, tag.terms] });
+}
+
+interface Asked {
+  text: string;
+  filters: [TaxonomySlug, string[]][];
+  /** Days `YYYY-MM-DD`, or empty. */
+  since: string;
+  until: string;
+  page: number;
+}
+
+/** What can be read of the query; the rest is as if it had not been asked. */
+function readQuery({ req }: HouseContext): Asked {
+  const given = req.queries();
+  const one = (name: string) => given[name]?.[0] ?? '';
+  const date = (name: string) => (isCalendarDate(one(name)) ? one(name) : '');
+  const number = /^[1-9]\d?$/.test(one('page')) ? Number(one('page')) : 1;
+  return {
+    text: [
+      ...one('q')
+        .toWellFormed()
+        .replace(/\p{Cc}/gu, ' ')
+        .trim(),
+    ]
+      .slice(0, longestText)
+      .join(''),
+    filters: taxonomySlugs.flatMap((taxonomy): [TaxonomySlug, string[]][] => {
+      const slugs = [...new Set(given[parameterOf(taxonomy)] ?? [])].slice(0, 20);
+      return slugs.length > 0 ? [[taxonomy, slugs]] : [];
+    }),
+    since: date('since'),
+    until: date('until'),
+    page: Math.min(number, lastPage),
+  };
+}
+
+function addressOf({ var: { site, lang } }: HouseContext, asked: Asked): string {
+  const query = new URLSearchParams();
+  if (asked.text) query.set('q', asked.text);
+  for (const [taxonomy, slugs] of asked.filters) {
+    for (const slug of slugs) query.append(parameterOf(taxonomy), slug);
+  }
+  for (const name of ['since', 'until'] as const) if (asked[name]) query.set(name, asked[name]);
+  if (asked.page > 1) query.set('page', String(asked.page));
+  return `${paths.search(site, lang)}?${query}`;
+}
+
+type Address = (changes: Partial<Asked>) => string;
+
+function chosenOf(
+  taxonomy: Taxonomy,
+  { filters }: Asked,
+  counts: Map<number, number>,
+  address: Address,
+): Facet[] {
+  return filters.flatMap(([kind, slugs]) =>
+    slugs.flatMap((slug) => {
+      const term = taxonomy.bySlug(kind, slug);
+      if (!term) return [];
+      const without = filters.map(([one, some]): [TaxonomySlug, string[]] => [
+        one,
+        one === kind ? some.filter((other) => other !== slug) : some,
+      ]);
+      const rest = without.filter(([, some]) => some.length > 0);
+      return [{ term, count: counts.get(term.id) ?? 0, address: address({ filters: rest }) }];
+    }),
+  );
+}
+
+/** The commonest terms of each taxonomy among what was found, but for those that are chosen. */
+function offeredOf(
+  taxonomy: Taxonomy,
+  { filters }: Asked,
+  counts: Map<number, number>,
+  address: Address,
+): [TaxonomySlug, Facet[]][] {
+  return taxonomySlugs.flatMap((kind): [TaxonomySlug, Facet[]][] => {
+    const chosen = filters.find(([one]) => one === kind)?.[1] ?? [];
+    const facets = taxonomy
+      .list(kind)
+      .flatMap((term) => {
+        const count = counts.get(term.id) ?? 0;
+        if (count === 0 || chosen.includes(term.slug)) return [];
+        const others = filters.filter(([one]) => one !== kind);
+        return [{ term, count, address: address({ filters: [...others, [kind, [term.slug]]] }) }];
+      })
+      .sort((a, b) => b.count - a.count)
+      .slice(0, facetsShown);
+    return facets.length > 0 ? [[kind, facets]] : [];
+  });
+}

@@ -1,0 +1,193 @@
+/** Search: the form, what was found, and the terms by which to narrow it. */
+import { directionOf } from '../src/domain/language.ts';
+import * as paths from '../src/domain/paths.ts';
+import type { Publication } from '../src/domain/release.ts';
+import { partsOf } from '../src/domain/search.ts';
+import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
+import { longDate } from './dates.ts';
+import { type Frame, Layout } from './layout.tsx';
+import { type Words, wordsOf } from './words.ts';
+
+export interface Found extends Publication {
+  /** The place in the text, the words that were looked for between U+0001 and U+0002. */
+  snippet: string;
+}
+
+/** A term by which a search can be narrowed, or is. */
+export interface Facet {
+  term: Term;
+  count: number;
+  /** The same search with the term, or without it where it is chosen already. */
+  address: string;
+}
+
+export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
+  taxonomy: Taxonomy;
+  /** As it was typed. */
+  text: string;
+  since: string;
+  until: string;
+  /** What else the form carries along. */
+  carried: [name: string, value: string][];
+  /** Null while nothing was asked. */
+  results: { found: Found[]; total: number; capped: boolean } | null;
+  chosen: Facet[];
+  offered: [TaxonomySlug, Facet[]][];
+  newer: string | null;
+  older: string | null;
+}
+
+export function SearchPage(view: SearchView) {
+  const { lang, text, results } = view;
+  const words = wordsOf(lang);
+  return (
+    <Layout {...view} title={text ? `${words.search}: ${text}` : words.search}>
+      <h1>{words.search}</h1>
+      <Form {...view} />
+      {view.chosen.length > 0 && (
+        <ul class="chosen" aria-label={words.refine}>
+          {view.chosen.map(({ term, address }) => (
+            <li>
+              <a href={address}>
+                <span aria-hidden="true">× </span>
+                <span class="hidden">{words.remove}: </span>
+                <Name {...view} term={term} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {results && <Results {...view} results={results} />}
+    </Layout>
+  );
+}
+
+function Form({ site, lang, text, since, until, carried }: SearchView) {
+  const words = wordsOf(lang);
+  return (
+    <search>
+      <form class="search" action={paths.search(site, lang)}>
+        <p class="words">
+          <label for="q">{words.searchFor}</label>
+          <input id="q" name="q" type="search" value={text} maxlength={200} dir="auto" />
+        </p>
+        <p>
+          <label for="since">{words.from}</label>
+          <input id="since" name="since" type="date" value={since} />
+        </p>
+        <p>
+          <label for="until">{words.until}</label>
+          <input id="until" name="until" type="date" value={until} />
+        </p>
+        {carried.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <p>
+          <button type="submit">{words.find}</button>
+        </p>
+      </form>
+    </search>
+  );
+}
+
+function Results(view: SearchView & { results: NonNullable<SearchView['results']> }) {
+  const { lang, results, newer, older } = view;
+  const words = wordsOf(lang);
+  const { found, total, capped } = results;
+  if (total === 0) return <p class="nothing">{words.nothingFound}</p>;
+  return (
+    <>
+      <p class="total">
+        {words.found}: {capped ? `${words.moreThan} ${total}` : total}
+      </p>
+      <ol class="releases">
+        {found.map((release) => (
+          <Entry {...view} release={release} />
+        ))}
+      </ol>
+      {(newer || older) && (
+        <nav class="pages" aria-label={words.found}>
+          {newer && (
+            <a rel="prev" href={newer}>
+              {words.previous}
+            </a>
+          )}{' '}
+          {older && (
+            <a rel="next" href={older}>
+              {words.next}
+            </a>
+          )}
+        </nav>
+      )}
+      <Offered {...view} />
+    </>
+  );
+}
+
+function Entry({ site, lang, taxonomy, release }: SearchView & { release: Found }) {
+  const { heads, facts, releaseId, snippet } = release;
+  const head = heads[lang];
+  const kind = taxonomy.byId(facts.kind);
+  if (!head) return null;
+  return (
+    <li>
+      <article>
+        <p class="meta">
+          {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}
+          <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
+          {head.place && <span class="place">{head.place}</span>}
+        </p>
+        <h2>
+          <a href={paths.release(site, lang, releaseId, head.slug)}>{head.title}</a>
+        </h2>
+        <p class="summary">
+          {partsOf(snippet).map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
+        </p>
+      </article>
+    </li>
+  );
+}
+
+/** The names of the taxonomies in the words of a language. */
+const taxonomyWords: Record<TaxonomySlug, keyof Words> = {
+  kinds: 'kinds',
+  'fields-of-work': 'fieldsOfWork',
+  countries: 'countries',
+  structures: 'structures',
+  meetings: 'meetings',
+};
+
+function Offered(view: SearchView) {
+  const words = wordsOf(view.lang);
+  if (view.offered.length === 0) return null;
+  return (
+    <section class="facets">
+      <h2>{words.refine}</h2>
+      {view.offered.map(([taxonomy, facets]) => (
+        <>
+          <h3>{words[taxonomyWords[taxonomy]]}</h3>
+          <ul>
+            {facets.map(({ term, count, address }) => (
+              <li>
+                <a href={address}>
+                  <Name {...view} term={term} />
+                </a>{' '}
+                <span class="count">({count})</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ))}
+    </section>
+  );
+}
+
+function Name({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
+  const own = term.names[lang] !== undefined;
+  const other = own ? undefined : Object.keys(term.names)[0];
+  return (
+    <span lang={other} dir={other && directionOf(other)}>
+      {termName(term, lang, site.languages)}
+    </span>
+  );
+}
