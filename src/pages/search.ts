@@ -131,20 +131,21 @@ function chosenOf(
   );
 }
 
-/** The commonest terms of each taxonomy among what was found, but for those that are chosen. */
+/** The commonest terms of each taxonomy among what was found, as far as they narrow it. */
 function offeredOf(
   taxonomy: Taxonomy,
   { filters }: Asked,
   counts: Map<number, number>,
   address: Address,
 ): [TaxonomySlug, Facet[]][] {
+  const total = totalOf(counts);
   return taxonomySlugs.flatMap((kind): [TaxonomySlug, Facet[]][] => {
     const chosen = filters.find(([one]) => one === kind)?.[1] ?? [];
     const facets = taxonomy
       .list(kind)
       .flatMap((term) => {
         const count = counts.get(term.id) ?? 0;
-        if (count === 0 || chosen.includes(term.slug)) return [];
+        if (count === 0 || count === total || chosen.includes(term.slug)) return [];
         const others = filters.filter(([one]) => one !== kind);
         return [{ term, count, address: address({ filters: [...others, [kind, [term.slug]]] }) }];
       })

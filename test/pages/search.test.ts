@@ -18,7 +18,10 @@ beforeAll(async () => {
   newsroom = await openNewsroom();
   const put = (changes: Record<string, unknown>) => release(newsroom, { now: noon, ...changes });
   await put({ editions: { en: edition('Evidence law workshop', 'Judges met in Astana.') } });
-  await put({ editions: { en: edition('Workshop on borders', 'About evidence, among others.') } });
+  await put({
+    editions: { en: edition('Workshop on borders', 'About evidence, among others.') },
+    fieldsOfWork: ['rule-of-law'],
+  });
   await put({
     editions: {
       fr: edition('Réunion des élèves', 'À l’école, un café.'),
@@ -90,12 +93,14 @@ describe('filters', () => {
     expect((await find('q=workshop&until=2026-06-30')).titles).toEqual([]);
   });
 
-  test('are offered with their counts, and can be taken away', async () => {
+  test('are offered with their counts where they narrow, and can be taken away', async () => {
     const { text } = await find('q=workshop');
-    expect(text).toMatch(
-      /href="\/search\?q=workshop&amp;countries=kazakhstan"><span>Kazakhstan<\/span><\/a> <span class="count">\(2\)/,
+    expect(text).toContain(
+      '<a href="/search?q=workshop&amp;fields-of-work=policing"><span>Policing</span></a> <span class="count">(1)',
     );
-    const narrowed = await find('q=workshop&countries=kazakhstan');
+    expect(text).not.toContain('fields-of-work=rule-of-law');
+    const narrowed = await find('q=workshop&fields-of-work=policing');
+    expect(narrowed.titles).toEqual(['Evidence law workshop']);
     expect(narrowed.text).toContain('<a href="/search?q=workshop">');
   });
 });
