@@ -34,6 +34,8 @@ export function Layout(frame: Frame) {
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
   const absolute = (path: string) => site.origin + path;
+  const fallback =
+    alternates.find((one) => one.lang === site.defaultLanguage) ?? (alternates[0] as Alternate);
   return (
     <>
       {raw('<!doctype html>')}
@@ -45,7 +47,10 @@ export function Layout(frame: Frame) {
           <meta name="color-scheme" content="light dark" />
           {frame.description && <meta name="description" content={frame.description} />}
           {canonical ? (
-            <link rel="canonical" href={absolute(canonical)} />
+            <>
+              <link rel="canonical" href={absolute(canonical)} />
+              <meta name="robots" content="max-image-preview:large, max-snippet:-1" />
+            </>
           ) : (
             <meta name="robots" content="noindex" />
           )}
@@ -54,6 +59,9 @@ export function Layout(frame: Frame) {
             alternates.map((one) => (
               <link rel="alternate" hreflang={one.lang} href={absolute(one.path)} />
             ))}
+          {canonical && alternates.length > 1 && (
+            <link rel="alternate" hreflang="x-default" href={absolute(fallback.path)} />
+          )}
           <link rel="stylesheet" href={frame.stylesheet} />
           <link
             rel="alternate"
@@ -73,6 +81,9 @@ export function Layout(frame: Frame) {
                 {name}
               </a>
               <span class="section">{words.newsroom}</span>
+              <a class="section" href={paths.search(site, lang)}>
+                {words.search}
+              </a>
               <LanguageSwitch {...frame} />
             </div>
           </header>

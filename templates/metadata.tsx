@@ -5,10 +5,12 @@ import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import type { ReleaseView } from './release.tsx';
+import { wordsOf } from './words.ts';
 
 export function ReleaseMetadata(view: ReleaseView) {
   const { site, lang, head, release, alternates } = view;
   const others = alternates.filter((one) => one.lang !== lang);
+  const [picture] = picturesOf(view);
   return (
     <>
       <meta property="og:type" content="article" />
@@ -20,15 +22,47 @@ export function ReleaseMetadata(view: ReleaseView) {
         <meta property="og:locale:alternate" content={openGraphLocale(one.lang)} />
       ))}
       {head.summary && <meta property="og:description" content={head.summary} />}
+      {picture && (
+        <>
+          <meta property="og:image" content={site.origin + paths.file(picture)} />
+          <meta property="og:image:type" content={picture.mediaType} />
+          <meta property="og:image:alt" content={picture.title} />
+        </>
+      )}
+      <meta name="twitter:card" content={picture ? 'summary_large_image' : 'summary'} />
       <meta property="article:published_time" content={formatInstant(release.publishedAt)} />
-      <meta property="article:modified_time" content={formatInstant(release.modifiedAt)} />
-      {raw(`<script type="application/ld+json">${newsArticle(view)}</script>`)}
+      {isModified(view) && (
+        <meta property="article:modified_time" content={formatInstant(release.modifiedAt)} />
+      )}
+      <Data document={newsArticle(view)} />
+      <Data document={breadcrumbs(view)} />
     </>
   );
 }
 
-/** schema.org NewsArticle as JSON that is safe inside a script element. */
-function newsArticle({ site, lang, taxonomy, head, release, canonical }: ReleaseView): string {
+/** JSON that is safe inside a script element. */
+function Data({ document }: { document: object }) {
+  const json = JSON.stringify(document).replaceAll('<', '\\u003c');
+  return raw(`<script type="application/ld+json">${json}</script>`);
+}
+
+/** A date of change is told where something of substance changed. */
+function isModified({ release }: ReleaseView): boolean {
+  return release.modifiedAt > release.publishedAt;
+}
+
+/** The release's files in its language. */
+function filesOf({ lang, release }: ReleaseView) {
+  return release.facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+}
+
+function picturesOf(view: ReleaseView) {
+  return filesOf(view).filter(({ mediaType }) => mediaType.startsWith('image/'));
+}
+
+/** A schema.org NewsArticle. */
+function newsArticle(view: ReleaseView): object {
+  const { site, lang, taxonomy, head, release, canonical, alternates } = view;
   const { facts } = release;
   const name = inLanguage(site.name, lang, site.languages);
   const publisher = { '@type': 'Organization', name, url: site.origin };
@@ -37,8 +71,11 @@ function newsArticle({ site, lang, taxonomy, head, release, canonical }: Release
       const term = taxonomy.byId(id);
       return term ? [{ '@type': 'Thing', name: termName(term, lang, site.languages) }] : [];
     });
-  const image = facts.attachments.filter(({ mediaType }) => mediaType.startsWith('image/'));
-  const document = {
+  const pictures = picturesOf(view);
+  const kind = taxonomy.byId(facts.kind);
+  const files = filesOf(view).filter((file) => !pictures.includes(file));
+  const translations = alternates.filter((one) => one.lang !== lang);
+  return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
     identifier: release.releaseId,
@@ -47,11 +84,30 @@ function newsArticle({ site, lang, taxonomy, head, release, canonical }: Release
     headline: head.title,
     ...(head.summary && { description: head.summary }),
     inLanguage: lang,
+    ...(kind && { genre: termName(kind, lang, site.languages) }),
     datePublished: formatInstant(release.publishedAt),
-    dateModified: formatInstant(release.modifiedAt),
+    ...(isModified(view) && { dateModified: formatInstant(release.modifiedAt) }),
     ...(head.place && { contentLocation: { '@type': 'Place', name: head.place } }),
     about: names([...facts.fieldsOfWork, ...facts.countries, ...facts.meetings]),
-    ...(image.length > 0 && { image: image.map((file) => site.origin + paths.file(file)) }),
+    ...(pictures.length > 0 && {
+      image: pictures.map((file) => site.origin + paths.file(file)),
+    }),
+    ...(files.length > 0 && {
+      associatedMedia: files.map((file) => ({
+        '@type': 'MediaObject',
+        name: file.title,
+        contentUrl: site.origin + paths.file(file),
+        encodingFormat: file.mediaType,
+        contentSize: String(file.size),
+      })),
+    }),
+    ...(translations.length > 0 && {
+      workTranslation: translations.map((one) => ({
+        '@type': 'NewsArticle',
+        inLanguage: one.lang,
+        url: site.origin + one.path,
+      })),
+    }),
     author: [publisher],
     publisher,
     ...(facts.corrections.length > 0 && {
@@ -62,5 +118,25 @@ function newsArticle({ site, lang, taxonomy, head, release, canonical }: Release
       })),
     }),
   };
-  return JSON.stringify(document).replaceAll('<', '\\u003c');
+}
+
+/** The way to the release: the newsroom, its main topic with what is above it, the release. */
+function breadcrumbs({ site, lang, taxonomy, head, release, canonical }: ReleaseView): object {
+  const main = taxonomy.byId(release.facts.fieldsOfWork[0] ?? 0);
+  const topics = main ? [...taxonomy.ancestorsOf(main), main] : [];
+  const steps = [
+    [wordsOf(lang).newsroom, paths.home(site, lang)],
+    ...topics.map((term) => [termName(term, lang, site.languages), paths.term(site, lang, term)]),
+    [head.title, canonical],
+  ];
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'BreadcrumbList',
+    itemListElement: steps.map(([name, path], index) => ({
+      '@type': 'ListItem',
+      position: index + 1,
+      name,
+      item: `${site.origin}${path}`,
+    })),
+  };
 }

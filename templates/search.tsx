@@ -50,7 +50,7 @@ export function SearchPage(view: SearchView) {
             <li>
               <a href={address}>
                 <span aria-hidden="true">× </span>
-                <span class="hidden">{words.remove}: </span>
+                <span class="visually-hidden">{words.remove}: </span>
                 <Name {...view} term={term} />
               </a>
             </li>

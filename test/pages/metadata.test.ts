@@ -1,0 +1,119 @@
+/** What machines read in a page is what its readers see. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const png = Uint8Array.from(
+  atob(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  ),
+  (character) => character.charCodeAt(0),
+);
+const site = 'https://newsroom.example';
+
+let newsroom: Newsroom;
+let id: string;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  const edition = (title: string) => ({ title, markdown: 'Text.', place: 'ASTANA' });
+  const editions = {
+    en: edition('A </script> & "treaty"'),
+    fr: edition('Traité'),
+    ar: edition('معاهدة'),
+  };
+  const made = await newsroom.edit('POST', '/releases', draft({ editions }), { now: noon });
+  id = made.json.id;
+  const headers = { 'Content-Type': 'image/png' };
+  const path = `/releases/${id}/attachments/dot.png?title=A+dot`;
+  const put = await newsroom.edit('PUT', path, png, { now: noon, headers });
+  expect(put.status, put.text).toBe(201);
+  await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
+});
+afterAll(() => newsroom.dispose());
+
+async function read(lang = '', now = noon) {
+  const moved = await newsroom.get(`${lang}/releases/${id}`, now);
+  const path = moved.headers.get('Location') ?? '';
+  const { text } = await newsroom.get(path, now);
+  const data = [...text.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)];
+  const [article, trail] = data.map(([, json]) => JSON.parse(json as string));
+  const alternates = Object.fromEntries(
+    [...text.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/g)].map(
+      ([, tongue, href]) => [tongue, href],
+    ),
+  );
+  const meta = (name: string) =>
+    new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)"`).exec(text)?.[1];
+  const canonical = /<link rel="canonical" href="([^"]+)"/.exec(text)?.[1];
+  return { path, text, article, trail, alternates, meta, canonical };
+}
+
+test('every language of a release names all of them, itself too, and the default for the others', async () => {
+  const all = await Promise.all(['', '/fr', '/ar'].map((lang) => read(lang)));
+  const [english] = all;
+  for (const one of all) {
+    expect(one.canonical).toBe(site + one.path);
+    expect(one.alternates).toEqual(english?.alternates);
+  }
+  expect(english?.alternates).toEqual({
+    en: all[0]?.canonical,
+    fr: all[1]?.canonical,
+    ar: all[2]?.canonical,
+    'x-default': all[0]?.canonical,
+  });
+});
+
+describe('the structured data', () => {
+  test('says what the page says, and cannot end its script', async () => {
+    const { article, text, canonical } = await read();
+    expect(article).toMatchObject({
+      '@type': 'NewsArticle',
+      headline: 'A </script> & "treaty"',
+      url: canonical,
+      inLanguage: 'en',
+      genre: 'Press release',
+      datePublished: '2026-07-01T12:00:00Z',
+      contentLocation: { name: 'ASTANA' },
+      publisher: { name: 'Organization for Regional Dialogue' },
+      image: [expect.stringContaining('/dot.png')],
+    });
+    expect(
+      article.workTranslation.map(({ inLanguage }: { inLanguage: string }) => inLanguage),
+    ).toEqual(['fr', 'ar']);
+    expect(text).toContain('A &lt;/script&gt; &amp; &quot;treaty&quot;</h1>');
+  });
+
+  test('leads from the newsroom through the main topic to the release', async () => {
+    const { trail, canonical } = await read('/fr');
+    expect(
+      trail.itemListElement.map(({ name, item }: { name: string; item: string }) => [name, item]),
+    ).toEqual([
+      ['Espace presse', `${site}/fr`],
+      ['Rule of law', `${site}/fr/fields-of-work/rule-of-law`],
+      ['Traité', canonical],
+    ]);
+  });
+
+  test('has a date of change only when something of substance changed', async () => {
+    expect((await read()).article.dateModified).toBeUndefined();
+    const options = { now: noon + 1000, etag: '*' };
+    const path = `/releases/${id}/publication`;
+    await newsroom.edit('PUT', path, { minor: true }, options);
+    expect((await read('', noon + 1000)).article.dateModified).toBeUndefined();
+    await newsroom.edit('PUT', path, { note: { en: 'Wrong.' } }, { ...options, now: noon + 2000 });
+    const { article, meta } = await read('', noon + 2000);
+    expect(article.dateModified).toBe('2026-07-01T12:00:02Z');
+    expect(article.correction).toMatchObject([{ text: 'Wrong.' }]);
+    expect(meta('article:modified_time')).toBe('2026-07-01T12:00:02Z');
+  });
+});
+
+test('a link that is shared shows the title, the picture and what the picture is', async () => {
+  const { meta } = await read('/fr');
+  expect(meta('og:title')).toBe('Traité');
+  expect(meta('og:locale')).toBe('fr');
+  expect(meta('og:image')).toMatch(/^https:\/\/newsroom\.example\/files\/.*\/dot\.png$/);
+  expect(meta('og:image:alt')).toBe('A dot');
+  expect(meta('twitter:card')).toBe('summary_large_image');
+  expect(meta('robots')).toBe('max-image-preview:large, max-snippet:-1');
+});
