@@ -94,6 +94,7 @@ export function Layout(frame: Frame) {
             <div class="column">
               <span>{name}</span>
               <a href={paths.feed(site, lang)}>{words.feed}</a>
+              {canonical && <span class="printed">{absolute(canonical)}</span>}
             </div>
           </footer>
         </body>

@@ -109,6 +109,19 @@ test('a reader goes from the newsroom to a release, its topic, its translation a
   await page.close();
 });
 
+test('a release prints as one page, with the organization above and its address below', async () => {
+  const { page } = await open(addresses['a release'] as string, 1280);
+  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.isVisible('.masthead .name')).toBe(true);
+  expect(await page.textContent('.printed:visible')).toContain(addresses['a release']);
+  for (const hidden of ['.languages', '.neighbours', '.skip', '.colophon a']) {
+    expect(await page.isVisible(`${hidden} >> nth=0`), hidden).toBe(false);
+  }
+  await page.close();
+});
+
 test('the sample is complete: 36 releases, two of them to come, in seven languages', async () => {
   const count = (query: string) => newsroom.db.prepare(query).first<number>('n');
   expect(await count('select count(*) as n from releases')).toBe(36);
