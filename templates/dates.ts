@@ -26,6 +26,13 @@ export function longDay(at: number, lang: string, timeZone: string): string {
   return once(`${lang} ${timeZone}`, make).format(at);
 }
 
+/** A month `01` to `12` of a year, written out. */
+export function longMonth(year: number, month: string, lang: string): string {
+  const style = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  const make = () => new Intl.DateTimeFormat(locale(lang), style);
+  return once(`${lang} month`, make).format(Date.parse(`${year}-${month}-01T00:00:00Z`));
+}
+
 /** An instant with its weekday and time in a time zone, written out. */
 export function longInstant(at: number, lang: string, timeZone: string): string {
   const style = { dateStyle: 'full', timeStyle: 'medium', timeZone } as const;

@@ -4,6 +4,7 @@ import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
+import { Browse, taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { wordsOf } from './words.ts';
@@ -18,7 +19,7 @@ export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
 }
 
 export function ListingPage(listing: Listing) {
-  const { site, lang, taxonomy, term, releases, older } = listing;
+  const { site, lang, taxonomy, term } = listing;
   const words = wordsOf(lang);
   const title = term ? termName(term, lang, site.languages) : words.latest;
   const children = term ? taxonomy.childrenOf(term) : [];
@@ -40,27 +41,39 @@ export function ListingPage(listing: Listing) {
           </ul>
         </nav>
       )}
-      {releases.length === 0 ? (
-        <p class="nothing">{words.nothingYet}</p>
-      ) : (
-        <ol class="releases">
-          {releases.map((release) => (
-            <Entry {...listing} release={release} />
-          ))}
-        </ol>
-      )}
-      {older && (
-        <nav class="pages">
-          <a rel="next" href={older}>
-            {words.older}
-          </a>
-        </nav>
-      )}
+      <ReleaseList {...listing} />
+      <Older {...listing} />
+      {!term && <Browse site={site} lang={lang} />}
     </Layout>
   );
 }
 
-function Entry({ site, lang, taxonomy, release }: Listing & { release: Publication }) {
+type Releases = Pick<Listing, 'site' | 'lang' | 'taxonomy' | 'releases'>;
+
+export function ReleaseList(list: Releases) {
+  if (list.releases.length === 0) return <p class="nothing">{wordsOf(list.lang).nothingYet}</p>;
+  return (
+    <ol class="releases">
+      {list.releases.map((release) => (
+        <Entry {...list} release={release} />
+      ))}
+    </ol>
+  );
+}
+
+/** The way to the page after this one. */
+export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
+  if (!older) return null;
+  return (
+    <nav class="pages">
+      <a rel="next" href={older}>
+        {wordsOf(lang).older}
+      </a>
+    </nav>
+  );
+}
+
+function Entry({ site, lang, taxonomy, release }: Releases & { release: Publication }) {
   const { heads, facts, releaseId } = release;
   const head = heads[lang];
   const kind = taxonomy.byId(facts.kind);
@@ -89,6 +102,11 @@ function Trail({ site, lang, taxonomy, term }: Listing & { term: Term }) {
       <ul>
         <li>
           <a href={paths.home(site, lang)}>{wordsOf(lang).newsroom}</a>
+        </li>
+        <li>
+          <a href={paths.taxonomy(site, lang, term.taxonomy)}>
+            {taxonomyName(term.taxonomy, lang)}
+          </a>
         </li>
         {above.map((up) => (
           <li>

@@ -29,6 +29,32 @@ export function taxonomy(site: Site, lang: string, slug: string): string {
   return `${prefix(site, lang)}/${slug}`;
 }
 
+/** The archive, a year of it, or a month `01` to `12` of that year. */
+export function archive(site: Site, lang: string, ...period: (string | undefined)[]): string {
+  return [`${prefix(site, lang)}/archive`, ...period.filter(Boolean)].join('/');
+}
+
+export function search(site: Site, lang: string): string {
+  return `${prefix(site, lang)}/search`;
+}
+
+export function history(site: Site, lang: string, id: string): string {
+  return `${prefix(site, lang)}/releases/${id}/history`;
+}
+
+/** The same release in another form. One that is in one language has that of its address. */
+export function markdown(site: Site, lang: string, id: string): string {
+  return `${prefix(site, lang)}/releases/${id}.md`;
+}
+
+export function releaseData(id: string): string {
+  return `/releases/${id}.json`;
+}
+
+export function ninjs(id: string): string {
+  return `/releases/${id}.ninjs.json`;
+}
+
 export function file({ id, filename }: Pick<Attachment, 'id' | 'filename'>): string {
   return `/files/${id}/${encodeURIComponent(filename)}`;
 }
@@ -65,7 +91,22 @@ export function page(path: string, cursor: string | null): string {
   return cursor === null ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;
 }
 
+export const robots = '/robots.txt';
+export const llms = '/llms.txt';
+export const securityContact = '/.well-known/security.txt';
+export const favicon = '/favicon.ico';
+
+export function openSearch(site: Site, lang: string): string {
+  return `${prefix(site, lang)}/opensearch.xml`;
+}
+
 export const api = '/api/v1';
+
+export const apiDescription = `${api}/openapi.json`;
+
+export const apiReleases = `${api}/releases`;
+
+export const previews = '/preview';
 
 export const editorApi = `${api}/editor`;
 

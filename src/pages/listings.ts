@@ -2,6 +2,7 @@
 
 import { ListingPage } from '../../templates/listing.tsx';
 import { stylesheet } from '../../templates/style.ts';
+import { TreePage } from '../../templates/tree.tsx';
 import { type Cursor, parseCursor } from '../domain/cursor.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
@@ -14,7 +15,7 @@ import { readTogether } from '../store/db.ts';
 import { type Page, readList } from '../store/listings.ts';
 import { readSetting } from '../store/terms.ts';
 
-const perPage = 20;
+export const perPage = 20;
 
 export async function newsroomPage(c: HouseContext): Promise<Response> {
   const { db, now, lang } = c.var;
@@ -47,12 +48,30 @@ export async function termPage(c: HouseContext): Promise<Response> {
 }
 
 /** The place that `?cursor=` names, or null for the first page. */
-function cursorOf(c: HouseContext): Cursor | null {
+export function cursorOf(c: HouseContext): Cursor | null {
   const text = c.req.query('cursor');
   if (text === undefined) return null;
   const cursor = parseCursor(text);
   if (!cursor) throw new Problem('malformed', 'There is no such page of this list.');
   return cursor;
+}
+
+/** The terms of a taxonomy. */
+export async function treePage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const slug = c.req.param('taxonomy') ?? '';
+  if (!isTaxonomy(slug)) return c.notFound();
+  const [{ taxonomy, next }] = await readTogether(db, [readSetting(db, now)]);
+  const view = TreePage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical: paths.taxonomy(site, lang, slug),
+    alternates: site.languages.map((one) => ({ lang: one, path: paths.taxonomy(site, one, slug) })),
+    taxonomy: slug,
+    terms: taxonomy.list(slug),
+  });
+  return page(c, view, 'list', { now, next, tags: [tag.terms] });
 }
 
 async function listing(

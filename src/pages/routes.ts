@@ -6,10 +6,11 @@ import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
 import type { House } from '../http/house.ts';
+import { archivePage, monthPage, yearPage } from './archive.ts';
 import { stylesheetFile } from './assets.ts';
 import { builtFile } from './built.ts';
 import { attachmentFile } from './files.ts';
-import { newsroomPage, termPage } from './listings.ts';
+import { newsroomPage, termPage, treePage } from './listings.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { releasePage } from './releases.ts';
 import { searchPage } from './search.ts';
@@ -21,7 +22,7 @@ export { watch } from './tripwire.ts';
 export function pageRoutes(): Hono<House> {
   const app = new Hono<House>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
-  const termAddress = `/:taxonomy{${taxonomySlugs.join('|')}}/:slug`;
+  const treeAddress = `/:taxonomy{${taxonomySlugs.join('|')}}`;
 
   const inLanguage = () =>
     new Hono<House>()
@@ -30,7 +31,11 @@ export function pageRoutes(): Hono<House> {
       .get(`${releaseAddress}/:slug`, releasePage)
       .get('/search', searchPage)
       .get('/feed.xml', builtFile)
-      .get(termAddress, termPage);
+      .get('/archive', archivePage)
+      .get('/archive/:year', yearPage)
+      .get('/archive/:year/:month', monthPage)
+      .get(treeAddress, treePage)
+      .get(`${treeAddress}/:slug`, termPage);
 
   for (const lang of interfaceLanguages) {
     app.use(`/${lang}/*`, async (c, next) => {

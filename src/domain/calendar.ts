@@ -1,0 +1,55 @@
+/** Years and months as an office counts them: in its own time zone. */
+import { dayInZone, startOfDay } from './instant.ts';
+
+/** From its first millisecond to the one before its end. */
+export interface Span {
+  since: number;
+  before: number;
+}
+
+/** No instant of the house is before this year, in any time zone but those west of Greenwich. */
+const firstYear = 1969;
+
+/** A year that has begun and that something may have been published in; null for any other text. */
+export function parseYear(text: string, now: number, timeZone: string): number | null {
+  if (!/^\d{4}$/.test(text)) return null;
+  const year = Number(text);
+  return year >= firstYear && year <= yearOf(now, timeZone) ? year : null;
+}
+
+/** Every year that has begun, the newest first. */
+export function yearsUntil(now: number, timeZone: string): number[] {
+  const last = yearOf(now, timeZone);
+  return Array.from({ length: last - firstYear + 1 }, (_, back) => last - back);
+}
+
+export function yearSpan(year: number, timeZone: string): Span {
+  return { since: startOfMonth(year, 1, timeZone), before: startOfMonth(year + 1, 1, timeZone) };
+}
+
+/** @param month 1 to 12 */
+export function monthSpan(year: number, month: number, timeZone: string): Span {
+  const [nextYear, nextMonth] = month === 12 ? [year + 1, 1] : [year, month + 1];
+  return {
+    since: startOfMonth(year, month, timeZone),
+    before: startOfMonth(nextYear, nextMonth, timeZone),
+  };
+}
+
+/** The months of a year as its addresses spell them. */
+export const months = Array.from({ length: 12 }, (_, index) => String(index + 1).padStart(2, '0'));
+
+function yearOf(at: number, timeZone: string): number {
+  return Number(dayInZone(at, timeZone).slice(0, 4));
+}
+
+/** Where months begin never changes, and is searched for: each is found once. */
+const known = new Map<string, number>();
+
+function startOfMonth(year: number, month: number, timeZone: string): number {
+  const date = `${year}-${String(month).padStart(2, '0')}-01`;
+  const key = `${timeZone} ${date}`;
+  const start = known.get(key) ?? startOfDay(date, timeZone);
+  known.set(key, start);
+  return start;
+}

@@ -1,0 +1,133 @@
+/** The archive, by the date of publication in the office's time zone. */
+import { MonthPage, type Period, PeriodsPage } from '../../templates/archive.tsx';
+import { browsingWordsOf } from '../../templates/browsing-words.ts';
+import { longMonth } from '../../templates/dates.ts';
+import { stylesheet } from '../../templates/style.ts';
+import {
+  monthSpan,
+  months,
+  parseYear,
+  type Span,
+  yearSpan,
+  yearsUntil,
+} from '../domain/calendar.ts';
+import * as paths from '../domain/paths.ts';
+import type { Site } from '../domain/site.ts';
+import { newsroom } from '../domain/taxonomy.ts';
+import { type Freshness, tag } from '../edge-cache.ts';
+import { page } from '../http/answers.ts';
+import type { HouseContext } from '../http/house.ts';
+import { readFilled, type Slot } from '../store/archive.ts';
+import { readTogether } from '../store/db.ts';
+import { readList } from '../store/listings.ts';
+import { readSetting } from '../store/terms.ts';
+import { cursorOf, perPage } from './listings.ts';
+
+/** The years in which something was published. */
+export async function archivePage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const slots = yearsUntil(now, site.timeZone).map((year) => ({
+    lang,
+    year: String(year),
+    ...yearSpan(year, site.timeZone),
+  }));
+  const [filled, { next }] = await readTogether(db, [
+    readFilled(db, slots, now),
+    readSetting(db, now),
+  ]);
+  const view = PeriodsPage({
+    ...(await frameOf(c, site.languages)),
+    title: browsingWordsOf(lang).archive,
+    above: [],
+    periods: filled.map(({ year }) => ({ path: paths.archive(site, lang, year), name: year })),
+  });
+  return page(c, view, 'list', freshnessOf(c, next, [lang]));
+}
+
+/** The months of a year. A year in which nothing was published is not there. */
+export async function yearPage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const year = parseYear(c.req.param('year') ?? '', now, site.timeZone);
+  if (year === null) return c.notFound();
+  const slots = months.map((month) => ({
+    lang,
+    month,
+    ...monthSpan(year, Number(month), site.timeZone),
+  }));
+  const [filled, others, { next }] = await readTogether(db, [
+    readFilled(db, slots, now),
+    readFilled(db, elsewhere(site, lang, yearSpan(year, site.timeZone)), now),
+    readSetting(db, now),
+  ]);
+  if (filled.length === 0) return c.notFound();
+  const view = PeriodsPage({
+    ...(await frameOf(c, [lang, ...others.map((one) => one.lang)], String(year))),
+    title: String(year),
+    above: [archiveOf(site, lang)],
+    periods: filled.map(({ month }) => ({
+      path: paths.archive(site, lang, String(year), month),
+      name: longMonth(year, month, lang),
+    })),
+  });
+  return page(c, view, 'list', freshnessOf(c, next, site.languages));
+}
+
+/** The releases of a month. One in which nothing was published is not there. */
+export async function monthPage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const year = parseYear(c.req.param('year') ?? '', now, site.timeZone);
+  const month = c.req.param('month') ?? '';
+  if (year === null || !months.includes(month)) return c.notFound();
+  const span = monthSpan(year, Number(month), site.timeZone);
+  const selection = { term: null, lang, ...span, after: cursorOf(c), limit: perPage, now };
+  const [list, others, { taxonomy, next }] = await readTogether(db, [
+    readList(db, selection),
+    readFilled(db, elsewhere(site, lang, span), now),
+    readSetting(db, now),
+  ]);
+  if (list.items.length === 0) return c.notFound();
+  const period = [String(year), month];
+  const path = paths.archive(site, lang, ...period);
+  const view = MonthPage({
+    ...(await frameOf(c, [lang, ...others.map((one) => one.lang)], ...period)),
+    canonical: paths.page(path, c.req.query('cursor') ?? null),
+    title: longMonth(year, month, lang),
+    above: [
+      archiveOf(site, lang),
+      { path: paths.archive(site, lang, String(year)), name: String(year) },
+    ],
+    taxonomy,
+    releases: list.items,
+    older: list.next && paths.page(path, list.next),
+  });
+  return page(c, view, 'list', freshnessOf(c, next, site.languages));
+}
+
+/** The same span in the other languages: a page leads only to language versions that are there. */
+function elsewhere(site: Site, lang: string, span: Span): Slot[] {
+  return site.languages.filter((one) => one !== lang).map((one) => ({ lang: one, ...span }));
+}
+
+function archiveOf(site: Site, lang: string): Period {
+  return { path: paths.archive(site, lang), name: browsingWordsOf(lang).archive };
+}
+
+async function frameOf(c: HouseContext, languages: readonly string[], ...period: string[]) {
+  const { site, lang } = c.var;
+  const there = site.languages.filter((one) => languages.includes(one));
+  return {
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical: paths.archive(site, lang, ...period),
+    alternates: there.map((one) => ({ lang: one, path: paths.archive(site, one, ...period) })),
+  };
+}
+
+function freshnessOf(
+  { var: { now } }: HouseContext,
+  next: number | null,
+  languages: readonly string[],
+): Freshness {
+  return { now, next, tags: languages.map((lang) => tag.list(newsroom, lang)) };
+}

@@ -1,0 +1,60 @@
+/** The archive: years, the months of one, the releases of one of those. */
+import type { Publication } from '../src/domain/release.ts';
+import type { Taxonomy } from '../src/domain/taxonomy.ts';
+import { WayBack } from './browse.tsx';
+import { type Frame, Layout } from './layout.tsx';
+import { Older, ReleaseList } from './listing.tsx';
+import { wordsOf } from './words.ts';
+
+export interface Period {
+  path: string;
+  name: string;
+}
+
+interface ArchiveView extends Omit<Frame, 'children' | 'head'> {
+  /** The archive itself and the year, as far as they stand above this page. */
+  above: Period[];
+}
+
+/** The years of the archive, or the months of a year. */
+export function PeriodsPage(view: ArchiveView & { periods: Period[] }) {
+  const { site, lang, title, above, periods } = view;
+  return (
+    <Layout {...view}>
+      <WayBack site={site} lang={lang} above={above} />
+      <h1>{title}</h1>
+      {periods.length === 0 ? (
+        <p class="nothing">{wordsOf(lang).nothingYet}</p>
+      ) : (
+        <nav class="within" aria-label={title}>
+          <ul>
+            {periods.map(({ path, name }) => (
+              <li>
+                <a href={path}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </Layout>
+  );
+}
+
+export interface MonthView extends ArchiveView {
+  taxonomy: Taxonomy;
+  releases: Publication[];
+  /** The page after this one, or null. */
+  older: string | null;
+}
+
+export function MonthPage(view: MonthView) {
+  const { site, lang, title, above } = view;
+  return (
+    <Layout {...view}>
+      <WayBack site={site} lang={lang} above={above} />
+      <h1>{title}</h1>
+      <ReleaseList {...view} />
+      <Older {...view} />
+    </Layout>
+  );
+}

@@ -1,0 +1,68 @@
+/** The ways through the newsroom: its taxonomies, its archive, its search. */
+import * as paths from '../src/domain/paths.ts';
+import type { Site } from '../src/domain/site.ts';
+import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
+import { browsingWordsOf } from './browsing-words.ts';
+import { wordsOf } from './words.ts';
+
+/** What a taxonomy is called in a language. */
+export function taxonomyName(taxonomy: TaxonomySlug, lang: string): string {
+  const words = wordsOf(lang);
+  const names: Record<TaxonomySlug, string> = {
+    kinds: words.kinds,
+    'fields-of-work': words.fieldsOfWork,
+    countries: words.countries,
+    structures: words.structures,
+    meetings: words.meetings,
+  };
+  return names[taxonomy];
+}
+
+export function Browse({ site, lang }: { site: Site; lang: string }) {
+  const { browse, archive, search } = browsingWordsOf(lang);
+  const ways: [string, string][] = [
+    ...taxonomySlugs.map((slug): [string, string] => [
+      paths.taxonomy(site, lang, slug),
+      taxonomyName(slug, lang),
+    ]),
+    [paths.archive(site, lang), archive],
+    [paths.search(site, lang), search],
+  ];
+  return (
+    <nav class="within browse" aria-label={browse}>
+      <ul>
+        {ways.map(([path, name]) => (
+          <li>
+            <a href={path}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The way back to the newsroom, and to what stands between. */
+export function WayBack({
+  site,
+  lang,
+  above = [],
+}: {
+  site: Site;
+  lang: string;
+  above?: { path: string; name: string }[];
+}) {
+  return (
+    <nav class="trail">
+      <ul>
+        <li>
+          <a href={paths.home(site, lang)}>{wordsOf(lang).newsroom}</a>
+        </li>
+        {above.map(({ path, name }) => (
+          <li>
+            <a href={path}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

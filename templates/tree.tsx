@@ -1,0 +1,55 @@
+/** The terms of a taxonomy, as the tree that they are. */
+import type { Site } from '../src/domain/site.ts';
+import type { TaxonomySlug, Term } from '../src/domain/taxonomy.ts';
+import { taxonomyName, WayBack } from './browse.tsx';
+import { type Frame, Layout } from './layout.tsx';
+import { TermLink } from './listing.tsx';
+import { wordsOf } from './words.ts';
+
+export interface TreeView extends Omit<Frame, 'children' | 'title' | 'head'> {
+  taxonomy: TaxonomySlug;
+  /** In reading order, parents before children. */
+  terms: readonly Term[];
+}
+
+export function TreePage(view: TreeView) {
+  const { site, lang, taxonomy, terms } = view;
+  const title = taxonomyName(taxonomy, lang);
+  const children = Map.groupBy(terms, ({ parentId }) => parentId);
+  return (
+    <Layout {...view} title={title}>
+      <WayBack site={site} lang={lang} />
+      <h1>{title}</h1>
+      {terms.length === 0 ? (
+        <p class="nothing">{wordsOf(lang).nothingYet}</p>
+      ) : (
+        <nav class="tree" aria-label={title}>
+          <Branch site={site} lang={lang} under={null} terms={children} />
+        </nav>
+      )}
+    </Layout>
+  );
+}
+
+interface BranchView {
+  site: Site;
+  lang: string;
+  under: number | null;
+  terms: Map<number | null, Term[]>;
+}
+
+function Branch({ site, lang, under, terms }: BranchView) {
+  const here = terms.get(under);
+  if (!here) return null;
+  return (
+    <ul>
+      {here.map((term) => (
+        <li>
+          <TermLink site={site} lang={lang} term={term} />
+          {term.closed && <span class="closed">{wordsOf(lang).closed}</span>}
+          <Branch site={site} lang={lang} under={term.id} terms={terms} />
+        </li>
+      ))}
+    </ul>
+  );
+}
