@@ -2,7 +2,7 @@
 import * as paths from '../src/domain/paths.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
-import { browsingWordsOf } from './browsing-words.ts';
+
 import { wordsOf } from './words.ts';
 
 /** What a taxonomy is called in a language. */
@@ -19,7 +19,7 @@ export function taxonomyName(taxonomy: TaxonomySlug, lang: string): string {
 }
 
 export function Browse({ site, lang }: { site: Site; lang: string }) {
-  const { browse, archive, search } = browsingWordsOf(lang);
+  const { browse, archive, search } = wordsOf(lang);
   const ways: [string, string][] = [
     ...taxonomySlugs.map((slug): [string, string] => [
       paths.taxonomy(site, lang, slug),

@@ -4,9 +4,10 @@ import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import { partsOf } from '../src/domain/search.ts';
 import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
+import { taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
-import { type Words, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 export interface Found extends Publication {
   /** The place in the text, the words that were looked for between U+0001 and U+0002. */
@@ -148,15 +149,6 @@ function Entry({ site, lang, taxonomy, release }: SearchView & { release: Found 
   );
 }
 
-/** The names of the taxonomies in the words of a language. */
-const taxonomyWords: Record<TaxonomySlug, keyof Words> = {
-  kinds: 'kinds',
-  'fields-of-work': 'fieldsOfWork',
-  countries: 'countries',
-  structures: 'structures',
-  meetings: 'meetings',
-};
-
 function Offered(view: SearchView) {
   const words = wordsOf(view.lang);
   if (view.offered.length === 0) return null;
@@ -165,7 +157,7 @@ function Offered(view: SearchView) {
       <h2>{words.refine}</h2>
       {view.offered.map(([taxonomy, facets]) => (
         <>
-          <h3>{words[taxonomyWords[taxonomy]]}</h3>
+          <h3>{taxonomyName(taxonomy, view.lang)}</h3>
           <ul>
             {facets.map(({ term, count, address }) => (
               <li>

@@ -44,6 +44,11 @@ export interface Words {
   footnotes: string;
   backToText: string;
   table: string;
+  browse: string;
+  archive: string;
+  /** Of a release. */
+  history: string;
+  firstPublished: string;
   search: string;
   searchFor: string;
   find: string;

@@ -1,8 +1,8 @@
 /** The taxonomies as everybody may read them. */
 import * as v from 'valibot';
-import { wordsOf } from '../../templates/words.ts';
+import { taxonomyName } from '../../templates/browse.tsx';
 import { Problem } from '../domain/problem.ts';
-import { isTaxonomy, type TaxonomySlug, taxonomySlugs, termName } from '../domain/taxonomy.ts';
+import { isTaxonomy, taxonomySlugs, termName } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
@@ -22,15 +22,7 @@ async function listTaxonomies(c: HouseContext): Promise<Response> {
   const { now } = c.var;
   const lang = languageOf(c);
   const [{ next }] = await readTogether(c.var.db, [readSetting(c.var.db, now)]);
-  const words = wordsOf(lang);
-  const names: Record<TaxonomySlug, string> = {
-    kinds: words.kinds,
-    'fields-of-work': words.fieldsOfWork,
-    countries: words.countries,
-    structures: words.structures,
-    meetings: words.meetings,
-  };
-  const items = taxonomySlugs.map((slug) => ({ slug, name: names[slug] }));
+  const items = taxonomySlugs.map((slug) => ({ slug, name: taxonomyName(slug, lang) }));
   return json(c, { items }, { now, next, tags: [tag.terms] });
 }
 

@@ -72,10 +72,6 @@ export function previewFile(id: string, filename: string): string {
   return `/preview/${id}/files/${encodeURIComponent(filename)}`;
 }
 
-export function search(site: Site, lang: string): string {
-  return `${prefix(site, lang)}/search`;
-}
-
 export const sitemapIndex = '/sitemap.xml';
 
 export function sitemap(number: number | 'pages'): string {

@@ -1,8 +1,8 @@
 /** The archive, by the date of publication in the office's time zone. */
 import { MonthPage, type Period, PeriodsPage } from '../../templates/archive.tsx';
-import { browsingWordsOf } from '../../templates/browsing-words.ts';
 import { longMonth } from '../../templates/dates.ts';
 import { stylesheet } from '../../templates/style.ts';
+import { wordsOf } from '../../templates/words.ts';
 import {
   monthSpan,
   months,
@@ -37,7 +37,7 @@ export async function archivePage(c: HouseContext): Promise<Response> {
   ]);
   const view = PeriodsPage({
     ...(await frameOf(c, site.languages)),
-    title: browsingWordsOf(lang).archive,
+    title: wordsOf(lang).archive,
     above: [],
     periods: filled.map(({ year }) => ({ path: paths.archive(site, lang, year), name: year })),
   });
@@ -109,7 +109,7 @@ function elsewhere(site: Site, lang: string, span: Span): Slot[] {
 }
 
 function archiveOf(site: Site, lang: string): Period {
-  return { path: paths.archive(site, lang), name: browsingWordsOf(lang).archive };
+  return { path: paths.archive(site, lang), name: wordsOf(lang).archive };
 }
 
 async function frameOf(c: HouseContext, languages: readonly string[], ...period: string[]) {

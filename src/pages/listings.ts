@@ -59,7 +59,7 @@ export function cursorOf(c: HouseContext): Cursor | null {
 /** The terms of a taxonomy. */
 export async function treePage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
-  const slug = c.req.param('taxonomy') ?? '';
+  const slug = c.req.path.split('/').at(-1) ?? '';
   if (!isTaxonomy(slug)) return c.notFound();
   const [{ taxonomy, next }] = await readTogether(db, [readSetting(db, now)]);
   const view = TreePage({

@@ -22,7 +22,7 @@ export { watch } from './tripwire.ts';
 export function pageRoutes(): Hono<House> {
   const app = new Hono<House>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
-  const treeAddress = `/:taxonomy{${taxonomySlugs.join('|')}}`;
+  const termAddress = `/:taxonomy{${taxonomySlugs.join('|')}}/:slug`;
 
   const inLanguage = () =>
     new Hono<House>()
@@ -34,8 +34,12 @@ export function pageRoutes(): Hono<House> {
       .get('/archive', archivePage)
       .get('/archive/:year', yearPage)
       .get('/archive/:year/:month', monthPage)
-      .get(treeAddress, treePage)
-      .get(`${treeAddress}/:slug`, termPage);
+      .on(
+        'GET',
+        taxonomySlugs.map((slug) => `/${slug}`),
+        treePage,
+      )
+      .get(termAddress, termPage);
 
   for (const lang of interfaceLanguages) {
     app.use(`/${lang}/*`, async (c, next) => {

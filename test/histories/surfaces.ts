@@ -46,6 +46,8 @@ export const lists: Question[] = [
   '/api/v1/taxonomies',
   '/archive',
   '/archive/2026',
+  '/fr/archive/2026/07',
+  '/countries',
   '/search?q=tale',
   '/fr/search?q=tale+told',
   '/search?q=tale&countries=participating-states',
