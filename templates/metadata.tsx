@@ -34,6 +34,16 @@ export function ReleaseMetadata(view: ReleaseView) {
       {isModified(view) && (
         <meta property="article:modified_time" content={formatInstant(release.modifiedAt)} />
       )}
+      <link
+        rel="alternate"
+        type="text/markdown"
+        href={site.origin + paths.rendition(site, lang, release.releaseId, 'md')}
+      />
+      <link
+        rel="alternate"
+        type="application/json"
+        href={site.origin + paths.rendition(site, site.defaultLanguage, release.releaseId, 'json')}
+      />
       <Data document={newsArticle(view)} />
       <Data document={breadcrumbs(view)} />
     </>

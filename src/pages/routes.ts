@@ -13,6 +13,8 @@ import { attachmentFile } from './files.ts';
 import { newsroomPage, termPage, treePage } from './listings.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { releasePage } from './releases.ts';
+import { releaseJson, releaseMarkdown } from './renditions.ts';
+import { robots } from './robots.ts';
 import { searchPage } from './search.ts';
 
 export { refusalPage } from './messages.ts';
@@ -27,6 +29,8 @@ export function pageRoutes(): Hono<House> {
   const inLanguage = () =>
     new Hono<House>()
       .get('/', newsroomPage)
+      .get(`/releases/:file{${idPattern}\\.md}`, releaseMarkdown)
+      .get(`/releases/:file{${idPattern}\\.json}`, releaseJson)
       .get(releaseAddress, releasePage)
       .get(`${releaseAddress}/:slug`, releasePage)
       .get('/search', searchPage)
@@ -60,6 +64,7 @@ export function pageRoutes(): Hono<House> {
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
+  app.get('/robots.txt', robots);
   app.get('/sitemap.xml', builtFile);
   app.get('/sitemaps/:name', builtFile);
   app.get('/assets/:name', stylesheetFile);
