@@ -26,6 +26,7 @@ const connections = 8;
 const warmUp = 2000;
 const spell = 3000;
 const rounds = 3;
+const hour = 60 * 60 * 1000;
 
 const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,20000' } } });
 const sizes = values.sizes.split(',').map(Number);
@@ -81,6 +82,7 @@ async function measure(size: number, stateDir: string): Promise<Result[]> {
     const archive = await fillArchive(site.db, size);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     console.log(`${size} releases written in ${seconds} s`);
+    await fillIndex(site, size);
     return { archive, rows: await countRows(site, archive, size) };
   });
   return using({ worker: deployed, stateDir }, async (site) => {
@@ -101,6 +103,14 @@ async function using<T>(options: Run, work: (site: Local) => Promise<T>): Promis
   }
 }
 
+/** Lets the hourly tick take the archive into the search index. */
+async function fillIndex(site: Local, size: number): Promise<void> {
+  const now = Math.ceil(Date.now() / hour) * hour;
+  for (let indexed = 0; indexed < size; indexed += 10_000) {
+    await readPage(await site.fetch('/test/tick', { headers: { 'X-Test-Now': String(now) } }));
+  }
+}
+
 /** Rows and round trips of each page: the most of what its addresses need. */
 async function countRows(site: Local, archive: Archive, size: number): Promise<Result[]> {
   const { releases, newsroom, deep, rarest, largest } = archive;
@@ -110,6 +120,7 @@ async function countRows(site: Local, archive: Archive, size: number): Promise<R
     ['newsroom, deep page', [deep], 120],
     ['rarest term', [rarest], 120],
     ['largest term', [largest], 120],
+    ['search for a common word', ['/search?q=the', '/search?q=the&page=10'], 6000],
   ];
   const told: Result[] = [];
   for (const [name, paths, budget] of pages) {
