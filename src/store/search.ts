@@ -44,7 +44,7 @@ function stepsTo(moment: number): SQL[] {
   return [
     sql`delete from search where rowid in (select ${row} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${ended})`,
     sql`update ${publications} set indexed = 2 where id in ${ended}`,
-    sql`insert into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${headText('title')}, ${headText('summary')}, ${editions.text}, ${facets}, ${publications.id} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`,
+    sql`insert or replace into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${headText('title')}, ${headText('summary')}, ${editions.text}, ${facets}, ${publications.id} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`,
     sql`update ${publications} set indexed = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
   ];
 }
@@ -213,7 +213,7 @@ export function readFound(
   return reading(found, (rows) => pageOf(rows.map(toWhole), { limit }));
 }
 
-/** Lets a publication that had ended enter the index again. */
+/** Lets a publication that had ended enter the index again, whether or not it has left it by now. */
 export function reindex(db: Db, id: number): Statement {
   return db.update(publications).set({ indexed: 0 }).where(eq(publications.id, id));
 }

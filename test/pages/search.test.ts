@@ -136,6 +136,18 @@ describe('what is not public', () => {
     expect((await find('q=quagga', { now: noon + 2000 })).titles).toEqual(['Quagga']);
   });
 
+  test('comes back also where nobody searched in between, and hinders no other publication', async () => {
+    const { id } = await release(newsroom, {
+      now: noon,
+      editions: { en: edition('Dodo', 'Gone.') },
+    });
+    const options = { now: noon + 1000, etag: '*' };
+    await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'gone' }, options);
+    await newsroom.edit('DELETE', `/releases/${id}/withdrawal`, null, options);
+    await release(newsroom, { now: noon + 2000, editions: { en: edition('Moa', 'Gone too.') } });
+    expect((await find('q=gone')).titles.toSorted()).toEqual(['Dodo', 'Moa']);
+  });
+
   test('is no longer found by words that a correction took away', async () => {
     const { id } = await release(newsroom, {
       now: noon,
