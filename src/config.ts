@@ -37,6 +37,9 @@ const settings = v.object({
   ),
   TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   PREVIEW_ORIGIN: v.optional(origin),
+  SECURITY_CONTACT: v.optional(
+    v.pipe(text, v.regex(/^(?:mailto:|https:\/\/)[^\s]+$/, 'must begin with mailto: or https://')),
+  ),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
@@ -61,8 +64,8 @@ function parse(env: Env): Site {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
     throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
   }
-  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, PREVIEW_ORIGIN } =
-    result.output;
+  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE } = result.output;
+  const { PREVIEW_ORIGIN, SECURITY_CONTACT } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -78,5 +81,6 @@ function parse(env: Env): Site {
     timeZone: TIME_ZONE,
     twoPersons: TWO_PERSON_RULE === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
+    securityContact: SECURITY_CONTACT ?? null,
   });
 }

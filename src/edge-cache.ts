@@ -24,6 +24,7 @@ const policies = {
   built: { browser: revalidate, edge: { fresh: 30, stale: 0 } },
   file: { browser: revalidate, edge: { fresh: 60, stale: 0 } },
   asset: { browser: 'public, max-age=31536000, immutable', edge: null },
+  icon: { browser: 'public, max-age=86400', edge: null },
   refusal: { browser: 'no-store', edge: null },
   private: { browser: 'private, no-store', edge: null },
 } as const satisfies Record<string, Policy>;

@@ -18,20 +18,29 @@ export function taxonomyName(taxonomy: TaxonomySlug, lang: string): string {
   return names[taxonomy];
 }
 
-export function Browse({ site, lang }: { site: Site; lang: string }) {
-  const { browse, archive, search } = wordsOf(lang);
-  const ways: [string, string][] = [
-    ...taxonomySlugs.map((slug): [string, string] => [
-      paths.taxonomy(site, lang, slug),
-      taxonomyName(slug, lang),
-    ]),
-    [paths.archive(site, lang), archive],
-    [paths.search(site, lang), search],
+interface Way {
+  path: string;
+  name: string;
+}
+
+/** The pages from which everything can be reached. */
+export function waysThrough(site: Site, lang: string): Way[] {
+  const { archive, search } = wordsOf(lang);
+  return [
+    ...taxonomySlugs.map((slug) => ({
+      path: paths.taxonomy(site, lang, slug),
+      name: taxonomyName(slug, lang),
+    })),
+    { path: paths.archive(site, lang), name: archive },
+    { path: paths.search(site, lang), name: search },
   ];
+}
+
+export function Browse({ site, lang }: { site: Site; lang: string }) {
   return (
-    <nav class="within browse" aria-label={browse}>
+    <nav class="within browse" aria-label={wordsOf(lang).browse}>
       <ul>
-        {ways.map(([path, name]) => (
+        {waysThrough(site, lang).map(({ path, name }) => (
           <li>
             <a href={path}>{name}</a>
           </li>
@@ -42,15 +51,7 @@ export function Browse({ site, lang }: { site: Site; lang: string }) {
 }
 
 /** The way back to the newsroom, and to what stands between. */
-export function WayBack({
-  site,
-  lang,
-  above = [],
-}: {
-  site: Site;
-  lang: string;
-  above?: { path: string; name: string }[];
-}) {
+export function WayBack({ site, lang, above = [] }: { site: Site; lang: string; above?: Way[] }) {
   return (
     <nav class="trail">
       <ul>

@@ -8,6 +8,7 @@ import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
 import { fileSize, longDate, longDay, longInstant } from './dates.ts';
+import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
 import { ReleaseMetadata } from './metadata.tsx';
@@ -68,6 +69,7 @@ export function ReleasePage(view: ReleaseView) {
         </header>
         <div class="body">{raw(withDateline(view))}</div>
         <Corrections {...view} />
+        <HistoryLink {...view} />
         <Attachments {...view} />
         <Contacts {...view} />
       </article>

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheHeaders, type PolicyName } from '../src/edge-cache.ts';
 
 const shared = ['page', 'list', 'data', 'built', 'file'] as const satisfies PolicyName[];
-const unshared = ['asset', 'refusal', 'private'] as const satisfies PolicyName[];
+const unshared = ['asset', 'icon', 'refusal', 'private'] as const satisfies PolicyName[];
 
 const policy = fc.constantFrom(...shared);
 const now = fc.integer({ min: 0, max: 4_102_444_800_000 });

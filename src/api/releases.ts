@@ -1,4 +1,6 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
+
+import { historySlug } from '../domain/paths.ts';
 import { type Fault, pointer } from '../domain/problem.ts';
 import { canonicalPath, isReserved } from '../domain/redirect.ts';
 import {
@@ -138,11 +140,17 @@ function accept(site: Site, taxonomy: Taxonomy, document: unknown): Omit<Snapsho
     legacyUrls: output.legacyUrls,
     editions: Object.fromEntries(
       Object.entries(output.editions).map(([lang, edition]) => {
-        const { title, slug = slugify(title), summary = '', place = '', markdown } = edition;
+        const { title, slug = slugOf(title), summary = '', place = '', markdown } = edition;
         return [lang, { title, slug, summary, place, markdown }];
       }),
     ),
   };
+}
+
+/** The slug that a title gives, unless the release's history is there. */
+function slugOf(title: string): string {
+  const slug = slugify(title);
+  return slug === historySlug ? `${slug}-release` : slug;
 }
 
 /** Terms by their ids, and a fault for each slug or language that the site does not know. */

@@ -43,8 +43,11 @@ export function search(site: Site, lang: string): string {
   return `${prefix(site, lang)}/search`;
 }
 
+/** What stands where the slug of a release stands, and so cannot be one. */
+export const historySlug = 'history';
+
 export function history(site: Site, lang: string, id: string): string {
-  return `${prefix(site, lang)}/releases/${id}/history`;
+  return `${prefix(site, lang)}/releases/${id}/${historySlug}`;
 }
 
 /** The same release in another form. One that is in one language has that of its address. */

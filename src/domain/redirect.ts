@@ -24,11 +24,13 @@ export function canonicalTarget(site: Site, text: string): string | null {
 
 const own = ['releases', 'files', 'api', 'assets', 'sitemaps', 'preview', 'cdn-cgi'];
 
+const files = /^(?:(?:feed|sitemap|opensearch)\.xml|(?:robots|llms)\.txt|favicon\.ico)$/;
+
 /** Whether the site itself answers below this path, whatever anybody sets. */
 export function isReserved(site: Site, path: string): boolean {
   const [first = '', second = ''] = path.slice(1).split(/[/?]/);
   const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];
-  return rest === '' || own.includes(head) || /^(?:feed|sitemap)\.xml$/.test(head);
+  return rest === '' || own.includes(head) || files.test(head);
 }
 
 /** The release whose own address a path of the site is, or null. */

@@ -54,7 +54,11 @@ const slugs = v.optional(
 const edition = v.strictObject({
   title: line(300),
   slug: v.optional(
-    v.pipe(line(100), v.regex(slugPattern, 'must be lower-case letters and digits joined by -')),
+    v.pipe(
+      line(100),
+      v.regex(slugPattern, 'must be lower-case letters and digits joined by -'),
+      v.check((slug) => slug !== paths.historySlug, 'is the address of the history'),
+    ),
   ),
   summary: v.optional(line(1000)),
   place: v.optional(line(100)),
@@ -222,6 +226,12 @@ export function toTerm(site: Site, taxonomy: Taxonomy, id: number) {
   return [{ taxonomy: term.taxonomy, slug: term.slug, name, url }];
 }
 
+/** The language in which a release is told where none is asked for: the site's, else its first. */
+export function mainLanguage(site: Site, { heads }: Pick<Publication, 'heads'>): string {
+  const { defaultLanguage } = site;
+  return heads[defaultLanguage] ? defaultLanguage : (Object.keys(heads)[0] ?? defaultLanguage);
+}
+
 /**
  * The public JSON of a release. This is the only way out of the house for a release's data: what
  * is not named here is not public.
@@ -235,8 +245,7 @@ export function toPublic(
 ) {
   const { releaseId, heads, facts } = publication;
   const terms = (ids: readonly number[]) => ids.flatMap((id) => toTerm(site, taxonomy, id));
-  const first = Object.keys(heads)[0] ?? site.defaultLanguage;
-  const main = heads[site.defaultLanguage] ? site.defaultLanguage : first;
+  const main = mainLanguage(site, publication);
   return {
     id: releaseId,
     url: site.origin + paths.release(site, main, releaseId, heads[main]?.slug ?? ''),

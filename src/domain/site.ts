@@ -13,4 +13,6 @@ export interface Site {
   twoPersons: boolean;
   /** Where previews are shown: the site's own origin, or another host that shows nothing else. */
   previewOrigin: string;
+  /** Where to report a weakness: a `mailto:` or `https:` address, or null. */
+  securityContact: string | null;
 }

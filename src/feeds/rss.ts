@@ -64,7 +64,7 @@ function item({ site, lang, taxonomy }: Feed, release: Feed['releases'][number])
 }
 
 /** Links and images of a body with the site's origin before them: a reader is elsewhere. */
-function absolute(site: Site, html: string): string {
+export function absolute(site: Site, html: string): string {
   return html
     .replace(/(<(?:a href|img src)=")\//g, `$1${site.origin}/`)
     .replace(/ (?:id|role|tabindex|aria-[a-z]+)="[^"]*"/g, '');

@@ -3,19 +3,19 @@ import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts'
 import { etagOf, isNotModified } from './conditional.ts';
 import type { HouseContext } from './house.ts';
 
-/** A text made for this request, with an ETag of its content; 304 where the client has it. */
+/** What is made for this request, with an ETag of its content; 304 where the client has it. */
 export async function answer(
   c: HouseContext,
-  text: string,
+  content: string | Uint8Array<ArrayBuffer>,
   contentType: string,
   policy: PolicyName,
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const etag = await etagOf(text);
+  const etag = await etagOf(content);
   const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, all);
-  return c.body(text, 200, { 'Content-Type': contentType, ...all });
+  return c.body(content, 200, { 'Content-Type': contentType, ...all });
 }
 
 type Markup = { toString(): string | Promise<string> } | null;
@@ -26,9 +26,10 @@ export async function page(
   markup: Markup,
   policy: PolicyName,
   freshness: Freshness,
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   const text = await (markup?.toString() ?? '');
-  const language = { 'Content-Language': c.var.lang };
+  const language = { 'Content-Language': c.var.lang, ...headers };
   return answer(c, text, 'text/html; charset=utf-8', policy, freshness, language);
 }
 

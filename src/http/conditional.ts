@@ -45,6 +45,6 @@ function tags(field: string): string[] {
 }
 
 /** A strong validator made of the content itself. */
-export async function etagOf(content: string): Promise<string> {
+export async function etagOf(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   return `"${base64((await digestOf(content)).slice(0, 15))}"`;
 }

@@ -4,7 +4,7 @@ import { ReleasePage } from '../../templates/release.tsx';
 import { stylesheet } from '../../templates/style.ts';
 import { wordsOf } from '../../templates/words.ts';
 import * as paths from '../domain/paths.ts';
-import type { Publication } from '../domain/release.ts';
+import type { Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
@@ -13,6 +13,7 @@ import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { readPublic } from '../store/public-releases.ts';
 import { readSetting } from '../store/terms.ts';
+import { linksOf } from './forms.ts';
 
 export async function releasePage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
@@ -24,8 +25,8 @@ export async function releasePage(c: HouseContext): Promise<Response> {
   if (!found) return c.notFound();
   const { publication: release, withdrawal, html, older, newer } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
-  if (withdrawal?.mode === 'redirect') return moved(c, withdrawal.redirectTo ?? '/', freshness);
-  if (withdrawal) refuseWithdrawn(site, lang, withdrawal);
+  const elsewhere = takenBack(c, withdrawal, freshness);
+  if (elsewhere) return elsewhere;
   const head = release.heads[lang];
   if (!head || html === null) return notInLanguage(c, release);
   const canonical = paths.release(site, lang, id, head.slug);
@@ -44,23 +45,40 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     previous: older,
     next: newer,
   });
-  return page(c, view, 'page', freshness);
+  const link = linksOf(site, lang, id, null);
+  return page(c, view, 'page', freshness, { Link: link, Vary: 'Accept' });
 }
 
+/**
+ * Where the addresses of a release lead instead once it was withdrawn, or null.
+ * @throws Problem `gone` or `not-found` for what is told no more
+ */
+export function takenBack(
+  c: HouseContext,
+  withdrawal: Withdrawal | null,
+  freshness: Freshness,
+): Response | null {
+  if (withdrawal?.mode === 'redirect') return moved(c, withdrawal.redirectTo ?? '/', freshness);
+  if (withdrawal) refuseWithdrawn(c.var.site, c.var.lang, withdrawal);
+  return null;
+}
+
+type Headed = Pick<Publication, 'releaseId' | 'heads'>;
+
 /** The addresses of a release's editions, in the order of the site's languages. */
-function editionsOf(site: Site, { heads, releaseId }: Publication) {
+function editionsOf(site: Site, { heads, releaseId }: Headed) {
   return site.languages.flatMap((lang) => {
     const head = heads[lang];
     return head ? [{ lang, path: paths.release(site, lang, releaseId, head.slug) }] : [];
   });
 }
 
-function moved(c: HouseContext, path: string, freshness: Freshness): Response {
+export function moved(c: HouseContext, path: string, freshness: Freshness): Response {
   return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
 }
 
 /** 404 in the asked language, with the editions that there are. */
-async function notInLanguage(c: HouseContext, release: Publication): Promise<Response> {
+export async function notInLanguage(c: HouseContext, release: Headed): Promise<Response> {
   const { site, lang } = c.var;
   const words = wordsOf(lang);
   const view = MessagePage({

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { interfaceLanguages } from '../../templates/words.ts';
 import { idPattern } from '../domain/identifier.ts';
+import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
@@ -9,12 +10,13 @@ import type { House } from '../http/house.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { stylesheetFile } from './assets.ts';
 import { builtFile } from './built.ts';
+import { llmsFile, openSearchFile, robotsFile, securityFile } from './directions.ts';
+import { faviconFile } from './favicon.ts';
 import { attachmentFile } from './files.ts';
+import { historyPage } from './history.ts';
 import { newsroomPage, termPage, treePage } from './listings.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
-import { releasePage } from './releases.ts';
-import { releaseJson, releaseMarkdown } from './renditions.ts';
-import { robots } from './robots.ts';
+import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
 import { searchPage } from './search.ts';
 
 export { refusalPage } from './messages.ts';
@@ -29,12 +31,13 @@ export function pageRoutes(): Hono<House> {
   const inLanguage = () =>
     new Hono<House>()
       .get('/', newsroomPage)
-      .get(`/releases/:file{${idPattern}\\.md}`, releaseMarkdown)
-      .get(`/releases/:file{${idPattern}\\.json}`, releaseJson)
-      .get(releaseAddress, releasePage)
-      .get(`${releaseAddress}/:slug`, releasePage)
+      .get(releaseAddress, releaseInAskedForm)
+      .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
+      .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
+      .get(`${releaseAddress}/:slug`, releaseInAskedForm)
       .get('/search', searchPage)
       .get('/feed.xml', builtFile)
+      .get('/opensearch.xml', openSearchFile)
       .get('/archive', archivePage)
       .get('/archive/:year', yearPage)
       .get('/archive/:year/:month', monthPage)
@@ -60,13 +63,18 @@ export function pageRoutes(): Hono<House> {
   }
   app.route('/', inLanguage());
 
+  app.get(`/releases/:file{${idPattern}\\.json}`, jsonFile);
+  app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
   app.use('/preview/:id/*', secluded);
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
-  app.get('/robots.txt', robots);
   app.get('/sitemap.xml', builtFile);
   app.get('/sitemaps/:name', builtFile);
   app.get('/assets/:name', stylesheetFile);
+  app.get(paths.robots, robotsFile);
+  app.get(paths.llms, llmsFile);
+  app.get(paths.securityContact, securityFile);
+  app.get(paths.favicon, faviconFile);
   return app;
 }

@@ -63,6 +63,37 @@ export function readPublic(
   );
 }
 
+const toldMarkdown = recurring((db) =>
+  db
+    .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
+    .from(publications)
+    .leftJoin(
+      editions,
+      and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
+    )
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .where(told),
+);
+
+export interface WrittenEdition {
+  publication: Publication;
+  withdrawal: Withdrawal | null;
+  /** As it was written in the asked language, or null when there is no such edition. */
+  markdown: string | null;
+}
+
+/** What a release's own address has to tell at `now`, as it was written; null if nothing. */
+export function readWritten(
+  db: Db,
+  id: string,
+  lang: string,
+  now: number,
+): Reading<WrittenEdition | null> {
+  return toldMarkdown(db, { id, lang, now }, ([row]) =>
+    row ? { publication: row, withdrawal: toWithdrawal(row), markdown: row.markdown } : null,
+  );
+}
+
 /** All bodies of a publication, as one JSON column of a row of `publications`. */
 const bodies = sql<string>`(select json_group_array(json_object('lang', ${editions.lang}, 'html', ${editions.html}, 'markdown', ${editions.markdown}, 'text', ${editions.text})) from ${editions} where ${editions.publicationId} = ${publications.id})`;
 

@@ -1,0 +1,73 @@
+/** A release as Markdown: what it is in a block of YAML, then what its editors wrote. */
+import { formatInstant } from '../domain/instant.ts';
+import { inLanguage } from '../domain/language.ts';
+import * as paths from '../domain/paths.ts';
+import type { Head, Note, Publication, Withdrawal } from '../domain/release.ts';
+import type { Site } from '../domain/site.ts';
+import { type Taxonomy, termName } from '../domain/taxonomy.ts';
+
+export interface MarkdownSource {
+  site: Site;
+  taxonomy: Taxonomy;
+  lang: string;
+  release: Publication;
+  head: Head;
+  /** As it was written: its images name files of the release. */
+  markdown: string;
+  withdrawal: Withdrawal | null;
+  /** “Withdrawn”, in the edition's language. */
+  withdrawn: string;
+}
+
+export function markdown(source: MarkdownSource): string {
+  const { site, taxonomy, lang, release, head, withdrawal } = source;
+  const { releaseId, facts } = release;
+  const names = (ids: readonly number[]) =>
+    ids.flatMap((id) => {
+      const term = taxonomy.byId(id);
+      return term ? [termName(term, lang, site.languages)] : [];
+    });
+  const noteOf = (note: Note | null) => (note && inLanguage(note, lang, site.languages)) ?? '';
+  const files = facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const block: [string, string | string[]][] = [
+    ['title', head.title],
+    ['summary', head.summary],
+    ['date', facts.date],
+    ['place', head.place],
+    ['kind', names([facts.kind])[0] ?? ''],
+    ['sources', names(facts.sources)],
+    ['language', lang],
+    ['published', formatInstant(release.publishedAt)],
+    ['modified', formatInstant(release.modifiedAt)],
+    ['canonical', site.origin + paths.release(site, lang, releaseId, head.slug)],
+    ['files', files.map((file) => site.origin + paths.file(file))],
+    [
+      'corrections',
+      facts.corrections.map(({ at, note }) => `${formatInstant(at)} ${noteOf(note)}`),
+    ],
+    ['withdrawn', withdrawal ? formatInstant(withdrawal.at) : ''],
+    ['reason', noteOf(withdrawal?.note ?? null)],
+  ];
+  return [
+    '---',
+    ...block.filter(([, value]) => value.length > 0).map(([key, value]) => entry(key, value)),
+    '---',
+    '',
+    ...(withdrawal ? [warning(source.withdrawn, noteOf(withdrawal.note)), ''] : []),
+    source.markdown.trimEnd(),
+    '',
+  ].join('\n');
+}
+
+/** JSON's strings and lists are YAML's. */
+function entry(key: string, value: string | string[]): string {
+  return `${key}: ${JSON.stringify(value)}`;
+}
+
+function warning(word: string, reason: string): string {
+  return reason === '' ? `> **${word}**` : `> **${word}** – ${escapeMarkdown(reason)}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#&|~]/g, '\\$&');
+}

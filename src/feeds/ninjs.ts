@@ -1,0 +1,133 @@
+/** A release as IPTC ninjs 3.1: one object in its main language, its translations beside it. */
+import { formatInstant, startOfDay } from '../domain/instant.ts';
+import { inLanguage } from '../domain/language.ts';
+import * as paths from '../domain/paths.ts';
+import type { Body, Contact, Head, Publication, Withdrawal } from '../domain/release.ts';
+import type { Site } from '../domain/site.ts';
+import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
+import { absolute } from './rss.ts';
+
+export interface NinjsSource {
+  site: Site;
+  taxonomy: Taxonomy;
+  /** The language of the object itself. */
+  lang: string;
+  release: Publication & { bodies: Body[] };
+  withdrawal: Withdrawal | null;
+}
+
+interface Edition {
+  lang: string;
+  head: Head;
+  body: Body | undefined;
+}
+
+/** The document; a release that was withdrawn with a notice is canceled, and says why. */
+export function ninjs(source: NinjsSource) {
+  const { site, taxonomy, lang, release, withdrawal } = source;
+  const { releaseId, facts, heads } = release;
+  const editions = site.languages.flatMap((one): Edition[] => {
+    const head = heads[one];
+    return head
+      ? [{ lang: one, head, body: release.bodies.find((body) => body.lang === one) }]
+      : [];
+  });
+  const terms = (ids: readonly number[]) => ids.flatMap((id) => taxonomy.byId(id) ?? []);
+  const named = (ids: readonly number[]) => terms(ids).map((term) => concept(source, term));
+  const sources = named(facts.sources).map((one) => ({ ...one, role: 'source' }));
+  const main = editions.find((one) => one.lang === lang);
+  const note = withdrawal?.note ?? facts.corrections.at(-1)?.note;
+  const edNote = note && inLanguage(note, lang, site.languages);
+  const name = inLanguage(site.name, lang, site.languages);
+  return {
+    ...(main && editionOf(site, releaseId, main)),
+    standard: {
+      name: 'ninjs',
+      version: '3.1',
+      schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#',
+    },
+    type: 'text',
+    representationType: 'full',
+    profile: 'press-release',
+    version: String(release.revision),
+    firstCreated: formatInstant(release.publishedAt),
+    versionCreated: formatInstant(withdrawal?.at ?? release.modifiedAt),
+    contentCreated: formatInstant(startOfDay(facts.date, site.timeZone)),
+    pubStatus: withdrawal ? 'canceled' : 'usable',
+    ...(edNote && { edNote }),
+    by: sources.map((one) => one.name).join(', ') || name,
+    copyrightHolder: name,
+    genres: named([facts.kind]),
+    subjects: [
+      ...named(facts.fieldsOfWork).map((one) => ({ ...one, rel: 'about' })),
+      ...named(facts.meetings).map((one) => ({ ...one, rel: 'event' })),
+    ],
+    places: named(facts.countries).map((one) => ({ ...one, rel: 'about' })),
+    infoSources: [
+      ...sources,
+      ...facts.contacts.map(({ name: person, ...contact }) => ({
+        name: person,
+        role: 'press contact',
+        contactInfo: contactInfoOf(contact),
+      })),
+    ],
+    renditions: facts.attachments.map((file) => ({
+      name: file.filename,
+      href: site.origin + paths.file(file),
+      contentType: file.mediaType,
+      title: file.title,
+      sizeInBytes: file.size,
+    })),
+    associations: editions
+      .filter((one) => one.lang !== lang)
+      .map((edition) => ({
+        name: edition.head.title,
+        rel: 'translation',
+        type: 'text',
+        ...editionOf(site, releaseId, edition),
+      })),
+  };
+}
+
+/** What an edition says; its identifier is that of the feeds. */
+function editionOf(site: Site, releaseId: string, { lang, head, body }: Edition) {
+  const main = { role: 'main', contentType: 'text/plain' };
+  return {
+    uri: `urn:dateline:${releaseId}:${lang}`,
+    language: lang,
+    title: head.title,
+    slugline: head.slug,
+    headlines: [{ ...main, value: head.title }],
+    ...(head.summary && {
+      descriptions: [{ role: 'summary', contentType: 'text/plain', value: head.summary }],
+    }),
+    ...(head.place && { located: head.place }),
+    bodies: body
+      ? [
+          { role: 'main', contentType: 'text/html', value: absolute(site, body.html) },
+          { role: 'main', contentType: 'text/markdown', value: body.markdown },
+          { ...main, value: body.text },
+        ]
+      : [],
+    altIds: [
+      { role: 'id', value: releaseId },
+      { role: 'web', value: site.origin + paths.release(site, lang, releaseId, head.slug) },
+    ],
+  };
+}
+
+function concept({ site, lang }: NinjsSource, term: Term) {
+  return {
+    name: termName(term, lang, site.languages),
+    uri: site.origin + paths.term(site, site.defaultLanguage, term),
+    literal: term.slug,
+  };
+}
+
+function contactInfoOf({ role, email, phone }: Omit<Contact, 'name'>) {
+  const ways = [
+    { type: 'email', value: email },
+    { type: 'phone', value: phone },
+  ];
+  return ways.flatMap(({ type, value }) => (value ? [{ type, value, ...(role && { role }) }] : []));
+}

@@ -1,0 +1,41 @@
+/** The public history of a release: what readers have seen, nothing of what is still to come. */
+import { HistoryPage } from '../../templates/history.tsx';
+import { stylesheet } from '../../templates/style.ts';
+import { eventsOf } from '../domain/history.ts';
+import * as paths from '../domain/paths.ts';
+import { tag } from '../edge-cache.ts';
+import { page } from '../http/answers.ts';
+import type { HouseContext } from '../http/house.ts';
+import { readTogether } from '../store/db.ts';
+import { readHistory } from '../store/history.ts';
+import { readSetting } from '../store/terms.ts';
+import { notInLanguage, takenBack } from './releases.ts';
+
+export async function historyPage(c: HouseContext): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const id = c.req.param('id') ?? '';
+  const [found, { next }] = await readTogether(db, [
+    readHistory(db, id, now),
+    readSetting(db, now),
+  ]);
+  if (!found) return c.notFound();
+  const { heads, withdrawal, versions } = found;
+  const freshness = { now, next, tags: [tag.release(id)] };
+  const elsewhere = takenBack(c, withdrawal, freshness);
+  if (elsewhere) return elsewhere;
+  const head = heads[lang];
+  if (!head) return notInLanguage(c, { releaseId: id, heads });
+  const view = HistoryPage({
+    site,
+    lang,
+    stylesheet: (await stylesheet()).path,
+    canonical: paths.history(site, lang, id),
+    alternates: site.languages
+      .filter((one) => heads[one])
+      .map((one) => ({ lang: one, path: paths.history(site, one, id) })),
+    release: { title: head.title, path: paths.release(site, lang, id, head.slug) },
+    events: eventsOf(versions),
+    withdrawal,
+  });
+  return page(c, view, 'page', freshness);
+}

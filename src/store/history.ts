@@ -1,0 +1,60 @@
+/** What readers have seen of a release, in order. What is still to come is no part of it. */
+import { and, asc, eq, lt, lte, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Version } from '../domain/history.ts';
+import type { Correction, Head, Withdrawal } from '../domain/release.ts';
+import { type Db, type Reading, recurring } from './db.ts';
+import { publications, withdrawals } from './schema.ts';
+import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
+
+export interface History {
+  /** What the release is called now, by language. */
+  heads: Record<string, Head>;
+  withdrawal: Withdrawal | null;
+  /** In the order in which readers saw them. */
+  versions: Version[];
+}
+
+const { placeholder } = sql;
+const seen = alias(publications, 'seen');
+
+const histories = recurring((db) =>
+  db
+    .select({
+      heads: publications.heads,
+      ...withdrawalColumns,
+      publishedAt: sql<number>`${seen.publishedAt}`.as('seen_published_at'),
+      modifiedAt: sql<number>`${seen.modifiedAt}`.as('seen_modified_at'),
+      corrections: sql<number>`json_array_length(${seen.facts}, '$.corrections')`.as('corrections'),
+      correction: sql<string | null>`json_extract(${seen.facts}, '$.corrections[#-1]')`.as(
+        'correction',
+      ),
+    })
+    .from(publications)
+    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .innerJoin(
+      seen,
+      and(
+        eq(seen.releaseId, publications.releaseId),
+        lte(seen.visibleFrom, placeholder('now')),
+        lt(seen.visibleFrom, seen.visibleUntil),
+      ),
+    )
+    .where(and(eq(publications.releaseId, placeholder('id')), isTold(placeholder('now'))))
+    .orderBy(asc(seen.visibleFrom)),
+);
+
+/** What was told of a release up to `now`; null if nothing ever was. */
+export function readHistory(db: Db, id: string, now: number): Reading<History | null> {
+  return histories(db, { id, now }, (rows) => {
+    const [first] = rows;
+    if (!first) return null;
+    const versions = rows.map(({ publishedAt, modifiedAt, corrections, correction }) => ({
+      publishedAt,
+      modifiedAt,
+      corrections,
+      correction: correction === null ? null : (JSON.parse(correction) as Correction),
+    }));
+    return { heads: first.heads, withdrawal: toWithdrawal(first), versions };
+  });
+}

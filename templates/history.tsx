@@ -1,0 +1,79 @@
+/** The public history of a release. */
+import type { Event } from '../src/domain/history.ts';
+import { formatInstant } from '../src/domain/instant.ts';
+import { inLanguage } from '../src/domain/language.ts';
+import * as paths from '../src/domain/paths.ts';
+import type { Note, Publication, Withdrawal } from '../src/domain/release.ts';
+import { longDay } from './dates.ts';
+import { type Frame, Layout } from './layout.tsx';
+import { wordsOf } from './words.ts';
+
+export interface HistoryView extends Omit<Frame, 'children' | 'title' | 'head'> {
+  release: { title: string; path: string };
+  /** The newest first. */
+  events: Event[];
+  withdrawal: Withdrawal | null;
+}
+
+export function HistoryPage(view: HistoryView) {
+  const { lang, release, events, withdrawal } = view;
+  const words = wordsOf(lang);
+  const { history, firstPublished } = wordsOf(lang);
+  const names = { published: firstPublished, corrected: words.corrected, updated: words.updated };
+  return (
+    <Layout {...view} title={`${history}: ${release.title}`}>
+      <article class="history">
+        <h1>{history}</h1>
+        <p>
+          <a href={release.path}>{release.title}</a>
+        </p>
+        <ol>
+          {withdrawal && <Entry {...view} name={words.gone} {...withdrawal} />}
+          {events.map(({ kind, ...event }) => (
+            <Entry {...view} name={names[kind]} {...event} />
+          ))}
+        </ol>
+      </article>
+    </Layout>
+  );
+}
+
+/** The way from a release's page to its history, once there is something to tell. */
+export function HistoryLink({
+  site,
+  lang,
+  canonical,
+  release,
+  withdrawal,
+}: Pick<Frame, 'site' | 'lang' | 'canonical'> & {
+  release: Publication;
+  withdrawal: Withdrawal | null;
+}) {
+  const changed = release.modifiedAt > release.publishedAt || release.facts.corrections.length > 0;
+  if (!canonical || !(changed || withdrawal)) return null;
+  return (
+    <p class="history">
+      <a href={paths.history(site, lang, release.releaseId)}>{wordsOf(lang).history}</a>
+    </p>
+  );
+}
+
+function Entry({
+  site,
+  lang,
+  name,
+  at,
+  note,
+}: HistoryView & { name: string; at: number; note: Note | null }) {
+  return (
+    <li>
+      <strong>{name}</strong>{' '}
+      <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
+      {note && (
+        <p lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+          {inLanguage(note, lang, site.languages)}
+        </p>
+      )}
+    </li>
+  );
+}
