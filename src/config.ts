@@ -38,7 +38,12 @@ const settings = v.object({
   TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   PREVIEW_ORIGIN: v.optional(origin),
   SECURITY_CONTACT: v.optional(
-    v.pipe(text, v.regex(/^(?:mailto:|https:\/\/)[^\s]+$/, 'must begin with mailto: or https://')),
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^$|^(?:mailto:|https:\/\/)\S+$/, 'must begin with mailto: or https://, or be empty'),
+    ),
+    '',
   ),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
@@ -81,6 +86,6 @@ function parse(env: Env): Site {
     timeZone: TIME_ZONE,
     twoPersons: TWO_PERSON_RULE === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
-    securityContact: SECURITY_CONTACT ?? null,
+    securityContact: SECURITY_CONTACT || null,
   });
 }

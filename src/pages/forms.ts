@@ -19,9 +19,9 @@ export function linksOf(site: Site, lang: string, id: string, page: string | nul
     json: paths.releaseData(id),
     ninjs: paths.ninjs(id),
   };
-  const forms = Object.entries(addresses).map(
-    ([form, path]) =>
-      `<${site.origin}${path}>; rel="alternate"; type="${mediaTypes[form as Form]}"`,
+  const forms = (Object.keys(addresses) as Form[]).map(
+    (form) =>
+      `<${site.origin}${addresses[form]}>; rel="alternate"; type="${mediaTypes[form]}"; title="${titles[form]}"`,
   );
   const canonical = page === null ? [] : [`<${site.origin}${page}>; rel="canonical"`];
   return [...canonical, ...forms].join(', ');

@@ -9,7 +9,7 @@ import { type Db, type Reading, reading } from './db.ts';
 import * as files from './files.ts';
 import { revise, type WorkingRelease, withAttachment } from './releases.ts';
 import { attachments, blobs, publications, withdrawals } from './schema.ts';
-import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
+import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 export interface Upload
   extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
@@ -89,7 +89,7 @@ export function readPublicFile(
     })
     .from(attachments)
     .innerJoin(publications, eq(publications.releaseId, attachments.releaseId))
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .leftJoin(withdrawals, isItsWithdrawal)
     .where(and(eq(attachments.id, id), isTold(now)));
   return reading(query, ([row]) => {
     const file = row?.facts.attachments.find((one) => one.id === id && one.filename === filename);

@@ -5,7 +5,7 @@ import type { Version } from '../domain/history.ts';
 import type { Correction, Head, Withdrawal } from '../domain/release.ts';
 import { type Db, type Reading, recurring } from './db.ts';
 import { publications, withdrawals } from './schema.ts';
-import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
+import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 export interface History {
   /** What the release is called now, by language. */
@@ -31,11 +31,12 @@ const histories = recurring((db) =>
       ),
     })
     .from(publications)
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .leftJoin(withdrawals, isItsWithdrawal)
     .innerJoin(
       seen,
       and(
-        eq(seen.releaseId, publications.releaseId),
+        // `+` begins with the row that is told: else each row that was seen looks for it anew.
+        eq(seen.releaseId, sql`+${publications.releaseId}`),
         lte(seen.visibleFrom, placeholder('now')),
         lt(seen.visibleFrom, seen.visibleUntil),
       ),

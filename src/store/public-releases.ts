@@ -4,7 +4,7 @@ import type { Body, Publication, Withdrawal } from '../domain/release.ts';
 import { type Db, type Reading, recurring } from './db.ts';
 import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
 import { editions, publications, withdrawals } from './schema.ts';
-import { isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
+import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 /** The columns of a publication that readers' pages are made of. */
 export const publicColumns = {
@@ -36,7 +36,7 @@ const toldInLanguage = recurring((db) =>
       editions,
       and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
     )
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .leftJoin(withdrawals, isItsWithdrawal)
     .where(told),
 );
 
@@ -71,7 +71,7 @@ const toldMarkdown = recurring((db) =>
       editions,
       and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
     )
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .leftJoin(withdrawals, isItsWithdrawal)
     .where(told),
 );
 
@@ -112,7 +112,7 @@ const toldWhole = recurring((db) =>
   db
     .select({ ...wholeColumns, ...withdrawalColumns })
     .from(publications)
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .leftJoin(withdrawals, isItsWithdrawal)
     .where(told),
 );
 

@@ -5,7 +5,7 @@ import type { Head } from '../domain/release.ts';
 import { type Actor, commit } from './audit.ts';
 import { type Db, type Reading, recurring, type Statement, violates } from './db.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from './schema.ts';
-import { isTold } from './visibility.ts';
+import { isItsWithdrawal, isTold } from './visibility.ts';
 
 export interface Redirect {
   id: string;
@@ -95,7 +95,7 @@ function unchained({ path, target }: Way, id: string, now: number): SQL<string> 
 /** Whether an address is a release's own, of old; of `except` it may be. */
 function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
   const kept = or(gt(publications.visibleUntil, now), isNotNull(withdrawals.releaseId));
-  return sql`exists (select 1 from ${legacyAddresses} join ${publications} on ${publications.id} = ${legacyAddresses.publicationId} left join ${withdrawals} on ${withdrawals.publicationId} = ${publications.id} where ${and(sql`${legacyAddresses.path} = ${path}`, except === null ? undefined : ne(legacyAddresses.releaseId, except), kept)})`;
+  return sql`exists (select 1 from ${legacyAddresses} join ${publications} on ${publications.id} = ${legacyAddresses.publicationId} left join ${withdrawals} on ${isItsWithdrawal} where ${and(sql`${legacyAddresses.path} = ${path}`, except === null ? undefined : ne(legacyAddresses.releaseId, except), kept)})`;
 }
 
 async function write(
@@ -154,7 +154,7 @@ const legacy = recurring((db) =>
     })
     .from(legacyAddresses)
     .innerJoin(publications, eq(publications.id, legacyAddresses.publicationId))
-    .leftJoin(withdrawals, eq(withdrawals.publicationId, publications.id))
+    .leftJoin(withdrawals, isItsWithdrawal)
     .where(and(inArray(legacyAddresses.path, candidates), told, spoken))
     .orderBy(desc(sql`length(${legacyAddresses.path})`))
     .limit(1),

@@ -2,7 +2,7 @@
  * The gate. What the public sees is decided here and nowhere else, at the moment of the request:
  * every public query carries `isPublic`, and every public answer is fresh until `nextInstant` at most.
  */
-import { and, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Withdrawal } from '../domain/release.ts';
 import { publications, withdrawals } from './schema.ts';
@@ -22,6 +22,12 @@ export function isPublic(
 export function isTold(now: number | Placeholder): SQL {
   return or(isPublic(now), isNotNull(withdrawals.releaseId)) as SQL;
 }
+
+/** Joins the withdrawal of a publication: by the release as well, which is the table's key. */
+export const isItsWithdrawal = and(
+  eq(withdrawals.releaseId, publications.releaseId),
+  eq(withdrawals.publicationId, publications.id),
+) as SQL;
 
 export const withdrawalColumns = {
   mode: withdrawals.mode,

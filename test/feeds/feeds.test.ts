@@ -23,6 +23,7 @@ const site: Site = {
   timeZone: 'Europe/Vienna',
   twoPersons: false,
   previewOrigin: 'https://newsroom.example',
+  securityContact: null,
 };
 
 const taxonomy = new Taxonomy([

@@ -48,6 +48,11 @@ export const lists: Question[] = [
   '/archive/2026',
   '/fr/archive/2026/07',
   '/countries',
+  '/archive/2026/07',
+  '/archive/2025',
+  '/fr/archive',
+  '/ar/archive/2026/07',
+  '/kinds',
   '/search?q=tale',
   '/fr/search?q=tale+told',
   '/search?q=tale&countries=participating-states',
@@ -78,6 +83,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Questio
   const addresses = [
     ...pages,
     ...forms.flatMap((form) => [page + form, `${page}/${any}${form}`]),
+    ...['/fr', '/ar'].flatMap((lang) => [`${lang}${page}.md`, `${lang}${page}/history`]),
     data,
     `${data}/history`,
     ...legacyUrls,
@@ -85,6 +91,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Questio
   return [
     ...addresses.map((path) => ask(path)),
     ask(data, { 'If-None-Match': '*' }),
+    ...pages.map((path) => ask(path, { Accept: 'text/markdown' })),
     ...[...files].flatMap((file) => [
       ask(file),
       ask(file, { Range: 'bytes=0-3' }),

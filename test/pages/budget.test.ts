@@ -26,6 +26,17 @@ test('a release page costs one trip and at most 60 rows', async () => {
   expect(rows).toBeLessThanOrEqual(60);
 });
 
+test('what was withdrawn costs the page of another release nothing', async () => {
+  const page = `/releases/${one.id}/${one.slug}`;
+  const before = cost(await newsroom.get(page, noon)).rows;
+  for (let count = 0; count < 5; count++) {
+    const { id } = await release(newsroom, { now: noon - 50 * 3_600_000 });
+    const order = { mode: 'gone' };
+    await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon, etag: '*' });
+  }
+  expect(cost(await newsroom.get(page, noon)).rows).toBeLessThanOrEqual(before);
+});
+
 test('a list of twenty costs one trip and at most 120 rows, on its first page and on a later one', async () => {
   for (const path of [
     '/',

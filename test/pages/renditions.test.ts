@@ -1,89 +1,323 @@
-/** A release as Markdown and as JSON: what its page says, under the same gate. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
+/** A release as Markdown, JSON and ninjs: the same as its page, at the same instant, or not at all. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { draft, type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
+import { ninjsRules } from './ninjs-rules.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
-const hour = 60 * 60 * 1000;
-const editions = {
-  en: { title: 'The treaty', summary: 'In short.', place: 'ASTANA', markdown: 'It is **signed**.' },
-  ar: { title: 'المعاهدة', markdown: 'تم التوقيع.' },
-};
+const later = noon + 60_000;
+const embargo = noon + 3 * 60 * 60 * 1000;
+const pdf = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const holdsRules = ajv.compile(ninjsRules);
+
 let newsroom: Newsroom;
 beforeAll(async () => {
   newsroom = await openNewsroom();
 });
 afterAll(() => newsroom.dispose());
 
-test('the Markdown has what the page has, and its address', async () => {
-  const { id, slug } = await release(newsroom, { now: noon, editions });
-  const { text, headers } = await newsroom.get(`/releases/${id}.md`, noon);
-  expect(headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
-  expect(headers.get('Link')).toBe(
-    `<https://newsroom.example/releases/${id}/${slug}>; rel="canonical"; type="text/html"`,
-  );
-  for (const part of [
-    '# The treaty',
-    'Kinds: Press release',
-    'Date: 2026-07-01',
-    'Place: ASTANA',
-    'Source: Secretariat, Programme Office in Astana',
-    '> In short.',
-    'It is **signed**.',
-  ]) {
-    expect(text).toContain(part);
-  }
-  const arabic = await newsroom.get(`/ar/releases/${id}.md`, noon);
-  expect(arabic.text).toContain('# المعاهدة');
-  expect((await newsroom.get(`/ru/releases/${id}.md`, noon)).status).toBe(404);
-  const page = await newsroom.get(`/ar/releases/${id}/${encodeURIComponent('المعاهدة')}`, noon);
-  expect(page.text).toContain(`href="https://newsroom.example/ar/releases/${id}.md"`);
+const editions = {
+  en: {
+    title: 'Judges: "evidence" & <law>\\',
+    summary: 'Forty judges met.',
+    place: 'ASTANA',
+    markdown: 'Forty judges **met**.\n\n![A plan](plan.pdf)\n\n> “Good.”',
+  },
+  ar: { title: 'اجتماع القضاة', markdown: 'اجتمع **أربعون** قاضياً.' },
+};
+
+interface Told {
+  path: string;
+  slug: string;
+  id: string;
+}
+
+async function told(order: Record<string, unknown> = {}, parts = { editions }): Promise<Told> {
+  const made = await newsroom.edit('POST', '/releases', draft(parts), { now: noon });
+  expect(made.status, made.text).toBe(201);
+  const { id } = made.json;
+  const path = `/releases/${id}`;
+  const headers = { 'Content-Type': 'application/pdf' };
+  await newsroom.edit('PUT', `${path}/attachments/plan.pdf`, pdf, { now: noon, headers });
+  const put = await newsroom.edit('PUT', `${path}/publication`, order, { now: noon, etag: '*' });
+  expect(put.status, put.text).toBe(200);
+  return { id, path, slug: (Object.values(made.json.editions)[0] as { slug: string }).slug };
+}
+
+async function withdraw(path: string, order: Record<string, unknown>) {
+  const put = await newsroom.edit('PUT', `${path}/withdrawal`, order, { now: later, etag: '*' });
+  expect(put.status, put.text).toBe(200);
+}
+
+const seen = ({ status, headers, text }: Reply) => ({
+  status,
+  text,
+  headers: [...headers].filter(([name]) => !/^(?:date|x-test-.*|cloudflare-.*)$/.test(name)).sort(),
 });
 
-test('the JSON is that of the API, to the byte', async () => {
-  const { id } = await release(newsroom, { now: noon, editions });
-  const file = await newsroom.get(`/releases/${id}.json`, noon);
-  expect(file.text).toBe((await newsroom.get(`/api/v1/releases/${id}`, noon)).text);
-  const again = await newsroom.get(`/releases/${id}.json`, noon, {
-    'If-None-Match': file.headers.get('ETag') ?? '',
+const formsOf = ({ path }: Pick<Told, 'path'>) => [
+  `${path}.md`,
+  `/ar${path}.md`,
+  `${path}.json`,
+  `${path}.ninjs.json`,
+];
+
+function frontOf({ text }: Reply) {
+  const [, block = '', body = ''] = /^---\n([\s\S]*?)\n---\n\n([\s\S]*)$/.exec(text) ?? [];
+  return { front: parse(block), body };
+}
+
+function expectNinjs(document: unknown) {
+  holdsRules(document);
+  expect(holdsRules.errors).toBeNull();
+}
+
+describe('before its instant', () => {
+  test('each form is that of a release that never was, and at the instant it is there', async () => {
+    const hidden = await told({ at: new Date(embargo).toISOString() });
+    const never = formsOf({ path: '/releases/0123456789ab' });
+    for (const [index, form] of formsOf(hidden).entries()) {
+      const asked = await newsroom.get(form, embargo - 1);
+      expect(asked.status, form).toBe(404);
+      expect(seen(asked)).toEqual(seen(await newsroom.get(never[index] as string, embargo - 1)));
+      expect(asked.headers.get('Cache-Control')).toBe('no-store');
+      expect((await newsroom.get(form, embargo)).status, form).toBe(200);
+    }
+    const page = `${hidden.path}/${hidden.slug}`;
+    const accept = { Accept: 'text/markdown' };
+    expect((await newsroom.get(page, embargo - 1, accept)).status).toBe(404);
+    expect((await newsroom.get(page, embargo, accept)).status).toBe(200);
   });
-  expect(again.status).toBe(304);
+
+  test('no form tells of a scheduled correction', async () => {
+    const { path } = await told();
+    const before = await Promise.all(formsOf({ path }).map((form) => newsroom.get(form, later)));
+    const order = { at: new Date(embargo).toISOString(), note: { en: 'It was wrong.' } };
+    await newsroom.edit('PUT', `${path}/publication`, order, { now: noon, etag: '*' });
+    for (const [index, form] of formsOf({ path }).entries()) {
+      const at = await newsroom.get(form, embargo - 1);
+      expect(seen(at), form).toEqual(seen(before[index] as Reply));
+      expect((await newsroom.get(form, embargo)).text).toContain('It was wrong.');
+    }
+  });
 });
 
-test('both are there from the instant on, and not a millisecond before', async () => {
-  const at = noon + hour;
-  const { id } = await release(newsroom, { now: noon, at, editions });
-  for (const form of ['md', 'json']) {
-    const early = await newsroom.get(`/releases/${id}.${form}`, at - 1);
-    const never = await newsroom.get(`/releases/0123456789ab.${form}`, at - 1);
-    expect([early.status, early.text]).toEqual([404, never.text]);
-    expect((await newsroom.get(`/releases/${id}.${form}`, at)).status).toBe(200);
-  }
+describe('Markdown', () => {
+  test('is a block of YAML and what was written, in each language', async () => {
+    const { path, slug, id } = await told();
+    const english = await newsroom.get(`${path}.md`, noon);
+    expect(english.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
+    expect(english.headers.get('Content-Language')).toBe('en');
+    const { front, body } = frontOf(english);
+    expect(front).toMatchObject({
+      title: editions.en.title,
+      date: '2026-07-01',
+      place: 'ASTANA',
+      kind: 'Press release',
+      sources: ['Secretariat', 'Programme Office in Astana'],
+      canonical: `https://newsroom.example${path}/${slug}`,
+    });
+    expect(front.files[0]).toMatch(/^https:\/\/newsroom\.example\/files\/[^/]+\/plan\.pdf$/);
+    expect(body.trim()).toBe(editions.en.markdown);
+    const arabic = frontOf(await newsroom.get(`/ar${path}.md`, noon));
+    expect(arabic.front.title).toBe(editions.ar.title);
+    expect(decodeURI(arabic.front.canonical)).toContain(`/ar/releases/${id}/`);
+    expect(arabic.body.trim()).toBe(editions.ar.markdown);
+    expect((await newsroom.get(`/ru${path}.md`, noon)).status).toBe(404);
+  });
+
+  test('is what the page answers to who would rather have that', async () => {
+    const { path, slug } = await told();
+    const page = `${path}/${slug}`;
+    const asked = async (accept: string) => {
+      const { headers } = await newsroom.get(page, noon, { Accept: accept });
+      expect(headers.get('Vary'), accept).toBe('Accept');
+      return headers.get('Content-Type')?.split(';')[0];
+    };
+    for (const accept of ['text/markdown', 'text/markdown, text/html;q=0.9, */*;q=0.8']) {
+      expect(await asked(accept)).toBe('text/markdown');
+    }
+    for (const accept of [
+      'text/html,application/xhtml+xml,*/*;q=0.8',
+      '*/*',
+      'text/html, text/markdown;q=0.5',
+      'text/markdown;q=0',
+      'text/markdown;q=x, */*',
+      ';;,,q=',
+    ]) {
+      expect(await asked(accept), accept).toBe('text/html');
+    }
+    const { text, headers } = await newsroom.get(page, noon, { Accept: 'text/markdown' });
+    expect(text).toBe((await newsroom.get(`${path}.md`, noon)).text);
+    expect(headers.get('Content-Location')).toBe(`${path}.md`);
+    const wrong = await newsroom.get(`${path}/wrong`, noon, { Accept: 'text/markdown' });
+    expect([wrong.status, wrong.headers.get('Location')]).toEqual([301, page]);
+  });
 });
 
-test.each([
-  ['notice', 200],
-  ['gone', 410],
-  ['vanish', 404],
-  ['redirect', 301],
-])('withdrawn as %s, both answer %d', async (mode, status) => {
-  const { id, etag } = await release(newsroom, { now: noon, editions });
-  const order = {
-    mode,
-    ...(mode === 'notice' && { note: { en: 'It was wrong.' } }),
-    ...(mode === 'redirect' && { redirectTo: '/kinds/press-release' }),
-  };
-  await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon + 1, etag });
-  for (const form of ['md', 'json']) {
-    const reply = await newsroom.get(`/releases/${id}.${form}`, noon + 1);
-    expect(reply.status).toBe(status);
-    if (mode === 'notice') expect(reply.text).toContain('It was wrong.');
-  }
+describe('JSON', () => {
+  test('is that of the API', async () => {
+    const { path } = await told();
+    const [file, api] = [
+      await newsroom.get(`${path}.json`, noon),
+      await newsroom.get(`/api/v1${path}`, noon),
+    ];
+    expect(file.text).toBe(api.text);
+    expect(file.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
+  });
 });
 
-test('crawlers are told of the sitemap, and kept from what is not for them', async () => {
-  const { text, headers } = await newsroom.get('/robots.txt', noon);
-  expect(headers.get('Content-Type')).toBe('text/plain; charset=utf-8');
-  expect(text).toBe(
-    'User-agent: *\nDisallow: /api/v1/editor/\nDisallow: /preview/\n\nSitemap: https://newsroom.example/sitemap.xml\n',
-  );
+describe('ninjs', () => {
+  test('holds to the standard, and tells of every edition', async () => {
+    const { path, id, slug } = await told();
+    const { json } = await newsroom.get(`${path}.ninjs.json`, noon);
+    expectNinjs(json);
+    expect(json).toMatchObject({
+      uri: `urn:dateline:${id}:en`,
+      type: 'text',
+      language: 'en',
+      pubStatus: 'usable',
+      version: '2',
+      firstCreated: '2026-07-01T12:00:00Z',
+      versionCreated: '2026-07-01T12:00:00Z',
+      contentCreated: '2026-06-30T22:00:00Z',
+      located: 'ASTANA',
+      headlines: [{ value: editions.en.title }],
+      genres: [{ name: 'Press release' }],
+      infoSources: [
+        { name: 'Secretariat', role: 'source' },
+        { name: 'Programme Office in Astana', role: 'source' },
+        { name: 'Aigerim Duisenova', role: 'press contact' },
+      ],
+      places: [{ name: 'Kazakhstan' }],
+      renditions: [{ name: 'plan.pdf', contentType: 'application/pdf', sizeInBytes: pdf.length }],
+      altIds: [
+        { role: 'id', value: id },
+        { role: 'web', value: `https://newsroom.example${path}/${slug}` },
+      ],
+      associations: [
+        { rel: 'translation', language: 'ar', headlines: [{ value: editions.ar.title }] },
+      ],
+    });
+  });
+
+  test('of a release without an edition in the site’s language is in its own', async () => {
+    const { path } = await told({}, { editions: { ar: editions.ar } } as never);
+    const { json } = await newsroom.get(`${path}.ninjs.json`, noon);
+    expectNinjs(json);
+    expect([json.language, json.associations]).toEqual(['ar', []]);
+  });
+
+  test('of a corrected release gives the note, and when', async () => {
+    const { path } = await told();
+    const order = { note: { en: 'It was wrong.' } };
+    await newsroom.edit('PUT', `${path}/publication`, order, { now: later, etag: '*' });
+    const { json } = await newsroom.get(`${path}.ninjs.json`, later);
+    expectNinjs(json);
+    expect(json).toMatchObject({
+      edNote: 'It was wrong.',
+      firstCreated: '2026-07-01T12:00:00Z',
+      versionCreated: '2026-07-01T12:01:00Z',
+    });
+  });
+});
+
+describe('withdrawn', () => {
+  const note = { en: 'The [figures] were wrong.' };
+
+  test('with a notice, each form says so', async () => {
+    const { path } = await told();
+    await withdraw(path, { mode: 'notice', note });
+    const markdown = frontOf(await newsroom.get(`${path}.md`, later));
+    expect(markdown.front).toMatchObject({ withdrawn: '2026-07-01T12:01:00Z', reason: note.en });
+    expect(markdown.body).toContain('> **Withdrawn** – The \\[figures\\] were wrong.\n\nForty');
+    const { json } = await newsroom.get(`${path}.json`, later);
+    expect(json.withdrawal).toEqual({ mode: 'notice', at: '2026-07-01T12:01:00Z', note });
+    const ninjs = (await newsroom.get(`${path}.ninjs.json`, later)).json;
+    expectNinjs(ninjs);
+    expect(ninjs).toMatchObject({ pubStatus: 'canceled', edNote: note.en });
+  });
+
+  test('as gone, each form is 410 with the reason', async () => {
+    const told1 = await told();
+    await withdraw(told1.path, { mode: 'gone', note });
+    for (const form of formsOf(told1)) {
+      const { status, text } = await newsroom.get(form, later);
+      expect(status, form).toBe(410);
+      expect(text).toContain(note.en);
+      expect(text).not.toContain('judges');
+    }
+  });
+
+  test('as redirected, each form leads to the target', async () => {
+    const told1 = await told();
+    await withdraw(told1.path, { mode: 'redirect', redirectTo: '/kinds/press-release' });
+    for (const form of formsOf(told1)) {
+      const { status, headers } = await newsroom.get(form, later);
+      expect([status, headers.get('Location')], form).toEqual([301, '/kinds/press-release']);
+    }
+  });
+
+  test('as vanished, each form is as if it had never been, to the byte', async () => {
+    const told1 = await told();
+    await withdraw(told1.path, { mode: 'vanish' });
+    const never = formsOf({ path: '/releases/0123456789ab' });
+    for (const [index, form] of formsOf(told1).entries()) {
+      const other = await newsroom.get(never[index] as string, later);
+      expect(seen(await newsroom.get(form, later)), form).toEqual(seen(other));
+    }
+  });
+});
+
+describe('each form', () => {
+  test('costs one trip and at most 60 rows, and is kept as data are', async () => {
+    const told1 = await told({ at: new Date(noon - 1).toISOString() });
+    for (const form of formsOf(told1)) {
+      const { headers } = await newsroom.get(form, noon);
+      expect(headers.get('X-Test-Trips'), form).toBe('1');
+      expect(Number(headers.get('X-Test-Rows')), form).toBeLessThanOrEqual(60);
+      expect(headers.get('Cache-Control')).toBe('public, max-age=0, must-revalidate');
+      expect(headers.get('Cache-Tag')).toContain(`release-${told1.id}`);
+    }
+  });
+
+  test('answers HEAD, and 304 to who has it', async () => {
+    for (const form of formsOf(await told())) {
+      const { headers } = await newsroom.get(form, noon);
+      const etag = headers.get('ETag') ?? '';
+      const again = await newsroom.get(form, noon, { 'If-None-Match': etag });
+      expect([again.status, again.text], form).toEqual([304, '']);
+      const asked = { method: 'HEAD', headers: { 'X-Test-Now': String(noon) } };
+      const head = await newsroom.fetch(form, asked);
+      expect([head.status, head.headers.get('ETag'), await head.text()]).toEqual([200, etag, '']);
+    }
+  });
+
+  test('leads to the page, and the page to each', async () => {
+    const { path, slug } = await told();
+    const page = await newsroom.get(`${path}/${slug}`, noon);
+    for (const form of [`${path}.md`, `${path}.json`, `${path}.ninjs.json`]) {
+      const url = `<https://newsroom.example${form}>; rel="alternate"`;
+      expect(page.headers.get('Link')).toContain(url);
+      const link = (await newsroom.get(form, noon)).headers.get('Link') ?? '';
+      expect(link).toContain(url);
+      expect(link).toContain(`<https://newsroom.example${path}/${slug}>; rel="canonical"`);
+    }
+  });
+
+  test.each([
+    '/releases/0123456789ab.xml',
+    '/releases/short.md',
+    '/releases/0123456789ab.md/more',
+    '/releases/0123456789ab.mdx',
+    '/releases/0123456789abxjson',
+    '/releases/.md',
+    '/ar/releases/0123456789ab.ninjs.json',
+  ])('%s is a page that is not there', async (path) => {
+    expect((await newsroom.get(path, noon)).status).toBe(404);
+  });
 });

@@ -1,0 +1,117 @@
+/** What crawlers, models, browsers and finders of weaknesses ask for at addresses of old. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textsOf } from '../feeds/xml-reader.ts';
+import { type Newsroom, openNewsroom } from '../newsroom.ts';
+
+const now = Date.UTC(2026, 6, 15, 12);
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+const get = (path: string, headers?: Record<string, string>) => newsroom.get(path, now, headers);
+
+describe.each([
+  ['/robots.txt', 'text/plain; charset=utf-8'],
+  ['/llms.txt', 'text/plain; charset=utf-8'],
+  ['/opensearch.xml', 'application/opensearchdescription+xml; charset=utf-8'],
+  ['/ar/opensearch.xml', 'application/opensearchdescription+xml; charset=utf-8'],
+  ['/.well-known/security.txt', 'text/plain; charset=utf-8'],
+  ['/favicon.ico', 'image/x-icon'],
+])('%s', (path, type) => {
+  test('has its type and its policy, and asks the database nothing', async () => {
+    const { status, headers } = await get(path);
+    expect([status, headers.get('Content-Type')]).toEqual([200, type]);
+    const kept = path === '/favicon.ico' ? 'max-age=86400' : 'max-age=0, must-revalidate';
+    expect(headers.get('Cache-Control')).toBe(`public, ${kept}`);
+    expect(headers.get('X-Test-Trips')).toBe('0');
+  });
+
+  test('answers HEAD, and 304 to who has it', async () => {
+    const { headers } = await get(path);
+    const etag = headers.get('ETag') ?? '';
+    expect(etag).toMatch(/^"/);
+    expect((await get(path, { 'If-None-Match': etag })).status).toBe(304);
+    const head = await newsroom.fetch(path, {
+      method: 'HEAD',
+      headers: { 'X-Test-Now': String(now) },
+    });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(head.headers.get('ETag')).toBe(etag);
+  });
+});
+
+test('robots.txt allows all but the editors’ door and previews, and names the sitemap', async () => {
+  const lines = (await get('/robots.txt')).text.trim().split('\n');
+  expect(lines.filter((line) => line.startsWith('Disallow:'))).toEqual([
+    'Disallow: /api/v1/editor',
+    'Disallow: /preview',
+  ]);
+  expect(lines).toContain('Sitemap: https://newsroom.example/sitemap.xml');
+});
+
+test('llms.txt is Markdown that leads to trees, feeds and the API, all of which answer', async () => {
+  const { text } = await get('/llms.txt');
+  expect(text).toMatch(/^# Organization for Regional Dialogue\n\n> /);
+  const links = [...text.matchAll(/\]\(https:\/\/newsroom\.example([^)]*)\)/g)].map(
+    ([, path]) => path as string,
+  );
+  expect(links.length).toBeGreaterThan(15);
+  for (const path of links.filter((one) => one !== '/search')) {
+    expect((await get(path)).status, path).toBe(200);
+  }
+  expect(text).toContain('Accept: text/markdown');
+});
+
+test('opensearch.xml holds to the lengths of its standard and searches in its language', async () => {
+  for (const [path, search] of [
+    ['/opensearch.xml', '/search'],
+    ['/ar/opensearch.xml', '/ar/search'],
+  ]) {
+    const { text } = await get(path as string);
+    const texts = textsOf(text);
+    const value = (name: string) => texts.get(`OpenSearchDescription/${name}`)?.[0] ?? '';
+    expect(value('ShortName').length).toBeGreaterThan(0);
+    expect(value('ShortName').length).toBeLessThanOrEqual(16);
+    expect(value('LongName').length).toBeLessThanOrEqual(48);
+    expect(value('Description').length).toBeLessThanOrEqual(1024);
+    expect(text).toContain(`template="https://newsroom.example${search}?q={searchTerms}"`);
+  }
+});
+
+describe('security.txt', () => {
+  test('names whom to tell, and expires in less than a year', async () => {
+    const fields = new Map(
+      (await get('/.well-known/security.txt')).text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(': ') as [string, string]),
+    );
+    expect(fields.get('Contact')).toBe('mailto:security@newsroom.example');
+    const expires = Date.parse(fields.get('Expires') ?? '');
+    expect(fields.get('Expires')).toBe('2027-06-30T23:59:59Z');
+    expect(expires - now).toBeLessThan(365 * 86_400_000);
+    expect(fields.get('Canonical')).toBe('https://newsroom.example/.well-known/security.txt');
+  });
+
+  test('is not there where there is nobody to tell', async () => {
+    const room = await openNewsroom({ vars: { SECURITY_CONTACT: '' } });
+    try {
+      expect((await room.get('/.well-known/security.txt', now)).status).toBe(404);
+    } finally {
+      await room.dispose();
+    }
+  });
+});
+
+test('favicon.ico is an icon of two sizes in at most 1.5 KB', async () => {
+  const response = await newsroom.fetch('/favicon.ico');
+  const bytes = new DataView(await response.arrayBuffer());
+  expect(bytes.byteLength).toBeLessThanOrEqual(1536);
+  expect([0, 2, 4].map((offset) => bytes.getUint16(offset, true))).toEqual([0, 1, 2]);
+  const images = [0, 1].map((index) => 6 + 16 * index);
+  expect(images.map((offset) => bytes.getUint8(offset))).toEqual([16, 32]);
+  const ends = images.map((o) => bytes.getUint32(o + 8, true) + bytes.getUint32(o + 12, true));
+  expect(ends.at(-1)).toBe(bytes.byteLength);
+});

@@ -1,0 +1,149 @@
+/** The public history of a release: what readers were told, and nothing of what they are yet to be told. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+const embargo = noon + 100 * hour;
+const edition = (title: string) => ({ title, markdown: 'It is told.' });
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+/** A release that is changed by one publication after another. */
+async function told(...orders: [now: number, order: Record<string, unknown>][]): Promise<string> {
+  const editions = { en: edition('A tale'), ar: edition('حكاية') };
+  const made = await newsroom.edit('POST', '/releases', draft({ editions }), { now: noon });
+  const path = `/releases/${made.json.id}`;
+  for (const [now, order] of orders) {
+    const put = await newsroom.edit('PUT', `${path}/publication`, order, { now, etag: '*' });
+    expect(put.status, put.text).toBe(200);
+  }
+  return path;
+}
+
+const events = ({ text }: Reply) =>
+  [...text.matchAll(/<li><strong>([^<]+)<\/strong> <time datetime="([^"]+)">.*?<\/li>/g)].map(
+    ([item, name, at]) => [name, at, /<p[^>]*>([^<]*)/.exec(item)?.[1] ?? null],
+  );
+
+const seen = ({ status, headers, text }: Reply) => ({
+  status,
+  text,
+  headers: [...headers].filter(([name]) => !/^(?:date|x-test-.*|cloudflare-.*)$/.test(name)).sort(),
+});
+
+const at = (instant: number) => ({ at: new Date(instant).toISOString() });
+const note = { en: 'The figures were wrong.', ar: 'كانت الأرقام خاطئة.' };
+
+describe('the history', () => {
+  test('tells of the first publication, corrections and updates, the newest first; not of minor changes', async () => {
+    const path = await told(
+      [noon, {}],
+      [noon + hour, { note }],
+      [noon + 2 * hour, { minor: true }],
+      [noon + 3 * hour, {}],
+    );
+    expect(events(await newsroom.get(`${path}/history`, noon + 4 * hour))).toEqual([
+      ['Updated', '2026-07-01T15:00:00Z', null],
+      ['Corrected', '2026-07-01T13:00:00Z', note.en],
+      ['First published', '2026-07-01T12:00:00Z', null],
+    ]);
+    const arabic = await newsroom.get(`/ar${path}/history`, noon + 4 * hour);
+    expect(arabic.text).toContain('<html lang="ar" dir="rtl">');
+    expect(events(arabic)[1]).toEqual(['صُوِّب', '2026-07-01T13:00:00Z', note.ar]);
+    expect(arabic.headers.get('X-Test-Trips')).toBe('1');
+    expect(Number(arabic.headers.get('X-Test-Rows'))).toBeLessThanOrEqual(30);
+  });
+
+  test.each(['', '/ar'])(
+    '%s of a hidden release is that of one that never was, until its instant',
+    async (lang) => {
+      const path = await told([noon, at(embargo)]);
+      const before = await newsroom.get(`${lang}${path}/history`, embargo - 1);
+      expect(before.status).toBe(404);
+      expect(seen(before)).toEqual(
+        seen(await newsroom.get(`${lang}/releases/0123456789ab/history`, embargo - 1)),
+      );
+      expect(events(await newsroom.get(`${lang}${path}/history`, embargo))).toHaveLength(1);
+    },
+  );
+
+  test('does not tell of a scheduled correction, to the byte, until its instant', async () => {
+    const path = await told([noon, {}]);
+    const before = seen(await newsroom.get(`${path}/history`, noon + hour));
+    const order = { ...at(embargo), note };
+    await newsroom.edit('PUT', `${path}/publication`, order, { now: noon + hour, etag: '*' });
+    expect(seen(await newsroom.get(`${path}/history`, embargo - 1))).toEqual(before);
+    expect(events(await newsroom.get(`${path}/history`, embargo))[0]).toEqual([
+      'Corrected',
+      new Date(embargo).toISOString().replace('.000', ''),
+      note.en,
+    ]);
+  });
+
+  test('is led to by the page of the release once there is something to tell', async () => {
+    const path = await told([noon, {}]);
+    const { json } = await newsroom.edit('GET', path, null, { now: noon });
+    const page = `${path}/${json.editions.en.slug}`;
+    const link = `href="${path}/history"`;
+    await newsroom.edit('PUT', `${path}/publication`, at(embargo), { now: noon, etag: '*' });
+    expect((await newsroom.get(page, embargo - 1)).text).not.toContain(link);
+    expect((await newsroom.get(page, embargo)).text).toContain(link);
+  });
+
+  test('follows a withdrawal: a notice is told, the rest answers as the page does', async () => {
+    const answers = [
+      [{ mode: 'notice', note }, 200],
+      [{ mode: 'gone', note }, 410],
+      [{ mode: 'redirect', redirectTo: '/kinds' }, 301],
+      [{ mode: 'vanish' }, 404],
+    ] as const;
+    for (const [order, status] of answers) {
+      const path = await told([noon, {}]);
+      const now = noon + hour;
+      const put = await newsroom.edit('PUT', `${path}/withdrawal`, order, { now, etag: '*' });
+      expect(put.status, put.text).toBe(200);
+      const reply = await newsroom.get(`${path}/history`, now);
+      expect(reply.status, order.mode).toBe(status);
+      if (order.mode === 'notice') {
+        expect(events(reply)[0]).toEqual(['Withdrawn', '2026-07-01T13:00:00Z', note.en]);
+      }
+      if (order.mode === 'redirect') expect(reply.headers.get('Location')).toBe('/kinds');
+      if (order.mode === 'gone') expect(reply.text).toContain(note.en);
+      if (order.mode === 'vanish') {
+        const never = await newsroom.get('/releases/0123456789ab/history', now);
+        expect(seen(reply)).toEqual(seen(never));
+      }
+    }
+  });
+
+  test('in a language without an edition names those that there are', async () => {
+    const path = await told([noon, {}]);
+    const { status, text } = await newsroom.get(`/ru${path}/history`, noon);
+    expect(status).toBe(404);
+    expect(text).toContain('lang="ar"');
+  });
+
+  test('says that the client has it already', async () => {
+    const path = await told([noon, {}]);
+    const { headers } = await newsroom.get(`${path}/history`, noon);
+    const again = await newsroom.get(`${path}/history`, noon, {
+      'If-None-Match': headers.get('ETag') ?? '',
+    });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('leaves its address to no release', async () => {
+    const own = draft({ editions: { en: edition('History') } });
+    const made = await newsroom.edit('POST', '/releases', own, { now: noon });
+    expect(made.json.editions.en.slug).toBe('history-release');
+    const asked = draft({ editions: { en: { ...edition('A tale'), slug: 'history' } } });
+    const refused = await newsroom.edit('POST', '/releases', asked, { now: noon });
+    expect(refused.status).toBe(422);
+    expect(refused.json.errors[0].pointer).toBe('/editions/en/slug');
+  });
+});
