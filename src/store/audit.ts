@@ -28,7 +28,9 @@ export interface Act {
 }
 
 const origin = '0'.repeat(64);
-const attempts = 40;
+/** Each time that one writer is told to try again, another one has got through. */
+const attempts = 150;
+const longestPause = 100;
 
 /**
  * Carries out `statements` and the audit entry that tells of them: all of it or nothing. The entry
@@ -60,7 +62,8 @@ export async function commit(
         throw new Problem('stale', 'Somebody else changed this release meanwhile: read it again.');
       }
       if (!violates(error, 'audit.id')) throw error;
-      await new Promise((done) => setTimeout(done, Math.random() * 10 * (attempt + 1)));
+      const pause = Math.min(10 * (attempt + 1), longestPause);
+      await new Promise((done) => setTimeout(done, Math.random() * pause));
     }
   }
   throw new Problem('unavailable', 'Too many changes at once; nothing was changed. Try again.', {
