@@ -49,13 +49,7 @@ export const lists: Question[] = [
   '/fr/archive/2026/07',
   '/countries',
   '/archive/2026/07',
-  '/archive/2025',
-  '/fr/archive',
-  '/ar/archive/2026/07',
-  '/kinds',
   '/search?q=tale',
-  '/fr/search?q=tale+told',
-  '/search?q=tale&countries=participating-states',
   '/api/v1/releases?q=tale',
   '/robots.txt',
 ].map((path) => ask(path));
@@ -75,17 +69,17 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Questio
   const any = [...Object.values(slugs)].flatMap((some) => [...some])[0] as string;
   const pages = languages.flatMap((lang) => {
     const page = `${lang === 'en' ? '' : `/${lang}`}/releases/${id}`;
-    return [page, ...[...(slugs[lang] ?? [any]), 'never-was'].map((slug) => `${page}/${slug}`)];
+    const some = [...(slugs[lang] ?? [any]), ...(lang === 'en' ? ['never-was'] : [])];
+    return [page, ...some.map((slug) => `${page}/${slug}`)];
   });
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
   const forms = ['.md', '.json', '.ninjs.json', '/history'];
   const addresses = [
     ...pages,
-    ...forms.flatMap((form) => [page + form, `${page}/${any}${form}`]),
+    ...forms.map((form) => page + form),
     ...['/fr', '/ar'].flatMap((lang) => [`${lang}${page}.md`, `${lang}${page}/history`]),
     data,
-    `${data}/history`,
     ...legacyUrls,
   ];
   return [
