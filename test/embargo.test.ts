@@ -58,6 +58,10 @@ const addresses = () => [
   [`/ru/releases/${hidden.id}/${hidden.slug}`, '/ru/releases/0123456789ab/never-was'],
   [hidden.file, '/files/0123456789ab/treaty.pdf'],
   [`/api/v1/releases/${hidden.id}`, '/api/v1/releases/0123456789ab'],
+  ...['.md', '.json', '.ninjs.json', '/history'].map((form) => [
+    `/releases/${hidden.id}${form}`,
+    `/releases/0123456789ab${form}`,
+  ]),
 ];
 
 const lists = [
@@ -68,6 +72,7 @@ const lists = [
   '/fr/fields-of-work/policing',
   '/countries/participating-states',
   '/kinds/press-release',
+  '/archive/2026/07',
   '/api/v1/releases',
   '/api/v1/releases?lang=fr',
   '/api/v1/releases?fields-of-work=policing&countries=kazakhstan',

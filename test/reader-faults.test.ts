@@ -27,7 +27,13 @@ const shown: Record<string, Address> = {
   'a term in another language': () => '/fr/kinds/press-release',
   'the release': ({ page }) => page,
   'the release without its title': ({ id }) => `/releases/${id}`,
+  'its history': ({ id }) => `/releases/${id}/history`,
+  'its Markdown': ({ id }) => `/releases/${id}.md`,
+  'it as ninjs': ({ id }) => `/releases/${id}.ninjs.json`,
   'its file': ({ file }) => file,
+  'a taxonomy': () => '/kinds',
+  'the archive': () => '/archive',
+  'a year of the archive': () => '/archive/2026',
   'the list as JSON': () => '/api/v1/releases',
   'the release as JSON': ({ id }) => `/api/v1/releases/${id}`,
 };
