@@ -2,7 +2,6 @@
 import * as paths from '../src/domain/paths.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
-
 import { wordsOf } from './words.ts';
 
 /** What a taxonomy is called in a language. */

@@ -18,7 +18,7 @@ export interface HistoryView extends Omit<Frame, 'children' | 'title' | 'head'> 
 export function HistoryPage(view: HistoryView) {
   const { lang, release, events, withdrawal } = view;
   const words = wordsOf(lang);
-  const { history, firstPublished } = wordsOf(lang);
+  const { history, firstPublished } = words;
   const names = { published: firstPublished, corrected: words.corrected, updated: words.updated };
   return (
     <Layout {...view} title={`${history}: ${release.title}`}>

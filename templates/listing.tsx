@@ -1,4 +1,5 @@
 /** Lists of releases: the newsroom and the pages of terms. */
+import type { Child } from 'hono/jsx';
 import { directionOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
@@ -55,7 +56,9 @@ export function ReleaseList(list: Releases) {
   return (
     <ol class="releases">
       {list.releases.map((release) => (
-        <Entry {...list} release={release} />
+        <Entry {...list} release={release}>
+          {release.heads[list.lang]?.summary}
+        </Entry>
       ))}
     </ol>
   );
@@ -73,7 +76,14 @@ export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
   );
 }
 
-function Entry({ site, lang, taxonomy, release }: Releases & { release: Publication }) {
+/** A release in a list, with what is told of it below its title. */
+export function Entry({
+  site,
+  lang,
+  taxonomy,
+  release,
+  children,
+}: Omit<Releases, 'releases'> & { release: Publication; children?: Child }) {
   const { heads, facts, releaseId } = release;
   const head = heads[lang];
   const kind = taxonomy.byId(facts.kind);
@@ -89,7 +99,7 @@ function Entry({ site, lang, taxonomy, release }: Releases & { release: Publicat
         <h2>
           <a href={paths.release(site, lang, releaseId, head.slug)}>{head.title}</a>
         </h2>
-        {head.summary && <p class="summary">{head.summary}</p>}
+        {children && <p class="summary">{children}</p>}
       </article>
     </li>
   );

@@ -37,12 +37,12 @@ export function ReleaseMetadata(view: ReleaseView) {
       <link
         rel="alternate"
         type="text/markdown"
-        href={site.origin + paths.rendition(site, lang, release.releaseId, 'md')}
+        href={site.origin + paths.markdown(site, lang, release.releaseId)}
       />
       <link
         rel="alternate"
         type="application/json"
-        href={site.origin + paths.rendition(site, site.defaultLanguage, release.releaseId, 'json')}
+        href={site.origin + paths.releaseData(release.releaseId)}
       />
       <Data document={newsArticle(view)} />
       <Data document={breadcrumbs(view)} />

@@ -2,11 +2,11 @@
 import { directionOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
-import { partsOf } from '../src/domain/search.ts';
+import { longestSearch, partsOf } from '../src/domain/search.ts';
 import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
 import { taxonomyName } from './browse.tsx';
-import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
+import { Entry } from './listing.tsx';
 import { wordsOf } from './words.ts';
 
 export interface Found extends Publication {
@@ -70,7 +70,7 @@ function Form({ site, lang, text, since, until, carried }: SearchView) {
       <form class="search" action={paths.search(site, lang)}>
         <p class="words">
           <label for="q">{words.searchFor}</label>
-          <input id="q" name="q" type="search" value={text} maxlength={200} dir="auto" />
+          <input id="q" name="q" type="search" value={text} maxlength={longestSearch} dir="auto" />
         </p>
         <p>
           <label for="since">{words.from}</label>
@@ -103,7 +103,11 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
       </p>
       <ol class="releases">
         {found.map((release) => (
-          <Entry {...view} release={release} />
+          <Entry {...view} release={release}>
+            {partsOf(release.snippet).map(({ text, sought }) =>
+              sought ? <mark>{text}</mark> : text,
+            )}
+          </Entry>
         ))}
       </ol>
       {(newer || older) && (
@@ -122,30 +126,6 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
       )}
       <Offered {...view} />
     </>
-  );
-}
-
-function Entry({ site, lang, taxonomy, release }: SearchView & { release: Found }) {
-  const { heads, facts, releaseId, snippet } = release;
-  const head = heads[lang];
-  const kind = taxonomy.byId(facts.kind);
-  if (!head) return null;
-  return (
-    <li>
-      <article>
-        <p class="meta">
-          {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}
-          <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
-          {head.place && <span class="place">{head.place}</span>}
-        </p>
-        <h2>
-          <a href={paths.release(site, lang, releaseId, head.slug)}>{head.title}</a>
-        </h2>
-        <p class="summary">
-          {partsOf(snippet).map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
-        </p>
-      </article>
-    </li>
   );
 }
 

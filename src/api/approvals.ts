@@ -6,9 +6,8 @@ import { accept, readBytes, readJson } from '../http/input.ts';
 import { approve, revoke } from '../store/approvals.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { publish } from './demands.ts';
-import type { Answer, Operation } from './operation.ts';
-import * as schemas from './schemas.ts';
-import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
+import type { Operation } from './operation.ts';
+import { answerRelease, demandMatch, requestedRelease, working } from './working-release.ts';
 
 const approval = v.strictObject({
   version: v.optional(
@@ -40,12 +39,6 @@ async function deleteApproval(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, await findTaxonomy(db));
 }
 
-const working: Answer = {
-  description: 'The working revision with its approval.',
-  schema: schemas.workingRelease,
-  headers: ['ETag'],
-};
-
 export const approvalOperations: Operation[] = [
   {
     method: 'put',
@@ -57,7 +50,7 @@ export const approvalOperations: Operation[] = [
     body: approval,
     bodyless: true,
     guarded: true,
-    answers: { 200: working },
+    answers: { 200: { ...working, description: 'The working revision with its approval.' } },
     refusals: ['conflict'],
     handle: putApproval,
   },
@@ -68,7 +61,7 @@ export const approvalOperations: Operation[] = [
     summary: 'Take an approval back.',
     needs: publish,
     guarded: true,
-    answers: { 200: working },
+    answers: { 200: { ...working, description: 'The working revision with its approval.' } },
     handle: deleteApproval,
   },
 ];

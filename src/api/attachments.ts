@@ -23,6 +23,7 @@ import {
   etagOf,
   requestedRelease,
   toAttachment,
+  working,
 } from './working-release.ts';
 
 async function putAttachment(c: HouseContext): Promise<Response> {
@@ -167,11 +168,7 @@ export const attachmentOperations: Operation[] = [
     needs: write,
     guarded: true,
     answers: {
-      200: {
-        description: 'The working revision.',
-        schema: schemas.workingRelease,
-        headers: ['ETag'],
-      },
+      200: working,
     },
     refusals: ['conflict'],
     handle: deleteAttachment,

@@ -6,8 +6,9 @@ import { parseCursor } from '../domain/cursor.ts';
 import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { toPublic } from '../domain/release.ts';
-import { searchExpression } from '../domain/search.ts';
-import { taxonomySlugs } from '../domain/taxonomy.ts';
+import { longestSearch, searchExpression } from '../domain/search.ts';
+import type { Site } from '../domain/site.ts';
+import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
@@ -27,12 +28,8 @@ import { taxonomyOperations } from './taxonomies.ts';
 const exposed = ['ETag', 'Link', 'Retry-After'];
 
 /** The parameters that name terms: each taxonomy by its slug, kinds as `kind`. */
-const termParameters = taxonomySlugs.map(
-  (taxonomy) => [taxonomy === 'kinds' ? 'kind' : taxonomy, taxonomy] as const,
-);
+const termParameters = taxonomySlugs.map((taxonomy) => [parameterOf(taxonomy), taxonomy] as const);
 const singleParameters = ['lang', 'since', 'until', 'q', 'limit', 'cursor'];
-
-const longestText = 200;
 
 const limits = v.pipe(
   v.string(),
@@ -110,8 +107,8 @@ function readQuery(c: HouseContext) {
   const limit = v.safeParse(limits, one('limit') ?? '20');
   if (!limit.success) fault('limit', 'must be a number from 1 to 100');
   const text = one('q');
-  if (text !== null && text.length > longestText) {
-    fault('q', `must be at most ${longestText} characters long`);
+  if (text !== null && text.length > longestSearch) {
+    fault('q', `must be at most ${longestSearch} characters long`);
   }
   if (text !== null && searchExpression(text, ['title']) === null) {
     fault('q', 'must have a letter or a digit');
@@ -157,6 +154,15 @@ const slugs = v.optional(
 );
 
 const nothing = v.strictObject({});
+
+const known = new WeakMap<Site, object>();
+
+/** The description of a site's API, made at the first request for it. */
+function described(site: Site): object {
+  const document = known.get(site) ?? describe(site, publicOperations, editorsOperations);
+  known.set(site, document);
+  return document;
+}
 
 const publicOperations: readonly Operation[] = [
   {
@@ -210,8 +216,7 @@ const publicOperations: readonly Operation[] = [
     answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     handle: async (c) => {
       acceptQuery(nothing, c.req);
-      const document = describe(c.var.site, publicOperations, editorsOperations);
-      return json(c, document, { now: c.var.now, next: null, tags: [tag.built] });
+      return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [tag.built] });
     },
   },
 ];

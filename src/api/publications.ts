@@ -15,7 +15,13 @@ import { publish as mayPublish } from './demands.ts';
 import { moment } from './instants.ts';
 import type { Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
-import { answerRelease, demandMatch, etagOf, requestedRelease } from './working-release.ts';
+import {
+  answerRelease,
+  demandMatch,
+  etagOf,
+  requestedRelease,
+  working,
+} from './working-release.ts';
 
 const order = v.strictObject({
   at: v.optional(moment),
@@ -109,11 +115,7 @@ export const publicationOperations: Operation[] = [
     needs: mayPublish,
     guarded: true,
     answers: {
-      200: {
-        description: 'The working revision.',
-        schema: schemas.workingRelease,
-        headers: ['ETag'],
-      },
+      200: working,
     },
     refusals: ['conflict'],
     handle: deletePublication,

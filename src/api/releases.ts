@@ -19,7 +19,7 @@ import { check, languageFaults, readJson, refuse } from '../http/input.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { read, write } from './demands.ts';
-import type { Answer, Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
 import {
   answerRelease,
@@ -27,6 +27,7 @@ import {
   demandMatch,
   requestedRelease,
   showRelease,
+  working,
 } from './working-release.ts';
 
 const createRelease = creating(async (c, body) => {
@@ -65,12 +66,6 @@ async function deleteRelease(c: HouseContext): Promise<Response> {
   await releases.discard(c.var.db, c.var.actor, release);
   return c.body(null, 204);
 }
-
-const working: Answer = {
-  description: 'The working revision.',
-  schema: schemas.workingRelease,
-  headers: ['ETag'],
-};
 
 export const releaseOperations: Operation[] = [
   {

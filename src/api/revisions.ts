@@ -11,7 +11,13 @@ import { findTaxonomy } from '../store/terms.ts';
 import { read, write } from './demands.ts';
 import type { Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
-import { createdRelease, demandMatch, requestedRelease, toInput } from './working-release.ts';
+import {
+  createdRelease,
+  demandMatch,
+  requestedRelease,
+  toInput,
+  working,
+} from './working-release.ts';
 
 async function listRevisions(c: HouseContext): Promise<Response> {
   const { id } = await requestedRelease(c);
@@ -114,11 +120,7 @@ export const revisionOperations: Operation[] = [
     needs: write,
     guarded: true,
     answers: {
-      200: {
-        description: 'The working revision.',
-        schema: schemas.workingRelease,
-        headers: ['ETag'],
-      },
+      200: working,
     },
     refusals: ['conflict'],
     handle: restoreRevision,

@@ -8,9 +8,8 @@ import { accept, languageFaults, readJson, refuse } from '../http/input.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import * as withdrawals from '../store/withdrawals.ts';
 import { publish } from './demands.ts';
-import type { Answer, Operation } from './operation.ts';
-import * as schemas from './schemas.ts';
-import { answerRelease, demandMatch, requestedRelease } from './working-release.ts';
+import type { Operation } from './operation.ts';
+import { answerRelease, demandMatch, requestedRelease, working } from './working-release.ts';
 
 const order = v.strictObject({
   mode: v.picklist(withdrawalModes, 'must be notice, gone, redirect or vanish'),
@@ -60,12 +59,6 @@ async function deleteWithdrawal(c: HouseContext): Promise<Response> {
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
-
-const working: Answer = {
-  description: 'The working revision.',
-  schema: schemas.workingRelease,
-  headers: ['ETag'],
-};
 
 export const withdrawalOperations: Operation[] = [
   {

@@ -13,6 +13,8 @@ import type { HouseContext } from '../http/house.ts';
 import type { Creation } from '../http/idempotency.ts';
 import { commit } from '../store/audit.ts';
 import * as releases from '../store/releases.ts';
+import type { Answer } from './operation.ts';
+import * as schemas from './schemas.ts';
 
 /**
  * The release of the request's address. Whoever reads what is under embargo leaves a trace, and so
@@ -122,6 +124,13 @@ export function toInput(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
     attachments: snapshot.attachments.map((file) => toAttachment(site, file)),
   };
 }
+
+/** What most operations on a release answer. */
+export const working: Answer = {
+  description: 'The working revision.',
+  schema: schemas.workingRelease,
+  headers: ['ETag'],
+};
 
 export function toAttachment(site: Site, file: Attachment) {
   const { id, filename, mediaType, size, sha256, title, lang } = file;

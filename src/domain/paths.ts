@@ -21,11 +21,6 @@ export function releaseById(id: string): string {
   return `/releases/${id}`;
 }
 
-/** A release in another form than the page: `md` or `json`. */
-export function rendition(site: Site, lang: string, id: string, form: 'md' | 'json'): string {
-  return `${prefix(site, lang)}/releases/${id}.${form}`;
-}
-
 export function term(site: Site, lang: string, { taxonomy, slug }: Term): string {
   return `${prefix(site, lang)}/${taxonomy}/${slug}`;
 }

@@ -1,6 +1,7 @@
 /** What a reader looks for, as an FTS5 expression that cannot fail, whatever was typed. */
 
-const longest = 200;
+/** Of what is looked for, in characters. */
+export const longestSearch = 200;
 const mostTerms = 12;
 
 /** From this length on a word is also found as the beginning of longer ones. */
@@ -28,7 +29,7 @@ interface Sought {
 
 function termsOf(text: string): Sought[] {
   const clean = [...text.toWellFormed().normalize('NFC')]
-    .slice(0, longest)
+    .slice(0, longestSearch)
     .join('')
     .replace(/[\p{Cc}\p{Cf}\p{M}ـ]/gu, (mark) => (/\p{Cc}/u.test(mark) ? ' ' : ''));
   const found = clean.matchAll(/["“„«]([^"“”„«»]*)["”»]|([^\s"“”„«»]+)/gu);
@@ -53,8 +54,8 @@ function spellings(words: string): string[] {
   return [...new Set([words, ...others])];
 }
 
-/** What stands before and after a word that was looked for; no text of a release has them. */
-export const marks = { before: '\u0001', after: '\u0002' } as const;
+/** What a snippet has before and after a word that was looked for; no text of a release has them. */
+const marks = { before: '\u0001', after: '\u0002' } as const;
 
 /** A snippet's text, cut where the words begin and end that were looked for. */
 export function partsOf(snippet: string): { text: string; sought: boolean }[] {

@@ -24,7 +24,7 @@ type Answer = Omit<Creation, 'write'>;
 
 /** A handler that answers as it did when it was first asked with the same key, and does nothing then. */
 export function creating(
-  prepare: (c: HouseContext, body: () => unknown) => Promise<Creation>,
+  prepare: (c: HouseContext, body: () => Promise<unknown>) => Promise<Creation>,
 ): (c: HouseContext) => Promise<Response> {
   return async (c) => {
     const bytes = await readBytes(c.req.raw);

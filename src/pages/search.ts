@@ -3,7 +3,13 @@ import { type Facet, SearchPage } from '../../templates/search.tsx';
 import { stylesheet } from '../../templates/style.ts';
 import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import { type Taxonomy, type TaxonomySlug, taxonomySlugs } from '../domain/taxonomy.ts';
+import { longestSearch } from '../domain/search.ts';
+import {
+  parameterOf,
+  type Taxonomy,
+  type TaxonomySlug,
+  taxonomySlugs,
+} from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
@@ -14,10 +20,6 @@ import { readSetting } from '../store/terms.ts';
 const perPage = 20;
 const lastPage = mostRanked / perPage;
 const facetsShown = 8;
-const longestText = 200;
-
-/** The parameter that names terms of a taxonomy. */
-const parameterOf = (taxonomy: TaxonomySlug) => (taxonomy === 'kinds' ? 'kind' : taxonomy);
 
 export async function searchPage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
@@ -26,16 +28,12 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     text: asked.text,
     lang,
     filters: asked.filters,
-    since: asked.since && startOfDay(asked.since, site.timeZone),
-    before: asked.until && startOfDay(dayAfter(asked.until), site.timeZone),
+    since: asked.since ? startOfDay(asked.since, site.timeZone) : null,
+    before: asked.until ? startOfDay(dayAfter(asked.until), site.timeZone) : null,
     now,
   };
   const range = { offset: (asked.page - 1) * perPage, limit: perPage };
-  const search = readResults(
-    db,
-    { ...query, since: query.since || null, before: query.before || null },
-    range,
-  );
+  const search = readResults(db, query, range);
   const setting = readSetting(db, now);
   const [{ taxonomy, next }, hits, counts] = search
     ? await readTogether(db, [setting, ...search], catchingUp(db, now))
@@ -86,7 +84,7 @@ function readQuery({ req }: HouseContext): Asked {
         .replace(/\p{Cc}/gu, ' ')
         .trim(),
     ]
-      .slice(0, longestText)
+      .slice(0, longestSearch)
       .join(''),
     filters: taxonomySlugs.flatMap((taxonomy): [TaxonomySlug, string[]][] => {
       const slugs = [...new Set(given[parameterOf(taxonomy)] ?? [])].slice(0, 20);

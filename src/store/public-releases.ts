@@ -28,14 +28,16 @@ export interface PublicEdition {
 
 const told = and(eq(publications.releaseId, sql.placeholder('id')), isTold(sql.placeholder('now')));
 
+const isInLanguage = and(
+  eq(editions.publicationId, publications.id),
+  eq(editions.lang, sql.placeholder('lang')),
+);
+
 const toldInLanguage = recurring((db) =>
   db
     .select({ ...publicColumns, ...withdrawalColumns, ...neighbourColumns, html: editions.html })
     .from(publications)
-    .leftJoin(
-      editions,
-      and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
-    )
+    .leftJoin(editions, isInLanguage)
     .leftJoin(withdrawals, isItsWithdrawal)
     .where(told),
 );
@@ -67,10 +69,7 @@ const toldMarkdown = recurring((db) =>
   db
     .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
     .from(publications)
-    .leftJoin(
-      editions,
-      and(eq(editions.publicationId, publications.id), eq(editions.lang, sql.placeholder('lang'))),
-    )
+    .leftJoin(editions, isInLanguage)
     .leftJoin(withdrawals, isItsWithdrawal)
     .where(told),
 );

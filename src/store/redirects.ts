@@ -2,7 +2,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import type { Head } from '../domain/release.ts';
-import { type Actor, commit } from './audit.ts';
+import { type Act, type Actor, commit } from './audit.ts';
 import { type Db, type Reading, recurring, type Statement, violates } from './db.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from './schema.ts';
 import { isItsWithdrawal, isTold } from './visibility.ts';
@@ -101,7 +101,7 @@ function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
 async function write(
   db: Db,
   actor: Actor,
-  act: Parameters<typeof commit>[2],
+  act: Act,
   { path, target }: Way,
   statements: Statement[],
 ): Promise<void> {

@@ -9,6 +9,7 @@ import { type Db, inWords, type Reading, reading, type Statement } from './db.ts
 import { type Choice, type Page, pageOf } from './listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
 import { editions, publications, terms } from './schema.ts';
+import { termIdsNamedIn } from './terms.ts';
 import { isPublic } from './visibility.ts';
 
 const columns = ['title', 'summary', 'body'];
@@ -24,8 +25,6 @@ const rowsASecond = sql.raw('536870912');
 const firstRowAt = (instant: number) =>
   sql`cast(${Math.floor(instant / 1000)} as integer) * ${rowsASecond}`;
 
-/** The terms that a publication names itself, as ids. */
-const ownTerms = sql`(select json_extract(${publications.facts}, '$.kind') as id union select item.value from json_each(${publications.facts}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings'))`;
 const headText = (name: string) =>
   sql`json_extract(${publications.heads}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
 const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
@@ -39,7 +38,7 @@ function stepsTo(moment: number): SQL[] {
   const now = sql.raw(String(Math.trunc(moment)));
   const ended = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 1 and ${publications.visibleUntil} <= ${now})`;
   const due = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom}, ${publications.id} limit ${perStep})`;
-  const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${ownTerms})`;
+  const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
   const row = sql`(${publications.publishedAt} / 1000) * ${rowsASecond} + ${editions.id}`;
   return [
     sql`delete from search where rowid in (select ${row} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${ended})`,
@@ -112,7 +111,6 @@ function matches(expression: SQL, query: Query, most: number, more: SQL = sql``)
 
 /** A release that was found. */
 export interface Hit extends Publication {
-  lang: string;
   /** The place of the words in the text, each between U+0001 and U+0002. */
   snippet: string;
 }
@@ -149,7 +147,7 @@ export function readResults(
   const hits = sql`${shown} select best.*, snippet(search, 2, char(1), char(2), ' … ', 32) as snippet from (${best}) as best cross join search on search.rowid = best.id where search match ${expression} order by best.score, best.published_at desc, best.release_id`;
   const counts = sql`${shown} select place.value as id, count(*) as n from shown, json_each(listed) as place group by place.value`;
   return [
-    reading(inWords<HitRow>(db, hits), (rows) => rows.map((row) => toHit(row, query.lang))),
+    reading(inWords<HitRow>(db, hits), (rows) => rows.map(toHit)),
     reading(
       inWords<{ id: number; n: number }>(db, counts),
       (rows) => new Map(rows.map(({ id, n }) => [id, n])),
@@ -170,7 +168,7 @@ interface HitRow {
   snippet: string;
 }
 
-function toHit(row: HitRow, lang: string): Hit {
+function toHit(row: HitRow): Hit {
   return {
     releaseId: row.release_id,
     revision: row.revision,
@@ -178,7 +176,6 @@ function toHit(row: HitRow, lang: string): Hit {
     modifiedAt: row.modified_at,
     heads: JSON.parse(row.heads),
     facts: JSON.parse(row.facts),
-    lang,
     snippet: row.snippet,
   };
 }

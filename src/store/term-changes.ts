@@ -5,6 +5,7 @@ import { type Names, newsroom, type TaxonomySlug, type Term } from '../domain/ta
 import { type Act, type Actor, commit } from './audit.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { listings, publications, taxonomies, terms } from './schema.ts';
+import { termIdsNamedIn } from './terms.ts';
 
 export interface TermInput {
   slug: string;
@@ -134,8 +135,7 @@ function relist(db: Db, id: number): Statement[] {
     .from(listings)
     .where(eq(listings.termId, id));
   const { facts, listed } = publications;
-  const own = sql`select json_extract(${facts}, '$.kind') as id union select item.value from json_each(${facts}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings')`;
-  const line = sql`with recursive line (id) as (${own} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
+  const line = sql`with recursive line (id) as (select id from ${termIdsNamedIn(facts)} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
   const all = sql`(${line} select json_group_array(id) from (select ${newsroom} as id union select id from line))`;
   const named = sql`exists (select 1 from ${publications}, json_each(${listed}) as place where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId})`;
   return [

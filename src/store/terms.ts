@@ -1,5 +1,6 @@
 /** The taxonomy, read as whole trees. */
 import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Db, type Reading, readTogether, recurring } from './db.ts';
 import { taxonomies, terms } from './schema.ts';
@@ -70,6 +71,11 @@ function taxonomyOf(rows: TreeRow[], before: Known): Taxonomy {
   const tokens = Object.fromEntries(rows.map(({ slug, token }) => [slug, token]));
   known = { tokens, taxonomy: new Taxonomy(all) };
   return known.taxonomy;
+}
+
+/** The ids of the terms that a publication's facts name, as part of another query. */
+export function termIdsNamedIn(facts: SQLiteColumn): SQL {
+  return sql`(select json_extract(${facts}, '$.kind') as id union select item.value from json_each(${facts}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings'))`;
 }
 
 /** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
