@@ -42,6 +42,14 @@ interface Command extends Step {
   anyState?: boolean;
 }
 
+const redirected: Step[] = [
+  ...drafted,
+  { method: 'POST', path: '/redirects', body: { path: '/old', target: '/kinds/press-release' } },
+];
+const hired: Step[] = [
+  ...drafted,
+  { method: 'POST', path: '/editors', body: { name: 'Another', role: 'editor' } },
+];
 const correction = { note: { en: 'The figures were those of another year.' } };
 
 const commands: Record<string, Command> = {
@@ -168,12 +176,75 @@ const commands: Record<string, Command> = {
     body: { path: '/old', target: '/kinds/press-release' },
     seenAt: { method: 'GET', path: '/redirects' },
   },
+  'change a redirect': {
+    from: redirected,
+    method: 'PUT',
+    path: '{made}',
+    body: { path: '/older', target: '/kinds/press-release' },
+    anyState: true,
+    seenAt: { method: 'GET', path: '/redirects' },
+  },
+  'remove a redirect': {
+    from: redirected,
+    method: 'DELETE',
+    path: '{made}',
+    anyState: true,
+    seenAt: { method: 'GET', path: '/redirects' },
+  },
+  'take an approval back': {
+    from: [...drafted, { method: 'PUT', path: '/releases/{id}/approval', body: {} }],
+    method: 'DELETE',
+    path: '/releases/{id}/approval',
+  },
+  'end a preview': {
+    from: [
+      ...drafted,
+      {
+        method: 'POST',
+        path: '/releases/{id}/previews',
+        body: { expiresAt: new Date(future).toISOString() },
+      },
+    ],
+    method: 'DELETE',
+    path: '{made}',
+    anyState: true,
+    seenAt: { method: 'GET', path: '/releases/{id}/previews' },
+  },
   'create an editor': {
     from: drafted,
     method: 'POST',
     path: '/editors',
     body: { name: 'Another', role: 'editor' },
     seenAt: { method: 'GET', path: '/editors' },
+  },
+  'change an editor': {
+    from: hired,
+    method: 'PUT',
+    path: '{made}',
+    body: { name: 'Another one', role: 'author' },
+    anyState: true,
+    seenAt: { method: 'GET', path: '/editors' },
+  },
+  'disable an editor': {
+    from: hired,
+    method: 'DELETE',
+    path: '{made}',
+    anyState: true,
+    seenAt: { method: 'GET', path: '/editors' },
+  },
+  'give a token': {
+    from: hired,
+    method: 'POST',
+    path: '{made}/tokens',
+    body: {},
+    seenAt: { method: 'GET', path: '{made}/tokens' },
+  },
+  'revoke a token': {
+    from: [...hired, { method: 'POST', path: '{made}/tokens', body: {} }],
+    method: 'DELETE',
+    path: '{made}',
+    anyState: true,
+    seenAt: { method: 'GET', path: '{made}' },
   },
 };
 
@@ -193,18 +264,18 @@ test.each(Object.entries(commands))(
   'a fault at any call to %s: all of it happened or nothing, and it can be asked again',
   async (_, { from, anyState = false, ...command }) => {
     const { prepared, before, reply, after } = await stage.rehearse(command, from, anyState);
-    const { id, etag, kept } = prepared;
+    const { etag, kept } = prepared;
     const [none, all] = [linesOf(before, before), linesOf(after, before)];
     expect(entriesOf(after)).toHaveLength(entriesOf(before).length + 1);
     const { seenAt = { method: 'GET', path: '/releases/{id}' } } = command;
-    const read = () => stage.send(seenAt, id);
+    const read = () => stage.send(seenAt, prepared);
     const told = ({ status, headers, text }: Reply) => [status, headers.get('ETag'), text].join();
     await stage.storage.putBack(kept);
     const unchanged = told(await read());
 
     for (const fault of faultsOf(reply)) {
       await stage.storage.putBack(kept);
-      const answer = await stage.send(command, id, { etag: anyState ? '*' : etag, fault });
+      const answer = await stage.send(command, prepared, { etag: anyState ? '*' : etag, fault });
       const between = await stage.look(prepared);
       expect(astray(between), fault).toEqual([]);
       const lines = linesOf(between, before);
@@ -217,7 +288,7 @@ test.each(Object.entries(commands))(
       expect(told(now) !== unchanged, fault).toBe(happened);
       if (!happened) {
         const fresh = anyState ? '*' : (now.headers.get('ETag') ?? etag);
-        const again = await stage.send(command, id, { etag: fresh });
+        const again = await stage.send(command, prepared, { etag: fresh });
         expect(again.status, `${fault}: ${again.text}`).toBe(reply.status);
         expect(linesOf(await stage.look(prepared), before), fault).toEqual(all);
       }

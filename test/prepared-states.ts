@@ -7,7 +7,10 @@ export const noon = Date.UTC(2026, 6, 1, 12);
 export const present = noon + 65 * 60_000;
 export const future = noon + 3 * 60 * 60_000;
 
-/** What an editor, a reader or the clock does; `{id}` in the path is the release. */
+/**
+ * What an editor, a reader or the clock does. In the path, `{id}` is the release, and `{made}` the
+ * address of what was made last.
+ */
 export interface Step {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'read' | 'tick';
   path?: string;
@@ -75,6 +78,8 @@ export interface Prepared {
   kept: Kept;
   id: string;
   etag: string;
+  /** The address of what was made last, below the editors' API. */
+  made: string;
   /** The release's public address, and its file's. */
   page: string;
   file: string;
@@ -106,18 +111,22 @@ export class Stage {
     await this.storage.putBack(this.#empty);
     let id = '';
     let etag = '';
+    let made = '';
     for (const step of steps) {
       const { fault, ...asked } = step;
-      const reply = await this.send({ now: noon, ...asked }, id, { etag, ...(fault && { fault }) });
+      const sent = { etag, ...(fault && { fault }) };
+      const reply = await this.send({ now: noon, ...asked }, { id, made }, sent);
       if (reply.status >= 300 && !fault)
         throw new Error(`${step.method} ${step.path}: ${reply.text}`);
       id ||= reply.json.id;
+      made = reply.headers.get('Location')?.split('/editor').slice(1).join('/editor') ?? made;
       etag = reply.headers.get('ETag') ?? etag;
     }
-    const { json, headers } = await this.send({ method: 'GET', path: release }, id);
+    const { json, headers } = await this.send({ method: 'GET', path: release }, { id, made });
     const prepared = {
       kept: await this.storage.keep(),
       id,
+      made,
       etag: headers.get('ETag') ?? '',
       page: `/releases/${id}/${json.editions.en.slug}`,
       file: new URL(json.attachments[0].url).pathname,
@@ -128,7 +137,7 @@ export class Stage {
 
   send(
     step: Step,
-    id: string,
+    { id, made }: Pick<Prepared, 'id' | 'made'>,
     { etag, fault }: { etag?: string; fault?: string } = {},
   ): Promise<Reply> {
     const { method, path = '', body = null, headers = {}, now = present } = step;
@@ -136,7 +145,12 @@ export class Stage {
     if (method === 'tick') return this.newsroom.get('/test/tick', now, all);
     if (method === 'read') return this.newsroom.get(path, now, all);
     const options = { now, headers: all, ...(etag && { etag }) };
-    return this.newsroom.edit(method, path.replace('{id}', id), body, options);
+    return this.newsroom.edit(
+      method,
+      path.replace('{id}', id).replace('{made}', made),
+      body,
+      options,
+    );
   }
 
   /** What there is: stored, and to be read by anybody. */
@@ -158,8 +172,8 @@ export class Stage {
     const prepared = await this.prepare(from);
     await this.storage.putBack(prepared.kept);
     const before = await this.look(prepared);
-    const { id, etag } = prepared;
-    const reply = await this.send(step, id, { etag: anyState ? '*' : etag });
+    const { etag } = prepared;
+    const reply = await this.send(step, prepared, { etag: anyState ? '*' : etag });
     if (reply.status >= 300) throw new Error(reply.text);
     const after = await this.look(prepared);
     return { prepared, before, reply, after };

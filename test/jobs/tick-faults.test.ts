@@ -32,7 +32,7 @@ test.each(ticks)(
     expect(all).not.toEqual(none);
     for (const fault of faultsOf(reply)) {
       await stage.storage.putBack(prepared.kept);
-      const answer = await stage.send(tick, prepared.id, { fault });
+      const answer = await stage.send(tick, prepared, { fault });
       expect(answer.status, fault).toBe(500);
       const between = await stage.look(prepared);
       expect(astray(between), fault).toEqual([]);
@@ -40,7 +40,7 @@ test.each(ticks)(
       const foreign = lines.filter((line) => !none.includes(line) && !all.includes(line));
       const lost = none.filter((line) => all.includes(line) && !lines.includes(line));
       expect([foreign, lost], fault).toEqual([[], []]);
-      await stage.send(tick, prepared.id);
+      await stage.send(tick, prepared);
       expect(linesOf(await stage.look(prepared), before), fault).toEqual(all);
     }
   },
