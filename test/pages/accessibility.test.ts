@@ -3,32 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { HtmlValidate } from 'html-validate';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadSample } from '../../dev/sample/load.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
-import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import type { Newsroom } from '../newsroom.ts';
+import { openSampleNewsroom, type SampleItem } from '../sample-newsroom.ts';
 
 let newsroom: Newsroom;
 let browser: Browser;
 let axe: string;
 let addresses: Record<string, string>;
 
-interface Item {
-  id: string;
-  editions: Record<string, { title: string; url: string; html: string }>;
-  corrections: unknown[];
-  attachments: { mediaType: string }[];
-}
-
 beforeAll(async () => {
-  newsroom = await openNewsroom({ worker: inject('deployed') });
-  await newsroom.db.exec('update terms set parent_id = null');
-  await newsroom.db.exec('delete from terms');
-  await loadSample(newsroom.url, newsroom.tokens.admin);
-  const { items } = (await newsroom.get('/api/v1/releases?limit=100', 0)).json as { items: Item[] };
-  const path = (find: (item: Item) => boolean, lang: string) =>
-    new URL(items.find(find)?.editions[lang]?.url ?? '').pathname;
-  const [withdrawn, gone] = items.slice(-2) as [Item, Item];
+  const sample = await openSampleNewsroom();
+  newsroom = sample.newsroom;
+  const { items, path } = sample;
+  const [withdrawn, gone] = items.slice(-2) as [SampleItem, SampleItem];
   for (const [{ id }, mode] of [
     [withdrawn, 'notice'],
     [gone, 'gone'],
@@ -37,7 +26,8 @@ beforeAll(async () => {
       mode,
       note: { en: 'The figures were wrong.', fr: 'Les chiffres étaient faux.' },
     };
-    await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { etag: '*' });
+    const put = await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { etag: '*' });
+    expect(put.status, put.text).toBe(200);
   }
   addresses = {
     newsroom: '/',
@@ -57,6 +47,7 @@ beforeAll(async () => {
     ),
     'a withdrawn release': `/releases/${withdrawn.id}`,
     'a release that is gone': `/releases/${gone.id}`,
+    'a history': `${path(({ corrections }) => corrections.length > 0, 'en').replace(/[^/]+$/, '')}history`,
     'a tree of terms': '/structures',
     'the archive': '/archive',
     'a year of the archive in Arabic': '/ar/archive/2026',
@@ -85,6 +76,7 @@ const names = [
   'a release with a picture',
   'a withdrawn release',
   'a release that is gone',
+  'a history',
   'a tree of terms',
   'the archive',
   'a year of the archive in Arabic',

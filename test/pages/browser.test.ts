@@ -1,27 +1,18 @@
 /** The sample newsroom in a real browser: what it shows, what it asks for, whether it fits. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { loadSample } from '../../dev/sample/load.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
-import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import type { Newsroom } from '../newsroom.ts';
+import { openSampleNewsroom } from '../sample-newsroom.ts';
 
 let newsroom: Newsroom;
 let browser: Browser;
 let addresses: Record<string, string>;
 
-interface Item {
-  editions: Record<string, { title: string; url: string; html: string }>;
-  corrections: unknown[];
-}
-
 beforeAll(async () => {
-  newsroom = await openNewsroom({ worker: inject('deployed') });
-  await newsroom.db.exec('update terms set parent_id = null');
-  await newsroom.db.exec('delete from terms');
-  await loadSample(newsroom.url, newsroom.tokens.admin);
-  const { items } = (await newsroom.get('/api/v1/releases?limit=100', 0)).json as { items: Item[] };
-  const path = (find: (item: Item) => boolean, lang: string) =>
-    new URL(items.find(find)?.editions[lang]?.url ?? '').pathname;
+  const sample = await openSampleNewsroom();
+  newsroom = sample.newsroom;
+  const { path } = sample;
   addresses = {
     newsroom: '/',
     'newsroom in Arabic': '/ar',
