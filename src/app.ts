@@ -6,6 +6,7 @@ import { siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { cacheHeaders } from './edge-cache.ts';
+import { moved } from './http/answers.ts';
 import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
@@ -36,7 +37,7 @@ export function createApp({ clock }: Clock): Hono<House> {
   app.notFound(async (c) => {
     const allowed = methodsAt(app, c.req.path);
     if (allowed.length === 0 || allowed.includes(c.req.method)) {
-      const elsewhere = await leadOn(c);
+      const elsewhere = (await leadOn(c)) ?? withoutSlash(app, c);
       if (elsewhere) return elsewhere;
       watch(c);
       throw new Problem('not-found', 'There is nothing at this address.');
@@ -57,6 +58,16 @@ function methodsAt(app: Hono<House>, path: string): string[] {
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
   );
   return known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
+/** The way to an address of ours that was written with a slash at its end, or null. */
+function withoutSlash(app: Hono<House>, c: HouseContext): Response | null {
+  const { pathname, search } = new URL(c.req.url);
+  const bare = pathname.replace(/\/+$/, '');
+  if (bare === pathname || bare.startsWith('//') || !methodsAt(app, bare).includes('GET')) {
+    return null;
+  }
+  return moved(c, bare + search, { now: c.var.now, next: null, tags: [] });
 }
 
 /** What broke is told to the log, never to the client. */

@@ -17,6 +17,23 @@ async function leads(path: string, now = noon) {
   return [status, headers.get('Location')];
 }
 
+describe('an address of ours', () => {
+  test('that was written with a slash at its end leads to the one without', async () => {
+    expect(await leads('/fr/')).toEqual([301, '/fr']);
+    expect(await leads('/kinds/press-release/')).toEqual([301, '/kinds/press-release']);
+    expect(await leads('/search/?q=x')).toEqual([301, '/search?q=x']);
+    expect(await leads('/releases/0123456789ab/')).toEqual([301, '/releases/0123456789ab']);
+    for (const path of ['/nowhere/', '//elsewhere.example/', '//kinds/', '/api/v1/editor/x/']) {
+      expect((await leads(newsroom.url.origin + path))[1], path).toBeNull();
+    }
+  });
+
+  test('that was shortened to what releases stand under leads to the newsroom', async () => {
+    expect(await leads('/releases')).toEqual([301, '/']);
+    expect(await leads('/fr/releases')).toEqual([301, '/fr']);
+  });
+});
+
 describe('a redirect', () => {
   test('leads on from exactly its address', async () => {
     const made = await post('/press/2009?lang=e n', '/countries/kazakhstan');

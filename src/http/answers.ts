@@ -48,3 +48,8 @@ export function json(
     headers,
   );
 }
+
+/** The one place at which what was asked for is. */
+export function moved(c: HouseContext, path: string, freshness: Freshness): Response {
+  return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
+}

@@ -8,8 +8,8 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
-import { cacheHeaders, tag } from '../edge-cache.ts';
-import { page } from '../http/answers.ts';
+import { tag } from '../edge-cache.ts';
+import { moved, page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
 import { type Page, readList } from '../store/listings.ts';
@@ -27,6 +27,12 @@ export async function newsroomPage(c: HouseContext): Promise<Response> {
   return listing(c, null, list, taxonomy, next, (one) => paths.home(c.var.site, one));
 }
 
+/** Where somebody looks who shortens the address of a release. */
+export async function toNewsroom(c: HouseContext): Promise<Response> {
+  const { lang, site, now } = c.var;
+  return moved(c, paths.home(site, lang), { now, next: null, tags: [] });
+}
+
 export async function termPage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
@@ -41,8 +47,7 @@ export async function termPage(c: HouseContext): Promise<Response> {
     if (!renamed) return c.notFound();
     const { search } = new URL(c.req.url);
     const location = paths.term(site, lang, renamed) + search;
-    const lifetime = cacheHeaders('list', { now, next, tags: [tag.terms] });
-    return c.body(null, 301, { Location: location, ...lifetime });
+    return moved(c, location, { now, next, tags: [tag.terms] });
   }
   return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
 }

@@ -1,6 +1,7 @@
 /** Addresses at which nothing is, but which lead on. */
 import * as paths from '../domain/paths.ts';
-import { cacheHeaders, tag } from '../edge-cache.ts';
+import { tag } from '../edge-cache.ts';
+import { moved } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
 import { type Destination, readDestination } from '../store/redirects.ts';
@@ -20,8 +21,7 @@ export async function leadOn(c: HouseContext): Promise<Response | null> {
     tag.redirects,
     ...('releaseId' in destination ? [tag.release(destination.releaseId)] : []),
   ];
-  const lifetime = cacheHeaders('page', { now, next, tags });
-  return c.body(null, 301, { Location: addressOf(c, destination), ...lifetime });
+  return moved(c, addressOf(c, destination), { now, next, tags });
 }
 
 function addressOf({ var: { site } }: HouseContext, destination: Destination): string {

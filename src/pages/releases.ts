@@ -7,7 +7,7 @@ import * as paths from '../domain/paths.ts';
 import type { Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
-import { page } from '../http/answers.ts';
+import { moved, page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
@@ -71,10 +71,6 @@ function editionsOf(site: Site, { heads, releaseId }: Headed) {
     const head = heads[lang];
     return head ? [{ lang, path: paths.release(site, lang, releaseId, head.slug) }] : [];
   });
-}
-
-export function moved(c: HouseContext, path: string, freshness: Freshness): Response {
-  return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
 }
 
 /** 404 in the asked language, with the editions that there are. */

@@ -5,13 +5,13 @@ import { mainLanguage, toPublic } from '../domain/release.ts';
 import { tag } from '../edge-cache.ts';
 import { markdown } from '../feeds/markdown.ts';
 import { ninjs } from '../feeds/ninjs.ts';
-import { answer } from '../http/answers.ts';
+import { answer, moved } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
 import { readWhole, readWritten } from '../store/public-releases.ts';
 import { readSetting } from '../store/terms.ts';
 import { linksOf, mediaTypes, prefersMarkdown } from './forms.ts';
-import { moved, notInLanguage, releasePage, takenBack } from './releases.ts';
+import { notInLanguage, releasePage, takenBack } from './releases.ts';
 
 /** The page of a release, or its Markdown for who would rather have that. */
 export function releaseInAskedForm(c: HouseContext): Promise<Response> {

@@ -5,7 +5,7 @@ import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
-import { cacheHeaders } from '../edge-cache.ts';
+import { moved } from '../http/answers.ts';
 import type { House } from '../http/house.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { stylesheetFile } from './assets.ts';
@@ -14,7 +14,7 @@ import { llmsFile, openSearchFile, robotsFile, securityFile } from './directions
 import { faviconFile } from './favicon.ts';
 import { attachmentFile } from './files.ts';
 import { historyPage } from './history.ts';
-import { newsroomPage, termPage, treePage } from './listings.ts';
+import { newsroomPage, termPage, toNewsroom, treePage } from './listings.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
 import { searchPage } from './search.ts';
@@ -31,6 +31,7 @@ export function pageRoutes(): Hono<House> {
   const inLanguage = () =>
     new Hono<House>()
       .get('/', newsroomPage)
+      .get('/releases', toNewsroom)
       .get(releaseAddress, releaseInAskedForm)
       .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
@@ -56,8 +57,7 @@ export function pageRoutes(): Hono<House> {
       if (lang !== defaultLanguage) return next();
       const { pathname, search } = new URL(c.req.url);
       const rest = pathname.slice(lang.length + 1).replace(/^\/+/, '');
-      const lifetime = cacheHeaders('page', { now: c.var.now, next: null, tags: [] });
-      return c.body(null, 301, { Location: `/${rest}${search}`, ...lifetime });
+      return moved(c, `/${rest}${search}`, { now: c.var.now, next: null, tags: [] });
     });
     app.route(`/${lang}`, inLanguage());
   }
