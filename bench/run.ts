@@ -231,6 +231,6 @@ async function weigh(site: Local, page: string, size: number): Promise<Result> {
   };
 }
 
-function compressed(...texts: string[]): number {
+function compressed(...texts: (string | Uint8Array)[]): number {
   return texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
 }

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
@@ -114,10 +114,24 @@ async function frontWorker(compatibilityDate: string) {
   };
 }
 
+type ModuleType = 'ESModule' | 'Text' | 'Data';
+
 export interface Bundle {
-  /** The Worker's module and the texts that it imports. */
-  modules: { type: 'ESModule' | 'Text'; path: string; contents: string }[];
+  /** The Worker's module first, then the files that it imports. */
+  modules: { type: ModuleType; path: string; contents: string | Uint8Array<ArrayBuffer> }[];
 }
+
+/** What a built file is to the runtime, by its extension. */
+const moduleTypes: Record<string, ModuleType> = {
+  '.js': 'ESModule',
+  '.css': 'Text',
+  '.svg': 'Text',
+  '.png': 'Data',
+  '.ico': 'Data',
+};
+
+const entryFirst = (one: { type: ModuleType }, other: { type: ModuleType }) =>
+  Number(other.type === 'ESModule') - Number(one.type === 'ESModule');
 
 /** Builds a Worker as `wrangler deploy` would. */
 export async function bundle(entry: string): Promise<Bundle> {
@@ -129,13 +143,14 @@ export async function bundle(entry: string): Promise<Bundle> {
       cwd: root,
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     });
-    const names = (await readdir(outdir)).filter((name) => /\.(?:js|css)$/.test(name));
-    const modules = names.map(async (name) => ({
-      type: name.endsWith('.js') ? ('ESModule' as const) : ('Text' as const),
-      path: name,
-      contents: await readFile(join(outdir, name), 'utf8'),
-    }));
-    return { modules: (await Promise.all(modules)).sort((a, b) => (a.type < b.type ? -1 : 1)) };
+    const names = (await readdir(outdir)).filter((name) => extname(name) in moduleTypes);
+    const modules = names.map(async (name): Promise<Bundle['modules'][number]> => {
+      const type = moduleTypes[extname(name)] as ModuleType;
+      const bytes = await readFile(join(outdir, name));
+      const contents = type === 'Data' ? new Uint8Array(bytes) : bytes.toString('utf8');
+      return { type, path: name, contents };
+    });
+    return { modules: (await Promise.all(modules)).sort(entryFirst) };
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

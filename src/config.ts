@@ -1,5 +1,6 @@
 /** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
 import * as v from 'valibot';
+import { isColour, legibility, readable, type Scheme } from './domain/colour.ts';
 import { isTimeZone } from './domain/instant.ts';
 import { isLanguageTag } from './domain/language.ts';
 import type { Site } from './domain/site.ts';
@@ -21,6 +22,17 @@ const origin = v.pipe(
   v.regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://news.example.org'),
 );
 
+const colour = (scheme: Scheme) =>
+  v.pipe(
+    v.string(),
+    v.check(isColour, 'must be a colour such as #0b3d6e'),
+    v.check(
+      (given) => !isColour(given) || legibility(given, scheme) >= readable,
+      ({ input }) =>
+        `${input} has too little contrast with the ${scheme} page: at least ${readable}:1 is needed, it is ${legibility(input, scheme).toFixed(2)}:1`,
+    ),
+  );
+
 const settings = v.object({
   SITE_ORIGIN: origin,
   SITE_NAME: v.union(
@@ -35,6 +47,7 @@ const settings = v.object({
       'must be BCP 47 tags separated by spaces, the default language first',
     ),
   ),
+  SITE_COLOURS: v.object({ light: colour('light'), dark: colour('dark') }),
   TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   PREVIEW_ORIGIN: v.optional(origin),
   SECURITY_CONTACT: v.optional(
@@ -70,7 +83,7 @@ function parse(env: Env): Site {
     throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
   }
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE } = result.output;
-  const { PREVIEW_ORIGIN, SECURITY_CONTACT } = result.output;
+  const { SITE_COLOURS, PREVIEW_ORIGIN, SECURITY_CONTACT } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -83,6 +96,7 @@ function parse(env: Env): Site {
     name,
     languages: LANGUAGES,
     defaultLanguage,
+    colours: SITE_COLOURS,
     timeZone: TIME_ZONE,
     twoPersons: TWO_PERSON_RULE === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,

@@ -26,7 +26,7 @@ export function PeriodsPage(view: ArchiveView & { periods: Period[] }) {
       {periods.length === 0 ? (
         <p class="nothing">{wordsOf(lang).nothingYet}</p>
       ) : (
-        <nav class="within" aria-label={title}>
+        <nav class="periods" aria-label={title}>
           <ul>
             {periods.map(({ path, name }) => (
               <li>

@@ -37,7 +37,8 @@ export function waysThrough(site: Site, lang: string): Way[] {
 
 export function Browse({ site, lang }: { site: Site; lang: string }) {
   return (
-    <nav class="within browse" aria-label={wordsOf(lang).browse}>
+    <nav class="browse" aria-labelledby="browse">
+      <h2 id="browse">{wordsOf(lang).browse}</h2>
       <ul>
         {waysThrough(site, lang).map(({ path, name }) => (
           <li>

@@ -3,7 +3,10 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { directionOf, inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
+import { longestSearch } from '../src/domain/search.ts';
 import type { Site } from '../src/domain/site.ts';
+import { Browse } from './browse.tsx';
+import { lookOf, mark } from './look.ts';
 import { wordsOf } from './words.ts';
 
 /** Another language version of the page. */
@@ -15,8 +18,6 @@ export interface Alternate {
 export interface Frame {
   site: Site;
   lang: string;
-  /** The path of the site's stylesheet. */
-  stylesheet: string;
   /** Of the page, without the site's name. */
   title: string;
   description?: string | undefined;
@@ -24,6 +25,8 @@ export interface Frame {
   canonical: string | null;
   /** All language versions, this one among them. */
   alternates: Alternate[];
+  /** Whether the page has a search form of its own, larger than the masthead's. */
+  searching?: boolean;
   /** More for the head. */
   head?: Child;
   children?: Child;
@@ -33,6 +36,7 @@ export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
+  const look = lookOf(site);
   const absolute = (path: string) => site.origin + path;
   const fallback =
     alternates.find((one) => one.lang === site.defaultLanguage) ?? (alternates[0] as Alternate);
@@ -62,7 +66,8 @@ export function Layout(frame: Frame) {
           {canonical && alternates.length > 1 && (
             <link rel="alternate" hreflang="x-default" href={absolute(fallback.path)} />
           )}
-          <link rel="stylesheet" href={frame.stylesheet} />
+          <link rel="stylesheet" href={look.stylesheet.path} />
+          <link rel="icon" href={look.icon.path} />
           <link
             rel="alternate"
             type="application/rss+xml"
@@ -78,13 +83,18 @@ export function Layout(frame: Frame) {
           <header class="masthead">
             <div class="column">
               <a class="name" href={paths.home(site, lang)}>
-                {name}
+                {raw(mark)}
+                <span>
+                  {name} <small>{words.newsroom}</small>
+                </span>
               </a>
-              <span class="section">{words.newsroom}</span>
-              <a class="section" href={paths.search(site, lang)}>
-                {words.search}
+              <a class="to-languages" href="#languages">
+                {words.languages}
               </a>
-              <LanguageSwitch {...frame} />
+              <nav class="languages" aria-label={words.languages}>
+                <LanguageSwitch {...frame} />
+              </nav>
+              {!frame.searching && <Seek site={site} lang={lang} />}
             </div>
           </header>
           <main id="content" class="column">
@@ -92,9 +102,15 @@ export function Layout(frame: Frame) {
           </main>
           <footer class="colophon">
             <div class="column">
-              <span>{name}</span>
-              <a href={paths.feed(site, lang)}>{words.feed}</a>
-              {canonical && <span class="printed">{absolute(canonical)}</span>}
+              <Browse site={site} lang={lang} />
+              <section class="languages" id="languages">
+                <h2>{words.languages}</h2>
+                <LanguageSwitch {...frame} />
+              </section>
+              <p class="imprint">
+                <span>{name}</span> <a href={paths.feed(site, lang)}>{words.feed}</a>
+                {canonical && <span class="printed">{absolute(canonical)}</span>}
+              </p>
             </div>
           </footer>
         </body>
@@ -103,25 +119,43 @@ export function Layout(frame: Frame) {
   );
 }
 
+/** The masthead's search: a form, so that it needs no script. */
+function Seek({ site, lang }: Pick<Frame, 'site' | 'lang'>) {
+  const words = wordsOf(lang);
+  return (
+    <search>
+      <form class="seek" action={paths.search(site, lang)}>
+        <input
+          name="q"
+          type="search"
+          aria-label={words.searchFor}
+          placeholder={words.search}
+          maxlength={longestSearch}
+          dir="auto"
+        />
+        <button type="submit">{words.find}</button>
+      </form>
+    </search>
+  );
+}
+
 function LanguageSwitch({ site, lang, alternates }: Frame) {
   const at = new Map(alternates.map((one) => [one.lang, one.path]));
   return (
-    <nav class="languages" aria-label={wordsOf(lang).languages}>
-      <ul>
-        {site.languages.map((other) => (
-          <li>
-            <a
-              href={at.get(other) ?? paths.home(site, other)}
-              lang={other}
-              dir={directionOf(other)}
-              hreflang={other}
-              aria-current={other === lang ? 'true' : undefined}
-            >
-              {wordsOf(other).language}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul>
+      {site.languages.map((other) => (
+        <li>
+          <a
+            href={at.get(other) ?? paths.home(site, other)}
+            lang={other}
+            dir={directionOf(other)}
+            hreflang={other}
+            aria-current={other === lang ? 'true' : undefined}
+          >
+            {wordsOf(other).language}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,11 +1,12 @@
 /** Lists of releases: the newsroom and the pages of terms. */
 import type { Child } from 'hono/jsx';
+import { picturesOf } from '../src/domain/attachment.ts';
 import { directionOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { Browse, taxonomyName } from './browse.tsx';
+import { taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { wordsOf } from './words.ts';
@@ -17,17 +18,19 @@ export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
   releases: Publication[];
   /** The page after this one, or null. */
   older: string | null;
+  /** Whether it is the newsroom's first page, which leads with the latest release. */
+  front: boolean;
 }
 
 export function ListingPage(listing: Listing) {
-  const { site, lang, taxonomy, term } = listing;
+  const { site, lang, taxonomy, term, front } = listing;
   const words = wordsOf(lang);
   const title = term ? termName(term, lang, site.languages) : words.latest;
   const children = term ? taxonomy.childrenOf(term) : [];
   return (
     <Layout {...listing} title={title}>
       {term && <Trail {...listing} term={term} />}
-      <h1>
+      <h1 class={front ? 'overline' : undefined}>
         {title}
         {term?.closed && <span class="closed">{words.closed}</span>}
       </h1>
@@ -44,19 +47,39 @@ export function ListingPage(listing: Listing) {
       )}
       <ReleaseList {...listing} />
       <Older {...listing} />
-      {!term && <Browse site={site} lang={lang} />}
+      {front && <Topics site={site} lang={lang} taxonomy={taxonomy} />}
     </Layout>
+  );
+}
+
+/** What the organization works on, the ways of the newsroom that are asked for most. */
+function Topics({ site, lang, taxonomy }: Pick<Listing, 'site' | 'lang' | 'taxonomy'>) {
+  const topics = taxonomy
+    .list('fields-of-work')
+    .filter(({ parentId, closed }) => parentId === null && !closed);
+  if (topics.length === 0) return null;
+  return (
+    <nav class="topics" aria-labelledby="topics">
+      <h2 id="topics">{taxonomyName('fields-of-work', lang)}</h2>
+      <ul>
+        {topics.map((term) => (
+          <li>
+            <TermLink site={site} lang={lang} term={term} />
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 
 type Releases = Pick<Listing, 'site' | 'lang' | 'taxonomy' | 'releases'>;
 
-export function ReleaseList(list: Releases) {
+export function ReleaseList({ front = false, ...list }: Releases & { front?: boolean }) {
   if (list.releases.length === 0) return <p class="nothing">{wordsOf(list.lang).nothingYet}</p>;
   return (
-    <ol class="releases">
-      {list.releases.map((release) => (
-        <Entry {...list} release={release}>
+    <ol class={front ? 'releases front' : 'releases'}>
+      {list.releases.map((release, index) => (
+        <Entry {...list} release={release} pictured={front && index === 0}>
           {release.heads[list.lang]?.summary}
         </Entry>
       ))}
@@ -69,7 +92,7 @@ export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
   if (!older) return null;
   return (
     <nav class="pages">
-      <a rel="next" href={older}>
+      <a class="button" rel="next" href={older}>
         {wordsOf(lang).older}
       </a>
     </nav>
@@ -82,18 +105,26 @@ export function Entry({
   lang,
   taxonomy,
   release,
+  pictured = false,
   children,
-}: Omit<Releases, 'releases'> & { release: Publication; children?: Child }) {
+}: Omit<Releases, 'releases'> & {
+  release: Publication;
+  /** Whether its picture is shown, if it has one. */
+  pictured?: boolean;
+  children?: Child;
+}) {
   const { heads, facts, releaseId } = release;
   const head = heads[lang];
   const kind = taxonomy.byId(facts.kind);
   if (!head) return null;
+  const picture = pictured ? picturesOf(facts.attachments, lang)[0] : undefined;
   return (
     <li>
-      <article>
+      <article class={picture && 'pictured'}>
+        {picture && <img src={paths.file(picture)} alt={picture.title} />}
         <p class="meta">
-          {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}
           <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
+          {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}
           {head.place && <span class="place">{head.place}</span>}
         </p>
         <h2>

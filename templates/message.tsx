@@ -5,7 +5,7 @@ import { type Alternate, type Frame, Layout } from './layout.tsx';
 import { EditionLinks } from './release.tsx';
 import { wordsOf } from './words.ts';
 
-export interface Message extends Pick<Frame, 'site' | 'lang' | 'stylesheet' | 'title'> {
+export interface Message extends Pick<Frame, 'site' | 'lang' | 'title'> {
   text: string;
   /** The editions that exist instead. */
   editions?: Alternate[];
@@ -26,7 +26,9 @@ export function MessagePage(message: Message) {
           </p>
         )}
         <p>
-          <a href={paths.home(site, lang)}>{words.toNewsroom}</a>
+          <a class="button" href={paths.home(site, lang)}>
+            {words.toNewsroom}
+          </a>
         </p>
       </div>
     </Layout>

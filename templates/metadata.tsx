@@ -4,6 +4,7 @@ import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { termName } from '../src/domain/taxonomy.ts';
+import { lookOf } from './look.ts';
 import type { ReleaseView } from './release.tsx';
 import { wordsOf } from './words.ts';
 
@@ -11,6 +12,7 @@ export function ReleaseMetadata(view: ReleaseView) {
   const { site, lang, head, release, alternates } = view;
   const others = alternates.filter((one) => one.lang !== lang);
   const [picture] = picturesOf(view);
+  const { share } = lookOf(site);
   return (
     <>
       <meta property="og:type" content="article" />
@@ -22,14 +24,22 @@ export function ReleaseMetadata(view: ReleaseView) {
         <meta property="og:locale:alternate" content={openGraphLocale(one.lang)} />
       ))}
       {head.summary && <meta property="og:description" content={head.summary} />}
-      {picture && (
+      {picture ? (
         <>
           <meta property="og:image" content={site.origin + paths.file(picture)} />
           <meta property="og:image:type" content={picture.mediaType} />
           <meta property="og:image:alt" content={picture.title} />
         </>
+      ) : (
+        <>
+          <meta property="og:image" content={site.origin + share.path} />
+          <meta property="og:image:type" content={share.mediaType} />
+          <meta property="og:image:width" content={String(share.width)} />
+          <meta property="og:image:height" content={String(share.height)} />
+          <meta property="og:image:alt" content={inLanguage(site.name, lang, site.languages)} />
+        </>
       )}
-      <meta name="twitter:card" content={picture ? 'summary_large_image' : 'summary'} />
+      <meta name="twitter:card" content="summary_large_image" />
       <meta property="article:published_time" content={formatInstant(release.publishedAt)} />
       {isModified(view) && (
         <meta property="article:modified_time" content={formatInstant(release.modifiedAt)} />
@@ -75,7 +85,18 @@ function newsArticle(view: ReleaseView): object {
   const { site, lang, taxonomy, head, release, canonical, alternates } = view;
   const { facts } = release;
   const name = inLanguage(site.name, lang, site.languages);
-  const publisher = { '@type': 'Organization', name, url: site.origin };
+  const { logo } = lookOf(site);
+  const publisher = {
+    '@type': 'Organization',
+    name,
+    url: site.origin,
+    logo: {
+      '@type': 'ImageObject',
+      url: site.origin + logo.path,
+      width: logo.width,
+      height: logo.height,
+    },
+  };
   const names = (ids: number[]) =>
     ids.flatMap((id) => {
       const term = taxonomy.byId(id);

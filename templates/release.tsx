@@ -1,6 +1,6 @@
 /** The page of a release. */
 import { raw } from 'hono/html';
-import type { Attachment } from '../src/domain/attachment.ts';
+import { type Attachment, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage } from '../src/domain/language.ts';
@@ -58,20 +58,26 @@ export function ReleasePage(view: ReleaseView) {
         <Notice {...view} />
         <header>
           {kind && (
-            <p class="meta kind">
+            <p class="kind">
               <TermLink site={site} lang={lang} term={kind} />
             </p>
           )}
           <h1>{head.title}</h1>
           {head.summary && <p class="summary">{head.summary}</p>}
-          <Labels {...view} />
+          <Byline {...view} />
           <Languages {...view} />
         </header>
-        <div class="body">{raw(withDateline(view))}</div>
-        <Corrections {...view} />
-        <HistoryLink {...view} />
-        <Attachments {...view} />
-        <Contacts {...view} />
+        <div class="text">
+          <Pictures {...view} />
+          <div class="body">{raw(withDateline(view))}</div>
+          <Corrections {...view} />
+          <HistoryLink {...view} />
+        </div>
+        <div class="facts">
+          <Contacts {...view} />
+          <Attachments {...view} />
+          <Labels {...view} />
+        </div>
       </article>
       <Neighbours {...view} />
     </Layout>
@@ -120,7 +126,58 @@ function termsOf(taxonomy: Taxonomy, ids: number[]): Term[] {
   return ids.flatMap((id) => taxonomy.byId(id) ?? []);
 }
 
-function Labels({ site, lang, taxonomy, release, head }: ReleaseView) {
+/** When and where, and whether it has changed since. */
+function Byline({ site, lang, release, head }: ReleaseView) {
+  const words = wordsOf(lang);
+  const { date, corrections } = release.facts;
+  const corrected = corrections.length > 0;
+  const change = (
+    <>
+      {corrected ? words.corrected : words.updated}{' '}
+      <time datetime={formatInstant(release.modifiedAt)}>
+        {longDay(release.modifiedAt, lang, site.timeZone)}
+      </time>
+    </>
+  );
+  return (
+    <p class="byline">
+      <time datetime={date}>{longDate(date, lang)}</time>
+      {head.place && <span class="place">{head.place}</span>}
+      {release.modifiedAt > release.publishedAt &&
+        (corrected ? (
+          <a class="corrected" href="#corrections">
+            {change}
+          </a>
+        ) : (
+          <span>{change}</span>
+        ))}
+    </p>
+  );
+}
+
+/** The pictures that the text itself does not show. */
+function Pictures(view: ReleaseView) {
+  const { lang, release, html } = view;
+  const apart = picturesOf(release.facts.attachments, lang).filter(
+    (file) => !html.includes(`src="${escapeText(addressOf(view, file))}"`),
+  );
+  return (
+    <>
+      {apart.map((file) => (
+        <figure>
+          <img src={addressOf(view, file)} alt={file.title} />
+          <figcaption>{file.title}</figcaption>
+        </figure>
+      ))}
+    </>
+  );
+}
+
+function addressOf({ fileAddress }: ReleaseView, file: Attachment): string {
+  return fileAddress?.(file.filename) ?? paths.file(file);
+}
+
+function Labels({ site, lang, taxonomy, release }: ReleaseView) {
   const words = wordsOf(lang);
   const { facts } = release;
   const rows: [string, number[]][] = [
@@ -131,18 +188,6 @@ function Labels({ site, lang, taxonomy, release, head }: ReleaseView) {
   ];
   return (
     <dl class="labels">
-      <div>
-        <dt>{words.date}</dt>
-        <dd>
-          <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
-        </dd>
-      </div>
-      {head.place && (
-        <div>
-          <dt>{words.place}</dt>
-          <dd>{head.place}</dd>
-        </div>
-      )}
       {rows.map(([label, ids]) => {
         const terms = termsOf(taxonomy, ids);
         return (
@@ -162,16 +207,6 @@ function Labels({ site, lang, taxonomy, release, head }: ReleaseView) {
           )
         );
       })}
-      {release.modifiedAt > release.publishedAt && (
-        <div>
-          <dt>{facts.corrections.length > 0 ? words.corrected : words.updated}</dt>
-          <dd>
-            <time datetime={formatInstant(release.modifiedAt)}>
-              {longDay(release.modifiedAt, lang, site.timeZone)}
-            </time>
-          </dd>
-        </div>
-      )}
     </dl>
   );
 }
@@ -214,15 +249,15 @@ function withDateline({ html, head, release, lang }: ReleaseView): string {
     return `<p><span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
   }
   const comma = lang === 'ar' ? '،' : ',';
-  const dateline = `${place}${comma} ${longDate(release.facts.date, lang)}`;
-  return `<p><span class="dateline">${dateline}</span> – ${text}`;
+  const date = longDate(release.facts.date, lang);
+  return `<p><span class="dateline">${place}</span>${comma} ${date} – ${text}`;
 }
 
 function Corrections({ site, lang, release }: ReleaseView) {
   const { corrections } = release.facts;
   if (corrections.length === 0) return null;
   return (
-    <section class="corrections">
+    <section class="corrections" id="corrections">
       <h2>{wordsOf(lang).corrections}</h2>
       <ul>
         {corrections.map(({ at, note }) => (
@@ -238,27 +273,17 @@ function Corrections({ site, lang, release }: ReleaseView) {
   );
 }
 
-function Attachments({ lang, release, fileAddress }: ReleaseView) {
-  const addressOf = (file: Attachment) => fileAddress?.(file.filename) ?? paths.file(file);
-  const words = wordsOf(lang);
-  const files = release.facts.attachments.filter(
-    (file) => file.lang === null || file.lang === lang,
-  );
+function Attachments(view: ReleaseView) {
+  const { lang, release } = view;
+  const files = filesIn(release.facts.attachments, lang);
   if (files.length === 0) return null;
-  const pictures = files.filter(({ mediaType }) => mediaType.startsWith('image/'));
   return (
     <section class="attachments">
-      <h2>{words.attachments}</h2>
-      {pictures.map((file) => (
-        <figure>
-          <img src={addressOf(file)} alt={file.title} loading="lazy" />
-          <figcaption>{file.title}</figcaption>
-        </figure>
-      ))}
+      <h2>{wordsOf(lang).attachments}</h2>
       <ul>
         {files.map((file) => (
           <li>
-            <a href={addressOf(file)} type={file.mediaType}>
+            <a href={addressOf(view, file)} type={file.mediaType}>
               {file.title}
             </a>{' '}
             <span class="type">
@@ -285,7 +310,7 @@ function Contacts({ lang, release }: ReleaseView) {
         {contacts.map(({ name, role, email, phone }) => (
           <li>
             <strong>{name}</strong>
-            {role && <span>{role}</span>}
+            {role && <span class="role">{role}</span>}
             {phone && (
               <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
                 <bdi dir="ltr">{phone}</bdi>

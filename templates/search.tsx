@@ -42,7 +42,7 @@ export function SearchPage(view: SearchView) {
   const { lang, text, results } = view;
   const words = wordsOf(lang);
   return (
-    <Layout {...view} title={text ? `${words.search}: ${text}` : words.search}>
+    <Layout {...view} searching title={text ? `${words.search}: ${text}` : words.search}>
       <h1>{words.search}</h1>
       <Form {...view} />
       {view.chosen.length > 0 && (
@@ -101,7 +101,7 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
       <p class="total">
         {words.found}: {capped ? `${words.moreThan} ${total}` : total}
       </p>
-      <ol class="releases">
+      <ol class="releases hits">
         {found.map((release) => (
           <Entry {...view} release={release}>
             {partsOf(release.snippet).map(({ text, sought }) =>

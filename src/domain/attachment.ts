@@ -18,6 +18,16 @@ export interface Attachment {
   lang: string | null;
 }
 
+/** The files that belong to an edition: those in its language, and those of no language. */
+export function filesIn(attachments: Attachment[], lang: string): Attachment[] {
+  return attachments.filter((file) => file.lang === null || file.lang === lang);
+}
+
+/** The pictures among them. */
+export function picturesOf(attachments: Attachment[], lang: string): Attachment[] {
+  return filesIn(attachments, lang).filter(({ mediaType }) => mediaType.startsWith('image/'));
+}
+
 /** The largest file, in bytes. */
 export const largestFile = 100 * 1024 * 1024;
 

@@ -81,8 +81,9 @@ export function sitemap(number: number | 'pages'): string {
   return `/sitemaps/${number}.xml`;
 }
 
-export function stylesheet(hash: string): string {
-  return `/assets/${hash}.css`;
+/** A file of the site's own look, under an address that changes with its content. */
+export function asset(fingerprint: string, extension: string): string {
+  return `/assets/${fingerprint}.${extension}`;
 }
 
 /** A page of a list; the first page has no cursor. */

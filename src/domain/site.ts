@@ -1,3 +1,5 @@
+import type { Scheme } from './colour.ts';
+
 /** What the organization is, as far as pages, feeds and addresses need to know. */
 export interface Site {
   /** `https://host`, without a slash at its end. */
@@ -7,6 +9,8 @@ export interface Site {
   /** BCP 47 tags in the order of the language switch; the first is the default. */
   languages: readonly string[];
   defaultLanguage: string;
+  /** The organization's colour `#rrggbb`, for light pages and for dark ones. */
+  colours: Readonly<Record<Scheme, string>>;
   /** IANA zone in which the office works: days of the archive, printed times. */
   timeZone: string;
   /** Whether a first publication, and any shortening of an embargo, needs a second editor. */

@@ -1,7 +1,6 @@
 /** The archive, by the date of publication in the office's time zone. */
 import { MonthPage, type Period, PeriodsPage } from '../../templates/archive.tsx';
 import { longMonth } from '../../templates/dates.ts';
-import { stylesheet } from '../../templates/style.ts';
 import { wordsOf } from '../../templates/words.ts';
 import {
   monthSpan,
@@ -118,7 +117,6 @@ async function frameOf(c: HouseContext, languages: readonly string[], ...period:
   return {
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical: paths.archive(site, lang, ...period),
     alternates: there.map((one) => ({ lang: one, path: paths.archive(site, one, ...period) })),
   };

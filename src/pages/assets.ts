@@ -1,10 +1,27 @@
-/** The stylesheet. */
-import { stylesheet } from '../../templates/style.ts';
+/** The stylesheet, the icon and the organization's pictures. */
+import { lookOf } from '../../templates/look.ts';
 import { cacheHeaders } from '../edge-cache.ts';
+import { answer } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 
-export async function stylesheetFile(c: HouseContext): Promise<Response> {
-  const { css, path } = await stylesheet();
-  if (c.req.path !== path) return c.notFound();
-  return c.body(css, 200, { 'Content-Type': 'text/css; charset=utf-8', ...cacheHeaders('asset') });
+/**
+ * A file of the site's look. A stylesheet that was, as pages at the edge name it for a minute after
+ * a deployment, leads to the one that is.
+ */
+export async function assetFile(c: HouseContext): Promise<Response> {
+  const look = lookOf(c.var.site);
+  const asset = Object.values(look).find(({ path }) => path === c.req.path);
+  if (asset)
+    return c.body(asset.content, 200, {
+      'Content-Type': asset.mediaType,
+      ...cacheHeaders('asset'),
+    });
+  if (!/^\/assets\/[0-9a-f]{16}\.css$/.test(c.req.path)) return c.notFound();
+  return c.body(null, 302, { Location: look.stylesheet.path, ...cacheHeaders('refusal') });
+}
+
+/** The icon where browsers look for it without being told. */
+export function faviconFile(c: HouseContext): Promise<Response> {
+  const { content, mediaType } = lookOf(c.var.site).icon;
+  return answer(c, content, mediaType, 'icon', { now: c.var.now, next: null, tags: [] });
 }

@@ -1,6 +1,5 @@
 /** The public history of a release: what readers have seen, nothing of what is still to come. */
 import { HistoryPage } from '../../templates/history.tsx';
-import { stylesheet } from '../../templates/style.ts';
 import { eventsOf } from '../domain/history.ts';
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
@@ -28,7 +27,6 @@ export async function historyPage(c: HouseContext): Promise<Response> {
   const view = HistoryPage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical: paths.history(site, lang, id),
     alternates: site.languages
       .filter((one) => heads[one])

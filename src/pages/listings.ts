@@ -1,7 +1,6 @@
 /** The newsroom and the pages of terms. */
 
 import { ListingPage } from '../../templates/listing.tsx';
-import { stylesheet } from '../../templates/style.ts';
 import { TreePage } from '../../templates/tree.tsx';
 import { type Cursor, parseCursor } from '../domain/cursor.ts';
 import * as paths from '../domain/paths.ts';
@@ -70,7 +69,6 @@ export async function treePage(c: HouseContext): Promise<Response> {
   const view = TreePage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical: paths.taxonomy(site, lang, slug),
     alternates: site.languages.map((one) => ({ lang: one, path: paths.taxonomy(site, one, slug) })),
     taxonomy: slug,
@@ -92,13 +90,13 @@ async function listing(
   const view = ListingPage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical: paths.page(pathIn(lang), cursor),
     alternates: site.languages.map((one) => ({ lang: one, path: pathIn(one) })),
     taxonomy,
     term,
     releases: list.items,
     older: list.next && paths.page(pathIn(lang), list.next),
+    front: term === null && cursor === null,
   });
   return page(c, view, 'list', {
     now,

@@ -1,6 +1,5 @@
 /** The page of a refusal. It tells nothing of the address: what is hidden looks like what never was. */
 import { MessagePage } from '../../templates/message.tsx';
-import { stylesheet } from '../../templates/style.ts';
 import { wordsOf } from '../../templates/words.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
@@ -16,6 +15,5 @@ export async function refusalPage(c: HouseContext, problem: Problem): Promise<Re
         : problem.status === 400
           ? [words.unreadable, words.notFoundText]
           : [words.failed, words.failedText];
-  const { path } = await stylesheet();
-  return c.html(MessagePage({ site, lang, stylesheet: path, title, text }));
+  return c.html(MessagePage({ site, lang, title, text }));
 }

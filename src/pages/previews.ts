@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { ReleasePage } from '../../templates/release.tsx';
-import { stylesheet } from '../../templates/style.ts';
 import { wordsOf } from '../../templates/words.ts';
 import { renderBody } from '../domain/body.ts';
 import * as paths from '../domain/paths.ts';
@@ -56,7 +55,6 @@ export async function previewPage(c: HouseContext): Promise<Response> {
   const view = ReleasePage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical: null,
     alternates: known.map((one) => ({
       lang: one,

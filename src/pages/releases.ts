@@ -1,7 +1,6 @@
 /** The page of a release. */
 import { MessagePage } from '../../templates/message.tsx';
 import { ReleasePage } from '../../templates/release.tsx';
-import { stylesheet } from '../../templates/style.ts';
 import { wordsOf } from '../../templates/words.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication, Withdrawal } from '../domain/release.ts';
@@ -34,7 +33,6 @@ export async function releasePage(c: HouseContext): Promise<Response> {
   const view = ReleasePage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical,
     alternates: editionsOf(site, release),
     taxonomy,
@@ -80,7 +78,6 @@ export async function notInLanguage(c: HouseContext, release: Headed): Promise<R
   const view = MessagePage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     title: words.notFound,
     text: words.notInLanguage,
     editions: editionsOf(site, release),

@@ -1,6 +1,5 @@
 /** Search: words, terms and dates; whatever was typed gets a page. */
 import { type Facet, SearchPage } from '../../templates/search.tsx';
-import { stylesheet } from '../../templates/style.ts';
 import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { longestSearch } from '../domain/search.ts';
@@ -43,7 +42,6 @@ export async function searchPage(c: HouseContext): Promise<Response> {
   const view = SearchPage({
     site,
     lang,
-    stylesheet: (await stylesheet()).path,
     canonical: null,
     alternates: site.languages.map((one) => ({ lang: one, path: paths.search(site, one) })),
     taxonomy,

@@ -20,6 +20,7 @@ const site: Site = {
   name: { en: 'Dialogue & Co', fr: 'Dialogue & Cie' },
   languages: ['en', 'fr', 'ar'],
   defaultLanguage: 'en',
+  colours: { light: '#0b3d6e', dark: '#9cc7f2' },
   timeZone: 'Europe/Vienna',
   twoPersons: false,
   previewOrigin: 'https://newsroom.example',
