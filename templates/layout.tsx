@@ -23,6 +23,8 @@ export interface Frame {
   description?: string | undefined;
   /** The page's own address; null for pages that are not to be found again. */
   canonical: string | null;
+  /** The shortest address that leads to the page, for paper; the canonical one if not given. */
+  printed?: string;
   /** All language versions, this one among them. */
   alternates: Alternate[];
   /** Whether the page has a search form of its own, larger than the masthead's. */
@@ -109,7 +111,7 @@ export function Layout(frame: Frame) {
               </section>
               <p class="imprint">
                 <span>{name}</span> <a href={paths.feed(site, lang)}>{words.feed}</a>
-                {canonical && <span class="printed">{absolute(canonical)}</span>}
+                {canonical && <span class="printed">{absolute(frame.printed ?? canonical)}</span>}
               </p>
             </div>
           </footer>

@@ -1,7 +1,9 @@
 /** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn, it failed. */
 
+import { raw } from 'hono/html';
 import * as paths from '../src/domain/paths.ts';
 import { type Alternate, type Frame, Layout } from './layout.tsx';
+import { mark } from './look.ts';
 import { EditionLinks } from './release.tsx';
 import { wordsOf } from './words.ts';
 
@@ -18,6 +20,7 @@ export function MessagePage(message: Message) {
   return (
     <Layout {...message} canonical={null} alternates={alternates}>
       <div class="message">
+        {raw(mark)}
         <h1>{title}</h1>
         <p>{text}</p>
         {editions.length > 0 && (

@@ -39,6 +39,9 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   next: OtherRelease | null;
 }
 
+/** From how many letters on a title is set smaller. */
+const longTitle = 120;
+
 /** A release that the page leads on to. */
 type OtherRelease = Pick<Publication, 'releaseId' | 'heads'>;
 
@@ -51,6 +54,7 @@ export function ReleasePage(view: ReleaseView) {
       {...view}
       title={head.title}
       description={head.summary || undefined}
+      printed={paths.shortRelease(site, lang, release.releaseId)}
       head={view.canonical && <ReleaseMetadata {...view} />}
     >
       <article class="release">
@@ -62,7 +66,7 @@ export function ReleasePage(view: ReleaseView) {
               <TermLink site={site} lang={lang} term={kind} />
             </p>
           )}
-          <h1>{head.title}</h1>
+          <h1 class={head.title.length > longTitle ? 'long' : undefined}>{head.title}</h1>
           {head.summary && <p class="summary">{head.summary}</p>}
           <Byline {...view} />
           <Languages {...view} />
@@ -250,7 +254,7 @@ function withDateline({ html, head, release, lang }: ReleaseView): string {
   }
   const comma = lang === 'ar' ? '،' : ',';
   const date = longDate(release.facts.date, lang);
-  return `<p><span class="dateline">${place}</span>${comma} ${date} – ${text}`;
+  return `<p><span class="dateline">${place}</span>${comma} ${date}\u00a0– ${text}`;
 }
 
 function Corrections({ site, lang, release }: ReleaseView) {

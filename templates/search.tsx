@@ -97,35 +97,37 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
   const { found, total, capped } = results;
   if (total === 0) return <p class="nothing">{words.nothingFound}</p>;
   return (
-    <>
-      <p class="total">
-        {words.found}: {capped ? `${words.moreThan} ${total}` : total}
-      </p>
-      <ol class="releases hits">
-        {found.map((release) => (
-          <Entry {...view} release={release}>
-            {partsOf(release.snippet).map(({ text, sought }) =>
-              sought ? <mark>{text}</mark> : text,
+    <div class="results">
+      <div>
+        <p class="total">
+          {words.found}: {capped ? `${words.moreThan} ${total}` : total}
+        </p>
+        <ol class="releases hits">
+          {found.map((release) => (
+            <Entry {...view} release={release}>
+              {partsOf(release.snippet).map(({ text, sought }) =>
+                sought ? <mark>{text}</mark> : text,
+              )}
+            </Entry>
+          ))}
+        </ol>
+        {(newer || older) && (
+          <nav class="pages" aria-label={words.found}>
+            {newer && (
+              <a rel="prev" href={newer}>
+                {words.previous}
+              </a>
+            )}{' '}
+            {older && (
+              <a rel="next" href={older}>
+                {words.next}
+              </a>
             )}
-          </Entry>
-        ))}
-      </ol>
-      {(newer || older) && (
-        <nav class="pages" aria-label={words.found}>
-          {newer && (
-            <a rel="prev" href={newer}>
-              {words.previous}
-            </a>
-          )}{' '}
-          {older && (
-            <a rel="next" href={older}>
-              {words.next}
-            </a>
-          )}
-        </nav>
-      )}
+          </nav>
+        )}
+      </div>
       <Offered {...view} />
-    </>
+    </div>
   );
 }
 

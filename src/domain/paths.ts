@@ -16,6 +16,11 @@ export function release(site: Site, lang: string, id: string, slug: string): str
   return `${prefix(site, lang)}/releases/${id}/${encodeURIComponent(slug)}`;
 }
 
+/** The address of a release that a person can type; it leads to the page. */
+export function shortRelease(site: Site, lang: string, id: string): string {
+  return `${prefix(site, lang)}/releases/${id}`;
+}
+
 /** A release in the site's default language; its page knows the slug. */
 export function releaseById(id: string): string {
   return `/releases/${id}`;
