@@ -20,6 +20,7 @@ export interface Frame {
   lang: string;
   /** Of the page, without the site's name. */
   title: string;
+  /** In a sentence or two; if not given, what kind of page it is. */
   description?: string | undefined;
   /** The page's own address; null for pages that are not to be found again. */
   canonical: string | null;
@@ -38,6 +39,7 @@ export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
+  const described = `${frame.title}. ${words.news}: ${name}.`;
   const look = lookOf(site);
   const absolute = (path: string) => site.origin + path;
   const fallback =
@@ -51,7 +53,7 @@ export function Layout(frame: Frame) {
           <title>{frame.title === name ? name : `${frame.title} | ${name}`}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          {frame.description && <meta name="description" content={frame.description} />}
+          <meta name="description" content={frame.description || described} />
           {canonical ? (
             <>
               <link rel="canonical" href={absolute(canonical)} />

@@ -10,10 +10,12 @@ import { palettes, type Scheme } from '../src/domain/colour.ts';
 import { fingerprint } from '../src/domain/digest.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Site } from '../src/domain/site.ts';
+import frame from './frame.css';
 import listing from './listing.css';
+import print from './print.css';
 import release from './release.css';
 import search from './search.css';
-import frame from './style.css';
+import ground from './style.css';
 
 export interface Asset {
   path: string;
@@ -70,7 +72,9 @@ function picture(file: ArrayBuffer): Picture {
 /** Light, unless the reader's screen is dark: paper is always light. */
 function stylesheet(site: Site): string {
   const dark = `@media screen and (prefers-color-scheme: dark) {${palette(site, 'dark')}}`;
-  return condense(palette(site, 'light') + dark + frame + listing + release + search);
+  return condense(
+    palette(site, 'light') + dark + ground + frame + listing + release + search + print,
+  );
 }
 
 function palette({ colours }: Site, scheme: Scheme): string {

@@ -12,6 +12,8 @@ export interface Words {
   language: string;
   newsroom: string;
   latest: string;
+  /** What is found on the pages, for those who only read of them. */
+  news: string;
   skip: string;
   languages: string;
   older: string;

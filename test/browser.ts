@@ -8,9 +8,13 @@ const own = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-export async function openBrowser(): Promise<Browser> {
+/** The executable of the browser. */
+export async function browserPath(): Promise<string> {
   const elsewhere = process.platform === 'linux' ? undefined : own.find((path) => existsSync(path));
-  const executablePath = elsewhere ?? (await chromium.executablePath());
+  return elsewhere ?? chromium.executablePath();
+}
+
+export async function openBrowser(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-  return playwright.launch({ executablePath, args, headless: true });
+  return playwright.launch({ executablePath: await browserPath(), args, headless: true });
 }

@@ -42,7 +42,7 @@ export async function searchPage(c: HouseContext): Promise<Response> {
   const view = SearchPage({
     site,
     lang,
-    canonical: null,
+    canonical: paths.search(site, lang),
     alternates: site.languages.map((one) => ({ lang: one, path: paths.search(site, one) })),
     taxonomy,
     text: asked.text,

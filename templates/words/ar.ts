@@ -5,6 +5,7 @@ export const ar: Words = {
   language: 'العربية',
   newsroom: 'غرفة الأخبار',
   latest: 'أحدث البيانات',
+  news: 'بيانات وأخبار',
   skip: 'انتقل إلى المحتوى',
   languages: 'اللغات',
   older: 'بيانات أقدم',

@@ -5,6 +5,7 @@ export const de: Words = {
   language: 'Deutsch',
   newsroom: 'Presse',
   latest: 'Aktuelle Mitteilungen',
+  news: 'Mitteilungen und Nachrichten',
   skip: 'Zum Inhalt',
   languages: 'Sprachen',
   older: 'Ältere Mitteilungen',

@@ -5,6 +5,7 @@ export const en: Words = {
   language: 'English',
   newsroom: 'Newsroom',
   latest: 'Latest releases',
+  news: 'Press releases and news',
   skip: 'Skip to content',
   languages: 'Languages',
   older: 'Older releases',

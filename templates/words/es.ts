@@ -5,6 +5,7 @@ export const es: Words = {
   language: 'Español',
   newsroom: 'Sala de prensa',
   latest: 'Últimos comunicados',
+  news: 'Comunicados y noticias',
   skip: 'Ir al contenido',
   languages: 'Idiomas',
   older: 'Comunicados anteriores',

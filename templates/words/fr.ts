@@ -5,6 +5,7 @@ export const fr: Words = {
   language: 'Français',
   newsroom: 'Espace presse',
   latest: 'Derniers communiqués',
+  news: 'Communiqués et actualités',
   skip: 'Aller au contenu',
   languages: 'Langues',
   older: 'Communiqués plus anciens',

@@ -5,6 +5,7 @@ export const it: Words = {
   language: 'Italiano',
   newsroom: 'Sala stampa',
   latest: 'Ultimi comunicati',
+  news: 'Comunicati e notizie',
   skip: 'Vai al contenuto',
   languages: 'Lingue',
   older: 'Comunicati precedenti',

@@ -5,6 +5,7 @@ export const ru: Words = {
   language: 'Русский',
   newsroom: 'Пресс-центр',
   latest: 'Последние сообщения',
+  news: 'Сообщения и новости',
   skip: 'Перейти к содержанию',
   languages: 'Языки',
   older: 'Более ранние сообщения',

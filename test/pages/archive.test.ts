@@ -20,11 +20,12 @@ beforeAll(async () => {
 afterAll(() => newsroom.dispose());
 
 const get = (path: string, at = now) => newsroom.get(path, at);
-const links = ({ text }: Reply) =>
-  [...text.matchAll(/<a href="((?:\/ar)?\/archive[^"]*)">([^<]*)/g)].map(([, path, name]) => [
-    path,
-    name,
-  ]);
+/** The ways into the archive that a page's own part shows. */
+const links = ({ text }: Reply) => {
+  const [main = ''] = /<main[\s\S]*<\/main>/.exec(text) ?? [];
+  const found = main.matchAll(/<a href="((?:\/ar)?\/archive[^"]*)">([^<]*)/g);
+  return [...found].map(([, path, name]) => [path, name]);
+};
 
 /** What a reader behind the edge can tell answers apart by. */
 const seen = ({ status, headers, text }: Reply) => ({

@@ -106,8 +106,14 @@ test('a release prints as one page, with the organization above and its address 
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
   await page.emulateMedia({ media: 'print' });
   expect(await page.isVisible('.masthead .name')).toBe(true);
-  expect(await page.textContent('.printed:visible')).toContain(addresses['a release']);
-  for (const hidden of ['.languages', '.neighbours', '.skip', '.colophon a']) {
+  expect(await page.isVisible('.masthead .mark')).toBe(true);
+  for (const part of ['.kind', '.byline time', '.dateline', '.contacts']) {
+    expect(await page.isVisible(`.release ${part} >> nth=0`), part).toBe(true);
+  }
+  const short = addresses['a release']?.split('/').slice(0, -1).join('/');
+  expect(await page.textContent('.printed:visible')).toMatch(new RegExp(`${short}$`));
+  const onScreen = ['.languages', '.neighbours', '.skip', '.seek', '.labels', '.colophon a'];
+  for (const hidden of onScreen) {
     expect(await page.isVisible(`${hidden} >> nth=0`), hidden).toBe(false);
   }
   await page.close();

@@ -211,11 +211,11 @@ test('whatever is typed gets a page, in one trip', async () => {
   expect((await find('')).titles).toEqual([]);
 });
 
-test('nothing found is an honest page; every page names no canonical address', async () => {
+test('nothing found is an honest page; every search names the form as its canonical address', async () => {
   const { text } = await find('q=nowhere');
   expect(text).toContain('Nothing was found for these words.');
   expect(text).toContain('value="nowhere"');
-  expect(text).toContain('<meta name="robots" content="noindex"');
+  expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
 });
 
 test('what came in with nobody searching is taken into the index by the hourly tick', async () => {

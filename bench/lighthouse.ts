@@ -1,0 +1,88 @@
+/**
+ * `npm run lighthouse`: what Lighthouse says of a release, of a list and of a search on a telephone,
+ * on the built site with the sample newsroom. Prints the four scores, with whatever costs one of
+ * them a point, and fails below 100. Lighthouse comes from the registry for the run: nothing else
+ * here needs it or the many packages that it brings along.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Local, startLocal } from '../dev/local.ts';
+import { loadSample } from '../dev/sample/load.ts';
+import { createEditor } from '../dev/token.ts';
+import { browserPath } from '../test/browser.ts';
+
+const lighthouse = 'lighthouse@12.2.3';
+const flags = '--headless --no-sandbox --disable-gpu';
+
+interface Report {
+  categories: Record<string, { score: number; auditRefs: { id: string; weight: number }[] }>;
+  audits: Record<string, { title: string; score: number | null; displayValue?: string }>;
+}
+
+const port = await freePort();
+const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
+const folder = await mkdtemp(join(tmpdir(), 'dateline-lighthouse-'));
+try {
+  const token = await createEditor(site.db, { name: 'Lighthouse', role: 'admin' });
+  await loadSample(site.url, token);
+  await site.tick();
+  const pages = { release: await newestRelease(site), list: '/', search: '/search?q=border' };
+  const scores: Record<string, Record<string, number>> = {};
+  for (const [name, path] of Object.entries(pages)) {
+    const report = await examine(`http://localhost:${port}${path}`, join(folder, `${name}.json`));
+    scores[name] = Object.fromEntries(
+      Object.entries(report.categories).map(([id, { score }]) => [id, Math.round(score * 100)]),
+    );
+    for (const line of shortcomings(report)) console.log(`${name}: ${line}`);
+  }
+  console.table(scores);
+  const all = Object.values(scores).flatMap((one) => Object.values(one));
+  if (!all.every((score) => score === 100)) process.exitCode = 1;
+} finally {
+  await site.dispose();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** The path of the newest release in the site's default language. */
+async function newestRelease({ fetch }: Local): Promise<string> {
+  const newsroom = await (await fetch('/')).text();
+  const path = /<h2>\s*<a href="([^"]+)"/.exec(newsroom)?.[1];
+  if (!path) throw new Error('The newsroom shows no release.');
+  return path;
+}
+
+async function examine(url: string, file: string): Promise<Report> {
+  const options = ['--quiet', `--chrome-flags=${flags}`, '--output=json', `--output-path=${file}`];
+  const command = ['exec', '--yes', `--package=${lighthouse}`, '--', 'lighthouse', url, ...options];
+  await promisify(execFile)('npm', command, {
+    env: { ...process.env, CHROME_PATH: await browserPath() },
+    shell: process.platform === 'win32',
+  });
+  return JSON.parse(await readFile(file, 'utf8')) as Report;
+}
+
+/** What lowers a score. */
+function shortcomings({ categories, audits }: Report): string[] {
+  return Object.entries(categories).flatMap(([category, { auditRefs }]) =>
+    auditRefs.flatMap(({ id, weight }) => {
+      const { title, score, displayValue = '' } = audits[id] ?? { title: id, score: null };
+      const lowers = weight > 0 && score !== null && score < 1;
+      return lowers ? [`${category}: ${title} (${score}) ${displayValue}`] : [];
+    }),
+  );
+}
+
+/** A port that is free now, for the site's own addresses name it before it starts. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
