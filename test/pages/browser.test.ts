@@ -100,10 +100,17 @@ test('a reader goes from the newsroom to a release, its topic, its translation a
   await page.close();
 });
 
-test('a release prints as one page, with the organization above and its address below', async () => {
-  const { page } = await open(addresses['a release'] as string, 1280);
-  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+test.each(['a release', 'a release in Arabic'])('%s prints as one page of A4', async (name) => {
+  const { page } = await open(addresses[name] as string, 1280);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  const box = /\/MediaBox\s*\[([^\]]+)\]/.exec(pdf)?.[1]?.trim().split(/\s+/) ?? [];
+  expect(box.map((points) => Math.round(Number(points)))).toEqual([0, 0, 595, 842]);
+  await page.close();
+});
+
+test('a printed release has the organization above it and its address below', async () => {
+  const { page } = await open(addresses['a release'] as string, 1280);
   await page.emulateMedia({ media: 'print' });
   expect(await page.isVisible('.masthead .name')).toBe(true);
   expect(await page.isVisible('.masthead .mark')).toBe(true);
