@@ -1,9 +1,11 @@
 /** How pages look: the organization's own colours and pictures, what they weigh, what they bear. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../dev/local.ts';
 import { openBrowser } from '../browser.ts';
 import { type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
 
@@ -79,6 +81,16 @@ describe('the organization', () => {
     expect([status, headers.get('Location')]).toEqual([302, stylesheet()]);
     expect(headers.get('Cache-Control')).toBe('no-store');
   });
+});
+
+test('the mark is drawn in each page: small, in the colour around it, without anything that acts', async () => {
+  const mark = await readFile(join(root, 'organization/mark.svg'), 'utf8');
+  expect(text).toContain(mark.trim().replace('<svg', '<svg class="mark" aria-hidden="true"'));
+  expect(mark.length).toBeLessThan(1500);
+  expect(mark).toMatch(/viewBox=.*currentColor/s);
+  expect(mark).not.toMatch(
+    /<style|<script|style=|\sid=|\son|href|https?:(?!\/\/www\.w3\.org\/2000\/svg")/,
+  );
 });
 
 test('a release is two requests and, with its style, at most 14 KB', async () => {
