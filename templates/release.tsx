@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { Attachment } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
 import { formatInstant } from '../src/domain/instant.ts';
-import { directionOf, inLanguage } from '../src/domain/language.ts';
+import { directionOf, inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
@@ -31,6 +31,8 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   html: string;
   /** A notice, for a release that is kept but no longer stands. */
   withdrawal: Withdrawal | null;
+  /** Whether it was withdrawn for a while. */
+  reinstated: boolean;
   /** Set where it is not public yet. */
   embargo?: Embargo;
   /** The address of a file, where it is not the public one. */
@@ -108,7 +110,7 @@ function Notice({ site, lang, withdrawal }: ReleaseView) {
       <strong>{wordsOf(lang).gone}</strong>{' '}
       <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
       {note && (
-        <p lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+        <p {...tongueOf(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
         </p>
       )}
@@ -228,7 +230,7 @@ function Corrections({ site, lang, release }: ReleaseView) {
         {corrections.map(({ at, note }) => (
           <li>
             <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>{' '}
-            <span lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+            <span {...tongueOf(languageIn(note, lang, site.languages), lang)}>
               {inLanguage(note, lang, site.languages)}
             </span>
           </li>

@@ -1,5 +1,5 @@
 /** Search: the form, what was found, and the terms by which to narrow it. */
-import { directionOf } from '../src/domain/language.ts';
+import { languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import { longestSearch, partsOf } from '../src/domain/search.ts';
@@ -155,11 +155,6 @@ function Offered(view: SearchView) {
 }
 
 function Name({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
-  const own = term.names[lang] !== undefined;
-  const other = own ? undefined : Object.keys(term.names)[0];
-  return (
-    <span lang={other} dir={other && directionOf(other)}>
-      {termName(term, lang, site.languages)}
-    </span>
-  );
+  const tongue = languageIn(term.names, lang, site.languages);
+  return <span {...tongueOf(tongue, lang)}>{termName(term, lang, site.languages)}</span>;
 }

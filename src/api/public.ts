@@ -202,7 +202,7 @@ const publicOperations: readonly Operation[] = [
     answers: {
       200: { description: 'The release.', schema: schemas.release, headers: ['ETag', 'Link'] },
     },
-    refusals: ['gone'],
+    refusals: ['gone', 'legally-barred'],
     handle: findRelease,
   },
   ...taxonomyOperations,

@@ -74,6 +74,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
     head: heads[lang] ?? { title: '', slug: '', summary: '', place: '' },
     html,
     withdrawal: null,
+    reinstated: false,
     embargo: {
       until,
       recipient: preview.recipient,

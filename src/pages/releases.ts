@@ -23,7 +23,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     readSetting(db, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, withdrawal, html, older, newer } = found;
+  const { publication: release, withdrawal, html, reinstated, older, newer } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
@@ -42,6 +42,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     head,
     html,
     withdrawal,
+    reinstated,
     previous: older,
     next: newer,
   });
@@ -82,7 +83,7 @@ export async function notInLanguage(c: HouseContext, release: Headed): Promise<R
     lang,
     stylesheet: (await stylesheet()).path,
     title: words.notFound,
-    text: words.notInLanguage,
+    told: [{ text: words.notInLanguage, lang }],
     editions: editionsOf(site, release),
   });
   return c.html(view, 404, cacheHeaders('refusal'));
