@@ -125,6 +125,12 @@ export const publications = sqliteTable(
   ],
 );
 
+/** How far the index still has to be written anew: publications below this id; 0 is done. */
+export const searchBacklog = sqliteTable('search_backlog', {
+  id: integer('id').primaryKey(),
+  below: integer('below').notNull(),
+});
+
 export const editions = sqliteTable(
   'editions',
   {
