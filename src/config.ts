@@ -1,5 +1,6 @@
 /** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
 import * as v from 'valibot';
+import { interfaceLanguages } from '../templates/words.ts';
 import { isTimeZone } from './domain/instant.ts';
 import { isLanguageTag } from './domain/language.ts';
 import type { Site } from './domain/site.ts';
@@ -21,6 +22,8 @@ const origin = v.pipe(
   v.regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://news.example.org'),
 );
 
+const speaks = (lang: string) => interfaceLanguages.includes(lang);
+
 const settings = v.object({
   SITE_ORIGIN: origin,
   SITE_NAME: v.union(
@@ -33,6 +36,14 @@ const settings = v.object({
     v.check(
       (list) => list.length > 0 && list.every(isLanguageTag),
       'must be BCP 47 tags separated by spaces, the default language first',
+    ),
+    v.check(
+      (list) => list.every(speaks),
+      ({ input }) => {
+        const mute = input.filter((lang) => !speaks(lang));
+        const files = mute.map((lang) => `templates/words/${lang}.ts`).join(' and ');
+        return `the interface has no words in ${mute.join(', ')}: add ${files}, named in templates/words.ts`;
+      },
     ),
   ),
   TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
@@ -54,7 +65,7 @@ const known = new WeakMap<object, Site>();
  * The site as the settings describe it.
  * @throws Error that names each setting that does not hold
  */
-export function siteOf(env: Env): Site {
+export function siteOf(env: Record<string, unknown>): Site {
   let site = known.get(env);
   if (!site) {
     site = parse(env);
@@ -63,7 +74,7 @@ export function siteOf(env: Env): Site {
   return site;
 }
 
-function parse(env: Env): Site {
+function parse(env: Record<string, unknown>): Site {
   const result = v.safeParse(settings, env);
   if (!result.success) {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);

@@ -44,6 +44,12 @@ export function ReleaseMetadata(view: ReleaseView) {
         type="application/json"
         href={site.origin + paths.releaseData(release.releaseId)}
       />
+      <link
+        rel="alternate"
+        type="application/json+oembed"
+        href={site.origin + paths.oembedOf(site, view.canonical as string)}
+        title={head.title}
+      />
       <Data document={newsArticle(view)} />
       <Data document={breadcrumbs(view)} />
     </>

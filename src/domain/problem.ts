@@ -20,6 +20,7 @@ const kinds = {
   'too-many-requests': [429, 'Too many requests'],
   'legally-barred': [451, 'This is withheld on a legal demand'],
   internal: [500, 'Something went wrong on our side'],
+  'not-implemented': [501, 'This is not offered here'],
   unavailable: [503, 'The service is busy'],
 } as const;
 

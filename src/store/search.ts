@@ -213,10 +213,11 @@ export function readResults(
     mostRanked,
     sql`, bm25(search, 10.0, 4.0, 1.0, 0.0) as weight`,
   );
-  const shown = sql`with candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.heads}, ${publications.facts}, ${publications.listed} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
+  const shown = sql`with candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.heads}, ${publications.facts} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
   const best = sql`select * from shown order by score, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
   const hits = sql`${shown} select best.*, substr(${editions.text}, 1, ${looked}) as text from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)} order by best.score, best.published_at desc, best.release_id`;
-  const counts = sql`${shown} select place.value as id, count(*) as n from shown, json_each(listed) as place group by place.value`;
+  const some = matches(expression, query, mostRanked);
+  const counts = sql`select place.value as id, count(*) as n from (select distinct publication_id from (${some})) as candidate join ${publications} on ${publications.id} = candidate.publication_id, json_each(${publications.listed}) as place where ${isPublic(now)} group by place.value`;
   const any = matches(expressionOf({ ...query, lang: null }) ?? expression, query, mostRanked);
   const languages = sql`select ${editions.lang} as lang, count(*) as n from (${any}) as candidate join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)} join ${publications} on ${publications.id} = ${editions.publicationId} where ${isPublic(now)} group by ${editions.lang}`;
   const sought = soughtIn(query.text);
