@@ -85,7 +85,7 @@ function EmbargoBanner({ lang, embargo }: ReleaseView) {
   const { until, recipient, timeZones } = embargo;
   const words = wordsOf(lang);
   return (
-    <section class="notice embargo" role="note">
+    <div class="notice embargo" role="note">
       <strong>{until === null ? words.notYetPublic : words.embargo}</strong>
       {until !== null && (
         <ul>
@@ -98,7 +98,7 @@ function EmbargoBanner({ lang, embargo }: ReleaseView) {
         </ul>
       )}
       <p>{words.forOnePerson.replace('{}', () => recipient)}</p>
-    </section>
+    </div>
   );
 }
 
@@ -106,7 +106,7 @@ function Notice({ site, lang, withdrawal }: ReleaseView) {
   if (!withdrawal) return null;
   const { at, note } = withdrawal;
   return (
-    <section class="notice" role="note">
+    <div class="notice" role="note">
       <strong>{wordsOf(lang).gone}</strong>{' '}
       <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
       {note && (
@@ -114,7 +114,7 @@ function Notice({ site, lang, withdrawal }: ReleaseView) {
           {inLanguage(note, lang, site.languages)}
         </p>
       )}
-    </section>
+    </div>
   );
 }
 
