@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { D1Database } from '@cloudflare/workers-types';
 import { parse } from 'yaml';
 import { root } from '../dev/local.ts';
-import { renderBody, textOf } from '../src/domain/body.ts';
+import { renderBody } from '../src/domain/body.ts';
 import { formatCursor } from '../src/domain/cursor.ts';
 import { forever } from '../src/domain/instant.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
@@ -114,8 +114,8 @@ async function readBodies() {
   return ['en', 'fr'].flatMap((lang) => {
     const bodies = editions.flatMap((byLanguage) => byLanguage[lang]?.markdown ?? []).slice(0, 12);
     return bodies.map((markdown, turn) => {
-      const html = renderBody(markdown, wordsOf(lang), () => null);
-      return { turn, of: bodies.length, lang, html, markdown, text: textOf(html) };
+      const body = renderBody(markdown, wordsOf(lang), () => null);
+      return { turn, of: bodies.length, lang, markdown, ...body };
     });
   });
 }

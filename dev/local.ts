@@ -9,6 +9,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
+import { siteOf } from '../src/config.ts';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -44,6 +45,7 @@ export interface Local {
   dispose: () => Promise<void>;
 }
 
+/** @throws Error that names each setting that does not hold, before anything starts */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const {
     worker = await bundle('src/worker.ts'),
@@ -55,6 +57,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     twin = false,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
+  siteOf({ ...config.vars, ...vars });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',

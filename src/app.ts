@@ -27,7 +27,7 @@ export function createApp({ clock }: Clock): Hono<House> {
     c.set('db', connect(c.env.DB));
     c.set('lang', site.defaultLanguage);
     await next();
-    securityHeaders(c.res.headers);
+    securityHeaders(c.res.headers, c.req.raw);
   });
 
   app.route(paths.editorApi, editorRoutes());
@@ -78,9 +78,9 @@ function broken(error: Error): Problem {
 }
 
 async function refuse(c: HouseContext, problem: Problem): Promise<Response> {
-  const api = c.req.path.startsWith(`${paths.api}/`);
+  const data = c.req.path.startsWith(`${paths.api}/`) || c.req.path === paths.oembed;
   const policy = c.req.path.startsWith(`${paths.editorApi}/`) ? 'private' : 'refusal';
-  const response = api
+  const response = data
     ? new Response(JSON.stringify(problem.toDocument()), {
         headers: { 'Content-Type': 'application/problem+json', 'Content-Language': 'en' },
       })
@@ -89,6 +89,6 @@ async function refuse(c: HouseContext, problem: Problem): Promise<Response> {
   for (const [name, value] of Object.entries({ ...cacheHeaders(policy), ...problem.headers })) {
     headers.set(name, value);
   }
-  securityHeaders(headers);
+  securityHeaders(headers, c.req.raw);
   return new Response(response.body, { status: problem.status, headers });
 }

@@ -1,5 +1,6 @@
 /** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
 import * as v from 'valibot';
+import { interfaceLanguages } from '../templates/words.ts';
 import { isColour, legibility, readable, type Scheme } from './domain/colour.ts';
 import { isTimeZone } from './domain/instant.ts';
 import { isLanguageTag } from './domain/language.ts';
@@ -32,6 +33,7 @@ const colour = (scheme: Scheme) =>
         `${input} has too little contrast with the ${scheme} page: at least ${readable}:1 is needed, it is ${legibility(input, scheme).toFixed(2)}:1`,
     ),
   );
+const speaks = (lang: string) => interfaceLanguages.includes(lang);
 
 const settings = v.object({
   SITE_ORIGIN: origin,
@@ -45,6 +47,14 @@ const settings = v.object({
     v.check(
       (list) => list.length > 0 && list.every(isLanguageTag),
       'must be BCP 47 tags separated by spaces, the default language first',
+    ),
+    v.check(
+      (list) => list.every(speaks),
+      ({ input }) => {
+        const mute = input.filter((lang) => !speaks(lang));
+        const files = mute.map((lang) => `templates/words/${lang}.ts`).join(' and ');
+        return `the interface has no words in ${mute.join(', ')}: add ${files}, named in templates/words.ts`;
+      },
     ),
   ),
   SITE_COLOURS: v.object({ light: colour('light'), dark: colour('dark') }),
@@ -67,7 +77,7 @@ const known = new WeakMap<object, Site>();
  * The site as the settings describe it.
  * @throws Error that names each setting that does not hold
  */
-export function siteOf(env: Env): Site {
+export function siteOf(env: Record<string, unknown>): Site {
   let site = known.get(env);
   if (!site) {
     site = parse(env);
@@ -76,7 +86,7 @@ export function siteOf(env: Env): Site {
   return site;
 }
 
-function parse(env: Env): Site {
+function parse(env: Record<string, unknown>): Site {
   const result = v.safeParse(settings, env);
   if (!result.success) {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);

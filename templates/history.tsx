@@ -1,7 +1,7 @@
 /** The public history of a release. */
 import type { Event } from '../src/domain/history.ts';
 import { formatInstant } from '../src/domain/instant.ts';
-import { inLanguage } from '../src/domain/language.ts';
+import { inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Note, Publication, Withdrawal } from '../src/domain/release.ts';
 import { longDay } from './dates.ts';
@@ -19,7 +19,13 @@ export function HistoryPage(view: HistoryView) {
   const { lang, release, events, withdrawal } = view;
   const words = wordsOf(lang);
   const { history, firstPublished } = words;
-  const names = { published: firstPublished, corrected: words.corrected, updated: words.updated };
+  const names = {
+    published: firstPublished,
+    corrected: words.corrected,
+    updated: words.updated,
+    withdrawn: words.gone,
+    reinstated: words.reinstated,
+  };
   return (
     <Layout {...view} title={`${history}: ${release.title}`}>
       <article class="history">
@@ -45,12 +51,14 @@ export function HistoryLink({
   canonical,
   release,
   withdrawal,
+  reinstated,
 }: Pick<Frame, 'site' | 'lang' | 'canonical'> & {
   release: Publication;
   withdrawal: Withdrawal | null;
+  reinstated: boolean;
 }) {
   const changed = release.modifiedAt > release.publishedAt || release.facts.corrections.length > 0;
-  if (!canonical || !(changed || withdrawal)) return null;
+  if (!canonical || !(changed || withdrawal || reinstated)) return null;
   return (
     <p class="history">
       <a href={paths.history(site, lang, release.releaseId)}>{wordsOf(lang).history}</a>
@@ -70,7 +78,7 @@ function Entry({
       <strong>{name}</strong>{' '}
       <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
       {note && (
-        <p lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+        <p {...tongueOf(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
         </p>
       )}

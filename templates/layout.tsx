@@ -78,6 +78,12 @@ export function Layout(frame: Frame) {
             title={`${name}: ${words.latest}`}
             href={absolute(paths.feed(site, lang))}
           />
+          <link
+            rel="search"
+            type="application/opensearchdescription+xml"
+            title={name}
+            href={absolute(paths.openSearch(site, lang))}
+          />
           {frame.head}
         </head>
         <body>

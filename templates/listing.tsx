@@ -1,7 +1,7 @@
 /** Lists of releases: the newsroom and the pages of terms. */
 import type { Child } from 'hono/jsx';
 import { picturesOf } from '../src/domain/attachment.ts';
-import { directionOf } from '../src/domain/language.ts';
+import { languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import type { Site } from '../src/domain/site.ts';
@@ -161,14 +161,9 @@ function Trail({ site, lang, taxonomy, term }: Listing & { term: Term }) {
 
 /** A term by its name, in the page's language where it has one there. */
 export function TermLink({ site, lang, term }: { site: Site; lang: string; term: Term }) {
-  const own = term.names[lang] !== undefined;
-  const other = own ? undefined : Object.keys(term.names)[0];
+  const tongue = languageIn(term.names, lang, site.languages);
   return (
-    <a
-      href={paths.term(site, lang, term)}
-      lang={other}
-      dir={other && directionOf(other) !== directionOf(lang) ? directionOf(other) : undefined}
-    >
+    <a href={paths.term(site, lang, term)} {...tongueOf(tongue, lang)}>
       {termName(term, lang, site.languages)}
     </a>
   );

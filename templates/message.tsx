@@ -1,20 +1,22 @@
-/** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn, it failed. */
+/** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn or barred, it failed. */
 
 import { raw } from 'hono/html';
+import { tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
+import type { Told } from '../src/domain/problem.ts';
 import { type Alternate, type Frame, Layout } from './layout.tsx';
 import { mark } from './look.ts';
 import { EditionLinks } from './release.tsx';
 import { wordsOf } from './words.ts';
 
 export interface Message extends Pick<Frame, 'site' | 'lang' | 'title'> {
-  text: string;
+  told: readonly Told[];
   /** The editions that exist instead. */
   editions?: Alternate[];
 }
 
 export function MessagePage(message: Message) {
-  const { site, lang, title, text, editions = [] } = message;
+  const { site, lang, title, told, editions = [] } = message;
   const words = wordsOf(lang);
   const alternates = site.languages.map((one) => ({ lang: one, path: paths.home(site, one) }));
   return (
@@ -22,7 +24,9 @@ export function MessagePage(message: Message) {
       <div class="message">
         {raw(mark)}
         <h1>{title}</h1>
-        <p>{text}</p>
+        {told.map(({ text, lang: tongue }) => (
+          <p {...tongueOf(tongue, lang)}>{text}</p>
+        ))}
         {editions.length > 0 && (
           <p class="also">
             {words.alsoIn} <EditionLinks editions={editions} />

@@ -3,6 +3,7 @@ import { raw } from 'hono/html';
 import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
+import { mainLanguage } from '../src/domain/release.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { lookOf } from './look.ts';
 import type { ReleaseView } from './release.tsx';
@@ -53,6 +54,12 @@ export function ReleaseMetadata(view: ReleaseView) {
         rel="alternate"
         type="application/json"
         href={site.origin + paths.releaseData(release.releaseId)}
+      />
+      <link
+        rel="alternate"
+        type="application/json+oembed"
+        href={site.origin + paths.oembedOf(site, view.canonical as string)}
+        title={head.title}
       />
       <Data document={newsArticle(view)} />
       <Data document={breadcrumbs(view)} />
@@ -105,7 +112,10 @@ function newsArticle(view: ReleaseView): object {
   const pictures = picturesOf(view);
   const kind = taxonomy.byId(facts.kind);
   const files = filesOf(view).filter((file) => !pictures.includes(file));
-  const translations = alternates.filter((one) => one.lang !== lang);
+  const main = mainLanguage(site, release);
+  const translations = alternates.filter((one) =>
+    lang === main ? one.lang !== lang : one.lang === main,
+  );
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
@@ -133,7 +143,7 @@ function newsArticle(view: ReleaseView): object {
       })),
     }),
     ...(translations.length > 0 && {
-      workTranslation: translations.map((one) => ({
+      [lang === main ? 'workTranslation' : 'translationOfWork']: translations.map((one) => ({
         '@type': 'NewsArticle',
         inLanguage: one.lang,
         url: site.origin + one.path,

@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import { type Attachment, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
 import { formatInstant } from '../src/domain/instant.ts';
-import { directionOf, inLanguage } from '../src/domain/language.ts';
+import { directionOf, inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
@@ -31,6 +31,8 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   html: string;
   /** A notice, for a release that is kept but no longer stands. */
   withdrawal: Withdrawal | null;
+  /** Whether it was withdrawn for a while. */
+  reinstated: boolean;
   /** Set where it is not public yet. */
   embargo?: Embargo;
   /** The address of a file, where it is not the public one. */
@@ -93,7 +95,7 @@ function EmbargoBanner({ lang, embargo }: ReleaseView) {
   const { until, recipient, timeZones } = embargo;
   const words = wordsOf(lang);
   return (
-    <section class="notice embargo" role="note">
+    <div class="notice embargo" role="note">
       <strong>{until === null ? words.notYetPublic : words.embargo}</strong>
       {until !== null && (
         <ul>
@@ -106,7 +108,7 @@ function EmbargoBanner({ lang, embargo }: ReleaseView) {
         </ul>
       )}
       <p>{words.forOnePerson.replace('{}', () => recipient)}</p>
-    </section>
+    </div>
   );
 }
 
@@ -114,15 +116,15 @@ function Notice({ site, lang, withdrawal }: ReleaseView) {
   if (!withdrawal) return null;
   const { at, note } = withdrawal;
   return (
-    <section class="notice" role="note">
+    <div class="notice" role="note">
       <strong>{wordsOf(lang).gone}</strong>{' '}
       <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
       {note && (
-        <p lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+        <p {...tongueOf(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
         </p>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -267,7 +269,7 @@ function Corrections({ site, lang, release }: ReleaseView) {
         {corrections.map(({ at, note }) => (
           <li>
             <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>{' '}
-            <span lang={note[lang] === undefined ? Object.keys(note)[0] : undefined}>
+            <span {...tongueOf(languageIn(note, lang, site.languages), lang)}>
               {inLanguage(note, lang, site.languages)}
             </span>
           </li>

@@ -1,8 +1,9 @@
 /** Search: the form, what was found, and the terms by which to narrow it. */
-import { directionOf } from '../src/domain/language.ts';
+import { languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
-import { longestSearch, partsOf } from '../src/domain/search.ts';
+import { longestSearch } from '../src/domain/search.ts';
+import type { Part } from '../src/domain/snippet.ts';
 import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
 import { taxonomyName } from './browse.tsx';
 import { type Frame, Layout } from './layout.tsx';
@@ -10,8 +11,8 @@ import { Entry } from './listing.tsx';
 import { wordsOf } from './words.ts';
 
 export interface Found extends Publication {
-  /** The place in the text, the words that were looked for between U+0001 and U+0002. */
-  snippet: string;
+  /** The place in the text, in parts. */
+  snippet: Part[];
 }
 
 /** A term by which a search can be narrowed, or is. */
@@ -19,6 +20,14 @@ export interface Facet {
   term: Term;
   count: number;
   /** The same search with the term, or without it where it is chosen already. */
+  address: string;
+}
+
+/** Another language in which the same can be found. */
+export interface TongueFacet {
+  lang: string;
+  count: number;
+  /** The same search in that language. */
   address: string;
 }
 
@@ -34,6 +43,11 @@ export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   results: { found: Found[]; total: number; capped: boolean } | null;
   chosen: Facet[];
   offered: [TaxonomySlug, Facet[]][];
+  /** The language that is looked in. */
+  tongue: string;
+  tongues: TongueFacet[];
+  /** The same search in the page's language, where another is looked in. */
+  ownTongue: string | null;
   newer: string | null;
   older: string | null;
 }
@@ -45,8 +59,17 @@ export function SearchPage(view: SearchView) {
     <Layout {...view} searching title={text ? `${words.search}: ${text}` : words.search}>
       <h1>{words.search}</h1>
       <Form {...view} />
-      {view.chosen.length > 0 && (
+      {(view.chosen.length > 0 || view.ownTongue) && (
         <ul class="chosen" aria-label={words.refine}>
+          {view.ownTongue && (
+            <li>
+              <a href={view.ownTongue}>
+                <span aria-hidden="true">× </span>
+                <span class="visually-hidden">{words.remove}: </span>
+                <span {...tongueOf(view.tongue, lang)}>{wordsOf(view.tongue).language}</span>
+              </a>
+            </li>
+          )}
           {view.chosen.map(({ term, address }) => (
             <li>
               <a href={address}>
@@ -95,19 +118,24 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
   const { lang, results, newer, older } = view;
   const words = wordsOf(lang);
   const { found, total, capped } = results;
-  if (total === 0) return <p class="nothing">{words.nothingFound}</p>;
+  if (total === 0) {
+    return (
+      <>
+        <p class="nothing">{words.nothingFound}</p>
+        <Tongues {...view} />
+      </>
+    );
+  }
   return (
     <div class="results">
       <div>
         <p class="total">
           {words.found}: {capped ? `${words.moreThan} ${total}` : total}
         </p>
-        <ol class="releases hits">
+        <ol class="releases hits" {...tongueOf(view.tongue, lang)}>
           {found.map((release) => (
-            <Entry {...view} release={release}>
-              {partsOf(release.snippet).map(({ text, sought }) =>
-                sought ? <mark>{text}</mark> : text,
-              )}
+            <Entry {...view} lang={view.tongue} release={release}>
+              {release.snippet.map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
             </Entry>
           ))}
         </ol>
@@ -126,7 +154,10 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
           </nav>
         )}
       </div>
-      <Offered {...view} />
+      <div>
+        <Offered {...view} />
+        <Tongues {...view} />
+      </div>
     </div>
   );
 }
@@ -156,12 +187,26 @@ function Offered(view: SearchView) {
   );
 }
 
-function Name({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
-  const own = term.names[lang] !== undefined;
-  const other = own ? undefined : Object.keys(term.names)[0];
+function Tongues({ lang, tongues }: SearchView) {
+  if (tongues.length === 0) return null;
   return (
-    <span lang={other} dir={other && directionOf(other)}>
-      {termName(term, lang, site.languages)}
-    </span>
+    <section class="facets">
+      <h2>{wordsOf(lang).alsoIn}</h2>
+      <ul>
+        {tongues.map(({ lang: tongue, count, address }) => (
+          <li>
+            <a href={address} {...tongueOf(tongue, lang)}>
+              {wordsOf(tongue).language}
+            </a>{' '}
+            <span class="count">({count})</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
+}
+
+function Name({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
+  const tongue = languageIn(term.names, lang, site.languages);
+  return <span {...tongueOf(tongue, lang)}>{termName(term, lang, site.languages)}</span>;
 }

@@ -64,6 +64,12 @@ export interface Words {
   notFound: string;
   notFoundText: string;
   gone: string;
+  goneText: string;
+  /** Withheld on a legal demand. */
+  barred: string;
+  /** `{}` stands for who demanded it. */
+  demanded: string;
+  reinstated: string;
   failed: string;
   failedText: string;
   unreadable: string;

@@ -30,8 +30,11 @@ const shown: Record<string, Address> = {
   'its history': ({ id }) => `/releases/${id}/history`,
   'its Markdown': ({ id }) => `/releases/${id}.md`,
   'it as ninjs': ({ id }) => `/releases/${id}.ninjs.json`,
+  'it as a card': ({ page }) =>
+    `/oembed?url=${encodeURIComponent(`https://newsroom.example${page}`)}&format=json`,
   'its file': ({ file }) => file,
   'a taxonomy': () => '/kinds',
+  'a search': () => '/search?q=drafted',
   'the archive': () => '/archive',
   'a year of the archive': () => '/archive/2026',
   'the list as JSON': () => '/api/v1/releases',

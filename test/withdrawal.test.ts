@@ -68,6 +68,39 @@ test('notice: the page stays with its reason, and leaves every list', async () =
   await expectUnlisted(id);
 });
 
+test('gone on a legal demand: 451 with who demanded it and the reason, for all that there was of it', async () => {
+  const demandedBy = 'Regional Court <Vienna>';
+  const { id, page, file, etag } = await withdrawn({ mode: 'gone', note, demandedBy });
+  const data = `/api/v1/releases/${id}`;
+  const forms = ['.md', '.json', '.ninjs.json', '/history'].map((form) => `/releases/${id}${form}`);
+  for (const path of [page, file, data, ...forms]) {
+    const { status, text, headers } = await newsroom.get(path, later);
+    expect(status, path).toBe(451);
+    expect(text).toContain(note.en);
+    expect(text).toContain('Withdrawn on the legal demand of Regional Court');
+    expect(text).not.toContain('All wrong');
+    expect(headers.get('Link')).toBe('<https://newsroom.example>; rel="blocked-by"');
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  }
+  const { json } = await newsroom.get(data, later);
+  expect(json).toMatchObject({ status: 451, type: 'urn:dateline:problem:legally-barred' });
+  const french = await newsroom.get(`/fr/releases/${id}`, later);
+  expect(french.status).toBe(451);
+  expect(french.text).toContain('<h1>Indisponible pour des raisons juridiques</h1>');
+  expect(french.text).toContain(`<p lang="en">${note.en}</p>`);
+  expect(french.text).toContain('Regional Court &lt;Vienna&gt;');
+  await expectUnlisted(id);
+  const { json: trail } = await newsroom.edit('GET', '/audit', null);
+  expect(trail.items[0].detail).toMatchObject({ mode: 'gone', demandedBy });
+  const put = await newsroom.edit('DELETE', `/releases/${id}/withdrawal`, null, {
+    now: later + 1,
+    etag,
+  });
+  expect(put.status, put.text).toBe(200);
+  expect((await newsroom.get(page, later + 1)).status).toBe(200);
+  expect((await newsroom.get(file, later + 1)).status).toBe(200);
+});
+
 test('gone: 410 with the reason, for the page, its file and its JSON', async () => {
   const { id, page, file } = await withdrawn({ mode: 'gone', note });
   for (const path of [page, file, `/api/v1/releases/${id}`]) {
@@ -168,6 +201,8 @@ test.each([
   [{ mode: 'notice' }, '/note'],
   [{ mode: 'redirect' }, '/redirectTo'],
   [{ mode: 'gone', redirectTo: '/x' }, '/redirectTo'],
+  [{ mode: 'notice', note, demandedBy: 'A court' }, '/demandedBy'],
+  [{ mode: 'gone', demandedBy: ' ' }, '/demandedBy'],
   [{ mode: 'redirect', redirectTo: '//elsewhere.example' }, '/redirectTo'],
   [{ mode: 'redirect', redirectTo: 'javascript:alert(1)' }, '/redirectTo'],
   [{ mode: 'burn' }, '/mode'],

@@ -144,6 +144,7 @@ const refusals: ProblemCode[] = [
   'invalid',
   'precondition-required',
   'too-many-requests',
+  'legally-barred',
   'internal',
   'unavailable',
 ];

@@ -17,7 +17,7 @@ import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { readWhole } from '../store/public-releases.ts';
-import { catchingUp, readFound } from '../store/search.ts';
+import { readFound, readSearch } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
 import { editorsOperations } from './editor.ts';
 import { describe } from './openapi.ts';
@@ -65,11 +65,10 @@ async function listReleases(c: HouseContext): Promise<Response> {
         languages: query.lang === null ? c.var.site.languages.length : 1,
       },
     );
-  const [list, { taxonomy, next }] = await readTogether(
-    db,
-    [found || readWholeList(db, selection), readSetting(db, now)],
-    found ? catchingUp(db, now) : [],
-  );
+  const setting = readSetting(db, now);
+  const [list, { taxonomy, next }] = found
+    ? await readSearch(db, now, [found, setting])
+    : await readTogether(db, [readWholeList(db, selection), setting]);
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = [tag.lists, tag.terms];
   const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
@@ -202,7 +201,7 @@ const publicOperations: readonly Operation[] = [
     answers: {
       200: { description: 'The release.', schema: schemas.release, headers: ['ETag', 'Link'] },
     },
-    refusals: ['gone'],
+    refusals: ['gone', 'legally-barred'],
     handle: findRelease,
   },
   ...taxonomyOperations,

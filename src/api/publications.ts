@@ -1,7 +1,7 @@
 /** Putting the working revision before the public, now or at an instant. */
 import * as v from 'valibot';
 import { wordsOf } from '../../templates/words.ts';
-import { renderBody, textOf } from '../domain/body.ts';
+import { renderBody } from '../domain/body.ts';
 import { describeInstant, formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, pointer } from '../domain/problem.ts';
@@ -71,11 +71,10 @@ const largestBody = 1_800_000;
 
 function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
   return Object.entries(editions).map(([lang, { markdown }]) => {
-    const html = renderBody(markdown, wordsOf(lang), (filename) => {
+    const { html, text } = renderBody(markdown, wordsOf(lang), (filename) => {
       const file = attachments.find((one) => one.filename === filename);
       return file ? paths.file(file) : null;
     });
-    const text = textOf(html);
     const size = new TextEncoder().encode(html + markdown + text).length;
     if (size > largestBody) {
       faults.push({

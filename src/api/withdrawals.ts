@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Fault } from '../domain/problem.ts';
 import { canonicalTarget, releaseIdOf } from '../domain/redirect.ts';
-import { note, withdrawalModes } from '../domain/release.ts';
+import { line, note, withdrawalModes } from '../domain/release.ts';
 import type { HouseContext } from '../http/house.ts';
 import { accept, languageFaults, readJson, refuse } from '../http/input.ts';
 import { findTaxonomy } from '../store/terms.ts';
@@ -18,6 +18,12 @@ const order = v.strictObject({
     v.pipe(
       v.string('must be an address'),
       v.maxLength(2000, 'must be at most 2000 characters long'),
+    ),
+  ),
+  demandedBy: v.optional(
+    v.pipe(
+      line(300),
+      v.description('Who demanded it by law; belongs to the mode gone, which then answers 451.'),
     ),
   ),
 });
@@ -42,11 +48,20 @@ async function putWithdrawal(c: HouseContext): Promise<Response> {
       detail: 'belongs to the mode redirect, and to no other',
     });
   }
+  const { demandedBy = null } = input;
+  if (demandedBy !== null && mode !== 'gone') {
+    faults.push({ pointer: '/demandedBy', detail: 'belongs to the mode gone, and to no other' });
+  }
   if (redirectTo !== null && releaseIdOf(redirectTo) === release.id) {
     faults.push({ pointer: '/redirectTo', detail: 'must not lead back to this release' });
   }
   if (faults.length > 0) throw refuse(faults);
-  await withdrawals.withdraw(db, actor, release, { mode, note: told, redirectTo });
+  await withdrawals.withdraw(db, actor, release, {
+    mode,
+    note: told,
+    redirectTo,
+    demandedBy,
+  });
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }

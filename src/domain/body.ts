@@ -1,107 +1,64 @@
 /**
- * The body of an edition: CommonMark with tables, footnotes and bare links (GFM) → HTML and text.
- * micromark escapes raw HTML and drops dangerous link schemes, so what comes out holds only tags
- * that micromark wrote; the few changes below rely on that.
+ * The body of an edition: CommonMark with tables, footnotes and bare links (GFM). It is read once into
+ * a tree; HTML and text are both written from that tree, so nothing ever looks into HTML again.
  */
-import { micromark } from 'micromark';
-import {
-  gfmAutolinkLiteral,
-  gfmAutolinkLiteralHtml,
-} from 'micromark-extension-gfm-autolink-literal';
-import { gfmFootnote, gfmFootnoteHtml } from 'micromark-extension-gfm-footnote';
-import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
+import type { Nodes, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
+import { gfmFootnoteFromMarkdown } from 'mdast-util-gfm-footnote';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
+import { gfmFootnote } from 'micromark-extension-gfm-footnote';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { type BodyWords, type FileAddress, writeHtml } from './markup.ts';
+import { writeText } from './plain-text.ts';
 
-export interface BodyWords {
-  footnotes: string;
-  backToText: string;
-  table: string;
-}
+export { type BodyWords, escapeText } from './markup.ts';
+
+/** Links as the tokenizer finds them, without a second search through the text. */
+const { enter, exit } = gfmAutolinkLiteralFromMarkdown();
+
+const syntax = {
+  extensions: [gfmTable(), gfmFootnote(), gfmAutolinkLiteral()],
+  mdastExtensions: [gfmTableFromMarkdown(), gfmFootnoteFromMarkdown(), { enter, exit }],
+};
 
 /**
  * @param words interface words in the edition's language
- * @param fileAt the path of an attachment by its name, or null if the release has none of that name
+ * @param fileAt the address of an attachment by its name, or null if the release has none of that name
+ * @returns `html`, which holds only tags that are written here, and `text`: a line for each block
  */
 export function renderBody(
   markdown: string,
   words: BodyWords,
-  fileAt: (filename: string) => string | null,
-): string {
-  const html = micromark(markdown, {
-    extensions: [gfmTable(), gfmFootnote(), gfmAutolinkLiteral()],
-    htmlExtensions: [
-      gfmTableHtml(),
-      gfmFootnoteHtml({
-        label: words.footnotes,
-        backLabel: words.backToText,
-        labelAttributes: 'class="visually-hidden"',
-        clobberPrefix: 'body-',
-      }),
-      gfmAutolinkLiteralHtml(),
-    ],
-  });
-  return placeImages(placeHeadings(placeTables(html, words.table)), fileAt);
+  fileAt: FileAddress,
+): { html: string; text: string } {
+  const tree = fromMarkdown(markdown, syntax);
+  flatten(tree);
+  return { html: writeHtml(tree, words, fileAt), text: writeText(tree) };
 }
 
-/** Tables scroll by themselves on a narrow screen and can be reached by keyboard. */
-function placeTables(html: string, label: string): string {
-  const region = `<div class="table" role="region" tabindex="0" aria-label="${escapeText(label)}">`;
-  return html
-    .replaceAll('<table>', `${region}<table>`)
-    .replaceAll('</table>', '</table></div>')
-    .replace(/<th(?= |>)/g, '<th scope="col"')
-    .replace(/(<t[hd][^>]*) align="(left|right|center)"/g, '$1 class="$2"');
-}
+/** How deep a thing may stand in others. */
+const deepest = 100;
 
-/** The page's title is its h1: the body's headings begin at h2, without gaps between the levels. */
-function placeHeadings(html: string): string {
-  const used = [...new Set(html.match(/<h[1-6]/g))].sort();
-  return html.replace(/<(\/?)h([1-6])/g, (_tag, slash: string, level: string) => {
-    const rank = used.indexOf(`<h${level}`);
-    return `<${slash}h${Math.min(rank + 2, 6)}`;
-  });
-}
-
-/** An image that is a file of the release is shown; any other becomes a link: pages ask nobody else. */
-function placeImages(html: string, fileAt: (filename: string) => string | null): string {
-  return html.replace(
-    /<img src="([^"]*)" alt="([^"]*)"(?: title="([^"]*)")? \/>/g,
-    (_tag, source: string, alt: string, title?: string) => {
-      const path = fileAt(decode(source));
-      const caption = title ? ` title="${title}"` : '';
-      if (path) return `<img src="${escapeText(path)}" alt="${alt}"${caption} loading="lazy">`;
-      return source ? `<a href="${source}"${caption}>${alt || source}</a>` : alt;
-    },
-  );
-}
-
-function decode(source: string): string {
-  try {
-    return decodeURIComponent(source.replaceAll('&amp;', '&'));
-  } catch {
-    return source;
+/** What stands deeper than that is told by its words alone. Without recursion: it may be very deep. */
+function flatten(tree: Root): void {
+  const waiting: [node: Nodes, depth: number][] = [[tree, 0]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [node, depth] = next;
+    if (!('children' in node)) continue;
+    if (depth >= deepest)
+      Object.assign(node, { children: [{ type: 'text', value: wordsOf(node) }] });
+    else for (const child of node.children) waiting.push([child, depth + 1]);
   }
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
-
-/** The text of rendered HTML: a line break where a block ends, no markup. */
-export function textOf(html: string): string {
-  return html
-    .replace(/<section data-footnotes[\s\S]*?<\/h2>/g, '\n\n')
-    .replace(/<a href="[^"]*"[^>]*data-footnote-backref[\s\S]*?<\/a>/g, '')
-    .replace(/<\/(?:p|h[1-6]|li|blockquote|pre|tr|div)>|<br ?\/?>|<hr ?\/?>/g, '\n')
-    .replace(/<\/t[hd]>\s*(?=<t[hd])/g, '\t')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (_entity, name: string) => entities[name] ?? '')
-    .replace(/[ ]+\n/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-export function escapeText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+function wordsOf(node: Nodes): string {
+  const found: string[] = [];
+  const waiting: Nodes[] = [node];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if ('value' in next) found.push(next.value);
+    if ('children' in next) waiting.push(...next.children.toReversed());
+  }
+  return found.join(' ');
 }

@@ -10,8 +10,15 @@ export interface Version {
   correction: Correction | null;
 }
 
+/** A withdrawal that came to an end. */
+export interface PastWithdrawal {
+  withdrawnAt: number;
+  reinstatedAt: number;
+  note: Note | null;
+}
+
 export interface Event {
-  kind: 'published' | 'corrected' | 'updated';
+  kind: 'published' | 'corrected' | 'updated' | 'withdrawn' | 'reinstated';
   at: number;
   note: Note | null;
 }
@@ -21,18 +28,25 @@ export interface Event {
  * date.
  * @param versions in the order in which readers saw them
  */
-export function eventsOf(versions: readonly Version[]): Event[] {
-  return versions
-    .flatMap((version, index): Event[] => {
-      const before = versions[index - 1];
-      const { publishedAt, modifiedAt, corrections, correction } = version;
-      if (!before) return [{ kind: 'published', at: publishedAt, note: null }];
-      if (correction && corrections > before.corrections) {
-        return [{ kind: 'corrected', ...correction }];
-      }
-      return modifiedAt > before.modifiedAt
-        ? [{ kind: 'updated', at: modifiedAt, note: null }]
-        : [];
-    })
-    .reverse();
+export function eventsOf(
+  versions: readonly Version[],
+  withdrawals: readonly PastWithdrawal[],
+): Event[] {
+  const told = versions.flatMap((version, index): Event[] => {
+    const before = versions[index - 1];
+    const { publishedAt, modifiedAt, corrections, correction } = version;
+    if (!before) return [{ kind: 'published', at: publishedAt, note: null }];
+    if (correction && corrections > before.corrections) {
+      return [{ kind: 'corrected', ...correction }];
+    }
+    return modifiedAt > before.modifiedAt ? [{ kind: 'updated', at: modifiedAt, note: null }] : [];
+  });
+  const between = withdrawals.flatMap(({ withdrawnAt, reinstatedAt, note }): Event[] => [
+    { kind: 'withdrawn', at: withdrawnAt, note },
+    { kind: 'reinstated', at: reinstatedAt, note: null },
+  ]);
+  return [...told, ...between]
+    .map((event, order) => ({ event, order }))
+    .sort((a, b) => b.event.at - a.event.at || b.order - a.order)
+    .map(({ event }) => event);
 }

@@ -6,9 +6,26 @@ export function directionOf(lang: string): 'ltr' | 'rtl' {
   return rightToLeft.has(lang.split('-')[0] ?? '') ? 'rtl' : 'ltr';
 }
 
+/** `lang` and `dir` of a part of a page in `lang` whose text is in another language; nothing else. */
+export function tongueOf(text: string | undefined, lang: string) {
+  if (text === undefined || text === lang) return {};
+  const dir = directionOf(text);
+  return { lang: text, ...(dir !== directionOf(lang) && { dir }) };
+}
+
 /** The tag in Open Graph's spelling: `en`, `pt_BR`. */
 export function openGraphLocale(lang: string): string {
   return lang.replace('-', '_');
+}
+
+/** `lang`, or the nearest language of `preference` in which there is a value, or any. */
+export function languageIn(
+  values: Readonly<Record<string, unknown>>,
+  lang: string,
+  preference: readonly string[],
+): string | undefined {
+  if (values[lang] !== undefined) return lang;
+  return [...preference, ...Object.keys(values)].find((one) => values[one] !== undefined);
 }
 
 /** The value in `lang`, or in the nearest language of `preference` that has one, or any. */
@@ -17,9 +34,8 @@ export function inLanguage<T>(
   lang: string,
   preference: readonly string[],
 ): T | undefined {
-  if (values[lang] !== undefined) return values[lang];
-  for (const other of preference) if (values[other] !== undefined) return values[other];
-  return Object.values(values)[0];
+  const found = languageIn(values, lang, preference);
+  return found === undefined ? undefined : values[found];
 }
 
 /** Whether a text is a BCP 47 tag in its canonical spelling. */

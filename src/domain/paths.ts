@@ -1,5 +1,6 @@
 /** Every address that the site owns, in one place. Paths begin with a slash; the origin is the site's. */
 import type { Attachment } from './attachment.ts';
+import { idPattern } from './identifier.ts';
 import type { Site } from './site.ts';
 import type { Term } from './taxonomy.ts';
 
@@ -95,6 +96,23 @@ export function asset(fingerprint: string, extension: string): string {
 export function page(path: string, cursor: string | null): string {
   return cursor === null ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;
 }
+
+export const oembed = '/oembed';
+
+/** What tells of a release as a card for other pages. */
+export function oembedOf(site: Site, page: string): string {
+  return `${oembed}?url=${encodeURIComponent(site.origin + page)}&format=json`;
+}
+
+/** The release and the language of a page by its whole address; null for what is no such page. */
+export function releaseAt(site: Site, url: string): { id: string; lang: string } | null {
+  const { origin, pathname } = URL.parse(url) ?? {};
+  if (origin !== site.origin || pathname === undefined) return null;
+  const [, lang = site.defaultLanguage, id] = pagePattern.exec(pathname) ?? [];
+  return id !== undefined && site.languages.includes(lang) ? { id, lang } : null;
+}
+
+const pagePattern = new RegExp(`^(?:/([A-Za-z-]+))?/releases/(${idPattern})(?:/[^/]*)?$`);
 
 export const robots = '/robots.txt';
 export const llms = '/llms.txt';

@@ -18,7 +18,9 @@ const kinds = {
   invalid: [422, 'The content does not fit'],
   'precondition-required': [428, 'If-Match is required here'],
   'too-many-requests': [429, 'Too many requests'],
+  'legally-barred': [451, 'This is withheld on a legal demand'],
   internal: [500, 'Something went wrong on our side'],
+  'not-implemented': [501, 'This is not offered here'],
   unavailable: [503, 'The service is busy'],
 } as const;
 
@@ -29,6 +31,12 @@ export const statusOf = (code: ProblemCode): number => kinds[code][0];
 
 /** What every refusal of this kind is called. */
 export const problemTitle = (code: ProblemCode): string => kinds[code][1];
+
+/** A text in a language. */
+export interface Told {
+  text: string;
+  lang: string;
+}
 
 /** One fault of a document: an RFC 6901 pointer to the place and a sentence about it. */
 export interface Fault {
@@ -46,13 +54,20 @@ export class Problem extends Error {
   readonly status: (typeof kinds)[ProblemCode][0];
   readonly errors: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
+  /** What its page says, in the words of editors and of the interface; else what the site always says. */
+  readonly told: readonly Told[];
 
   constructor(
     code: ProblemCode,
     detail: string,
-    { errors = [], headers = {} }: { errors?: Fault[]; headers?: Record<string, string> } = {},
+    {
+      errors = [],
+      headers = {},
+      told = [],
+    }: { errors?: Fault[]; headers?: Record<string, string>; told?: Told[] } = {},
   ) {
     super(detail);
+    this.told = told;
     this.code = code;
     this.status = kinds[code][0];
     this.errors = errors;

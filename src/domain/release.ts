@@ -212,6 +212,8 @@ export interface Withdrawal {
   at: number;
   note: Note | null;
   redirectTo: string | null;
+  /** Who demanded it by law (RFC 7725): such a release is answered with 451 instead of 410. */
+  demandedBy: string | null;
 }
 
 export const states = ['draft', 'scheduled', 'public', 'withdrawn'] as const;

@@ -1,4 +1,5 @@
 /** What a reader looks for, as an FTS5 expression that cannot fail, whatever was typed. */
+import { fold } from './folding.ts';
 
 /** Of what is looked for, in characters. */
 export const longestSearch = 200;
@@ -7,67 +8,34 @@ const mostTerms = 12;
 /** From this length on a word is also found as the beginning of longer ones. */
 const prefixFrom = 4;
 
+/** A word, or the words of a phrase, as far as they are compared. */
+export interface Sought {
+  words: string;
+  /** Whether longer words that begin so are found as well. */
+  open: boolean;
+}
+
 /**
  * The expression for words and “phrases”: all of them must be there, in any of `columns`. Null when
  * there is no letter or digit to look for. Every word is quoted, so none has a meaning in FTS5's own
  * language.
  */
 export function searchExpression(text: string, columns: readonly string[]): string | null {
-  const terms = termsOf(text).map(({ words, phrase }) => {
-    const open = !phrase && [...words].length >= prefixFrom;
-    return `(${spellings(words)
-      .map((one) => `"${one}"${open ? '*' : ''}`)
-      .join(' OR ')})`;
-  });
+  const terms = soughtIn(text).map(({ words, open }) => `"${words}"${open ? '*' : ''}`);
   return terms.length === 0 ? null : `{${columns.join(' ')}} : (${terms.join(' AND ')})`;
 }
 
-interface Sought {
-  words: string;
-  phrase: boolean;
-}
-
-function termsOf(text: string): Sought[] {
-  const clean = [...text.toWellFormed().normalize('NFC')]
-    .slice(0, longestSearch)
-    .join('')
-    .replace(/[\p{Cc}\p{Cf}\p{M}ـ]/gu, (mark) => (/\p{Cc}/u.test(mark) ? ' ' : ''));
+/** The words and phrases that are looked for, folded as the index is. */
+export function soughtIn(text: string): Sought[] {
+  const clean = fold([...text.toWellFormed()].slice(0, longestSearch).join(''))
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/[\p{Cf}\p{M}]/gu, '');
   const found = clean.matchAll(/["“„«]([^"“”„«»]*)["”»]|([^\s"“”„«»]+)/gu);
   return [...found]
-    .map(([, phrase, word]) => ({
-      words: (phrase ?? word ?? '').trim(),
-      phrase: phrase !== undefined,
-    }))
+    .map(([, phrase, word]) => {
+      const words = (phrase ?? word ?? '').trim();
+      return { words, open: phrase === undefined && [...words].length >= prefixFrom };
+    })
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
     .slice(0, mostTerms);
-}
-
-/** Letters that are written in two ways and that the index keeps apart. */
-const twice: readonly (readonly [RegExp, string])[] = [
-  [/ё/giu, 'е'],
-  [/ß/giu, 'ss'],
-  [/ss/giu, 'ß'],
-];
-
-function spellings(words: string): string[] {
-  const others = twice.map(([letters, instead]) => words.replace(letters, instead));
-  return [...new Set([words, ...others])];
-}
-
-/** What a snippet has before and after a word that was looked for; no text of a release has them. */
-const marks = { before: '\u0001', after: '\u0002' } as const;
-
-/** A snippet's text, cut where the words begin and end that were looked for. */
-export function partsOf(snippet: string): { text: string; sought: boolean }[] {
-  return snippet
-    .split(marks.before)
-    .flatMap((part, index) => {
-      const [sought = '', ...rest] = part.split(marks.after);
-      if (index === 0) return [{ text: part, sought: false }];
-      return [
-        { text: sought, sought: true },
-        { text: rest.join(''), sought: false },
-      ];
-    })
-    .filter(({ text }) => text !== '');
 }

@@ -2,6 +2,7 @@
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { etagOf, isNotModified } from './conditional.ts';
 import type { HouseContext } from './house.ts';
+import { reusable } from './security.ts';
 
 /** What is made for this request, with an ETag of its content; 304 where the client has it. */
 export async function answer(
@@ -13,7 +14,8 @@ export async function answer(
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const etag = await etagOf(content);
-  const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
+  const reuse = policy === 'data' ? reusable : {};
+  const all = { ...cacheHeaders(policy, freshness), ...reuse, ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, all);
   return c.body(content, 200, { 'Content-Type': contentType, ...all });
 }

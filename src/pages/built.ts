@@ -3,6 +3,7 @@ import { Problem } from '../domain/problem.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
+import { reusable } from '../http/security.ts';
 import { buildMissing } from '../jobs/tick.ts';
 import { readTogether } from '../store/db.ts';
 import { getBuilt } from '../store/files.ts';
@@ -21,6 +22,7 @@ export async function builtFile(c: HouseContext): Promise<Response> {
   const feed = path.endsWith('/feed.xml');
   const headers = {
     ...cacheHeaders('built', { now, next, tags: [tag.built] }),
+    ...reusable,
     ETag: etag,
     'Last-Modified': new Date(modifiedAt).toUTCString(),
     ...(feed && { Link: `<${site.origin}${path}>; rel="self"` }),

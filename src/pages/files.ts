@@ -6,6 +6,7 @@ import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { parseRange } from '../http/range.ts';
+import { reusable } from '../http/security.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readPublicFile } from '../store/attachments.ts';
 import { readTogether } from '../store/db.ts';
@@ -73,7 +74,7 @@ export function descriptionOf({ mediaType, filename, sha256 }: Attachment): Reco
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,
     'Content-Security-Policy': "sandbox; default-src 'none'",
-    'Cross-Origin-Resource-Policy': 'cross-origin',
+    ...reusable,
     'Repr-Digest': `sha-256=:${base64(fromHex(sha256))}:`,
   };
 }

@@ -6,15 +6,16 @@ import { tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
-import { readHistory } from '../store/history.ts';
+import { readHistory, readPastWithdrawals } from '../store/history.ts';
 import { readSetting } from '../store/terms.ts';
 import { notInLanguage, takenBack } from './releases.ts';
 
 export async function historyPage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, { next }] = await readTogether(db, [
+  const [found, past, { next }] = await readTogether(db, [
     readHistory(db, id, now),
+    readPastWithdrawals(db, id),
     readSetting(db, now),
   ]);
   if (!found) return c.notFound();
@@ -32,7 +33,7 @@ export async function historyPage(c: HouseContext): Promise<Response> {
       .filter((one) => heads[one])
       .map((one) => ({ lang: one, path: paths.history(site, one, id) })),
     release: { title: head.title, path: paths.release(site, lang, id, head.slug) },
-    events: eventsOf(versions),
+    events: eventsOf(versions, past),
     withdrawal,
   });
   return page(c, view, 'page', freshness);

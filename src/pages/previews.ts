@@ -47,7 +47,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
   const carried = key === null ? '' : `?key=${key}`;
   const fileAddress = (filename: string) => paths.previewFile(preview.id, filename) + carried;
   await witness(c, preview, { version: revision.number, lang });
-  const html = renderBody(edition.markdown, wordsOf(lang), (filename) =>
+  const { html } = renderBody(edition.markdown, wordsOf(lang), (filename) =>
     snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
   );
   const heads = headsOf(snapshot);
@@ -72,6 +72,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
     head: heads[lang] ?? { title: '', slug: '', summary: '', place: '' },
     html,
     withdrawal: null,
+    reinstated: false,
     embargo: {
       until,
       recipient: preview.recipient,

@@ -22,7 +22,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     readSetting(db, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, withdrawal, html, older, newer } = found;
+  const { publication: release, withdrawal, html, reinstated, older, newer } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
@@ -40,6 +40,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     head,
     html,
     withdrawal,
+    reinstated,
     previous: older,
     next: newer,
   });
@@ -79,7 +80,7 @@ export async function notInLanguage(c: HouseContext, release: Headed): Promise<R
     site,
     lang,
     title: words.notFound,
-    text: words.notInLanguage,
+    told: [{ text: words.notInLanguage, lang }],
     editions: editionsOf(site, release),
   });
   return c.html(view, 404, cacheHeaders('refusal'));

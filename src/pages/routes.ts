@@ -1,5 +1,6 @@
 /** The public addresses. Those that have language versions are mounted once for each language. */
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { interfaceLanguages } from '../../templates/words.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
@@ -14,6 +15,7 @@ import { llmsFile, openSearchFile, robotsFile, securityFile } from './directions
 import { attachmentFile } from './files.ts';
 import { historyPage } from './history.ts';
 import { newsroomPage, termPage, toNewsroom, treePage } from './listings.ts';
+import { oembedFile } from './oembed.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
 import { searchPage } from './search.ts';
@@ -64,6 +66,8 @@ export function pageRoutes(): Hono<House> {
 
   app.get(`/releases/:file{${idPattern}\\.json}`, jsonFile);
   app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
+  app.use(paths.oembed, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
+  app.get(paths.oembed, oembedFile);
   app.use('/preview/:id/*', secluded);
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);

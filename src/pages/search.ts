@@ -1,5 +1,5 @@
 /** Search: words, terms and dates; whatever was typed gets a page. */
-import { type Facet, SearchPage } from '../../templates/search.tsx';
+import { type Facet, SearchPage, type TongueFacet } from '../../templates/search.tsx';
 import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { longestSearch } from '../domain/search.ts';
@@ -13,7 +13,7 @@ import { tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
-import { catchingUp, mostRanked, readResults, totalOf } from '../store/search.ts';
+import { mostRanked, readResults, readSearch, totalOf } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
 
 const perPage = 20;
@@ -25,7 +25,7 @@ export async function searchPage(c: HouseContext): Promise<Response> {
   const asked = readQuery(c);
   const query = {
     text: asked.text,
-    lang,
+    lang: asked.tongue,
     filters: asked.filters,
     since: asked.since ? startOfDay(asked.since, site.timeZone) : null,
     before: asked.until ? startOfDay(dayAfter(asked.until), site.timeZone) : null,
@@ -34,9 +34,9 @@ export async function searchPage(c: HouseContext): Promise<Response> {
   const range = { offset: (asked.page - 1) * perPage, limit: perPage };
   const search = readResults(db, query, range);
   const setting = readSetting(db, now);
-  const [{ taxonomy, next }, hits, counts] = search
-    ? await readTogether(db, [setting, ...search], catchingUp(db, now))
-    : [...(await readTogether(db, [setting])), [], new Map<number, number>()];
+  const [{ taxonomy, next }, hits, counts, languages] = search
+    ? await readSearch(db, now, [setting, ...search])
+    : [...(await readTogether(db, [setting])), [], new Map(), new Map()];
   const total = totalOf(counts);
   const address = (changes: Partial<Asked>) => addressOf(c, { ...asked, page: 1, ...changes });
   const view = SearchPage({
@@ -48,12 +48,12 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     text: asked.text,
     since: asked.since,
     until: asked.until,
-    carried: asked.filters.flatMap(([one, slugs]) =>
-      slugs.map((slug): [string, string] => [parameterOf(one), slug]),
-    ),
+    carried: carriedBy(c, asked),
+    tongue: asked.tongue,
     results: search && { found: hits, total, capped: total >= mostRanked },
     chosen: chosenOf(taxonomy, asked, counts, address),
     offered: offeredOf(taxonomy, asked, counts, address),
+    ...tonguesOf(c, asked, languages, address),
     newer: asked.page > 1 ? address({ page: asked.page - 1 }) : null,
     older: total > asked.page * perPage ? address({ page: asked.page + 1 }) : null,
   });
@@ -62,6 +62,8 @@ export async function searchPage(c: HouseContext): Promise<Response> {
 
 interface Asked {
   text: string;
+  /** The language in which to look: the page's own unless another is asked for. */
+  tongue: string;
   filters: [TaxonomySlug, string[]][];
   /** Days `YYYY-MM-DD`, or empty. */
   since: string;
@@ -70,7 +72,7 @@ interface Asked {
 }
 
 /** What can be read of the query; the rest is as if it had not been asked. */
-function readQuery({ req }: HouseContext): Asked {
+function readQuery({ req, var: { site, lang } }: HouseContext): Asked {
   const given = req.queries();
   const one = (name: string) => given[name]?.[0] ?? '';
   const date = (name: string) => (isCalendarDate(one(name)) ? one(name) : '');
@@ -84,6 +86,7 @@ function readQuery({ req }: HouseContext): Asked {
     ]
       .slice(0, longestSearch)
       .join(''),
+    tongue: site.languages.find((tongue) => tongue === one('lang')) ?? lang,
     filters: taxonomySlugs.flatMap((taxonomy): [TaxonomySlug, string[]][] => {
       const slugs = [...new Set(given[parameterOf(taxonomy)] ?? [])].slice(0, 20);
       return slugs.length > 0 ? [[taxonomy, slugs]] : [];
@@ -94,12 +97,23 @@ function readQuery({ req }: HouseContext): Asked {
   };
 }
 
+/** What a search carries along beside its words and days: its language and its terms. */
+function carriedBy(
+  { var: { lang } }: { var: Pick<HouseContext['var'], 'lang'> },
+  { tongue, filters }: Asked,
+): [name: string, value: string][] {
+  return [
+    ...(tongue === lang ? [] : ([['lang', tongue]] as [string, string][])),
+    ...filters.flatMap(([taxonomy, slugs]) =>
+      slugs.map((slug): [string, string] => [parameterOf(taxonomy), slug]),
+    ),
+  ];
+}
+
 function addressOf({ var: { site, lang } }: HouseContext, asked: Asked): string {
   const query = new URLSearchParams();
   if (asked.text) query.set('q', asked.text);
-  for (const [taxonomy, slugs] of asked.filters) {
-    for (const slug of slugs) query.append(parameterOf(taxonomy), slug);
-  }
+  for (const [name, value] of carriedBy({ var: { lang } }, asked)) query.append(name, value);
   for (const name of ['since', 'until'] as const) if (asked[name]) query.set(name, asked[name]);
   if (asked.page > 1) query.set('page', String(asked.page));
   return `${paths.search(site, lang)}?${query}`;
@@ -149,4 +163,19 @@ function offeredOf(
       .slice(0, facetsShown);
     return facets.length > 0 ? [[kind, facets]] : [];
   });
+}
+
+/** The languages in which the same can be found, and the way back from another than the page's. */
+function tonguesOf(
+  { var: { site, lang } }: HouseContext,
+  { tongue }: Asked,
+  counts: Map<string, number>,
+  address: Address,
+): { tongues: TongueFacet[]; ownTongue: string | null } {
+  const tongues = site.languages.flatMap((other): TongueFacet[] => {
+    const count = counts.get(other) ?? 0;
+    if (other === tongue || count === 0) return [];
+    return [{ lang: other, count, address: address({ tongue: other }) }];
+  });
+  return { tongues, ownTongue: tongue === lang ? null : address({ tongue: lang }) };
 }

@@ -15,7 +15,7 @@ export function watch(c: HouseContext): void {
 }
 
 function targetOf({ req }: HouseContext): Target | null {
-  const { pathname, search } = new URL(req.url);
+  const { pathname, search } = placeOf(new URL(req.url));
   const below = `${paths.api}/releases/`;
   const releaseId = pathname.startsWith(below)
     ? pathname.slice(below.length).split('/')[0]
@@ -25,4 +25,10 @@ function targetOf({ req }: HouseContext): Target | null {
   if (fileId) return { fileId };
   const legacyPath = canonicalPath(pathname + search);
   return legacyPath === null ? null : { legacyPath };
+}
+
+/** The address that is asked for: for a card, that of the page which it shows. */
+function placeOf(url: URL): Pick<URL, 'pathname' | 'search'> {
+  const page = url.pathname === paths.oembed ? URL.parse(url.searchParams.get('url') ?? '') : null;
+  return page ?? url;
 }

@@ -64,7 +64,7 @@ export function inWords<Row>(db: Db, query: SQL): Query<Row[]> {
   return { prepare: () => compiled, _: { result: [] } };
 }
 
-type Results<R extends readonly Reading<unknown>[]> = {
+export type Results<R extends readonly Reading<unknown>[]> = {
   [K in keyof R]: R[K] extends Reading<infer T> ? T : never;
 };
 

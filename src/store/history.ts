@@ -1,10 +1,10 @@
 /** What readers have seen of a release, in order. What is still to come is no part of it. */
 import { and, asc, eq, lt, lte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Version } from '../domain/history.ts';
+import type { PastWithdrawal, Version } from '../domain/history.ts';
 import type { Correction, Head, Withdrawal } from '../domain/release.ts';
 import { type Db, type Reading, recurring } from './db.ts';
-import { publications, withdrawals } from './schema.ts';
+import { pastWithdrawals, publications, withdrawals } from './schema.ts';
 import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 export interface History {
@@ -58,4 +58,21 @@ export function readHistory(db: Db, id: string, now: number): Reading<History | 
     }));
     return { heads: first.heads, withdrawal: toWithdrawal(first), versions };
   });
+}
+
+const ended = recurring((db) =>
+  db
+    .select({
+      withdrawnAt: pastWithdrawals.withdrawnAt,
+      reinstatedAt: pastWithdrawals.reinstatedAt,
+      note: pastWithdrawals.note,
+    })
+    .from(pastWithdrawals)
+    .where(eq(pastWithdrawals.releaseId, placeholder('id')))
+    .orderBy(asc(pastWithdrawals.withdrawnAt)),
+);
+
+/** The withdrawals of a release that came to an end; to be told only where its history is. */
+export function readPastWithdrawals(db: Db, id: string): Reading<PastWithdrawal[]> {
+  return ended(db, { id }, (rows) => rows);
 }

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Body, Publication, Withdrawal } from '../domain/release.ts';
 import { type Db, type Reading, recurring } from './db.ts';
 import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
-import { editions, publications, withdrawals } from './schema.ts';
+import { editions, pastWithdrawals, publications, withdrawals } from './schema.ts';
 import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from './visibility.ts';
 
 /** The columns of a publication that readers' pages are made of. */
@@ -21,6 +21,8 @@ export interface PublicEdition {
   withdrawal: Withdrawal | null;
   /** The body in the asked language, or null when there is no such edition. */
   html: string | null;
+  /** Whether it was withdrawn for a while, as its history tells. */
+  reinstated: boolean;
   /** The releases beside it in its main topic. */
   older: Neighbour | null;
   newer: Neighbour | null;
@@ -33,9 +35,17 @@ const isInLanguage = and(
   eq(editions.lang, sql.placeholder('lang')),
 );
 
+const reinstated = sql<number>`exists (select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId})`;
+
 const toldInLanguage = recurring((db) =>
   db
-    .select({ ...publicColumns, ...withdrawalColumns, ...neighbourColumns, html: editions.html })
+    .select({
+      ...publicColumns,
+      ...withdrawalColumns,
+      ...neighbourColumns,
+      reinstated,
+      html: editions.html,
+    })
     .from(publications)
     .leftJoin(editions, isInLanguage)
     .leftJoin(withdrawals, isItsWithdrawal)
@@ -58,6 +68,7 @@ export function readPublic(
           publication: row,
           withdrawal: toWithdrawal(row),
           html: row.html,
+          reinstated: row.reinstated === 1,
           older: toNeighbour(row.older),
           newer: toNeighbour(row.newer),
         }

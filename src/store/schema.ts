@@ -125,6 +125,12 @@ export const publications = sqliteTable(
   ],
 );
 
+/** How far the index still has to be written anew: publications below this id; 0 is done. */
+export const searchBacklog = sqliteTable('search_backlog', {
+  id: integer('id').primaryKey(),
+  below: integer('below').notNull(),
+});
+
 export const editions = sqliteTable(
   'editions',
   {
@@ -160,7 +166,19 @@ export const withdrawals = sqliteTable('withdrawals', {
   note: text('note', { mode: 'json' }).$type<Note>(),
   redirectTo: text('redirect_to'),
   withdrawnAt: integer('withdrawn_at').notNull(),
+  demandedBy: text('demanded_by'),
 });
+
+export const pastWithdrawals = sqliteTable(
+  'past_withdrawals',
+  {
+    releaseId: text('release_id').notNull(),
+    withdrawnAt: integer('withdrawn_at').notNull(),
+    reinstatedAt: integer('reinstated_at').notNull(),
+    note: text('note', { mode: 'json' }).$type<Note>(),
+  },
+  (t) => [primaryKey({ columns: [t.releaseId, t.withdrawnAt] })],
+);
 
 export const redirects = sqliteTable(
   'redirects',

@@ -1,14 +1,25 @@
 /** Full-text search over what is public (FTS5). */
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { Cursor } from '../domain/cursor.ts';
+import { foldings } from '../domain/folding.ts';
 import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
-import { searchExpression } from '../domain/search.ts';
+import { searchExpression, soughtIn } from '../domain/search.ts';
+import { beginningOf, looked, type Part, snippetOf } from '../domain/snippet.ts';
 import { newsroom, type TaxonomySlug } from '../domain/taxonomy.ts';
-import { type Db, inWords, type Reading, reading, type Statement } from './db.ts';
+import {
+  type Db,
+  inWords,
+  type Reading,
+  type Results,
+  reading,
+  readTogether,
+  recurring,
+  type Statement,
+} from './db.ts';
 import { type Choice, type Page, pageOf } from './listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
-import { editions, publications, terms } from './schema.ts';
+import { editions, publications, searchBacklog, terms } from './schema.ts';
 import { termIdsNamedIn } from './terms.ts';
 import { isPublic } from './visibility.ts';
 
@@ -22,28 +33,43 @@ const perStep = sql.raw('200');
 
 /** The first row of a second: 29 bits are left for the edition's id. */
 const rowsASecond = sql.raw('536870912');
+/** The edition whose row of the index this is. */
+const editionOf = (id: SQL) => sql`(${id} & (${rowsASecond} - 1))`;
+
 const firstRowAt = (instant: number) =>
   sql`cast(${Math.floor(instant / 1000)} as integer) * ${rowsASecond}`;
 
 const headText = (name: string) =>
   sql`json_extract(${publications.heads}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
+/** A text with the letters folded that readers take for the same. */
+const folded = (text: SQL) =>
+  foldings.reduce(
+    (inner, [letter, instead]) => sql`replace(${inner}, ${sql.raw(`'${letter}', '${instead}'`)})`,
+    text,
+  );
+
 const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
+
+const row = sql`(${publications.publishedAt} / 1000) * ${rowsASecond} + ${editions.id}`;
+const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
+
+/** Takes publications into the index, or again. */
+const take = (which: SQL) =>
+  sql`insert or replace into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
 
 /**
  * Brings the index up to `now`: what has ended leaves it, what has begun enters it. Comes before each
- * search in the same batch, so that a release is found from its very instant on. Without parameters:
- * drizzle's batch takes raw statements only so.
+ * search that finds something due, in its batch, so that a release is found from its very instant on.
+ * Without parameters: drizzle's batch takes raw statements only so.
  */
 function stepsTo(moment: number): SQL[] {
   const now = sql.raw(String(Math.trunc(moment)));
   const ended = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 1 and ${publications.visibleUntil} <= ${now})`;
   const due = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom}, ${publications.id} limit ${perStep})`;
-  const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
-  const row = sql`(${publications.publishedAt} / 1000) * ${rowsASecond} + ${editions.id}`;
   return [
     sql`delete from search where rowid in (select ${row} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${ended})`,
     sql`update ${publications} set indexed = 2 where id in ${ended}`,
-    sql`insert or replace into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${headText('title')}, ${headText('summary')}, ${editions.text}, ${facets}, ${publications.id} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`,
+    take(sql`${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`),
     sql`update ${publications} set indexed = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
   ];
 }
@@ -53,21 +79,64 @@ export function catchUp(db: Db, now: number): Statement[] {
   return stepsTo(now).map((step) => db.run(step));
 }
 
-/** Brings the index up to `now` in at most so many steps, for what no search asked for yet. */
+/**
+ * Brings the index up to `now` in at most so many steps, for what no search asked for yet; then what
+ * was indexed before its letters were folded enters it again, the newest first.
+ */
 export async function index(db: Db, now: number, steps: number): Promise<void> {
+  const { below } = searchBacklog;
   for (let step = 0; step < steps; step++) {
-    const [waiting] = await db
-      .select({ id: publications.id })
-      .from(publications)
-      .where(and(eq(publications.indexed, 0), lte(publications.visibleFrom, now)))
-      .limit(1);
-    if (!waiting) return;
-    await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
+    const [[due], [backlog]] = await db.batch([
+      db
+        .select({ id: publications.id })
+        .from(publications)
+        .where(and(eq(publications.indexed, 0), lte(publications.visibleFrom, now)))
+        .limit(1),
+      db.select({ below }).from(searchBacklog).where(gt(below, 0)),
+    ]);
+    if (due) await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
+    else if (backlog) await db.batch(foldAgain(db, backlog.below));
+    else return;
   }
 }
 
+/** A step through what was indexed before: those publications below an id that are in the index. */
+function foldAgain(db: Db, below: number): [Statement, ...Statement[]] {
+  const those = sql`(select id from ${publications} where id < ${sql.raw(String(below))} and indexed = 1 order by id desc limit ${perStep})`;
+  return [
+    db.run(take(sql`${publications.id} in ${those}`)),
+    db.run(sql`update search_backlog set below = coalesce((select min(id) from ${those}), 0)`),
+  ];
+}
+
+/** Whether a search would miss something, or weigh its words by what has ended. */
+function readLag(db: Db, now: number): Reading<boolean> {
+  return lag(db, { now }, ([row]) => row?.lags === 1);
+}
+
+const lag = recurring((db) =>
+  db
+    .select({
+      lags: sql<number>`exists (select 1 from ${publications} where ${publications.indexed} = 0 and ${publications.visibleFrom} <= ${sql.placeholder('now')}) or exists (select 1 from ${publications} where ${publications.indexed} = 1 and ${publications.visibleUntil} <= ${sql.placeholder('now')})`,
+    })
+    .from(sql`(select 1)`),
+);
+
+/**
+ * Reads a search, and whatever else its page needs, in one batch that only reads. The first searches
+ * after an instant find that the index lags, and read again in a batch that brings it up to `now`:
+ * of many at once one has something to do, the others nothing.
+ */
+export async function readSearch<
+  const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
+>(db: Db, now: number, readings: R): Promise<Results<R>> {
+  const [lags, ...found] = await readTogether(db, [readLag(db, now), ...readings]);
+  if (!lags) return found as Results<R>;
+  return readTogether(db, readings, catchingUp(db, now));
+}
+
 /** The steps as readings, to go before others in their batch. */
-export function catchingUp(db: Db, now: number): Reading<null>[] {
+function catchingUp(db: Db, now: number): Reading<null>[] {
   return stepsTo(now).map((step) => reading(inWords(db, step), () => null));
 }
 
@@ -111,14 +180,16 @@ function matches(expression: SQL, query: Query, most: number, more: SQL = sql``)
 
 /** A release that was found. */
 export interface Hit extends Publication {
-  /** The place of the words in the text, each between U+0001 and U+0002. */
-  snippet: string;
+  /** The place of the words in the text. */
+  snippet: Part[];
 }
 
-export interface Results {
+export interface Findings {
   hits: Hit[];
   /** How many public releases match under each term, and under the newsroom; at most `mostRanked`. */
   counts: Map<number, number>;
+  /** How many of the newest `mostRanked` matches in any language are in each. */
+  languages: Map<string, number>;
 }
 
 /** In milliseconds; a fraction, so that SQLite divides by it as one. */
@@ -126,13 +197,13 @@ const year = sql.raw('31536000000.0');
 
 /**
  * The best matches by bm25, words of the title above the summary above the body, with a gentle push
- * for what is recent; and how many there are under each term. Two readings of one search.
+ * for what is recent; how many there are under each term; and in which languages there are any.
  */
 export function readResults(
   db: Db,
   query: Query & { lang: string },
   page: { offset: number; limit: number },
-): [Reading<Hit[]>, Reading<Results['counts']>] | null {
+): [Reading<Hit[]>, Reading<Findings['counts']>, Reading<Findings['languages']>] | null {
   const expression = expressionOf(query);
   if (!expression) return null;
   const { now } = query;
@@ -142,21 +213,34 @@ export function readResults(
     mostRanked,
     sql`, bm25(search, 10.0, 4.0, 1.0, 0.0) as weight`,
   );
-  const shown = sql`with candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.heads}, ${publications.facts}, ${publications.listed} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
+  const shown = sql`with candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.heads}, ${publications.facts} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
   const best = sql`select * from shown order by score, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
-  const hits = sql`${shown} select best.*, snippet(search, 2, char(1), char(2), ' … ', 32) as snippet from (${best}) as best cross join search on search.rowid = best.id where search match ${expression} order by best.score, best.published_at desc, best.release_id`;
-  const counts = sql`${shown} select place.value as id, count(*) as n from shown, json_each(listed) as place group by place.value`;
+  const hits = sql`${shown} select best.*, substr(${editions.text}, 1, ${looked}) as text from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)} order by best.score, best.published_at desc, best.release_id`;
+  const some = matches(expression, query, mostRanked);
+  const counts = sql`select place.value as id, count(*) as n from (select distinct publication_id from (${some})) as candidate join ${publications} on ${publications.id} = candidate.publication_id, json_each(${publications.listed}) as place where ${isPublic(now)} group by place.value`;
+  const any = matches(expressionOf({ ...query, lang: null }) ?? expression, query, mostRanked);
+  const languages = sql`select ${editions.lang} as lang, count(*) as n from (${any}) as candidate join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)} join ${publications} on ${publications.id} = ${editions.publicationId} where ${isPublic(now)} group by ${editions.lang}`;
+  const sought = soughtIn(query.text);
   return [
-    reading(inWords<HitRow>(db, hits), (rows) => rows.map(toHit)),
+    reading(inWords<HitRow>(db, hits), (rows) =>
+      rows.map(({ text, ...row }) => ({
+        ...toHit(row),
+        snippet: snippetOf(text, sought) ?? beginningOf(text),
+      })),
+    ),
     reading(
       inWords<{ id: number; n: number }>(db, counts),
       (rows) => new Map(rows.map(({ id, n }) => [id, n])),
+    ),
+    reading(
+      inWords<{ lang: string; n: number }>(db, languages),
+      (rows) => new Map(rows.map(({ lang, n }) => [lang, n])),
     ),
   ];
 }
 
 /** How many releases were found, of the counts of a search. */
-export const totalOf = (counts: Results['counts']): number => counts.get(newsroom) ?? 0;
+export const totalOf = (counts: Findings['counts']): number => counts.get(newsroom) ?? 0;
 
 interface HitRow {
   release_id: string;
@@ -165,10 +249,10 @@ interface HitRow {
   modified_at: number;
   heads: string;
   facts: string;
-  snippet: string;
+  text: string;
 }
 
-function toHit(row: HitRow): Hit {
+function toHit(row: Omit<HitRow, 'text'>): Publication {
   return {
     releaseId: row.release_id,
     revision: row.revision,
@@ -176,7 +260,6 @@ function toHit(row: HitRow): Hit {
     modifiedAt: row.modified_at,
     heads: JSON.parse(row.heads),
     facts: JSON.parse(row.facts),
-    snippet: row.snippet,
   };
 }
 

@@ -34,14 +34,16 @@ export const withdrawalColumns = {
   note: withdrawals.note,
   redirectTo: withdrawals.redirectTo,
   withdrawnAt: withdrawals.withdrawnAt,
+  demandedBy: withdrawals.demandedBy,
 };
 
 type Columns = {
   [K in keyof typeof withdrawalColumns]: (typeof withdrawals.$inferSelect)[K] | null;
 };
 
-export function toWithdrawal({ mode, note, redirectTo, withdrawnAt }: Columns): Withdrawal | null {
-  return mode && withdrawnAt ? { mode, note, redirectTo, at: withdrawnAt } : null;
+export function toWithdrawal({ mode, withdrawnAt, ...rest }: Columns): Withdrawal | null {
+  const { note, redirectTo, demandedBy } = rest;
+  return mode && withdrawnAt ? { mode, note, redirectTo, demandedBy, at: withdrawnAt } : null;
 }
 
 /** The next instant after the placeholder `now` at which something becomes visible, or null. */

@@ -1,5 +1,5 @@
 /** Taking a release back, and bringing it back. */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import { releaseIdOf } from '../domain/redirect.ts';
@@ -8,7 +8,7 @@ import { type Actor, commit } from './audit.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { endAt, list, unlistEnded, unschedule } from './publications.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
-import { changes, publications, redirects, withdrawals } from './schema.ts';
+import { changes, pastWithdrawals, publications, redirects, withdrawals } from './schema.ts';
 import { reindex } from './search.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function withdraw(
   db: Db,
   actor: Actor,
   release: WorkingRelease,
-  { mode, note, redirectTo }: Omit<Withdrawal, 'at'>,
+  { mode, note, redirectTo, demandedBy }: Omit<Withdrawal, 'at'>,
 ): Promise<void> {
   const { now } = actor;
   const scheduled = scheduledSpan(release, now);
@@ -31,7 +31,7 @@ export async function withdraw(
   const act = {
     action: 'release.withdraw',
     subject: `release/${release.id}`,
-    detail: { mode, note, redirectTo },
+    detail: { mode, note, redirectTo, ...(demandedBy !== null && { demandedBy }) },
   };
   const record: Statement = live
     ? db.insert(withdrawals).values({
@@ -40,11 +40,12 @@ export async function withdraw(
         mode: unchained(release.id, mode, redirectTo),
         note,
         redirectTo,
+        demandedBy,
         withdrawnAt: now,
       })
     : db
         .update(withdrawals)
-        .set({ mode: unchained(release.id, mode, redirectTo), note, redirectTo })
+        .set({ mode: unchained(release.id, mode, redirectTo), note, redirectTo, demandedBy })
         .where(eq(withdrawals.releaseId, release.id));
   try {
     await commit(db, actor, act, [
@@ -91,6 +92,7 @@ export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): 
   const act = { action: 'release.reinstate', subject: `release/${release.id}` };
   await commit(db, actor, act, [
     touch(db, actor, release),
+    remember(db, release.id, now),
     db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
     endAt(db, publicationId, forever),
     reindex(db, publicationId),
@@ -102,4 +104,20 @@ export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): 
       effectiveAt: now,
     }),
   ]);
+}
+
+/** Keeps what readers were told of a withdrawal that now ends: nothing of one that told nothing. */
+function remember(db: Db, id: string, now: number): Statement {
+  const { releaseId, withdrawnAt, note, mode } = withdrawals;
+  return db.insert(pastWithdrawals).select(
+    db
+      .select({
+        releaseId,
+        withdrawnAt,
+        reinstatedAt: sql<number>`${now}`.as('reinstated_at'),
+        note,
+      })
+      .from(withdrawals)
+      .where(and(eq(releaseId, id), ne(mode, 'vanish'))),
+  );
 }

@@ -56,6 +56,10 @@ export const de: Words = {
   notFoundText:
     'Unter dieser Adresse gibt es nichts. Vielleicht ist sie falsch oder hat sich geändert.',
   gone: 'Zurückgezogen',
+  goneText: 'Diese Mitteilung wurde zurückgezogen.',
+  barred: 'Aus rechtlichen Gründen nicht verfügbar',
+  demanded: 'Auf rechtliche Anordnung zurückgezogen. Angeordnet von: {}.',
+  reinstated: 'Wieder veröffentlicht',
   failed: 'Etwas ist schiefgegangen',
   failedText:
     'Die Seite konnte gerade nicht erstellt werden. Bitte versuchen Sie es gleich noch einmal.',

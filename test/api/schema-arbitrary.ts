@@ -119,10 +119,11 @@ function objectsOf({ properties = {}, required = [], additionalProperties }: Jso
 }
 
 /** A withdrawal whose members belong to its mode: no schema says which do. */
-function coherent({ redirectTo, ...order }: JsonObject): JsonObject {
+function coherent({ redirectTo, demandedBy, ...order }: JsonObject): JsonObject {
   const note = order.mode === 'notice' && { note: order.note ?? { en: 'A figure was wrong.' } };
   const target = order.mode === 'redirect' && { redirectTo: redirectTo ?? '/kinds' };
-  return { ...order, ...note, ...target };
+  const demand = order.mode === 'gone' && demandedBy !== undefined && { demandedBy };
+  return { ...order, ...note, ...target, ...demand };
 }
 
 function textsOf(schema: JsonObject, name: string): Arbitrary<string> {

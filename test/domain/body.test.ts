@@ -1,13 +1,15 @@
 /** The body of an edition as HTML and as text. */
 import { describe, expect, test } from 'vitest';
-import { type BodyWords, renderBody, textOf } from '../../src/domain/body.ts';
+import { type BodyWords, renderBody } from '../../src/domain/body.ts';
 
 const words: BodyWords = { footnotes: 'Footnotes', backToText: 'Back to text', table: 'Table "1"' };
 
-const render = (markdown: string) =>
-  renderBody(markdown, words, (name) =>
-    name === 'map of Osh.png' ? '/files/abc/map%20of%20Osh.png' : null,
-  );
+const files: Record<string, string> = {
+  'map of Osh.png': '/files/abc/map%20of%20Osh.png',
+  'programme.pdf': '/files/def/programme.pdf',
+};
+const body = (markdown: string) => renderBody(markdown, words, (name) => files[name] ?? null);
+const render = (markdown: string) => body(markdown).html;
 
 describe('what is written as HTML', () => {
   test.each([
@@ -22,7 +24,7 @@ describe('what is written as HTML', () => {
   });
 
   test('a heading or an image that is written as HTML stays text', () => {
-    expect(render('<h1>Big</h1>')).toBe('&lt;h1&gt;Big&lt;/h1&gt;');
+    expect(render('<h1>Big</h1>')).toBe('<p>&lt;h1&gt;Big&lt;/h1&gt;</p>');
     expect(render('`<img src="a" alt="b" />`')).not.toContain('<img');
   });
 });
@@ -33,9 +35,21 @@ describe('links', () => {
     'JAVASCRIPT:alert(1)',
     'java&#115;cript:alert(1)',
     'vbscript:x',
-    'data:text/html,<script>alert(1)</script>',
-  ])('a link to %s goes nowhere', (target) => {
-    expect(render(`[click](<${target}>)`)).not.toMatch(/href="(?!")/);
+    'data:text/html,alert(1)',
+    'irc://chat.example',
+    '',
+  ])('a link to “%s” is its words alone', (target) => {
+    expect(render(`[click](<${target}>)`)).toBe('<p>click</p>');
+  });
+
+  test('a link to a file of the release leads to that file', () => {
+    expect(render('[the programme](programme.pdf)')).toBe(
+      '<p><a href="/files/def/programme.pdf">the programme</a></p>',
+    );
+  });
+
+  test('a link without words is named by its address', () => {
+    expect(render('[](https://ord.example)')).toContain('>https://ord.example</a>');
   });
 
   test('a web address and a mail address in the text become links', () => {
@@ -48,6 +62,14 @@ describe('links', () => {
   test('a quote in an address or a title does not end the attribute', () => {
     const html = render('[a](https://ord.example/"onclick="x "t\\"onmouseover=\\"y")');
     expect(html).not.toMatch(/"\s*on(?:click|mouseover)="/);
+  });
+});
+
+describe('nesting', () => {
+  test('what stands deeper than a hundred levels is told by its words, and breaks nothing', () => {
+    const { html, text } = body(`${'> '.repeat(1000)}deep **down**`);
+    expect(html.match(/<blockquote>/g)).toHaveLength(100);
+    expect(text).toBe('deep  down');
   });
 });
 
@@ -96,8 +118,28 @@ describe('tables', () => {
 
 describe('images', () => {
   test('an image that is a file of the release is shown from its own address', () => {
-    expect(render('![The river](<map of Osh.png> "From the north")')).toBe(
-      '<p><img src="/files/abc/map%20of%20Osh.png" alt="The river" title="From the north" loading="lazy"></p>',
+    expect(render('See ![The river](<map of Osh.png> "From the north")')).toBe(
+      '<p>See <img src="/files/abc/map%20of%20Osh.png" alt="The river" title="From the north" loading="lazy"></p>',
+    );
+  });
+
+  test('an image that is alone in its paragraph and has a title is a figure with that caption', () => {
+    const figure =
+      '<figure>\n<img src="/files/abc/map%20of%20Osh.png" alt="The river" loading="lazy">\n<figcaption>From the &lt;north&gt;</figcaption>\n</figure>';
+    expect(render('![The river](<map of Osh.png> "From the <north>")')).toBe(figure);
+    expect(render('![The river][m]\n\n[m]: <map of Osh.png> "From the <north>"')).toBe(figure);
+    expect(render('- ![The river](<map of Osh.png> "From the <north>")')).toContain(figure);
+  });
+
+  test('an image from elsewhere within a link is the words of that link: no link is in another', () => {
+    expect(render('[![A chart](https://elsewhere.example/a.png) here](https://ord.example)')).toBe(
+      '<p><a href="https://ord.example">A chart here</a></p>',
+    );
+  });
+
+  test('an image of the release within a link is shown, and leads where the link leads', () => {
+    expect(render('[![The river](<map of Osh.png>)](https://ord.example)')).toContain(
+      '<a href="https://ord.example"><img ',
     );
   });
 
@@ -125,25 +167,64 @@ describe('footnotes', () => {
     expect(html).toContain('aria-label="Back to text"');
   });
 
+  test('a footnote that is called twice leads back to both; notes may call notes', () => {
+    const twice = render('A.[^1] B.[^1]\n\n[^1]: See[^2].\n[^2]: That.');
+    expect(twice).toContain('href="#body-fnref-1"');
+    expect(twice).toContain('href="#body-fnref-1-2"');
+    expect(twice.match(/<li id="body-fn-/g)).toHaveLength(2);
+    expect(twice.match(/ id="[^"]*"/g)).toEqual([...new Set(twice.match(/ id="[^"]*"/g))]);
+  });
+
   test('the section of footnotes has a heading in the words of the language', () => {
     expect(html).toMatch(/<h2[^>]*>Footnotes<\/h2>/);
   });
 });
 
+describe('what GFM adds to CommonMark', () => {
+  test('cells that are missing are empty, those too many are dropped, and \\| is a bar', () => {
+    const html = render('| a | b |\n|---|:-:|\n| `1\\|2` |\n| 3 | 4 | 5 |');
+    expect(html.match(/<td[^>]*>.*?<\/td>/g)).toEqual([
+      '<td><code>1|2</code></td>',
+      '<td class="center"></td>',
+      '<td>3</td>',
+      '<td class="center">4</td>',
+    ]);
+  });
+
+  test('a table without rows has no body', () => {
+    expect(render('| a |\n|---|')).not.toContain('<tbody>');
+  });
+
+  test.each([
+    ['www.ord.example', 'http://www.ord.example'],
+    ['https://ord.example/a_(b)', 'https://ord.example/a_(b)'],
+    ['(https://ord.example)', 'https://ord.example'],
+    ['press@ord.example.', 'mailto:press@ord.example'],
+  ])('%s in the text leads to %s', (text, target) => {
+    expect(render(text)).toContain(`<a href="${target}">`);
+  });
+
+  test('an address within the words of a link is no second link', () => {
+    expect(render('[see https://a.example](https://b.example)').match(/<a /g)).toHaveLength(1);
+  });
+
+  test('a footnote that is nowhere is as it was written', () => {
+    expect(render('Agreed.[^9]')).toBe('<p>Agreed.[^9]</p>');
+  });
+});
+
 describe('the text of a body', () => {
   test('blocks end lines, cells are set apart, and entities are characters again', () => {
-    const html = render('Tom & *Ann* <3\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |');
-    expect(textOf(html)).toMatch(/^Tom & Ann <3\n+one\n+two\n/);
-    expect(textOf(html)).toContain('a\tb');
-    expect(textOf(html)).toContain('1\t2');
+    const { text } = body('Tom & *Ann* <3\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |');
+    expect(text).toBe('Tom & Ann <3\n\none\ntwo\n\na\tb\n1\t2');
   });
 
   test('an escaped entity is unescaped once', () => {
-    expect(textOf(render('`&lt;`'))).toBe('&lt;');
+    expect(body('`&lt;`').text).toBe('&lt;');
   });
 
   test('footnotes keep their words without the heading and the way back', () => {
-    const text = textOf(render('Agreed.[^1]\n\n[^1]: In Vienna.'));
+    const { text } = body('Agreed.[^1]\n\n[^1]: In Vienna.');
     expect(text).toContain('In Vienna.');
     expect(text).not.toMatch(/Footnotes|Back to text|↩/);
   });

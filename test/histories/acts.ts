@@ -83,7 +83,7 @@ function documentOf({ languages, terms, words, legacy }: Text) {
 
 const withdrawals = {
   notice: { mode: 'notice', note: { en: 'It was wrong.', fr: 'C’était faux.' } },
-  gone: { mode: 'gone', note: { en: 'It is gone.' } },
+  gone: { mode: 'gone', note: { en: 'It is gone.' }, demandedBy: 'A court' },
   redirect: { mode: 'redirect', redirectTo: '/' },
   vanish: { mode: 'vanish' },
 };

@@ -85,6 +85,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Questio
   return [
     ...addresses.map((path) => ask(path)),
     ask(data, { 'If-None-Match': '*' }),
+    ask(`/oembed?url=${encodeURIComponent(`https://newsroom.example${page}/${any}`)}`),
     ...pages.map((path) => ask(path, { Accept: 'text/markdown' })),
     ...[...files].flatMap((file) => [
       ask(file),

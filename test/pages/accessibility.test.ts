@@ -7,23 +7,28 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
 import type { Newsroom } from '../newsroom.ts';
 import { openSampleNewsroom, type SampleItem } from '../sample-newsroom.ts';
+import { checkWithNu, hasJava } from './nu-checker.ts';
+import { faultsOf } from './structured-data-rules.ts';
 
 let newsroom: Newsroom;
 let browser: Browser;
 let axe: string;
 let addresses: Record<string, string>;
+/** Every page of every kind in every language that it has, by its address. */
+let pages: Map<string, string>;
 
 beforeAll(async () => {
   const sample = await openSampleNewsroom();
   newsroom = sample.newsroom;
   const { items, path } = sample;
-  const [withdrawn, gone] = items.slice(-2) as [SampleItem, SampleItem];
-  for (const [{ id }, mode] of [
-    [withdrawn, 'notice'],
-    [gone, 'gone'],
+  const [withdrawn, gone, barred] = items.slice(-3) as [SampleItem, SampleItem, SampleItem];
+  for (const [{ id }, manner] of [
+    [withdrawn, { mode: 'notice' }],
+    [gone, { mode: 'gone' }],
+    [barred, { mode: 'gone', demandedBy: 'Regional Court of Vienna' }],
   ] as const) {
     const order = {
-      mode,
+      ...manner,
       note: { en: 'The figures were wrong.', fr: 'Les chiffres étaient faux.' },
     };
     const put = await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { etag: '*' });
@@ -47,6 +52,12 @@ beforeAll(async () => {
     ),
     'a withdrawn release': `/releases/${withdrawn.id}`,
     'a release that is gone': `/releases/${gone.id}`,
+    'a release that is barred by law': `/releases/${barred.id}`,
+    'a release that is not in the asked language': path(
+      ({ editions }) => !('it' in editions),
+      'en',
+    ).replace('/', '/it/'),
+    'a page of a list that is not there': '/ru?cursor=nowhere',
     'a history': `${path(({ corrections }) => corrections.length > 0, 'en').replace(/[^/]+$/, '')}history`,
     'a tree of terms': '/structures',
     'the archive': '/archive',
@@ -57,6 +68,7 @@ beforeAll(async () => {
     'a search without results': '/de/search?q=zzz&since=2020-01-01',
     'a page that is not there': '/it/nowhere',
   };
+  pages = await readPages();
   browser = await openBrowser();
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 }, 180_000);
@@ -76,6 +88,9 @@ const names = [
   'a release with a picture',
   'a withdrawn release',
   'a release that is gone',
+  'a release that is barred by law',
+  'a release that is not in the asked language',
+  'a page of a list that is not there',
   'a history',
   'a tree of terms',
   'the archive',
@@ -86,6 +101,86 @@ const names = [
   'a search without results',
   'a page that is not there',
 ];
+
+const tongues = ['fr', 'de', 'it', 'ru', 'es', 'ar'];
+
+async function readPages(): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const address of Object.values(addresses)) {
+    const { text } = await follow(address);
+    const links = [...text.matchAll(/hreflang="[^"]+" href="https?:\/\/[^/]+([^"]+)"/g)];
+    const own = address.replace(new RegExp(`^/(?:${tongues.join('|')})(?=[/?]|$)`), '') || '/';
+    const versions =
+      links.length > 0
+        ? links.map(([, path]) => path as string)
+        : [own, ...tongues.map((tongue) => `/${tongue}${own}`.replace(/\/(?=\?|$)/, ''))];
+    found.set(address, text);
+    for (const path of new Set(versions)) {
+      if (!found.has(path)) found.set(path, (await follow(path)).text);
+    }
+  }
+  return found;
+}
+
+async function follow(path: string) {
+  const moved = await newsroom.get(path, 0);
+  return moved.status === 301 ? newsroom.get(moved.headers.get('Location') ?? '', 0) : moved;
+}
+
+test('there are pages of every kind in every language', () => {
+  expect(pages.size).toBeGreaterThan(100);
+  for (const lang of ['en', ...tongues]) {
+    const some = [...pages.values()].filter((text) => text.includes(`<html lang="${lang}"`));
+    expect(some.length, lang).toBeGreaterThan(8);
+  }
+});
+
+test.each(names)(
+  '%s asks nobody else, runs nothing, keeps nothing and logs nothing',
+  async (name) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const asked: string[] = [];
+    const logged: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (message) => logged.push(message.text()));
+    page.on('pageerror', (error) => logged.push(error.message));
+    const response = await page.goto(new URL(addresses[name] as string, newsroom.url).href);
+    // A browser logs that a page was refused, which is so; anything else is not.
+    const refused = `Failed to load resource: the server responded with a status of ${response?.status()}`;
+    expect(logged.filter((text) => !text.startsWith(refused))).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(newsroom.url.origin))).toEqual([]);
+    const scripts = await page.evaluate(
+      '[...document.scripts].filter(({ type }) => type !== "application/ld+json").length',
+    );
+    expect(scripts).toBe(0);
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
+    await context.close();
+  },
+);
+
+test('the structured data of every page is valid, and every release has an article and its trail', async () => {
+  let articles = 0;
+  for (const [path, text] of pages) {
+    const data = [...text.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)];
+    for (const [, json] of data) {
+      const document = JSON.parse(json as string);
+      if (document['@type'] === 'NewsArticle') articles += 1;
+      expect(await faultsOf(document), path).toEqual([]);
+    }
+    if (text.includes('<article class="release"')) expect(data, path).toHaveLength(2);
+  }
+  expect(articles).toBeGreaterThan(10);
+});
+
+if (hasJava) {
+  test('the Nu HTML checker has nothing to say of any page', async () => {
+    expect(await checkWithNu(pages)).toEqual([]);
+  });
+} else {
+  console.log('There is no Java here: the Nu HTML checker did not run; html-validate does.');
+}
 
 interface Violation {
   id: string;
@@ -137,14 +232,8 @@ describe('the HTML', () => {
     },
   });
 
-  test.each(names)('of %s has nothing to report, in any language that it has', async (name) => {
-    const first = await newsroom.get(addresses[name] as string, 0);
-    const links = [...first.text.matchAll(/hreflang="[^"]+" href="https?:\/\/[^/]+([^"]+)"/g)];
-    const paths = [addresses[name] as string, ...links.map(([, path]) => path as string)];
-    for (const path of new Set(paths)) {
-      const moved = await newsroom.get(path, 0);
-      const { text } =
-        moved.status === 301 ? await newsroom.get(moved.headers.get('Location') ?? '', 0) : moved;
+  test('has nothing to report, on any page', async () => {
+    for (const [path, text] of pages) {
       const { results } = await validator.validateString(text);
       const told = results.flatMap(({ messages }) =>
         messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`),

@@ -99,6 +99,7 @@ describe('the history', () => {
     const answers = [
       [{ mode: 'notice', note }, 200],
       [{ mode: 'gone', note }, 410],
+      [{ mode: 'gone', note, demandedBy: 'A court' }, 451],
       [{ mode: 'redirect', redirectTo: '/kinds' }, 301],
       [{ mode: 'vanish' }, 404],
     ] as const;
@@ -119,6 +120,30 @@ describe('the history', () => {
         expect(seen(reply)).toEqual(seen(never));
       }
     }
+  });
+
+  test('goes on telling of a withdrawal that came to an end, but not of one that told nothing', async () => {
+    const path = await told([noon, {}]);
+    const act = async (method: string, body: unknown, now: number) => {
+      const { status, text } = await newsroom.edit(method, `${path}/withdrawal`, body, {
+        now,
+        etag: '*',
+      });
+      expect(status, text).toBe(200);
+    };
+    await act('PUT', { mode: 'notice', note }, noon + hour);
+    await act('DELETE', null, noon + 2 * hour);
+    await act('PUT', { mode: 'vanish' }, noon + 3 * hour);
+    await act('DELETE', null, noon + 4 * hour);
+    const history = await newsroom.get(`${path}/history`, noon + 5 * hour);
+    expect(events(history)).toEqual([
+      ['Published again', '2026-07-01T14:00:00Z', null],
+      ['Withdrawn', '2026-07-01T13:00:00Z', note.en],
+      ['First published', '2026-07-01T12:00:00Z', null],
+    ]);
+    const { headers } = await newsroom.get(path, noon + 5 * hour);
+    const page = await newsroom.get(headers.get('Location') ?? '', noon + 5 * hour);
+    expect(page.text).toContain(`href="${path}/history"`);
   });
 
   test('in a language without an edition names those that there are', async () => {

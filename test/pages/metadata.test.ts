@@ -80,6 +80,9 @@ describe('the structured data', () => {
     expect(
       article.workTranslation.map(({ inLanguage }: { inLanguage: string }) => inLanguage),
     ).toEqual(['fr', 'ar']);
+    const { article: french } = await read('/fr');
+    expect(french.workTranslation).toBeUndefined();
+    expect(french.translationOfWork).toMatchObject([{ inLanguage: 'en', url: canonical }]);
     expect(text).toContain('A &lt;/script&gt; &amp; &quot;treaty&quot;</h1>');
   });
 

@@ -1,0 +1,52 @@
+/**
+ * Letters that readers take for the same, written one way: in what is indexed and in what is looked
+ * for alike. Case and the accents of Latin, Greek and Cyrillic are folded by the index itself
+ * (unicode61 with remove_diacritics 2); what it keeps apart, or would cut a word at, is here.
+ */
+
+const nothing = [
+  // Arabic: vowel signs, hamza above and below as marks, superscript alef, tatweel.
+  ...'\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670\u0640',
+  // What is invisible within a word: soft hyphen, joiners, zero-width space.
+  ...'\u00ad\u200b\u200c\u200d',
+];
+
+const instead: Readonly<Record<string, string>> = {
+  // Arabic: hamza on its seats, alef maksura, teh marbuta; the Persian forms of yeh and kaf.
+  ا: 'أإآٱ',
+  و: 'ؤ',
+  ي: 'ئىی',
+  ه: 'ة',
+  ك: 'ک',
+  // Russian.
+  е: 'ёЁ',
+  // German; Turkish; Danish, Polish, Serbian, French ligatures.
+  ss: 'ßẞ',
+  i: 'ıİ',
+  o: 'øØ',
+  l: 'łŁ',
+  d: 'đĐðÐ',
+  ae: 'æÆ',
+  oe: 'œŒ',
+};
+
+/** Each letter that is folded, and what stands for it. */
+export const foldings: readonly (readonly [letter: string, folded: string])[] = [
+  ...nothing.map((mark) => [mark, ''] as const),
+  ...Object.entries(instead).flatMap(([folded, letters]) =>
+    [...letters].map((letter) => [letter, folded] as const),
+  ),
+];
+
+const table = new Map(foldings);
+const letters = new RegExp(`[${[...table.keys()].join('')}]`, 'gu');
+
+/** A text with its letters folded; case and accents are as they were. */
+export function fold(text: string): string {
+  return text.normalize('NFC').replace(letters, (letter) => table.get(letter) ?? '');
+}
+
+/** A word as the index compares it: folded, in lower case, without accents. */
+export function foldWord(word: string): string {
+  return fold(word.normalize('NFC').toLowerCase()).normalize('NFD').replace(/\p{M}/gu, '');
+}

@@ -1,0 +1,273 @@
+/** A body's tree as HTML: one writer for each kind of node. Nothing else of ours makes tags from text. */
+import type {
+  Definition,
+  FootnoteDefinition,
+  Image,
+  ImageReference,
+  Link,
+  LinkReference,
+  List,
+  ListItem,
+  Nodes,
+  Paragraph,
+  Root,
+  Table,
+  TableRow,
+} from 'mdast';
+import { sanitizeUri } from 'micromark-util-sanitize-uri';
+
+export interface BodyWords {
+  footnotes: string;
+  backToText: string;
+  table: string;
+}
+
+export type FileAddress = (filename: string) => string | null;
+
+export function writeHtml(tree: Root, words: BodyWords, fileAt: FileAddress): string {
+  const writing = new Writing(tree, words, fileAt);
+  const body = writing.blocks(tree.children);
+  return [body, writing.footnotes()].filter(Boolean).join('\n');
+}
+
+export function escapeText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** Where a link may lead: to a place on the web or of this site, or to a person. */
+const followed = /^(?:https?|mailto|tel)$/i;
+
+type Writers = { [Kind in Nodes['type']]?: (node: Extract<Nodes, { type: Kind }>) => string };
+
+type Target = Pick<Definition, 'url' | 'title'>;
+
+class Writing {
+  readonly #words: BodyWords;
+  readonly #fileAt: FileAddress;
+  readonly #definitions = new Map<string, Definition>();
+  readonly #notes = new Map<string, FootnoteDefinition>();
+  /** How often each footnote is called, in the order of their first calls. */
+  readonly #calls = new Map<string, number>();
+  readonly #ranks: number[];
+  /** Within a link there is no other. */
+  #linked = false;
+
+  constructor(tree: Root, words: BodyWords, fileAt: FileAddress) {
+    this.#words = words;
+    this.#fileAt = fileAt;
+    const ranks = new Set<number>();
+    const visit = (node: Nodes) => {
+      if (node.type === 'heading') ranks.add(node.depth);
+      const named = this.#definitions;
+      if (node.type === 'definition' && !named.has(node.identifier))
+        named.set(node.identifier, node);
+      if (node.type === 'footnoteDefinition' && !this.#notes.has(node.identifier)) {
+        this.#notes.set(node.identifier, node);
+      }
+      if ('children' in node) node.children.forEach(visit);
+    };
+    visit(tree);
+    this.#ranks = [...ranks].sort();
+  }
+
+  /** Blocks, each on lines of its own; what is written as HTML is one that shows how it was written. */
+  blocks(nodes: readonly Nodes[]): string {
+    return nodes
+      .map((node) =>
+        node.type === 'html' ? `<p>${escapeText(node.value)}</p>` : this.#write(node),
+      )
+      .filter(Boolean)
+      .join('\n');
+  }
+
+  #inline(nodes: readonly Nodes[]): string {
+    return nodes.map((node) => this.#write(node)).join('');
+  }
+
+  #write(node: Nodes): string {
+    const write = this.#writers[node.type] as ((one: Nodes) => string) | undefined;
+    return write?.(node) ?? '';
+  }
+
+  readonly #writers: Writers = {
+    paragraph: (node) => {
+      const words = this.#inline(node.children);
+      return this.#figure(node) ?? (words && `<p>${words}</p>`);
+    },
+    // The page's title is its h1: the body's headings begin at h2, without gaps between the levels.
+    heading: ({ depth, children }) => {
+      const level = Math.min(this.#ranks.indexOf(depth) + 2, 6);
+      const words = this.#inline(children);
+      return words && `<h${level}>${words}</h${level}>`;
+    },
+    thematicBreak: () => '<hr>',
+    blockquote: ({ children }) =>
+      ['<blockquote>', this.blocks(children), '</blockquote>'].filter(Boolean).join('\n'),
+    code: ({ lang, value }) => {
+      const language = lang ? ` class="language-${escapeText(lang)}"` : '';
+      return `<pre><code${language}>${escapeText(value && `${value}\n`)}</code></pre>`;
+    },
+    list: (node) => this.#list(node),
+    table: (node) => this.#table(node),
+    text: ({ value }) => escapeText(value),
+    emphasis: ({ children }) => `<em>${this.#inline(children)}</em>`,
+    strong: ({ children }) => `<strong>${this.#inline(children)}</strong>`,
+    inlineCode: ({ value }) => `<code>${escapeText(value.replaceAll(/\r\n?|\n/g, ' '))}</code>`,
+    break: () => '<br>\n',
+    html: ({ value }) => escapeText(value),
+    link: (node) => this.#link(node, node),
+    linkReference: (node) => this.#link(node, this.#definitions.get(node.identifier)),
+    image: (node) => this.#image(node, node),
+    imageReference: (node) => this.#image(node, this.#definitions.get(node.identifier)),
+    footnoteReference: ({ identifier }) => this.#call(identifier),
+  };
+
+  #link({ children }: Link | LinkReference, target: Target | undefined): string {
+    const outer = this.#linked;
+    this.#linked = true;
+    const content = this.#inline(children);
+    this.#linked = outer;
+    return this.#anchor(content, target);
+  }
+
+  /** Words that lead to a target: the words alone within a link, or where it is none to follow. */
+  #anchor(words: string, target: Target | undefined): string {
+    const address = target ? this.#addressOf(target.url) : '';
+    if (!address || this.#linked) return words;
+    return `<a href="${address}"${titleOf(target)}>${words || address}</a>`;
+  }
+
+  /** A file of the release by its name, or an address that may be followed; else nothing. */
+  #addressOf(url: string): string {
+    const file = this.#fileAt(decode(url));
+    return file ? escapeText(file) : sanitizeUri(url, followed);
+  }
+
+  /** An image that is a file of the release is shown; any other becomes a link: pages ask nobody else. */
+  #image({ alt }: Image | ImageReference, target: Target | undefined): string {
+    const path = target && this.#fileAt(decode(target.url));
+    if (!path) return this.#anchor(escapeText(alt ?? ''), target);
+    return picture(path, alt, titleOf(target));
+  }
+
+  /** A file of the release that is alone in its paragraph and has a title: a picture with its caption. */
+  #figure({ children: [only, ...others] }: Paragraph): string | null {
+    if (only?.type !== 'image' && only?.type !== 'imageReference') return null;
+    const target = only.type === 'image' ? only : this.#definitions.get(only.identifier);
+    const path = target && this.#fileAt(decode(target.url));
+    if (others.length > 0 || !path || !target.title) return null;
+    const caption = `<figcaption>${escapeText(target.title)}</figcaption>`;
+    return `<figure>\n${picture(path, only.alt, '')}\n${caption}\n</figure>`;
+  }
+
+  #list({ ordered, start, spread, children }: List): string {
+    const loose = spread || children.some((item) => item.spread);
+    const tag = ordered ? 'ol' : 'ul';
+    const from = ordered && start !== 1 ? ` start="${start}"` : '';
+    const items = children.map((item) => this.#item(item, loose));
+    return [`<${tag}${from}>`, ...items, `</${tag}>`].join('\n');
+  }
+
+  #item({ children }: ListItem, loose: boolean): string {
+    const parts = children.flatMap((node) => {
+      const bare = node.type === 'paragraph' && !loose && !this.#figure(node);
+      const html = bare ? this.#inline(node.children) : this.#write(node);
+      return html ? [{ bare, html }] : [];
+    });
+    const first = parts[0]?.bare === false ? '\n' : '';
+    const last = parts.at(-1)?.bare === false ? '\n' : '';
+    return `<li>${first}${parts.map(({ html }) => html).join('\n')}${last}</li>`;
+  }
+
+  /** Tables scroll by themselves on a narrow screen and can be reached by keyboard. */
+  #table({ align, children: [head, ...rows] }: Table): string {
+    const row = ({ children }: TableRow, tag: 'th' | 'td') => {
+      const cells = (align ?? []).map((side, column) => {
+        const scope = tag === 'th' ? ' scope="col"' : '';
+        const name = side ? ` class="${side}"` : '';
+        return `<${tag}${scope}${name}>${this.#inline(children[column]?.children ?? [])}</${tag}>`;
+      });
+      return ['<tr>', ...cells, '</tr>'].join('\n');
+    };
+    const body = rows.map((one) => row(one, 'td'));
+    return [
+      `<div class="table" role="region" tabindex="0" aria-label="${escapeText(this.#words.table)}"><table>`,
+      ...(head ? ['<thead>', row(head, 'th'), '</thead>'] : []),
+      ...(body.length > 0 ? ['<tbody>', ...body, '</tbody>'] : []),
+      '</table></div>',
+    ].join('\n');
+  }
+
+  #call(identifier: string): string {
+    if (!this.#notes.has(identifier)) return '';
+    const count = (this.#calls.get(identifier) ?? 0) + 1;
+    this.#calls.set(identifier, count);
+    const number = [...this.#calls.keys()].indexOf(identifier) + 1;
+    if (this.#linked) return `<sup>${number}</sup>`;
+    const { note, call } = anchorsOf(identifier);
+    return `<sup><a href="#${note}" id="${call(count)}" data-footnote-ref="" aria-describedby="footnote-label">${number}</a></sup>`;
+  }
+
+  /** The notes that were called, in the order of their calls; notes may call others. */
+  footnotes(): string {
+    const notes: [identifier: string, content: string, last: string | null][] = [];
+    for (const identifier of this.#calls.keys()) {
+      const children = this.#notes.get(identifier)?.children ?? [];
+      const last = children.at(-1);
+      const closing = last?.type === 'paragraph' ? last : null;
+      const before = this.blocks(closing ? children.slice(0, -1) : children);
+      notes.push([identifier, before, closing && this.#inline(closing.children)]);
+    }
+    if (notes.length === 0) return '';
+    const items = notes.map(([identifier, before, last]) => {
+      const back = this.#waysBack(identifier);
+      const end = last === null ? back : `<p>${last} ${back}</p>`;
+      const { note } = anchorsOf(identifier);
+      return [`<li id="${note}">`, before, end, '</li>'].filter(Boolean).join('\n');
+    });
+    const label = escapeText(this.#words.footnotes);
+    return [
+      `<section data-footnotes="" class="footnotes"><h2 id="footnote-label" class="visually-hidden">${label}</h2>`,
+      '<ol>',
+      ...items,
+      '</ol>',
+      '</section>',
+    ].join('\n');
+  }
+
+  #waysBack(identifier: string): string {
+    const { call } = anchorsOf(identifier);
+    const label = escapeText(this.#words.backToText);
+    return Array.from({ length: this.#calls.get(identifier) ?? 0 }, (_, before) => {
+      const number = before > 0 ? `<sup>${before + 1}</sup>` : '';
+      return `<a href="#${call(before + 1)}" data-footnote-backref="" aria-label="${label}" class="data-footnote-backref">↩${number}</a>`;
+    }).join(' ');
+  }
+}
+
+/** The names of a note and of its calls in the page; none that the page itself uses. */
+function anchorsOf(identifier: string) {
+  const name = sanitizeUri(identifier);
+  const call = (count: number) => `body-fnref-${name}${count > 1 ? `-${count}` : ''}`;
+  return { note: `body-fn-${name}`, call };
+}
+
+function picture(path: string, alt: string | null | undefined, title: string): string {
+  return `<img src="${escapeText(path)}" alt="${escapeText(alt ?? '')}"${title} loading="lazy">`;
+}
+
+function titleOf(target: Target | undefined): string {
+  return target?.title ? ` title="${escapeText(target.title)}"` : '';
+}
+
+function decode(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}

@@ -1,0 +1,73 @@
+/** The place in a text at which what was looked for stands, with its words marked. */
+import { foldWord } from './folding.ts';
+import type { Sought } from './search.ts';
+
+export interface Part {
+  text: string;
+  sought: boolean;
+}
+
+/** Of a text that is looked through, in characters. */
+export const looked = 20_000;
+
+const words = /[\p{L}\p{N}\p{M}\p{Cf}ـ]+/gu;
+const before = 6;
+const shown = 32;
+
+/** About 32 words of a text around the first that was looked for, or null where none is in it. */
+export function snippetOf(text: string, terms: readonly Sought[]): Part[] | null {
+  const found = [...text.slice(0, looked).matchAll(words)].map((match) => ({
+    at: match.index,
+    end: match.index + match[0].length,
+    word: foldWord(match[0]),
+  }));
+  const marked = new Set<number>();
+  for (const { words: wanted, open } of terms) {
+    const sequence = [...wanted.matchAll(words)].map(([word]) => foldWord(word));
+    found.forEach((_, from) => {
+      if (!sequence.every((word, step) => fits(found[from + step]?.word, word, open))) return;
+      for (let step = 0; step < sequence.length; step++) marked.add(from + step);
+    });
+  }
+  if (marked.size === 0) return null;
+  const from = Math.max(0, Math.min(...marked) - before);
+  const spans = found.slice(from, from + shown);
+  return cut(text, spans, (index) => marked.has(from + index));
+}
+
+/** The first words of a text. */
+export function beginningOf(text: string): Part[] {
+  const found = [...text.slice(0, looked).matchAll(words)].slice(0, shown);
+  const spans = found.map((match) => ({ at: match.index, end: match.index + match[0].length }));
+  return cut(text, [{ at: 0, end: 0 }, ...spans], () => false);
+}
+
+function fits(word: string | undefined, wanted: string, open: boolean): boolean {
+  return word !== undefined && (open ? word.startsWith(wanted) : word === wanted);
+}
+
+function cut(
+  text: string,
+  spans: { at: number; end: number }[],
+  isSought: (index: number) => boolean,
+): Part[] {
+  const first = spans[0]?.at ?? 0;
+  const end = spans.at(-1)?.end ?? 0;
+  const more = /[\p{L}\p{N}]/u.test(text.slice(end));
+  const last = more ? end : text.trimEnd().length;
+  const parts: Part[] = [{ text: first > 0 ? '… ' : '', sought: false }];
+  let at = first;
+  spans.forEach((span, index) => {
+    if (!isSought(index)) return;
+    parts.push({ text: text.slice(at, span.at), sought: false });
+    parts.push({ text: text.slice(span.at, span.end), sought: true });
+    at = span.end;
+  });
+  parts.push({
+    text: text.slice(at, last) + (more ? ' …' : ''),
+    sought: false,
+  });
+  return parts
+    .map((part) => ({ ...part, text: part.text.replace(/\s+/g, ' ') }))
+    .filter((part) => part.text !== '');
+}

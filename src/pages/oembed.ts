@@ -1,0 +1,65 @@
+/** oEmbed: a release by the address of its page, behind the same gate as that page. */
+import * as v from 'valibot';
+import { longDate } from '../../templates/dates.ts';
+import { wordsOf } from '../../templates/words.ts';
+import { directionOf, inLanguage } from '../domain/language.ts';
+import { oembed } from '../domain/oembed.ts';
+import * as paths from '../domain/paths.ts';
+import { Problem } from '../domain/problem.ts';
+import { tag } from '../edge-cache.ts';
+import { json } from '../http/answers.ts';
+import type { HouseContext } from '../http/house.ts';
+import { acceptQuery } from '../http/input.ts';
+import { refuseWithdrawn } from '../http/withdrawn.ts';
+import { readTogether } from '../store/db.ts';
+import { readWritten } from '../store/public-releases.ts';
+import { readSetting } from '../store/terms.ts';
+
+const pixels = v.optional(
+  v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, 'must be a number of pixels'), v.transform(Number)),
+);
+
+const query = v.strictObject({
+  url: v.string('must be the address of a page'),
+  format: v.optional(v.string()),
+  maxwidth: pixels,
+  maxheight: pixels,
+});
+
+/**
+ * What it refuses tells nothing of the asked address: what is hidden answers as what never was.
+ * @throws Problem `malformed`, `not-implemented` for another format than JSON, or as the page does
+ */
+export async function oembedFile(c: HouseContext): Promise<Response> {
+  const { db, now, site } = c.var;
+  const asked = acceptQuery(query, c.req);
+  if ((asked.format ?? 'json') !== 'json') {
+    throw new Problem('not-implemented', 'There is JSON only: format=json.');
+  }
+  const place = paths.releaseAt(site, asked.url);
+  if (!place) return c.notFound();
+  const { id, lang } = place;
+  const [found, { next }] = await readTogether(db, [
+    readWritten(db, id, lang, now),
+    readSetting(db, now),
+  ]);
+  if (!found) return c.notFound();
+  const { publication: release, withdrawal } = found;
+  if (withdrawal?.mode === 'redirect') return c.notFound();
+  if (withdrawal) refuseWithdrawn(site, lang, withdrawal);
+  const head = release.heads[lang];
+  if (!head) return c.notFound();
+  const card = {
+    url: site.origin + paths.release(site, lang, id, head.slug),
+    lang,
+    dir: directionOf(lang),
+    title: head.title,
+    summary: head.summary,
+    date: longDate(release.facts.date, lang),
+    mark: withdrawal && wordsOf(lang).gone,
+    provider: inLanguage(site.name, lang, site.languages) ?? '',
+    origin: site.origin,
+  };
+  const most = { width: asked.maxwidth ?? null, height: asked.maxheight ?? null };
+  return json(c, oembed(card, most), { now, next, tags: [tag.release(id)] });
+}

@@ -1,0 +1,109 @@
+/** What is asked for wrongly gets a clear page in the language of its address; every answer is guarded. */
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { startLocal } from '../../dev/local.ts';
+import { securityHeaders } from '../../src/http/security.ts';
+import { type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+let newsroom: Newsroom;
+let page: string;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  const { id, slug } = await release(newsroom, { now: noon });
+  page = `/releases/${id}/${slug}`;
+});
+afterAll(() => newsroom.dispose());
+
+test.each([
+  ['an unknown language', '/xx', 404, 'Page not found'],
+  ['an unknown language of a release', '/xx/releases/0123456789ab', 404, 'Page not found'],
+  ['an unknown term', '/fr/countries/nowhere', 404, 'Page introuvable'],
+  ['an unknown taxonomy', '/de/nothing/nowhere', 404, 'Seite nicht gefunden'],
+  ['an unknown release', '/ru/releases/0123456789ab', 404, 'Страница не найдена'],
+  ['what is no id', '/es/releases/1', 404, 'Página no encontrada'],
+  ['a cursor that is none', '/ar?cursor=nowhere', 400, 'تعذّرت قراءة هذا العنوان'],
+  [
+    'a cursor of a term',
+    '/it/kinds/press-release?cursor=%F0',
+    400,
+    'Questo indirizzo non è leggibile',
+  ],
+  ['a month that is none', '/fr/archive/2026/13', 404, 'Page introuvable'],
+  ['a year before everything', '/fr/archive/1066', 404, 'Page introuvable'],
+  ['an address that is not well encoded', '/%E0%A4%A', 404, 'Page not found'],
+  ['a search of 10 KB', `/fr/search?q=${'x'.repeat(10_000)}`, 200, 'Recherche'],
+])('%s', async (_what, path, expected, heading) => {
+  const { status, text } = await newsroom.get(path, noon);
+  expect(status).toBe(expected);
+  expect(text).toContain(`<h1>${heading}</h1>`);
+  expect(text).toMatch(/<html lang="[a-z]{2}" dir="(?:ltr|rtl)">/);
+});
+
+test('a method that a page does not have is refused with those that it has', async () => {
+  const { status, headers } = await newsroom.fetch(page, { method: 'POST' });
+  expect([status, headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
+});
+
+test('a release that is not in the asked language leads to the languages that it is in', async () => {
+  const { status, text } = await newsroom.get(`/de${page}`, noon);
+  expect(status).toBe(404);
+  expect(text).toContain('Diese Mitteilung');
+  expect(text).toContain(`<a href="${page}" lang="en"`);
+});
+
+describe('a setting that does not hold', () => {
+  test('stops the start: a language without words is named, with the file that it needs', async () => {
+    const vars = { SITE_ORIGIN: origin, LANGUAGES: 'en pt-BR' };
+    await expect(startLocal({ worker: inject('clocked'), vars })).rejects.toThrow(
+      'LANGUAGES: the interface has no words in pt-BR: add templates/words/pt-BR.ts',
+    );
+  });
+});
+
+describe('every answer', () => {
+  const paths = () => [
+    page,
+    '/',
+    '/nowhere',
+    '/feed.xml',
+    '/api/v1/releases',
+    '/oembed',
+    '/robots.txt',
+  ];
+
+  test('says that it is no place for scripts, frames or guesses', async () => {
+    for (const path of paths()) {
+      const { headers } = await newsroom.get(path, noon);
+      const policy = headers.get('Content-Security-Policy') ?? '';
+      expect(policy, path).toMatch(/^default-src 'none'/);
+      expect(policy, path).not.toMatch(/script-src|unsafe|\*/);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("base-uri 'none'");
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('Referrer-Policy')).toBe('strict-origin-when-cross-origin');
+      expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=63072000/);
+      expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+      expect(headers.get('Set-Cookie')).toBeNull();
+      for (const name of ['Server', 'X-Powered-By']) expect(headers.get(name)).toBeNull();
+    }
+  });
+
+  test('is for others to show where it is data or a feed, and for nobody where it is a page', async () => {
+    const guard = async (path: string) =>
+      (await newsroom.get(path, noon)).headers.get('Cross-Origin-Resource-Policy');
+    for (const path of ['/feed.xml', '/sitemap.xml', '/api/v1/releases', '/robots.txt']) {
+      expect(await guard(path), path).toBe('cross-origin');
+    }
+    for (const path of [page, '/', '/nowhere']) expect(await guard(path), path).toBe('same-origin');
+  });
+
+  test('that came by https asks for nothing by http', () => {
+    const policy = (protocol: string) => {
+      const headers = new Headers();
+      securityHeaders(headers, new Request(`${protocol}://newsroom.example/`));
+      return headers.get('Content-Security-Policy');
+    };
+    expect(policy('https')).toMatch(/; upgrade-insecure-requests$/);
+    expect(policy('http')).not.toContain('upgrade-insecure-requests');
+  });
+});
