@@ -111,7 +111,7 @@ async function readPages(): Promise<Map<string, string>> {
     const links = [...text.matchAll(/hreflang="[^"]+" href="https?:\/\/[^/]+([^"]+)"/g)];
     const own = address.replace(new RegExp(`^/(?:${tongues.join('|')})(?=[/?]|$)`), '') || '/';
     const versions =
-      links.length > 0
+      links.length > 0 && !address.includes('?')
         ? links.map(([, path]) => path as string)
         : [own, ...tongues.map((tongue) => `/${tongue}${own}`.replace(/\/(?=\?|$)/, ''))];
     found.set(address, text);

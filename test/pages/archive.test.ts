@@ -189,14 +189,10 @@ describe('a taxonomy', () => {
     for (const path of [
       '/colours',
       '/fr/colours',
-      '/archive/',
-      '/ar/archive/',
-      '/ar/kinds/',
-      '/kinds/policing/',
-      '/releases/0123456789ab/x/',
-      '/kinds/',
+      '/archive/x',
+      '/kinds/policing',
+      '/releases/0123456789ab/x',
     ]) {
-      console.log(path, (await get(path)).status);
       expect((await get(path)).status, path).toBe(404);
     }
   });

@@ -101,7 +101,7 @@ describe('words', () => {
     expect(text).toContain('<span class="count">(2)</span>');
     const other = await find('q=evidence&lang=en', { lang: '/fr' });
     expect(other.titles).toHaveLength(2);
-    expect(other.text).toContain('<ol class="releases" lang="en">');
+    expect(other.text).toContain('<ol class="releases hits" lang="en">');
     expect(other.text).toContain('<a href="/fr/search?q=evidence">');
     expect(other.text).toContain('<input type="hidden" name="lang" value="en"');
     expect((await find('q=evidence&lang=xx', { lang: '/fr' })).titles).toEqual([]);
