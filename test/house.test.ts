@@ -92,7 +92,7 @@ describe('imports', () => {
   });
 
   test('of the domain know neither the platform, the database nor the framework', () => {
-    const allowed = /^(?:valibot|micromark(?:-extension-[a-z-]+)?|file-type\/core)$/;
+    const allowed = /^(?:valibot|micromark(?:-extension-[a-z-]+)?)$/;
     const packages = imports.filter(
       (one) => one.from.startsWith('src/domain/') && !isRelative(one),
     );
