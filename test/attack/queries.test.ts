@@ -82,7 +82,8 @@ test.each([
   ['/api/v1/editor/taxonomies/kinds/terms/{}', 404],
 ])('%s takes each for what it is: %i', async (address, status) => {
   const admin = { Authorization: `Bearer ${newsroom.tokens.admin}` };
-  for (const text of texts) {
+  const searched = address.includes('q={}');
+  for (const text of searched ? texts : texts.filter((_, at) => at % 4 === 0)) {
     const path = address.replaceAll('{}', encodeURIComponent(text));
     const answer = await newsroom.get(path, now, address.includes('/editor/') ? admin : {});
     const slashed = text.includes('/') && status === 404;
