@@ -356,12 +356,7 @@ describe('a way out of a folder', () => {
     '/api/v1/taxonomies/{}',
   ])('leads nowhere: %s', async (address) => {
     for (const step of steps) {
-      for (const path of [
-        step,
-        `${step}/${step}/etc/passwd`,
-        `${step}/built/feed.xml`,
-        `${step}/attachments/`,
-      ]) {
+      for (const path of [step, `${step}/${step}/etc/passwd`, `${step}/attachments/`]) {
         const { status, text } = await ask(address.replace('{}', path));
         expect([address, path, [200, 301, 400, 404].includes(status)]).toEqual([
           address,
