@@ -192,7 +192,7 @@ test('everybody is answered at every route what the table says; a refusal leaves
   }
   expect(wrong).toEqual([]);
   expect(withoutTraces(await storage.look())).toEqual(before);
-});
+}, 300_000);
 
 const willing = { 'If-Match': '*', 'Content-Type': 'application/json' };
 

@@ -180,6 +180,12 @@ const believed: Record<string, string> = {
   Via: 'elsewhere.example',
 };
 
+/** How long a browser may keep an answer, and the edge. */
+const lifetimesOf = ({ headers }: Received) => [
+  headers['cache-control'],
+  headers['cloudflare-cdn-cache-control'],
+];
+
 describe('what a request says of itself', () => {
   test('changes no byte of an answer that the edge keeps', async () => {
     const paths = [
@@ -238,22 +244,26 @@ describe('what a request says of itself', () => {
         '%23.css',
         '?x.css',
         '/%0ax.css',
+        '/',
+        '//',
       ]) {
         for (const who of [headers, {}]) {
           const answer = await ask(`/api/v1/editor/${path}${rest}`, who);
-          expect([path, rest, answer.headers['cache-control']]).toEqual([
+          expect([path, rest, ...lifetimesOf(answer)]).toEqual([
             path,
             rest,
             'private, no-store',
+            undefined,
           ]);
         }
       }
     }
-    for (const rest of ['', '/x.css', '/files/x.css', '.css', '/en/x.css']) {
+    for (const rest of ['', '/', '//', '/x.css', '/files/x.css', '.css', '/en/x.css']) {
       const answer = await ask(`/preview/0123456789ab${rest}?key=0123456789`);
-      expect([rest, answer.headers['cache-control']]).toEqual([
+      expect([rest, ...lifetimesOf(answer)]).toEqual([
         rest,
         expect.stringMatching(/no-store/),
+        undefined,
       ]);
     }
   });
