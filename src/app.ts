@@ -60,9 +60,10 @@ function methodsAt(app: Hono<House>, path: string): string[] {
   return known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
-/** The way to an address of ours that was written with a slash at its end, or null. */
+/** The way to a page of ours that was written with a slash at its end, or null. */
 function withoutSlash(app: Hono<House>, c: HouseContext): Response | null {
   const { pathname, search } = new URL(c.req.url);
+  if (pathname.startsWith(`${paths.api}/`)) return null;
   const bare = pathname.replace(/\/+$/, '');
   if (bare === pathname || bare.startsWith('//') || !methodsAt(app, bare).includes('GET')) {
     return null;

@@ -94,8 +94,7 @@ describe('imports', () => {
   });
 
   test('of the domain know neither the platform, the database nor the framework', () => {
-    const allowed =
-      /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+|file-type\/core)$/;
+    const allowed = /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+)$/;
     const packages = imports.filter(
       (one) => one.from.startsWith('src/domain/') && !isRelative(one),
     );

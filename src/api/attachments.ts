@@ -9,6 +9,7 @@ import {
   signatureLength,
 } from '../domain/attachment.ts';
 import { fromBase64, hex } from '../domain/digest.ts';
+import { isShowable, mostPixels } from '../domain/picture.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { attach } from '../store/attachments.ts';
@@ -41,6 +42,13 @@ async function putAttachment(c: HouseContext): Promise<Response> {
   if (!(await bytesFit(beginning, mediaType))) {
     await rest.cancel();
     throw unsupported(`The bytes are not those of ${mediaType}.`);
+  }
+  if (!isShowable(beginning, mediaType)) {
+    await rest.cancel();
+    throw new Problem(
+      'invalid',
+      `A picture may have ${mostPixels / 1e6} million pixels at most, and must tell how many within its first bytes.`,
+    );
   }
   const upload = { filename, mediaType, size, title, lang, beginning, rest, declaredSha256 };
   const file = await attach(db, c.env.FILES, actor, release, upload);
@@ -124,16 +132,17 @@ function readDigest(c: HouseContext): string | null {
 }
 
 async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
-  let beginning = new Uint8Array();
-  while (beginning.length < signatureLength) {
-    const { done, value } = await body.read();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  while (length < signatureLength) {
+    const { done, value } = await body.read().catch(() => {
+      throw new Problem('malformed', 'The body broke off.');
+    });
     if (done) break;
-    const longer = new Uint8Array(beginning.length + value.length);
-    longer.set(beginning);
-    longer.set(value, beginning.length);
-    beginning = longer;
+    length += value.length;
+    chunks.push(value as Uint8Array<ArrayBuffer>);
   }
-  return beginning;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 const uploaded = {

@@ -1,6 +1,6 @@
 /** The editors' API. The mount is closed as a whole; every answer here is private. */
 import { Hono } from 'hono';
-import { cacheHeaders } from '../edge-cache.ts';
+import { keptByNobody } from '../http/answers.ts';
 import { authenticate, limitWrites } from '../http/auth.ts';
 import type { House } from '../http/house.ts';
 import { approvalOperations } from './approvals.ts';
@@ -40,7 +40,7 @@ export function editorRoutes(): Hono<House> {
     .use(limitWrites)
     .use(async (c, next) => {
       await next();
-      for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);
+      keptByNobody(c);
     });
   // What stands around it, such as the public side's CORS, has no say here.
   return mount(app, editorsOperations).all('*', (c) => c.notFound());

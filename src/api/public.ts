@@ -133,6 +133,7 @@ function readQuery(c: HouseContext) {
 
 async function findRelease(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
+  acceptQuery(nothing, c.req);
   const id = c.req.param('id') ?? '';
   const [found, { taxonomy, next }] = await readTogether(db, [
     readWhole(db, id, now),
@@ -198,6 +199,7 @@ const publicOperations: readonly Operation[] = [
     name: 'readRelease',
     summary: 'Read a release that is public, or that was withdrawn with a notice.',
     needs: null,
+    query: nothing,
     answers: {
       200: { description: 'The release.', schema: schemas.release, headers: ['ETag', 'Link'] },
     },

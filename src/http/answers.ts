@@ -55,3 +55,9 @@ export function json(
 export function moved(c: HouseContext, path: string, freshness: Freshness): Response {
   return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
 }
+
+/** Takes a response out of every cache, whatever else was said of it on its way. */
+export function keptByNobody(c: HouseContext): void {
+  for (const name of ['Cloudflare-CDN-Cache-Control', 'Cache-Tag']) c.header(name, undefined);
+  for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);
+}

@@ -30,17 +30,22 @@ export async function readJson(
 
 /**
  * The body of a request.
- * @throws Problem `too-large`, before it is read where the length is declared
+ * @throws Problem `too-large`, before it is read where the length is declared, and `malformed` where
+ *   it breaks off or its chunks are none
  */
 export async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new Problem('too-large', `The body may have ${largest} bytes at most.`);
   if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largest) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > largest) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem('malformed', 'The body broke off.');
   }
   const bytes = new Uint8Array(size);
   let offset = 0;

@@ -3,6 +3,7 @@ import { lookOf } from '../../templates/look.ts';
 import { cacheHeaders } from '../edge-cache.ts';
 import { answer } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
+import { reusable } from '../http/security.ts';
 
 /**
  * A file of the site's look. A stylesheet that was, as pages at the edge name it for a minute after
@@ -15,6 +16,7 @@ export async function assetFile(c: HouseContext): Promise<Response> {
     return c.body(asset.content, 200, {
       'Content-Type': asset.mediaType,
       ...cacheHeaders('asset'),
+      ...reusable,
     });
   if (!/^\/assets\/[0-9a-f]{16}\.css$/.test(c.req.path)) return c.notFound();
   return c.body(null, 302, { Location: look.stylesheet.path, ...cacheHeaders('refusal') });

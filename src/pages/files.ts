@@ -27,6 +27,7 @@ export async function attachmentFile(c: HouseContext): Promise<Response> {
   const etag = `"${file.sha256.slice(0, 32)}"`;
   const headers = {
     ...cacheHeaders('file', { now, next, tags: [tag.release(releaseId)] }),
+    ...confined,
     ETag: etag,
     'Accept-Ranges': 'bytes',
   };
@@ -66,15 +67,20 @@ function rangeOf(c: HouseContext, file: Attachment, etag: string) {
 
 const shownInPages = /^(?:image|audio|video)\//;
 
-/** What the file is. It is never run, framed or taken for anything else. */
+/** Never run or framed, but shown by whoever reads a feed. A 304 says it again: it renews what a cache keeps. */
+const confined = {
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+  ...reusable,
+};
+
+/** What the file is. It is not taken for anything else. */
 export function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
   const disposition = shownInPages.test(mediaType) ? 'inline' : 'attachment';
   const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
   return {
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-    ...reusable,
+    ...confined,
     'Repr-Digest': `sha-256=:${base64(fromHex(sha256))}:`,
   };
 }

@@ -8,7 +8,7 @@ import { renderBody } from '../domain/body.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { factsOf, headsOf } from '../domain/release.ts';
-import { cacheHeaders } from '../edge-cache.ts';
+import { keptByNobody } from '../http/answers.ts';
 import { addressOf, failed } from '../http/auth.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { getAttachment } from '../store/files.ts';
@@ -25,8 +25,8 @@ export const secluded = createMiddleware<House>(async (c, next) => {
   const { host } = new URL(c.req.url);
   if (previewOrigin !== origin && host !== new URL(previewOrigin).host) throw nothing();
   await next();
+  keptByNobody(c);
   const headers = {
-    ...cacheHeaders('private'),
     'X-Robots-Tag': 'noindex, noarchive',
     'Referrer-Policy': 'no-referrer',
   };

@@ -19,6 +19,7 @@ import { oembedFile } from './oembed.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
 import { searchPage } from './search.ts';
+import { oneSpelling } from './spelling.ts';
 
 export { refusalPage } from './messages.ts';
 export { leadOn } from './redirects.ts';
@@ -60,8 +61,9 @@ export function pageRoutes(): Hono<House> {
       const rest = pathname.slice(lang.length + 1).replace(/^\/+/, '');
       return moved(c, `/${rest}${search}`, { now: c.var.now, next: null, tags: [] });
     });
-    app.route(`/${lang}`, inLanguage());
   }
+  app.use(oneSpelling);
+  for (const lang of interfaceLanguages) app.route(`/${lang}`, inLanguage());
   app.route('/', inLanguage());
 
   app.get(`/releases/:file{${idPattern}\\.json}`, jsonFile);

@@ -1,7 +1,8 @@
 /** Early access: one release, one person, until an instant or until it is taken back. */
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { fromHex, sha256 } from '../domain/digest.ts';
-import { newId, newKey } from '../domain/identifier.ts';
+import { newId } from '../domain/identifier.ts';
+import { isSecret, newSecret } from '../domain/secret.ts';
 import { type Actor, commit, type Witnessed } from './audit.ts';
 import type { Db, Statement } from './db.ts';
 import { previews } from './schema.ts';
@@ -34,7 +35,9 @@ const columns = {
 
 type Order = Pick<Preview, 'releaseId' | 'recipient' | 'timeZone' | 'expiresAt'>;
 
-/** A preview that is not written yet, and its secret: 130 random bits, which are not kept. */
+const secretPrefix = 'dlp';
+
+/** A preview that is not written yet, and its secret `dlp_…`, which is not kept. */
 export function draft({ now }: Actor, order: Order): { preview: Preview; secret: string } {
   const preview = {
     ...order,
@@ -44,7 +47,7 @@ export function draft({ now }: Actor, order: Order): { preview: Preview; secret:
     views: 0,
     lastViewedAt: null,
   };
-  return { preview, secret: newKey() };
+  return { preview, secret: newSecret(secretPrefix) };
 }
 
 export async function create(
@@ -97,6 +100,7 @@ export async function findOpen(
   secret: string,
   now: number,
 ): Promise<Preview | null> {
+  if (!isSecret(secretPrefix, secret)) return null;
   const given = await sha256(secret);
   const found = await db
     .select({ ...columns, hash: previews.hash })

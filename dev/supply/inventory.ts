@@ -1,0 +1,78 @@
+/** What this project stands on: packages with their versions, reasons and licences. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { root } from '../local.ts';
+
+export interface Dependency {
+  name: string;
+  version: string;
+  licence: string;
+  reason: string | null;
+  /** Whether it is a part of the Worker, or works for those who make it. */
+  inWorker: boolean;
+}
+
+interface Locked {
+  version: string;
+  license?: string;
+  dev?: boolean;
+  optional?: boolean;
+  devOptional?: boolean;
+}
+
+/** Of what is in the Worker and so is given to others. */
+const given = ['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
+
+/** Of what is used to make it and stays here; CC-BY-SA is a test’s text, LGPL a library of wrangler’s. */
+const used = ['MPL-2.0', 'LGPL-3.0-or-later', 'CC0-1.0', 'CC-BY-SA-4.0', 'PSF-2.0', 'Unlicense'];
+
+/** Whether an SPDX expression leaves us a way that we accept. */
+export function isAccepted(licence: string, inWorker: boolean): boolean {
+  const accepted = inWorker ? given : [...given, ...used];
+  return licence
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((way) => way.split(' AND ').every((one) => accepted.includes(one)));
+}
+
+const readText = (path: string) => readFileSync(join(root, path), 'utf8');
+
+export function readReasons(): Record<string, string> {
+  return parse(readText('dev/supply/reasons.yaml'));
+}
+
+function readLock(): [name: string, Locked][] {
+  const { packages } = JSON.parse(readText('package-lock.json'));
+  return Object.entries<Locked>(packages)
+    .filter(([path]) => path !== '')
+    .map(([path, locked]) => [path.replace(/^.*node_modules\//, ''), locked]);
+}
+
+/** Every package that the lock names, also those that packages bring with them. */
+export function readPackages(): Omit<Dependency, 'reason'>[] {
+  return readLock()
+    .filter(([, { license, optional }]) => license !== undefined || !optional)
+    .map(([name, { version, license = 'none', dev, devOptional, optional }]) => ({
+      name,
+      version,
+      licence: license,
+      inWorker: !dev && !devOptional && !optional,
+    }));
+}
+
+/** What package.json names, the parts of the Worker first. */
+export function readDependencies(): Dependency[] {
+  const { dependencies, devDependencies } = JSON.parse(readText('package.json'));
+  const lock = new Map(readLock());
+  const reasons = readReasons();
+  const list = (names: object, inWorker: boolean) =>
+    Object.keys(names).map((name) => ({
+      name,
+      version: lock.get(name)?.version ?? '',
+      licence: lock.get(name)?.license ?? 'none',
+      reason: reasons[name] ?? null,
+      inWorker,
+    }));
+  return [...list(dependencies, true), ...list(devDependencies, false)];
+}

@@ -1,0 +1,261 @@
+/**
+ * Who may do what: every route of the API under everybody. The table says for each route what the
+ * one who may is answered by an asking that changes nothing; all the others follow from it. A route
+ * that the OpenAPI document has and the table has not, fails.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Role, Scope } from '../../src/domain/editor.ts';
+import { Contract, type Documented } from '../api/openapi-contract.ts';
+import { Exchange, type Received } from '../api/raw-exchange.ts';
+import { Storage, type Stored } from '../stored-state.ts';
+import { type Caller, type Cast, gather, type Person, people, strangers } from './cast.ts';
+
+interface Row {
+  /** The least role; null where everybody may. */
+  role: Role | null;
+  scope?: Scope;
+  /** Whether it is about one release, of which an author has only the own ones. */
+  owned?: true;
+  /** What it is about. */
+  of?: keyof Cast['places'];
+  /** What is answered to who may: done, or refused for an old ETag or a body that is not sent. */
+  may: 200 | 412 | 415;
+}
+
+const open: Row = { role: null, may: 200 };
+const reading: Row = { role: 'author', scope: 'releases:read', owned: true, may: 200 };
+const writing: Row = { role: 'author', scope: 'releases:write', owned: true, may: 412 };
+const publishing: Row = { role: 'editor', scope: 'releases:publish', owned: true, may: 412 };
+const site: Row = { role: 'admin', scope: 'site:write', may: 200 };
+const office: Row = { role: 'admin', scope: 'people:write', of: 'editor', may: 200 };
+const audit: Row = { role: 'admin', scope: 'audit:read', may: 200 };
+
+const table: Record<string, Row> = {
+  describe: open,
+  listReleases: open,
+  readRelease: { ...open, of: 'published' },
+  listTaxonomies: open,
+  listTaxonomyTerms: open,
+
+  listWorkingReleases: { role: 'author', scope: 'releases:read', may: 200 },
+  findRelease: reading,
+  listRevisions: reading,
+  findRevision: reading,
+  compareRevisions: reading,
+
+  createRelease: { role: 'author', scope: 'releases:write', may: 415 },
+  replaceRelease: writing,
+  discardRelease: writing,
+  restoreRevision: writing,
+  putAttachment: writing,
+  deleteAttachment: writing,
+
+  approveRelease: publishing,
+  revokeApproval: publishing,
+  publishRelease: publishing,
+  cancelPublication: publishing,
+  withdrawRelease: publishing,
+  reinstateRelease: publishing,
+  listPreviews: { ...publishing, may: 200 },
+  createPreview: { ...publishing, may: 415 },
+  findPreview: { ...publishing, may: 200 },
+  revokePreview: publishing,
+
+  listTerms: site,
+  createTerm: { ...site, may: 415 },
+  findTerm: site,
+  replaceTerm: { ...site, may: 412 },
+  deleteTerm: { ...site, may: 412 },
+  listRedirects: site,
+  createRedirect: { ...site, may: 415 },
+  findRedirect: { ...site, of: 'redirect' },
+  replaceRedirect: { ...site, of: 'redirect', may: 412 },
+  deleteRedirect: { ...site, of: 'redirect', may: 412 },
+
+  listEditors: office,
+  createEditor: { ...office, may: 415 },
+  findEditor: office,
+  replaceEditor: { ...office, may: 412 },
+  disableEditor: { ...office, may: 412 },
+  listTokens: office,
+  createToken: { ...office, may: 415 },
+  findToken: office,
+  revokeToken: { ...office, may: 412 },
+
+  listAudit: audit,
+  verifyAudit: audit,
+};
+
+const ranks: Record<Person, number> = {
+  'the author': 0,
+  'another author': 0,
+  'the editor': 1,
+  'the admin': 2,
+  'an admin’s token for releases:read': 2,
+  'an admin’s token for releases:write': 2,
+  'an admin’s token for releases:publish': 2,
+  'an admin’s token for site:write': 2,
+  'an admin’s token for people:write': 2,
+  'an admin’s token for audit:read': 2,
+};
+
+/** The status that a caller is answered with at a route. */
+function expected({ role, scope, owned, may }: Row, caller: Caller): number {
+  if (role === null) return may;
+  if (!(people as readonly string[]).includes(caller)) return 401;
+  if (ranks[caller as Person] < ['author', 'editor', 'admin'].indexOf(role)) return 403;
+  const narrow = /^an admin’s token for (.+)$/.exec(caller)?.[1];
+  if (narrow !== undefined && narrow !== scope) return 403;
+  return owned && caller === 'another author' ? 404 : may;
+}
+
+let cast: Cast;
+let contract: Contract;
+let exchange: Exchange;
+beforeAll(async () => {
+  cast = await gather();
+  const { json } = await cast.newsroom.get('/api/v1/openapi.json', Date.now());
+  contract = new Contract(json);
+  exchange = new Exchange(cast.newsroom.url);
+});
+afterAll(async () => {
+  exchange.close();
+  await cast.newsroom.dispose();
+});
+
+const known: Record<string, string> = { taxonomy: 'kinds', slug: 'press-release' };
+
+function addressOf({ template }: Documented, { of = 'release' }: Row): string {
+  const place = { ...known, ...cast.places[of] };
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => place[name] ?? '');
+  return template.endsWith('/diff') ? `${path}?from=1` : path;
+}
+
+function ask(
+  method: string,
+  target: string,
+  caller: Caller,
+  more: Record<string, string> = {},
+  body: string | null = null,
+): Promise<Received> {
+  const credential = cast.credentials.get(caller);
+  const headers = { ...(credential && { Authorization: credential }), ...more };
+  return exchange.send({
+    method,
+    target,
+    headers,
+    body: body === null ? null : Buffer.from(body),
+    chunked: false,
+  });
+}
+
+test('every route of the document has its row, and every row its route', () => {
+  const routes = contract.operations.map(({ name }) => name).sort();
+  expect(Object.keys(table).sort()).toEqual(routes);
+});
+
+test('what the document says of roles and scopes is what the table says', () => {
+  const told = contract.operations.map(({ name, needs }) => [name, needs]);
+  const meant = contract.operations.map(({ name }) => {
+    const { role, scope } = table[name] ?? open;
+    return [name, role && { role, scope }];
+  });
+  expect(told).toEqual(meant);
+});
+
+/** Right requests, for those who must be refused all the same. */
+const bodies: Record<string, string> = {
+  createEditor: '{"name":"Mallory","role":"admin"}',
+  replaceEditor: '{"name":"Mallory","role":"admin"}',
+  createTerm: '{"slug":"rumour","names":{"en":"Rumour"}}',
+  replaceTerm: '{"slug":"rumour","names":{"en":"Rumour"}}',
+  createRedirect: '{"path":"/x","target":"/kinds"}',
+  replaceRedirect: '{"path":"/x","target":"/kinds"}',
+  withdrawRelease: '{"mode":"vanish"}',
+};
+
+test('everybody is answered at every route what the table says; a refusal leaves nothing but a trace', async () => {
+  const storage = new Storage(cast.newsroom);
+  await storage.open();
+  const before = withoutTraces(await storage.look());
+  const wrong: string[] = [];
+  for (const operation of contract.operations) {
+    const { name, method } = operation;
+    const row = table[name] ?? open;
+    for (const caller of [...strangers, ...people]) {
+      const right = expected(row, caller);
+      const headers = right === row.may ? { 'If-Match': '"0"' } : willing;
+      const body = right === row.may || method === 'GET' ? null : (bodies[name] ?? '{}');
+      const { status } = await ask(method, addressOf(operation, row), caller, headers, body);
+      if (status !== right) wrong.push(`${name}, ${caller}: ${status}, not ${right}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(withoutTraces(await storage.look())).toEqual(before);
+}, 300_000);
+
+const willing = { 'If-Match': '*', 'Content-Type': 'application/json' };
+
+/** The lines of what is stored, but for the audit and when a token was last used. */
+function withoutTraces({ tables, objects }: Stored) {
+  const kept = [...tables].filter(([name]) => name !== 'audit' && name !== 'sqlite_sequence');
+  return [kept.map(([name, rows]) => [name, rows.map(withoutUse)]), objects];
+}
+
+function withoutUse(row: Record<string, unknown>) {
+  return { ...row, last_used_at: null };
+}
+
+describe('a thing is found under its own alone:', () => {
+  test.each([
+    ['a token', 'another editor', '/editors/{other}/tokens/{tokenId}'],
+    ['a preview', 'another release', '/releases/{published}/previews/{previewId}'],
+    ['a version', 'another release', '/releases/{published}/revisions/2'],
+    ['a file', 'another release', '/releases/{published}/attachments/{filename}'],
+  ])('%s not under %s', async (_what, _whose, template) => {
+    const { json } = await cast.newsroom.edit('GET', '/editors', null);
+    const { editor, release, published } = cast.places;
+    const other = json.items.find(({ id }: { id: string }) => id !== editor.id).id;
+    const place: Record<string, string> = { ...editor, ...release, other };
+    place.published = published.id as string;
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => place[name] ?? '');
+    const method = path.includes('/attachments/') ? 'DELETE' : 'GET';
+    const answer = await ask(method, `/api/v1/editor${path}`, 'the admin', { 'If-Match': '*' });
+    expect(answer.status).toBe(404);
+  });
+
+  test('an author’s desk has the own releases alone', async () => {
+    const desk = async (caller: Caller) =>
+      JSON.parse((await ask('GET', '/api/v1/editor/releases', caller)).text).items.length;
+    expect(await desk('the author')).toBe(1);
+    expect(await desk('another author')).toBe(0);
+    expect(await desk('the editor')).toBe(2);
+  });
+});
+
+test('a token changes nothing for readers: the same bytes and the same headers, and nothing more', async () => {
+  const { release, published } = cast.places;
+  const now = { 'X-Test-Now': String(Date.now()) };
+  for (const path of [
+    '/',
+    '/search?q=judges',
+    `/releases/${published.id}`,
+    `/releases/${published.id}.json`,
+    `/releases/${release.id}`,
+    `/releases/${release.id}.json`,
+    `/files/${release.id}/a.txt`,
+    '/api/v1/releases',
+    `/api/v1/releases/${published.id}`,
+    `/api/v1/releases/${release.id}`,
+  ]) {
+    const plain = await ask('GET', path, 'nobody', now);
+    for (const caller of ['the admin', 'a revoked token'] as const) {
+      const { status, text, headers } = await ask('GET', path, caller, now);
+      expect([path, status, text]).toEqual([path, plain.status, plain.text]);
+      expect(publicHeaders(headers)).toEqual(publicHeaders(plain.headers));
+    }
+  }
+});
+
+const publicHeaders = (headers: Received['headers']) =>
+  Object.entries(headers).filter(([name]) => !/^(?:x-test-|date$)/.test(name));

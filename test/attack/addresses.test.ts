@@ -1,0 +1,400 @@
+/** Addresses that are spelled to be something else, and requests that say things they should not be believed. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Exchange, type Received } from '../api/raw-exchange.ts';
+import { type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
+
+const now = Date.UTC(2026, 6, 1, 12);
+const hour = 3_600_000;
+
+let newsroom: Newsroom;
+let exchange: Exchange;
+let one: { id: string; slug: string };
+let hidden: { id: string; slug: string };
+let file: string;
+beforeAll(async () => {
+  newsroom = await openNewsroom({ front: false, limits: { WRITES: 1e9, FAILURES: 1e9 } });
+  exchange = new Exchange(newsroom.url);
+  for (let at = 25; at > 0; at--) one = await release(newsroom, { now: now - at * hour });
+  hidden = await release(newsroom, { now, at: now + hour });
+  const text = new TextEncoder().encode('The programme.');
+  const put = await newsroom.edit('PUT', `/releases/${one.id}/attachments/a.txt`, text, {
+    now,
+    headers: { 'Content-Type': 'text/plain' },
+  });
+  file = new URL(put.json.url).pathname;
+  const etag = put.headers.get('ETag') ?? '';
+  const order = { note: { en: 'With the programme.' } };
+  await newsroom.edit('PUT', `/releases/${one.id}/publication`, order, { now, etag });
+});
+afterAll(async () => {
+  exchange.close();
+  await newsroom.dispose();
+});
+
+const at = { 'X-Test-Now': String(now) };
+
+function ask(target: string, headers: Record<string, string> = {}, method = 'GET') {
+  return exchange.send({
+    method,
+    target,
+    headers: { ...at, ...headers },
+    body: null,
+    chunked: false,
+  });
+}
+
+/** What an outsider is told, without what the test's own instruments add. */
+function told({ status, headers, text }: Received) {
+  const own = Object.entries(headers).filter(([name]) => !/^(?:x-test-|date$)/.test(name));
+  return { status, headers: Object.fromEntries(own), text };
+}
+
+const publicPages = () => [
+  '/',
+  '/fr',
+  `/releases/${one.id}/${one.slug}`,
+  `/releases/${one.id}/history`,
+  `/releases/${one.id}.md`,
+  `/releases/${one.id}.json`,
+  `/releases/${one.id}.ninjs.json`,
+  '/kinds',
+  '/kinds/press-release',
+  '/fr/kinds/press-release',
+  '/archive',
+  '/archive/2026',
+  '/archive/2026/07',
+  '/search',
+  '/feed.xml',
+  '/opensearch.xml',
+  '/sitemap.xml',
+  '/sitemaps/pages.xml',
+  '/robots.txt',
+  '/llms.txt',
+  '/favicon.ico',
+  '/.well-known/security.txt',
+  file,
+];
+
+describe('one address, one spelling:', () => {
+  test('parameters that a page does not have lead to it without them, at no cost and kept by nobody', async () => {
+    for (const path of publicPages()) {
+      expect([path, (await ask(path)).status]).toEqual([path, 200]);
+      for (const query of [
+        'utm_source=x',
+        'fbclid=1&gclid=2',
+        '&',
+        '%',
+        '=',
+        'cursor[]=1',
+        '__proto__=1',
+      ]) {
+        const { status, headers } = await ask(`${path}?${query}`);
+        expect([path, query, status, headers.location]).toEqual([path, query, 301, path]);
+        expect(headers['cache-control']).toBe('no-store');
+        expect(headers['cloudflare-cdn-cache-control']).toBeUndefined();
+        expect(headers['x-test-trips']).toBe('0');
+      }
+    }
+  });
+
+  test('those that it has are kept as they are, the ones that can be given once, once', async () => {
+    const next = /cursor=([0-9a-z-]+)/.exec((await ask('/')).text)?.[1];
+    expect((await ask(`/?cursor=${next}`)).status).toBe(200);
+    const leads = async (path: string) => (await ask(path)).headers.location;
+    expect(await leads(`/?utm_source=x&cursor=${next}&cursor=${next}&b`)).toBe(`/?cursor=${next}`);
+    expect(
+      (await ask('/search?kind=press-release&q=%22a%20b%22&kind=x&since=&until=')).status,
+    ).toBe(200);
+    expect(await leads('/search?q=a+%26&x=1&q=b')).toBe('/search?q=a+%26');
+    expect(await leads('/fr/search?utm_medium=mail&q=a')).toBe('/fr/search?q=a');
+  });
+
+  test('characters that need no escape have none', async () => {
+    const page = `/releases/${one.id}/${one.slug}`;
+    const escaped = page.replace(
+      one.slug,
+      `%${one.slug.charCodeAt(0).toString(16)}${one.slug.slice(1)}`,
+    );
+    const { status, headers } = await ask(escaped);
+    expect([status, headers.location, headers['x-test-trips']]).toEqual([301, page, '0']);
+    expect((await ask('/%6Binds/press%2drelease')).headers.location).toBe('/kinds/press-release');
+  });
+
+  test('what is hidden answers to all of it like what never was', async () => {
+    const never = '0123456789ab';
+    for (const rest of [
+      '',
+      `/${hidden.slug}`,
+      '?download',
+      '.json?x',
+      '.md?x=1',
+      '/%61',
+      '/history?x',
+    ]) {
+      const [secret, nothing] = [
+        await ask(`/releases/${hidden.id}${rest}`),
+        await ask(`/releases/${never}${rest}`),
+      ];
+      const same = (answer: Received, id: string) =>
+        JSON.stringify(told(answer)).replaceAll(id, '');
+      expect(same(secret, hidden.id)).toBe(same(nothing, never));
+    }
+  });
+
+  test('the API says which parameter it does not have', async () => {
+    for (const path of [
+      '/releases',
+      `/releases/${one.id}`,
+      '/taxonomies',
+      '/taxonomies/kinds',
+      '/openapi.json',
+    ]) {
+      const { status, text, headers } = await ask(`/api/v1${path}?utm_source=x`);
+      expect([path, status, headers['cache-control']]).toEqual([path, 400, 'no-store']);
+      expect(JSON.parse(text).errors).toMatchObject([{ pointer: '/utm_source' }]);
+    }
+  });
+});
+
+/** Headers that servers and frameworks have been known to believe. */
+const believed: Record<string, string> = {
+  Host: 'elsewhere.example',
+  'X-Forwarded-Host': 'elsewhere.example',
+  'X-Forwarded-Proto': 'http',
+  'X-Forwarded-Scheme': 'nothttps',
+  'X-Forwarded-For': '127.0.0.1',
+  'X-Forwarded-Prefix': '/elsewhere.example',
+  'X-Host': 'elsewhere.example',
+  'X-Original-URL': '/api/v1/editor/releases',
+  'X-Rewrite-URL': '/api/v1/editor/releases',
+  'X-HTTP-Method-Override': 'DELETE',
+  'X-Method-Override': 'DELETE',
+  Forwarded: 'host=elsewhere.example;proto=http',
+  Origin: 'https://elsewhere.example',
+  Referer: 'https://elsewhere.example/',
+  Cookie: 'preview=1; lang=fr; session=elsewhere.example',
+  'Accept-Language': 'fr',
+  'User-Agent': '"><script>alert(1)</script>elsewhere.example',
+  'X-Requested-With': 'XMLHttpRequest',
+  'CF-Connecting-IP': '203.0.113.9',
+  Via: 'elsewhere.example',
+};
+
+/** How long a browser may keep an answer, and the edge. */
+const lifetimesOf = ({ headers }: Received) => [
+  headers['cache-control'],
+  headers['cloudflare-cdn-cache-control'],
+];
+
+describe('what a request says of itself', () => {
+  test('changes no byte of an answer that the edge keeps', async () => {
+    const paths = [
+      ...publicPages(),
+      '/api/v1/releases',
+      `/api/v1/releases/${one.id}`,
+      '/releases/nowhere',
+      '/kinds/x',
+    ];
+    for (const path of paths) {
+      const plain = told(await ask(path));
+      const all = told(await ask(path, believed));
+      expect({ path, ...all }).toEqual({ path, ...plain });
+    }
+    for (const [name, value] of Object.entries(believed)) {
+      const plain = told(await ask('/'));
+      expect({ name, ...told(await ask('/', { [name]: value })) }).toEqual({ name, ...plain });
+    }
+  });
+
+  test('is never told again: every link and redirect is the site’s own', async () => {
+    const paths = [
+      ...publicPages(),
+      '/en/kinds',
+      `/releases/${one.id}`,
+      `/releases/${one.id}/x`,
+      '/?x',
+      '/api/v1/releases?limit=2',
+    ];
+    for (const path of paths) {
+      const { text, headers } = await ask(path, believed);
+      expect(`${path} ${text} ${JSON.stringify(headers)}`).not.toContain('elsewhere');
+      expect(`${headers.location ?? '/'}`).toMatch(/^\/(?!\/)/);
+    }
+    const { headers, text } = await ask('/api/v1/releases?limit=2', believed);
+    expect(headers.link).toContain(`<${origin}/api/v1/releases?limit=2&cursor=`);
+    expect(text).toContain(`"url":"${origin}/releases/`);
+    expect((await ask('/', believed)).text).toContain(`<link rel="canonical" href="${origin}/"`);
+  });
+
+  test('in absolute form is taken for its path alone', async () => {
+    const plain = told(await ask('/kinds'));
+    expect(told(await ask('http://elsewhere.example/kinds'))).toEqual(plain);
+  });
+
+  test('makes nothing of the editors’ side cacheable, whatever it ends in', async () => {
+    const headers = { Authorization: `Bearer ${newsroom.tokens.admin}` };
+    for (const path of ['releases', `releases/${one.id}`, 'audit', 'editors']) {
+      for (const rest of [
+        '',
+        '.css',
+        '/x.css',
+        '/..%2fx.css',
+        ';x.css',
+        '%3fx.css',
+        '%23.css',
+        '?x.css',
+        '/%0ax.css',
+        '/',
+        '//',
+      ]) {
+        for (const who of [headers, {}]) {
+          const answer = await ask(`/api/v1/editor/${path}${rest}`, who);
+          expect([path, rest, ...lifetimesOf(answer)]).toEqual([
+            path,
+            rest,
+            'private, no-store',
+            undefined,
+          ]);
+        }
+      }
+    }
+    for (const rest of ['', '/', '//', '/x.css', '/files/x.css', '.css', '/en/x.css']) {
+      const answer = await ask(`/preview/0123456789ab${rest}?key=0123456789`);
+      expect([rest, ...lifetimesOf(answer)]).toEqual([
+        rest,
+        expect.stringMatching(/no-store/),
+        undefined,
+      ]);
+    }
+  });
+});
+
+describe('an address that leads out', () => {
+  const ways = [
+    '//elsewhere.example',
+    '///elsewhere.example',
+    '/\\elsewhere.example',
+    '/%5Celsewhere.example',
+    '/%2F/elsewhere.example',
+    '/.//elsewhere.example',
+    '/%2e%2f/elsewhere.example',
+    '/%09/elsewhere.example',
+    '/;@elsewhere.example',
+    '/@elsewhere.example',
+    '/%0d%0aLocation:%20https://elsewhere.example',
+    '/https:/elsewhere.example',
+    '/https://elsewhere.example',
+    '/%68ttps:%2f%2felsewhere.example',
+  ];
+
+  test('is none: no redirect of the site’s own leaves it', async () => {
+    for (const way of ways) {
+      for (const path of [
+        way,
+        `/en${way}`,
+        `/fr${way}`,
+        `/releases/${one.id}${way}`,
+        `/kinds${way}`,
+        `/search?next=${way}`,
+      ]) {
+        const { status, headers } = await ask(path);
+        expect([path, status < 500]).toEqual([path, true]);
+        if (headers.location === undefined) continue;
+        const { origin: led } = new URL(headers.location as string, origin);
+        expect([path, led]).toEqual([path, origin]);
+      }
+    }
+  });
+
+  test('is refused where an editor could set one, but for https', async () => {
+    const refused = [
+      ...ways.slice(0, 3),
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'http://elsewhere.example/',
+      'https:elsewhere.example',
+      'https://',
+      'ftp://elsewhere.example/',
+      '/a\r\nSet-Cookie: x=1',
+      '/a b',
+    ];
+    for (const target of refused) {
+      const made = await newsroom.edit('POST', '/redirects', { path: '/out', target }, { now });
+      expect([target, made.status]).toEqual([target, 422]);
+      const order = { mode: 'redirect', redirectTo: target };
+      const taken = await newsroom.edit('PUT', `/releases/${one.id}/withdrawal`, order, {
+        now,
+        etag: '*',
+      });
+      expect([target, taken.status]).toEqual([target, 422]);
+    }
+  });
+});
+
+describe('a way out of a folder', () => {
+  const steps = [
+    '..',
+    '%2e%2e',
+    '%252e%252e',
+    '..%2f',
+    '..%5c',
+    '%c0%ae%c0%ae',
+    '%e0%80%ae',
+    '....//',
+    '..;',
+    '%00',
+    '%ff',
+    '~root',
+    'a%00.txt',
+  ];
+  test.each([
+    '/{}',
+    '/fr/{}',
+    '/releases/{}',
+    '/releases/{}/x',
+    `/files/{}/a.txt`,
+    '/files/0123456789ab/{}',
+    '/assets/{}',
+    '/sitemaps/{}',
+    '/archive/{}',
+    '/archive/2026/{}',
+    '/kinds/{}',
+    '/preview/{}',
+    '/preview/0123456789ab/files/{}',
+    '/api/v1/{}',
+    '/api/v1/releases/{}',
+    '/api/v1/taxonomies/{}',
+  ])('leads nowhere: %s', async (address) => {
+    for (const step of steps) {
+      for (const path of [step, `${step}/${step}/etc/passwd`, `${step}/attachments/`]) {
+        const { status, text } = await ask(address.replace('{}', path));
+        expect([address, path, [200, 301, 400, 404].includes(status)]).toEqual([
+          address,
+          path,
+          true,
+        ]);
+        expect(text).not.toMatch(/root:|attachments\/[0-9a-z]{26}|<rss/);
+      }
+    }
+  });
+
+  test('leads nowhere for an editor either', async () => {
+    const headers = { Authorization: `Bearer ${newsroom.tokens.admin}`, 'If-Match': '*' };
+    for (const address of [
+      '/releases/{}',
+      '/releases/{}/revisions',
+      `/releases/${one.id}/revisions/{}`,
+      `/releases/${one.id}/previews/{}`,
+      '/taxonomies/{}/terms',
+      '/taxonomies/kinds/terms/{}',
+      '/redirects/{}',
+      '/editors/{}',
+      '/editors/{}/tokens',
+    ]) {
+      for (const step of steps) {
+        const { status } = await ask(`/api/v1/editor${address.replace('{}', step)}`, headers);
+        expect([address, step, [200, 400, 404].includes(status)]).toEqual([address, step, true]);
+      }
+    }
+  });
+});

@@ -1,0 +1,127 @@
+/** The first bytes of every accepted type, and of what passes itself off as one. */
+import { describe, expect, test } from 'vitest';
+import { bytesFit } from '../../src/domain/attachment.ts';
+import { shows } from '../../src/domain/signature.ts';
+import { officePackage, openDocument, zip } from '../attack/archives.ts';
+import { headers } from '../attack/pictures.ts';
+
+const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+const ftyp = (brand: string) => latin1(`\0\0\0\x18ftyp${brand}\0\0\0\0${brand}mp42`);
+const ogg = (codec: string) => latin1(`OggS${'\0'.repeat(24)}${codec}`);
+const office = 'application/vnd.openxmlformats-officedocument';
+const docx = `${office}.wordprocessingml.document`;
+const xlsx = `${office}.spreadsheetml.sheet`;
+const pptx = `${office}.presentationml.presentation`;
+const odf = 'application/vnd.oasis.opendocument';
+const compound = latin1('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0');
+const archive = zip([{ name: 'photos/a.jpg', content: 'x' }]);
+
+/** An example of each type. */
+const right: [mediaType: string, bytes: Uint8Array][] = [
+  ['application/pdf', latin1('%PDF-1.7\n')],
+  ...headers.map(([, mediaType, header]): [string, Uint8Array] => [mediaType, header(9, 9)]),
+  ['image/avif', ftyp('avif')],
+  ['audio/mpeg', latin1('ID3\x04\0\0')],
+  ['audio/mpeg', latin1('\xff\xfb\x90\x64')],
+  ['audio/mpeg', latin1('\xff\xf3\x40\xc4')],
+  ['audio/mp4', ftyp('M4A ')],
+  ['audio/mp4', ftyp('isom')],
+  ['audio/ogg', ogg('\x01vorbis')],
+  ['audio/ogg', ogg('OpusHead')],
+  ['audio/wav', latin1('RIFF\x24\0\0\0WAVEfmt ')],
+  ['video/mp4', ftyp('isom')],
+  ['video/mp4', ftyp('M4V ')],
+  ['video/webm', latin1('\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm')],
+  ['application/msword', compound],
+  ['application/vnd.ms-excel', compound],
+  ['application/vnd.ms-powerpoint', compound],
+  [docx, officePackage('docx')],
+  [docx, officePackage('docx', 'last')],
+  [xlsx, officePackage('xlsx')],
+  [pptx, officePackage('pptx')],
+  [`${odf}.text`, openDocument('text')],
+  [`${odf}.spreadsheet`, openDocument('spreadsheet')],
+  [`${odf}.presentation`, openDocument('presentation')],
+  ['application/zip', archive],
+  ['text/plain', latin1('Forty judges met.')],
+  ['text/csv', latin1('country;sum\n')],
+];
+
+test('every accepted type has an example here', () => {
+  expect([...new Set(right.map(([mediaType]) => mediaType))].sort()).toEqual(
+    Object.keys(shows).sort(),
+  );
+});
+
+describe('of an example of each type:', () => {
+  test.each(right)('those of %s are its own', async (mediaType, bytes) => {
+    expect(await bytesFit(bytes, mediaType)).toBe(true);
+  });
+
+  test('no other type has them, but where both are written in the same way', async () => {
+    const alike = [
+      ['text/plain', 'text/csv'],
+      ['audio/mp4', 'video/mp4'],
+      ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'],
+    ];
+    for (const [mediaType, bytes] of right) {
+      for (const other of Object.keys(shows)) {
+        const same =
+          other === mediaType ||
+          alike.some((all) => [mediaType, other].every((one) => all.includes(one)));
+        if (!same)
+          expect([mediaType, other, await bytesFit(bytes, other)]).toEqual([
+            mediaType,
+            other,
+            false,
+          ]);
+      }
+    }
+  });
+});
+
+test.each<[what: string, bytes: Uint8Array, mediaType: string]>([
+  ['a document with macros', officePackage('docm'), docx],
+  ['a document with macros whose list of types comes last', officePackage('docm', 'last'), docx],
+  ['a spreadsheet', officePackage('xlsx', 'last'), docx],
+  ['any archive', archive, docx],
+  ['an empty archive', zip([]), xlsx],
+  ['a document', officePackage('docx'), 'application/zip'],
+  ['an OpenDocument text', openDocument('text'), 'application/zip'],
+  [
+    'a Java program',
+    zip([{ name: 'META-INF/MANIFEST.MF', content: 'Main-Class: X' }]),
+    'application/zip',
+  ],
+  ['an Android program', zip([{ name: 'classes.dex', content: 'dex' }]), 'application/zip'],
+  ['a program for Windows', latin1('MZ\x90\0\x03'), 'application/zip'],
+  ['a program for Linux', latin1('\x7fELF\x02\x01\x01'), 'application/pdf'],
+  ['a program for macOS', latin1('\xcf\xfa\xed\xfe\x07'), 'application/msword'],
+  ['a film of QuickTime', ftyp('qt  '), 'video/mp4'],
+  ['a picture of a telephone', ftyp('heic'), 'image/avif'],
+  ['a picture', ftyp('avif'), 'video/mp4'],
+  ['a film in Matroska', latin1('\x1a\x45\xdf\xa3\x42\x82\x88matroska'), 'video/webm'],
+  ['a film in Ogg', ogg('\x80theora'), 'audio/ogg'],
+  ['a sound of layer II', latin1('\xff\xfd\x90\x64'), 'audio/mpeg'],
+  ['a page behind a comment', latin1('<!-- --><script>alert(1)</script>'), 'text/plain'],
+])('%s is refused', async (_what, bytes, mediaType) => {
+  expect(await bytesFit(bytes, mediaType)).toBe(false);
+});
+
+test('of a package that unpacks to a gigabyte no more is unpacked than tells its type', async () => {
+  const bomb = zip([
+    { name: '[Content_Types].xml', content: ' '.repeat(64 * 1024 * 1024) },
+    { name: 'word/document.xml', content: 'x' },
+  ]);
+  expect(await bytesFit(bomb, docx)).toBe(false);
+});
+
+test('bytes that are cut anywhere are refused or accepted, never an error', async () => {
+  for (const [mediaType, bytes] of right) {
+    for (let length = 0; length < Math.min(bytes.length, 300); length++) {
+      await expect(bytesFit(bytes.subarray(0, length), mediaType)).resolves.toEqual(
+        expect.any(Boolean),
+      );
+    }
+  }
+});

@@ -1,0 +1,48 @@
+/** What the house stands on: each package with a reason, under a licence that we can keep. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../dev/local.ts';
+import {
+  isAccepted,
+  readDependencies,
+  readPackages,
+  readReasons,
+} from '../dev/supply/inventory.ts';
+
+test('every package has a reason, and every reason its package', () => {
+  const names = readDependencies().map(({ name }) => name);
+  expect(Object.keys(readReasons()).sort()).toEqual(names.sort());
+});
+
+test('every package is one version, exactly', () => {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const loose = Object.entries<string>({ ...dependencies, ...devDependencies });
+  expect(loose.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+test('every licence is one that we accept, those of the Worker one that we can give on', () => {
+  const packages = readPackages();
+  expect(packages.length).toBeGreaterThan(100);
+  expect(packages.filter(({ licence, inWorker }) => !isAccepted(licence, inWorker))).toEqual([]);
+});
+
+test('a licence with a choice is accepted for what can be chosen, one with an addition for both', () => {
+  expect(isAccepted('(MIT OR GPL-3.0-only)', true)).toBe(true);
+  expect(isAccepted('MIT AND LGPL-3.0-or-later', true)).toBe(false);
+  expect(isAccepted('MIT AND LGPL-3.0-or-later', false)).toBe(true);
+  expect(isAccepted('GPL-3.0-only', false)).toBe(false);
+  expect(isAccepted('none', false)).toBe(false);
+});
+
+test('docs/dependencies.md tells of every package; npm run dependencies writes it', () => {
+  const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+  const rows = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const told = rows.map(([, name, version, licence]) => [name, version, licence].join(' '));
+  const missing = readDependencies()
+    .map(({ name, version, licence }) => [name, version, licence].join(' '))
+    .filter((line) => !told.includes(line));
+  expect(missing).toEqual([]);
+});
