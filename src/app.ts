@@ -9,6 +9,7 @@ import { cacheHeaders } from './edge-cache.ts';
 import { moved } from './http/answers.ts';
 import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
+import { runErrands } from './jobs/outbox.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
 import { connect } from './store/db.ts';
 
@@ -30,6 +31,10 @@ export function createApp({ clock }: Clock): Hono<House> {
     securityHeaders(c.res.headers);
   });
 
+  app.use(`${paths.editorApi}/*`, async (c, next) => {
+    await next();
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.res.ok) afterwards(c);
+  });
   app.route(paths.editorApi, editorRoutes());
   app.route(paths.api, publicRoutes());
   app.route('/', pageRoutes());
@@ -48,6 +53,13 @@ export function createApp({ clock }: Clock): Hono<House> {
   });
   app.onError((error, c) => refuse(c, error instanceof Problem ? error : broken(error)));
   return app;
+}
+
+/** What follows from an accepted write begins at once, and needs nobody to wait for it. */
+function afterwards(c: HouseContext): void {
+  const { db, site, now } = c.var;
+  const { cache } = c.executionCtx as ExecutionContext;
+  c.executionCtx.waitUntil(runErrands({ db, site, now, cache }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE'];

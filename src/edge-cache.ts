@@ -74,3 +74,22 @@ export const tag = {
   terms: 'terms',
   redirects: 'redirects',
 };
+
+/** The platform takes as many tags in one call, and few calls a minute: five, on every plan. */
+const tagsPerCall = 100;
+const mostCalls = 3;
+
+/**
+ * Takes whatever carries one of the tags out of the cache; everything, where they are too many.
+ * @throws Error with what the platform gave as its reason
+ */
+export async function purge(cache: CacheContext, tags: readonly string[]): Promise<void> {
+  const calls: CachePurgeOptions[] = [];
+  for (let from = 0; from < tags.length; from += tagsPerCall) {
+    calls.push({ tags: tags.slice(from, from + tagsPerCall) });
+  }
+  for (const call of calls.length > mostCalls ? [{ purgeEverything: true }] : calls) {
+    const { success, errors } = await cache.purge(call);
+    if (!success) throw new Error(errors.map(({ message }) => message).join('; ') || 'refused');
+  }
+}

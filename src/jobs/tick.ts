@@ -18,6 +18,8 @@ import { readWholeList } from '../store/listings.ts';
 import * as receipts from '../store/receipts.ts';
 import { index } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
+import { findWork } from '../store/work.ts';
+import { runErrands, taskNames } from './outbox.ts';
 
 /** What a chore works with. */
 export interface Bench {
@@ -41,9 +43,18 @@ const hour = 60 * 60 * 1000;
 const indexSteps = 50;
 
 /** One tick. With nothing to do it makes one query and writes nothing. */
-export async function tick(env: Env, now: number): Promise<void> {
+export async function tick(
+  env: Env,
+  now: number,
+  { cache }: Pick<ExecutionContext, 'cache'> = {},
+): Promise<void> {
   const bench = { db: connect(env.DB), bucket: env.FILES, site: siteOf(env), now };
-  await buildDue(bench);
+  const work = await findWork(bench.db, now, taskNames);
+  if (work.errands) await runErrands({ ...bench, cache });
+  if (work.changes) {
+    await buildDue(bench);
+    await runErrands({ ...bench, cache });
+  }
   if (now % hour >= 60_000) return;
   await sweep(bench.db, bench.bucket, now);
   await receipts.sweep(bench.db, now);

@@ -251,13 +251,19 @@ export const outbox = sqliteTable(
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     task: text('task').notNull(),
+    lane: text('lane'),
     payload: text('payload', { mode: 'json' }).notNull(),
+    at: integer('at').notNull(),
     dueAt: integer('due_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     lastError: text('last_error'),
-    doneAt: integer('done_at'),
+    deadAt: integer('dead_at'),
   },
-  (t) => [index('outbox_due').on(t.dueAt)],
+  (t) => [
+    index('outbox_due').on(t.task, t.dueAt),
+    index('outbox_lanes').on(t.lane, t.at, t.id),
+    index('outbox_dead').on(t.id),
+  ],
 );
 
 export const receipts = sqliteTable(
