@@ -1,12 +1,45 @@
 /** Takes out of the edge what changes touched: all that waits, in as few calls as it takes. */
-import { purge as purgeTags, tag } from '../edge-cache.ts';
+import type { Site } from '../domain/site.ts';
+import { newsroom } from '../domain/taxonomy.ts';
+import { mostTags, purge as purgeTags, tag } from '../edge-cache.ts';
+import { listBeside } from '../store/neighbours.ts';
 import type { Claimed } from '../store/outbox.ts';
+import type { Place, Touch } from '../store/touches.ts';
 import type { Errand } from './outbox.ts';
 
-export async function purge({ cache }: Errand, entries: readonly Claimed[]): Promise<void> {
+export async function purge(errand: Errand, entries: readonly Claimed[]): Promise<void> {
+  const { cache, db, site, now } = errand;
   if (!cache) return;
-  const tags = new Set(entries.flatMap(({ payload }) => tagsOf(payload as { release: string })));
+  const touches = entries.map(({ payload }) => payload as Touch);
+  const tags = new Set(touches.flatMap((touch) => tagsOf(site, touch)));
+  if (tags.size <= mostTags) {
+    const places = touches.flatMap((touch) => ('places' in touch ? touch.places : []));
+    const ids = places.map(({ publicationId }) => publicationId);
+    for (const id of await listBeside(db, ids, now)) tags.add(tag.beside(id));
+  }
+  const begun = Date.now();
   await purgeTags(cache, [...tags]);
+  const told = { event: 'purge', entries: entries.length, tags: tags.size };
+  console.log(JSON.stringify({ ...told, milliseconds: Date.now() - begun }));
 }
 
-const tagsOf = ({ release }: { release: string }) => [tag.release(release)];
+function tagsOf(site: Site, touch: Touch): string[] {
+  if ('redirects' in touch) return [tag.redirects];
+  if ('built' in touch) return touch.built.map(tag.built);
+  if ('taxonomy' in touch) {
+    const { taxonomy, names, terms } = touch;
+    const lists = terms.flatMap((id) => listsOf(id, site.languages));
+    return [tag.taxonomy(taxonomy), ...(names ? [tag.terms] : lists)];
+  }
+  const own = [tag.release(touch.release), tag.beside(touch.release), tag.changes];
+  return [...own, ...touch.places.flatMap((place) => tagsOfPlace(site, place))];
+}
+
+function tagsOfPlace({ timeZone }: Site, { listed, languages, publishedAt }: Place): string[] {
+  const lists = [...new Set([newsroom, ...listed])].flatMap((id) => listsOf(id, languages));
+  return [...lists, ...languages.flatMap((lang) => tag.archive(lang, publishedAt, timeZone))];
+}
+
+function listsOf(termId: number, languages: readonly string[]): string[] {
+  return [...languages, '*'].map((lang) => tag.list(termId, lang));
+}
