@@ -9,7 +9,7 @@ import { toPublic } from '../domain/release.ts';
 import { longestSearch, searchExpression } from '../domain/search.ts';
 import type { Site } from '../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
-import { tag } from '../edge-cache.ts';
+import { tag, tagsOfSelection } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { acceptQuery } from '../http/input.ts';
@@ -71,7 +71,7 @@ async function listReleases(c: HouseContext): Promise<Response> {
     found ? catchingUp(db, now) : [],
   );
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
-  const tags = [tag.lists, tag.terms];
+  const tags = tagsOfSelection(taxonomy, query.terms, query.lang ?? anyLanguage);
   const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
   return json(c, { items, next: list.next }, { now, next, tags }, link);
 }
@@ -216,7 +216,7 @@ const publicOperations: readonly Operation[] = [
     answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     handle: async (c) => {
       acceptQuery(nothing, c.req);
-      return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [tag.built] });
+      return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [] });
     },
   },
 ];

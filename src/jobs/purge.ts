@@ -1,6 +1,6 @@
 /** Takes out of the edge what changes touched: all that waits, in as few calls as it takes. */
+import { dayInZone } from '../domain/instant.ts';
 import type { Site } from '../domain/site.ts';
-import { newsroom } from '../domain/taxonomy.ts';
 import { mostTags, purge as purgeTags, tag } from '../edge-cache.ts';
 import { listBeside } from '../store/neighbours.ts';
 import type { Claimed } from '../store/outbox.ts';
@@ -25,7 +25,7 @@ export async function purge(errand: Errand, entries: readonly Claimed[]): Promis
 
 function tagsOf(site: Site, touch: Touch): string[] {
   if ('redirects' in touch) return [tag.redirects];
-  if ('built' in touch) return touch.built.map(tag.built);
+  if ('tags' in touch) return touch.tags;
   if ('taxonomy' in touch) {
     const { taxonomy, names, terms } = touch;
     const lists = terms.flatMap((id) => listsOf(id, site.languages));
@@ -36,8 +36,13 @@ function tagsOf(site: Site, touch: Touch): string[] {
 }
 
 function tagsOfPlace({ timeZone }: Site, { listed, languages, publishedAt }: Place): string[] {
-  const lists = [...new Set([newsroom, ...listed])].flatMap((id) => listsOf(id, languages));
-  return [...lists, ...languages.flatMap((lang) => tag.archive(lang, publishedAt, timeZone))];
+  const [year = '', month = ''] = dayInZone(publishedAt, timeZone).split('-');
+  const archives = languages.flatMap((lang) => [
+    tag.archive(lang),
+    tag.archive(lang, year),
+    tag.archive(lang, year, month),
+  ]);
+  return [...listed.flatMap((id) => listsOf(id, languages)), ...archives];
 }
 
 function listsOf(termId: number, languages: readonly string[]): string[] {

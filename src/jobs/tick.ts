@@ -8,6 +8,7 @@ import { wordsOf } from '../../templates/words.ts';
 import { type Env, siteOf } from '../config.ts';
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
+import { tag } from '../edge-cache.ts';
 import { rss } from '../feeds/rss.ts';
 import { pageUrls, releaseUrls, sitemapHead, sitemapIndex, sitemapTail } from '../feeds/sitemap.ts';
 import { sweep } from '../store/attachments.ts';
@@ -18,6 +19,7 @@ import { readWholeList } from '../store/listings.ts';
 import * as receipts from '../store/receipts.ts';
 import { index } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
+import { touch } from '../store/touches.ts';
 import { findWork } from '../store/work.ts';
 import { runErrands, taskNames } from './outbox.ts';
 
@@ -53,6 +55,7 @@ export async function tick(
   if (work.errands) await runErrands({ ...bench, cache });
   if (work.changes) {
     await buildDue(bench);
+    await touch(bench.db, { tags: [tag.built] }, now);
     await runErrands({ ...bench, cache });
   }
   if (now % hour >= 60_000) return;

@@ -47,7 +47,7 @@ export async function termPage(c: HouseContext): Promise<Response> {
     if (!renamed) return c.notFound();
     const { search } = new URL(c.req.url);
     const location = paths.term(site, lang, renamed) + search;
-    return moved(c, location, { now, next, tags: [tag.terms] });
+    return moved(c, location, { now, next, tags: [tag.taxonomy(taxonomySlug)] });
   }
   return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
 }
@@ -76,7 +76,7 @@ export async function treePage(c: HouseContext): Promise<Response> {
     taxonomy: slug,
     terms: taxonomy.list(slug),
   });
-  return page(c, view, 'list', { now, next, tags: [tag.terms] });
+  return page(c, view, 'list', { now, next, tags: [tag.taxonomy(slug), tag.terms] });
 }
 
 async function listing(

@@ -6,6 +6,7 @@ import { type Act, type Actor, commit } from './audit.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { listings, publications, taxonomies, terms } from './schema.ts';
 import { termIdsNamedIn } from './terms.ts';
+import { type TouchedTerms, touch } from './touches.ts';
 
 export interface TermInput {
   slug: string;
@@ -25,7 +26,8 @@ export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term:
     subject: `term/${taxonomy}/${term.slug}`,
     detail: { names: term.names },
   };
-  await write(db, actor, act, taxonomy, [
+  const touched = { taxonomy, names: false, terms: idsOf(term.parentId) };
+  await write(db, actor, act, touched, [
     db.insert(terms).values({ ...term, taxonomy, position }),
     forget(db, taxonomy, term.slug),
   ]);
@@ -58,7 +60,11 @@ export async function replace(
     subject: `term/${taxonomy}/${slug}`,
     detail: { ...after, before: { slug, parentId: before.parentId, closed: before.closed } },
   };
-  await write(db, actor, act, taxonomy, [
+  const names =
+    renamed ||
+    after.parentId !== before.parentId ||
+    JSON.stringify(after.names) !== JSON.stringify(before.names);
+  await write(db, actor, act, { taxonomy, names, terms: [id] }, [
     db
       .update(terms)
       .set({
@@ -80,7 +86,8 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
   const { id, taxonomy, slug } = term;
   const act = { action: 'term.delete', subject: `term/${taxonomy}/${slug}` };
   const free = sql`${terms.used} = 0 and not exists (select 1 from ${terms} as child where child.parent_id = ${id})`;
-  await write(db, actor, act, taxonomy, [
+  const touched = { taxonomy, names: false, terms: [id, ...idsOf(term.parentId)] };
+  await write(db, actor, act, touched, [
     db
       .update(terms)
       .set({
@@ -92,6 +99,8 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
   ]);
 }
 
+const idsOf = (id: number | null) => (id === null ? [] : [id]);
+
 const counted = (change: number) =>
   sql`case when ${terms.change} = ${change} then ${change + 1} end`;
 
@@ -99,11 +108,13 @@ async function write(
   db: Db,
   actor: Actor,
   act: Act,
-  taxonomy: TaxonomySlug,
+  touched: TouchedTerms,
   statements: Statement[],
 ): Promise<void> {
+  const { taxonomy } = touched;
+  const whole = [...statements, replant(db, taxonomy), touch(db, touched, actor.now)];
   try {
-    await commit(db, actor, act, [...statements, replant(db, taxonomy)]);
+    await commit(db, actor, act, whole);
   } catch (error) {
     if (violates(error, 'terms.change')) {
       throw new Problem('stale', 'Somebody else changed this term meanwhile: read it again.');

@@ -24,13 +24,18 @@ export interface Place {
   publishedAt: number;
 }
 
+export interface TouchedTerms {
+  taxonomy: TaxonomySlug;
+  /** Whether any page that names terms may say something else now; if not, the pages of these. */
+  names: boolean;
+  terms: number[];
+}
+
 export type Touch =
   | { release: string; places: Place[] }
-  /** `names`: what every page says of the terms. `terms`: the pages of these alone. */
-  | { taxonomy: TaxonomySlug; names: boolean; terms: number[] }
+  | TouchedTerms
   | { redirects: true }
-  /** Feeds and sitemaps, by their paths. */
-  | { built: string[] };
+  | { tags: string[] };
 
 /** Whatever shows the publications of a release that begin, end or go on at `instant`. */
 export function touchRelease(db: Db, id: string, instant: number, now: number): Statement {
