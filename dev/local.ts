@@ -26,6 +26,10 @@ export interface LocalOptions {
   stateDir?: string;
   /** Whether dev/front.js stands before it; without it there is no `tick`. */
   front?: boolean;
+  /** The built dev/edge/worker.ts, to stand before it instead. */
+  edge?: Bundle;
+  /** Whether the edge lets requests set their moment, for tests. */
+  instrumented?: boolean;
   /** Settings in place of wrangler.toml's. */
   vars?: Record<string, unknown>;
   /** Limits of requests a minute in place of wrangler.toml's, by binding. */
@@ -52,9 +56,15 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     vars,
     limits = {},
     front = true,
+    edge,
+    instrumented = false,
     twin = false,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
+  const compatibilityDate = config.compatibility_date as string;
+  const before = edge
+    ? edgeWorker(edge, compatibilityDate, instrumented)
+    : front && (await frontWorker(compatibilityDate));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
@@ -63,12 +73,13 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       cf: false,
       ...(stateDir && { resourcePersistencePath: stateDir }),
       workers: [
-        ...(front ? [await frontWorker(config.compatibility_date as string)] : []),
+        ...(before ? [before] : []),
         {
           name: 'dateline',
-          modules: worker.modules,
+          modules: edge ? await behindEdge(worker) : worker.modules,
           modulesRoot: '.',
-          compatibilityDate: config.compatibility_date as string,
+          compatibilityDate,
+          ...(edge && { serviceBindings: { EDGE: { name: 'edge', entrypoint: 'Purging' } } }),
           compatibilityFlags: config.compatibility_flags,
           bindings: { ...config.vars, ...vars },
           d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
@@ -112,6 +123,26 @@ async function frontWorker(compatibilityDate: string) {
     compatibilityFlags: ['service_binding_extra_handlers'],
     serviceBindings: { SITE: 'dateline' },
   };
+}
+
+function edgeWorker({ modules }: Bundle, compatibilityDate: string, instrumented: boolean) {
+  return {
+    name: 'edge',
+    modules,
+    modulesRoot: '.',
+    compatibilityDate,
+    compatibilityFlags: ['service_binding_extra_handlers'],
+    bindings: { INSTRUMENTED: instrumented },
+    serviceBindings: { SITE: 'dateline' },
+  };
+}
+
+/** The Worker as it was built, within a module that hands it the edge's cache. */
+async function behindEdge({ modules: [built, ...texts] }: Bundle): Promise<Bundle['modules']> {
+  if (!built) throw new Error('There is no Worker in this bundle.');
+  const contents = await readFile(join(root, 'dev/edge/behind.js'), 'utf8');
+  const entry = { type: 'ESModule' as const, path: 'behind.js', contents };
+  return [entry, { ...built, path: 'site.js' }, ...texts];
 }
 
 export interface Bundle {

@@ -18,6 +18,8 @@ interface Meter {
   calls: string[];
 }
 
+const unkept = { 'Cache-Control': 'no-store' };
+
 export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
@@ -26,9 +28,9 @@ export default {
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
     const metered = { ...platform.env, DB: metering(platform.env.DB, meter) };
     if (pathname === '/test/tick') {
-      const outcome = await tick(metered, nowOf(request)).then(
-        () => new Response('ok'),
-        (error) => new Response(String(error), { status: 500 }),
+      const outcome = await tick(metered, nowOf(request), ctx).then(
+        () => new Response('ok', { headers: unkept }),
+        (error) => new Response(String(error), { status: 500, headers: unkept }),
       );
       return told(outcome, meter);
     }
