@@ -71,6 +71,8 @@ export const tag = {
   /** The API's lists, whose filters are too many to name. */
   lists: 'lists',
   built: 'built',
+  /** One feed or sitemap. */
+  builtAt: (path: string) => `built-${path}`,
   terms: 'terms',
   redirects: 'redirects',
 };

@@ -6,5 +6,5 @@ const app = createApp({ clock: () => Date.now() });
 
 export default {
   fetch: app.fetch,
-  scheduled: (_event, env) => tick(env, Date.now()),
+  scheduled: async (_event, env) => void (await tick(env, Date.now())),
 } satisfies ExportedHandler<Env>;
