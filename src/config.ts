@@ -45,6 +45,14 @@ const settings = v.object({
     ),
     '',
   ),
+  WEBSUB_HUB: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^$|^https:\/\/[^\s<>"]+$/, 'must be an https: address, or be empty'),
+    ),
+    '',
+  ),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
@@ -70,7 +78,7 @@ function parse(env: Env): Site {
     throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
   }
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE } = result.output;
-  const { PREVIEW_ORIGIN, SECURITY_CONTACT } = result.output;
+  const { PREVIEW_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -87,5 +95,6 @@ function parse(env: Env): Site {
     twoPersons: TWO_PERSON_RULE === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
+    webSubHub: WEBSUB_HUB || null,
   });
 }

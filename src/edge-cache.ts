@@ -81,6 +81,8 @@ export const tag = {
   archive: (lang: string, ...period: string[]) => ['archive', lang, ...period].join('-'),
   /** What lists the terms of a taxonomy, or leads from their former addresses. */
   taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
+  /** One feed or sitemap. */
+  builtAt: (path: string) => `built-${path}`,
   /** Whatever names terms. */
   terms: 'terms',
   redirects: 'redirects',

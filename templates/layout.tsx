@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import { directionOf, inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Site } from '../src/domain/site.ts';
+import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { wordsOf } from './words.ts';
 
 /** Another language version of the page. */
@@ -24,16 +25,30 @@ export interface Frame {
   canonical: string | null;
   /** All language versions, this one among them. */
   alternates: Alternate[];
+  /** The term whose feeds belong to the page; the newsroom's do to all others. */
+  term?: Term | null;
   /** More for the head. */
   head?: Child;
   children?: Child;
 }
+
+const feedLinks = [
+  { id: 'rss', format: 'RSS', type: 'application/rss+xml' },
+  { id: 'atom', format: 'Atom', type: 'application/atom+xml' },
+  { id: 'json', format: 'JSON Feed', type: 'application/feed+json' },
+] as const;
 
 export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
   const absolute = (path: string) => site.origin + path;
+  const term = frame.term ?? null;
+  const subject = term ? termName(term, lang, site.languages) : words.latest;
+  const feeds = feedLinks.map(({ id, ...one }) => ({
+    ...one,
+    path: paths.feed(site, lang, id, term),
+  }));
   const fallback =
     alternates.find((one) => one.lang === site.defaultLanguage) ?? (alternates[0] as Alternate);
   return (
@@ -63,12 +78,14 @@ export function Layout(frame: Frame) {
             <link rel="alternate" hreflang="x-default" href={absolute(fallback.path)} />
           )}
           <link rel="stylesheet" href={frame.stylesheet} />
-          <link
-            rel="alternate"
-            type="application/rss+xml"
-            title={`${name}: ${words.latest}`}
-            href={absolute(paths.feed(site, lang))}
-          />
+          {feeds.map(({ format, type, path }) => (
+            <link
+              rel="alternate"
+              type={type}
+              title={`${name}: ${subject} (${format})`}
+              href={absolute(path)}
+            />
+          ))}
           {frame.head}
         </head>
         <body>
@@ -93,7 +110,13 @@ export function Layout(frame: Frame) {
           <footer class="colophon">
             <div class="column">
               <span>{name}</span>
-              <a href={paths.feed(site, lang)}>{words.feed}</a>
+              <ul class="feeds" aria-label={`${words.feeds}: ${subject}`}>
+                {feeds.map(({ format, path }) => (
+                  <li>
+                    <a href={path}>{format}</a>
+                  </li>
+                ))}
+              </ul>
               {canonical && <span class="printed">{absolute(canonical)}</span>}
             </div>
           </footer>

@@ -6,6 +6,8 @@
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
+import { connect } from '../src/store/db.ts';
+import { index } from '../src/store/search.ts';
 import { faultyPlatform } from './faulty-platform.ts';
 
 const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
@@ -19,6 +21,11 @@ interface Meter {
 }
 
 const unkept = { 'Cache-Control': 'no-store' };
+/** What the clock does, and a part of it alone. */
+const jobs: Record<string, (env: Env, now: number, ctx: ExecutionContext) => Promise<unknown>> = {
+  '/test/tick': tick,
+  '/test/index': (env, now) => index(connect(env.DB), now, 50),
+};
 
 export default {
   async fetch(request, env, ctx) {
@@ -27,8 +34,9 @@ export default {
     const platform = faultyPlatform(env, request);
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
     const metered = { ...platform.env, DB: metering(platform.env.DB, meter) };
-    if (pathname === '/test/tick') {
-      const outcome = await tick(metered, nowOf(request), ctx).then(
+    const job = jobs[pathname];
+    if (job) {
+      const outcome = await job(metered, nowOf(request), ctx).then(
         () => new Response('ok', { headers: unkept }),
         (error) => new Response(String(error), { status: 500, headers: unkept }),
       );

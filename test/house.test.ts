@@ -16,7 +16,7 @@ const rings: string[][] = [
 ];
 
 /** What crosses between neighbours all the same, each by name. */
-const crossings = ['src/pages/built.ts → src/jobs/tick.ts'];
+const crossings = ['src/pages/built.ts → src/jobs/built-files.ts'];
 
 const folders = ['src', 'templates', 'dev', 'bench', 'test'];
 const longest = 400;

@@ -28,6 +28,11 @@ export function pageRoutes(): Hono<House> {
   const releaseAddress = `/releases/:id{${idPattern}}`;
   const termAddress = `/:taxonomy{${taxonomySlugs.join('|')}}/:slug`;
 
+  const feedAddresses = Object.values(paths.feedNames).flatMap((name) => [
+    `/${name}`,
+    `${termAddress}/${name}`,
+  ]);
+
   const inLanguage = () =>
     new Hono<House>()
       .get('/', newsroomPage)
@@ -37,7 +42,7 @@ export function pageRoutes(): Hono<House> {
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
       .get(`${releaseAddress}/:slug`, releaseInAskedForm)
       .get('/search', searchPage)
-      .get('/feed.xml', builtFile)
+      .on('GET', feedAddresses, builtFile)
       .get('/opensearch.xml', openSearchFile)
       .get('/archive', archivePage)
       .get('/archive/:year', yearPage)

@@ -10,7 +10,19 @@
  * with the same `lane` go in the order of `at`, then of their writing: none is claimed while an
  * earlier one is neither done nor dead. Give one release's deliveries to one subscriber a lane.
  */
-import { and, asc, desc, eq, isNotNull, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Db, Statement } from './db.ts';
 import { outbox } from './schema.ts';
 
@@ -48,6 +60,15 @@ export function enqueueFrom(db: Db, query: SQL): Statement {
   return db
     .insert(outbox)
     .select(sql`select null, task, lane, payload, at, at, 0, null, null from (${query})`);
+}
+
+/** True of an entry of one of `tasks`, which this version knows, that is to be done at `now`. */
+export function isDue(now: number, tasks: readonly string[]): SQL {
+  return and(
+    inArray(outbox.task, [...tasks]),
+    isNull(outbox.deadAt),
+    lte(outbox.dueAt, now),
+  ) as SQL;
 }
 
 export interface Demand {

@@ -246,6 +246,31 @@ export const sitemaps = sqliteTable('sitemaps', {
   modifiedAt: integer('modified_at').notNull(),
 });
 
+export const builtFiles = sqliteTable(
+  'built_files',
+  {
+    path: text('path').primaryKey(),
+    termId: integer('term_id'),
+    lang: text('lang'),
+    digest: text('digest').notNull().default(''),
+    modifiedAt: integer('modified_at').notNull().default(0),
+    oldestAt: integer('oldest_at').notNull().default(0),
+    dueAt: integer('due_at').notNull(),
+    asOf: integer('as_of').notNull().default(0),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    index('built_files_due').on(t.dueAt, t.termId, t.lang),
+    index('built_files_by_term').on(t.termId, t.lang),
+  ],
+);
+
+export const clock = sqliteTable('clock', {
+  id: integer('id').primaryKey(),
+  tickedAt: integer('ticked_at').notNull(),
+  form: text('form').notNull().default(''),
+});
+
 export const outbox = sqliteTable(
   'outbox',
   {

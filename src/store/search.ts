@@ -53,13 +53,18 @@ export function catchUp(db: Db, now: number): Statement[] {
   return stepsTo(now).map((step) => db.run(step));
 }
 
+/** True of a publication that began and that the index has not been told of. */
+export function isUnindexed(now: number): SQL {
+  return sql`${publications.indexed} = 0 and ${lte(publications.visibleFrom, now)}`;
+}
+
 /** Brings the index up to `now` in at most so many steps, for what no search asked for yet. */
 export async function index(db: Db, now: number, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
     const [waiting] = await db
       .select({ id: publications.id })
       .from(publications)
-      .where(and(eq(publications.indexed, 0), lte(publications.visibleFrom, now)))
+      .where(isUnindexed(now))
       .limit(1);
     if (!waiting) return;
     await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);

@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import { type Names, newsroom, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Act, type Actor, commit } from './audit.ts';
+import { markTerms } from './built-files.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { listings, publications, taxonomies, terms } from './schema.ts';
 import { termIdsNamedIn } from './terms.ts';
@@ -30,6 +31,7 @@ export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term:
   await write(db, actor, act, touched, [
     db.insert(terms).values({ ...term, taxonomy, position }),
     forget(db, taxonomy, term.slug),
+    markTerms(db, taxonomy, false, actor.now),
   ]);
 }
 
@@ -75,6 +77,7 @@ export async function replace(
       .where(eq(terms.id, id)),
     ...(renamed ? [forget(db, taxonomy, after.slug, id)] : []),
     ...(after.parentId === before.parentId ? [] : relist(db, id)),
+    markTerms(db, taxonomy, true, actor.now),
   ]);
 }
 
@@ -96,6 +99,7 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
       })
       .where(eq(terms.id, id)),
     db.delete(terms).where(eq(terms.id, id)),
+    markTerms(db, taxonomy, true, actor.now),
   ]);
 }
 
