@@ -141,7 +141,9 @@ describe('a feed', () => {
 
   test('tells a release whose body is too long for it by its summary', () => {
     const told = feed([release('One', { html: null, summary: 'In short.' })]);
-    expect(parseAtomFeed(atom(told)).entries?.[0]).toMatchObject({ summary: { value: 'In short.' } });
+    expect(parseAtomFeed(atom(told)).entries?.[0]).toMatchObject({
+      summary: { value: 'In short.' },
+    });
     expect(JSON.parse(jsonFeed(told)).items[0].content_text).toBe('In short.');
     const untold = feed([release('One', { html: null })]);
     expect(JSON.parse(jsonFeed(untold)).items[0].content_text).toBe('One');
