@@ -41,7 +41,7 @@ export async function tellSome(bench: Bench): Promise<number> {
 }
 
 async function tellOnce({ db, now, site }: Bench): Promise<number> {
-  const found = await sitemaps.findPlaces(db, now, perBatch);
+  const found = await sitemaps.findPlaces(db, site.languages, now, perBatch);
   const { changed } = found;
   if (changed.length === 0) return 0;
   const placements = placesFor(found, (release) => releaseUrls(site, release).length);

@@ -94,7 +94,7 @@ async function readSource(
 const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
   async range({ db, site, now }, { number }) {
     const [entries, changedAt] = await readTogether(db, [
-      readRange(db, number, now),
+      readRange(db, number, site.languages, now),
       readLatestInstant(db, now),
     ]);
     if (entries.length === 0) return null;

@@ -1,13 +1,14 @@
 /** Feeds and sitemaps, as they were built into R2. */
 import { type BuiltFile, fileAt, pathOf } from '../domain/built-file.ts';
 import * as paths from '../domain/paths.ts';
-import { isTaxonomy, type Taxonomy } from '../domain/taxonomy.ts';
+import { isTaxonomy, newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { open, type Provided, provide } from '../jobs/built-files.ts';
 import { readState } from '../store/built-files.ts';
 import { readTogether } from '../store/db.ts';
+import { anyLanguage } from '../store/listings.ts';
 import { readSetting } from '../store/terms.ts';
 
 const feedTypes: Record<paths.FeedFormat, string> = {
@@ -42,6 +43,22 @@ function validatorsOf({ digest, modifiedAt }: Provided) {
   return { etag: `"${digest.slice(0, 32)}"`, modifiedAt };
 }
 
+/** A feed is purged with the list that it tells, whoever builds it then. */
+function tagsOf(file: BuiltFile, path: string): string[] {
+  const own = [tag.built, tag.builtAt(path)];
+  switch (file.kind) {
+    case 'feed':
+      return [...own, tag.list(file.term?.id ?? newsroom, file.lang), tag.terms];
+    case 'index':
+    case 'news':
+      return [...own, tag.list(newsroom, anyLanguage)];
+    case 'terms':
+      return [...own, tag.terms];
+    default:
+      return own;
+  }
+}
+
 function headersOf(
   c: HouseContext,
   file: BuiltFile,
@@ -53,7 +70,7 @@ function headersOf(
   const { etag, modifiedAt } = validatorsOf(provided);
   const until = Math.min(next ?? Infinity, provided.dueAt);
   return {
-    ...cacheHeaders('built', { now, next: until, tags: [tag.built, tag.builtAt(path)] }),
+    ...cacheHeaders('built', { now, next: until, tags: tagsOf(file, path) }),
     ETag: etag,
     'Last-Modified': new Date(modifiedAt).toUTCString(),
     ...(file.kind === 'feed' && {

@@ -1,5 +1,5 @@
 /** The newest releases of a list with their bodies in its language: what a feed tells. */
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { Publication } from '../domain/release.ts';
 import { among } from './changes.ts';
 import { type Db, type Reading, recurring } from './db.ts';
@@ -11,20 +11,16 @@ export const feedLength = 50;
 
 /**
  * How many characters of bodies a feed holds: those of fifty releases, unless some are books. It
- * bounds the memory that building takes.
+ * bounds the memory that building takes; what follows is told by its summary.
  */
 const mostText = 2_000_000;
 
 const { placeholder } = sql;
 const now = placeholder('now');
 
-const newest = recurring((db) => {
-  const listed = db
-    .select({
-      ...publicColumns,
-      html: editions.html,
-      length: sql<number>`length(${editions.html})`.as('length'),
-    })
+const newest = recurring((db) =>
+  db
+    .select({ ...publicColumns, html: editions.html })
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
     .innerJoin(
@@ -39,26 +35,9 @@ const newest = recurring((db) => {
         isPublic(now),
       ),
     )
-    .orderBy(sql`${listings.publishedAt} desc`, sql`${listings.releaseId} desc`)
-    .limit(feedLength)
-    .as('listed');
-  const order = sql`${listed.publishedAt} desc, ${listed.releaseId} desc`;
-  const soFar = sql`sum(${listed.length}) over (order by ${order})`;
-  return db
-    .select({
-      releaseId: listed.releaseId,
-      revision: listed.revision,
-      publishedAt: listed.publishedAt,
-      modifiedAt: listed.modifiedAt,
-      heads: listed.heads,
-      facts: listed.facts,
-      html: sql<
-        string | null
-      >`case when ${soFar} <= ${sql.raw(String(mostText))} then ${listed.html} end`,
-    })
-    .from(listed)
-    .orderBy(order);
-});
+    .orderBy(desc(listings.publishedAt), desc(listings.releaseId))
+    .limit(feedLength),
+);
 
 /** The newest public releases of a term (0: the newsroom) in a language. */
 export function readFeed(
@@ -67,7 +46,13 @@ export function readFeed(
   lang: string,
   moment: number,
 ): Reading<(Publication & { html: string | null })[]> {
-  return newest(db, { term, lang, now: moment }, (rows) => rows);
+  return newest(db, { term, lang, now: moment }, (rows) => {
+    let length = 0;
+    return rows.map(({ html, ...release }) => {
+      length += html.length;
+      return { ...release, html: length <= mostText ? html : null };
+    });
+  });
 }
 
 /**

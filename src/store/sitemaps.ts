@@ -2,41 +2,52 @@
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { newsroom } from '../domain/taxonomy.ts';
 import { among, type DueChange, due } from './changes.ts';
-import { type Db, type Reading, recurring, type Statement } from './db.ts';
+import { type Db, type Reading, reading, recurring, type Statement } from './db.ts';
 import { anyLanguage } from './listings.ts';
 import { listings, publications, sitemaps } from './schema.ts';
 import { isPublic } from './visibility.ts';
 
 export type SitemapRange = typeof sitemaps.$inferSelect;
 
-/** The slugs of a publication by language. */
-const slugs = sql<string>`(select json_group_object(key, value ->> '$.slug') from json_each(${publications.heads}))`;
-
 /** What a sitemap tells of a release. */
 const entryColumns = {
   releaseId: publications.releaseId,
+  publishedAt: publications.publishedAt,
   modifiedAt: publications.modifiedAt,
-  slugs,
 };
+
+/** The slugs of a publication in these languages, in their order, as JSON: less than its heads. */
+function slugsIn(languages: readonly string[]) {
+  const slugs = languages.map((lang) => sql`${publications.heads} ->> ${`$."${lang}".slug`}`);
+  return sql<string>`json_array(${sql.join(slugs, sql`, `)})`;
+}
 
 interface EntryRow {
   releaseId: string;
+  publishedAt: number;
   modifiedAt: number;
   slugs: string;
 }
 
-const toEntry = <Row extends EntryRow>(row: Row) => {
-  return { ...row, slugs: JSON.parse(row.slugs) as Record<string, string> };
-};
+const toEntry =
+  (languages: readonly string[]) =>
+  <Row extends EntryRow>({ slugs, ...row }: Row) => {
+    const known = JSON.parse(slugs) as (string | null)[];
+    const pairs = languages.flatMap((lang, at) => (known[at] ? [[lang, known[at]] as const] : []));
+    return { ...row, slugs: Object.fromEntries(pairs) };
+  };
 
 /** A public release without a place in the sitemaps. */
-export type Unplaced = ReturnType<typeof toEntry<EntryRow & { publicationId: number }>>;
+export interface Unplaced extends Omit<EntryRow, 'slugs'> {
+  publicationId: number;
+  slugs: Record<string, string>;
+}
 
 /**
  * The oldest changes that are due, the ranges that their releases lie in, those of the releases
  * that have none, and the last range. One round trip.
  */
-export async function findPlaces(db: Db, now: number, limit: number) {
+export async function findPlaces(db: Db, languages: readonly string[], now: number, limit: number) {
   const of = sql`${publications.releaseId} in (select release_id from ${due(db, now, limit)})`;
   const [changed, placed, unplaced, last] = await db.batch([
     due(db, now, limit),
@@ -45,7 +56,7 @@ export async function findPlaces(db: Db, now: number, limit: number) {
       .from(publications)
       .where(and(of, isNotNull(publications.sitemap))),
     db
-      .select({ publicationId: publications.id, ...entryColumns })
+      .select({ publicationId: publications.id, ...entryColumns, slugs: slugsIn(languages) })
       .from(publications)
       .where(and(of, isNull(publications.sitemap), isPublic(now)))
       .orderBy(asc(publications.visibleFrom), asc(publications.releaseId)),
@@ -54,7 +65,7 @@ export async function findPlaces(db: Db, now: number, limit: number) {
   return {
     changed: changed as DueChange[],
     placed: new Map(placed.map(({ releaseId, sitemap }) => [releaseId, sitemap as number])),
-    unplaced: unplaced.map(toEntry) as Unplaced[],
+    unplaced: unplaced.map(toEntry(languages)) as Unplaced[],
     last: (last[0] ?? null) as SitemapRange | null,
   };
 }
@@ -107,18 +118,18 @@ const now = placeholder('now');
 
 /**
  * The public releases of a range in the order of their publication: that of their rows would tell
- * which was drafted or scheduled while another was hidden.
+ * which was drafted or scheduled while another was hidden. SQLite would read each twice to sort them.
  */
-const members = recurring((db) =>
-  db
-    .select(entryColumns)
+export function readRange(db: Db, number: number, languages: readonly string[], moment: number) {
+  const members = db
+    .select({ ...entryColumns, slugs: slugsIn(languages) })
     .from(publications)
-    .where(and(eq(publications.sitemap, placeholder('number')), isPublic(now)))
-    .orderBy(publications.publishedAt, publications.releaseId),
-);
-
-export function readRange(db: Db, number: number, moment: number) {
-  return members(db, { number, now: moment }, (rows) => rows.map(toEntry));
+    .where(and(eq(publications.sitemap, number), isPublic(moment)));
+  return reading(members, (rows) =>
+    rows
+      .sort((a, b) => a.publishedAt - b.publishedAt || (a.releaseId < b.releaseId ? -1 : 1))
+      .map(toEntry(languages)),
+  );
 }
 
 const told = recurring((db) =>
