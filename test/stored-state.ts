@@ -164,8 +164,8 @@ const blobsOf = (tables: Map<string, Row[]>) => tables.get('blobs') ?? [];
 /** Columns of what is made at random, or is a digest of it. */
 const random = /^(?:id|key|token|hash)$/;
 
-/** What reading leaves behind: columns and tables, and entries of the audit among the others. */
-const traces = { columns: ['last_used_at', 'indexed'], tables: ['probes'] };
+/** What comes and goes beside what was done: columns and tables, and entries of the audit among the others. */
+const traces = { columns: ['last_used_at', 'indexed'], tables: ['probes', 'outbox'] };
 const readings = /^(?:release\.read|desk\.read|tripwire\.hit|access\.refused)$/;
 
 /** The audit's entries of what was done; where they stand in the chain depends on what was read. */
