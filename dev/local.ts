@@ -71,6 +71,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       port,
       log: new Log(LogLevel.WARN),
       cf: false,
+      handleStructuredLogs: tell,
       ...(stateDir && { resourcePersistencePath: stateDir }),
       workers: [
         ...(before ? [before] : []),
@@ -123,6 +124,11 @@ async function frontWorker(compatibilityDate: string) {
     compatibilityFlags: ['service_binding_extra_handlers'],
     serviceBindings: { SITE: 'dateline' },
   };
+}
+
+/** What the Workers log: what went wrong is for people here, the rest for the platform's own log. */
+function tell({ level, message }: { level: string; message: string }): void {
+  if (level === 'warn' || level === 'error') console.error(message);
 }
 
 function edgeWorker({ modules }: Bundle, compatibilityDate: string, instrumented: boolean) {

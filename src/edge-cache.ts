@@ -79,6 +79,8 @@ export const tag = {
   list: (termId: number, lang: string) => `list-${termId}-${lang === '*' ? 'any' : lang}`,
   /** The archive as a whole, or its year, or its month. */
   archive: (lang: string, ...period: string[]) => ['archive', lang, ...period].join('-'),
+  /** The page of a term, in any language. */
+  term: (id: number) => `term-${id}`,
   /** What lists the terms of a taxonomy, or leads from their former addresses. */
   taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
   /** One feed or sitemap. */

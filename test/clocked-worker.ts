@@ -45,8 +45,10 @@ export default {
     const afterwards: Promise<unknown>[] = [];
     const waiting = { ...ctx, waitUntil: (task: Promise<unknown>) => void afterwards.push(task) };
     const response = await app.fetch(request, metered, waiting as ExecutionContext);
+    const calls = [...meter.calls];
     await Promise.allSettled(afterwards);
-    return told(response, meter);
+    const later = meter.calls.slice(calls.length);
+    return told(response, { ...meter, calls }, later);
   },
 } satisfies ExportedHandler<Env>;
 
@@ -61,11 +63,13 @@ async function stored(env: Env, statements: [sql: string, value?: string][]): Pr
   });
 }
 
-function told(response: Response, { trips, rows, calls }: Meter): Response {
+/** @param later the calls that were made when the answer was there already */
+function told(response: Response, { trips, rows, calls }: Meter, later: string[] = []): Response {
   const headers = new Headers(response.headers);
   headers.set('X-Test-Trips', String(trips));
   headers.set('X-Test-Rows', String(rows));
   headers.set('X-Test-Calls', calls.join(' '));
+  headers.set('X-Test-Later-Calls', later.join(' '));
   return new Response(response.body, { status: response.status, headers });
 }
 

@@ -1,7 +1,8 @@
 /**
  * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
  * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
- * put off in the middle of its stream. `X-Test-Calls` of the answer names the calls, in their order.
+ * put off in the middle of its stream. `X-Test-Calls` of the answer names the calls, in their order,
+ * and `X-Test-Later-Calls` those that follow when it is there.
  */
 import type { Env } from '../src/config.ts';
 

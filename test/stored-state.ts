@@ -170,7 +170,7 @@ const random = /^(?:id|key|token|hash)$/;
  */
 const traces = {
   columns: ['last_used_at', 'indexed', 'due_at', 'as_of', 'version', 'ticked_at'],
-  tables: ['probes'],
+  tables: ['probes', 'outbox'],
 };
 
 /** A file that is announced and not built yet is not there. */

@@ -7,7 +7,7 @@ export type Status = 'HIT' | 'MISS' | 'EXPIRED' | 'REVALIDATED' | 'UPDATING' | '
 export function fromKept(request: Request, kept: Kept, status: Status, now: number): Response {
   const headers = headersOf(kept, now);
   headers.set('Cf-Cache-Status', status);
-  if (status === 'MISS' || status === 'EXPIRED') headers.delete('Age');
+  if (['MISS', 'EXPIRED'].includes(status) && !kept.headers.has('Age')) headers.delete('Age');
   if (kept.status !== 200) return whole(request, kept, headers);
   if (isUnchanged(request.headers, headers)) {
     headers.delete('Content-Length');

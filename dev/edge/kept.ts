@@ -50,7 +50,11 @@ export function keep(
     url: request.url,
     headers: { ...(authorization && { authorization }) },
   };
-  const policy = new Policy(asked, { status, headers: said });
+  // Whatever says how long it may be kept is kept so long; the library knows fewer statuses.
+  const explicit =
+    !directives.has('must-understand') &&
+    (['max-age', 's-maxage'].some((name) => directives.has(name)) || headers.has('Expires'));
+  const policy = new Policy(asked, { status: explicit ? 200 : status, headers: said });
   if (!policy.storable()) return null;
   const tags = headers.get('Cache-Tag')?.split(',') ?? [];
   const varying = headers.get('Vary')?.split(',') ?? [];
@@ -71,11 +75,14 @@ export function keep(
 /** Others are dropped without a word. */
 const isTag = (tag: string) => /^[!-~]{1,1024}$/.test(tag);
 
+/** Fields that tell of the bytes that are kept, not of those that a 304 would have come with. */
+const ofTheBody = /^(?:content-(?:length|encoding|range|md5)|transfer-encoding|etag)$/i;
+
 /** What is kept of a response that a 304 says is still the same (RFC 9111, section 3.2). */
 export function renew(kept: Kept, request: Request, { headers }: Response, now: number): Kept {
   const merged = new Headers(kept.headers);
   for (const [name, value] of headers) {
-    if (!/^content-(?:length|encoding|range|type)$|^transfer-/i.test(name)) merged.set(name, value);
+    if (!ofTheBody.test(name)) merged.set(name, value);
   }
   if (!headers.has('Date')) merged.set('Date', new Date(now).toUTCString());
   merged.delete('Age');

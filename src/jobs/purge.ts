@@ -28,8 +28,7 @@ function tagsOf(site: Site, touch: Touch): string[] {
   if ('tags' in touch) return touch.tags;
   if ('taxonomy' in touch) {
     const { taxonomy, names, terms } = touch;
-    const lists = terms.flatMap((id) => listsOf(id, site.languages));
-    return [tag.taxonomy(taxonomy), ...(names ? [tag.terms] : lists)];
+    return [tag.taxonomy(taxonomy), ...(names ? [tag.terms] : terms.map(tag.term))];
   }
   const own = [tag.release(touch.release), tag.beside(touch.release), tag.changes];
   return [...own, ...touch.places.flatMap((place) => tagsOfPlace(site, place))];

@@ -103,6 +103,6 @@ async function listing(
   return page(c, view, 'list', {
     now,
     next,
-    tags: [tag.list(term?.id ?? newsroom, lang), tag.terms],
+    tags: [tag.list(term?.id ?? newsroom, lang), ...(term ? [tag.term(term.id)] : []), tag.terms],
   });
 }

@@ -94,9 +94,9 @@ function touchPlaces(
   );
 }
 
-/** Whatever else a change touches. */
+/** Whatever else a change touches. Tags are of files in R2, which does not lag. */
 export function touch(db: Db, touched: Touch, now: number): Statement {
-  const at = [now, now + minute];
+  const at = 'tags' in touched ? [now] : [now, now + minute];
   return enqueue(
     db,
     at.map((moment) => ({ task, payload: touched, at: moment })),
