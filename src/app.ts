@@ -11,7 +11,7 @@ import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
 import { runErrands } from './jobs/outbox.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
-import { connect } from './store/db.ts';
+import { connect, connectReader } from './store/db.ts';
 
 export interface Clock {
   /** Epoch milliseconds of a request's moment. */
@@ -23,9 +23,11 @@ export function createApp({ clock }: Clock): Hono<House> {
 
   app.use(async (c, next) => {
     const site = siteOf(c.env);
-    c.set('now', clock(c.req.raw));
+    const now = clock(c.req.raw);
+    c.set('now', now);
     c.set('site', site);
-    c.set('db', connect(c.env.DB));
+    c.set('db', connectReader(c.env.DB, now));
+    c.set('primary', connect(c.env.DB));
     c.set('lang', site.defaultLanguage);
     await next();
     securityHeaders(c.res.headers);

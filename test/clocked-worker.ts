@@ -95,6 +95,9 @@ function metering(db: D1Database, meter: Meter): D1Database {
     return wrapped;
   };
   return {
+    withSession() {
+      return this;
+    },
     prepare: (query: string) => statement(db.prepare(query)),
     batch: async (statements: D1PreparedStatement[]) =>
       count(await db.batch(statements.map((one) => originals.get(one) ?? one))),

@@ -77,6 +77,9 @@ function database(db: D1Database, make: Make): D1Database {
     return wrapped;
   };
   return {
+    withSession() {
+      return this;
+    },
     prepare: (query: string) => statement(db.prepare(query)),
     batch: (statements: D1PreparedStatement[]) => {
       const all = statements.map((one) => originals.get(one) ?? one);

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { cacheHeaders } from '../edge-cache.ts';
 import { authenticate, limitWrites } from '../http/auth.ts';
-import type { House } from '../http/house.ts';
+import { type House, onPrimary } from '../http/house.ts';
 import { approvalOperations } from './approvals.ts';
 import { attachmentOperations } from './attachments.ts';
 import { auditOperations } from './audit.ts';
@@ -36,6 +36,7 @@ export const editorsOperations: readonly Operation[] = [
 
 export function editorRoutes(): Hono<House> {
   const app = new Hono<House>()
+    .use(onPrimary)
     .use(authenticate)
     .use(limitWrites)
     .use(async (c, next) => {

@@ -19,9 +19,11 @@ import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { readWhole } from '../store/public-releases.ts';
 import { catchingUp, readFound } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
+import { changeOperations } from './change-log.ts';
 import { editorsOperations } from './editor.ts';
 import { describe } from './openapi.ts';
 import { mount, type Operation } from './operation.ts';
+import { linkToNext, pageLength } from './paging.ts';
 import * as schemas from './schemas.ts';
 import { taxonomyOperations } from './taxonomies.ts';
 
@@ -30,14 +32,6 @@ const exposed = ['ETag', 'Link', 'Retry-After'];
 /** The parameters that name terms: each taxonomy by its slug, kinds as `kind`. */
 const termParameters = taxonomySlugs.map((taxonomy) => [parameterOf(taxonomy), taxonomy] as const);
 const singleParameters = ['lang', 'since', 'until', 'q', 'limit', 'cursor'];
-
-const limits = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,3}$/),
-  v.transform(Number),
-  v.minValue(1),
-  v.maxValue(100),
-);
 
 async function listReleases(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
@@ -72,14 +66,8 @@ async function listReleases(c: HouseContext): Promise<Response> {
   );
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = tagsOfSelection(taxonomy, query.terms, query.lang ?? anyLanguage);
-  const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
+  const link = list.next === null ? {} : linkToNext(c, list.next);
   return json(c, { items, next: list.next }, { now, next, tags }, link);
-}
-
-function nextPage(c: HouseContext, cursor: string): string {
-  const url = new URL(c.req.url);
-  url.searchParams.set('cursor', cursor);
-  return c.var.site.origin + url.pathname + url.search;
 }
 
 /** @throws Problem `malformed` with an entry for each parameter that does not hold */
@@ -104,7 +92,7 @@ function readQuery(c: HouseContext) {
     return date !== null && isCalendarDate(date) ? date : null;
   };
   const [since, until] = [day('since'), day('until')];
-  const limit = v.safeParse(limits, one('limit') ?? '20');
+  const limit = v.safeParse(pageLength, one('limit') ?? '20');
   if (!limit.success) fault('limit', 'must be a number from 1 to 100');
   const text = one('q');
   if (text !== null && text.length > longestSearch) {
@@ -205,6 +193,7 @@ const publicOperations: readonly Operation[] = [
     refusals: ['gone'],
     handle: findRelease,
   },
+  ...changeOperations,
   ...taxonomyOperations,
   {
     method: 'get',

@@ -1,5 +1,6 @@
 /** What the API answers, as schemas: the OpenAPI document shows them, tests hold answers against them. */
 import * as v from 'valibot';
+import { changeActions } from '../domain/change.ts';
 import { roles, scopes } from '../domain/editor.ts';
 import { states, withdrawalModes } from '../domain/release.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
@@ -59,6 +60,17 @@ export const release = v.strictObject({
     v.strictObject({ mode: v.picklist(withdrawalModes), at: instant, note: v.nullable(texts) }),
   ),
 });
+
+/** What became different for readers; without a release, a tombstone. */
+export const change = v.strictObject({
+  id: text,
+  at: instant,
+  action: v.picklist(changeActions),
+  release: v.nullable(release),
+  withdrawal: release.entries.withdrawal,
+});
+
+export const changePage = v.strictObject({ items: v.array(change), next: text });
 
 const content = {
   kind: text,
@@ -202,6 +214,7 @@ export const named = {
   Approval: approval,
   Attachment: attachment,
   AuditEntry: auditEntry,
+  Change: change,
   Contact: contact,
   Difference: difference,
   Editor: editor,

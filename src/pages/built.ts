@@ -18,7 +18,7 @@ const feedTypes: Record<paths.FeedFormat, string> = {
 };
 
 export async function builtFile(c: HouseContext): Promise<Response> {
-  const { db, site, now } = c.var;
+  const { db, primary, site, now } = c.var;
   const { path } = c.req;
   const [state, { taxonomy, next }] = await readTogether(db, [
     readState(db, path, now),
@@ -26,7 +26,7 @@ export async function builtFile(c: HouseContext): Promise<Response> {
   ]);
   const file = fileAt(site, taxonomy, path);
   if (!file) return moved(c, taxonomy, next);
-  const bench = { db, bucket: c.env.FILES, site, now };
+  const bench = { db: primary, bucket: c.env.FILES, site, now };
   const provided = await provide(bench, file, state);
   if (!provided) return c.notFound();
   if (isNotModified(c.req.raw, validatorsOf(provided))) {

@@ -6,7 +6,7 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { moved } from '../http/answers.ts';
-import type { House } from '../http/house.ts';
+import { type House, onPrimary } from '../http/house.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { stylesheetFile } from './assets.ts';
 import { builtFile } from './built.ts';
@@ -70,7 +70,7 @@ export function pageRoutes(): Hono<House> {
 
   app.get(`/releases/:file{${idPattern}\\.json}`, jsonFile);
   app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
-  app.use('/preview/:id/*', secluded);
+  app.use('/preview/:id/*', secluded, onPrimary);
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);

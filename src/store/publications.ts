@@ -159,10 +159,15 @@ async function findDates(db: Db, id: number) {
     .get();
 }
 
-/** Takes back a publication that has not happened; its editions and listings go with it. */
+/**
+ * Takes back a publication that has not happened; its editions and listings go with it. Fails the
+ * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
+ */
 export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
+  const untold = sql`case when ${changes.told} is null then ${changes.effectiveAt} end`;
   return [
     ...untouch(db, releaseId, id, now),
+    db.update(changes).set({ effectiveAt: untold }).where(eq(changes.publicationId, id)),
     db.delete(changes).where(eq(changes.publicationId, id)),
     db.delete(publications).where(eq(publications.id, id)),
   ];

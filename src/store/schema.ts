@@ -1,6 +1,15 @@
 /** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts holds the two together. */
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { Attachment } from '../domain/attachment.ts';
+import { changeActions } from '../domain/change.ts';
 import type { Scope } from '../domain/editor.ts';
 import type { Facts, Head, Note, Snapshot } from '../domain/release.ts';
 import type { Names } from '../domain/taxonomy.ts';
@@ -227,17 +236,24 @@ export const changes = sqliteTable(
     id: integer('id').primaryKey({ autoIncrement: true }),
     releaseId: text('release_id').notNull(),
     publicationId: integer('publication_id'),
-    action: text('action', {
-      enum: ['published', 'updated', 'corrected', 'withdrawn', 'reinstated'],
-    }).notNull(),
+    action: text('action', { enum: changeActions }).notNull(),
     effectiveAt: integer('effective_at').notNull(),
     built: integer('built', { mode: 'boolean' }).notNull().default(false),
+    told: integer('told'),
   },
   (t) => [
     index('changes_by_instant').on(t.effectiveAt, t.id),
     index('changes_unbuilt').on(t.effectiveAt),
+    uniqueIndex('changes_by_place').on(t.told),
+    index('changes_untold').on(t.effectiveAt, t.releaseId, t.id),
+    index('changes_by_release').on(t.releaseId, t.told),
   ],
 );
+
+export const heartbeat = sqliteTable('heartbeat', {
+  id: integer('id').primaryKey(),
+  tickedAt: integer('ticked_at').notNull(),
+});
 
 export const sitemaps = sqliteTable('sitemaps', {
   number: integer('number').primaryKey(),
