@@ -7,14 +7,3 @@ alter table changes add column told integer;
 create unique index changes_by_place on changes (told);
 create index changes_untold on changes (effective_at, release_id, id) where told is null;
 create index changes_by_release on changes (release_id, told);
-
--- The clock --------------------------------------------------------------------------------------
-
--- When the last tick began. A copy of the database that has this row has all that was written
--- before it.
-create table heartbeat (
-  id integer primary key check (id = 1),
-  ticked_at integer not null
-) strict;
-
-insert into heartbeat (id, ticked_at) values (1, 0);

@@ -1,7 +1,8 @@
 /**
  * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, each answer
  * tells how often it went to the database and how many rows that read, the platform can fail on
- * demand, and an answer waits for what is done after it.
+ * demand, and an answer waits for what is done after it. With `X-Test-Copy` readers are answered by a
+ * copy of the database that lags, `/test/copy` brings it up.
  */
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
@@ -9,6 +10,7 @@ import { tick } from '../src/jobs/tick.ts';
 import { connect } from '../src/store/db.ts';
 import { index } from '../src/store/search.ts';
 import { faultyPlatform } from './faulty-platform.ts';
+import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
 
 const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
 const app = createApp({ clock: nowOf });
@@ -31,9 +33,13 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/test/stored') return stored(env, await request.json());
+    if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
     const platform = faultyPlatform(env, request);
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
-    const metered = { ...platform.env, DB: metering(platform.env.DB, meter) };
+    const database = metering(platform.env.DB, meter);
+    const copied = request.headers.has('X-Test-Copy');
+    const DB = copied ? besideCopy(database, env as EnvWithCopy) : database;
+    const metered = { ...platform.env, DB };
     const job = jobs[pathname];
     if (job) {
       const outcome = await job(metered, nowOf(request), ctx).then(

@@ -2,7 +2,7 @@
 import { fillPlaceholders, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
-import { heartbeat } from './schema.ts';
+import { clock } from './schema.ts';
 import { ageColumns, isTrusted } from './visibility.ts';
 
 export type Db = DrizzleD1Database & { $client: Client; $reader?: Reader };
@@ -88,7 +88,7 @@ type Results<R extends readonly Reading<unknown>[]> = {
 };
 
 /** How old a copy of the database is, by what it holds. */
-const ages = recurring((db) => db.select(ageColumns).from(heartbeat));
+const ages = recurring((db) => db.select(ageColumns).from(clock));
 
 /**
  * Reads all of it in one batch, after `first`: one round trip, one consistent view. What a reader is

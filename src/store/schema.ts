@@ -250,11 +250,6 @@ export const changes = sqliteTable(
   ],
 );
 
-export const heartbeat = sqliteTable('heartbeat', {
-  id: integer('id').primaryKey(),
-  tickedAt: integer('ticked_at').notNull(),
-});
-
 export const sitemaps = sqliteTable('sitemaps', {
   number: integer('number').primaryKey(),
   members: integer('members').notNull(),

@@ -5,7 +5,7 @@
 import { and, eq, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Withdrawal } from '../domain/release.ts';
-import { heartbeat, publications, withdrawals } from './schema.ts';
+import { clock, publications, withdrawals } from './schema.ts';
 
 /** True for a publication (of `table`, an alias of it) that readers see at `now`. */
 export function isPublic(
@@ -49,9 +49,9 @@ export const nextInstant = sql<
   number | null
 >`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
 
-/** What a copy of the database tells of its age at the placeholder `now`; from `heartbeat`. */
+/** What a copy of the database tells of its age at the placeholder `now`; from `clock`. */
 export const ageColumns = {
-  tickedAt: heartbeat.tickedAt,
+  tickedAt: clock.tickedAt,
   latest: sql<
     number | null
   >`(select max(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} <= ${sql.placeholder('now')})`,
@@ -59,8 +59,8 @@ export const ageColumns = {
 
 /** The most that two machines' clocks are thought to differ. */
 const clockSkew = 5_000;
-/** An older copy is not asked: for so long, at most, it may not know of a withdrawal. */
-const oldest = 120_000;
+/** A copy is not asked that had no tick for so long: a bound for how long it may not know of a withdrawal. */
+const oldest = 90_000;
 
 /**
  * Whether a copy of the database that may lag behind is to be believed. What it holds as scheduled may
