@@ -82,7 +82,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           compatibilityDate,
           ...(edge && { serviceBindings: { EDGE: { name: 'edge', entrypoint: 'Purging' } } }),
           compatibilityFlags: config.compatibility_flags,
-          bindings: { ...config.vars, ...vars },
+          bindings: { SECRETS_KEY: newSecretsKey(), ...config.vars, ...vars },
           d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
           r2Buckets: { FILES: 'dateline-files' },
           ratelimits: Object.fromEntries(
@@ -149,6 +149,11 @@ async function behindEdge({ modules: [built, ...texts] }: Bundle): Promise<Bundl
   const contents = await readFile(join(root, 'dev/edge/behind.js'), 'utf8');
   const entry = { type: 'ESModule' as const, path: 'behind.js', contents };
   return [entry, { ...built, path: 'site.js' }, ...texts];
+}
+
+/** What webhooks' secrets are sealed under, where no other is given. */
+export function newSecretsKey(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
 }
 
 export interface Bundle {

@@ -7,7 +7,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, type Local, root, startLocal } from './local.ts';
+import { bundle, type Local, newSecretsKey, root, startLocal } from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';
 
@@ -38,7 +38,11 @@ const site = await startLocal({
   ...(edge && { edge }),
   port,
   stateDir,
-  vars: { SITE_ORIGIN: origin },
+  vars: {
+    SITE_ORIGIN: origin,
+    SECRETS_KEY: await remembered(join(stateDir, 'secrets-key'), newSecretsKey),
+    DEVELOPMENT: 'true',
+  },
 });
 const token = await rememberedToken(site, join(stateDir, 'token'));
 await loadOnce(site);
@@ -61,6 +65,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await site.dispose();
     process.exit(0);
   });
+}
+
+/** What a file of the state folder holds; what `make` makes, the first time. */
+async function remembered(file: string, make: () => string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept) return kept;
+  const made = make();
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
 }
 
 /** The development token: kept in the state folder, made anew when its database does not know it. */

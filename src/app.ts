@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { editorRoutes } from './api/editor.ts';
 import { publicRoutes } from './api/public.ts';
-import { siteOf } from './config.ts';
+import { outwardOf, siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { cacheHeaders } from './edge-cache.ts';
@@ -60,8 +60,9 @@ export function createApp({ clock }: Clock): Hono<House> {
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
 function afterwards(c: HouseContext): void {
   const { db, site, now } = c.var;
+  const outward = outwardOf(c.env);
   const { cache } = c.executionCtx as ExecutionContext;
-  c.executionCtx.waitUntil(runErrands({ db, site, now, cache }).catch(console.error));
+  c.executionCtx.waitUntil(runErrands({ db, site, outward, now, cache }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE'];

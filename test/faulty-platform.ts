@@ -14,6 +14,10 @@ console.error = (...told: unknown[]) => {
   if (!told.some(isInjected)) log(...told);
 };
 
+/** What the site tells of itself as it goes is of no use among a thousand requests. */
+console.log = () => undefined;
+console.warn = () => undefined;
+
 function isInjected(error: unknown): boolean {
   return error instanceof Error && (error.message === injected || isInjected(error.cause));
 }

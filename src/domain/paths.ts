@@ -106,6 +106,11 @@ export function page(path: string, cursor: string | null): string {
 export const robots = '/robots.txt';
 export const llms = '/llms.txt';
 export const securityContact = '/.well-known/security.txt';
+/** The file that proves IndexNow's key. */
+export function indexNowKey(key: string): string {
+  return `/${key}.txt`;
+}
+
 export const favicon = '/favicon.ico';
 
 export function openSearch(site: Site, lang: string): string {

@@ -4,22 +4,16 @@
  *
  * Every entry is done at least once, so a handler must bear to do the same twice. It throws to be
  * tried again after `pause`, or `Hopeless` to be given up at once; what is given up is kept for
- * people to look at (`listDead`, `revive` in src/store/outbox.ts).
+ * people to look at (`list`, `revive` in src/store/outbox.ts).
  */
-import type { Site } from '../domain/site.ts';
-import type { Db } from '../store/db.ts';
-import * as outbox from '../store/outbox.ts';
-import { purge } from './purge.ts';
 
-/** What an errand is done with. */
-export interface Errand {
-  db: Db;
-  site: Site;
-  /** Epoch milliseconds. */
-  now: number;
-  /** The cache in front of this entrypoint; undefined where there is none. */
-  cache: CacheContext | undefined;
-}
+import { warn } from '../log.ts';
+import * as outbox from '../store/outbox.ts';
+import { type Errand, Hopeless } from './errand.ts';
+import { submit } from './index-now.ts';
+import { purge } from './purge.ts';
+import { tellWebhook } from './webhooks.ts';
+import { pingHub } from './websub.ts';
 
 export interface Task {
   /** How many entries one run takes. */
@@ -31,12 +25,15 @@ export interface Task {
   pause: (attempts: number) => number | null;
 }
 
-/** What no further attempt would change. */
-export class Hopeless extends Error {}
+const minute = 60_000;
+const hour = 60 * minute;
 
 /** In the order in which a run takes them. */
 const tasks: Record<string, Task> = {
   purge: { limit: 500, together: 500, perform: purge, pause: () => 20_000 },
+  websub: { limit: 20, together: 1, perform: pingHub, pause: doubling(30_000, hour, 24) },
+  indexnow: { limit: 500, together: 500, perform: submit, pause: doubling(minute, 6 * hour, 16) },
+  webhook: { limit: 20, together: 1, perform: tellWebhook, pause: doubling(30_000, 6 * hour, 24) },
 };
 
 export const taskNames: readonly string[] = Object.keys(tasks);
@@ -73,8 +70,8 @@ async function attempt(errand: Errand, task: Task, entries: outbox.Claimed[]): P
   try {
     await task.perform(errand, entries);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.warn(JSON.stringify({ event: 'errand failed', task: entries[0]?.task, reason }));
+    const reason = reasonOf(error);
+    warn('errand failed', { task: entries[0]?.task, reason });
     for (const entry of entries) {
       const pause = error instanceof Hopeless ? null : task.pause(entry.attempts);
       if (pause === null) await outbox.bury(db, [entry], now, reason);
@@ -83,6 +80,13 @@ async function attempt(errand: Errand, task: Task, entries: outbox.Claimed[]): P
     return;
   }
   await outbox.finish(db, entries);
+}
+
+/** What is told of a failure: what broke in the house itself (a query has its cause) is for the log. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && !error.cause) return error.message;
+  console.error(error);
+  return 'Something went wrong on our side.';
 }
 
 /** Ten per cent to either side, so that what failed together does not come back together. */

@@ -2,10 +2,11 @@
 import { dayInZone } from '../domain/instant.ts';
 import type { Site } from '../domain/site.ts';
 import { mostTags, purge as purgeTags, tag } from '../edge-cache.ts';
+import { log } from '../log.ts';
 import { listBeside } from '../store/neighbours.ts';
 import type { Claimed } from '../store/outbox.ts';
 import type { Place, Touch } from '../store/touches.ts';
-import type { Errand } from './outbox.ts';
+import type { Errand } from './errand.ts';
 
 export async function purge(errand: Errand, entries: readonly Claimed[]): Promise<void> {
   const { cache, db, site, now } = errand;
@@ -19,8 +20,8 @@ export async function purge(errand: Errand, entries: readonly Claimed[]): Promis
   }
   const begun = Date.now();
   await purgeTags(cache, [...tags]);
-  const told = { event: 'purge', entries: entries.length, tags: tags.size };
-  console.log(JSON.stringify({ ...told, milliseconds: Date.now() - begun }));
+  const milliseconds = Date.now() - begun;
+  log('purge', { entries: entries.length, tags: tags.size, milliseconds });
 }
 
 function tagsOf(site: Site, touch: Touch): string[] {

@@ -2,13 +2,16 @@
  * The scheduled handler. It never decides what is public: it only tells feeds and sitemaps of what
  * the gate already lets through. Each chore can be cut off anywhere and done again.
  */
-import { type Env, siteOf } from '../config.ts';
+import { type Env, outwardOf, siteOf } from '../config.ts';
+import { log } from '../log.ts';
+import { announce } from '../store/announcements.ts';
 import { sweep } from '../store/attachments.ts';
-import { strike } from '../store/clock.ts';
+import { type Chores, strike } from '../store/clock.ts';
 import { connect } from '../store/db.ts';
 import * as receipts from '../store/receipts.ts';
 import { index } from '../store/search.ts';
 import { touch } from '../store/touches.ts';
+import type { Bench } from './bench.ts';
 import { buildDue, buildDueFiles, reformAll } from './built-files.ts';
 import { formOf } from './makers.ts';
 import { runErrands, taskNames } from './outbox.ts';
@@ -16,24 +19,44 @@ import { runErrands, taskNames } from './outbox.ts';
 /** Steps of the search index that a tick takes, beside those that searches take. */
 const indexSteps = 50;
 
-/** One tick. With nothing to do it makes one query and writes nothing to R2. */
+/** Rounds of announcing in one tick; the next ticks tell the rest. */
+const rounds = 20;
+
+/**
+ * One tick. With nothing to do it makes one query and writes nothing to R2. The files come first, then
+ * the edge is purged of what they were, then others are told. A file that cannot be built keeps
+ * nobody waiting; it is told of at the end.
+ */
 export async function tick(
   env: Env,
   now: number,
   { cache }: Pick<ExecutionContext, 'cache'> = {},
 ): Promise<void> {
+  const begun = Date.now();
   const bench = { db: connect(env.DB), bucket: env.FILES, site: siteOf(env), now };
   const { db, bucket, site } = bench;
+  const outward = outwardOf(env);
   const chores = await strike(db, now, { form: formOf(site), tasks: taskNames });
-  if (chores.reform) await reformAll(bench);
-  const built = chores.changes
-    ? await buildDue(bench)
-    : chores.files || chores.reform
-      ? await buildDueFiles(bench)
-      : [];
+  const [files] = await Promise.allSettled([build(bench, chores)]);
+  const built = files.status === 'fulfilled' ? files.value : [];
   if (built.length > 0) await touch(db, { tags: built }, now);
-  if (built.length > 0 || chores.errands) await runErrands({ ...bench, cache });
+  if (chores.news) {
+    const audience = { hub: site.webSubHub !== null, searchEngines: outward.indexNow !== null };
+    for (let round = 0; round < rounds; round++) if (!(await announce(db, now, audience))) break;
+  }
+  if (built.length > 0 || chores.news || chores.errands) {
+    await runErrands({ ...bench, outward, cache });
+  }
   if (chores.uploads) await sweep(db, bucket, now);
   if (chores.receipts) await receipts.sweep(db, now);
   if (chores.index) await index(db, now, indexSteps);
+  log('tick', { ...chores, files: built.length, milliseconds: Date.now() - begun });
+  if (files.status === 'rejected') throw files.reason;
+}
+
+/** @returns the tags of the files whose bytes changed */
+async function build(bench: Bench, { reform, changes, files }: Chores): Promise<string[]> {
+  if (reform) await reformAll(bench);
+  if (changes) return buildDue(bench);
+  return files || reform ? buildDueFiles(bench) : [];
 }

@@ -14,6 +14,7 @@ import { llmsFile, openSearchFile, robotsFile, securityFile } from './directions
 import { faviconFile } from './favicon.ts';
 import { attachmentFile } from './files.ts';
 import { historyPage } from './history.ts';
+import { indexNowFile } from './index-now.ts';
 import { newsroomPage, termPage, toNewsroom, treePage } from './listings.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
 import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
@@ -80,6 +81,7 @@ export function pageRoutes(): Hono<House> {
   app.get(paths.robots, robotsFile);
   app.get(paths.llms, llmsFile);
   app.get(paths.securityContact, securityFile);
+  app.get('/:name{[A-Za-z0-9-]{8,128}\\.txt}', indexNowFile);
   app.get(paths.favicon, faviconFile);
   return app;
 }

@@ -4,7 +4,7 @@
  * no gap that would tell of what is hidden, and what is committed late, or dated long ago, still
  * comes after everything that was told before.
  */
-import { and, asc, eq, gt, max, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Change } from '../domain/change.ts';
 import { type Db, inWords, type Reading, reading, recurring } from './db.ts';
@@ -32,7 +32,7 @@ const isTold = or(
   sql`not exists (select 1 from ${changes} as later where ${and(eq(later.releaseId, changes.releaseId), gt(later.told, changes.told))})`,
 ) as SQL;
 
-const log = recurring((db) =>
+const told = (db: Db) =>
   db
     .select({
       place: sql<number>`${changes.told}`.as('place'),
@@ -47,11 +47,35 @@ const log = recurring((db) =>
       publications,
       and(eq(publications.releaseId, changes.releaseId), isPublic(placeholder('now'))),
     )
-    .leftJoin(withdrawals, eq(withdrawals.releaseId, changes.releaseId))
+    .leftJoin(withdrawals, eq(withdrawals.releaseId, changes.releaseId));
+
+type Row = ReturnType<typeof told>['_']['result'][number];
+
+function toChange({ place: _, mode, note, redirectTo, withdrawnAt, ...change }: Row): Change {
+  return {
+    ...change,
+    release: change.release && toWhole(change.release),
+    withdrawal: toWithdrawal({ mode, note, redirectTo, withdrawnAt }),
+  };
+}
+
+const log = recurring((db) =>
+  told(db)
     .where(and(gt(changes.told, placeholder('after')), isTold))
     .orderBy(asc(changes.told))
     .limit(placeholder('rows')),
 );
+
+const single = recurring((db) =>
+  told(db).where(
+    and(eq(changes.id, placeholder('id')), lte(changes.effectiveAt, placeholder('now'))),
+  ),
+);
+
+/** One change by its row, or null where it has not come into effect, or was taken back. */
+export function readChange(db: Db, id: number, now: number): Reading<Change | null> {
+  return single(db, { id, now }, ([row]) => (row ? toChange(row) : null));
+}
 
 const lasts = recurring((db) => db.select({ place: max(changes.told) }).from(changes));
 
@@ -70,12 +94,11 @@ export function readLog(
 ): [Reading<LogPage>, Reading<number>] {
   const page = log(db, { after, now, rows: limit + 1 }, (rows) => {
     const shown = rows.slice(0, limit);
-    const items = shown.map(({ place: _, mode, note, redirectTo, withdrawnAt, ...change }) => ({
-      ...change,
-      release: change.release && toWhole(change.release),
-      withdrawal: toWithdrawal({ mode, note, redirectTo, withdrawnAt }),
-    }));
-    return { items, last: shown.at(-1)?.place ?? after, more: rows.length > limit };
+    return {
+      items: shown.map(toChange),
+      last: shown.at(-1)?.place ?? after,
+      more: rows.length > limit,
+    };
   });
   return [page, lasts(db, {}, ([row]) => row?.place ?? 0)];
 }

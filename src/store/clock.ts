@@ -1,6 +1,7 @@
 /** The clock's own row, and what it finds to do. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { isNews } from './announcements.ts';
 import { isAbandoned } from './attachments.ts';
 import { announce, isDue as isFileDue, markAll, type NewFile } from './built-files.ts';
 import { isDue as isChangeDue } from './changes.ts';
@@ -17,6 +18,8 @@ export interface Chores {
   /** Something came into effect of which the files do not tell. */
   changes: boolean;
   files: boolean;
+  /** Something came into effect of which nobody was told. */
+  news: boolean;
   /** Entries of the outbox are due. */
   errands: boolean;
   /** Uploads broke off. */
@@ -48,6 +51,7 @@ export async function strike(
       reform: sql<0 | 1>`${clock.form} <> ${form}`,
       changes: some(changes, isChangeDue(now)),
       files: some(builtFiles, isFileDue(now)),
+      news: some(changes, isNews(now)),
       errands: some(outbox, isErrandDue(now, tasks)),
       uploads: some(blobs, isAbandoned(now)),
       receipts: some(receipts, isForgettable(now)),
@@ -58,6 +62,7 @@ export async function strike(
     reform: is(found?.reform),
     changes: is(found?.changes),
     files: is(found?.files),
+    news: is(found?.news),
     errands: is(found?.errands),
     uploads: is(found?.uploads),
     receipts: is(found?.receipts),

@@ -152,16 +152,51 @@ const isOneOf = (entries: readonly Claimed[]) =>
 const isHeld = (entries: readonly Claimed[]) =>
   sql`(${outbox.id}, ${outbox.attempts}) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${JSON.stringify(entries.map(({ id, attempts }) => [id, attempts]))}))`;
 
-export type DeadLetter = typeof outbox.$inferSelect;
+/** Whether something is still to be purged that was due by `at`. */
+export async function isPurging(db: Db, at: number): Promise<boolean> {
+  const due = and(eq(outbox.task, 'purge'), isNull(outbox.deadAt), lte(outbox.at, at));
+  return (await db.select({ id: outbox.id }).from(outbox).where(due).limit(1)).length > 0;
+}
 
-/** What was given up, the newest first, behind the id `before` (null: from the newest). */
-export function listDead(db: Db, before: number | null, limit: number): Promise<DeadLetter[]> {
+export type Kept = typeof outbox.$inferSelect;
+
+/** Given up; failed, and to be tried again; not tried yet. */
+export const states = ['dead', 'failing', 'waiting'] as const;
+
+const inState: Record<(typeof states)[number], SQL> = {
+  dead: isNotNull(outbox.deadAt),
+  failing: and(isNull(outbox.deadAt), isNotNull(outbox.lastError)) as SQL,
+  waiting: and(isNull(outbox.deadAt), isNull(outbox.lastError)) as SQL,
+};
+
+export interface Selection {
+  /** Null for any. */
+  state: (typeof states)[number] | null;
+  /** Behind this id; null from the newest. */
+  before: number | null;
+  limit: number;
+  now: number;
+}
+
+/** Entries whose instant has come, the newest first: what is only scheduled is nobody's delivery yet. */
+export function list(db: Db, { state, before, limit, now }: Selection): Promise<Kept[]> {
   return db
     .select()
     .from(outbox)
-    .where(and(isNotNull(outbox.deadAt), before === null ? undefined : lt(outbox.id, before)))
+    .where(
+      and(
+        state ? inState[state] : undefined,
+        lte(outbox.at, now),
+        before === null ? undefined : lt(outbox.id, before),
+      ),
+    )
     .orderBy(desc(outbox.id))
     .limit(limit);
+}
+
+export async function find(db: Db, id: number, now: number): Promise<Kept | null> {
+  const itself = and(eq(outbox.id, id), lte(outbox.at, now));
+  return (await db.select().from(outbox).where(itself).get()) ?? null;
 }
 
 /** Tries what was given up once more, from `now` on. A part of the batch that tells who wanted it. */
@@ -170,18 +205,4 @@ export function revive(db: Db, id: number, now: number): Statement {
     .update(outbox)
     .set({ deadAt: null, attempts: 0, dueAt: now })
     .where(and(eq(outbox.id, id), isNotNull(outbox.deadAt)));
-}
-
-/** How many entries wait of each task, since when the oldest of them could have happened, and how many are dead. */
-export function countWaiting(db: Db, now: number) {
-  const overdue = sql`case when ${outbox.deadAt} is null and ${outbox.at} <= ${now} then ${outbox.at} end`;
-  return db
-    .select({
-      task: outbox.task,
-      waiting: sql<number>`sum(${outbox.deadAt} is null and ${outbox.at} <= ${now})`,
-      oldestAt: sql<number | null>`min(${overdue})`,
-      dead: sql<number>`sum(${outbox.deadAt} is not null)`,
-    })
-    .from(outbox)
-    .groupBy(outbox.task);
 }

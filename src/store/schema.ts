@@ -240,6 +240,7 @@ export const changes = sqliteTable(
     effectiveAt: integer('effective_at').notNull(),
     built: integer('built', { mode: 'boolean' }).notNull().default(false),
     told: integer('told'),
+    announced: integer('announced', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     index('changes_by_instant').on(t.effectiveAt, t.id),
@@ -247,6 +248,7 @@ export const changes = sqliteTable(
     uniqueIndex('changes_by_place').on(t.told),
     index('changes_untold').on(t.effectiveAt, t.releaseId, t.id),
     index('changes_by_release').on(t.releaseId, t.told),
+    index('changes_unannounced').on(t.effectiveAt, t.id),
   ],
 );
 
@@ -301,6 +303,18 @@ export const outbox = sqliteTable(
     index('outbox_dead').on(t.id),
   ],
 );
+
+export const webhooks = sqliteTable('webhooks', {
+  id: text('id').primaryKey(),
+  url: text('url').notNull(),
+  label: text('label').notNull(),
+  secret: text('secret').notNull(),
+  change: integer('change').notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+  failingSince: integer('failing_since'),
+  disabledAt: integer('disabled_at'),
+});
 
 export const receipts = sqliteTable(
   'receipts',

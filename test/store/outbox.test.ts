@@ -66,7 +66,9 @@ test('whose lease ran out can no longer postpone or bury what another holds', as
   await outbox.postpone(db, late, noon + 1, 'too late');
   await outbox.bury(db, late, noon + 1, 'too late');
   expect(await claim(noon + outbox.lease + 1)).toEqual([]);
-  expect(await outbox.listDead(db, null, 10)).toEqual([]);
+  expect(
+    await outbox.list(db, { state: 'dead', before: null, limit: 10, now: noon + 60 * 60_000 }),
+  ).toEqual([]);
 });
 
 test('in a lane the next is claimed when the one before is done or dead, whatever else is due', async () => {
@@ -107,13 +109,15 @@ test('a later entry that waits for its instant does not hold up its lane', async
 test('what is given up is listed with its reason, and can be tried again', async () => {
   await batch(outbox.enqueue(db, [entry('a'), entry('b')]));
   await outbox.bury(db, await claim(noon), noon + 1, 'x'.repeat(1000));
-  const dead = await outbox.listDead(db, null, 10);
+  const dead = await outbox.list(db, {
+    state: 'dead',
+    before: null,
+    limit: 10,
+    now: noon + 60 * 60_000,
+  });
   expect(dead.map(({ payload }) => payload)).toEqual([{ name: 'b' }, { name: 'a' }]);
   expect(dead[0]).toMatchObject({ deadAt: noon + 1, lastError: 'x'.repeat(500) });
   expect(await claim(noon + outbox.lease)).toEqual([]);
   await batch(outbox.revive(db, dead[0]?.id ?? 0, noon + 2));
   expect(names(await claim(noon + 2))).toEqual(['b']);
-  expect(await outbox.countWaiting(db, noon + 2)).toEqual([
-    { task: 'tell', waiting: 1, oldestAt: noon, dead: 1 },
-  ]);
 });
