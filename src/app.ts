@@ -9,6 +9,7 @@ import { cacheHeaders } from './edge-cache.ts';
 import { moved } from './http/answers.ts';
 import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
+import { timing } from './http/timing.ts';
 import { runErrands } from './jobs/outbox.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
 import { connect, connectReader } from './store/db.ts';
@@ -26,11 +27,14 @@ export function createApp({ clock }: Clock): Hono<House> {
     const now = clock(c.req.raw);
     c.set('now', now);
     c.set('site', site);
-    c.set('db', connectReader(c.env.DB, now));
-    c.set('primary', connect(c.env.DB));
+    const timed = outwardOf(c.env).development ? timing(c.env.DB) : null;
+    const binding = timed?.binding ?? c.env.DB;
+    c.set('db', connectReader(binding, now));
+    c.set('primary', connect(binding));
     c.set('lang', site.defaultLanguage);
     await next();
     securityHeaders(c.res.headers);
+    if (timed) c.res.headers.set('Server-Timing', timed.told());
   });
 
   app.use(`${paths.editorApi}/*`, async (c, next) => {
