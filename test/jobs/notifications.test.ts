@@ -115,6 +115,31 @@ test('what is put off is told at its new instant alone, what is cancelled never'
   expect(messages().map(({ data }) => data.id)).toEqual([id]);
 });
 
+test('two ticks at once tell each of them once', async () => {
+  const { id } = await release(newsroom, { now });
+  await Promise.all([newsroom.tickAt(now), newsroom.tickAt(now)]);
+  expect(messages().map(({ data }) => data.id)).toEqual([id]);
+});
+
+test('health tells when the clock stopped, and what is overdue since when', async () => {
+  const health = async (later: number) =>
+    (await newsroom.edit('GET', '/health', null, { now: now + later, as: 'editor' })).json;
+  const lastTickAt = new Date(now).toISOString();
+  await release(newsroom, { now, at: now + minute });
+  expect(await health(minute - 1)).toMatchObject({
+    status: 'well',
+    lastTickAt,
+    overdue: { publications: 0, since: null },
+    webhooks: { enabled: 1, failing: 0, disabled: 0 },
+  });
+  const overdue = { publications: 1, since: new Date(now + minute).toISOString() };
+  expect(await health(minute)).toMatchObject({ status: 'well', overdue });
+  expect(await health(3 * minute + 1)).toMatchObject({ status: 'late', lastTickAt, overdue });
+  now += minute;
+  await newsroom.tickAt(now);
+  expect(await health(0)).toMatchObject({ status: 'well', overdue: { publications: 0 } });
+});
+
 test('one release’s messages come in order, also when the first has to be sent again', async () => {
   const { id } = await release(newsroom, { now });
   receiver.answer('/hook', 500, 204);
