@@ -173,6 +173,10 @@ const traces = {
   tables: ['probes', 'outbox'],
 };
 
+/** The counter of a table that is left out. */
+const isCounter = (table: string, { name }: Row) =>
+  table === counters && traces.tables.includes(String(name));
+
 /** A file that is announced and not built yet is not there. */
 const isAnnounced = ({ digest }: Row) => digest === '';
 const readings = /^(?:release\.read|desk\.read|tripwire\.hit|access\.refused)$/;
@@ -199,6 +203,7 @@ export function linesOf(seen: Stored, before: Stored): string[] {
     ...[...seen.tables]
       .filter(([table]) => !traces.tables.includes(table))
       .map(([table, rows]) => [table, table === 'audit' ? entriesOf(seen) : rows] as const)
+      .map(([table, rows]) => [table, rows.filter((row) => !isCounter(table, row))] as const)
       .flatMap(([table, rows]) =>
         rows
           .filter((row) => !gone(row) && !(table === 'built_files' && isAnnounced(row)))

@@ -1,5 +1,7 @@
 /** Whether the house does in time what it has to do. */
-import { and, eq, lte, or, sql } from 'drizzle-orm';
+import { or, sql } from 'drizzle-orm';
+import { isNews } from './announcements.ts';
+import { isDue } from './changes.ts';
 import { type Db, type Reading, reading } from './db.ts';
 import { changes, clock, outbox, webhooks } from './schema.ts';
 
@@ -30,10 +32,7 @@ export function readHealth(
   Reading<Health['outbox']>,
   Reading<Health['webhooks']>,
 ] {
-  const untold = and(
-    lte(changes.effectiveAt, now),
-    or(eq(changes.built, false), eq(changes.announced, false)),
-  );
+  const untold = or(isDue(now), isNews(now));
   const waits = sql`${outbox.deadAt} is null and ${outbox.at} <= ${now}`;
   const count = (condition: ReturnType<typeof sql>) =>
     sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
