@@ -169,7 +169,7 @@ const random = /^(?:id|key|token|hash)$/;
  * entries of the audit among the others.
  */
 const traces = {
-  columns: ['last_used_at', 'indexed', 'due_at', 'as_of', 'version', 'ticked_at'],
+  columns: ['last_used_at', 'indexed', 'due_at', 'as_of', 'version', 'ticked_at', 'announced'],
   tables: ['probes', 'outbox'],
 };
 
