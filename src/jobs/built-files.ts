@@ -49,6 +49,9 @@ export async function buildDue(bench: Bench): Promise<string[]> {
   return buildDueFiles(bench);
 }
 
+/** Files that are put one after the other and noted in one batch. */
+const perNote = 20;
+
 /** Builds the files that are due, as many as one tick may. @returns the tags of those that changed */
 export async function buildDueFiles(bench: Bench): Promise<string[]> {
   const { db, site, now } = bench;
@@ -59,18 +62,38 @@ export async function buildDueFiles(bench: Bench): Promise<string[]> {
   const workshop = new Workshop(bench);
   const changed: string[] = [];
   const failures: unknown[] = [];
-  for (const seen of due) {
-    try {
-      const file = fileAt(site, taxonomy, seen.path);
-      if (!file) await discard(bench, seen);
-      else if ((await build(bench, file, seen, { workshop }))?.bytes) changed.push(seen.path);
-    } catch (error) {
-      // One that cannot be built stays due, and the others do not wait for it.
-      failures.push(error);
+  for (let from = 0; from < due.length; from += perNote) {
+    const made: Product[] = [];
+    for (const seen of due.slice(from, from + perNote)) {
+      try {
+        const file = fileAt(site, taxonomy, seen.path);
+        const product = file && (await produce(bench, workshop, file, seen));
+        if (product) made.push(product);
+        else await discard(bench, seen);
+      } catch (error) {
+        // One that cannot be built stays due, and the others do not wait for it.
+        failures.push(error);
+      }
+    }
+    for (const product of await noteAll(bench, made)) {
+      if (product.changed) changed.push(product.note.path);
     }
   }
   if (failures.length > 0) throw failures[0];
   return changed.map(tag.builtAt);
+}
+
+/** Notes what was made; what another was quicker with is built once more. */
+async function noteAll(bench: Bench, products: Product[]): Promise<Product[]> {
+  const timely = products.filter(({ late }) => !late);
+  const noted = await register.note(
+    bench.db,
+    timely.map(({ note }) => note),
+    bench.now,
+  );
+  const lost = timely.filter((_, at) => !noted[at]);
+  for (const { file, note } of lost) await rebuild(bench, file, note.path);
+  return timely;
 }
 
 /**
@@ -92,7 +115,7 @@ export async function provide(
   const { file: seen } = state;
   const current = !state.untold && (state.form === null || state.form === formOf(site));
   if (current && seen && seen.digest !== '' && seen.dueAt > now) return { ...seen, bytes: null };
-  return build(bench, file, seen, { bytes: true });
+  return build(bench, file, seen);
 }
 
 /** What lies in R2 of a file, or, should other bytes or none lie there, the file built again. */
@@ -105,53 +128,73 @@ export async function open(
   const path = pathOf(bench.site, file);
   const stored = await getBuilt(bench.bucket, path, provided.digest);
   if (stored) return { body: stored, provided };
-  const [{ file: seen }] = await readTogether(bench.db, [
-    register.readState(bench.db, path, bench.now),
-  ]);
-  const built = await build(bench, file, seen, { bytes: true, lost: true });
+  const built = await rebuild(bench, file, path);
   return built?.bytes ? { body: built.bytes, provided: built } : null;
 }
 
-interface Terms {
-  workshop?: Workshop;
-  /** Whether the bytes are wanted also when they lie in R2 already. */
-  bytes?: boolean;
-  /** Whether R2 does not have what the register says. */
-  lost?: boolean;
+/** A file that was made and lies in R2, but is not noted yet. */
+interface Product {
+  file: BuiltFile;
+  note: register.Note;
+  bytes: Uint8Array<ArrayBuffer>;
+  changed: boolean;
+  /** Whether somebody whose clock is ahead was there: theirs stands, and this was not put. */
+  late: boolean;
 }
 
-/** Builds a file. @returns null where there is none; its bytes where they changed, or are wanted */
+/** Makes a file and puts it into R2, unless its bytes are those that are noted. Null: there is none. */
+async function produce(
+  { bucket, site, now }: Bench,
+  workshop: Workshop,
+  file: BuiltFile,
+  seen: register.Registered | null,
+  lost = false,
+): Promise<Product | null> {
+  const making = await workshop.make(file);
+  if (!making) return null;
+  const { text, changedAt, oldestAt, dueAt } = making;
+  const bytes = utf8(text);
+  const digest = await sha256(bytes);
+  const changed = seen?.digest !== digest;
+  const since = seen && seen.dueAt <= now ? seen.dueAt : 0;
+  const modifiedAt = seen && !changed ? seen.modifiedAt : Math.max(changedAt, since);
+  const made = { digest, modifiedAt, oldestAt, dueAt };
+  const note = { ...announced(site, file), version: seen?.version ?? 0, made };
+  const late = seen !== null && seen.asOf > now;
+  if (!late && (changed || lost)) await putBuilt(bucket, note.path, bytes, digest);
+  return { file, note, bytes, changed, late };
+}
+
+/** Builds a file, again and again where another is quicker. Null: there is none. */
 async function build(
   bench: Bench,
   file: BuiltFile,
   known: register.Registered | null,
-  { workshop = new Workshop(bench), bytes: wanted = false, lost = false }: Terms,
+  lost = false,
 ): Promise<Provided | null> {
-  const { db, bucket, site, now } = bench;
-  const { path, ...of } = announced(site, file);
-  let [seen, overwritten, shop] = [known, lost, workshop];
-  for (let left = tries; ; left--) {
-    const making = await shop.make(file);
-    if (!making) {
+  const { db, now, site } = bench;
+  const path = pathOf(site, file);
+  let [seen, overwritten] = [known, lost];
+  for (let left = tries; left > 0; left--) {
+    const product = await produce(bench, new Workshop(bench), file, seen, overwritten);
+    if (!product) {
       if (seen) await discard(bench, seen);
       return null;
     }
-    const { text, changedAt, oldestAt, dueAt } = making;
-    const bytes = utf8(text);
-    const digest = await sha256(bytes);
-    const same = seen?.digest === digest;
-    const since = seen && seen.dueAt <= now ? seen.dueAt : 0;
-    const modifiedAt = seen && same ? seen.modifiedAt : Math.max(changedAt, since);
-    const made = { digest, modifiedAt, oldestAt, dueAt };
-    const told = { ...made, bytes: same && !wanted ? null : bytes };
-    // Somebody whose clock is ahead of this one knows what this one cannot: theirs stands.
-    if (seen && seen.asOf > now) return told;
-    if (!same || overwritten) await putBuilt(bucket, path, bytes, digest);
-    if (await register.register(db, { path, ...of }, seen?.version ?? 0, made, now)) return told;
-    if (left === 0) throw new Error(`${path} is being built by too many at once.`);
+    const { note, bytes, late } = product;
+    const [noted] = late ? [true] : await register.note(db, [note], now);
+    if (noted) return { ...note.made, bytes };
     [{ file: seen }] = await readTogether(db, [register.readState(db, path, now)]);
-    [overwritten, shop] = [true, new Workshop(bench)];
+    overwritten = true;
   }
+  throw new Error(`${path} is being built by too many at once.`);
+}
+
+/** Builds a file whose bytes in R2 are not those that are noted. */
+async function rebuild(bench: Bench, file: BuiltFile, path: string): Promise<Provided | null> {
+  const { db, now } = bench;
+  const [{ file: seen }] = await readTogether(db, [register.readState(db, path, now)]);
+  return build(bench, file, seen, true);
 }
 
 /** Takes away a file that is no more; an address that moved has a file of its own. */

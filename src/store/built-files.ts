@@ -78,27 +78,33 @@ export function readDue(db: Db, now: number, limit: number): Reading<Registered[
   return reading(due, (rows) => rows);
 }
 
+/** A file, what it was made to be, and the version that was known when it was made (0: none). */
+export interface Note extends NewFile {
+  version: number;
+  made: Made;
+}
+
 /**
- * Notes what a file is, unless somebody marked or built it since it was at `version` (0: not there).
- * @returns whether it is noted
+ * Notes what files are, but none that somebody marked or built since.
+ * @param asOf the clock of whoever made them
+ * @returns whether each is noted
  */
-export async function register(
-  db: Db,
-  file: NewFile,
-  version: number,
-  made: Made,
-  asOf: number,
-): Promise<boolean> {
-  const noted = await db
-    .insert(builtFiles)
-    .values({ ...file, ...made, asOf })
-    .onConflictDoUpdate({
-      target: builtFiles.path,
-      set: { ...file, ...made, asOf, version: version + 1 },
-      setWhere: eq(builtFiles.version, version),
-    })
-    .returning({ path: builtFiles.path });
-  return noted.length > 0;
+export async function note(db: Db, notes: readonly Note[], asOf: number): Promise<boolean[]> {
+  const statements = notes.map(({ version, made, ...file }) =>
+    db
+      .insert(builtFiles)
+      .values({ ...file, ...made, asOf })
+      .onConflictDoUpdate({
+        target: builtFiles.path,
+        set: { ...file, ...made, asOf, version: version + 1 },
+        setWhere: eq(builtFiles.version, version),
+      })
+      .returning({ path: builtFiles.path }),
+  );
+  const [first, ...rest] = statements;
+  if (!first) return [];
+  const noted: unknown[][] = await db.batch([first, ...rest]);
+  return noted.map((rows) => rows.length > 0);
 }
 
 /** Forgets a file that is no more, unless somebody marked or built it since. */
