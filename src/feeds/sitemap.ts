@@ -89,7 +89,10 @@ export interface NewsEntry {
 export const mostNews = 1000;
 export const newsFor = 48 * 60 * 60 * 1000;
 
-/** Google's news sitemap: every edition an article, the newest first. */
+/**
+ * Google's news sitemap: every edition an article, the newest first. The protocol wants one address
+ * at least: where there is no news, it is the newsroom's, which says that it is no article.
+ */
 export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
   const articles = entries.flatMap(({ releaseId, publishedAt, heads }) =>
     site.languages.flatMap((lang) => {
@@ -107,7 +110,8 @@ export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
     }),
   );
   const head = `${declaration}<urlset xmlns="${protocol}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n`;
-  return head + articles.slice(0, mostNews).join('') + sitemapTail;
+  const home = `<url><loc>${address(site, paths.home(site, site.defaultLanguage))}</loc></url>\n`;
+  return head + (articles.slice(0, mostNews).join('') || home) + sitemapTail;
 }
 
 /** The language as Google's schema spells it: ISO 639, and Chinese by its script. */

@@ -113,7 +113,7 @@ const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
     const references: sitemap.SitemapReference[] = [
       { name: 'pages', modifiedAt: null },
       ...taxonomySlugs.map((name) => ({ name, modifiedAt: null })),
-      // A file without an address is no valid sitemap: with no news, there is none to name.
+      // Named only while there are news in it.
       ...(newest ? [{ name: 'news' as const, modifiedAt: newest.publishedAt }] : []),
       ...ranges.map(({ number, modifiedAt }) => ({ name: number, modifiedAt })),
     ];

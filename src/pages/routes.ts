@@ -27,7 +27,8 @@ export { watch } from './tripwire.ts';
 export function pageRoutes(): Hono<House> {
   const app = new Hono<House>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
-  const termAddress = `/:taxonomy{${taxonomySlugs.join('|')}}/:slug`;
+  // In a group of its own: the router would take a slug in the middle of other addresses, too.
+  const termAddress = `/:taxonomy{(?:${taxonomySlugs.join('|')})}/:slug`;
 
   const feedAddresses = Object.values(paths.feedNames).flatMap((name) => [
     `/${name}`,

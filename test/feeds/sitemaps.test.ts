@@ -36,6 +36,7 @@ test('every kind of sitemap keeps the rules of its schema, whatever the editors 
     pages: pagesSitemap(site),
     terms: termsSitemap(site, 'countries', taxonomy.list('countries')),
     news: newsSitemap(site, news),
+    noNews: newsSitemap(site, []),
   });
   expect(faults).toEqual([]);
   const index = sitemapIndex(site, [
@@ -100,7 +101,8 @@ test('news are told by their title alone, in the publication’s name of their l
 test('news are no more than Google takes, and none are a file still', () => {
   const many = Array.from({ length: 200 }, () => release('One', { langs: site.languages }));
   expect(newsSitemap(site, many).match(/<news:news>/g)).toHaveLength(mostNews);
-  expect(textsOf(newsSitemap(site, [])).get('urlset')).toHaveLength(1);
+  expect(locations(newsSitemap(site, []))).toEqual([`${site.origin}/`]);
+  expect(newsSitemap(site, [])).not.toContain('<news:news>');
 });
 
 test.each([

@@ -44,12 +44,28 @@ test.each([
   expect([again.status, again.headers.get('Link')]).toEqual([304, headers.get('Link')]);
 });
 
-test.each(['/xx/feed.xml', '/countries/nowhere/feed.xml', '/atom.json', '/sitemaps/01.xml'])(
-  '%s is no feed or sitemap of the house',
-  async (path) => {
-    expect((await newsroom.get(path, noon)).status).toBe(404);
-  },
-);
+test.each([
+  '/sitemaps/pages.xml',
+  '/sitemaps/countries.xml',
+  '/sitemaps/kinds.xml',
+  '/sitemap.xml',
+])('%s is a sitemap, and a reader who has it is told so', async (path) => {
+  const { status, headers, text } = await newsroom.get(path, noon);
+  expect([status, headers.get('Content-Type')]).toEqual([200, 'application/xml; charset=utf-8']);
+  expect(text).toContain(`<loc>${origin}`);
+  const again = await newsroom.get(path, noon, { 'If-None-Match': headers.get('ETag') ?? '' });
+  expect(again.status).toBe(304);
+});
+
+test.each([
+  '/xx/feed.xml',
+  '/xcountries/kazakhstan',
+  '/countries/nowhere/feed.xml',
+  '/atom.json',
+  '/sitemaps/01.xml',
+])('%s is no feed or sitemap of the house', async (path) => {
+  expect((await newsroom.get(path, noon)).status).toBe(404);
+});
 
 test.each([
   ['/', ''],
@@ -192,10 +208,10 @@ test('news are no longer news after two days, without any change and without a t
   await newsroom.tickAt(clock);
   expect(await news(end - 1)).toContain(id);
   expect(await index(end - 1)).toContain('/sitemaps/news.xml');
-  expect(await news(end)).not.toContain('<url>');
+  expect(await news(end)).not.toContain('<news:news>');
   expect(await index(end)).not.toContain('/sitemaps/news.xml');
   await newsroom.tickAt(end);
-  expect(await stored('/sitemaps/news.xml')).not.toContain('<url>');
+  expect(await stored('/sitemaps/news.xml')).not.toContain('<news:news>');
   expect(await stored('/sitemap.xml')).not.toContain('/sitemaps/news.xml');
   clock = end;
 });
