@@ -80,7 +80,7 @@ beforeAll(async () => {
     ...['/api/v1/releases', '/api/v1/releases?lang=fr', '/api/v1/releases?lang=de'],
     ...['/api/v1/releases?fields-of-work=policing', '/api/v1/releases?countries=kazakhstan&q=word'],
     ...['/api/v1/taxonomies', '/api/v1/taxonomies/kinds', '/robots.txt', '/llms.txt'],
-    ...['/feed.xml', '/fr/feed.xml', '/sitemap.xml', file.pathname],
+    ...['/feed.xml', '/fr/feed.xml', file.pathname],
   );
 });
 afterAll(() => edge.dispose());
