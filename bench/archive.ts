@@ -29,7 +29,7 @@ export interface Archive {
 const editor = 'bencheditor1';
 const began = Date.UTC(2004, 0, 5, 9);
 const day = 24 * 60 * 60 * 1000;
-const perBatch = 2000;
+const perBatch = 5000;
 const samples = 40;
 
 /** Releases that are approved but whose instant is yet to come, beside those that are public. */
@@ -46,26 +46,38 @@ const ids: Record<TaxonomySlug, { first: number; count: number }> = {
 const allCountries = ids.countries.first;
 const rareField = ids['fields-of-work'].first + ids['fields-of-work'].count - 1;
 
-/** Fills an empty database with `count` public releases. */
-export async function fillArchive(db: D1Database, count: number): Promise<Archive> {
+/** D1 holds 10 GB: an archive of more releases than this has short bodies, of so many characters. */
+const mostWhole = 200_000;
+const shortBody = 1000;
+
+/**
+ * Fills an empty database with `count` public releases, of which no built file tells yet.
+ * @param searched whether the search index is to be filled with them afterwards
+ */
+export async function fillArchive(
+  db: D1Database,
+  count: number,
+  searched = true,
+): Promise<Archive> {
   await plantTerms(db);
   await db
     .prepare("insert into editors (id, name, role, created_at) values (?, 'Bench', 'editor', ?)")
     .bind(editor, began)
     .run();
-  const bodies = await readBodies();
+  const bodies = await readBodies(count > mostWhole ? shortBody : Infinity);
   const now = Date.now();
   for (let from = 1; from <= count + scheduled; from += perBatch) {
     const to = Math.min(from + perBatch - 1, count + scheduled);
     const span = [from, to] as const;
     await db.batch([
       db.prepare(insertReleases).bind(...span, editor, began),
-      db.prepare(insertPublications).bind(...span, count, began, now, forever),
+      db.prepare(insertPublications).bind(...span, count, began, now, forever, searched ? 0 : 2),
       ...bodies.map(({ turn, of, lang, html, markdown, text }) =>
         db.prepare(insertEditions).bind(...span, turn, of, lang, html, markdown, text),
       ),
       db.prepare(insertListings).bind(...span),
       db.prepare(insertRevisions).bind(...span, editor),
+      db.prepare(insertChanges).bind(...span),
     ]);
   }
   return addresses(db, count);
@@ -106,18 +118,26 @@ interface SampleFile {
 }
 
 /** Every body of the sample newsroom in the archive's languages; each has its turn among `of`. */
-async function readBodies() {
+async function readBodies(longest: number) {
   const folder = join(root, 'dev/sample/releases');
   const files = (await readdir(folder)).sort();
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   const editions = texts.map((text) => (parse(text) as SampleFile).release.editions);
   return ['en', 'fr'].flatMap((lang) => {
     const bodies = editions.flatMap((byLanguage) => byLanguage[lang]?.markdown ?? []).slice(0, 12);
-    return bodies.map((markdown, turn) => {
+    return bodies.map((whole, turn) => {
+      const markdown = beginning(whole, longest);
       const body = renderBody(markdown, wordsOf(lang), () => null);
       return { turn, of: bodies.length, lang, markdown, ...body };
     });
   });
+}
+
+/** As many of a text's paragraphs as fit, but one at least. */
+function beginning(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const end = text.lastIndexOf('\n\n', longest);
+  return text.slice(0, end > 0 ? end : longest);
 }
 
 async function addresses(db: D1Database, count: number): Promise<Archive> {
@@ -153,7 +173,7 @@ const insertReleases = `${series}
 insert into releases (id, version, change, created_at, created_by, updated_at, updated_by)
 select ${idOf}, 1, 2, ?4, ?3, ?4, ?3 from series`;
 
-/** Bound: from, to, count, began, now, forever. One release in four has a French edition. */
+/** Bound: from, to, count, began, now, forever, indexed. One release in four has a French edition. */
 const insertPublications = `${series},
 places as (
   select i,
@@ -172,8 +192,8 @@ places as (
   from series
 )
 insert into publications (id, release_id, revision, visible_from, visible_until, published_at,
-  modified_at, sitemap, listed, heads, facts)
-select i, ${idOf}, 1, at, ?6, at, at, null,
+  modified_at, sitemap, indexed, listed, heads, facts)
+select i, ${idOf}, 1, at, ?6, at, at, null, ${whole(7)},
   (select json_group_array(one.value)
    from json_each(json_array(json_array(0, kind, ${allCountries}), json(sources), json(fields),
      json(countries), json(meetings))) as list, json_each(list.value) as one),
@@ -208,3 +228,7 @@ select p.release_id, 1,
      join editions as e on e.publication_id = p.id and e.lang = head.key)),
   p.published_at, ?3
 from publications as p where p.id between ?1 and ?2`;
+
+const insertChanges = `
+insert into changes (release_id, publication_id, action, effective_at)
+select release_id, id, 'published', visible_from from publications where id between ?1 and ?2`;

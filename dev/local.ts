@@ -27,6 +27,10 @@ export interface LocalOptions {
   stateDir?: string;
   /** Whether dev/front.js stands before it; without it there is no `tick`. */
   front?: boolean;
+  /** The built dev/edge/worker.ts, to stand before it instead. */
+  edge?: Bundle;
+  /** Whether the edge lets requests set their moment, for tests. */
+  instrumented?: boolean;
   /** Settings in place of wrangler.toml's. */
   vars?: Record<string, unknown>;
   /** Limits of requests a minute in place of wrangler.toml's, by binding. */
@@ -54,26 +58,34 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     vars,
     limits = {},
     front = true,
+    edge,
+    instrumented = false,
     twin = false,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
   siteOf({ ...config.vars, ...vars });
+  const compatibilityDate = config.compatibility_date as string;
+  const before = edge
+    ? edgeWorker(edge, compatibilityDate, instrumented)
+    : front && (await frontWorker(compatibilityDate));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port,
       log: new Log(LogLevel.WARN),
       cf: false,
+      handleStructuredLogs: tell,
       ...(stateDir && { resourcePersistencePath: stateDir }),
       workers: [
-        ...(front ? [await frontWorker(config.compatibility_date as string)] : []),
+        ...(before ? [before] : []),
         {
           name: 'dateline',
-          modules: worker.modules,
+          modules: edge ? await behindEdge(worker) : worker.modules,
           modulesRoot: '.',
-          compatibilityDate: config.compatibility_date as string,
+          compatibilityDate,
+          ...(edge && { serviceBindings: { EDGE: { name: 'edge', entrypoint: 'Purging' } } }),
           compatibilityFlags: config.compatibility_flags,
-          bindings: { ...config.vars, ...vars },
+          bindings: { SECRETS_KEY: newSecretsKey(), ...config.vars, ...vars },
           d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
           r2Buckets: { FILES: 'dateline-files' },
           ratelimits: Object.fromEntries(
@@ -115,6 +127,36 @@ async function frontWorker(compatibilityDate: string) {
     compatibilityFlags: ['service_binding_extra_handlers'],
     serviceBindings: { SITE: 'dateline' },
   };
+}
+
+/** What the Workers log: what went wrong is for people here, the rest for the platform's own log. */
+function tell({ level, message }: { level: string; message: string }): void {
+  if (level === 'warn' || level === 'error') console.error(message);
+}
+
+function edgeWorker({ modules }: Bundle, compatibilityDate: string, instrumented: boolean) {
+  return {
+    name: 'edge',
+    modules,
+    modulesRoot: '.',
+    compatibilityDate,
+    compatibilityFlags: ['service_binding_extra_handlers'],
+    bindings: { INSTRUMENTED: instrumented },
+    serviceBindings: { SITE: 'dateline' },
+  };
+}
+
+/** The Worker as it was built, within a module that hands it the edge's cache. */
+async function behindEdge({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
+  if (!built) throw new Error('There is no Worker in this bundle.');
+  const contents = await readFile(join(root, 'dev/edge/behind.js'), 'utf8');
+  const entry = { type: 'ESModule' as const, path: 'behind.js', contents };
+  return [entry, { ...built, path: 'site.js' }, ...files];
+}
+
+/** What webhooks' secrets are sealed under, where no other is given. */
+export function newSecretsKey(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
 }
 
 type ModuleType = 'ESModule' | 'Text' | 'Data';

@@ -1,13 +1,13 @@
 /**
  * `npm start`: the site on this machine. The first time it makes the database and loads the sample
- * newsroom; later starts keep everything.
+ * newsroom; later starts keep everything. The local edge stands before it unless it is told not to.
  *
  *   npm start -- [--port N] [--state DIR] [--empty] [--token-file FILE] [--no-edge]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Local, root, startLocal } from './local.ts';
+import { bundle, type Local, newSecretsKey, root, startLocal } from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';
 
@@ -29,7 +29,21 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
 const stateDir = resolve(values.state);
 await mkdir(stateDir, { recursive: true });
 const origin = `http://localhost:${port}`;
-const site = await startLocal({ port, stateDir, vars: { SITE_ORIGIN: origin } });
+const [worker, edge] = await Promise.all([
+  bundle('src/worker.ts'),
+  values['no-edge'] ? null : bundle('dev/edge/worker.ts'),
+]);
+const site = await startLocal({
+  worker,
+  ...(edge && { edge }),
+  port,
+  stateDir,
+  vars: {
+    SITE_ORIGIN: origin,
+    SECRETS_KEY: await remembered(join(stateDir, 'secrets-key'), newSecretsKey),
+    DEVELOPMENT: 'true',
+  },
+});
 const token = await rememberedToken(site, join(stateDir, 'token'));
 await loadOnce(site);
 
@@ -51,6 +65,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await site.dispose();
     process.exit(0);
   });
+}
+
+/** What a file of the state folder holds; what `make` makes, the first time. */
+async function remembered(file: string, make: () => string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept) return kept;
+  const made = make();
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
 }
 
 /** The development token: kept in the state folder, made anew when its database does not know it. */

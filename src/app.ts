@@ -2,15 +2,17 @@
 import { Hono } from 'hono';
 import { editorRoutes } from './api/editor.ts';
 import { publicRoutes } from './api/public.ts';
-import { siteOf } from './config.ts';
+import { outwardOf, siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { cacheHeaders } from './edge-cache.ts';
 import { moved } from './http/answers.ts';
 import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
+import { timing } from './http/timing.ts';
+import { runErrands } from './jobs/outbox.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
-import { connect } from './store/db.ts';
+import { connect, connectReader } from './store/db.ts';
 
 export interface Clock {
   /** Epoch milliseconds of a request's moment. */
@@ -22,14 +24,23 @@ export function createApp({ clock }: Clock): Hono<House> {
 
   app.use(async (c, next) => {
     const site = siteOf(c.env);
-    c.set('now', clock(c.req.raw));
+    const now = clock(c.req.raw);
+    c.set('now', now);
     c.set('site', site);
-    c.set('db', connect(c.env.DB));
+    const timed = outwardOf(c.env).development ? timing(c.env.DB) : null;
+    const binding = timed?.binding ?? c.env.DB;
+    c.set('db', connectReader(binding, now));
+    c.set('primary', connect(binding));
     c.set('lang', site.defaultLanguage);
     await next();
     securityHeaders(c.res.headers, c.req.raw);
+    if (timed) c.res.headers.set('Server-Timing', timed.told());
   });
 
+  app.use(`${paths.editorApi}/*`, async (c, next) => {
+    await next();
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.res.ok) afterwards(c);
+  });
   app.route(paths.editorApi, editorRoutes());
   app.route(paths.api, publicRoutes());
   app.route('/', pageRoutes());
@@ -48,6 +59,14 @@ export function createApp({ clock }: Clock): Hono<House> {
   });
   app.onError((error, c) => refuse(c, error instanceof Problem ? error : broken(error)));
   return app;
+}
+
+/** What follows from an accepted write begins at once, and needs nobody to wait for it. */
+function afterwards(c: HouseContext): void {
+  const { db, site, now } = c.var;
+  const outward = outwardOf(c.env);
+  const { cache } = c.executionCtx as ExecutionContext;
+  c.executionCtx.waitUntil(runErrands({ db, site, outward, now, cache }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE'];

@@ -34,6 +34,9 @@ const colour = (scheme: Scheme) =>
     ),
   );
 const speaks = (lang: string) => interfaceLanguages.includes(lang);
+/** Another machine that is spoken to: https, or this machine itself. */
+const machine =
+  /^$|^https:\/\/[^\s<>"]+$|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/[^\s<>"]*)?$/;
 
 const settings = v.object({
   SITE_ORIGIN: origin,
@@ -68,32 +71,73 @@ const settings = v.object({
     ),
     '',
   ),
+  WEBSUB_HUB: v.optional(
+    v.pipe(v.string(), v.trim(), v.regex(machine, 'must be an https: address, or be empty')),
+    '',
+  ),
+  INDEXNOW_KEY: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^$|^[A-Za-z0-9-]{8,128}$/, 'must be 8 to 128 letters, digits and hyphens, or empty'),
+    ),
+    '',
+  ),
+  INDEXNOW_ENDPOINT: v.optional(
+    v.pipe(v.string(), v.regex(machine, 'must be an https: address')),
+    'https://api.indexnow.org/indexnow',
+  ),
+  SECRETS_KEY: v.optional(
+    v.pipe(v.string(), v.regex(/^$|^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')),
+    '',
+  ),
+  DEVELOPMENT: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
-const known = new WeakMap<object, Site>();
+/** How the site speaks to other machines, and what only its own machine knows. */
+export interface Outward {
+  /** Null where search engines are not told. */
+  indexNow: { key: string; endpoint: string } | null;
+  /** What secrets that must be read again are sealed under: 32 bytes in base64. Null: none can be kept. */
+  secretsKey: string | null;
+  /** On a developer's machine: timings are told, and webhooks may be on it. Never in production. */
+  development: boolean;
+}
+
+interface Settings {
+  site: Site;
+  outward: Outward;
+}
+
+const known = new WeakMap<object, Settings>();
+
+function settingsOf(env: Record<string, unknown>): Settings {
+  let found = known.get(env);
+  if (!found) {
+    found = parse(env);
+    known.set(env, found);
+  }
+  return found;
+}
 
 /**
  * The site as the settings describe it.
  * @throws Error that names each setting that does not hold
  */
-export function siteOf(env: Record<string, unknown>): Site {
-  let site = known.get(env);
-  if (!site) {
-    site = parse(env);
-    known.set(env, site);
-  }
-  return site;
-}
+export const siteOf = (env: Record<string, unknown>): Site => settingsOf(env).site;
 
-function parse(env: Record<string, unknown>): Site {
+/** @throws Error that names each setting that does not hold */
+export const outwardOf = (env: Record<string, unknown>): Outward => settingsOf(env).outward;
+
+function parse(env: Record<string, unknown>): Settings {
   const result = v.safeParse(settings, env);
   if (!result.success) {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
     throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
   }
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE } = result.output;
-  const { SITE_COLOURS, PREVIEW_ORIGIN, SECURITY_CONTACT } = result.output;
+  const { SITE_COLOURS, PREVIEW_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -101,7 +145,13 @@ function parse(env: Record<string, unknown>): Site {
       `The settings in wrangler.toml do not hold. SITE_NAME: no name in ${defaultLanguage}`,
     );
   }
-  return Object.freeze({
+  const { INDEXNOW_KEY, INDEXNOW_ENDPOINT, SECRETS_KEY, DEVELOPMENT } = result.output;
+  const outward = Object.freeze({
+    indexNow: INDEXNOW_KEY ? { key: INDEXNOW_KEY, endpoint: INDEXNOW_ENDPOINT } : null,
+    secretsKey: SECRETS_KEY || null,
+    development: DEVELOPMENT === 'true',
+  });
+  const site = Object.freeze({
     origin: SITE_ORIGIN,
     name,
     languages: LANGUAGES,
@@ -111,5 +161,7 @@ function parse(env: Record<string, unknown>): Site {
     twoPersons: TWO_PERSON_RULE === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
+    webSubHub: WEBSUB_HUB || null,
   });
+  return { site, outward };
 }

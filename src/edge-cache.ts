@@ -8,6 +8,8 @@
  * scheduled instant, and nothing is served stale because the Worker failed.
  */
 
+import { newsroom, type Taxonomy, type TaxonomySlug } from './domain/taxonomy.ts';
+
 interface Policy {
   /** For browsers and whatever stands between. */
   browser: string;
@@ -45,7 +47,7 @@ export function cacheHeaders(name: PolicyName, freshness?: Freshness): Record<st
   const headers: Record<string, string> = { 'Cache-Control': browser };
   if (edge && freshness) {
     headers['Cloudflare-CDN-Cache-Control'] = edgeLifetime(edge, freshness);
-    headers['Cache-Tag'] = freshness.tags.join(',');
+    if (freshness.tags.length > 0) headers['Cache-Tag'] = freshness.tags.join(',');
   }
   return headers;
 }
@@ -64,13 +66,68 @@ function edgeLifetime(
   return `public, max-age=${Math.max(0, Math.min(fresh, left))}, must-revalidate, stale-if-error=0`;
 }
 
-/** The tags under which responses are purged. */
+/**
+ * The tags under which responses are purged: printable ASCII without a comma, at most 1,024
+ * characters each. Every form of one address carries the same, or a purge would take some of them.
+ */
 export const tag = {
+  /** Whatever tells of a release at an address of its own, its files among it. */
   release: (id: string) => `release-${id}`,
+  /** Its page, which leads to the releases beside it. */
+  beside: (id: string) => `beside-${id}`,
+  /** The list of a term, or of the newsroom; `*` is any language. */
   list: (termId: number, lang: string) => `list-${termId}-${lang === '*' ? 'any' : lang}`,
-  /** The API's lists, whose filters are too many to name. */
-  lists: 'lists',
-  built: 'built',
+  /** The archive as a whole, or its year, or its month. */
+  archive: (lang: string, ...period: string[]) => ['archive', lang, ...period].join('-'),
+  /** The page of a term, in any language. */
+  term: (id: number) => `term-${id}`,
+  /** What lists the terms of a taxonomy, or leads from their former addresses. */
+  taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
+  /** One feed or sitemap. */
+  builtAt: (path: string) => `built-${path}`,
+  /** Whatever names terms. */
   terms: 'terms',
   redirects: 'redirects',
+  /** Feeds and sitemaps. */
+  built: 'built',
+  /** The log of changes. */
+  changes: 'changes',
 };
+
+/**
+ * The tags of a list of what has a term of each choice: its shortest choice decides, since whatever
+ * belongs there stands in the list of one of those terms.
+ */
+export function tagsOfSelection(
+  taxonomy: Taxonomy,
+  choices: readonly (readonly [TaxonomySlug, readonly string[]])[],
+  lang: string,
+): string[] {
+  const known = choices.map(([slug, names]) =>
+    names.flatMap((name) => taxonomy.bySlug(slug, name)?.id ?? []),
+  );
+  const [shortest = []] = known.toSorted((a, b) => a.length - b.length);
+  const lists = shortest.length > 0 ? shortest : [newsroom];
+  return [...lists.map((id) => tag.list(id, lang)), tag.terms];
+}
+
+/** The platform takes as many tags in one call, and five calls a minute on every plan. */
+const tagsPerCall = 100;
+
+/** Beyond these, everything is purged instead: an archive that moves in would else wait for hours. */
+export const mostTags = 3 * tagsPerCall;
+
+/**
+ * Takes whatever carries one of the tags out of the cache of the entrypoint that calls.
+ * @throws Error with what the platform gave as its reason
+ */
+export async function purge(cache: CacheContext, tags: readonly string[]): Promise<void> {
+  const calls: CachePurgeOptions[] = [];
+  for (let from = 0; from < tags.length; from += tagsPerCall) {
+    calls.push({ tags: tags.slice(from, from + tagsPerCall) });
+  }
+  for (const call of tags.length > mostTags ? [{ purgeEverything: true }] : calls) {
+    const { success, errors } = await cache.purge(call);
+    if (!success) throw new Error(errors.map(({ message }) => message).join('; ') || 'refused');
+  }
+}

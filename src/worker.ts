@@ -6,5 +6,5 @@ const app = createApp({ clock: () => Date.now() });
 
 export default {
   fetch: app.fetch,
-  scheduled: (_event, env) => tick(env, Date.now()),
+  scheduled: (_event, env, ctx) => tick(env, Date.now(), ctx),
 } satisfies ExportedHandler<Env>;

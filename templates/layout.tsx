@@ -5,6 +5,7 @@ import { directionOf, inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { longestSearch } from '../src/domain/search.ts';
 import type { Site } from '../src/domain/site.ts';
+import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { Browse } from './browse.tsx';
 import { lookOf, mark } from './look.ts';
 import { wordsOf } from './words.ts';
@@ -30,10 +31,18 @@ export interface Frame {
   alternates: Alternate[];
   /** Whether the page has a search form of its own, larger than the masthead's. */
   searching?: boolean;
+  /** The term whose feeds belong to the page; the newsroom's do to all others. */
+  term?: Term | null;
   /** More for the head. */
   head?: Child;
   children?: Child;
 }
+
+const feedLinks = [
+  { id: 'rss', format: 'RSS', type: 'application/rss+xml' },
+  { id: 'atom', format: 'Atom', type: 'application/atom+xml' },
+  { id: 'json', format: 'JSON Feed', type: 'application/feed+json' },
+] as const;
 
 export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
@@ -42,6 +51,12 @@ export function Layout(frame: Frame) {
   const described = `${frame.title}. ${words.news}: ${name}.`;
   const look = lookOf(site);
   const absolute = (path: string) => site.origin + path;
+  const term = frame.term ?? null;
+  const subject = term ? termName(term, lang, site.languages) : words.latest;
+  const feeds = feedLinks.map(({ id, ...one }) => ({
+    ...one,
+    path: paths.feed(site, lang, id, term),
+  }));
   const fallback =
     alternates.find((one) => one.lang === site.defaultLanguage) ?? (alternates[0] as Alternate);
   return (
@@ -72,12 +87,14 @@ export function Layout(frame: Frame) {
           )}
           <link rel="stylesheet" href={look.stylesheet.path} />
           <link rel="icon" href={look.icon.path} />
-          <link
-            rel="alternate"
-            type="application/rss+xml"
-            title={`${name}: ${words.latest}`}
-            href={absolute(paths.feed(site, lang))}
-          />
+          {feeds.map(({ format, type, path }) => (
+            <link
+              rel="alternate"
+              type={type}
+              title={`${name}: ${subject} (${format})`}
+              href={absolute(path)}
+            />
+          ))}
           <link
             rel="search"
             type="application/opensearchdescription+xml"
@@ -117,10 +134,17 @@ export function Layout(frame: Frame) {
                 <h2>{words.languages}</h2>
                 <LanguageSwitch {...frame} />
               </section>
-              <p class="imprint">
-                <span>{name}</span> <a href={paths.feed(site, lang)}>{words.feed}</a>
+              <div class="imprint">
+                <span>{name}</span>
+                <ul class="feeds" aria-label={`${words.feeds}: ${subject}`}>
+                  {feeds.map(({ format, path }) => (
+                    <li>
+                      <a href={path}>{format}</a>
+                    </li>
+                  ))}
+                </ul>
                 {canonical && <span class="printed">{absolute(frame.printed ?? canonical)}</span>}
-              </p>
+              </div>
             </div>
           </footer>
         </body>

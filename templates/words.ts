@@ -18,7 +18,7 @@ export interface Words {
   languages: string;
   older: string;
   nothingYet: string;
-  feed: string;
+  feeds: string;
   place: string;
   date: string;
   source: string;

@@ -1,12 +1,20 @@
 /**
  * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, each answer
  * tells how often it went to the database and how many rows that read, the platform can fail on
- * demand, and an answer waits for what is done after it.
+ * demand, and an answer waits for what is done after it. With `X-Test-Copy` readers are answered by a
+ * copy of the database that lags, `/test/copy` brings it up.
  */
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
+import { connect } from '../src/store/db.ts';
+import { index } from '../src/store/search.ts';
 import { faultyPlatform } from './faulty-platform.ts';
+import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
+
+/** Nobody waits ten seconds for who is silent on purpose. */
+const timeout = AbortSignal.timeout;
+AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 4);
 
 const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
 const app = createApp({ clock: nowOf });
@@ -18,25 +26,39 @@ interface Meter {
   calls: string[];
 }
 
+const unkept = { 'Cache-Control': 'no-store' };
+/** What the clock does, and a part of it alone. */
+const jobs: Record<string, (env: Env, now: number, ctx: ExecutionContext) => Promise<unknown>> = {
+  '/test/tick': tick,
+  '/test/index': (env, now) => index(connect(env.DB), now, 50),
+};
+
 export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/test/stored') return stored(env, await request.json());
+    if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
     const platform = faultyPlatform(env, request);
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
-    const metered = { ...platform.env, DB: metering(platform.env.DB, meter) };
-    if (pathname === '/test/tick') {
-      const outcome = await tick(metered, nowOf(request)).then(
-        () => new Response('ok'),
-        (error) => new Response(String(error), { status: 500 }),
+    const database = metering(platform.env.DB, meter);
+    const copied = request.headers.has('X-Test-Copy');
+    const DB = copied ? besideCopy(database, env as EnvWithCopy) : database;
+    const metered = { ...platform.env, DB };
+    const job = jobs[pathname];
+    if (job) {
+      const outcome = await job(metered, nowOf(request), ctx).then(
+        () => new Response('ok', { headers: unkept }),
+        (error) => new Response(String(error), { status: 500, headers: unkept }),
       );
       return told(outcome, meter);
     }
     const afterwards: Promise<unknown>[] = [];
     const waiting = { ...ctx, waitUntil: (task: Promise<unknown>) => void afterwards.push(task) };
     const response = await app.fetch(request, metered, waiting as ExecutionContext);
+    const calls = [...meter.calls];
     await Promise.allSettled(afterwards);
-    return told(response, meter);
+    const later = meter.calls.slice(calls.length);
+    return told(response, { ...meter, calls }, later);
   },
 } satisfies ExportedHandler<Env>;
 
@@ -51,11 +73,13 @@ async function stored(env: Env, statements: [sql: string, value?: string][]): Pr
   });
 }
 
-function told(response: Response, { trips, rows, calls }: Meter): Response {
+/** @param later the calls that were made when the answer was there already */
+function told(response: Response, { trips, rows, calls }: Meter, later: string[] = []): Response {
   const headers = new Headers(response.headers);
   headers.set('X-Test-Trips', String(trips));
   headers.set('X-Test-Rows', String(rows));
   headers.set('X-Test-Calls', calls.join(' '));
+  headers.set('X-Test-Later-Calls', later.join(' '));
   return new Response(response.body, { status: response.status, headers });
 }
 
@@ -81,6 +105,9 @@ function metering(db: D1Database, meter: Meter): D1Database {
     return wrapped;
   };
   return {
+    withSession() {
+      return this;
+    },
     prepare: (query: string) => statement(db.prepare(query)),
     batch: async (statements: D1PreparedStatement[]) =>
       count(await db.batch(statements.map((one) => originals.get(one) ?? one))),

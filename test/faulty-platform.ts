@@ -1,7 +1,8 @@
 /**
  * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
  * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
- * put off in the middle of its stream. `X-Test-Calls` of the answer names the calls, in their order.
+ * put off in the middle of its stream. `X-Test-Calls` of the answer names the calls, in their order,
+ * and `X-Test-Later-Calls` those that follow when it is there.
  */
 import type { Env } from '../src/config.ts';
 
@@ -12,6 +13,10 @@ const log = console.error;
 console.error = (...told: unknown[]) => {
   if (!told.some(isInjected)) log(...told);
 };
+
+/** What the site tells of itself as it goes is of no use among a thousand requests. */
+console.log = () => undefined;
+console.warn = () => undefined;
 
 function isInjected(error: unknown): boolean {
   return error instanceof Error && (error.message === injected || isInjected(error.cause));
@@ -76,6 +81,9 @@ function database(db: D1Database, make: Make): D1Database {
     return wrapped;
   };
   return {
+    withSession() {
+      return this;
+    },
     prepare: (query: string) => statement(db.prepare(query)),
     batch: (statements: D1PreparedStatement[]) => {
       const all = statements.map((one) => originals.get(one) ?? one);

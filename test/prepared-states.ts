@@ -118,7 +118,7 @@ export class Stage {
       const reply = await this.send({ now: noon, ...asked }, { id, made }, sent);
       if (reply.status >= 300 && !fault)
         throw new Error(`${step.method} ${step.path}: ${reply.text}`);
-      id ||= reply.json.id;
+      if (step.method === 'POST') id ||= reply.json.id;
       made = reply.headers.get('Location')?.split('/editor').slice(1).join('/editor') ?? made;
       etag = reply.headers.get('ETag') ?? etag;
     }

@@ -164,8 +164,21 @@ const blobsOf = (tables: Map<string, Row[]>) => tables.get('blobs') ?? [];
 /** Columns of what is made at random, or is a digest of it. */
 const random = /^(?:id|key|token|hash)$/;
 
-/** What reading leaves behind: columns and tables, and entries of the audit among the others. */
-const traces = { columns: ['last_used_at', 'indexed'], tables: ['probes'] };
+/**
+ * What reading leaves behind, and what is on its way between two ticks: columns and tables, and
+ * entries of the audit among the others.
+ */
+const traces = {
+  columns: ['last_used_at', 'indexed', 'due_at', 'as_of', 'version', 'ticked_at', 'announced'],
+  tables: ['probes', 'outbox'],
+};
+
+/** The counter of a table that is left out. */
+const isCounter = (table: string, { name }: Row) =>
+  table === counters && traces.tables.includes(String(name));
+
+/** A file that is announced and not built yet is not there. */
+const isAnnounced = ({ digest }: Row) => digest === '';
 const readings = /^(?:release\.read|desk\.read|tripwire\.hit|access\.refused)$/;
 
 /** The audit's entries of what was done; where they stand in the chain depends on what was read. */
@@ -190,8 +203,11 @@ export function linesOf(seen: Stored, before: Stored): string[] {
     ...[...seen.tables]
       .filter(([table]) => !traces.tables.includes(table))
       .map(([table, rows]) => [table, table === 'audit' ? entriesOf(seen) : rows] as const)
+      .map(([table, rows]) => [table, rows.filter((row) => !isCounter(table, row))] as const)
       .flatMap(([table, rows]) =>
-        rows.filter((row) => !gone(row)).map((row) => `${table} ${JSON.stringify(row, omitted)}`),
+        rows
+          .filter((row) => !gone(row) && !(table === 'built_files' && isAnnounced(row)))
+          .map((row) => `${table} ${JSON.stringify(row, omitted)}`),
       ),
     ...seen.objects.filter((object) => !gone(object)).map((object) => JSON.stringify(object)),
     ...(seen.answers ?? []),

@@ -8,3 +8,5 @@ export const publish: Demand = { role: 'editor', scope: 'releases:publish' };
 export const manageSite: Demand = { role: 'admin', scope: 'site:write' };
 export const managePeople: Demand = { role: 'admin', scope: 'people:write' };
 export const readAudit: Demand = { role: 'admin', scope: 'audit:read' };
+/** How the house is: for everybody who publishes. */
+export const watch: Demand = { role: 'editor', scope: 'releases:read' };

@@ -2,12 +2,14 @@
 import { Hono } from 'hono';
 import { keptByNobody } from '../http/answers.ts';
 import { authenticate, limitWrites } from '../http/auth.ts';
-import type { House } from '../http/house.ts';
+import { type House, onPrimary } from '../http/house.ts';
 import { approvalOperations } from './approvals.ts';
 import { attachmentOperations } from './attachments.ts';
 import { auditOperations } from './audit.ts';
+import { deliveryOperations } from './deliveries.ts';
 import { deskOperations } from './desk.ts';
 import { editorOperations } from './editors.ts';
+import { healthOperations } from './health.ts';
 import { mount, type Operation } from './operation.ts';
 import { previewOperations } from './previews.ts';
 import { publicationOperations } from './publications.ts';
@@ -16,6 +18,7 @@ import { releaseOperations } from './releases.ts';
 import { revisionOperations } from './revisions.ts';
 import { termOperations } from './terms.ts';
 import { tokenOperations } from './tokens.ts';
+import { webhookOperations } from './webhooks.ts';
 import { withdrawalOperations } from './withdrawals.ts';
 
 export const editorsOperations: readonly Operation[] = [
@@ -32,10 +35,14 @@ export const editorsOperations: readonly Operation[] = [
   ...editorOperations,
   ...tokenOperations,
   ...auditOperations,
+  ...webhookOperations,
+  ...deliveryOperations,
+  ...healthOperations,
 ];
 
 export function editorRoutes(): Hono<House> {
   const app = new Hono<House>()
+    .use(onPrimary)
     .use(authenticate)
     .use(limitWrites)
     .use(async (c, next) => {

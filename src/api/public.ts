@@ -9,7 +9,7 @@ import { toPublic } from '../domain/release.ts';
 import { longestSearch, searchExpression } from '../domain/search.ts';
 import type { Site } from '../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
-import { tag } from '../edge-cache.ts';
+import { tag, tagsOfSelection } from '../edge-cache.ts';
 import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { acceptQuery } from '../http/input.ts';
@@ -19,9 +19,11 @@ import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { readWhole } from '../store/public-releases.ts';
 import { readFound, readSearch } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
+import { changeOperations } from './change-log.ts';
 import { editorsOperations } from './editor.ts';
 import { describe } from './openapi.ts';
 import { mount, type Operation } from './operation.ts';
+import { linkToNext, pageLength } from './paging.ts';
 import * as schemas from './schemas.ts';
 import { taxonomyOperations } from './taxonomies.ts';
 
@@ -30,14 +32,6 @@ const exposed = ['ETag', 'Link', 'Retry-After'];
 /** The parameters that name terms: each taxonomy by its slug, kinds as `kind`. */
 const termParameters = taxonomySlugs.map((taxonomy) => [parameterOf(taxonomy), taxonomy] as const);
 const singleParameters = ['lang', 'since', 'until', 'q', 'limit', 'cursor'];
-
-const limits = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,3}$/),
-  v.transform(Number),
-  v.minValue(1),
-  v.maxValue(100),
-);
 
 async function listReleases(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
@@ -70,15 +64,9 @@ async function listReleases(c: HouseContext): Promise<Response> {
     ? await readSearch(db, now, [found, setting])
     : await readTogether(db, [readWholeList(db, selection), setting]);
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
-  const tags = [tag.lists, tag.terms];
-  const link = list.next === null ? {} : { Link: `<${nextPage(c, list.next)}>; rel="next"` };
+  const tags = tagsOfSelection(taxonomy, query.terms, query.lang ?? anyLanguage);
+  const link = list.next === null ? {} : linkToNext(c, list.next);
   return json(c, { items, next: list.next }, { now, next, tags }, link);
-}
-
-function nextPage(c: HouseContext, cursor: string): string {
-  const url = new URL(c.req.url);
-  url.searchParams.set('cursor', cursor);
-  return c.var.site.origin + url.pathname + url.search;
 }
 
 /** @throws Problem `malformed` with an entry for each parameter that does not hold */
@@ -103,7 +91,7 @@ function readQuery(c: HouseContext) {
     return date !== null && isCalendarDate(date) ? date : null;
   };
   const [since, until] = [day('since'), day('until')];
-  const limit = v.safeParse(limits, one('limit') ?? '20');
+  const limit = v.safeParse(pageLength, one('limit') ?? '20');
   if (!limit.success) fault('limit', 'must be a number from 1 to 100');
   const text = one('q');
   if (text !== null && text.length > longestSearch) {
@@ -206,6 +194,7 @@ const publicOperations: readonly Operation[] = [
     refusals: ['gone', 'legally-barred'],
     handle: findRelease,
   },
+  ...changeOperations,
   ...taxonomyOperations,
   {
     method: 'get',
@@ -217,7 +206,7 @@ const publicOperations: readonly Operation[] = [
     answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     handle: async (c) => {
       acceptQuery(nothing, c.req);
-      return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [tag.built] });
+      return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [] });
     },
   },
 ];

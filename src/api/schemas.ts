@@ -1,5 +1,6 @@
 /** What the API answers, as schemas: the OpenAPI document shows them, tests hold answers against them. */
 import * as v from 'valibot';
+import { changeActions } from '../domain/change.ts';
 import { roles, scopes } from '../domain/editor.ts';
 import { states, withdrawalModes } from '../domain/release.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
@@ -59,6 +60,17 @@ export const release = v.strictObject({
     v.strictObject({ mode: v.picklist(withdrawalModes), at: instant, note: v.nullable(texts) }),
   ),
 });
+
+/** What became different for readers; without a release, a tombstone. */
+export const change = v.strictObject({
+  id: text,
+  at: instant,
+  action: v.picklist(changeActions),
+  release: v.nullable(release),
+  withdrawal: release.entries.withdrawal,
+});
+
+export const changePage = v.strictObject({ items: v.array(change), next: text });
 
 const content = {
   kind: text,
@@ -189,6 +201,46 @@ export const token = v.strictObject({
 
 export const newToken = v.strictObject({ ...token.entries, token: text });
 
+export const webhook = v.strictObject({
+  id: text,
+  url: text,
+  label: text,
+  enabled: v.boolean(),
+  createdAt: instant,
+  failingSince: v.nullable(instant),
+  disabledAt: v.nullable(instant),
+});
+
+export const newWebhook = v.strictObject({ ...webhook.entries, secret: text });
+
+export const delivery = v.strictObject({
+  number: count,
+  task: text,
+  state: v.picklist(['dead', 'failing', 'waiting']),
+  subject: v.record(text, v.any()),
+  at: instant,
+  attempts: count,
+  nextAttemptAt: v.nullable(instant),
+  lastError: v.nullable(text),
+  deadAt: v.nullable(instant),
+});
+
+const waiting = { waiting: count, failing: count, dead: count };
+
+export const health = v.strictObject({
+  status: v.picklist(['well', 'troubled', 'late']),
+  at: instant,
+  lastTickAt: v.nullable(instant),
+  overdue: v.strictObject({ publications: count, since: v.nullable(instant) }),
+  outbox: v.strictObject({
+    depth: count,
+    failing: count,
+    dead: count,
+    tasks: v.array(v.strictObject({ task: text, ...waiting, oldestAt: v.nullable(instant) })),
+  }),
+  webhooks: v.strictObject({ enabled: count, failing: count, disabled: count }),
+});
+
 export const problem = v.strictObject({
   type: text,
   title: text,
@@ -202,9 +254,12 @@ export const named = {
   Approval: approval,
   Attachment: attachment,
   AuditEntry: auditEntry,
+  Change: change,
   Contact: contact,
+  Delivery: delivery,
   Difference: difference,
   Editor: editor,
+  Health: health,
   Preview: preview,
   Problem: problem,
   Publication: publication,
@@ -214,5 +269,6 @@ export const named = {
   Term: term,
   TermReference: termReference,
   Token: token,
+  Webhook: webhook,
   WorkingRelease: workingRelease,
 };

@@ -23,7 +23,7 @@ async function listTaxonomies(c: HouseContext): Promise<Response> {
   const lang = languageOf(c);
   const [{ next }] = await readTogether(c.var.db, [readSetting(c.var.db, now)]);
   const items = taxonomySlugs.map((slug) => ({ slug, name: taxonomyName(slug, lang) }));
-  return json(c, { items }, { now, next, tags: [tag.terms] });
+  return json(c, { items }, { now, next, tags: [] });
 }
 
 async function listPublicTerms(c: HouseContext): Promise<Response> {
@@ -38,7 +38,7 @@ async function listPublicTerms(c: HouseContext): Promise<Response> {
     parent: term.parentId === null ? null : (taxonomy.byId(term.parentId)?.slug ?? null),
     closed: term.closed,
   }));
-  return json(c, { items }, { now, next, tags: [tag.terms] });
+  return json(c, { items }, { now, next, tags: [tag.taxonomy(slug), tag.terms] });
 }
 
 /** @throws Problem `malformed` */

@@ -7,7 +7,7 @@ export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise
 
 /** SHA-256 of a text (in UTF-8) or of bytes. */
 export function digestOf(content: string | Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const bytes = typeof content === 'string' ? utf8(content) : content;
   return crypto.subtle.digest('SHA-256', bytes);
 }
 
@@ -39,4 +39,8 @@ export function base64(bytes: ArrayBuffer | Uint8Array): string {
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 }

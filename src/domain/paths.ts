@@ -2,7 +2,13 @@
 import type { Attachment } from './attachment.ts';
 import { idPattern } from './identifier.ts';
 import type { Site } from './site.ts';
-import type { Term } from './taxonomy.ts';
+import type { TaxonomySlug, Term } from './taxonomy.ts';
+
+/** What each format of a feed is called at the end of its address. */
+export const feedNames = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const;
+
+export type FeedFormat = keyof typeof feedNames;
+export const feedFormats = Object.keys(feedNames) as FeedFormat[];
 
 /** The path of a language: nothing for the default one. */
 export function prefix(site: Site, lang: string): string {
@@ -68,8 +74,14 @@ export function file({ id, filename }: Pick<Attachment, 'id' | 'filename'>): str
   return `/files/${id}/${encodeURIComponent(filename)}`;
 }
 
-export function feed(site: Site, lang: string): string {
-  return `${prefix(site, lang)}/feed.xml`;
+/** A feed of the newsroom, or of a term. */
+export function feed(
+  site: Site,
+  lang: string,
+  format: FeedFormat = 'rss',
+  of: Term | null = null,
+): string {
+  return `${of ? term(site, lang, of) : prefix(site, lang)}/${feedNames[format]}`;
 }
 
 /** What one person may see early; `lang` for another language than the release's first. */
@@ -83,8 +95,9 @@ export function previewFile(id: string, filename: string): string {
 
 export const sitemapIndex = '/sitemap.xml';
 
-export function sitemap(number: number | 'pages'): string {
-  return `/sitemaps/${number}.xml`;
+/** A sitemap by the number of its releases' range, or by what else is in it. */
+export function sitemap(name: number | 'pages' | 'news' | TaxonomySlug): string {
+  return `/sitemaps/${name}.xml`;
 }
 
 /** A file of the site's own look, under an address that changes with its content. */
@@ -117,6 +130,11 @@ const pagePattern = new RegExp(`^(?:/([A-Za-z-]+))?/releases/(${idPattern})(?:/[
 export const robots = '/robots.txt';
 export const llms = '/llms.txt';
 export const securityContact = '/.well-known/security.txt';
+/** The file that proves IndexNow's key. */
+export function indexNowKey(key: string): string {
+  return `/${key}.txt`;
+}
+
 export const favicon = '/favicon.ico';
 
 export function openSearch(site: Site, lang: string): string {

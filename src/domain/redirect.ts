@@ -24,7 +24,8 @@ export function canonicalTarget(site: Site, text: string): string | null {
 
 const own = ['releases', 'files', 'api', 'assets', 'sitemaps', 'preview', 'cdn-cgi'];
 
-const files = /^(?:(?:feed|sitemap|opensearch)\.xml|(?:robots|llms)\.txt|favicon\.ico)$/;
+const files =
+  /^(?:(?:feed|atom|sitemap|opensearch)\.xml|feed\.json|(?:robots|llms)\.txt|favicon\.ico)$/;
 
 /** Whether the site itself answers below this path, whatever anybody sets. */
 export function isReserved(site: Site, path: string): boolean {

@@ -19,4 +19,6 @@ export interface Site {
   previewOrigin: string;
   /** Where to report a weakness: a `mailto:` or `https:` address, or null. */
   securityContact: string | null;
+  /** The WebSub hub that feeds name, or null. */
+  webSubHub: string | null;
 }

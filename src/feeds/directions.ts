@@ -46,6 +46,8 @@ export function llms(site: Site, ways: readonly Way[]): string {
     '',
     '## Feeds',
     '',
+    `Every list has its feeds, also ${site.origin}/{taxonomy}/{slug}/feed.xml, with atom.xml and feed.json beside it.`,
+    '',
     ...site.languages.map((one) => link(`RSS, ${one}`, paths.feed(site, one))),
     link('Sitemap', paths.sitemapIndex),
     '',

@@ -5,7 +5,7 @@ import * as paths from '../domain/paths.ts';
 import type { Body, Contact, Head, Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
-import { absolute } from './rss.ts';
+import { absolute } from './feed.ts';
 
 export interface NinjsSource {
   site: Site;

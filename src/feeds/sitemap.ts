@@ -1,65 +1,140 @@
 /** Sitemaps (sitemaps.org 0.9) with the language versions of each page. */
 import { formatInstant } from '../domain/instant.ts';
+import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Head } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
-import { declaration, escapeXml } from './xml.ts';
+import type { TaxonomySlug, Term } from '../domain/taxonomy.ts';
+import { declaration, element, escapeXml } from './xml.ts';
 
-export const sitemapHead = `${declaration}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n`;
+const protocol = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+
+export const sitemapHead = `${declaration}<urlset xmlns="${protocol}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n`;
 export const sitemapTail = '</urlset>\n';
+
+/** The protocol's limit of addresses in a file. */
+const mostUrls = 50_000;
 
 export interface SitemapEntry {
   releaseId: string;
   modifiedAt: number;
-  heads: Record<string, Pick<Head, 'slug'>>;
+  /** By language. */
+  slugs: Record<string, string>;
+}
+
+/** A language version of a page. */
+interface Version {
+  lang: string;
+  path: string;
 }
 
 /** The `url` elements of a release: one for each edition, each naming all of them. */
-export function releaseUrls(site: Site, { releaseId, modifiedAt, heads }: SitemapEntry): string {
+export function releaseUrls(site: Site, { releaseId, modifiedAt, slugs }: SitemapEntry): string {
   const editions = site.languages.flatMap((lang) => {
-    const head = heads[lang];
-    return head ? [{ lang, path: paths.release(site, lang, releaseId, head.slug) }] : [];
+    const slug = slugs[lang];
+    return slug === undefined ? [] : [{ lang, path: paths.release(site, lang, releaseId, slug) }];
   });
   return urls(site, editions, modifiedAt);
 }
 
-/** The `url` elements of the newsroom's own pages. */
-export function pageUrls(site: Site): string {
-  const homes = site.languages.map((lang) => ({ lang, path: paths.home(site, lang) }));
-  return urls(site, homes, null);
+/** The sitemap of the newsroom's own pages. What they list changes without them: they have no date. */
+export function pagesSitemap(site: Site): string {
+  return pages(site, [(lang) => paths.home(site, lang), (lang) => paths.archive(site, lang)]);
 }
 
-function urls(
-  site: Site,
-  versions: { lang: string; path: string }[],
-  modifiedAt: number | null,
-): string {
-  const address = (path: string) => escapeXml(site.origin + path);
-  const links =
-    versions.length < 2
-      ? ''
-      : versions
-          .map(
-            ({ lang, path }) =>
-              `<xhtml:link rel="alternate" hreflang="${lang}" href="${address(path)}"/>`,
-          )
-          .join('');
-  const lastmod = modifiedAt === null ? '' : `<lastmod>${formatInstant(modifiedAt)}</lastmod>`;
+/** The sitemap of a taxonomy: its tree, and the terms that still fit into one file. */
+export function termsSitemap(site: Site, taxonomy: TaxonomySlug, terms: readonly Term[]): string {
+  const fitting = terms.slice(0, Math.floor(mostUrls / site.languages.length) - 1);
+  return pages(site, [
+    (lang) => paths.taxonomy(site, lang, taxonomy),
+    ...fitting.map((term) => (lang: string) => paths.term(site, lang, term)),
+  ]);
+}
+
+function pages(site: Site, all: readonly ((lang: string) => string)[]): string {
+  const versions = (pathIn: (lang: string) => string) =>
+    site.languages.map((lang) => ({ lang, path: pathIn(lang) }));
+  return sitemapHead + all.map((one) => urls(site, versions(one), null)).join('') + sitemapTail;
+}
+
+function urls(site: Site, versions: readonly Version[], modifiedAt: number | null): string {
+  const links = versions.length < 2 ? '' : alternates(site, versions);
+  const lastmod = modifiedAt === null ? '' : element('lastmod', formatInstant(modifiedAt));
   return versions
-    .map(({ path }) => `<url><loc>${address(path)}</loc>${lastmod}${links}</url>\n`)
+    .map(({ path }) => `<url><loc>${address(site, path)}</loc>${lastmod}${links}</url>\n`)
     .join('');
 }
 
-/** The index: the pages' own sitemap, and one for each range of releases. */
-export function sitemapIndex(site: Site, ranges: { number: number; modifiedAt: number }[]): string {
-  const entry = (name: number | 'pages', lastmod: string) =>
-    `<sitemap><loc>${escapeXml(site.origin + paths.sitemap(name))}</loc>${lastmod}</sitemap>\n`;
+function alternates(site: Site, versions: readonly Version[]): string {
+  const fallback =
+    versions.find(({ lang }) => lang === site.defaultLanguage) ?? (versions[0] as Version);
+  return [...versions, { lang: 'x-default', path: fallback.path }]
+    .map(
+      ({ lang, path }) =>
+        `<xhtml:link rel="alternate" hreflang="${lang}" href="${address(site, path)}"/>`,
+    )
+    .join('');
+}
+
+const address = (site: Site, path: string) => escapeXml(site.origin + path);
+
+/** What the news sitemap tells of a release. */
+export interface NewsEntry {
+  releaseId: string;
+  publishedAt: number;
+  heads: Record<string, Pick<Head, 'title' | 'slug'>>;
+}
+
+/** How many articles Google takes from one file, and for how long after publication. */
+export const mostNews = 1000;
+export const newsFor = 48 * 60 * 60 * 1000;
+
+/**
+ * Google's news sitemap: every edition an article, the newest first. The protocol wants one address
+ * at least: where there is no news, it is the newsroom's, which says that it is no article.
+ */
+export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
+  const articles = entries.flatMap(({ releaseId, publishedAt, heads }) =>
+    site.languages.flatMap((lang) => {
+      const head = heads[lang];
+      if (!head) return [];
+      const name = inLanguage(site.name, lang, site.languages) ?? '';
+      const publication = element('news:name', name) + element('news:language', newsLanguage(lang));
+      const news = [
+        `<news:publication>${publication}</news:publication>`,
+        element('news:publication_date', formatInstant(publishedAt)),
+        element('news:title', head.title),
+      ].join('');
+      const path = paths.release(site, lang, releaseId, head.slug);
+      return [`<url><loc>${address(site, path)}</loc><news:news>${news}</news:news></url>\n`];
+    }),
+  );
+  const head = `${declaration}<urlset xmlns="${protocol}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n`;
+  const home = `<url><loc>${address(site, paths.home(site, site.defaultLanguage))}</loc></url>\n`;
+  return head + (articles.slice(0, mostNews).join('') || home) + sitemapTail;
+}
+
+/** The language as Google's schema spells it: ISO 639, and Chinese by its script. */
+export function newsLanguage(tag: string): string {
+  const { language, script, region } = new Intl.Locale(tag).maximize();
+  if (language !== 'zh') return language;
+  return script === 'Hant' || region === 'TW' ? 'zh-tw' : 'zh-cn';
+}
+
+export interface SitemapReference {
+  name: Parameters<typeof paths.sitemap>[0];
+  /** When what is in it last changed, or null. */
+  modifiedAt: number | null;
+}
+
+export function sitemapIndex(site: Site, references: readonly SitemapReference[]): string {
+  const entries = references.map(({ name, modifiedAt }) => {
+    const lastmod = modifiedAt === null ? '' : element('lastmod', formatInstant(modifiedAt));
+    return `<sitemap><loc>${address(site, paths.sitemap(name))}</loc>${lastmod}</sitemap>\n`;
+  });
   return [
-    `${declaration}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n`,
-    entry('pages', ''),
-    ...ranges.map(({ number, modifiedAt }) =>
-      entry(number, `<lastmod>${formatInstant(modifiedAt)}</lastmod>`),
-    ),
+    `${declaration}<sitemapindex xmlns="${protocol}">\n`,
+    ...entries,
     '</sitemapindex>\n',
   ].join('');
 }

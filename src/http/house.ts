@@ -1,5 +1,6 @@
 /** What every route finds in its context. */
 import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import type { Env } from '../config.ts';
 import type { Bearer } from '../domain/editor.ts';
 import type { Site } from '../domain/site.ts';
@@ -12,7 +13,10 @@ export interface House {
     /** The moment of the request, in epoch milliseconds: one for all that it does. */
     now: number;
     site: Site;
+    /** For readers the nearest copy, for editors the database itself. */
     db: Db;
+    /** The database itself, for who writes or must see what was just written. */
+    primary: Db;
     /** The language of the address. */
     lang: string;
     /** Set under the editors' mount only, both. */
@@ -22,3 +26,9 @@ export interface House {
 }
 
 export type HouseContext = Context<House>;
+
+/** Lets what stands below a mount speak to the database itself. */
+export const onPrimary = createMiddleware<House>((c, next) => {
+  c.set('db', c.var.primary);
+  return next();
+});

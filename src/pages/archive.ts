@@ -12,7 +12,6 @@ import {
 } from '../domain/calendar.ts';
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
-import { newsroom } from '../domain/taxonomy.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
@@ -40,7 +39,7 @@ export async function archivePage(c: HouseContext): Promise<Response> {
     above: [],
     periods: filled.map(({ year }) => ({ path: paths.archive(site, lang, year), name: year })),
   });
-  return page(c, view, 'list', freshnessOf(c, next, [lang]));
+  return page(c, view, 'list', freshnessOf(c, next, [lang], []));
 }
 
 /** The months of a year. A year in which nothing was published is not there. */
@@ -68,7 +67,7 @@ export async function yearPage(c: HouseContext): Promise<Response> {
       name: longMonth(year, month, lang),
     })),
   });
-  return page(c, view, 'list', freshnessOf(c, next, site.languages));
+  return page(c, view, 'list', freshnessOf(c, next, site.languages, [String(year)]));
 }
 
 /** The releases of a month. One in which nothing was published is not there. */
@@ -99,7 +98,7 @@ export async function monthPage(c: HouseContext): Promise<Response> {
     releases: list.items,
     older: list.next && paths.page(path, list.next),
   });
-  return page(c, view, 'list', freshnessOf(c, next, site.languages));
+  return page(c, view, 'list', freshnessOf(c, next, site.languages, period));
 }
 
 /** The same span in the other languages: a page leads only to language versions that are there. */
@@ -126,6 +125,7 @@ function freshnessOf(
   { var: { now } }: HouseContext,
   next: number | null,
   languages: readonly string[],
+  period: string[],
 ): Freshness {
-  return { now, next, tags: languages.map((lang) => tag.list(newsroom, lang)) };
+  return { now, next, tags: languages.map((lang) => tag.archive(lang, ...period)) };
 }

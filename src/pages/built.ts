@@ -1,36 +1,100 @@
-/** Feeds and sitemaps, as the tick left them in R2. */
-import { Problem } from '../domain/problem.ts';
+/** Feeds and sitemaps, as they were built into R2. */
+import { type BuiltFile, fileAt, pathOf } from '../domain/built-file.ts';
+import * as paths from '../domain/paths.ts';
+import { isTaxonomy, newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
+import { moved } from '../http/answers.ts';
 import { isNotModified } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { reusable } from '../http/security.ts';
-import { buildMissing } from '../jobs/tick.ts';
+import { open, type Provided, provide } from '../jobs/built-files.ts';
+import { readState } from '../store/built-files.ts';
 import { readTogether } from '../store/db.ts';
-import { getBuilt } from '../store/files.ts';
+import { anyLanguage } from '../store/listings.ts';
 import { readSetting } from '../store/terms.ts';
 
+const feedTypes: Record<paths.FeedFormat, string> = {
+  rss: 'application/rss+xml; charset=utf-8',
+  atom: 'application/atom+xml; charset=utf-8',
+  json: 'application/feed+json; charset=utf-8',
+};
+
 export async function builtFile(c: HouseContext): Promise<Response> {
-  const { db, site, now } = c.var;
+  const { db, primary, site, now } = c.var;
   const { path } = c.req;
-  let file = await getBuilt(c.env.FILES, path);
-  if (!file && (await buildMissing({ db, bucket: c.env.FILES, site, now }, path))) {
-    file = await getBuilt(c.env.FILES, path);
+  const [state, { taxonomy, next }] = await readTogether(db, [
+    readState(db, path, now),
+    readSetting(db, now),
+  ]);
+  const file = fileAt(site, taxonomy, path);
+  if (!file) return renamedFeed(c, taxonomy, next);
+  const bench = { db: primary, bucket: c.env.FILES, site, now };
+  const provided = await provide(bench, file, state);
+  if (!provided) return c.notFound();
+  if (isNotModified(c.req.raw, validatorsOf(provided))) {
+    return c.body(null, 304, headersOf(c, file, provided, next));
   }
-  if (!file) throw new Problem('not-found', 'There is nothing at this address.');
-  const [{ next }] = await readTogether(db, [readSetting(db, now)]);
-  const { etag, modifiedAt } = file;
-  const feed = path.endsWith('/feed.xml');
-  const headers = {
-    ...cacheHeaders('built', { now, next, tags: [tag.built] }),
-    ...reusable,
+  const opened = await open(bench, file, provided);
+  if (!opened) return c.notFound();
+  const type = file.kind === 'feed' ? feedTypes[file.format] : 'application/xml; charset=utf-8';
+  const headers = { 'Content-Type': type, ...headersOf(c, file, opened.provided, next) };
+  return c.body(opened.body, 200, headers);
+}
+
+function validatorsOf({ digest, modifiedAt }: Provided) {
+  return { etag: `"${digest.slice(0, 32)}"`, modifiedAt };
+}
+
+/** A feed is purged with the list that it tells, whoever builds it then. */
+function tagsOf(file: BuiltFile, path: string): string[] {
+  const own = [tag.built, tag.builtAt(path)];
+  switch (file.kind) {
+    case 'feed':
+      return [...own, tag.list(file.term?.id ?? newsroom, file.lang), tag.terms];
+    case 'index':
+    case 'news':
+      return [...own, tag.list(newsroom, anyLanguage)];
+    case 'terms':
+      return [...own, tag.taxonomy(file.taxonomy), tag.terms];
+    default:
+      return own;
+  }
+}
+
+function headersOf(
+  c: HouseContext,
+  file: BuiltFile,
+  provided: Provided,
+  next: number | null,
+): Record<string, string> {
+  const { site, now } = c.var;
+  const path = pathOf(site, file);
+  const { etag, modifiedAt } = validatorsOf(provided);
+  const until = Math.min(next ?? Infinity, provided.dueAt);
+  return {
+    ...cacheHeaders('built', { now, next: until, tags: tagsOf(file, path) }),
     ETag: etag,
     'Last-Modified': new Date(modifiedAt).toUTCString(),
-    ...(feed && { Link: `<${site.origin}${path}>; rel="self"` }),
+    ...(file.kind === 'feed' && {
+      Link: [
+        `<${site.origin}${path}>; rel="self"`,
+        ...(site.webSubHub ? [`<${site.webSubHub}>; rel="hub"`] : []),
+      ].join(', '),
+      'Content-Language': file.lang,
+      // Readers that are pages themselves may read it too.
+      'Access-Control-Allow-Origin': '*',
+      ...reusable,
+    }),
   };
-  if (isNotModified(c.req.raw, { etag, modifiedAt })) {
-    await file.body.cancel();
-    return c.body(null, 304, headers);
-  }
-  const type = feed ? 'application/rss+xml' : 'application/xml';
-  return c.body(file.body, 200, { 'Content-Type': `${type}; charset=utf-8`, ...headers });
+}
+
+/** A feed of a term that has another slug by now; else there is nothing. */
+function renamedFeed(c: HouseContext, taxonomy: Taxonomy, next: number | null) {
+  const { site, lang, now } = c.var;
+  const [slug, of] = [c.req.param('slug') ?? '', c.req.param('taxonomy') ?? ''];
+  const renamed = isTaxonomy(of) ? taxonomy.byFormerSlug(of, slug) : null;
+  const format = paths.feedFormats.find((one) => c.req.path.endsWith(`/${paths.feedNames[one]}`));
+  if (!renamed || !format) return c.notFound();
+  const location = paths.feed(site, lang, format, renamed);
+  return moved(c, location, { now, next, tags: [tag.taxonomy(renamed.taxonomy), tag.terms] });
 }

@@ -46,7 +46,7 @@ export async function termPage(c: HouseContext): Promise<Response> {
     if (!renamed) return c.notFound();
     const { search } = new URL(c.req.url);
     const location = paths.term(site, lang, renamed) + search;
-    return moved(c, location, { now, next, tags: [tag.terms] });
+    return moved(c, location, { now, next, tags: [tag.taxonomy(taxonomySlug)] });
   }
   return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
 }
@@ -74,7 +74,7 @@ export async function treePage(c: HouseContext): Promise<Response> {
     taxonomy: slug,
     terms: taxonomy.list(slug),
   });
-  return page(c, view, 'list', { now, next, tags: [tag.terms] });
+  return page(c, view, 'list', { now, next, tags: [tag.taxonomy(slug), tag.terms] });
 }
 
 async function listing(
@@ -101,6 +101,6 @@ async function listing(
   return page(c, view, 'list', {
     now,
     next,
-    tags: [tag.list(term?.id ?? newsroom, lang), tag.terms],
+    tags: [tag.list(term?.id ?? newsroom, lang), ...(term ? [tag.term(term.id)] : []), tag.terms],
   });
 }

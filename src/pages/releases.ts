@@ -23,7 +23,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal, html, reinstated, older, newer } = found;
-  const freshness = { now, next, tags: [tag.release(id), tag.terms] };
+  const freshness = { now, next, tags: [tag.release(id), tag.beside(id), tag.terms] };
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];

@@ -32,7 +32,11 @@ async function asMarkdown(c: HouseContext, negotiated: boolean): Promise<Respons
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal } = found;
-  const freshness = { now, next, tags: [tag.release(id), tag.terms] };
+  const freshness = {
+    now,
+    next,
+    tags: [tag.release(id), ...(negotiated ? [tag.beside(id)] : []), tag.terms],
+  };
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];

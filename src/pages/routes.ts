@@ -7,13 +7,14 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { moved } from '../http/answers.ts';
-import type { House } from '../http/house.ts';
+import { type House, onPrimary } from '../http/house.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { assetFile, faviconFile } from './assets.ts';
 import { builtFile } from './built.ts';
 import { llmsFile, openSearchFile, robotsFile, securityFile } from './directions.ts';
 import { attachmentFile } from './files.ts';
 import { historyPage } from './history.ts';
+import { indexNowFile } from './index-now.ts';
 import { newsroomPage, termPage, toNewsroom, treePage } from './listings.ts';
 import { oembedFile } from './oembed.ts';
 import { previewFile, previewPage, secluded } from './previews.ts';
@@ -28,7 +29,13 @@ export { watch } from './tripwire.ts';
 export function pageRoutes(): Hono<House> {
   const app = new Hono<House>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
-  const termAddress = `/:taxonomy{${taxonomySlugs.join('|')}}/:slug`;
+  // In a group of its own: the router would take a slug in the middle of other addresses, too.
+  const termAddress = `/:taxonomy{(?:${taxonomySlugs.join('|')})}/:slug`;
+
+  const feedAddresses = Object.values(paths.feedNames).flatMap((name) => [
+    `/${name}`,
+    `${termAddress}/${name}`,
+  ]);
 
   const inLanguage = () =>
     new Hono<House>()
@@ -39,7 +46,7 @@ export function pageRoutes(): Hono<House> {
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
       .get(`${releaseAddress}/:slug`, releaseInAskedForm)
       .get('/search', searchPage)
-      .get('/feed.xml', builtFile)
+      .on('GET', feedAddresses, builtFile)
       .get('/opensearch.xml', openSearchFile)
       .get('/archive', archivePage)
       .get('/archive/:year', yearPage)
@@ -70,7 +77,7 @@ export function pageRoutes(): Hono<House> {
   app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
   app.use(paths.oembed, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
   app.get(paths.oembed, oembedFile);
-  app.use('/preview/:id/*', secluded);
+  app.use('/preview/:id/*', secluded, onPrimary);
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
@@ -80,6 +87,7 @@ export function pageRoutes(): Hono<House> {
   app.get(paths.robots, robotsFile);
   app.get(paths.llms, llmsFile);
   app.get(paths.securityContact, securityFile);
+  app.get('/:name{[A-Za-z0-9-]{8,128}\\.txt}', indexNowFile);
   app.get(paths.favicon, faviconFile);
   return app;
 }

@@ -9,7 +9,7 @@ import {
   type TaxonomySlug,
   taxonomySlugs,
 } from '../domain/taxonomy.ts';
-import { tag } from '../edge-cache.ts';
+import { tagsOfSelection } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
@@ -57,7 +57,7 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     newer: asked.page > 1 ? address({ page: asked.page - 1 }) : null,
     older: total > asked.page * perPage ? address({ page: asked.page + 1 }) : null,
   });
-  return page(c, view, 'list', { now, next, tags: [tag.lists, tag.terms] });
+  return page(c, view, 'list', { now, next, tags: tagsOfSelection(taxonomy, asked.filters, lang) });
 }
 
 interface Asked {

@@ -7,11 +7,11 @@ import { record, type Target } from '../store/probes.ts';
 
 /** Counts the request if it was for what is not public yet; after the answer, which cannot tell. */
 export function watch(c: HouseContext): void {
-  const { db, now } = c.var;
+  const { primary, now } = c.var;
   const target = targetOf(c);
   if (!target) return;
   const reader = { editor: null, address: addressOf(c), now };
-  c.executionCtx.waitUntil(record(db, reader, target, c.req.path).catch(console.error));
+  c.executionCtx.waitUntil(record(primary, reader, target, c.req.path).catch(console.error));
 }
 
 function targetOf({ req }: HouseContext): Target | null {

@@ -1,5 +1,5 @@
 /** Attachments: giving a file to the working revision, and finding the one that readers may have. */
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import { newId, newKey } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
@@ -99,12 +99,17 @@ export function readPublicFile(
 
 const announcedFor = 24 * 60 * 60 * 1000;
 
+/** True of an upload that was announced a day ago and belongs to nothing. */
+export function isAbandoned(now: number): SQL {
+  return sql`${blobs.kept} = 0 and ${lt(blobs.createdAt, now - announcedFor)}`;
+}
+
 /** Removes the objects of uploads that broke off a day ago or earlier. */
 export async function sweep(db: Db, bucket: R2Bucket, now: number): Promise<void> {
   const abandoned = await db
     .select({ key: blobs.key })
     .from(blobs)
-    .where(and(eq(blobs.kept, false), lt(blobs.createdAt, now - announcedFor)))
+    .where(isAbandoned(now))
     .limit(100);
   for (const { key } of abandoned) {
     await files.deleteAttachment(bucket, key);

@@ -36,7 +36,8 @@ const longestPause = 100;
  * Carries out `statements` and the audit entry that tells of them: all of it or nothing. The entry
  * carries the hash of the one before; when another writer was quicker, the batch is tried again
  * behind that writer's entry.
- * @throws Problem `stale` when a statement guarded by `releases.change` finds another count
+ * @throws Problem `stale` when a statement guarded by `releases.change` finds another count, or what it
+ *   would take back has been told
  * @throws Problem `unavailable` when others were quicker time after time
  */
 export async function commit(
@@ -60,6 +61,12 @@ export async function commit(
     } catch (error) {
       if (violates(error, 'releases.change')) {
         throw new Problem('stale', 'Somebody else changed this release meanwhile: read it again.');
+      }
+      if (violates(error, 'changes.effective_at')) {
+        throw new Problem(
+          'stale',
+          'What was scheduled has become public meanwhile: read it again.',
+        );
       }
       if (!violates(error, 'audit.id')) throw error;
       const pause = Math.min(10 * (attempt + 1), longestPause);

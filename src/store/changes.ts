@@ -1,9 +1,12 @@
-/** What has become different for readers, and what the built files have not told yet. */
-import { and, asc, eq, isNotNull, isNull, lte, max, type SQL, sql } from 'drizzle-orm';
-import type { Head } from '../domain/release.ts';
-import type { Db, Statement } from './db.ts';
-import { changes, listings, publications, sitemaps } from './schema.ts';
-import { isPublic } from './visibility.ts';
+/** What has become different for readers, and what the built files have not been told yet. */
+import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { type Db, type Reading, recurring, type Statement } from './db.ts';
+import { changes, listings, publications } from './schema.ts';
+
+/** True of a change that came into effect and that no built file has been told of. */
+export function isDue(now: number | Placeholder): SQL {
+  return sql`${changes.built} = 0 and ${lte(changes.effectiveAt, now)}`;
+}
 
 export interface DueChange {
   id: number;
@@ -11,155 +14,44 @@ export interface DueChange {
   effectiveAt: number;
 }
 
-/** Changes that have come into effect at `now` and are not built yet, the oldest first. */
-export function listDue(db: Db, now: number, limit: number): Promise<DueChange[]> {
+/** Changes that came into effect and are told nowhere yet, the oldest first. */
+export function due(db: Db, now: number, limit: number) {
+  const { id, releaseId, effectiveAt } = changes;
   return db
-    .select({ id: changes.id, releaseId: changes.releaseId, effectiveAt: changes.effectiveAt })
+    .select({ id, releaseId, effectiveAt })
     .from(changes)
-    .where(and(eq(changes.built, false), lte(changes.effectiveAt, now)))
-    .orderBy(changes.effectiveAt)
+    .where(isDue(now))
+    .orderBy(effectiveAt, id)
     .limit(limit);
 }
 
-/** The instant of the latest change in effect at `now`, or 0. */
-export async function latestInstant(db: Db, now: number): Promise<number> {
-  const row = await db
+const latest = recurring((db) =>
+  db
     .select({ at: max(changes.effectiveAt) })
     .from(changes)
-    .where(lte(changes.effectiveAt, now))
-    .get();
-  return row?.at ?? 0;
+    .where(lte(changes.effectiveAt, sql.placeholder('now'))),
+);
+
+/** The instant of the latest change in effect at `now`, or 0. */
+export function readLatestInstant(db: Db, now: number): Reading<number> {
+  return latest(db, { now }, ([row]) => row?.at ?? 0);
 }
 
-/** Closes changes: they are told everywhere, and what they ended leaves the lists. */
-export async function close(db: Db, due: readonly DueChange[], now: number): Promise<void> {
+/** Closes changes: every file that tells of them is marked, and what they ended leaves the lists. */
+export function close(db: Db, closed: readonly DueChange[], now: number): Statement[] {
+  const releases = closed.map(({ releaseId }) => releaseId);
   const ended = db
     .select({ id: publications.id })
     .from(publications)
-    .where(
-      and(among(publications.releaseId, due.map(releaseOf)), lte(publications.visibleUntil, now)),
-    );
-  await db.batch([
+    .where(and(among(publications.releaseId, releases), lte(publications.visibleUntil, now)));
+  const ids = closed.map(({ id }) => id);
+  return [
     db.delete(listings).where(sql`${listings.publicationId} in ${ended}`),
-    db
-      .update(changes)
-      .set({ built: true })
-      .where(
-        among(
-          changes.id,
-          due.map(({ id }) => id),
-        ),
-      ),
-  ]);
+    db.update(changes).set({ built: true }).where(among(changes.id, ids)),
+  ];
 }
-
-const releaseOf = ({ releaseId }: DueChange) => releaseId;
 
 /** `column` is one of `values`, however many: they travel as one parameter. */
-function among(column: unknown, values: readonly (string | number)[]): SQL {
+export function among(column: unknown, values: readonly (string | number)[]): SQL {
   return sql`${column} in (select value from json_each(${JSON.stringify([...new Set(values)])}))`;
-}
-
-export interface SitemapRange {
-  number: number;
-  members: number;
-  bytes: number;
-  modifiedAt: number;
-}
-
-/** What a sitemap tells of a release. */
-const entryColumns = {
-  publicationId: publications.id,
-  releaseId: publications.releaseId,
-  modifiedAt: publications.modifiedAt,
-  heads: publications.heads,
-};
-
-/** A public release without a place in the sitemaps. */
-export interface Unplaced {
-  publicationId: number;
-  releaseId: string;
-  modifiedAt: number;
-  heads: Record<string, Head>;
-}
-
-/** The ranges that the releases of `due` lie in, those of them without one, and the last range. */
-export async function findPlaces(db: Db, due: readonly DueChange[], now: number) {
-  const these = among(publications.releaseId, due.map(releaseOf));
-  const [placed, unplaced, last] = await db.batch([
-    db
-      .selectDistinct({ releaseId: publications.releaseId, sitemap: publications.sitemap })
-      .from(publications)
-      .where(and(these, isNotNull(publications.sitemap))),
-    db
-      .select(entryColumns)
-      .from(publications)
-      .where(and(these, isNull(publications.sitemap), isPublic(now)))
-      .orderBy(asc(publications.visibleFrom), asc(publications.releaseId)),
-    db.select().from(sitemaps).orderBy(sql`${sitemaps.number} desc`).limit(1),
-  ]);
-  return {
-    placed: new Map(placed.map(({ releaseId, sitemap }) => [releaseId, sitemap as number])),
-    unplaced: unplaced as Unplaced[],
-    last: (last[0] ?? null) as SitemapRange | null,
-  };
-}
-
-export interface Placement {
-  number: number;
-  /** What the range holds from now on; null where only a newer publication takes an older one's place. */
-  grown: { from: number; members: number; bytes: number } | null;
-  publicationIds: number[];
-}
-
-/** Gives publications their ranges and dates the ranges that `instant` changed; all of it or nothing. */
-export async function place(
-  db: Db,
-  placements: readonly Placement[],
-  touched: readonly number[],
-  instant: number,
-): Promise<void> {
-  const statements = placements.flatMap(({ number, grown, publicationIds }): Statement[] => [
-    ...(grown ? [grow(db, number, grown, instant)] : []),
-    db.update(publications).set({ sitemap: number }).where(among(publications.id, publicationIds)),
-  ]);
-  const date = db
-    .update(sitemaps)
-    .set({ modifiedAt: sql`max(${sitemaps.modifiedAt}, ${instant})` })
-    .where(among(sitemaps.number, touched));
-  await db.batch([date, ...statements]);
-}
-
-/** Fails the batch (`members` may not be null) when another tick was quicker. */
-function grow(
-  db: Db,
-  number: number,
-  { from, members, bytes }: NonNullable<Placement['grown']>,
-  instant: number,
-): Statement {
-  const guarded = sql`case when ${sitemaps.members} = ${from} then ${members} end`;
-  return db
-    .insert(sitemaps)
-    .values({ number, members, bytes, modifiedAt: instant })
-    .onConflictDoUpdate({ target: sitemaps.number, set: { members: guarded, bytes } });
-}
-
-/** The ranges that have at least one public release. */
-export function listRanges(db: Db, now: number): Promise<{ number: number; modifiedAt: number }[]> {
-  const some = sql`exists (select 1 from ${publications} where ${publications.sitemap} = ${sitemaps.number} and ${isPublic(now)})`;
-  return db
-    .select({ number: sitemaps.number, modifiedAt: sitemaps.modifiedAt })
-    .from(sitemaps)
-    .where(some)
-    .orderBy(sitemaps.number);
-}
-
-/** Public releases of a range, a thousand at a time, behind the publication `after`. */
-export function listRange(db: Db, number: number, after: number, now: number) {
-  return db
-    .select({ ...entryColumns, publishedAt: publications.publishedAt })
-    .from(publications)
-    .where(and(eq(publications.sitemap, number), sql`${publications.id} > ${after}`, isPublic(now)))
-    .orderBy(publications.id)
-    .limit(1000);
 }

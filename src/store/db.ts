@@ -2,12 +2,16 @@
 import { fillPlaceholders, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
+import { clock } from './schema.ts';
+import { ageColumns, isTrusted } from './visibility.ts';
 
-export type Db = DrizzleD1Database & { $client: D1Database };
+export type Db = DrizzleD1Database & { $client: Client; $reader?: Reader };
+type Client = Pick<D1Database, 'prepare' | 'batch'>;
 export type Statement = BatchItem<'sqlite'>;
 
 const known = new WeakMap<D1Database, Db>();
 
+/** The database itself: whoever writes, or must see what was just written. */
 export function connect(binding: D1Database): Db {
   let db = known.get(binding);
   if (!db) {
@@ -15,6 +19,21 @@ export function connect(binding: D1Database): Db {
     known.set(binding, db);
   }
   return db;
+}
+
+/** What a reader's connection falls back upon, and the moment of the request. */
+interface Reader {
+  primary: Db;
+  now: number;
+}
+
+/**
+ * The database for a reader at `now`: the nearest copy of it, which may lag behind, as far as it can
+ * be trusted with what is not public (see `readTogether`).
+ */
+export function connectReader(binding: D1Database, now: number): Db {
+  const session = binding.withSession('first-unconstrained') as unknown as D1Database;
+  return Object.assign(drizzle(session), { $reader: { primary: connect(binding), now } });
 }
 
 /** A query as drizzle compiles it: its text, and how its rows become what it declares. */
@@ -68,18 +87,46 @@ export type Results<R extends readonly Reading<unknown>[]> = {
   [K in keyof R]: R[K] extends Reading<infer T> ? T : never;
 };
 
-/** Reads all of it in one batch, after `first`: one round trip, one consistent view. */
+/** How old a copy of the database is, by what it holds. */
+const ages = recurring((db) => db.select(ageColumns).from(clock));
+
+/**
+ * Reads all of it in one batch, after `first`: one round trip, one consistent view. What a reader is
+ * told by a copy of the database that cannot be trusted is asked of the primary again; so is at once
+ * whatever comes after `first`, which may write.
+ */
 export async function readTogether<
   const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
 >(db: Db, readings: R, first: readonly Reading<unknown>[] = []): Promise<Results<R>> {
-  const client = db.$client as D1Database;
-  const statements = [...first, ...readings].map(({ compiled, values }) => {
+  const { $reader: reader } = db;
+  if (!reader)
+    return meaning(readings, (await send(db, [...first, ...readings])).slice(first.length));
+  if (first.length > 0) return readTogether(reader.primary, readings, first);
+  const age = ages(
+    db,
+    { now: reader.now },
+    ([row]) => row !== undefined && isTrusted(row, reader.now),
+  );
+  const answers = await send(db, [...readings, age]);
+  const [trusted] = meaning([age], answers.slice(readings.length));
+  if (trusted || answers[0]?.meta.served_by_primary) return meaning(readings, answers);
+  return readTogether(reader.primary, readings);
+}
+
+function send({ $client }: Db, readings: readonly Reading<unknown>[]): Promise<D1Result[]> {
+  const statements = readings.map(({ compiled, values }) => {
     const { sql, params } = compiled.getQuery();
-    return client.prepare(sql).bind(...fillPlaceholders(params, values));
+    return $client.prepare(sql).bind(...fillPlaceholders(params, values));
   });
-  const answers = await client.batch(statements);
+  return $client.batch(statements);
+}
+
+function meaning<const R extends readonly Reading<unknown>[]>(
+  readings: R,
+  answers: readonly D1Result[],
+): Results<R> {
   return readings.map(({ compiled, read }, index) =>
-    read(compiled.mapResult(answers[first.length + index], true) as never),
+    read(compiled.mapResult(answers[index], true) as never),
   ) as Results<R>;
 }
 

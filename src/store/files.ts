@@ -1,5 +1,5 @@
 /** R2: attachments under `attachments/`, and what the tick builds under `built/`. Nothing else is there. */
-import { hex, sha256 } from '../domain/digest.ts';
+import { hex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 
 const attachmentKey = (key: string) => `attachments/${key}`;
@@ -79,34 +79,27 @@ export async function getAttachment(
   return object?.body ?? null;
 }
 
-/** A file that the tick built. */
-export interface Built {
-  body: ReadableStream;
-  /** A strong validator, of the bytes alone. */
-  etag: string;
-  /** Epoch milliseconds at which what it tells last changed. */
-  modifiedAt: number;
-}
-
-export async function getBuilt(bucket: R2Bucket, path: string): Promise<Built | null> {
+/** The bytes of a built file as a stream; null unless it is the one with this digest that lies there. */
+export async function getBuilt(
+  bucket: R2Bucket,
+  path: string,
+  digest: string,
+): Promise<ReadableStream | null> {
   const object = await bucket.get(builtKey(path));
-  if (!object) return null;
-  const modifiedAt = Number(object.customMetadata?.modifiedAt ?? 0);
-  return { body: object.body, etag: object.httpEtag, modifiedAt };
+  if (object?.customMetadata?.sha256 === digest) return object.body;
+  await object?.body.cancel();
+  return null;
 }
 
-/** Stores a built file unless just these bytes lie there already; whether it wrote. */
 export async function putBuilt(
   bucket: R2Bucket,
   path: string,
-  text: string,
-  modifiedAt: number,
-): Promise<boolean> {
-  const digest = await sha256(text);
-  const before = await bucket.head(builtKey(path));
-  if (before?.customMetadata?.sha256 === digest) return false;
-  await bucket.put(builtKey(path), text, {
-    customMetadata: { sha256: digest, modifiedAt: String(modifiedAt) },
-  });
-  return true;
+  bytes: Uint8Array<ArrayBuffer>,
+  digest: string,
+): Promise<void> {
+  await bucket.put(builtKey(path), bytes, { customMetadata: { sha256: digest } });
+}
+
+export async function deleteBuilt(bucket: R2Bucket, path: string): Promise<void> {
+  await bucket.delete(builtKey(path));
 }

@@ -19,6 +19,7 @@ import { keepLegacyAddresses } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, editions, listings, publications } from './schema.ts';
 import { catchUp } from './search.ts';
+import { touchRelease, untouch } from './touches.ts';
 
 export interface PublicationOrder {
   /** The instant, or null for now. In the past: the date of an older release that is moved in. */
@@ -87,7 +88,7 @@ export async function publish(
   };
   const statements = [
     touch(db, actor, release),
-    ...(scheduled ? unschedule(db, scheduled.id) : []),
+    ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
     ...(live ? [endAt(db, live.id, visibleFrom)] : []),
     db.insert(publications).values({
       releaseId: release.id,
@@ -113,6 +114,7 @@ export async function publish(
       action,
       effectiveAt: visibleFrom,
     }),
+    touchRelease(db, release.id, visibleFrom, now),
   ];
   try {
     await commit(db, actor, act, statements);
@@ -139,7 +141,7 @@ export async function cancel(db: Db, actor: Actor, release: WorkingRelease): Pro
   };
   await commit(db, actor, act, [
     touch(db, actor, release),
-    ...unschedule(db, scheduled.id),
+    ...unschedule(db, release.id, scheduled.id, actor.now),
     ...(live ? [endAt(db, live.id, forever)] : []),
   ]);
 }
@@ -157,9 +159,15 @@ async function findDates(db: Db, id: number) {
     .get();
 }
 
-/** Takes back a publication that has not happened; its editions and listings go with it. */
-export function unschedule(db: Db, id: number): Statement[] {
+/**
+ * Takes back a publication that has not happened; its editions and listings go with it. Fails the
+ * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
+ */
+export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
+  const untold = sql`case when ${changes.told} is null then ${changes.effectiveAt} end`;
   return [
+    ...untouch(db, releaseId, id, now),
+    db.update(changes).set({ effectiveAt: untold }).where(eq(changes.publicationId, id)),
     db.delete(changes).where(eq(changes.publicationId, id)),
     db.delete(publications).where(eq(publications.id, id)),
   ];

@@ -1,5 +1,5 @@
 /** Answers kept for whoever sends the same POST again. */
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, lt, type SQL } from 'drizzle-orm';
 import type { Db, Statement } from './db.ts';
 import { receipts } from './schema.ts';
 
@@ -29,7 +29,12 @@ export function keep(db: Db, receipt: Receipt, now: number): Statement {
 
 const keptFor = 24 * 60 * 60 * 1000;
 
+/** True of a receipt that is older than a day. */
+export function isForgettable(now: number): SQL {
+  return lt(receipts.createdAt, now - keptFor);
+}
+
 /** Forgets what is older than a day. */
 export async function sweep(db: Db, now: number): Promise<void> {
-  await db.delete(receipts).where(lt(receipts.createdAt, now - keptFor));
+  await db.delete(receipts).where(isForgettable(now));
 }

@@ -5,6 +5,7 @@ import type { Head } from '../domain/release.ts';
 import { type Act, type Actor, commit } from './audit.ts';
 import { type Db, type Reading, recurring, type Statement, violates } from './db.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from './schema.ts';
+import { touch } from './touches.ts';
 import { isItsWithdrawal, isTold } from './visibility.ts';
 
 export interface Redirect {
@@ -106,7 +107,7 @@ async function write(
   statements: Statement[],
 ): Promise<void> {
   try {
-    await commit(db, actor, act, statements);
+    await commit(db, actor, act, [...statements, touch(db, { redirects: true }, actor.now)]);
   } catch (error) {
     if (violates(error, 'redirects.change')) {
       throw new Problem('stale', 'Somebody else changed this redirect meanwhile: read it again.');

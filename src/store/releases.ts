@@ -17,6 +17,7 @@ import {
   terms,
   withdrawals,
 } from './schema.ts';
+import { untouch } from './touches.ts';
 
 /** A span of visibility of one revision. */
 export interface Span {
@@ -162,6 +163,7 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   await commit(db, actor, act, [
     touch(db, actor, release),
     db.update(blobs).set({ kept: false }).where(sql`${blobs.key} in (${keys})`),
+    ...spans.flatMap((span) => untouch(db, id, span.id, actor.now)),
     db.delete(changes).where(eq(changes.releaseId, id)),
     db.delete(publications).where(eq(publications.releaseId, id)),
     db.delete(releases).where(eq(releases.id, id)),

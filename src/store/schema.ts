@@ -1,6 +1,15 @@
 /** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts holds the two together. */
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { Attachment } from '../domain/attachment.ts';
+import { changeActions } from '../domain/change.ts';
 import type { Scope } from '../domain/editor.ts';
 import type { Facts, Head, Note, Snapshot } from '../domain/release.ts';
 import type { Names } from '../domain/taxonomy.ts';
@@ -245,15 +254,19 @@ export const changes = sqliteTable(
     id: integer('id').primaryKey({ autoIncrement: true }),
     releaseId: text('release_id').notNull(),
     publicationId: integer('publication_id'),
-    action: text('action', {
-      enum: ['published', 'updated', 'corrected', 'withdrawn', 'reinstated'],
-    }).notNull(),
+    action: text('action', { enum: changeActions }).notNull(),
     effectiveAt: integer('effective_at').notNull(),
     built: integer('built', { mode: 'boolean' }).notNull().default(false),
+    told: integer('told'),
+    announced: integer('announced', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     index('changes_by_instant').on(t.effectiveAt, t.id),
     index('changes_unbuilt').on(t.effectiveAt),
+    uniqueIndex('changes_by_place').on(t.told),
+    index('changes_untold').on(t.effectiveAt, t.releaseId, t.id),
+    index('changes_by_release').on(t.releaseId, t.told),
+    index('changes_unannounced').on(t.effectiveAt, t.id),
   ],
 );
 
@@ -264,19 +277,62 @@ export const sitemaps = sqliteTable('sitemaps', {
   modifiedAt: integer('modified_at').notNull(),
 });
 
+export const builtFiles = sqliteTable(
+  'built_files',
+  {
+    path: text('path').primaryKey(),
+    termId: integer('term_id'),
+    lang: text('lang'),
+    digest: text('digest').notNull().default(''),
+    modifiedAt: integer('modified_at').notNull().default(0),
+    oldestAt: integer('oldest_at').notNull().default(0),
+    dueAt: integer('due_at').notNull(),
+    asOf: integer('as_of').notNull().default(0),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    index('built_files_due').on(t.dueAt, t.termId, t.lang),
+    index('built_files_by_term').on(t.termId, t.lang),
+  ],
+);
+
+export const clock = sqliteTable('clock', {
+  id: integer('id').primaryKey(),
+  tickedAt: integer('ticked_at').notNull(),
+  form: text('form').notNull().default(''),
+});
+
 export const outbox = sqliteTable(
   'outbox',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     task: text('task').notNull(),
+    lane: text('lane'),
     payload: text('payload', { mode: 'json' }).notNull(),
+    at: integer('at').notNull(),
     dueAt: integer('due_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     lastError: text('last_error'),
-    doneAt: integer('done_at'),
+    deadAt: integer('dead_at'),
   },
-  (t) => [index('outbox_due').on(t.dueAt)],
+  (t) => [
+    index('outbox_due').on(t.task, t.dueAt),
+    index('outbox_lanes').on(t.lane, t.at, t.id),
+    index('outbox_dead').on(t.id),
+  ],
 );
+
+export const webhooks = sqliteTable('webhooks', {
+  id: text('id').primaryKey(),
+  url: text('url').notNull(),
+  label: text('label').notNull(),
+  secret: text('secret').notNull(),
+  change: integer('change').notNull().default(1),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+  failingSince: integer('failing_since'),
+  disabledAt: integer('disabled_at'),
+});
 
 export const receipts = sqliteTable(
   'receipts',

@@ -79,6 +79,14 @@ export function catchUp(db: Db, now: number): Statement[] {
   return stepsTo(now).map((step) => db.run(step));
 }
 
+/** True of a publication that began and that the index has not been told of. */
+export function isUnindexed(now: number): SQL {
+  return sql`${publications.indexed} = 0 and ${lte(publications.visibleFrom, now)}`;
+}
+
+/** True of the index while some of it was made before letters were folded. */
+export const isUnfolded: SQL = gt(searchBacklog.below, 0);
+
 /**
  * Brings the index up to `now` in at most so many steps, for what no search asked for yet; then what
  * was indexed before its letters were folded enters it again, the newest first.
@@ -87,12 +95,8 @@ export async function index(db: Db, now: number, steps: number): Promise<void> {
   const { below } = searchBacklog;
   for (let step = 0; step < steps; step++) {
     const [[due], [backlog]] = await db.batch([
-      db
-        .select({ id: publications.id })
-        .from(publications)
-        .where(and(eq(publications.indexed, 0), lte(publications.visibleFrom, now)))
-        .limit(1),
-      db.select({ below }).from(searchBacklog).where(gt(below, 0)),
+      db.select({ id: publications.id }).from(publications).where(isUnindexed(now)).limit(1),
+      db.select({ below }).from(searchBacklog).where(isUnfolded),
     ]);
     if (due) await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
     else if (backlog) await db.batch(foldAgain(db, backlog.below));

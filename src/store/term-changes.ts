@@ -3,9 +3,11 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import { type Names, newsroom, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Act, type Actor, commit } from './audit.ts';
+import { markTerms } from './built-files.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { listings, publications, taxonomies, terms } from './schema.ts';
 import { termIdsNamedIn } from './terms.ts';
+import { type TouchedTerms, touch } from './touches.ts';
 
 export interface TermInput {
   slug: string;
@@ -25,9 +27,11 @@ export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term:
     subject: `term/${taxonomy}/${term.slug}`,
     detail: { names: term.names },
   };
-  await write(db, actor, act, taxonomy, [
+  const touched = { taxonomy, names: false, terms: idsOf(term.parentId) };
+  await write(db, actor, act, touched, [
     db.insert(terms).values({ ...term, taxonomy, position }),
     forget(db, taxonomy, term.slug),
+    markTerms(db, taxonomy, false, actor.now),
   ]);
 }
 
@@ -58,7 +62,11 @@ export async function replace(
     subject: `term/${taxonomy}/${slug}`,
     detail: { ...after, before: { slug, parentId: before.parentId, closed: before.closed } },
   };
-  await write(db, actor, act, taxonomy, [
+  const names =
+    renamed ||
+    after.parentId !== before.parentId ||
+    JSON.stringify(after.names) !== JSON.stringify(before.names);
+  await write(db, actor, act, { taxonomy, names, terms: [id] }, [
     db
       .update(terms)
       .set({
@@ -69,6 +77,7 @@ export async function replace(
       .where(eq(terms.id, id)),
     ...(renamed ? [forget(db, taxonomy, after.slug, id)] : []),
     ...(after.parentId === before.parentId ? [] : relist(db, id)),
+    markTerms(db, taxonomy, true, actor.now),
   ]);
 }
 
@@ -80,7 +89,8 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
   const { id, taxonomy, slug } = term;
   const act = { action: 'term.delete', subject: `term/${taxonomy}/${slug}` };
   const free = sql`${terms.used} = 0 and not exists (select 1 from ${terms} as child where child.parent_id = ${id})`;
-  await write(db, actor, act, taxonomy, [
+  const touched = { taxonomy, names: false, terms: [id, ...idsOf(term.parentId)] };
+  await write(db, actor, act, touched, [
     db
       .update(terms)
       .set({
@@ -89,8 +99,11 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
       })
       .where(eq(terms.id, id)),
     db.delete(terms).where(eq(terms.id, id)),
+    markTerms(db, taxonomy, true, actor.now),
   ]);
 }
+
+const idsOf = (id: number | null) => (id === null ? [] : [id]);
 
 const counted = (change: number) =>
   sql`case when ${terms.change} = ${change} then ${change + 1} end`;
@@ -99,11 +112,13 @@ async function write(
   db: Db,
   actor: Actor,
   act: Act,
-  taxonomy: TaxonomySlug,
+  touched: TouchedTerms,
   statements: Statement[],
 ): Promise<void> {
+  const { taxonomy } = touched;
+  const whole = [...statements, replant(db, taxonomy), touch(db, touched, actor.now)];
   try {
-    await commit(db, actor, act, [...statements, replant(db, taxonomy)]);
+    await commit(db, actor, act, whole);
   } catch (error) {
     if (violates(error, 'terms.change')) {
       throw new Problem('stale', 'Somebody else changed this term meanwhile: read it again.');

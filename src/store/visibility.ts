@@ -5,7 +5,7 @@
 import { and, eq, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Withdrawal } from '../domain/release.ts';
-import { publications, withdrawals } from './schema.ts';
+import { clock, publications, withdrawals } from './schema.ts';
 
 /** True for a publication (of `table`, an alias of it) that readers see at `now`. */
 export function isPublic(
@@ -50,3 +50,28 @@ export function toWithdrawal({ mode, withdrawnAt, ...rest }: Columns): Withdrawa
 export const nextInstant = sql<
   number | null
 >`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
+
+/** What a copy of the database tells of its age at the placeholder `now`; from `clock`. */
+export const ageColumns = {
+  tickedAt: clock.tickedAt,
+  latest: sql<
+    number | null
+  >`(select max(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} <= ${sql.placeholder('now')})`,
+};
+
+/** The most that two machines' clocks are thought to differ. */
+const clockSkew = 5_000;
+/** A copy is not asked that had no tick for so long: a bound for how long it may not know of a withdrawal. */
+const oldest = 90_000;
+
+/**
+ * Whether a copy of the database that may lag behind is to be believed. What it holds as scheduled may
+ * have been put off since; once its instant has come, only a copy with a tick from behind that instant
+ * is known to have heard of it. So a copy may be late, and is never early.
+ */
+export function isTrusted(
+  { tickedAt, latest }: { tickedAt: number; latest: number | null },
+  now: number,
+): boolean {
+  return now - tickedAt <= oldest && (latest ?? 0) <= tickedAt - clockSkew;
+}

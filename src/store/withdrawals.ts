@@ -10,6 +10,7 @@ import { endAt, list, unlistEnded, unschedule } from './publications.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, pastWithdrawals, publications, redirects, withdrawals } from './schema.ts';
 import { reindex } from './search.ts';
+import { touchRelease } from './touches.ts';
 
 /**
  * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
@@ -50,11 +51,12 @@ export async function withdraw(
   try {
     await commit(db, actor, act, [
       touch(db, actor, release),
-      ...(scheduled ? unschedule(db, scheduled.id) : []),
+      ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
       ...(live ? [endAt(db, live.id, now)] : []),
       record,
       unlistEnded(db, release.id, now),
       db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
+      touchRelease(db, release.id, now, now),
     ]);
   } catch (error) {
     if (!violates(error, 'withdrawals.mode')) throw error;
@@ -103,6 +105,7 @@ export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): 
       action: 'reinstated',
       effectiveAt: now,
     }),
+    touchRelease(db, release.id, now, now),
   ]);
 }
 

@@ -10,7 +10,7 @@ export const ar: Words = {
   languages: 'اللغات',
   older: 'بيانات أقدم',
   nothingYet: 'لم يُنشر شيء هنا بعد.',
-  feed: 'موجز الأخبار (RSS)',
+  feeds: 'الموجزات',
   place: 'المكان',
   date: 'التاريخ',
   source: 'المصدر',

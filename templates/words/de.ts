@@ -10,7 +10,7 @@ export const de: Words = {
   languages: 'Sprachen',
   older: 'Ältere Mitteilungen',
   nothingYet: 'Hier wurde noch nichts veröffentlicht.',
-  feed: 'Nachrichten-Feed (RSS)',
+  feeds: 'Feeds',
   place: 'Ort',
   date: 'Datum',
   source: 'Quelle',

@@ -10,7 +10,7 @@ export const en: Words = {
   languages: 'Languages',
   older: 'Older releases',
   nothingYet: 'Nothing has been published here yet.',
-  feed: 'News feed (RSS)',
+  feeds: 'Feeds',
   place: 'Place',
   date: 'Date',
   source: 'Source',

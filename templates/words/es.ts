@@ -10,7 +10,7 @@ export const es: Words = {
   languages: 'Idiomas',
   older: 'Comunicados anteriores',
   nothingYet: 'Aún no se ha publicado nada aquí.',
-  feed: 'Canal de noticias (RSS)',
+  feeds: 'Canales',
   place: 'Lugar',
   date: 'Fecha',
   source: 'Fuente',

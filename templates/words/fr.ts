@@ -10,7 +10,7 @@ export const fr: Words = {
   languages: 'Langues',
   older: 'Communiqués plus anciens',
   nothingYet: 'Rien n’a encore été publié ici.',
-  feed: 'Fil d’actualité (RSS)',
+  feeds: 'Flux',
   place: 'Lieu',
   date: 'Date',
   source: 'Source',

@@ -10,7 +10,7 @@ export const it: Words = {
   languages: 'Lingue',
   older: 'Comunicati precedenti',
   nothingYet: 'Qui non è stato ancora pubblicato nulla.',
-  feed: 'Feed di notizie (RSS)',
+  feeds: 'Feed',
   place: 'Luogo',
   date: 'Data',
   source: 'Fonte',

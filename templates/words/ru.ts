@@ -10,7 +10,7 @@ export const ru: Words = {
   languages: 'Языки',
   older: 'Более ранние сообщения',
   nothingYet: 'Здесь пока ничего не опубликовано.',
-  feed: 'Лента новостей (RSS)',
+  feeds: 'Ленты',
   place: 'Место',
   date: 'Дата',
   source: 'Источник',

@@ -1,195 +1,196 @@
-/** Feeds and sitemaps: well-formed whatever the editors wrote. */
+/** Feeds: the same releases in three formats, well-formed whatever the editors wrote. */
 import fc from 'fast-check';
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { describe, expect, test } from 'vitest';
-import type { Body, Publication } from '../../src/domain/release.ts';
-import type { Site } from '../../src/domain/site.ts';
-import { Taxonomy } from '../../src/domain/taxonomy.ts';
+import { atom } from '../../src/feeds/atom.ts';
+import { jsonFeed } from '../../src/feeds/json-feed.ts';
 import { rss } from '../../src/feeds/rss.ts';
-import {
-  pageUrls,
-  releaseUrls,
-  sitemapHead,
-  sitemapIndex,
-  sitemapTail,
-} from '../../src/feeds/sitemap.ts';
 import { element, escapeXml } from '../../src/feeds/xml.ts';
+import { feed, hostile, kazakhstan, picture, programme, readable, release, site } from './cast.ts';
 import { textsOf } from './xml-reader.ts';
 
-const site: Site = {
-  origin: 'https://newsroom.example',
-  name: { en: 'Dialogue & Co', fr: 'Dialogue & Cie' },
-  languages: ['en', 'fr', 'ar'],
-  defaultLanguage: 'en',
-  colours: { light: '#0b3d6e', dark: '#9cc7f2' },
-  timeZone: 'Europe/Vienna',
-  twoPersons: false,
-  previewOrigin: 'https://newsroom.example',
-  securityContact: null,
-};
-
-const taxonomy = new Taxonomy([
-  {
-    id: 1,
-    taxonomy: 'kinds',
-    slug: 'news',
-    parentId: null,
-    closed: false,
-    formerSlugs: [],
-    names: { en: 'R&D' },
-  },
-  {
-    id: 2,
-    taxonomy: 'structures',
-    slug: 'hq',
-    parentId: null,
-    closed: false,
-    formerSlugs: [],
-    names: { en: '<HQ>' },
-  },
-]);
-
-function publication(title: string, summary = '', langs = ['en']): Publication {
-  const head = { title, slug: 'a-slug', summary, place: '' };
-  return {
-    releaseId: '0123456789ab',
-    revision: 1,
-    publishedAt: Date.UTC(2026, 5, 30, 10),
-    modifiedAt: Date.UTC(2026, 6, 1, 10),
-    heads: Object.fromEntries(langs.map((lang) => [lang, head])),
-    facts: {
-      kind: 1,
-      date: '2026-06-30',
-      sources: [2],
-      fieldsOfWork: [],
-      countries: [],
-      meetings: [],
-      contacts: [],
-      attachments: [],
-      corrections: [],
-    },
-  };
-}
-
-function feed(releases: Publication[], html = '<p>Body</p>', lang = 'en'): string {
-  const body: Body = { lang, html, markdown: '', text: '' };
-  const told = releases.map((release) => ({ ...release, bodies: [body] }));
-  return rss({ site, lang, title: 'Newsroom', taxonomy, releases: told });
-}
-
-const hostile = [
-  ']]>',
-  '<![CDATA[ x ]]>',
-  'Tom & Jerry &amp; &#0;',
-  '</title><script>alert(1)</script>',
-  'null\u0000bell\u0007escape\u001b',
-  'half \ud800 of one',
-  'not \ufffe characters \uffff',
-  '"quotes\' and <!-- comments -->',
-  '<?xml version="1.1"?><!DOCTYPE x [<!ENTITY y "z">]>&y;',
-];
+const home = 'https://newsroom.example';
+const page = `${home}/releases/0123456789a0/a-slug`;
 
 describe('a feed', () => {
   test.each(hostile)(
-    'of a release that is called %j is well-formed and keeps the words',
+    'of a release that is called %j is well-formed and keeps the words, in each format',
     (title) => {
-      const texts = textsOf(feed([publication(title, title)], `<p>${title}</p>`));
-      const kept = [...title.toWellFormed()]
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML cannot hold is left out
-        .filter((character) => !/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/.test(character))
-        .join('');
-      expect(texts.get('rss/channel/item/title')).toEqual([kept]);
-      expect(texts.get('rss/channel/item/description')).toEqual([kept]);
-      expect(texts.get('rss/channel/item/content:encoded')).toEqual([`<p>${kept}</p>`]);
+      const told = feed([release(title, { summary: title, html: `<p>${title}</p>` })]);
+      const [inRss, inAtom] = [textsOf(rss(told)), textsOf(atom(told))];
+      expect(inRss.get('rss/channel/item/title')).toEqual([readable(title)]);
+      expect(inRss.get('rss/channel/item/description')).toEqual([readable(title)]);
+      expect(inRss.get('rss/channel/item/content:encoded')).toEqual([`<p>${readable(title)}</p>`]);
+      expect(inAtom.get('feed/entry/title')).toEqual([readable(title)]);
+      expect(inAtom.get('feed/entry/summary')).toEqual([readable(title)]);
+      expect(inAtom.get('feed/entry/content')).toEqual([`<p>${readable(title)}</p>`]);
+      const [item] = JSON.parse(jsonFeed(told)).items;
+      expect([item.title, item.content_html]).toEqual([
+        title.toWellFormed(),
+        `<p>${title.toWellFormed()}</p>`,
+      ]);
     },
   );
 
   test('of any title is well-formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (title, summary) => {
-        textsOf(feed([publication(title, summary)]));
+        const told = feed([release(title, { summary })]);
+        textsOf(rss(told));
+        textsOf(atom(told));
       }),
     );
   });
 
-  test('is dated with a numeric zone and names releases by a guid that is no address', () => {
-    const xml = feed([publication('One')]);
-    const texts = textsOf(xml);
-    expect(texts.get('rss/channel/item/pubDate')).toEqual(['Tue, 30 Jun 2026 10:00:00 +0000']);
-    expect(texts.get('rss/channel/lastBuildDate')).toEqual(['Wed, 01 Jul 2026 10:00:00 +0000']);
-    expect(texts.get('rss/channel/item/guid')).toEqual(['urn:dateline:0123456789ab:en']);
-    expect(xml).toContain('isPermaLink="false"');
+  test.each(site.languages)('in %s is read back by another program as it was meant', (lang) => {
+    const releases = [0, 1].map((number) =>
+      release(`Title & <${number}>`, { langs: [lang], number, summary: 'In short.' }),
+    );
+    const told = feed(releases, lang, kazakhstan);
+    const place = `${home}${lang === 'en' ? '' : `/${lang}`}`;
+    const ids = [`urn:dateline:0123456789a0:${lang}`, `urn:dateline:0123456789a1:${lang}`];
+
+    const channel = parseRssFeed(rss(told));
+    expect(channel.language).toBe(lang);
+    expect(channel.link).toBe(`${place}/countries/kazakhstan`);
+    expect(channel.items?.map(({ guid }) => guid)).toEqual(
+      ids.map((value) => ({ value, isPermaLink: false })),
+    );
+    expect(channel.atom?.links?.map(({ rel, href }) => [rel, href])).toEqual([
+      ['self', `${place}/countries/kazakhstan/feed.xml`],
+      ['hub', site.webSubHub],
+    ]);
+
+    const atomFeed = parseAtomFeed(atom(told));
+    expect(atomFeed.entries?.map(({ id }) => id)).toEqual(ids);
+    expect(atomFeed.id).toBe(`tag:newsroom.example,2026:feed:countries/kazakh-ssr:${lang}`);
+    expect(atomFeed.links?.map(({ rel, href }) => [rel, href])).toEqual([
+      ['self', `${place}/countries/kazakhstan/atom.xml`],
+      ['alternate', `${place}/countries/kazakhstan`],
+      ['hub', site.webSubHub],
+    ]);
+
+    const json = parseJsonFeed(JSON.parse(jsonFeed(told)));
+    expect([json.language, json.feed_url]).toEqual([
+      lang,
+      `${place}/countries/kazakhstan/feed.json`,
+    ]);
+    expect(json.items?.map(({ id }) => id)).toEqual(ids);
+    expect(json.hubs).toEqual([{ type: 'WebSub', url: site.webSubHub }]);
+
+    const titles = ['Title & <0>', 'Title & <1>'];
+    expect(channel.items?.map(({ title }) => title)).toEqual(titles);
+    expect(atomFeed.entries?.map(({ title }) => title?.value)).toEqual(titles);
+    expect(json.items?.map(({ title }) => title)).toEqual(titles);
   });
 
-  test('names kind and source in readable words', () => {
-    const texts = textsOf(feed([publication('One')]));
-    expect(texts.get('rss/channel/item/category')).toEqual(['R&D']);
+  test('names all of a release’s files for its language, and in RSS the first', () => {
+    const told = (lang: string) =>
+      feed([release('One', { langs: [lang], attachments: [programme, picture] })], lang);
+    const [programmeUrl, pictureUrl] = [
+      `${home}/files/abcdefghjkmn/programme%20%26%20more.pdf`,
+      `${home}/files/bcdefghjkmnp/banner.png`,
+    ];
+    expect(parseRssFeed(rss(told('en'))).items?.[0]?.enclosures).toEqual([
+      { url: programmeUrl, length: 1234, type: 'application/pdf' },
+    ]);
+    const enclosures = (lang: string) =>
+      parseAtomFeed(atom(told(lang)))
+        .entries?.[0]?.links?.filter(({ rel }) => rel === 'enclosure')
+        .map(({ href, length, type, title }) => [href, length, type, title]);
+    const one = [programmeUrl, 1234, 'application/pdf', 'Programme & more'];
+    expect(enclosures('en')).toEqual([one, [pictureUrl, 1234, 'image/png', 'Banner']]);
+    expect(enclosures('fr')).toEqual([one]);
+    const [item] = JSON.parse(jsonFeed(told('en'))).items;
+    expect(item.image).toBe(pictureUrl);
+    expect(item.attachments[0]).toEqual({
+      url: programmeUrl,
+      mime_type: 'application/pdf',
+      title: 'Programme & more',
+      size_in_bytes: 1234,
+    });
+  });
+
+  test('names kind, country and source in readable words', () => {
+    const texts = textsOf(rss(feed([release('One')])));
+    expect(texts.get('rss/channel/item/category')).toEqual(['R&D', 'Kazakhstan']);
     expect(texts.get('rss/channel/item/dc:creator')).toEqual(['<HQ>']);
     expect(texts.get('rss/channel/title')).toEqual(['Dialogue & Co: Newsroom']);
+    expect(JSON.parse(jsonFeed(feed([release('One')]))).items[0]).toMatchObject({
+      tags: ['R&D', 'Kazakhstan'],
+      authors: [{ name: '<HQ>' }],
+    });
   });
 
-  test('has no relative address in a body', () => {
-    const html = '<p><a href="/files/a/b.pdf">b</a><img src="/files/a/c.png" alt=""></p>';
-    const [content] =
-      textsOf(feed([publication('One')], html)).get('rss/channel/item/content:encoded') ?? [];
-    expect(content).toContain('<a href="https://newsroom.example/files/a/b.pdf">');
-    expect(content).toContain('<img src="https://newsroom.example/files/a/c.png"');
+  test('has no relative address in a body, and says the direction of one that needs it', () => {
+    const html =
+      '<p><a href="/files/a/b.pdf">b</a><img src="/files/a/c.png" alt=""><a href="#body-fn-1">1</a></p>';
+    const { items } = JSON.parse(jsonFeed(feed([release('One', { html })])));
+    expect(items[0].content_html).toBe(
+      `<p><a href="${home}/files/a/b.pdf">b</a><img src="${home}/files/a/c.png" alt=""><a href="${page}#body-fn-1">1</a></p>`,
+    );
+    const arabic = JSON.parse(jsonFeed(feed([release('One', { langs: ['ar'] })], 'ar')));
+    expect(arabic.items[0].content_html).toBe('<div dir="rtl" lang="ar"><p>Body</p></div>');
   });
 
   test('leaves out a release that has no edition in its language', () => {
-    expect(feed([publication('One', '', ['fr'])])).not.toContain('<item>');
+    const told = feed([release('One', { langs: ['fr'] })]);
+    expect(rss(told)).not.toContain('<item>');
+    expect(atom(told)).not.toContain('<entry>');
+  });
+
+  test('tells a release whose body is too long for it by its summary', () => {
+    const told = feed([release('One', { html: null, summary: 'In short.' })]);
+    expect(parseAtomFeed(atom(told)).entries?.[0]).toMatchObject({
+      summary: { value: 'In short.' },
+    });
+    expect(JSON.parse(jsonFeed(told)).items[0].content_text).toBe('In short.');
+    const untold = feed([release('One', { html: null })]);
+    expect(JSON.parse(jsonFeed(untold)).items[0].content_text).toBe('One');
   });
 
   test('of nothing is a feed still', () => {
-    const texts = textsOf(feed([]));
-    expect(texts.get('rss/channel/link')).toEqual(['https://newsroom.example/']);
+    const texts = textsOf(rss(feed([])));
+    expect(texts.get('rss/channel/link')).toEqual([`${home}/`]);
     expect(texts.has('rss/channel/lastBuildDate')).toBe(false);
+    expect(parseAtomFeed(atom(feed([]))).updated).toBe('1970-01-01T00:00:00Z');
+    expect(JSON.parse(jsonFeed(feed([]))).items).toEqual([]);
+  });
+
+  test('names no hub where there is none', () => {
+    const told = feed([], 'en', null, { ...site, webSubHub: null });
+    expect(rss(told) + atom(told) + jsonFeed(told)).not.toMatch(/hub/);
   });
 });
 
-describe('a sitemap', () => {
-  const locations = (xml: string) => textsOf(sitemapHead + xml + sitemapTail).get('urlset/url/loc');
-  const linksOf = (xml: string) =>
-    xml
-      .split('<url>')
-      .slice(1)
-      .map((url) => [...url.matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)].map((one) => one[2]));
-
-  test('has an entry for every edition, and each links to all of them and itself', () => {
-    const xml = releaseUrls(site, publication('One', '', ['ar', 'en', 'fr']));
-    const paths = ['/releases', '/fr/releases', '/ar/releases'];
-    const all = paths.map((path) => `${site.origin}${path}/0123456789ab/a-slug`);
-    expect(locations(xml)).toEqual(all);
-    expect(linksOf(xml)).toEqual([all, all, all]);
+describe('in RSS', () => {
+  test('dates have a numeric zone, and a guid is no address', () => {
+    const xml = rss(feed([release('One')]));
+    const texts = textsOf(xml);
+    expect(texts.get('rss/channel/item/pubDate')).toEqual(['Tue, 30 Jun 2026 10:00:00 +0000']);
+    expect(texts.get('rss/channel/lastBuildDate')).toEqual(['Wed, 01 Jul 2026 10:00:00 +0000']);
+    expect(texts.get('rss/channel/item/guid')).toEqual(['urn:dateline:0123456789a0:en']);
+    expect(xml).toContain('isPermaLink="false"');
   });
 
-  test('has no links where there is one edition', () => {
-    const xml = releaseUrls(site, publication('One'));
-    expect(linksOf(xml)).toEqual([[]]);
-    expect(xml).toContain('<lastmod>2026-07-01T10:00:00Z</lastmod>');
+  test('the description comes before the content', () => {
+    const xml = rss(feed([release('One', { summary: 'In short.' })]));
+    expect(xml.indexOf('<description>In short')).toBeLessThan(xml.indexOf('<content:encoded>'));
   });
+});
 
-  test('leaves out an edition in a language that the site no longer has', () => {
-    expect(locations(releaseUrls(site, publication('One', '', ['en', 'xx'])))).toHaveLength(1);
-  });
-
-  test('names the newsroom in every language', () => {
-    const homes = ['/', '/fr', '/ar'].map((path) => site.origin + path);
-    expect(locations(pageUrls(site))).toEqual(homes);
-  });
-
-  test('writes the address of a slug in another script as a URI', () => {
-    const { heads, ...release } = publication('One');
-    const slugs = { ...heads, en: { slug: 'встреча-&-<>' } };
-    const [location] = locations(releaseUrls(site, { ...release, heads: slugs })) ?? [];
-    expect(location).toMatch(/^https:\/\/newsroom\.example\/releases\/[!-~]+$/);
-  });
-
-  test('is found through the index', () => {
-    const ranges = [{ number: 1, modifiedAt: 0 }];
-    expect(textsOf(sitemapIndex(site, ranges)).get('sitemapindex/sitemap/loc')).toEqual([
-      'https://newsroom.example/sitemaps/pages.xml',
-      'https://newsroom.example/sitemaps/1.xml',
-    ]);
+describe('in Atom', () => {
+  test('the elements that RFC 4287 asks for are there once, and dates are instants', () => {
+    const texts = textsOf(atom(feed([release('One'), release('Two', { number: 1 })])));
+    for (const once of ['feed/id', 'feed/title', 'feed/updated', 'feed/author/name']) {
+      expect(texts.get(once), once).toHaveLength(1);
+    }
+    for (const each of ['id', 'title', 'updated', 'published', 'content', 'author/name']) {
+      expect(texts.get(`feed/entry/${each}`), each).toHaveLength(2);
+    }
+    expect(texts.get('feed/updated')).toEqual(['2026-07-01T10:00:00Z']);
+    expect(texts.get('feed/entry/published')?.[0]).toBe('2026-06-30T10:00:00Z');
+    expect(new Set(texts.get('feed/entry/id')).size).toBe(2);
   });
 });
 

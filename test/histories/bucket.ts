@@ -48,9 +48,4 @@ export class MemoryBucket {
   async delete(keys: string | string[]): Promise<void> {
     for (const key of [keys].flat()) this.#objects.delete(key);
   }
-
-  /** Whether a built file lies there; another than these is made when it is asked for. */
-  hasBuilt(path: string): boolean {
-    return this.#objects.has(`built${path}`);
-  }
 }

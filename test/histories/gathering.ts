@@ -51,5 +51,6 @@ export function gathering(db: D1Database): D1Database {
     return reads ? gather(all) : db.batch(all);
   };
 
-  return { prepare, batch } as unknown as D1Database;
+  const gathered = { prepare, batch, withSession: () => gathered };
+  return gathered as unknown as D1Database;
 }

@@ -66,8 +66,8 @@ export class TestSite {
     return response;
   }
 
-  tick(now: number): Promise<void> {
-    return tick(this.env, now);
+  async tick(now: number): Promise<void> {
+    await tick(this.env, now);
   }
 }
 

@@ -72,9 +72,12 @@ test('a tick writes only the files whose bytes change', async () => {
   const after = await uploads();
   const written = Object.keys(after).filter((key) => after[key] !== before[key]);
   expect(written.sort()).toEqual([
+    'built/fr/atom.xml',
+    'built/fr/feed.json',
     'built/fr/feed.xml',
     'built/sitemap.xml',
     'built/sitemaps/1.xml',
+    'built/sitemaps/news.xml',
   ]);
 });
 

@@ -1,0 +1,146 @@
+/** What the clock costs: the first build of all files, a tick after one change, a tick after none. */
+import type { Local } from '../dev/local.ts';
+import { createEditor } from '../dev/token.ts';
+import { feedNames } from '../src/domain/paths.ts';
+import { watchMemory } from './memory.ts';
+import type { Result } from './result.ts';
+
+interface Cost {
+  rows: number;
+  trips: number;
+  writes: number;
+  milliseconds: number;
+}
+
+const most = { rows: 12_000, memory: 64 };
+const mebibyte = 1024 * 1024;
+
+/** Measures an archive of which no built file tells yet; the site is the instrumented one. */
+export async function measureTicks(site: Local, size: number): Promise<Result[]> {
+  const told = (name: string, value: number, unit: string, budget: number | null = null) => {
+    return { name, size, value, unit, budget, better: 'lower' } as const;
+  };
+  const memory = (name: string, bytes: number | null, budget: number | null) =>
+    bytes === null ? [] : [told(name, Math.round(bytes / mebibyte), 'MB above idle', budget)];
+
+  const first = await buildAll(site);
+  const results: Result[] = [
+    told('first build of all files', Number((first.milliseconds / 1000).toFixed(1)), 's'),
+    told('first build, ticks', first.ticks, 'ticks'),
+    told('first build, R2 writes', first.writes, 'writes'),
+    told('first build, rows read', first.rows, 'rows read'),
+    ...memory('first build, peak memory', first.peak, null),
+  ];
+
+  const idle = await tick(site);
+  results.push(
+    told('tick with nothing to do, queries', idle.trips, 'queries', 1),
+    told('tick with nothing to do, rows read', idle.rows, 'rows read'),
+    told('tick with nothing to do, R2 writes', idle.writes, 'writes', 0),
+  );
+
+  for (const [name, change] of await prepareChanges(site)) {
+    await change();
+    const peak = watchMemory();
+    const cost = await tick(site);
+    results.push(
+      told(`tick after ${name}, rows read`, cost.rows, 'rows read', most.rows),
+      told(`tick after ${name}, R2 writes`, cost.writes, 'writes'),
+      ...memory(`tick after ${name}, memory`, peak(), most.memory),
+    );
+  }
+  return results;
+}
+
+async function buildAll(site: Local) {
+  const peak = watchMemory();
+  const sum = { ticks: 0, rows: 0, writes: 0, milliseconds: 0 };
+  for (;;) {
+    const cost = await tick(site);
+    if (cost.trips === 1) return { ...sum, peak: peak() };
+    sum.ticks += 1;
+    sum.rows += cost.rows;
+    sum.writes += cost.writes;
+    sum.milliseconds += cost.milliseconds;
+  }
+}
+
+async function tick(site: Local): Promise<Cost> {
+  const start = performance.now();
+  const response = await site.fetch('/test/tick');
+  if (response.status !== 200) throw new Error(`The tick failed: ${await response.text()}`);
+  await response.text();
+  const calls = response.headers.get('X-Test-Calls') ?? '';
+  return {
+    rows: Number(response.headers.get('X-Test-Rows')),
+    trips: Number(response.headers.get('X-Test-Trips')),
+    writes: calls.split(' ').filter((name) => name === 'put' || name === 'delete').length,
+    milliseconds: performance.now() - start,
+  };
+}
+
+const places = [
+  'kinds/kinds-1',
+  'structures/structures-201',
+  'fields-of-work/fields-of-work-11',
+  'fields-of-work/fields-of-work-21',
+  'countries/countries-101',
+  'countries/countries-100',
+  'meetings/meetings-301',
+];
+
+/** Changes that editors make, with every feed that tells of them asked for before. */
+async function prepareChanges(site: Local): Promise<[string, () => Promise<void>][]> {
+  for (const lang of ['', '/fr']) {
+    for (const place of places) {
+      for (const name of Object.values(feedNames)) {
+        await send(site, 'GET', `${lang}/${place}/${name}`);
+      }
+    }
+  }
+  const token = await createEditor(site.db, { name: 'Bench', role: 'admin' });
+  const edition = { title: 'One release among all', markdown: 'It is **one**.\n\nAnd it is new.' };
+  const release = {
+    kind: 'kinds-1',
+    date: '2026-11-24',
+    sources: ['structures-201'],
+    fieldsOfWork: ['fields-of-work-11', 'fields-of-work-21'],
+    countries: ['countries-101'],
+    meetings: ['meetings-301'],
+    editions: { en: edition, fr: edition },
+  };
+  const edit = (method: string, path: string, body: unknown) =>
+    send(site, method, `/api/v1/editor/releases${path}`, body, token);
+  const { id } = JSON.parse(await edit('POST', '', release));
+  const old = await site.db
+    .prepare(
+      'select release_id as id from releases join publications on release_id = releases.id limit 1 offset 499',
+    )
+    .first<string>('id');
+  return [
+    ['a publication', () => edit('PUT', `/${id}/publication`, {}).then(() => undefined)],
+    [
+      'a correction',
+      () =>
+        edit('PUT', `/${old}/publication`, { note: { en: 'It was wrong.' } }).then(() => undefined),
+    ],
+    [
+      'a withdrawal',
+      () => edit('PUT', `/${id}/withdrawal`, { mode: 'gone' }).then(() => undefined),
+    ],
+  ];
+}
+
+async function send(site: Local, method: string, path: string, body?: unknown, token?: string) {
+  const response = await site.fetch(path, {
+    method,
+    headers: {
+      ...(token && { Authorization: `Bearer ${token}`, 'If-Match': '*' }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text;
+}

@@ -1,0 +1,172 @@
+/**
+ * The edge on this machine, never deployed: stands before the site as Workers Cache does, so that
+ * what the response headers say can be seen to hold. docs/edge.md tells what it is modelled after,
+ * and what it does not do.
+ */
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { fromKept, type Status } from './answers.ts';
+import { consumed, governing, refusal } from './directives.ts';
+import { type Kept, keep, renew, standsIn, stateOf } from './kept.ts';
+import { find, keyOf, purge, purges, put, remove } from './store.ts';
+
+interface Env {
+  SITE: Fetcher & { scheduled(options: { cron: string }): Promise<{ outcome: string }> };
+  /** Whether requests may set their moment, and purging may be made to fail: for tests. */
+  INSTRUMENTED?: boolean;
+}
+
+/** What the site's `ctx.cache` speaks to. */
+export class Purging extends WorkerEntrypoint {
+  purge(options: CachePurgeOptions): CachePurgeResult {
+    return purge(options, 'remove');
+  }
+
+  invalidate(options: CachePurgeOptions): CachePurgeResult {
+    return purge(options, 'invalidate');
+  }
+}
+
+export default {
+  fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/cdn-cgi/handler/scheduled') return tick(env);
+    if (env.INSTRUMENTED && pathname === '/cdn-cgi/edge/purges') return instrument(request);
+    const asked = env.INSTRUMENTED ? Number(request.headers.get('X-Test-Now')) : 0;
+    return answer({ request, site: env.SITE, ctx, now: asked || Date.now() });
+  },
+} satisfies ExportedHandler<Env>;
+
+/** Runs a tick as the platform's clock would. */
+async function tick({ SITE }: Env): Promise<Response> {
+  const headers = { 'Cache-Control': 'no-store' };
+  try {
+    const { outcome } = await SITE.scheduled({ cron: '* * * * *' });
+    return new Response(outcome, { status: outcome === 'ok' ? 200 : 500, headers });
+  } catch (error) {
+    return new Response(String(error), { status: 500, headers });
+  }
+}
+
+/** Tells of the purges so far; `PUT` says whether they fail from now on, and forgets them. */
+async function instrument(request: Request): Promise<Response> {
+  if (request.method === 'PUT') {
+    purges.failing = (await request.json<{ failing: boolean }>()).failing;
+    purges.calls = [];
+  }
+  return Response.json(purges, { headers: { 'Cache-Control': 'no-store' } });
+}
+
+interface Exchange {
+  request: Request;
+  site: Fetcher;
+  ctx: ExecutionContext;
+  now: number;
+}
+
+async function answer(exchange: Exchange): Promise<Response> {
+  const { request, site, ctx, now } = exchange;
+  const { method, headers } = request;
+  if ((method !== 'GET' && method !== 'HEAD') || headers.has('Upgrade')) {
+    return passed(await site.fetch(request), 'BYPASS');
+  }
+  const key = keyOf(request);
+  const kept = find(key, request);
+  if (!kept) return fill(exchange, key);
+  const state = stateOf(kept, now);
+  if (state === 'fresh') return fromKept(request, kept, 'HIT', now);
+  if (state === 'stale') return collapsed(exchange, key, () => ask(exchange, key, kept));
+  if (!filling.has(key)) ctx.waitUntil(alone(key, ask(exchange, key, kept)));
+  return fromKept(request, kept, 'UPDATING', now);
+}
+
+function fill(exchange: Exchange, key: string): Promise<Response> {
+  return collapsed(exchange, key, () => ask(exchange, key, null));
+}
+
+/** Addresses that somebody is asking the site for. */
+const filling = new Map<string, Promise<void>>();
+
+/** The first of many asks; the others wait, and ask for themselves where nothing could be kept. */
+async function collapsed(
+  { request, now, ctx }: Exchange,
+  key: string,
+  begin: () => Promise<Response>,
+): Promise<Response> {
+  const other = filling.get(key);
+  if (!other) {
+    const asked = begin();
+    ctx.waitUntil(alone(key, asked));
+    return asked;
+  }
+  await other;
+  const kept = find(key, request);
+  return kept && stateOf(kept, now) === 'fresh' ? fromKept(request, kept, 'HIT', now) : begin();
+}
+
+function alone(key: string, asked: Promise<unknown>): Promise<void> {
+  const done = asked.then(
+    () => undefined,
+    () => undefined,
+  );
+  const settled = done.finally(() => filling.get(key) === settled && filling.delete(key));
+  filling.set(key, settled);
+  return settled;
+}
+
+/** Larger responses go through as they are. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** Asks the site, keeps what may be kept, and answers; `stale` is what was kept and is not fresh. */
+async function ask(exchange: Exchange, key: string, stale: Kept | null): Promise<Response> {
+  const { request, site, now } = exchange;
+  const response = await site.fetch(asking(request, stale)).catch((error: unknown) => {
+    if (stale && standsIn(stale, now)) return new Response(null, { status: 503 });
+    throw error;
+  });
+  if (stale && response.status >= 500 && standsIn(stale, now)) {
+    await response.body?.cancel();
+    return fromKept(request, stale, 'STALE', now);
+  }
+  if (stale && response.status === 304) {
+    const renewed = renew(stale, request, response, now);
+    put(key, renewed);
+    return fromKept(request, renewed, 'REVALIDATED', now);
+  }
+  const status = stale ? 'EXPIRED' : 'MISS';
+  const against = refusal(request, response, governing(response.status, response.headers));
+  if (against) {
+    if (stale) remove(key);
+    return passed(bodiless(request, response), against);
+  }
+  if (Number(response.headers.get('Content-Length')) > mostBytes) return passed(response, status);
+  const body = new Uint8Array(await response.arrayBuffer());
+  const kept = keep(request, response, body, now);
+  if (!kept)
+    return passed(new Response(request.method === 'HEAD' ? null : body, response), 'BYPASS');
+  put(key, kept);
+  return fromKept(request, kept, status, now);
+}
+
+const conditions = ['If-None-Match', 'If-Modified-Since', 'If-Match', 'If-Unmodified-Since'];
+
+/** The request as the site gets it: for the whole, with the edge's own conditions in place of the reader's. */
+function asking(request: Request, stale: Kept | null): Request {
+  const headers = new Headers(request.headers);
+  for (const name of conditions) headers.delete(name);
+  if (stale) headers.delete('Range');
+  const [etag, modified] = [stale?.headers.get('ETag'), stale?.headers.get('Last-Modified')];
+  if (etag) headers.set('If-None-Match', etag);
+  if (modified) headers.set('If-Modified-Since', modified);
+  return new Request(request.url, { method: 'GET', headers, redirect: 'manual' });
+}
+
+function bodiless({ method }: Request, response: Response): Response {
+  return method === 'HEAD' ? new Response(null, response) : response;
+}
+
+function passed(response: Response, status: Status): Response {
+  const headers = new Headers(response.headers);
+  for (const name of consumed) headers.delete(name);
+  headers.set('Cf-Cache-Status', status);
+  return new Response(response.body, { status: response.status, headers });
+}

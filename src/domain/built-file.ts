@@ -1,0 +1,90 @@
+/** The files that the house builds ahead: which there are, and where each has its address. */
+import * as paths from './paths.ts';
+import type { Site } from './site.ts';
+import {
+  isTaxonomy,
+  type Taxonomy,
+  type TaxonomySlug,
+  type Term,
+  taxonomySlugs,
+} from './taxonomy.ts';
+
+/** A feed of the newsroom, or of a term, in a language. */
+export interface FeedFile {
+  kind: 'feed';
+  lang: string;
+  term: Term | null;
+  format: paths.FeedFormat;
+}
+
+export type BuiltFile =
+  | FeedFile
+  /** The sitemap index. */
+  | { kind: 'index' }
+  /** A sitemap of what was published in the last two days. */
+  | { kind: 'news' }
+  /** A sitemap of the newsroom and the archive. */
+  | { kind: 'pages' }
+  /** A sitemap of a taxonomy and its terms. */
+  | { kind: 'terms'; taxonomy: TaxonomySlug }
+  /** A sitemap of a range of releases. */
+  | { kind: 'range'; number: number };
+
+/** The file's own address. */
+export function pathOf(site: Site, file: BuiltFile): string {
+  switch (file.kind) {
+    case 'feed':
+      return paths.feed(site, file.lang, file.format, file.term);
+    case 'index':
+      return paths.sitemapIndex;
+    case 'terms':
+      return paths.sitemap(file.taxonomy);
+    case 'range':
+      return paths.sitemap(file.number);
+    default:
+      return paths.sitemap(file.kind);
+  }
+}
+
+/** The file at an address, or null: one address a file, and none under a term's former slug. */
+export function fileAt(site: Site, taxonomy: Taxonomy, path: string): BuiltFile | null {
+  const file = path === paths.sitemapIndex ? ({ kind: 'index' } as const) : parse(taxonomy, path);
+  if (file?.kind === 'feed') file.lang ||= site.defaultLanguage;
+  if (!file || (file.kind === 'feed' && !site.languages.includes(file.lang))) return null;
+  return pathOf(site, file) === path ? file : null;
+}
+
+const sitemapPath = /^\/sitemaps\/([a-z0-9-]+)\.xml$/;
+const feedPath = new RegExp(
+  `^(?:/([^/]+))??(?:/(${taxonomySlugs.join('|')})/([^/]+))?/(${Object.values(paths.feedNames).join('|')})$`,
+);
+
+function parse(taxonomy: Taxonomy, path: string): BuiltFile | null {
+  const name = sitemapPath.exec(path)?.[1];
+  if (name) return sitemapNamed(name);
+  const [, lang = '', termTaxonomy, slug, feedName] = feedPath.exec(path) ?? [];
+  const format = paths.feedFormats.find((one) => paths.feedNames[one] === feedName);
+  if (!format) return null;
+  if (!slug || !termTaxonomy) return { kind: 'feed', lang, term: null, format };
+  const term = isTaxonomy(termTaxonomy) ? taxonomy.bySlug(termTaxonomy, slug) : null;
+  return term && { kind: 'feed', lang, term, format };
+}
+
+function sitemapNamed(name: string): BuiltFile | null {
+  if (name === 'pages' || name === 'news') return { kind: name };
+  if (isTaxonomy(name)) return { kind: 'terms', taxonomy: name };
+  return /^[1-9]\d{0,8}$/.test(name) ? { kind: 'range', number: Number(name) } : null;
+}
+
+/** What is kept ready from the first tick on; all others from when they are asked for. */
+export function standingFiles(site: Site): BuiltFile[] {
+  return [
+    { kind: 'index' },
+    { kind: 'news' },
+    { kind: 'pages' },
+    ...taxonomySlugs.map((taxonomy) => ({ kind: 'terms', taxonomy }) as const),
+    ...site.languages.flatMap((lang) =>
+      paths.feedFormats.map((format) => ({ kind: 'feed', lang, term: null, format }) as const),
+    ),
+  ];
+}

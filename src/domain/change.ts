@@ -1,0 +1,44 @@
+/** What became different for readers, as the change log and whoever is notified tell it. */
+import { formatInstant } from './instant.ts';
+import { type Body, type Publication, toPublic, type Withdrawal } from './release.ts';
+import type { Site } from './site.ts';
+import type { Taxonomy } from './taxonomy.ts';
+
+export const changeActions = [
+  'published',
+  'updated',
+  'corrected',
+  'withdrawn',
+  'reinstated',
+] as const;
+
+export interface Change {
+  releaseId: string;
+  action: (typeof changeActions)[number];
+  /** The instant from which readers see it. */
+  at: number;
+  /** The release as it is when it is told, or null where it is not public. */
+  release: (Publication & { bodies: Body[] }) | null;
+  /** How it was withdrawn, if it is. */
+  withdrawal: Withdrawal | null;
+}
+
+/**
+ * The public JSON of a change. It tells what is so now, whichever change it is: whoever keeps
+ * `release`, and drops what has none, never keeps what was withdrawn. Of what is to be as if it had
+ * never been there is its id alone.
+ */
+export function toPublicChange(site: Site, taxonomy: Taxonomy, change: Change) {
+  const { releaseId, at, action, release, withdrawal } = change;
+  return {
+    id: releaseId,
+    at: formatInstant(at),
+    action,
+    release: release && toPublic(site, taxonomy, release, release.bodies),
+    withdrawal: withdrawal && {
+      mode: withdrawal.mode,
+      at: formatInstant(withdrawal.at),
+      note: withdrawal.mode === 'vanish' ? null : withdrawal.note,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Webhooks: which addresses may be told, and how a message is signed (Standard Webhooks 1.0.0). */
+import { base64, fromBase64, utf8 } from './digest.ts';
+
+export interface Webhook {
+  id: string;
+  url: string;
+  label: string;
+  change: number;
+  createdAt: number;
+  /** Since when nothing has been accepted there, or null. */
+  failingSince: number | null;
+  /** From when on nothing is sent there, or null. */
+  disabledAt: number | null;
+}
+
+const prefix = 'whsec_';
+
+/** A new secret: `whsec_` and 32 random bytes in base64. */
+export function newWebhookSecret(): string {
+  return prefix + base64(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** The `webhook-signature` of a message; `timestamp` in whole seconds. */
+export async function signatureOf(
+  secret: string,
+  { id, timestamp, body }: { id: string; timestamp: number; body: string },
+): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const bytes = fromBase64(secret.slice(prefix.length));
+  const key = await crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']);
+  const mac = await crypto.subtle.sign('HMAC', key, utf8(`${id}.${timestamp}.${body}`));
+  return `v1,${base64(mac)}`;
+}
+
+/** Names that lead nowhere but inwards. */
+const inward =
+  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|arpa|onion|invalid|test)$/;
+
+/** A number where a name should be: IPv4 in any spelling, as the URL standard reads it, or IPv6. */
+const isNumber = (host: string) => host.startsWith('[') || /^\d+(?:\.\d+){3}$/.test(host);
+
+/** A machine's own addresses. */
+const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/**
+ * The address of a webhook as it is kept, or a sentence about why it is refused: it must be an https
+ * address of a public name, at the usual port. What a name resolves to is not looked at: a Worker's
+ * request leaves from the public edge, and has no private network to reach.
+ * @param own hosts of the site itself, which would tell it of itself
+ * @param development whether this machine's own addresses may be told, over http as well
+ */
+export function acceptAddress(
+  text: string,
+  { own, development }: { own: readonly string[]; development: boolean },
+): { href: string } | { fault: string } {
+  if (/\s/.test(text) || !URL.canParse(text)) return { fault: 'must be an https address' };
+  const url = new URL(text);
+  const host = url.hostname.replace(/\.$/, '');
+  if (url.username || url.password) return { fault: 'must not name a user or a password' };
+  if (url.hash) return { fault: 'must not have a fragment' };
+  if (development && loopback.test(host) && /^https?:$/.test(url.protocol))
+    return { href: url.href };
+  if (url.protocol !== 'https:') return { fault: 'must be an https address' };
+  if (isNumber(host)) return { fault: 'must name its host, not a number' };
+  if (!host.includes('.') || inward.test(host)) return { fault: 'must be a public host' };
+  if (url.port !== '' && url.port !== '8443') return { fault: 'must be at port 443 or 8443' };
+  if (own.includes(host)) return { fault: 'must not be this site itself' };
+  return { href: url.href };
+}

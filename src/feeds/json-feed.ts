@@ -1,0 +1,45 @@
+/** JSON Feed 1.1 (jsonfeed.org): full text, every file an attachment. */
+import { formatInstant } from '../domain/instant.ts';
+import * as paths from '../domain/paths.ts';
+import { type Channel, channelOf, type Entry, type Feed } from './feed.ts';
+
+export function jsonFeed(feed: Feed, channel: Channel = channelOf(feed)): string {
+  const { site, lang, term } = feed;
+  const document = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: channel.title,
+    home_page_url: channel.home,
+    feed_url: site.origin + paths.feed(site, lang, 'json', term),
+    language: lang,
+    authors: [{ name: channel.name, url: site.origin + paths.home(site, lang) }],
+    ...(site.webSubHub && { hubs: [{ type: 'WebSub', url: site.webSubHub }] }),
+    items: channel.entries.map((entry) => item(lang, entry)),
+  };
+  return `${JSON.stringify(document, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value))}\n`;
+}
+
+function item(lang: string, entry: Entry) {
+  const { html, summary, title, authors, categories, files } = entry;
+  const picture = files.find(({ mediaType }) => mediaType.startsWith('image/'));
+  return {
+    id: entry.id,
+    url: entry.url,
+    title,
+    ...(html === null ? { content_text: summary || title } : { content_html: html }),
+    ...(summary && { summary }),
+    ...(picture && { image: picture.url }),
+    date_published: formatInstant(entry.publishedAt),
+    date_modified: formatInstant(entry.modifiedAt),
+    language: lang,
+    ...(authors.length > 0 && { authors: authors.map((name) => ({ name })) }),
+    ...(categories.length > 0 && { tags: [...new Set(categories.map(({ name }) => name))] }),
+    ...(files.length > 0 && {
+      attachments: files.map((file) => ({
+        url: file.url,
+        mime_type: file.mediaType,
+        title: file.title,
+        size_in_bytes: file.size,
+      })),
+    }),
+  };
+}

@@ -1,0 +1,10 @@
+/** What a chore works with. */
+import type { Site } from '../domain/site.ts';
+import type { Db } from '../store/db.ts';
+
+export interface Bench {
+  db: Db;
+  bucket: R2Bucket;
+  site: Site;
+  now: number;
+}

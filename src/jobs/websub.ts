@@ -1,0 +1,19 @@
+/** WebSub: the hub is told which feed has changed, and fetches it (section 7 leaves the manner open). */
+import type { Claimed } from '../store/outbox.ts';
+import { isPurging } from '../store/outbox.ts';
+import type { Errand } from './errand.ts';
+import { isTaken, post } from './sending.ts';
+
+/** Tells the hub of a feed, once what the edge keeps of it has been purged. */
+export async function pingHub({ db, site }: Errand, entries: readonly Claimed[]): Promise<void> {
+  if (!site.webSubHub) return;
+  for (const { payload, at } of entries) {
+    if (await isPurging(db, at)) throw new Error('The edge is not purged yet.');
+    const topic = site.origin + (payload as { path: string }).path;
+    const form = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic });
+    const status = await post(site.webSubHub, form.toString(), {
+      'Content-Type': 'application/x-www-form-urlencoded',
+    });
+    if (!isTaken(status)) throw new Error(`The hub answered ${status}.`);
+  }
+}

@@ -1,0 +1,50 @@
+/** A syndicator's copy of the site, which knows the public API and nothing else. */
+import type { Newsroom } from '../newsroom.ts';
+
+interface Told {
+  id: string;
+  at: string;
+  action: string;
+  release: { id: string } | null;
+  withdrawal: { mode: string; note: unknown } | null;
+}
+
+export class Mirror {
+  readonly releases = new Map<string, unknown>();
+  /** Everything that it was told, in order. */
+  readonly told: Told[] = [];
+  cursor: string | null = null;
+  readonly #newsroom: Newsroom;
+
+  constructor(newsroom: Newsroom) {
+    this.#newsroom = newsroom;
+  }
+
+  /** Follows the log to its end. */
+  async follow(now: number, limit = 3): Promise<void> {
+    for (;;) {
+      const cursor = this.cursor === null ? '' : `&cursor=${this.cursor}`;
+      const path = `/api/v1/changes?limit=${limit}${cursor}`;
+      const { status, json, text } = await this.#newsroom.get(path, now);
+      if (status !== 200) throw new Error(text);
+      const items = json.items as Told[];
+      this.cursor = json.next;
+      if (items.length === 0) return;
+      for (const item of items) {
+        if (item.release) this.releases.set(item.id, item.release);
+        else this.releases.delete(item.id);
+      }
+      this.told.push(...items);
+    }
+  }
+
+  /** What it shows, in the order of the site's own list. */
+  list(): unknown[] {
+    return [...this.releases.values()].sort((a, b) => rank(b).localeCompare(rank(a)));
+  }
+}
+
+const rank = (release: unknown) => {
+  const { publishedAt, id } = release as { publishedAt: string; id: string };
+  return `${publishedAt} ${id}`;
+};

@@ -1,0 +1,118 @@
+/** Sitemaps: by the protocol's schema, with language versions that name one another. */
+import { expect, test } from 'vitest';
+import {
+  mostNews,
+  newsLanguage,
+  newsSitemap,
+  pagesSitemap,
+  releaseUrls,
+  sitemapHead,
+  sitemapIndex,
+  sitemapTail,
+  termsSitemap,
+} from '../../src/feeds/sitemap.ts';
+import { hostile, kazakhstan, readable, release, site, taxonomy } from './cast.ts';
+import { faultsOfIndex, faultsOfSitemaps } from './sitemap-rules.ts';
+import { textsOf } from './xml-reader.ts';
+
+const entry = (langs: readonly string[], slug = 'a-slug') => ({
+  releaseId: '0123456789ab',
+  modifiedAt: Date.UTC(2026, 6, 1, 10),
+  slugs: Object.fromEntries(langs.map((lang) => [lang, slug])),
+});
+const sitemap = (...entries: ReturnType<typeof entry>[]) =>
+  sitemapHead + entries.map((one) => releaseUrls(site, one)).join('') + sitemapTail;
+const locations = (xml: string) => textsOf(xml).get('urlset/url/loc');
+const linksOf = (xml: string) =>
+  xml
+    .split('<url>')
+    .slice(1)
+    .map((url) => [...url.matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)].map((one) => one[2]));
+
+test('every kind of sitemap keeps the rules of its schema, whatever the editors wrote', async () => {
+  const news = hostile.map((title, number) => release(title, { langs: site.languages, number }));
+  const faults = await faultsOfSitemaps({
+    range: sitemap(entry(site.languages), entry(['ru'], 'встреча-&-<>')),
+    pages: pagesSitemap(site),
+    terms: termsSitemap(site, 'countries', taxonomy.list('countries')),
+    news: newsSitemap(site, news),
+    noNews: newsSitemap(site, []),
+  });
+  expect(faults).toEqual([]);
+  const index = sitemapIndex(site, [
+    { name: 'pages', modifiedAt: null },
+    { name: 1, modifiedAt: 1500 },
+  ]);
+  expect(await faultsOfIndex(index)).toEqual([]);
+  const broken = newsSitemap(site, news).replace(/<news:language>[^<]*/, '<news:language>pt-BR');
+  expect(await faultsOfSitemaps({ broken })).not.toEqual([]);
+});
+
+test('a release has an entry for every edition, each with all of them, itself and a default', () => {
+  const xml = sitemap(entry(['ar', 'en', 'fr']));
+  const paths = ['/releases', '/fr/releases', '/ar/releases'];
+  const all = paths.map((path) => `${site.origin}${path}/0123456789ab/a-slug`);
+  expect(locations(xml)).toEqual(all);
+  const links = [...all, all[0]];
+  expect(linksOf(xml)).toEqual([links, links, links]);
+  expect(xml).toContain(`hreflang="x-default" href="${all[0]}"`);
+});
+
+test('one edition alone has no links', () => {
+  const xml = sitemap(entry(['en']));
+  expect(linksOf(xml)).toEqual([[]]);
+  expect(xml).toContain('<lastmod>2026-07-01T10:00:00Z</lastmod>');
+});
+
+test('an edition in a language that the site no longer has is left out', () => {
+  expect(locations(sitemap(entry(['en', 'xx'])))).toHaveLength(1);
+});
+
+test('the address of a slug in another script is written as a URI', () => {
+  const [location] = locations(sitemap(entry(['en'], 'встреча-&-<>'))) ?? [];
+  expect(location).toMatch(/^https:\/\/newsroom\.example\/releases\/[!-~]+$/);
+});
+
+test('newsroom, archive, taxonomies and terms are there in every language', () => {
+  const pages = locations(pagesSitemap(site)) ?? [];
+  expect(pages.slice(0, 2)).toEqual([`${site.origin}/`, `${site.origin}/fr`]);
+  expect(pages).toContain(`${site.origin}/ar/archive`);
+  const terms = locations(termsSitemap(site, 'countries', [kazakhstan])) ?? [];
+  expect(terms).toContain(`${site.origin}/countries`);
+  expect(terms).toContain(`${site.origin}/ru/countries/kazakhstan`);
+  expect(terms).toHaveLength(2 * site.languages.length);
+});
+
+test('a taxonomy of more terms than a file may hold stays within it', () => {
+  const terms = Array.from({ length: 8000 }, () => kazakhstan);
+  expect(termsSitemap(site, 'countries', terms).match(/<url>/g)?.length).toBeLessThanOrEqual(
+    50_000,
+  );
+});
+
+test('news are told by their title alone, in the publication’s name of their language', () => {
+  const xml = newsSitemap(site, [release('A <title>', { langs: ['fr'] })]);
+  const texts = textsOf(xml);
+  expect(texts.get('urlset/url/news:news/news:title')).toEqual([readable('A <title>')]);
+  expect(texts.get('urlset/url/news:news/news:publication/news:name')).toEqual(['Dialogue & Cie']);
+  expect(texts.get('urlset/url/news:news/news:publication_date')).toEqual(['2026-06-30T10:00:00Z']);
+});
+
+test('news are no more than Google takes, and none are a file still', () => {
+  const many = Array.from({ length: 200 }, () => release('One', { langs: site.languages }));
+  expect(newsSitemap(site, many).match(/<news:news>/g)).toHaveLength(mostNews);
+  expect(locations(newsSitemap(site, []))).toEqual([`${site.origin}/`]);
+  expect(newsSitemap(site, [])).not.toContain('<news:news>');
+});
+
+test.each([
+  ['en', 'en'],
+  ['pt-BR', 'pt'],
+  ['sr-Latn', 'sr'],
+  ['zh', 'zh-cn'],
+  ['zh-Hans', 'zh-cn'],
+  ['zh-Hant', 'zh-tw'],
+  ['zh-TW', 'zh-tw'],
+])('Google calls %s %s', (tag, language) => {
+  expect(newsLanguage(tag)).toBe(language);
+});

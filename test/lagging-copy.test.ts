@@ -1,0 +1,66 @@
+/** Readers are answered by the nearest copy of the database. It may be late; it is never early. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Newsroom, openNewsroom, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const minute = 60_000;
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom({ twin: true });
+});
+afterAll(() => newsroom.dispose());
+
+const bringUp = () => newsroom.get('/test/copy', noon);
+const readCopy = (path: string, now: number) => newsroom.get(path, now, { 'X-Test-Copy': '1' });
+
+test('a copy that has not heard that a publication was put off does not show it', async () => {
+  const put = await release(newsroom, { now: noon, at: noon + minute });
+  const taken = await release(newsroom, { now: noon, at: noon + minute });
+  await newsroom.tickAt(noon);
+  await bringUp();
+  const later = { at: new Date(noon + 60 * minute).toISOString() };
+  const address = (id: string) => `/releases/${id}/publication`;
+  await newsroom.edit('PUT', address(put.id), later, { now: noon + 50_000, etag: put.etag });
+  await newsroom.edit('DELETE', address(taken.id), null, { now: noon + 50_000, etag: taken.etag });
+  for (const now of [noon + minute, noon + 2 * minute]) {
+    for (const { id, slug } of [put, taken]) {
+      const paths = [`/releases/${id}/${slug}`, `/releases/${id}.md`, `/api/v1/releases/${id}`];
+      for (const path of paths) expect((await readCopy(path, now)).status, path).toBe(404);
+      for (const path of ['/', '/api/v1/releases', '/countries/kazakhstan', '/archive']) {
+        expect((await readCopy(path, now)).text, path).not.toContain(id);
+      }
+    }
+  }
+});
+
+test('what is public is public at its instant, whatever the copy has heard', async () => {
+  const { id, slug } = await release(newsroom, { now: noon, at: noon + 3 * minute });
+  await newsroom.tickAt(noon + 2 * minute);
+  await bringUp();
+  const page = `/releases/${id}/${slug}`;
+  expect((await readCopy(page, noon + 3 * minute - 1)).status).toBe(404);
+  expect((await readCopy(page, noon + 3 * minute)).status).toBe(200);
+});
+
+test('a copy with a tick from behind the last instant answers by itself, for a minute and a half at most', async () => {
+  const { id, slug, etag } = await release(newsroom, { now: noon + 4 * minute });
+  const page = `/releases/${id}/${slug}`;
+  await newsroom.tickAt(noon + 5 * minute);
+  await bringUp();
+  const order = { mode: 'gone' };
+  await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon + 5 * minute, etag });
+  expect((await readCopy(page, noon + 6.5 * minute)).status).toBe(200);
+  expect((await readCopy(page, noon + 6.5 * minute + 1)).status).toBe(410);
+  expect((await newsroom.get(page, noon + 5 * minute)).status).toBe(410);
+});
+
+test('an editor, a preview, a search and the change log read what was just written', async () => {
+  const { id } = await release(newsroom, { now: noon + 6 * minute });
+  const now = noon + 6 * minute;
+  const headers = { 'X-Test-Copy': '1' };
+  const read = await newsroom.edit('GET', `/releases/${id}`, null, { now, headers });
+  expect(read.json.state).toBe('public');
+  for (const path of ['/search?q=workshop', '/api/v1/changes?limit=100']) {
+    expect((await readCopy(path, now)).text, path).toContain(id);
+  }
+});
