@@ -54,13 +54,11 @@ test('a copy with a tick from behind the last instant answers by itself, for a m
   expect((await newsroom.get(page, noon + 5 * minute)).status).toBe(410);
 });
 
-test('an editor, a preview, a search and the change log read what was just written', async () => {
+test('an editor and the change log read what was just written', async () => {
   const { id } = await release(newsroom, { now: noon + 6 * minute });
   const now = noon + 6 * minute;
   const headers = { 'X-Test-Copy': '1' };
   const read = await newsroom.edit('GET', `/releases/${id}`, null, { now, headers });
   expect(read.json.state).toBe('public');
-  for (const path of ['/search?q=workshop', '/api/v1/changes?limit=100']) {
-    expect((await readCopy(path, now)).text, path).toContain(id);
-  }
+  expect((await readCopy('/api/v1/changes?limit=100', now)).text).toContain(id);
 });

@@ -25,7 +25,15 @@ interface Locked {
 const given = ['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
 
 /** Of what is used to make it and stays here; CC-BY-SA is a test’s text, LGPL a library of wrangler’s. */
-const used = ['MPL-2.0', 'LGPL-3.0-or-later', 'CC0-1.0', 'CC-BY-SA-4.0', 'PSF-2.0', 'Unlicense'];
+const used = [
+  'BlueOak-1.0.0',
+  'MPL-2.0',
+  'LGPL-3.0-or-later',
+  'CC0-1.0',
+  'CC-BY-SA-4.0',
+  'PSF-2.0',
+  'Unlicense',
+];
 
 /** Whether an SPDX expression leaves us a way that we accept. */
 export function isAccepted(licence: string, inWorker: boolean): boolean {

@@ -72,6 +72,7 @@ function headersOf(
   const { etag, modifiedAt } = validatorsOf(provided);
   const until = Math.min(next ?? Infinity, provided.dueAt);
   return {
+    ...reusable,
     ...cacheHeaders('built', { now, next: until, tags: tagsOf(file, path) }),
     ETag: etag,
     'Last-Modified': new Date(modifiedAt).toUTCString(),
@@ -83,7 +84,6 @@ function headersOf(
       'Content-Language': file.lang,
       // Readers that are pages themselves may read it too.
       'Access-Control-Allow-Origin': '*',
-      ...reusable,
     }),
   };
 }

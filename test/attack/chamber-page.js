@@ -6,7 +6,15 @@ window.ran = () => {
 
 const forbidden = [
   ...['iframe', 'object', 'embed', 'applet', 'base', 'frame', 'frameset', 'portal', 'xmp'],
-  ...['style', 'svg', 'math', 'template', 'noscript', 'plaintext', 'meta[http-equiv]'],
+  ...[
+    'style',
+    'svg:not(.masthead svg, .message > svg)',
+    'math',
+    'template',
+    'noscript',
+    'plaintext',
+    'meta[http-equiv]',
+  ],
   ...['script:not([type="application/ld+json"])', 'form:not([action$="/search"])'],
 ].join();
 
