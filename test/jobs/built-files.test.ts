@@ -1,19 +1,23 @@
 /** Feeds and sitemaps as readers get them: never older than the page, and right whoever built them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
+import { openReceiver, type Receiver } from '../receiver.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
 const day = 24 * 60 * minute;
 let newsroom: Newsroom;
+let hub: Receiver;
 let clock = noon;
 beforeAll(async () => {
-  newsroom = await openNewsroom({
-    vars: { LANGUAGES: 'en fr', WEBSUB_HUB: 'https://hub.example/' },
-  });
+  hub = await openReceiver();
+  newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr', WEBSUB_HUB: `${hub.url}/hub` } });
   await release(newsroom, { now: noon });
 });
-afterAll(() => newsroom.dispose());
+afterAll(async () => {
+  await newsroom.dispose();
+  await hub.close();
+});
 
 /** What lies in R2, or null. */
 async function stored(path: string): Promise<string | null> {
@@ -33,9 +37,7 @@ test.each([
 ])('%s names itself and the hub, and a reader who has it is told so', async (path, type) => {
   const { status, headers, text } = await newsroom.get(path, noon);
   expect([status, headers.get('Content-Type')]).toEqual([200, `${type}; charset=utf-8`]);
-  expect(headers.get('Link')).toBe(
-    `<${origin}${path}>; rel="self", <https://hub.example/>; rel="hub"`,
-  );
+  expect(headers.get('Link')).toBe(`<${origin}${path}>; rel="self", <${hub.url}/hub>; rel="hub"`);
   expect(text).toContain(`${origin}${path}`);
   expect(headers.get('Cache-Tag')).toMatch(
     new RegExp(`^built,built-${path},list-\\d+-${path.startsWith('/fr') ? 'fr' : 'en'},terms$`),
