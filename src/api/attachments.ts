@@ -142,7 +142,7 @@ const uploaded = {
   headers: ['ETag' as const],
 };
 
-export const attachmentOperations: Operation[] = [
+export const attachmentOperations = [
   {
     method: 'put',
     path: '/releases/{id}/attachments/{filename}',
@@ -173,4 +173,4 @@ export const attachmentOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deleteAttachment,
   },
-];
+] as const satisfies readonly Operation[];

@@ -18,7 +18,7 @@ import { termOperations } from './terms.ts';
 import { tokenOperations } from './tokens.ts';
 import { withdrawalOperations } from './withdrawals.ts';
 
-export const editorsOperations: readonly Operation[] = [
+export const editorsOperations = [
   ...deskOperations,
   ...releaseOperations,
   ...revisionOperations,
@@ -32,7 +32,7 @@ export const editorsOperations: readonly Operation[] = [
   ...editorOperations,
   ...tokenOperations,
   ...auditOperations,
-];
+] as const satisfies readonly Operation[];
 
 export function editorRoutes(): Hono<House> {
   const app = new Hono<House>()
