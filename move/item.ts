@@ -60,7 +60,11 @@ function retold(story: Story, setting: Setting): Item | Unreadable {
   if (date === null) return { place: story.place, reason: 'has no date' };
   const texts = editionsOf(story.texts, setting, notes);
   if (texts.size === 0) {
-    return { place: story.place, reason: 'has no text in a language of this site' };
+    const told = story.texts.map(({ lang }) => `“${lang}”`).join(', ');
+    return {
+      place: story.place,
+      reason: `is in ${told || 'no language'}, which this site does not have`,
+    };
   }
   const fields = namedTerms(story, setting, notes);
   const [kind] = fields.kinds;
@@ -243,7 +247,8 @@ function pathsOf(addresses: string[], { languages }: Newsroom, notes: string[]):
     const { pathname, search, protocol } = new URL(address, 'https://old.invalid');
     if (!/^https?:$/.test(protocol)) continue;
     const path = canonicalPath(pathname + search);
-    if (path === '/') continue;
+    // Front pages and short links by number are no addresses of a release here.
+    if (pathname === '/') continue;
     if (path === null || path.length > 2000 || isReserved({ languages }, path)) {
       notes.push(`its old address ${pathname}${search} cannot lead on here`);
     } else paths.add(path);

@@ -159,6 +159,7 @@ class Tidying {
       node.children = node.children.flatMap((child) =>
         child.type === 'text' ? [child] : this.#tidied(child),
       );
+    if (/^(?:b|strong|i|em)$/.test(name)) return hugged(node);
     if (name === 'a') return this.#link(node);
     if (name === 'img') return this.#picture(node);
     if (name === 'figure') return this.#figure(node);
@@ -248,6 +249,18 @@ const alone = (node: Text): ElementContent => {
   if (!/^https?:\/\/[^\s<>"]+$/.test(address)) return node;
   return element('a', { href: address }, [text(address)]);
 };
+
+/** Emphasis without the blanks at its ends, which CommonMark does not have there; nothing if it is empty. */
+function hugged(node: Element): ElementContent[] {
+  const [first, last] = [node.children[0], node.children.at(-1)];
+  const before = first?.type === 'text' && /^\s/.test(first.value);
+  const after = last?.type === 'text' && /\s$/.test(last.value);
+  if (first?.type === 'text') first.value = first.value.trimStart();
+  if (last?.type === 'text') last.value = last.value.trimEnd();
+  const bare = node.children.every((one) => one.type === 'text' && one.value === '');
+  const blank = (is: boolean) => (is ? [text(' ')] : []);
+  return [...blank(before), ...(bare ? [] : [node]), ...blank(after)];
+}
 
 const text = (value: string): Text => ({ type: 'text', value });
 

@@ -19,7 +19,8 @@ export interface BodyWords {
 
 /**
  * @param words interface words in the edition's language
- * @param fileAt the path of an attachment by its name, or null if the release has none of that name
+ * @param fileAt the path of an attachment by its name, or null if the release has none of that name;
+ *   pictures and links may be such names
  */
 export function renderBody(
   markdown: string,
@@ -39,7 +40,7 @@ export function renderBody(
       gfmAutolinkLiteralHtml(),
     ],
   });
-  return placeImages(placeHeadings(placeTables(html, words.table)), fileAt);
+  return placeImages(placeLinks(placeHeadings(placeTables(html, words.table)), fileAt), fileAt);
 }
 
 /** Tables scroll by themselves on a narrow screen and can be reached by keyboard. */
@@ -58,6 +59,14 @@ function placeHeadings(html: string): string {
   return html.replace(/<(\/?)h([1-6])/g, (_tag, slash: string, level: string) => {
     const rank = used.indexOf(`<h${level}`);
     return `<${slash}h${Math.min(rank + 2, 6)}`;
+  });
+}
+
+/** A link that is the name of a file of the release leads to it. */
+function placeLinks(html: string, fileAt: (filename: string) => string | null): string {
+  return html.replace(/<a href="([^":/?#]+)"/g, (tag, target: string) => {
+    const path = fileAt(decode(target));
+    return path ? `<a href="${escapeText(path)}"` : tag;
   });
 }
 
