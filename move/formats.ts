@@ -3,22 +3,23 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { detect } from './decoding.ts';
-import { readJson } from './json.ts';
-import { readPage } from './page.ts';
-import { readPageText } from './page-text.ts';
 import { BrokenFile, type Finding } from './story.ts';
-import { readXml } from './xml-file.ts';
 
-export const formats = ['json', 'xml', 'html', 'text'] as const;
-export type Format = (typeof formats)[number];
+type Format = 'json' | 'xml' | 'html' | 'text';
+type Reader = (path: string, uploads: string | null) => AsyncGenerator<Finding>;
+
+/** Readers are loaded when the first file of theirs comes: some of them carry much. */
+const readers: Record<Format, () => Promise<Reader>> = {
+  json: async () => (await import('./json.ts')).readJson,
+  xml: async () => (await import('./xml-file.ts')).readXml,
+  html: async () => (await import('./page.ts')).readPage,
+  text: async () => (await import('./page-text.ts')).readPageText,
+};
 
 /** Every release in a file, in its order. @throws BrokenFile where nothing of it can be used */
 export async function* readFindings(path: string, uploads: string | null): AsyncGenerator<Finding> {
-  const format = await formatOf(path);
-  if (format === 'json') yield* readJson(path);
-  else if (format === 'xml') yield* readXml(path, uploads);
-  else if (format === 'html') yield* readPage(path);
-  else yield* readPageText(path);
+  const read = await readers[await formatOf(path)]();
+  yield* read(path, uploads);
 }
 
 async function formatOf(path: string): Promise<Format> {

@@ -12,7 +12,7 @@ import { isTimeZone } from '../src/domain/instant.ts';
 import { Delivery } from './delivery.ts';
 import { filesOf } from './formats.ts';
 import type { Item } from './item.ts';
-import { noMapping, readMapping } from './mapping.ts';
+import { FaultyMapping, noMapping, readMapping } from './mapping.ts';
 import { moveIn, type Result } from './moving.ts';
 import { findNewsroom } from './newsroom.ts';
 import { estimate, startProgress } from './progress.ts';
@@ -111,18 +111,13 @@ try {
   const outcome = report.failures.length > 0 ? exits.failures : exits.done;
   process.exitCode = halt.signal.aborted ? exits.interrupted : outcome;
 } catch (error) {
-  const { report } = error as { report?: Report };
+  const { report, message, code } = error as Error & { report?: Report; code?: string };
   if (report) tell(report);
-  if (error instanceof Refusal) {
-    const hint = error.status === 403 ? ' An author’s token can bring in drafts: --draft.' : '';
-    leave(`\nStopped: ${error.message}${hint}`);
-  }
-  if (
-    !(error instanceof Unreachable) &&
-    !(error instanceof Error && ('code' in error || values.mapping))
-  )
-    throw error;
-  leave(`\nStopped: ${error.message} The next run goes on from there.`);
+  const expected = error instanceof Refusal || error instanceof Unreachable;
+  if (!expected && !(error instanceof FaultyMapping) && code === undefined) throw error;
+  const author = error instanceof Refusal && error.status === 403;
+  const hint = author ? ' An author’s token brings in drafts: --draft.' : '';
+  leave(`\nStopped: ${message}${hint}${report ? ' The next run goes on from here.' : ''}`);
 }
 
 function tell(report: Report): void {

@@ -1,8 +1,7 @@
 /** JSON of either kind, in lines or as a whole: our own lines, and ninjs. */
 import { detect, readLines, readPieces, readWhole } from './decoding.ts';
 import { readLine } from './ndjson.ts';
-import { isNinjs, readNinjs } from './ninjs.ts';
-import { BrokenFile, type Finding } from './story.ts';
+import { BrokenFile, type Finding, readAt } from './story.ts';
 
 export async function* readJson(path: string): AsyncGenerator<Finding> {
   const { encoding } = await detect(path);
@@ -40,11 +39,21 @@ function parse(text: string): unknown {
   }
 }
 
+const telling = /^(?:headlines?|bodies|body_(?:x?html|text)|pubstatus)$/i;
+
+/** Whether a document is ninjs of whatever version, and not one of our own. */
+function isNinjs(document: Record<string, unknown>): boolean {
+  const keys = Object.keys(document);
+  return 'uri' in document && !keys.includes('editions') && keys.some((key) => telling.test(key));
+}
+
 async function read(document: unknown, place: string, path: string): Promise<Finding> {
   if (document === undefined) return { place, reason: 'is not JSON, or is cut off' };
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return { place, reason: 'is no JSON object' };
   }
   const fields = document as Record<string, unknown>;
-  return isNinjs(fields) ? readNinjs(fields, place, path) : readLine(fields, place, path);
+  if (!isNinjs(fields)) return readLine(fields, place, path);
+  const { readNinjs } = await import('./ninjs.ts');
+  return readAt(place, () => readNinjs(fields, place, path));
 }

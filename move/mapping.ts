@@ -44,11 +44,27 @@ export type Mapping = v.InferOutput<typeof mapping>;
 
 export const noMapping: Mapping = v.parse(mapping, {});
 
-/** @throws Error that names every fault of the file */
+export class FaultyMapping extends Error {
+  override readonly name = 'FaultyMapping';
+}
+
+/** @throws FaultyMapping that names every fault of the file */
 export async function readMapping(path: string): Promise<Mapping> {
-  const document: unknown = parse(await readFile(path, 'utf8'));
+  const text = await readFile(path, 'utf8');
+  const document = parseOr(text, (message) => new FaultyMapping(`${path}: ${message}`));
   const result = v.safeParse(mapping, document ?? {});
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`);
-  throw new Error(`${path}: ${faults.join('; ')}`);
+  const faults = result.issues.map((issue) => {
+    const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+    return `${v.getDotPath(issue)}: ${unknown ? 'is not a field of a mapping' : issue.message}`;
+  });
+  throw new FaultyMapping(`${path}: ${faults.join('; ')}`);
+}
+
+function parseOr(text: string, fault: (message: string) => FaultyMapping): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw fault((error as Error).message);
+  }
 }

@@ -92,7 +92,7 @@ async function* settled(move: Move): AsyncGenerator<Item | Unreadable | LeftOut>
           yield finding;
           continue;
         }
-        const item = attempt(() => settle(finding, move.setting), finding.place);
+        const item = settle(finding, move.setting);
         yield 'reason' in item ? item : (claim(item, owners) ?? item);
       }
     } catch (error) {
@@ -104,18 +104,9 @@ async function* settled(move: Move): AsyncGenerator<Item | Unreadable | LeftOut>
 
 function whyBroken(error: unknown): string {
   if (error instanceof BrokenFile) return `${error.message}: nothing of the file was moved in`;
-  if (error instanceof RangeError) return 'nests too deeply: nothing more of the file was moved in';
+  if (error instanceof RangeError) return 'nests too deeply: nothing of the file was moved in';
   if (error instanceof Error && 'code' in error) return error.message;
   throw error;
-}
-
-function attempt(make: () => Item | Unreadable, place: string): Item | Unreadable {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) return { place, reason: 'nests too deeply' };
-    throw error;
-  }
 }
 
 /** Enters an item's names; whose they are already, if they are. */

@@ -16,23 +16,6 @@ function lowered(value: unknown): unknown {
   );
 }
 
-const telling = [
-  'headlines',
-  'headline',
-  'bodies',
-  'body_html',
-  'body_xhtml',
-  'body_text',
-  'pubstatus',
-];
-
-export function isNinjs(document: Json): boolean {
-  const keys = Object.keys(document).map((key) => key.toLowerCase());
-  return (
-    keys.includes('uri') && !keys.includes('editions') && telling.some((key) => keys.includes(key))
-  );
-}
-
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const objects = (value: unknown): Json[] =>
   Array.isArray(value)

@@ -110,3 +110,16 @@ export function newStory(place: string, sourceId: string): Story {
     notes: [],
   };
 }
+
+/** What a reader makes of one item; HTML that nests beyond what can be walked is that item's own fault. */
+export async function readAt(
+  place: string,
+  read: () => Finding | Promise<Finding>,
+): Promise<Finding> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof RangeError) return { place, reason: 'nests too deeply' };
+    throw error;
+  }
+}

@@ -1,18 +1,21 @@
 /** RSS 2.0 (also 0.9x) and Atom: what a feed tells of its items. */
 import { momentIn } from './moments.ts';
 import { paragraphsToMarkdown, plainLine, toMarkdown } from './prose.ts';
-import { type Finding, type Label, type Moment, newStory, type Story } from './story.ts';
+import { type Finding, type Label, type Moment, newStory, readAt, type Story } from './story.ts';
 import { childrenOf, type Element, textOf } from './xml.ts';
 
 /** What is read of a feed: its items, and what it says of all of them. */
 export const feedElements = ['item', 'atom:entry', 'language'];
 
 /** The release of an item or entry. */
-export function readFeedItem(element: Element, path: string, language: string | null): Finding {
+export function readFeedItem(
+  element: Element,
+  path: string,
+  language: string | null,
+): Promise<Finding> {
   const place = `${path}:${element.line}`;
-  return element.name === 'item'
-    ? readItem(element, place, language)
-    : readEntry(element, place, language);
+  const read = element.name === 'item' ? readItem : readEntry;
+  return readAt(place, () => read(element, place, language));
 }
 
 function readItem(item: Element, place: string, language: string | null): Finding {

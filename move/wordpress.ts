@@ -9,7 +9,7 @@ import { enclose, findBelow } from './enclosures.ts';
 import { momentIn } from './moments.ts';
 import { plainLine, toMarkdown } from './prose.ts';
 import { type Slot, Spool } from './spool.ts';
-import { type Finding, type Label, newStory, type Story } from './story.ts';
+import { type Finding, type Label, newStory, readAt, type Story } from './story.ts';
 import { unwrapText } from './wordpress-text.ts';
 import { childrenOf, type Element, textOf } from './xml.ts';
 
@@ -113,14 +113,17 @@ export class WordPressReader {
     for (const slots of this.#groups.values()) {
       const posts: Post[] = [];
       for (const slot of slots) posts.push(await (this.#spool as Spool<Post>).get(slot));
-      yield await this.#story(posts);
+      const place = `${this.#path}:${posts[0]?.line}`;
+      yield await readAt(place, () => this.#story(posts, place));
     }
+  }
+
+  async close(): Promise<void> {
     await this.#spool?.close();
   }
 
   /** One release of a post and its translations; the first that is public gives what is the same in all. */
-  async #story(all: Post[]): Promise<Finding> {
-    const place = `${this.#path}:${all[0]?.line}`;
+  async #story(all: Post[], place: string): Promise<Finding> {
     const living = all.filter(({ status }) => status !== 'trash' && status !== 'auto-draft');
     if (living.length === 0) return { place, leftOut: `is ${all[0]?.status} in WordPress` };
     const shown = living.filter((post) => hiddenBy(post) === null);

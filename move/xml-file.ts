@@ -16,8 +16,12 @@ export async function* readXml(path: string, uploads: string | null): AsyncGener
   }
   if (isWordPress(root)) {
     const reader = new WordPressReader(path, uploads);
-    for await (const element of elements(wordpressElements)) await reader.take(element);
-    yield* reader.stories();
+    try {
+      for await (const element of elements(wordpressElements)) await reader.take(element);
+      yield* reader.stories();
+    } finally {
+      await reader.close();
+    }
     return;
   }
   // Once to its end before anything is told: of a file that is cut off nothing is moved in.
@@ -25,8 +29,7 @@ export async function* readXml(path: string, uploads: string | null): AsyncGener
   let language = root.attributes['xml:lang'] ?? null;
   for await (const element of elements(feedElements)) {
     if (element.name === 'language') language = element.text.trim() || null;
-    else if (element !== root && element.name !== root.name)
-      yield readFeedItem(element, path, language);
+    else if (element.name !== root.name) yield readFeedItem(element, path, language);
   }
 }
 
