@@ -42,7 +42,7 @@ function readArguments() {
         'time-zone': { type: 'string' },
         draft: { type: 'boolean', default: false },
         publish: { type: 'boolean', default: false },
-        parallel: { type: 'string', default: '6' },
+        parallel: { type: 'string', default: '4' },
         report: { type: 'string' },
       },
     });

@@ -35,10 +35,7 @@ export function startProgress(total: number, out: NodeJS.WriteStream = process.s
       if (++value > bar.getTotal()) bar.setTotal(value);
       bar.update(value, { rate: rate().toFixed(0) });
     },
-    stop: () => {
-      bar.setTotal(Math.max(1, value));
-      bar.stop();
-    },
+    stop: () => bar.stop(),
   };
 }
 
