@@ -60,6 +60,14 @@ const commands: Record<string, Command> = {
     body: titled('Another one'),
     seenAt: { method: 'GET', path: '/releases?q=Another' },
   },
+  'create a draft of an id': {
+    from: drafted,
+    method: 'PUT',
+    path: '/releases/m0ved1n0nce',
+    headers: { 'If-None-Match': '*' },
+    body: titled('Another one'),
+    seenAt: { method: 'GET', path: '/releases?q=Another' },
+  },
   revise: { from: drafted, method: 'PUT', path: '/releases/{id}', body: titled('Anew') },
   'restore a revision': {
     from: drafted,

@@ -20,7 +20,7 @@ const rings: string[][] = [
 /** What crosses between neighbours all the same, each by name. */
 const crossings = ['src/pages/built.ts → src/jobs/built-files.ts'];
 
-const folders = ['src', 'templates', 'dev', 'bench', 'test'];
+const folders = ['src', 'templates', 'client', 'move', 'dev', 'bench', 'test'];
 const longest = 400;
 const vague = /^(?:utils?|helpers?|common|shared|misc|lib|types|constants|index)\./i;
 
@@ -91,6 +91,15 @@ describe('imports', () => {
       .filter(({ from, to }) => from.startsWith('templates/') && !to.startsWith('templates/'))
       .filter(({ to }) => !/^(?:src\/domain|organization)\//.test(to));
     expect(others).toEqual([]);
+  });
+
+  test('of the client are types alone: a program that uses it carries nothing of the site', () => {
+    const inClient = all.filter((path) => path.startsWith('client/')).flatMap(importsOf);
+    const carried = inClient.filter(
+      ({ target, typeOnly }) => !typeOnly && !target.startsWith('./'),
+    );
+    expect(inClient.length).toBeGreaterThan(0);
+    expect(carried).toEqual([]);
   });
 
   test('of the domain know neither the platform, the database nor the framework', () => {

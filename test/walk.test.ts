@@ -3,7 +3,8 @@
  * release from 2009 go in through the API, wait for their instant, and come out everywhere.
  */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { loadTaxonomies, sender } from '../dev/sample/load.ts';
+import { Client } from '../client/client.ts';
+import { loadTaxonomies } from '../dev/sample/load.ts';
 import { type Newsroom, openNewsroom } from './newsroom.ts';
 
 const title =
@@ -24,7 +25,7 @@ beforeAll(async () => {
   newsroom = await openNewsroom({ worker: inject('deployed'), vars: { LANGUAGES: 'en fr ru' } });
   await newsroom.db.exec('delete from terms where parent_id is not null');
   await newsroom.db.exec('delete from terms');
-  await loadTaxonomies(sender(newsroom.url, newsroom.tokens.admin));
+  await loadTaxonomies(new Client(newsroom.url, { token: newsroom.tokens.admin }));
 });
 afterAll(() => newsroom.dispose());
 

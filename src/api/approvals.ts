@@ -39,7 +39,7 @@ async function deleteApproval(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, await findTaxonomy(db));
 }
 
-export const approvalOperations: Operation[] = [
+export const approvalOperations = [
   {
     method: 'put',
     path: '/releases/{id}/approval',
@@ -64,4 +64,4 @@ export const approvalOperations: Operation[] = [
     answers: { 200: { ...working, description: 'The working revision with its approval.' } },
     handle: deleteApproval,
   },
-];
+] as const satisfies readonly Operation[];

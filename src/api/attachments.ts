@@ -151,7 +151,7 @@ const uploaded = {
   headers: ['ETag' as const],
 };
 
-export const attachmentOperations: Operation[] = [
+export const attachmentOperations = [
   {
     method: 'put',
     path: '/releases/{id}/attachments/{filename}',
@@ -182,4 +182,4 @@ export const attachmentOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deleteAttachment,
   },
-];
+] as const satisfies readonly Operation[];

@@ -37,7 +37,7 @@ async function verifyAudit(c: HouseContext): Promise<Response> {
   return c.json({ valid: brokenAt === null, entries, brokenAt });
 }
 
-export const auditOperations: Operation[] = [
+export const auditOperations = [
   {
     method: 'get',
     path: '/audit',
@@ -61,4 +61,4 @@ export const auditOperations: Operation[] = [
     },
     handle: verifyAudit,
   },
-];
+] as const satisfies readonly Operation[];

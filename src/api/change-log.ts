@@ -50,7 +50,7 @@ async function listChanges(c: HouseContext): Promise<Response> {
   );
 }
 
-export const changeOperations: Operation[] = [
+export const changeOperations = [
   {
     method: 'get',
     path: '/changes',
@@ -69,4 +69,4 @@ export const changeOperations: Operation[] = [
     },
     handle: listChanges,
   },
-];
+] as const satisfies readonly Operation[];

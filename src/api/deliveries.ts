@@ -67,7 +67,7 @@ function toDocument({ id, task, payload, at, dueAt, attempts, lastError, deadAt 
   };
 }
 
-export const deliveryOperations: Operation[] = [
+export const deliveryOperations = [
   {
     method: 'get',
     path: '/deliveries',
@@ -90,4 +90,4 @@ export const deliveryOperations: Operation[] = [
     refusals: ['conflict'],
     handle: retryDelivery,
   },
-];
+] as const satisfies readonly Operation[];

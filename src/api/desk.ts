@@ -52,7 +52,7 @@ async function listReleases(c: HouseContext): Promise<Response> {
   });
 }
 
-export const deskOperations: Operation[] = [
+export const deskOperations = [
   {
     method: 'get',
     path: '/releases',
@@ -65,4 +65,4 @@ export const deskOperations: Operation[] = [
     },
     handle: listReleases,
   },
-];
+] as const satisfies readonly Operation[];

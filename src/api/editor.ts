@@ -21,7 +21,7 @@ import { tokenOperations } from './tokens.ts';
 import { webhookOperations } from './webhooks.ts';
 import { withdrawalOperations } from './withdrawals.ts';
 
-export const editorsOperations: readonly Operation[] = [
+export const editorsOperations = [
   ...deskOperations,
   ...releaseOperations,
   ...revisionOperations,
@@ -38,7 +38,7 @@ export const editorsOperations: readonly Operation[] = [
   ...webhookOperations,
   ...deliveryOperations,
   ...healthOperations,
-];
+] as const satisfies readonly Operation[];
 
 export function editorRoutes(): Hono<House> {
   const app = new Hono<House>()

@@ -79,9 +79,13 @@ function toDocument({ id, name, role, createdAt, disabledAt }: editors.Person) {
   return { id, name, role, disabled: disabledAt !== null, createdAt: formatInstant(createdAt) };
 }
 
-const one: Answer = { description: 'The editor.', schema: schemas.editor, headers: ['ETag'] };
+const one = {
+  description: 'The editor.',
+  schema: schemas.editor,
+  headers: ['ETag'],
+} as const satisfies Answer;
 
-export const editorOperations: Operation[] = [
+export const editorOperations = [
   {
     method: 'get',
     path: '/editors',
@@ -133,4 +137,4 @@ export const editorOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deleteEditor,
   },
-];
+] as const satisfies readonly Operation[];

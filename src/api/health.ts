@@ -41,7 +41,7 @@ async function readHealthNow(c: HouseContext): Promise<Response> {
   });
 }
 
-export const healthOperations: Operation[] = [
+export const healthOperations = [
   {
     method: 'get',
     path: '/health',
@@ -58,4 +58,4 @@ export const healthOperations: Operation[] = [
     },
     handle: readHealthNow,
   },
-];
+] as const satisfies readonly Operation[];

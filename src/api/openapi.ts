@@ -99,7 +99,7 @@ function success({ description, schema, headers = [] }: Answer): Json {
   };
 }
 
-function parametersOf({ path, query, guarded, method, needs }: Operation): Json[] {
+function parametersOf({ path, query, guarded, creates, method, needs }: Operation): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -123,6 +123,7 @@ function parametersOf({ path, query, guarded, method, needs }: Operation): Json[
     ...inPath,
     ...inQuery,
     ...(guarded ? [header('If-Match', 'The ETag that was last read.')] : []),
+    ...(creates ? [header('If-None-Match', '`*`: only where there is nothing yet.')] : []),
     ...(needs && method === 'post'
       ? [header('Idempotency-Key', 'Any text: the same key, the same answer, done once.')]
       : []),

@@ -26,9 +26,11 @@ export interface Operation {
   bodyless?: boolean;
   /** Whether `If-Match` is looked at. */
   guarded?: boolean;
-  answers: Record<number, Answer>;
+  /** Whether `If-None-Match: *` makes what is not there yet. */
+  creates?: boolean;
+  answers: Readonly<Record<number, Answer>>;
   /** Refusals beside those that follow from the rest. */
-  refusals?: ProblemCode[];
+  refusals?: readonly ProblemCode[];
   handle: (c: HouseContext) => Promise<Response>;
 }
 
@@ -38,7 +40,7 @@ export interface Answer {
   description: string;
   /** The JSON; null where nothing is sent. */
   schema: v.GenericSchema | null;
-  headers?: ('ETag' | 'Location' | 'Link')[];
+  headers?: readonly ('ETag' | 'Location' | 'Link')[];
 }
 
 /** The shape of each parameter of an address that is an id; others are any text without a slash. */

@@ -96,9 +96,13 @@ function toDocument(preview: previews.Preview) {
   };
 }
 
-const one: Answer = { description: 'The preview.', schema: schemas.preview, headers: ['ETag'] };
+const one = {
+  description: 'The preview.',
+  schema: schemas.preview,
+  headers: ['ETag'],
+} as const satisfies Answer;
 
-export const previewOperations: Operation[] = [
+export const previewOperations = [
   {
     method: 'get',
     path: '/releases/{id}/previews',
@@ -145,4 +149,4 @@ export const previewOperations: Operation[] = [
     answers: { 204: { description: 'It is revoked.', schema: null } },
     handle: deletePreview,
   },
-];
+] as const satisfies readonly Operation[];

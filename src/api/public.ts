@@ -135,6 +135,14 @@ async function findRelease(c: HouseContext): Promise<Response> {
   return json(c, document, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
 }
 
+/** What a program needs to know before it sends anything: which languages, whose clock. */
+async function findSite(c: HouseContext): Promise<Response> {
+  acceptQuery(nothing, c.req);
+  const { name, origin, languages, timeZone } = c.var.site;
+  const document = { name, url: origin, languages, timeZone };
+  return json(c, document, { now: c.var.now, next: null, tags: [tag.built] });
+}
+
 const optional = (description: string) =>
   v.optional(v.pipe(v.string(), v.description(description)));
 const slugs = v.optional(
@@ -152,7 +160,7 @@ function described(site: Site): object {
   return document;
 }
 
-const publicOperations: readonly Operation[] = [
+export const publicOperations = [
   {
     method: 'get',
     path: '/releases',
@@ -198,6 +206,16 @@ const publicOperations: readonly Operation[] = [
   ...taxonomyOperations,
   {
     method: 'get',
+    path: '/site',
+    name: 'findSite',
+    summary: 'The newsroom: its name, its languages (the default one first), its time zone.',
+    needs: null,
+    query: nothing,
+    answers: { 200: { description: 'The newsroom.', schema: schemas.site } },
+    handle: findSite,
+  },
+  {
+    method: 'get',
     path: '/openapi.json',
     name: 'describe',
     summary: 'This document.',
@@ -209,7 +227,7 @@ const publicOperations: readonly Operation[] = [
       return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [] });
     },
   },
-];
+] as const satisfies readonly Operation[];
 
 export function publicRoutes(): Hono<House> {
   const app = new Hono<House>().use(

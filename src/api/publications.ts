@@ -86,7 +86,7 @@ function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Bod
   });
 }
 
-export const publicationOperations: Operation[] = [
+export const publicationOperations = [
   {
     method: 'put',
     path: '/releases/{id}/publication',
@@ -119,4 +119,4 @@ export const publicationOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deletePublication,
   },
-];
+] as const satisfies readonly Operation[];

@@ -98,9 +98,13 @@ function toDocument({ id, path, target, createdAt }: redirects.Redirect) {
   return { id, path, target, createdAt: formatInstant(createdAt) };
 }
 
-const one: Answer = { description: 'The redirect.', schema: schemas.redirect, headers: ['ETag'] };
+const one = {
+  description: 'The redirect.',
+  schema: schemas.redirect,
+  headers: ['ETag'],
+} as const satisfies Answer;
 
-export const redirectOperations: Operation[] = [
+export const redirectOperations = [
   {
     method: 'get',
     path: '/redirects',
@@ -155,4 +159,4 @@ export const redirectOperations: Operation[] = [
     answers: { 204: { description: 'It is gone.', schema: null } },
     handle: deleteRedirect,
   },
-];
+] as const satisfies readonly Operation[];

@@ -1,7 +1,7 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
 
 import { historySlug } from '../domain/paths.ts';
-import { type Fault, pointer } from '../domain/problem.ts';
+import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import { canonicalPath, isReserved } from '../domain/redirect.ts';
 import {
   type ReleaseInput,
@@ -13,13 +13,14 @@ import {
 import type { Site } from '../domain/site.ts';
 import { slugify } from '../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
+import { demandsAbsence } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { creating } from '../http/idempotency.ts';
 import { check, languageFaults, readJson, refuse } from '../http/input.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { read, write } from './demands.ts';
-import type { Operation } from './operation.ts';
+import type { Answer, Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
 import {
   answerRelease,
@@ -47,6 +48,30 @@ async function findRelease(c: HouseContext): Promise<Response> {
   return showRelease(c, release, await findTaxonomy(c.var.db));
 }
 
+async function putRelease(c: HouseContext): Promise<Response> {
+  return demandsAbsence(c) ? createAt(c) : replaceRelease(c);
+}
+
+/**
+ * Makes a draft under the id that the caller chose, once: a release that moves in keeps its address,
+ * and a move that is tried again, from wherever, finds what is there.
+ */
+async function createAt(c: HouseContext): Promise<Response> {
+  const { db, actor, site } = c.var;
+  const id = c.req.param('id') ?? '';
+  if (await releases.find(db, id)) {
+    await requestedRelease(c);
+    throw new Problem('stale', releases.taken);
+  }
+  const document = await readJson(c.req.raw);
+  const taxonomy = await findTaxonomy(db);
+  const snapshot = { ...accept(site, taxonomy, document), attachments: [] };
+  const release = releases.draft(actor, snapshot, id);
+  await releases.create(db, actor, release);
+  const { document: made, headers } = createdRelease(c, release, taxonomy, 201);
+  return c.json(made as object, 201, headers);
+}
+
 async function replaceRelease(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
@@ -67,7 +92,13 @@ async function deleteRelease(c: HouseContext): Promise<Response> {
   return c.body(null, 204);
 }
 
-export const releaseOperations: Operation[] = [
+const draftMade = {
+  description: 'The draft.',
+  schema: schemas.workingRelease,
+  headers: ['ETag', 'Location'],
+} as const satisfies Answer;
+
+export const releaseOperations = [
   {
     method: 'post',
     path: '/releases',
@@ -75,13 +106,7 @@ export const releaseOperations: Operation[] = [
     summary: 'Make a draft.',
     needs: write,
     body: releaseInput,
-    answers: {
-      201: {
-        description: 'The draft.',
-        schema: schemas.workingRelease,
-        headers: ['ETag', 'Location'],
-      },
-    },
+    answers: { 201: draftMade },
     refusals: ['conflict'],
     handle: createRelease,
   },
@@ -97,14 +122,16 @@ export const releaseOperations: Operation[] = [
   {
     method: 'put',
     path: '/releases/{id}',
-    name: 'replaceRelease',
-    summary: 'Replace the working revision. What is public stays as it is.',
+    name: 'putRelease',
+    summary:
+      'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
     needs: write,
     body: releaseInput,
     guarded: true,
-    answers: { 200: working },
+    creates: true,
+    answers: { 200: working, 201: draftMade },
     refusals: ['conflict'],
-    handle: replaceRelease,
+    handle: putRelease,
   },
   {
     method: 'delete',
@@ -117,7 +144,7 @@ export const releaseOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deleteRelease,
   },
-];
+] as const satisfies readonly Operation[];
 
 /**
  * What an editor sent, as a revision keeps it.

@@ -81,7 +81,7 @@ function toEntry({ number, createdAt, createdBy }: Omit<releases.Revision, 'snap
   return { version: number, createdAt: formatInstant(createdAt), createdBy };
 }
 
-export const revisionOperations: Operation[] = [
+export const revisionOperations = [
   {
     method: 'get',
     path: '/releases/{id}/revisions',
@@ -125,4 +125,4 @@ export const revisionOperations: Operation[] = [
     refusals: ['conflict'],
     handle: restoreRevision,
   },
-];
+] as const satisfies readonly Operation[];

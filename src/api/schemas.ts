@@ -162,6 +162,13 @@ export const verdict = v.strictObject({
   brokenAt: v.nullable(count),
 });
 
+export const site = v.strictObject({
+  name: texts,
+  url: text,
+  languages: v.array(text),
+  timeZone: text,
+});
+
 export const taxonomyLine = v.strictObject({ slug: taxonomy, name: text });
 
 export const publicTerm = v.strictObject({
@@ -266,6 +273,7 @@ export const named = {
   Redirect: redirect,
   Release: release,
   Revision: revision,
+  Site: site,
   Term: term,
   TermReference: termReference,
   Token: token,

@@ -50,7 +50,7 @@ function languageOf(c: HouseContext): string {
   throw new Problem('malformed', 'These parameters do not hold.', { errors });
 }
 
-export const taxonomyOperations: Operation[] = [
+export const taxonomyOperations = [
   {
     method: 'get',
     path: '/taxonomies',
@@ -73,4 +73,4 @@ export const taxonomyOperations: Operation[] = [
     answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.publicTerm) } },
     handle: listPublicTerms,
   },
-];
+] as const satisfies readonly Operation[];

@@ -120,9 +120,13 @@ function toDocument(taxonomy: Taxonomy, term: Term) {
   return { slug, parent, closed, names, formerSlugs };
 }
 
-const one: Answer = { description: 'The term.', schema: schemas.term, headers: ['ETag'] };
+const one = {
+  description: 'The term.',
+  schema: schemas.term,
+  headers: ['ETag'],
+} as const satisfies Answer;
 
-export const termOperations: Operation[] = [
+export const termOperations = [
   {
     method: 'get',
     path: '/taxonomies/{taxonomy}/terms',
@@ -175,4 +179,4 @@ export const termOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deleteTerm,
   },
-];
+] as const satisfies readonly Operation[];

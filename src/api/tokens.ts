@@ -102,9 +102,13 @@ function toDocument(token: editors.TokenRecord) {
   };
 }
 
-const one: Answer = { description: 'The token.', schema: schemas.token, headers: ['ETag'] };
+const one = {
+  description: 'The token.',
+  schema: schemas.token,
+  headers: ['ETag'],
+} as const satisfies Answer;
 
-export const tokenOperations: Operation[] = [
+export const tokenOperations = [
   {
     method: 'get',
     path: '/editors/{id}/tokens',
@@ -149,4 +153,4 @@ export const tokenOperations: Operation[] = [
     answers: { 204: { description: 'It is revoked.', schema: null } },
     handle: deleteToken,
   },
-];
+] as const satisfies readonly Operation[];

@@ -113,7 +113,7 @@ function toDocument({ id, url, label, createdAt, failingSince, disabledAt }: Web
 
 const one: Answer = { description: 'The webhook.', schema: schemas.webhook, headers: ['ETag'] };
 
-export const webhookOperations: Operation[] = [
+export const webhookOperations = [
   {
     method: 'get',
     path: '/webhooks',
@@ -171,4 +171,4 @@ export const webhookOperations: Operation[] = [
     answers: { 204: { description: 'It is gone.', schema: null } },
     handle: deleteWebhook,
   },
-];
+] as const satisfies readonly Operation[];

@@ -75,7 +75,7 @@ async function deleteWithdrawal(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
-export const withdrawalOperations: Operation[] = [
+export const withdrawalOperations = [
   {
     method: 'put',
     path: '/releases/{id}/withdrawal',
@@ -99,4 +99,4 @@ export const withdrawalOperations: Operation[] = [
     refusals: ['conflict'],
     handle: deleteWithdrawal,
   },
-];
+] as const satisfies readonly Operation[];

@@ -126,11 +126,11 @@ export function toInput(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
 }
 
 /** What most operations on a release answer. */
-export const working: Answer = {
+export const working = {
   description: 'The working revision.',
   schema: schemas.workingRelease,
   headers: ['ETag'],
-};
+} as const satisfies Answer;
 
 export function toAttachment(site: Site, file: Attachment) {
   const { id, filename, mediaType, size, sha256, title, lang } = file;

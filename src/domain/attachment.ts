@@ -74,6 +74,11 @@ export function acceptedType(contentType: string): string | null {
   return Object.hasOwn(accepted, mediaType) ? mediaType : null;
 }
 
+/** The media type that a file name's extension stands for, or null where none is accepted. */
+export function typeOfName(filename: string): string | null {
+  return Object.keys(accepted).find((type) => extensionFits(filename, type)) ?? null;
+}
+
 /** Whether a file name's extension belongs to the media type. */
 export function extensionFits(filename: string, mediaType: string): boolean {
   const extension = filename.split('.').pop()?.toLowerCase() ?? '';

@@ -1,12 +1,14 @@
 /** Random names. Nothing in the house is counted in public: a gap would tell what is hidden. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** `length` random characters of five bits each. */
-function random(length: number): string {
+/** Bytes as a name: of each its last five bits, in one character. */
+export function nameOf(bytes: Uint8Array): string {
   let name = '';
-  for (const byte of crypto.getRandomValues(new Uint8Array(length))) name += alphabet[byte & 31];
+  for (const byte of bytes) name += alphabet[byte & 31];
   return name;
 }
+
+const random = (length: number): string => nameOf(crypto.getRandomValues(new Uint8Array(length)));
 
 /** A public id of a release, an attachment, an editor: 60 random bits in 12 characters. */
 export const newId = (): string => random(12);

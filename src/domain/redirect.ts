@@ -28,7 +28,7 @@ const files =
   /^(?:(?:feed|atom|sitemap|opensearch)\.xml|feed\.json|(?:robots|llms)\.txt|favicon\.ico)$/;
 
 /** Whether the site itself answers below this path, whatever anybody sets. */
-export function isReserved(site: Site, path: string): boolean {
+export function isReserved(site: Pick<Site, 'languages'>, path: string): boolean {
   const [first = '', second = ''] = path.slice(1).split(/[/?]/);
   const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];
   return rest === '' || own.includes(head) || files.test(head);

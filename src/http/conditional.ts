@@ -1,6 +1,7 @@
 /** Conditional requests (RFC 9110, section 13). */
 import { base64, digestOf } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
+import type { HouseContext } from './house.ts';
 
 /** Whether an `If-Match` value holds for a strong validator; weak tags never match. */
 export function ifMatchHolds(field: string, etag: string): boolean {
@@ -22,6 +23,17 @@ export function demandEtag(
   }
   if (etags.some((etag) => ifMatchHolds(field, etag))) return;
   throw new Problem('stale', 'This has changed since you read it: read it again.');
+}
+
+/**
+ * Whether a request is to be done only where there is nothing yet: `If-None-Match: *` (13.1.2).
+ * @throws Problem `malformed` for validators, which have no use before a change
+ */
+export function demandsAbsence(c: HouseContext): boolean {
+  const field = c.req.header('If-None-Match');
+  if (field === undefined) return false;
+  if (field.trim() === '*') return true;
+  throw new Problem('malformed', 'If-None-Match: only * is understood before a change.');
 }
 
 /** Whether the client has this representation already, so that 304 is the answer. */

@@ -170,10 +170,10 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   ]);
 }
 
-/** A draft that is not written yet, with a new id. */
-export function draft({ now, editor }: Actor, snapshot: Snapshot): WorkingRelease {
+/** A draft that is not written yet; its id is a new one unless it was given one. */
+export function draft({ now, editor }: Actor, snapshot: Snapshot, id = newId()): WorkingRelease {
   return {
-    id: newId(),
+    id,
     version: 1,
     change: 1,
     createdAt: now,
@@ -188,7 +188,8 @@ export function draft({ now, editor }: Actor, snapshot: Snapshot): WorkingReleas
 
 /**
  * Writes a draft.
- * @throws Problem `conflict` when a term of it was removed meanwhile
+ * @throws Problem `stale` when there is a release of this id, `conflict` when a term of it was removed
+ *   meanwhile
  */
 export async function create(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
   const { id, version, change, createdAt, createdBy, updatedAt, snapshot } = release;
@@ -236,10 +237,14 @@ export async function revise(
   ]);
 }
 
+/** What is said to whoever makes a release where there is one. */
+export const taken = 'There is a release of this id already.';
+
 async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): Promise<void> {
   try {
     await commit(db, actor, act, statements);
   } catch (error) {
+    if (violates(error, 'releases.id')) throw new Problem('stale', taken);
     if (!violates(error, 'revisions.snapshot')) throw error;
     throw new Problem('conflict', 'A term of this release was removed meanwhile: read it again.');
   }

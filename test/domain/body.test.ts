@@ -59,6 +59,13 @@ describe('links', () => {
     expect(render('Write to press@ord.example.')).toContain('href="mailto:press@ord.example"');
   });
 
+  test('a link that is the name of a file of the release leads to it', () => {
+    expect(render('[the map](map%20of%20Osh.png)')).toBe(
+      '<p><a href="/files/abc/map%20of%20Osh.png">the map</a></p>',
+    );
+    expect(render('[another](map.pdf)')).toContain('<a href="map.pdf">');
+  });
+
   test('a quote in an address or a title does not end the attribute', () => {
     const html = render('[a](https://ord.example/"onclick="x "t\\"onmouseover=\\"y")');
     expect(html).not.toMatch(/"\s*on(?:click|mouseover)="/);

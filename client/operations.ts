@@ -1,0 +1,68 @@
+/**
+ * The API's types, read off the very tables that its routes and its OpenAPI document are made of.
+ * There is nothing here when the code runs: a program that uses the client carries none of the site.
+ *
+ * An operation is called by its method and its path below `/api/v1`: `POST /editor/releases`.
+ */
+import type * as v from 'valibot';
+import type { editorsOperations } from '../src/api/editor.ts';
+import type { Operation } from '../src/api/operation.ts';
+import type { publicOperations } from '../src/api/public.ts';
+import type * as schemas from '../src/api/schemas.ts';
+import type { releaseInput } from '../src/domain/release.ts';
+
+type Public = (typeof publicOperations)[number];
+type Editors = (typeof editorsOperations)[number];
+
+type Named<Each extends Operation, Mount extends string> = {
+  [One in Each as `${Uppercase<One['method']>} ${Mount}${One['path']}`]: One;
+};
+
+type Operations = Named<Public, ''> & Named<Editors, '/editor'>;
+
+/** The method and the path of each operation, parameters as `{id}`. */
+export type Call = keyof Operations;
+
+type ParameterOf<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterOf<Rest>
+  : never;
+
+/** The parameters of an operation's path, by name. */
+export type Place<Name extends Call> = { [One in ParameterOf<Name>]: string | number };
+
+/** The query of an operation; a list is sent as a parameter that is repeated. */
+export type Query<Name extends Call> = Operations[Name] extends {
+  query: infer Schema extends v.GenericSchema;
+}
+  ? v.InferInput<Schema>
+  : never;
+
+/** What is sent: JSON as its schema takes it, or a file's bytes. */
+export type Body<Name extends Call> = Operations[Name] extends { body: infer Schema }
+  ? Schema extends 'bytes'
+    ? Blob
+    : Schema extends v.GenericSchema
+      ? v.InferInput<Schema>
+      : never
+  : never;
+
+type Each<T> = T[keyof T];
+
+/** What is answered, as JSON; null where nothing is. */
+export type Document<Name extends Call> = Each<{
+  [Status in keyof Operations[Name]['answers']]: Operations[Name]['answers'][Status] extends {
+    schema: infer Schema;
+  }
+    ? Schema extends v.GenericSchema
+      ? v.InferOutput<Schema>
+      : null
+    : null;
+}>;
+
+export type ReleaseInput = v.InferInput<typeof releaseInput>;
+export type Release = v.InferOutput<typeof schemas.release>;
+export type WorkingRelease = v.InferOutput<typeof schemas.workingRelease>;
+export type Attachment = v.InferOutput<typeof schemas.attachment>;
+export type Publication = v.InferOutput<typeof schemas.publication>;
+export type ProblemDocument = v.InferOutput<typeof schemas.problem>;
+export type Site = v.InferOutput<typeof schemas.site>;

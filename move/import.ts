@@ -1,0 +1,155 @@
+/**
+ * `npm run import`: releases from other systems, through the editors' API. docs/import.md says it all.
+ *
+ *   npm run import -- [--dry-run] [--origin URL] [--token T] [--mapping FILE] [--attachments DIR]
+ *                     [--time-zone ZONE] [--draft | --publish] [--parallel N] [--report FILE] FILE…
+ */
+import { createWriteStream, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client, Refusal, Unreachable } from '../client/client.ts';
+import { isTimeZone } from '../src/domain/instant.ts';
+import { Delivery } from './delivery.ts';
+import { filesOf } from './formats.ts';
+import type { Item } from './item.ts';
+import { FaultyMapping, noMapping, readMapping } from './mapping.ts';
+import { moveIn, type Result } from './moving.ts';
+import { findNewsroom } from './newsroom.ts';
+import { estimate, startProgress } from './progress.ts';
+import { linesOf, type Report } from './report.ts';
+
+const usage =
+  'npm run import -- [--dry-run] [--origin URL] [--token T] [--mapping FILE] [--attachments DIR] [--time-zone ZONE] [--draft | --publish] [--parallel N] [--report FILE] FILE…';
+
+/** What the command answers: done, something was not moved in, could not begin or go on, broken off. */
+const exits = { done: 0, failures: 1, stopped: 2, interrupted: 130 };
+
+function leave(message: string): never {
+  console.error(message);
+  process.exit(exits.stopped);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        origin: { type: 'string', default: 'http://localhost:8787' },
+        token: { type: 'string' },
+        mapping: { type: 'string' },
+        attachments: { type: 'string' },
+        'time-zone': { type: 'string' },
+        draft: { type: 'boolean', default: false },
+        publish: { type: 'boolean', default: false },
+        parallel: { type: 'string', default: '4' },
+        report: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    return leave(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+const { values, positionals } = readArguments();
+const dryRun = values['dry-run'];
+const parallel = Number(values.parallel);
+const zone = values['time-zone'];
+if (positionals.length === 0) leave(usage);
+if (values.draft && values.publish) leave('--draft or --publish: one of the two.');
+if (!Number.isInteger(parallel) || parallel < 1 || parallel > 64) leave('--parallel: 1 to 64.');
+if (zone !== undefined && !isTimeZone(zone)) leave(`--time-zone: ${zone} is none.`);
+if (!URL.canParse(values.origin)) leave(`--origin: ${values.origin} is no address.`);
+
+const token = values.token ?? process.env.DATELINE_TOKEN ?? tokenOfThisMachine();
+if (token === null && !dryRun) leave('--token: changes need an editor’s token.');
+
+const halt = new AbortController();
+process.once('SIGINT', () => {
+  console.error(
+    '\nFinishing what is under way; once more to break off. The next run goes on from there.',
+  );
+  halt.abort();
+  process.once('SIGINT', () => process.exit(exits.interrupted));
+});
+
+const client = new Client(values.origin, { ...(token !== null && { token }) });
+const delivery = new Delivery(client);
+
+try {
+  const mapping = values.mapping ? await readMapping(values.mapping) : noMapping;
+  const ours = mapping.attachments && resolve(dirname(values.mapping ?? ''), mapping.attachments);
+  const setting = {
+    newsroom: await findNewsroom(client),
+    mapping: { ...mapping, ...(zone && { timeZone: zone }) },
+    draftsOnly: values.draft,
+    now: Date.now(),
+  };
+  let total = 0;
+  for await (const path of filesOf(positionals)) total += await estimate(path);
+  const log = values.report === undefined ? null : createWriteStream(values.report);
+  const progress = dryRun ? null : startProgress(total);
+  const foresee = (item: Item) =>
+    token === null ? (item.at === null ? 'drafted' : 'published') : delivery.foresee(item);
+  const report = await moveIn({
+    paths: positionals,
+    uploads: values.attachments ?? ours ?? null,
+    setting,
+    bring: dryRun ? async (item) => foresee(item) : (item) => delivery.deliver(item),
+    parallel: dryRun ? 1 : parallel,
+    signal: halt.signal,
+    told: (result) => {
+      progress?.step();
+      if (dryRun) console.log(lineOf(result));
+      log?.write(`${JSON.stringify(entryOf(result))}\n`);
+    },
+  }).finally(() => {
+    progress?.stop();
+    log?.end();
+  });
+  tell(report);
+  const outcome = report.failures.length > 0 ? exits.failures : exits.done;
+  process.exitCode = halt.signal.aborted ? exits.interrupted : outcome;
+} catch (error) {
+  const { report, message, code } = error as Error & { report?: Report; code?: string };
+  if (report) tell(report);
+  const expected = error instanceof Refusal || error instanceof Unreachable;
+  if (!expected && !(error instanceof FaultyMapping) && code === undefined) throw error;
+  const author = error instanceof Refusal && error.status === 403;
+  const hint = author ? ' An author’s token brings in drafts: --draft.' : '';
+  leave(`\nStopped: ${message}${hint}${report ? ' The next run goes on from here.' : ''}`);
+}
+
+function tell(report: Report): void {
+  for (const line of linesOf(report, dryRun)) console.log(line);
+}
+
+/** One line of a rehearsal. */
+function lineOf({ place, item, outcome, reason }: Result): string {
+  if (item === null || reason !== null) return `${outcome.padEnd(9)}  ${place}: ${reason}`;
+  const { release, at, title, files, notes } = item;
+  const when = at === null ? 'draft     ' : release.date;
+  const languages = Object.keys(release.editions).join(' ');
+  const extra = files.length > 0 ? `, ${files.length} files` : '';
+  const told = notes.map((text) => `\n             ${text}`).join('');
+  return `${outcome.padEnd(9)}  ${when}  ${release.kind}, ${languages}${extra}: ${title} (${place})${told}`;
+}
+
+function entryOf({ place, item, outcome, reason }: Result) {
+  return {
+    place,
+    outcome,
+    ...(reason !== null && { reason }),
+    ...(item && { id: item.id, title: item.title, at: item.at, notes: item.notes }),
+  };
+}
+
+/** The token that `npm start` keeps, where the site is the one on this machine. */
+function tokenOfThisMachine(): string | null {
+  if (!/^(?:localhost|127\.0\.0\.1)$/.test(new URL(values.origin).hostname)) return null;
+  try {
+    return readFileSync(join(import.meta.dirname, '../.dateline/token'), 'utf8').trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+/** A release under an id that its maker chose: what moves in keeps its address, and moves in once. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+const absent = { 'If-None-Match': '*' };
+const put = (
+  id: string,
+  as: 'author' | 'admin' = 'admin',
+  headers: Record<string, string> = absent,
+) => newsroom.edit('PUT', `/releases/${id}`, draft(), { as, headers });
+
+test('a PUT that demands absence makes the draft of that id, once', async () => {
+  const made = await put('m0ved1n0nce');
+  expect([made.status, made.json.id, made.json.state]).toEqual([201, 'm0ved1n0nce', 'draft']);
+  expect(made.headers.get('Location')).toMatch(/\/api\/v1\/editor\/releases\/m0ved1n0nce$/);
+  const again = await put('m0ved1n0nce');
+  expect([again.status, again.json.type]).toEqual([412, 'urn:dateline:problem:stale']);
+  const kept = await newsroom.edit('GET', '/releases/m0ved1n0nce', null);
+  expect([kept.json.version, kept.headers.get('ETag')]).toEqual([1, made.headers.get('ETag')]);
+});
+
+test('of twenty who make the same at once one does', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => put('twentyat0nce')));
+  const statuses = answers.map(({ status }) => status).sort();
+  expect(statuses).toEqual([201, ...Array(19).fill(412)]);
+});
+
+test('without the demand nothing is made, and validators are not taken for one', async () => {
+  expect((await put('n0th1nghere', 'admin', {})).status).toBe(404);
+  expect((await put('n0th1nghere', 'admin', { 'If-None-Match': '"1"' })).status).toBe(400);
+  expect((await newsroom.edit('GET', '/releases/n0th1nghere', null)).status).toBe(404);
+});
+
+test('an author learns nothing of what others have there', async () => {
+  await put('0thersdraft');
+  expect((await put('0thersdraft', 'author')).status).toBe(404);
+  expect((await put('0wndraft000', 'author')).status).toBe(201);
+});
+
+test('a fault makes nothing', async () => {
+  const body = draft({ kind: 'unheard-of' });
+  const refused = await newsroom.edit('PUT', '/releases/fa51tydraft', body, { headers: absent });
+  expect([refused.status, refused.json.errors]).toEqual([
+    422,
+    [{ pointer: '/kind', detail: 'is not a term of kinds' }],
+  ]);
+  expect((await newsroom.edit('GET', '/releases/fa51tydraft', null)).status).toBe(404);
+});
+
+test('the newsroom tells its languages and its clock', async () => {
+  const { status, json } = await newsroom.get('/api/v1/site', Date.now());
+  expect([status, json.languages[0], json.timeZone]).toEqual([200, 'en', 'Europe/Vienna']);
+});
