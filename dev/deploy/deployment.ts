@@ -5,7 +5,7 @@
  */
 import { isMissingBucket, parsed } from './answers.ts';
 import { type Command, type Name, planOf, typed } from './plan.ts';
-import type { Settings } from './settings.ts';
+import { demandOwnOrigins, type Settings } from './settings.ts';
 import type { Outcome, Wrangler } from './wrangler.ts';
 
 export interface Means {
@@ -17,6 +17,7 @@ export interface Means {
 
 /** @throws Error that says which step failed, what is live now, and what to do */
 export async function deploy(settings: Settings, { wrangler, smokeTest, say }: Means) {
+  demandOwnOrigins(settings);
   const commands = new Map(planOf(settings).map((command) => [command.name, command]));
   const attempt = (name: Name): Promise<Outcome> => {
     say(name);

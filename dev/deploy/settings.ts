@@ -11,6 +11,8 @@ export interface Settings {
   bucket: Place;
   /** Where the site answers. */
   origin: string;
+  /** That, and where its previews are. */
+  origins: string[];
   /** The hosts of the site and its previews that are to be this Worker's own. */
   domains: string[];
 }
@@ -21,13 +23,9 @@ export interface Place {
   jurisdiction: string | null;
 }
 
-/** Hosts that nobody can have (RFC 2606): what stands in wrangler.toml until it is somebody's. */
-const nobodys = /(?:^|\.)(?:example|invalid|test)$|^example\.(?:com|net|org)$/;
-
 /**
  * Reads the settings of a site.
- * @throws Error for an environment that is not there, settings that do not hold, and origins that
- *   are nobody's
+ * @throws Error for an environment that is not there and settings that do not hold
  */
 export function readSettings(config: string, environment: string | null): Settings {
   const { rawConfig } = experimental_readRawConfig({ config });
@@ -36,13 +34,7 @@ export function readSettings(config: string, environment: string | null): Settin
   }
   const read = unstable_readConfig({ config, ...(environment !== null && { env: environment }) });
   const site = siteOf(read.vars as Env);
-  const hosts = [...new Set([site.origin, site.previewOrigin])].map((one) => new URL(one));
-  const invented = hosts.find(({ hostname }) => nobodys.test(hostname));
-  if (invented) {
-    throw new Error(
-      `${invented.origin} is an example: write your own SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE and SECURITY_CONTACT into wrangler.toml first.`,
-    );
-  }
+  const origins = [...new Set([site.origin, site.previewOrigin])];
   const [database] = read.d1_databases;
   const [bucket] = read.r2_buckets;
   if (!database?.database_name || !bucket?.bucket_name) {
@@ -59,6 +51,19 @@ export function readSettings(config: string, environment: string | null): Settin
     },
     bucket: { name: bucket.bucket_name, jurisdiction: bucket.jurisdiction ?? null },
     origin: site.origin,
-    domains: placed ? [] : hosts.map(({ host }) => host),
+    origins,
+    domains: placed ? [] : origins.map((one) => new URL(one).host),
   };
+}
+
+/** Hosts that nobody can have (RFC 2606): what stands in wrangler.toml until it is somebody's. */
+const nobodys = /(?:^|\.)(?:example|invalid|test)$|^example\.(?:com|net|org)$/;
+
+/** @throws Error when an origin is still the one that the project came with */
+export function demandOwnOrigins({ origins }: Settings): void {
+  const invented = origins.find((one) => nobodys.test(new URL(one).hostname));
+  if (invented === undefined) return;
+  throw new Error(
+    `${invented} is an example. First write your own SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE and SECURITY_CONTACT into wrangler.toml.`,
+  );
 }

@@ -167,8 +167,13 @@ describe('a deployment', () => {
 });
 
 describe('the settings', () => {
-  test('of the examples are refused: nobody can deploy to them', () => {
-    expect(() => readSettings(join(root, 'wrangler.toml'), null)).toThrow('SITE_ORIGIN');
+  test('of the examples can be planned with, not deployed to', async () => {
+    const settings = readSettings(join(root, 'wrangler.toml'), null);
+    expect(planOf(settings)).toHaveLength(9);
+    expect(await run(settings)).toMatchObject({
+      refused: expect.stringContaining('write your own SITE_ORIGIN'),
+      orders: [],
+    });
   });
 
   test('that do not hold are refused before anything runs', async () => {

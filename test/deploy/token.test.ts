@@ -27,6 +27,7 @@ const settings = {
   database: { name: 'dateline', jurisdiction: null },
   bucket: { name: 'dateline-files', jurisdiction: null },
   origin: 'https://newsroom.ord.int',
+  origins: ['https://newsroom.ord.int'],
   domains: [],
 };
 const names = [
