@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { root } from '../../dev/local.ts';
+
+
+const root = join(import.meta.dirname, '../..');
 
 interface Job {
   if?: string;
