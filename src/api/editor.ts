@@ -11,6 +11,7 @@ import { editorOperations } from './editors.ts';
 import { mount, type Operation } from './operation.ts';
 import { previewOperations } from './previews.ts';
 import { publicationOperations } from './publications.ts';
+import { recordOperations } from './records.ts';
 import { redirectOperations } from './redirects.ts';
 import { releaseOperations } from './releases.ts';
 import { revisionOperations } from './revisions.ts';
@@ -32,6 +33,7 @@ export const editorsOperations: readonly Operation[] = [
   ...editorOperations,
   ...tokenOperations,
   ...auditOperations,
+  ...recordOperations,
 ];
 
 export function editorRoutes(): Hono<House> {

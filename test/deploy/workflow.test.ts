@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-
 const root = join(import.meta.dirname, '../..');
 
 interface Job {
