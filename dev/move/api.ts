@@ -79,6 +79,11 @@ export class Api {
     throw new Refusal(`GET ${path}`, response.status, await response.text());
   }
 
+  /** What anybody gets at a path, whatever it is; redirects are not followed. */
+  look(path: string): Promise<Response> {
+    return ask(() => fetch(this.origin + path, { redirect: 'manual' }), `GET ${path}`);
+  }
+
   /** Sends a file as it is. */
   async upload(
     path: string,
@@ -93,19 +98,24 @@ export class Api {
     throw new Refusal(`PUT ${path}`, response.status, text);
   }
 
-  async #ask(method: string, path: string, init: RequestInit): Promise<Response> {
+  #ask(method: string, path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.#token !== null) headers.set('Authorization', `Bearer ${this.#token}`);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const response = await fetch(this.origin + path, { ...init, method, headers });
-        if (attempt === attempts || !passing.has(response.status)) return response;
-        await response.body?.cancel();
-        await pause(Number(response.headers.get('Retry-After') ?? 0) * 1000 || 250 * 2 ** attempt);
-      } catch (error) {
-        if (attempt === attempts) throw new Error(`${method} ${path}: no answer`, { cause: error });
-        await pause(250 * 2 ** attempt);
-      }
+    return ask(() => fetch(this.origin + path, { ...init, method, headers }), `${method} ${path}`);
+  }
+}
+
+/** Asks again, later, where that may help. */
+async function ask(request: () => Promise<Response>, name: string): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await request();
+      if (attempt === attempts || !passing.has(response.status)) return response;
+      await response.body?.cancel();
+      await pause(Number(response.headers.get('Retry-After') ?? 0) * 1000 || 250 * 2 ** attempt);
+    } catch (error) {
+      if (attempt === attempts) throw new Error(`${name}: no answer`, { cause: error });
+      await pause(250 * 2 ** attempt);
     }
   }
 }

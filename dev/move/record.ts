@@ -14,7 +14,12 @@ export interface ReleaseRecord {
   id: string;
   createdAt: string;
   updatedAt: string;
-  revisions: { version: number; createdBy: string; attachments: RecordFile[] }[];
+  revisions: {
+    version: number;
+    createdBy: string;
+    legacyUrls: string[];
+    attachments: RecordFile[];
+  }[];
   publications: unknown[];
   withdrawal: unknown;
 }
