@@ -13,6 +13,9 @@ import { siteOf } from '../src/config.ts';
 
 export const root = join(import.meta.dirname, '..');
 
+/** Where `npm start` keeps its database and files, if not told otherwise. */
+export const stateFolder = join(root, '.dateline');
+
 type RateLimits = {
   name: string;
   namespace_id: string;
@@ -182,7 +185,7 @@ const entryFirst = (one: { type: ModuleType }, other: { type: ModuleType }) =>
 export async function bundle(entry: string): Promise<Bundle> {
   const outdir = await mkdtemp(join(tmpdir(), 'dateline-'));
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
-  const args = [wrangler, 'deploy', entry, '--dry-run', '--minify', '--outdir', outdir];
+  const args = [wrangler, 'deploy', entry, '--dry-run', '--outdir', outdir];
   try {
     await promisify(execFile)(process.execPath, args, {
       cwd: root,

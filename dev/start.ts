@@ -7,14 +7,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, type Local, newSecretsKey, root, startLocal } from './local.ts';
+import { bundle, type Local, newSecretsKey, startLocal, stateFolder } from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '8787' },
-    state: { type: 'string', default: join(root, '.dateline') },
+    state: { type: 'string', default: stateFolder },
     empty: { type: 'boolean', default: false },
     'token-file': { type: 'string' },
     'no-edge': { type: 'boolean', default: false },

@@ -37,19 +37,7 @@ async function putAttachment(c: HouseContext): Promise<Response> {
   const mediaType = readType(c, filename);
   const size = readSize(c);
   const declaredSha256 = readDigest(c);
-  const rest = (c.req.raw.body ?? new Blob([]).stream()).getReader();
-  const beginning = await readBeginning(rest);
-  if (!(await bytesFit(beginning, mediaType))) {
-    await rest.cancel();
-    throw unsupported(`The bytes are not those of ${mediaType}.`);
-  }
-  if (!isShowable(beginning, mediaType)) {
-    await rest.cancel();
-    throw new Problem(
-      'invalid',
-      `A picture may have ${mostPixels / 1e6} million pixels at most, and must tell how many within its first bytes.`,
-    );
-  }
+  const { beginning, rest } = await readFile(c, mediaType);
   const upload = { filename, mediaType, size, title, lang, beginning, rest, declaredSha256 };
   const file = await attach(db, c.env.FILES, actor, release, upload);
   if (!file) throw new Problem('malformed', 'The bytes do not have the declared Repr-Digest.');
@@ -98,9 +86,15 @@ function readLabels(c: HouseContext, filename: string) {
   return { title, lang };
 }
 
-function readType(c: HouseContext, filename: string): string {
+/** @throws Problem `unsupported-media-type` */
+export function readMediaType(c: HouseContext): string {
   const mediaType = acceptedType(c.req.header('Content-Type') ?? '');
   if (!mediaType) throw unsupported('Files of this Content-Type are not accepted.');
+  return mediaType;
+}
+
+function readType(c: HouseContext, filename: string): string {
+  const mediaType = readMediaType(c);
   if (!extensionFits(filename, mediaType)) {
     throw unsupported(`The extension of ${filename} is not one of ${mediaType}.`);
   }
@@ -111,7 +105,8 @@ function unsupported(detail: string): Problem {
   return new Problem('unsupported-media-type', detail);
 }
 
-function readSize(c: HouseContext): number {
+/** @throws Problem `length-required`, `too-large` or `malformed` */
+export function readSize(c: HouseContext): number {
   const field = c.req.header('Content-Length');
   if (field === undefined) throw new Problem('length-required', 'Send Content-Length.');
   const size = Number(field);
@@ -129,6 +124,28 @@ function readDigest(c: HouseContext): string | null {
   const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(field)?.[1];
   if (!digest) throw new Problem('malformed', 'Repr-Digest: must have a sha-256 (RFC 9530).');
   return hex(fromBase64(digest));
+}
+
+/**
+ * The bytes that are sent: the beginning, which shows that they are of the media type, and the rest.
+ * @throws Problem `unsupported-media-type` where they are of another, `invalid` where they are a
+ *   picture of too many pixels
+ */
+export async function readFile(c: HouseContext, mediaType: string) {
+  const rest = (c.req.raw.body ?? new Blob([]).stream()).getReader();
+  const beginning = await readBeginning(rest);
+  if (!(await bytesFit(beginning, mediaType))) {
+    await rest.cancel();
+    throw unsupported(`The bytes are not those of ${mediaType}.`);
+  }
+  if (!isShowable(beginning, mediaType)) {
+    await rest.cancel();
+    throw new Problem(
+      'invalid',
+      `A picture may have ${mostPixels / 1e6} million pixels at most, and must tell how many within its first bytes.`,
+    );
+  }
+  return { beginning, rest };
 }
 
 async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {

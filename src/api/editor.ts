@@ -13,6 +13,7 @@ import { healthOperations } from './health.ts';
 import { mount, type Operation } from './operation.ts';
 import { previewOperations } from './previews.ts';
 import { publicationOperations } from './publications.ts';
+import { recordOperations } from './records.ts';
 import { redirectOperations } from './redirects.ts';
 import { releaseOperations } from './releases.ts';
 import { revisionOperations } from './revisions.ts';
@@ -38,6 +39,7 @@ export const editorsOperations = [
   ...webhookOperations,
   ...deliveryOperations,
   ...healthOperations,
+  ...recordOperations,
 ] as const satisfies readonly Operation[];
 
 export function editorRoutes(): Hono<House> {

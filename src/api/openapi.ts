@@ -72,10 +72,7 @@ function describeOperation(operation: Operation): Json {
     ...(body !== undefined && {
       requestBody: {
         required: !operation.bodyless,
-        content:
-          body === 'bytes'
-            ? { '*/*': { schema: { type: 'string', format: 'binary' } } }
-            : { 'application/json': { schema: toSchema(body) } },
+        content: contentOf(body),
       },
     }),
     responses: Object.fromEntries([
@@ -95,8 +92,14 @@ function success({ description, schema, headers = [] }: Answer): Json {
     ...(headers.length > 0 && {
       headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: 'string' } }])),
     }),
-    ...(schema && { content: { 'application/json': { schema: toSchema(schema) } } }),
+    ...(schema && { content: contentOf(schema) }),
   };
+}
+
+function contentOf(schema: v.GenericSchema | 'bytes'): Json {
+  return schema === 'bytes'
+    ? { '*/*': { schema: { type: 'string', format: 'binary' } } }
+    : { 'application/json': { schema: toSchema(schema) } };
 }
 
 function parametersOf({ path, query, guarded, creates, method, needs }: Operation): Json[] {

@@ -38,8 +38,8 @@ type Query = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
 export interface Answer {
   description: string;
-  /** The JSON; null where nothing is sent. */
-  schema: v.GenericSchema | null;
+  /** The JSON; `bytes` for a file as it is, null where nothing is sent. */
+  schema: v.GenericSchema | 'bytes' | null;
   headers?: readonly ('ETag' | 'Location' | 'Link')[];
 }
 

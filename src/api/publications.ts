@@ -69,7 +69,8 @@ async function deletePublication(c: HouseContext): Promise<Response> {
 /** What a row of the database may hold, in bytes, with room to spare. */
 const largestBody = 1_800_000;
 
-function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
+/** What readers get of a revision in each language; `faults` gains an entry where one is too large. */
+export function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
   return Object.entries(editions).map(([lang, { markdown }]) => {
     const { html, text } = renderBody(markdown, wordsOf(lang), (filename) => {
       const file = attachments.find((one) => one.filename === filename);

@@ -150,7 +150,11 @@ export const releaseOperations = [
  * What an editor sent, as a revision keeps it.
  * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike
  */
-function accept(site: Site, taxonomy: Taxonomy, document: unknown): Omit<Snapshot, 'attachments'> {
+export function accept(
+  site: Site,
+  taxonomy: Taxonomy,
+  document: unknown,
+): Omit<Snapshot, 'attachments'> {
   const { output, faults } = check(releaseInput, document);
   const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
   const all = [...faults, ...resolved.faults];

@@ -99,6 +99,48 @@ export const workingRelease = v.strictObject({
   ...content,
 });
 
+const { attachments: _, editions: __, ...unchanged } = content;
+const recordedFile = v.omit(attachment, ['url']);
+
+/** A release as a whole. */
+export const record = v.strictObject({
+  id: text,
+  createdAt: instant,
+  updatedAt: instant,
+  revisions: v.array(
+    v.strictObject({
+      version: count,
+      createdAt: instant,
+      createdBy: text,
+      ...unchanged,
+      editions: v.record(
+        text,
+        v.strictObject({ ...editionText, summary: v.optional(text), place: v.optional(text) }),
+      ),
+      attachments: v.array(recordedFile),
+    }),
+  ),
+  publications: v.array(
+    v.strictObject({
+      version: count,
+      visibleFrom: instant,
+      visibleUntil: v.nullable(instant),
+      publishedAt: instant,
+      modifiedAt: instant,
+      corrections: v.array(v.strictObject({ at: instant, note: texts })),
+    }),
+  ),
+  withdrawal: v.nullable(
+    v.strictObject({
+      visibleFrom: instant,
+      mode: v.picklist(withdrawalModes),
+      at: instant,
+      note: v.nullable(texts),
+      redirectTo: v.nullable(text),
+    }),
+  ),
+});
+
 export const deskEntry = v.strictObject({
   id: text,
   state: v.picklist(states),
@@ -270,6 +312,7 @@ export const named = {
   Preview: preview,
   Problem: problem,
   Publication: publication,
+  Record: record,
   Redirect: redirect,
   Release: release,
   Revision: revision,

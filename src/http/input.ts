@@ -4,23 +4,24 @@ import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 import type { HouseContext } from './house.ts';
 
-/** The largest JSON document, in bytes. */
-const largest = 1024 * 1024;
+/** The largest JSON document, in bytes, where nothing else is said. */
+const usual = 1024 * 1024;
 
 /**
- * The JSON body of a request; `bytes` if they have been read already.
+ * The JSON body of a request, of `largest` bytes at most; `bytes` if they have been read already.
  * @throws Problem `unsupported-media-type`, `too-large` (before it is read where the length is
  *   declared) or `malformed`
  */
 export async function readJson(
   request: Request,
   bytes?: Uint8Array<ArrayBuffer>,
+  largest = usual,
 ): Promise<unknown> {
   const mediaType = (request.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
     throw new Problem('unsupported-media-type', 'Send JSON, with Content-Type: application/json.');
   }
-  const body = bytes ?? (await readBytes(request));
+  const body = bytes ?? (await readBytes(request, largest));
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
   } catch {
@@ -33,7 +34,10 @@ export async function readJson(
  * @throws Problem `too-large`, before it is read where the length is declared, and `malformed` where
  *   it breaks off or its chunks are none
  */
-export async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(
+  request: Request,
+  largest = usual,
+): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new Problem('too-large', `The body may have ${largest} bytes at most.`);
   if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];

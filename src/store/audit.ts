@@ -54,7 +54,7 @@ export async function commit(
       .orderBy(desc(audit.id))
       .limit(1)
       .get();
-    const entry = await link(last ?? { id: 0, hash: origin }, actor, act);
+    const entry = await link(last ?? null, actor, act);
     try {
       await db.batch([db.insert(audit).values(entry), ...statements, ...receipt]);
       return;
@@ -78,16 +78,18 @@ export async function commit(
   });
 }
 
-async function link(last: { id: number; hash: string }, actor: Witnessed, act: Act) {
+/** The entry that tells of `act`, behind the one that is last now (null: behind none). */
+export async function link(last: Pick<Entry, 'id' | 'hash'> | null, actor: Witnessed, act: Act) {
+  const { id, hash } = last ?? { id: 0, hash: origin };
   const entry = {
-    id: last.id + 1,
+    id: id + 1,
     at: actor.now,
     editorId: actor.editor?.id ?? null,
     action: act.action,
     subject: act.subject,
     detail: act.detail ?? {},
     address: actor.address,
-    previous: last.hash,
+    previous: hash,
   };
   return { ...entry, hash: await hashOf(entry) };
 }

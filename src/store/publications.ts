@@ -209,7 +209,7 @@ export function unlistEnded(db: Db, releaseId: string, now: number): Statement {
 }
 
 /** The newsroom, and every term of the release with all that stands above it. */
-function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
+export function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
   const own = termIdsOf(facts);
   const above = own.flatMap((id) => {
     const term = taxonomy.byId(id);

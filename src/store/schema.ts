@@ -109,6 +109,21 @@ export const blobs = sqliteTable(
   (t) => [index('blobs_unkept').on(t.createdAt)],
 );
 
+export const incomingFiles = sqliteTable(
+  'incoming_files',
+  {
+    releaseId: text('release_id').notNull(),
+    sha256: text('sha256').notNull(),
+    key: text('key').notNull(),
+    mediaType: text('media_type').notNull(),
+    size: integer('size').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.releaseId, t.sha256] }),
+    index('incoming_files_by_key').on(t.key),
+  ],
+);
+
 export const publications = sqliteTable(
   'publications',
   {

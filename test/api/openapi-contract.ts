@@ -90,11 +90,17 @@ export class Contract {
     if (known !== undefined) return known;
     const answer = objectAt(objectAt(node, 'responses'), String(status));
     const place = ['paths', template, method.toLowerCase(), 'responses', String(status)];
-    const validator = answer.content
+    const validator = objectAt(answer, 'content')['application/json']
       ? this.validatorAt(...place, 'content', 'application/json', 'schema')
       : null;
     this.#validators.set(key, validator);
     return validator;
+  }
+
+  /** Whether a status's answer is a file as it is. */
+  tellsBytes({ node }: Documented, status: number): boolean {
+    const answer = objectAt(objectAt(node, 'responses'), String(status));
+    return objectAt(answer, 'content')['*/*'] !== undefined;
   }
 
   /** The headers that a status's answer is documented to have. */

@@ -97,7 +97,10 @@ export async function seedNewsroom(): Promise<SeededNewsroom> {
 
 async function seedReleases(seeded: SeededNewsroom): Promise<void> {
   const { newsroom } = seeded;
-  const keep = (id: string) => seeded.remember(`${editors}/releases/{id}`, { id });
+  const keep = (id: string) => {
+    seeded.remember(`${editors}/releases/{id}`, { id });
+    seeded.remember(`${editors}/records/{id}`, { id });
+  };
   const text = new TextEncoder().encode('The programme, in plain words.');
 
   for (const as of ['admin', 'admin', 'admin', 'author', 'author', 'author'] as const) {

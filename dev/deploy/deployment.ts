@@ -1,0 +1,65 @@
+/**
+ * A deployment, step by step: what is missing is made, migrations come before the code that needs
+ * them, and nothing later runs once a step failed. Each step looks before it acts, so that a
+ * deployment that was cut off is simply run again.
+ */
+import { isMissingBucket, parsed } from './answers.ts';
+import { type Command, type Name, planOf, typed } from './plan.ts';
+import { demandOwnOrigins, type Settings } from './settings.ts';
+import type { Outcome, Wrangler } from './wrangler.ts';
+
+export interface Means {
+  wrangler: Wrangler;
+  /** What does not hold of the live site. */
+  smokeTest: () => Promise<string[]>;
+  say: (line: string) => void;
+}
+
+/** @throws Error that says which step failed, what is live now, and what to do */
+export async function deploy(settings: Settings, { wrangler, smokeTest, say }: Means) {
+  demandOwnOrigins(settings);
+  const commands = new Map(planOf(settings).map((command) => [command.name, command]));
+  const attempt = (name: Name): Promise<Outcome> => {
+    say(name);
+    return wrangler((commands.get(name) as Command).args);
+  };
+  const demand = (name: Name, outcome: Outcome, onFailure: string): Outcome => {
+    if (!outcome.ok) throw new Error(`${outcome.told}\n\nFailed: ${name}. ${onFailure}`);
+    return outcome;
+  };
+  const run = async (name: Name, onFailure: string) => demand(name, await attempt(name), onFailure);
+
+  await run('build', 'Nothing was changed.');
+  const databases = parsed<{ name: string }[]>(await run('find the database', notLoggedIn));
+  const known = databases.some(({ name }) => name === settings.database.name);
+  if (!known) await run('make the database', 'Nothing else was changed.');
+  const bucket = await attempt('find the bucket');
+  if (isMissingBucket(bucket)) await run('make the bucket', untouched);
+  else demand('find the bucket', bucket, untouched);
+  if (known) {
+    const { bookmark } = parsed<{ bookmark: string }>(await run('mark the way back', untouched));
+    const args = ['d1', 'time-travel', 'restore', settings.database.name, '--bookmark', bookmark];
+    say(`  the database as it is now: ${typed({ args: [...args, ...settings.where] })}`);
+  }
+  await run('migrate', `The migration was rolled back. ${untouched} Mend it and run this again.`);
+  await run('deploy', 'The database is migrated; the code that was live still is.');
+
+  say(`look at ${settings.origin}`);
+  const faults = await smokeTest();
+  if (faults.length > 0) {
+    const rollback = typed({ args: ['rollback', ...settings.where] });
+    throw new Error(
+      `The new code is live and does not answer as it must:\n${faults.map((fault) => `  ${fault}\n`).join('')}\nTo go back: ${rollback}`,
+    );
+  }
+  const admins = await run('count the admins', 'The site is live all the same.');
+  if (parsed<{ results: { n: number }[] }[]>(admins)[0]?.results[0]?.n === 0) {
+    const environment = settings.environment === null ? '' : ` --env ${settings.environment}`;
+    say(`nobody can write yet: ${firstToken}${environment}`);
+  }
+}
+
+const firstToken = 'npm run token -- --name "Your name" --role admin --remote';
+const untouched = 'The code that is live is untouched.';
+const notLoggedIn =
+  'Nothing was changed. Log in with `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.';

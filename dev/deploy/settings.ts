@@ -1,0 +1,69 @@
+/** What a deployment needs to know, read from wrangler.toml with wrangler's own reader. */
+import { experimental_readRawConfig, unstable_readConfig } from 'wrangler';
+import { type Env, siteOf } from '../../src/config.ts';
+
+export interface Settings {
+  /** A table under [env], or null for the site itself. */
+  environment: string | null;
+  /** What tells wrangler which of them is meant. */
+  where: string[];
+  database: Place;
+  bucket: Place;
+  /** Where the site answers. */
+  origin: string;
+  /** That, and where its previews are. */
+  origins: string[];
+  /** The hosts of the site and its previews that are to be this Worker's own. */
+  domains: string[];
+}
+
+/** What is known by its name, and the jurisdiction that it may not leave. */
+export interface Place {
+  name: string;
+  jurisdiction: string | null;
+}
+
+/**
+ * Reads the settings of a site.
+ * @throws Error for an environment that is not there and settings that do not hold
+ */
+export function readSettings(config: string, environment: string | null): Settings {
+  const { rawConfig } = experimental_readRawConfig({ config });
+  if (environment !== null && !rawConfig.env?.[environment]) {
+    throw new Error(`wrangler.toml has no [env.${environment}].`);
+  }
+  const read = unstable_readConfig({ config, ...(environment !== null && { env: environment }) });
+  const site = siteOf(read.vars as Env);
+  const origins = [...new Set([site.origin, site.previewOrigin])];
+  const [database] = read.d1_databases;
+  const [bucket] = read.r2_buckets;
+  if (!database?.database_name || !bucket?.bucket_name) {
+    throw new Error('wrangler.toml must name one database and one bucket.');
+  }
+  // Whoever writes routes of their own, or has the platform's own address, has said where.
+  const placed = (read.routes ?? []).length > 0 || read.workers_dev === true;
+  return {
+    environment,
+    where: ['--config', config, ...(environment === null ? [] : ['--env', environment])],
+    database: {
+      name: database.database_name,
+      jurisdiction: database.jurisdiction ?? null,
+    },
+    bucket: { name: bucket.bucket_name, jurisdiction: bucket.jurisdiction ?? null },
+    origin: site.origin,
+    origins,
+    domains: placed ? [] : origins.map((one) => new URL(one).host),
+  };
+}
+
+/** Hosts that nobody can have (RFC 2606): what stands in wrangler.toml until it is somebody's. */
+const nobodys = /(?:^|\.)(?:example|invalid|test)$|^example\.(?:com|net|org)$/;
+
+/** @throws Error when an origin is still the one that the project came with */
+export function demandOwnOrigins({ origins }: Settings): void {
+  const invented = origins.find((one) => nobodys.test(new URL(one).hostname));
+  if (invented === undefined) return;
+  throw new Error(
+    `${invented} is an example. First write your own SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE and SECURITY_CONTACT into wrangler.toml.`,
+  );
+}

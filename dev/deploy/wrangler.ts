@@ -1,0 +1,38 @@
+/** Running wrangler: never through a shell, and never with somebody there whom it could ask. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '../local.ts';
+
+/** How a command ended, with what it printed. */
+export interface Outcome {
+  ok: boolean;
+  stdout: string;
+  /** All that it printed, for a person. */
+  told: string;
+}
+
+export type Wrangler = (args: readonly string[]) => Promise<Outcome>;
+
+const packaged = join(root, 'node_modules/wrangler/bin/wrangler.js');
+
+/** The wrangler of package.json, or another program in its place. */
+export function wranglerAt(program = packaged): Wrangler {
+  return (args) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd: root,
+        env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const [stdout, all]: [string[], string[]] = [[], []];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout.push(text);
+        all.push(text);
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => all.push(text));
+      child.once('error', reject);
+      child.once('close', (code) =>
+        resolve({ ok: code === 0, stdout: stdout.join(''), told: all.join('').trim() }),
+      );
+    });
+}

@@ -1,0 +1,75 @@
+/** A record as far as the moving commands look into it, and the one that a public release makes. */
+import type { PublicRelease } from '../../src/domain/release.ts';
+
+export interface RecordFile {
+  id: string;
+  filename: string;
+  mediaType: string;
+  size: number;
+  sha256: string;
+}
+
+/** A line of releases.ndjson; `components.schemas.Record` of the OpenAPI document says all of it. */
+export interface ReleaseRecord {
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+  revisions: {
+    version: number;
+    createdBy: string;
+    legacyUrls: string[];
+    attachments: RecordFile[];
+  }[];
+  publications: unknown[];
+  withdrawal: unknown;
+}
+
+/** The files of a record, each once. */
+export function filesOf({ revisions }: ReleaseRecord): RecordFile[] {
+  const all = revisions.flatMap(({ attachments }) => attachments);
+  return [...new Map(all.map((file) => [file.sha256, file])).values()];
+}
+
+/** Whether two records tell the same release. Who wrote it is lost where the writers are unknown. */
+export function areSame(one: ReleaseRecord, other: ReleaseRecord): boolean {
+  const nameless = (_key: string, value: unknown) => (_key === 'createdBy' ? undefined : value);
+  return JSON.stringify(one, nameless) === JSON.stringify(other, nameless);
+}
+
+/** What the public knows of a release, as a record with one revision. */
+export function recordOf(release: PublicRelease): ReleaseRecord {
+  const slugs = (terms: { slug: string }[]) => terms.map(({ slug }) => slug);
+  const { id, version, publishedAt, modifiedAt, date, contacts, corrections } = release;
+  const revision = {
+    version,
+    createdAt: modifiedAt,
+    createdBy: 'unknown',
+    kind: release.kind?.slug ?? '',
+    date,
+    sources: slugs(release.sources),
+    fieldsOfWork: slugs(release.fieldsOfWork),
+    countries: slugs(release.countries),
+    meetings: slugs(release.meetings),
+    contacts,
+    legacyUrls: [],
+    editions: Object.fromEntries(
+      Object.entries(release.editions).map(([lang, edition]) => {
+        const { title, slug, summary, place, markdown } = edition;
+        return [
+          lang,
+          { title, slug, ...(summary && { summary }), ...(place && { place }), markdown },
+        ];
+      }),
+    ),
+    attachments: release.attachments.map(({ url: _, ...file }) => file),
+  };
+  const visible = { visibleFrom: publishedAt, visibleUntil: null };
+  return {
+    id,
+    createdAt: publishedAt,
+    updatedAt: modifiedAt,
+    revisions: [revision],
+    publications: [{ version, ...visible, publishedAt, modifiedAt, corrections }],
+    withdrawal: null,
+  };
+}

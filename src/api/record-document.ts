@@ -1,0 +1,277 @@
+/** A release as a whole, as JSON: what an export has on a line, and what a restoration takes. */
+import * as v from 'valibot';
+import { extensionFits, isFilename, largestFile } from '../domain/attachment.ts';
+import { idPattern } from '../domain/identifier.ts';
+import { forever, formatInstant } from '../domain/instant.ts';
+import { type Fault, Problem, pointer } from '../domain/problem.ts';
+import { canonicalTarget } from '../domain/redirect.ts';
+import {
+  line,
+  note,
+  releaseInput,
+  type Snapshot,
+  termFieldNames,
+  withdrawalModes,
+} from '../domain/release.ts';
+import type { Site } from '../domain/site.ts';
+import type { Taxonomy } from '../domain/taxonomy.ts';
+import { check, languageFaults, refuse } from '../http/input.ts';
+import type { Incoming, ReleaseRecord } from '../store/records.ts';
+import { instant } from './instants.ts';
+import { accept } from './releases.ts';
+
+const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));
+const id = v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'));
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'));
+
+const file = v.strictObject({
+  id,
+  filename: v.pipe(v.string(), v.check(isFilename, 'is not accepted as a file name')),
+  mediaType: v.string(),
+  size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestFile)),
+  sha256: digest,
+  title: line(300),
+  lang: v.nullable(v.string()),
+});
+
+const revision = v.strictObject({
+  version,
+  createdAt: instant,
+  createdBy: line(200),
+  ...releaseInput.entries,
+  attachments: v.pipe(v.array(file), v.maxLength(200)),
+});
+
+const appearance = v.strictObject({
+  version,
+  visibleFrom: instant,
+  visibleUntil: v.nullable(instant),
+  publishedAt: instant,
+  modifiedAt: instant,
+  corrections: v.array(v.strictObject({ at: instant, note })),
+});
+
+const ending = v.strictObject({
+  visibleFrom: instant,
+  mode: v.picklist(withdrawalModes),
+  at: instant,
+  note: v.nullable(note),
+  redirectTo: v.nullable(v.pipe(v.string(), v.maxLength(2000))),
+  demandedBy: v.nullable(line(300)),
+});
+
+export const record = v.strictObject({
+  id,
+  createdAt: instant,
+  updatedAt: instant,
+  revisions: v.pipe(v.array(revision), v.minLength(1), v.maxLength(1000)),
+  publications: v.pipe(v.array(appearance), v.maxLength(1000)),
+  withdrawal: v.nullable(ending),
+});
+
+/** The largest record, in bytes. */
+export const largestRecord = 32 * 1024 * 1024;
+
+/** A release as its record tells it: `record`, with terms by their slugs and instants in UTC. */
+export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
+  const { revisions, appearances, ending } = release;
+  return {
+    id: release.id,
+    createdAt: formatInstant(release.createdAt),
+    updatedAt: formatInstant(release.updatedAt),
+    revisions: revisions.map(({ number, createdAt, createdBy, snapshot }) => ({
+      version: number,
+      createdAt: formatInstant(createdAt),
+      createdBy,
+      ...toContent(taxonomy, snapshot),
+    })),
+    publications: appearances.map(({ revision, corrections, ...span }) => ({
+      version: revision,
+      visibleFrom: formatInstant(span.visibleFrom),
+      visibleUntil: span.visibleUntil === forever ? null : formatInstant(span.visibleUntil),
+      publishedAt: formatInstant(span.publishedAt),
+      modifiedAt: formatInstant(span.modifiedAt),
+      corrections: corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
+    })),
+    withdrawal: ending && {
+      visibleFrom: formatInstant(ending.visibleFrom),
+      mode: ending.mode,
+      at: formatInstant(ending.at),
+      note: ending.note,
+      redirectTo: ending.redirectTo,
+      demandedBy: ending.demandedBy,
+    },
+  };
+}
+
+function toContent(taxonomy: Taxonomy, snapshot: Snapshot) {
+  const slug = (id: number) => taxonomy.byId(id)?.slug ?? '';
+  const lists = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
+  return {
+    kind: slug(snapshot.kind),
+    date: snapshot.date,
+    ...Object.fromEntries(lists),
+    contacts: snapshot.contacts,
+    legacyUrls: snapshot.legacyUrls,
+    editions: Object.fromEntries(
+      Object.entries(snapshot.editions).map(([lang, { title, slug, summary, place, markdown }]) => [
+        lang,
+        { title, slug, ...(summary && { summary }), ...(place && { place }), markdown },
+      ]),
+    ),
+    attachments: snapshot.attachments.map(({ key: _, ...file }) => file),
+  };
+}
+
+/**
+ * The release that a record tells of; its files by the objects that came in for it.
+ * @throws Problem `invalid` with an entry for every fault
+ */
+export function readRecord(
+  site: Site,
+  taxonomy: Taxonomy,
+  document: unknown,
+  address: string,
+  incoming: readonly Incoming[],
+  now: number,
+): ReleaseRecord {
+  const { output, faults } = check(record, document);
+  if (!output) throw refuse(faults);
+  const { revisions, publications, withdrawal } = output;
+  if (output.id !== address) faults.push({ pointer: '/id', detail: 'is not that of the address' });
+  faults.push(...orderFaults(revisions, publications, withdrawal, now));
+  const read = revisions.map((one, at): ReleaseRecord['revisions'][number] => {
+    const { version, createdAt, createdBy, attachments, ...content } = one;
+    const place = pointer('revisions', at);
+    const text = contentOf(site, taxonomy, content, place, faults);
+    const files = attachments.map((file, nth) => {
+      const spot = place + pointer('attachments', nth);
+      const came = incoming.find((other) => other.sha256 === file.sha256);
+      faults.push(...fileFaults(site, file, came ?? null, spot));
+      return { ...file, key: came?.key ?? '' };
+    });
+    const snapshot = { ...text, attachments: files } as Snapshot;
+    return { number: version, createdAt, createdBy, snapshot };
+  });
+  for (const [at, { corrections }] of publications.entries()) {
+    for (const [nth, { note }] of corrections.entries()) {
+      faults.push(
+        ...languageFaults(
+          site,
+          note,
+          'publications',
+          String(at),
+          'corrections',
+          String(nth),
+          'note',
+        ),
+      );
+    }
+  }
+  if (withdrawal) faults.push(...endingFaults(site, withdrawal));
+  if (faults.length > 0) throw refuse(faults);
+  return {
+    id: output.id,
+    createdAt: output.createdAt,
+    updatedAt: output.updatedAt,
+    revisions: read,
+    appearances: publications.map(({ version, visibleUntil, ...span }) => ({
+      ...span,
+      revision: version,
+      visibleUntil: visibleUntil ?? forever,
+    })),
+    ending: withdrawal,
+  };
+}
+
+type Output = v.InferOutput<typeof record>;
+
+/** What a draft of that content would be refused for, at its place in the record. */
+function contentOf(
+  site: Site,
+  taxonomy: Taxonomy,
+  content: unknown,
+  place: string,
+  faults: Fault[],
+): Omit<Snapshot, 'attachments'> | null {
+  try {
+    return accept(site, taxonomy, content);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    faults.push(...error.errors.map((one) => ({ ...one, pointer: place + one.pointer })));
+    return null;
+  }
+}
+
+function orderFaults(
+  revisions: Output['revisions'],
+  publications: Output['publications'],
+  withdrawal: Output['withdrawal'],
+  now: number,
+): Fault[] {
+  const faults: Fault[] = [];
+  const fault = (place: string, detail: string) => faults.push({ pointer: place, detail });
+  for (const [at, { version }] of revisions.entries()) {
+    const before = revisions[at - 1]?.version ?? 0;
+    if (version <= before)
+      fault(pointer('revisions', at, 'version'), 'must be above the one before');
+  }
+  for (const [at, { version, visibleFrom, visibleUntil }] of publications.entries()) {
+    const place = pointer('publications', at);
+    const next = publications[at + 1];
+    if (!revisions.some((one) => one.version === version)) {
+      fault(`${place}/version`, 'is not among the revisions');
+    }
+    if ((visibleUntil ?? forever) < visibleFrom) {
+      fault(`${place}/visibleUntil`, 'must not be before visibleFrom');
+    }
+    if (next && (visibleUntil === null || next.visibleFrom < visibleUntil)) {
+      fault(`${place}/visibleUntil`, 'must not be after the next one begins');
+    }
+    if (next && next.visibleFrom === visibleFrom) {
+      fault(pointer('publications', at + 1, 'visibleFrom'), 'must not be that of the one before');
+    }
+    if (withdrawal && (visibleUntil === null || visibleUntil > now)) {
+      fault(`${place}/visibleUntil`, 'must be past: the release is withdrawn');
+    }
+  }
+  const ended = publications.at(-1);
+  if (withdrawal && ended?.visibleFrom !== withdrawal.visibleFrom) {
+    fault('/withdrawal/visibleFrom', 'must be that of the last publication');
+  }
+  return faults;
+}
+
+function fileFaults(
+  site: Site,
+  file: Output['revisions'][number]['attachments'][number],
+  came: Incoming | null,
+  place: string,
+): Fault[] {
+  const faults: Fault[] = [];
+  const fault = (field: string, detail: string) =>
+    faults.push({ pointer: `${place}/${field}`, detail });
+  if (!came) fault('sha256', 'has not been sent');
+  else if (came.size !== file.size) fault('size', 'is not that of the file that was sent');
+  else if (came.mediaType !== file.mediaType) fault('mediaType', 'is not that of the file');
+  if (!extensionFits(file.filename, file.mediaType)) fault('filename', 'is not of the mediaType');
+  if (file.lang !== null && !site.languages.includes(file.lang)) {
+    fault('lang', 'is not a language of this site');
+  }
+  return faults;
+}
+
+function endingFaults(
+  site: Site,
+  { mode, note, redirectTo, demandedBy }: NonNullable<Output['withdrawal']>,
+) {
+  const faults = languageFaults(site, note ?? {}, 'withdrawal', 'note');
+  const leads = redirectTo !== null && canonicalTarget(site, redirectTo) === redirectTo;
+  if ((mode === 'redirect') !== leads) {
+    faults.push({ pointer: '/withdrawal/redirectTo', detail: 'does not fit the mode' });
+  }
+  if (demandedBy !== null && mode !== 'gone') {
+    faults.push({ pointer: '/withdrawal/demandedBy', detail: 'does not fit the mode' });
+  }
+  return faults;
+}

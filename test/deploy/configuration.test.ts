@@ -1,0 +1,87 @@
+/** wrangler.toml, read by wrangler itself: the site and its staging. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { experimental_readRawConfig, unstable_readConfig } from 'wrangler';
+import { root } from '../../dev/local.ts';
+import { type Env, siteOf } from '../../src/config.ts';
+
+const file = join(root, 'wrangler.toml');
+/** What the tests look at; wrangler’s reader has no type of its own for it. */
+interface Read {
+  name: string;
+  main: string;
+  compatibility_date: string;
+  workers_dev: boolean;
+  preview_urls: boolean;
+  minify: boolean;
+  cache: { enabled: boolean };
+  observability: object;
+  rules: object[];
+  triggers: { crons: string[] };
+  vars: Record<string, unknown>;
+  d1_databases: { binding: string; database_name: string; migrations_dir: string }[];
+  r2_buckets: { binding: string; bucket_name: string }[];
+  ratelimits: { name: string; namespace_id: string; simple: object }[];
+  queues: object;
+  services: object[];
+}
+const site = unstable_readConfig({ config: file }) as Read;
+const staging = unstable_readConfig({ config: file, env: 'staging' }) as Read;
+
+describe('wrangler.toml', () => {
+  test('is as wrangler’s own schema demands', () => {
+    const schema = JSON.parse(
+      readFileSync(join(root, 'node_modules/wrangler/config-schema.json'), 'utf8'),
+    );
+    const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
+    const { rawConfig } = experimental_readRawConfig({ config: file });
+    expect(validate(rawConfig), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...rawConfig, d1_databases: 'dateline' })).toBe(false);
+  });
+
+  test('gives staging all that the site has, none of it the site’s own', () => {
+    const shape = (config: Read) => ({
+      databases: config.d1_databases.map(({ binding, migrations_dir }) => [
+        binding,
+        migrations_dir,
+      ]),
+      buckets: config.r2_buckets.map(({ binding }) => binding),
+      limits: config.ratelimits.map(({ name, simple }) => [name, simple]),
+      vars: Object.keys(config.vars).sort(),
+      queues: config.queues,
+      services: config.services,
+    });
+    expect(shape(staging)).toEqual(shape(site));
+    const own = (config: Read) => [
+      config.name,
+      ...config.d1_databases.map((one) => one.database_name),
+      ...config.r2_buckets.map((one) => one.bucket_name),
+      ...config.ratelimits.map((one) => one.namespace_id),
+      config.vars.SITE_ORIGIN,
+    ];
+    expect(own(staging).filter((name) => own(site).includes(name))).toEqual([]);
+  });
+
+  test('hands down to staging what wrangler lets it: clock, cache, date, no public previews', () => {
+    const handedDown = (config: Read) => ({
+      crons: config.triggers.crons,
+      cache: config.cache,
+      date: config.compatibility_date,
+      main: config.main,
+      workers_dev: config.workers_dev,
+      preview_urls: config.preview_urls,
+      rules: config.rules,
+      observability: config.observability,
+      minify: config.minify,
+    });
+    expect(handedDown(staging)).toEqual(handedDown(site));
+    expect(site.cache.enabled).toBe(true);
+    expect(site.preview_urls).toBe(false);
+  });
+
+  test('holds settings that the Worker accepts, in both', () => {
+    expect(siteOf(site.vars as Env).origin).not.toBe(siteOf(staging.vars as Env).origin);
+  });
+});

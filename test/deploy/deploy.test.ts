@@ -1,0 +1,202 @@
+/** A deployment: its orders, in which order, and where it stops. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deploy } from '../../dev/deploy/deployment.ts';
+import { planOf, typed } from '../../dev/deploy/plan.ts';
+import { readSettings, type Settings } from '../../dev/deploy/settings.ts';
+import { wranglerAt } from '../../dev/deploy/wrangler.ts';
+import { root } from '../../dev/local.ts';
+import { type FakeWrangler, fakeWrangler } from './fake-wrangler.ts';
+
+let folder: string;
+let config: string;
+let fake: FakeWrangler;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-deploy-'));
+  config = await configured('wrangler.toml', (text) => text);
+});
+beforeEach(async () => {
+  fake = await fakeWrangler();
+  return () => fake.dispose();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The project's configuration with origins that are somebody's, and with `change`. */
+async function configured(name: string, change: (text: string) => string): Promise<string> {
+  const text = await readFile(join(root, 'wrangler.toml'), 'utf8');
+  const file = join(folder, name);
+  await writeFile(file, change(text.replaceAll('newsroom.example', 'newsroom.ord.int')));
+  return file;
+}
+
+interface Run {
+  said: string[];
+  refused: string | null;
+  orders: string[][];
+}
+
+async function run(settings: Settings, faults: string[] = []): Promise<Run> {
+  const said: string[] = [];
+  let refused: string | null = null;
+  try {
+    await deploy(settings, {
+      wrangler: wranglerAt(fake.path),
+      smokeTest: async () => faults,
+      say: (line) => said.push(line),
+    });
+  } catch (error) {
+    refused = (error as Error).message;
+  }
+  return { said, refused, orders: (await fake.read()).orders };
+}
+
+const verbs = (orders: string[][]) =>
+  orders.map((args) =>
+    args
+      .slice(
+        0,
+        args.findIndex((arg) => arg.startsWith('--')),
+      )
+      .join(' '),
+  );
+
+const firstTime = [
+  'deploy',
+  'd1 list',
+  'd1 create dateline',
+  'r2 bucket info dateline-files',
+  'r2 bucket create dateline-files',
+  'd1 migrations apply dateline',
+  'deploy',
+  'd1 execute dateline',
+];
+
+describe('a deployment', () => {
+  test('makes what is missing, migrates, then goes live, and says how to get the first token', async () => {
+    const { orders, said, refused } = await run(readSettings(config, null));
+    expect(refused).toBeNull();
+    expect(verbs(orders)).toEqual(firstTime);
+    expect(orders[6]).toEqual(['deploy', '--domain', 'newsroom.ord.int', '--config', config]);
+    expect(said.at(-1)).toContain('npm run token -- --name "Your name" --role admin --remote');
+  });
+
+  test('gives only orders of its plan, in the plan’s order', async () => {
+    const settings = readSettings(config, null);
+    const { orders } = await run(settings);
+    const planned = planOf(settings).map(({ args }) => args.join(' '));
+    const places = orders.map((args) => planned.indexOf(args.join(' ')));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('run again makes nothing anew, and marks the way back before it migrates', async () => {
+    const settings = readSettings(config, null);
+    await run(settings);
+    await fake.change({ admins: 1 });
+    const { orders, said, refused } = await run(settings);
+    expect(refused).toBeNull();
+    expect(verbs(orders)).toEqual([
+      'deploy',
+      'd1 list',
+      'r2 bucket info dateline-files',
+      'd1 time-travel info dateline',
+      'd1 migrations apply dateline',
+      'deploy',
+      'd1 execute dateline',
+    ]);
+    expect(said.join()).toContain('npx wrangler d1 time-travel restore dateline --bookmark mark-1');
+    expect(said.join()).not.toContain('npm run token');
+    expect(await fake.read()).toMatchObject({
+      databases: ['dateline'],
+      buckets: ['dateline-files'],
+    });
+  });
+
+  test.each([
+    ['deploy --dry-run', 'build', 1],
+    ['d1 list', 'find the database', 2],
+    ['d1 create', 'make the database', 3],
+    ['r2 bucket info', 'find the bucket', 4],
+    ['r2 bucket create', 'make the bucket', 5],
+    ['d1 migrations apply', 'migrate', 6],
+    ['deploy --domain', 'deploy', 7],
+  ])('stops when `%s` fails: nothing goes live', async (begins, name, after) => {
+    const settings = readSettings(config, null);
+    await fake.change({ failing: { [begins]: 'The network is down.' } });
+    const broken = await run(settings);
+    expect(broken.refused).toContain('The network is down.');
+    expect(broken.refused).toContain(`Failed: ${name}.`);
+    expect(broken.orders).toHaveLength(after);
+    expect((await fake.read()).live).toBe(0);
+  });
+
+  test('that was stopped by a migration goes on when run again', async () => {
+    const settings = readSettings(config, null);
+    await fake.change({ failing: { 'd1 migrations apply': 'no such column' } });
+    const { refused } = await run(settings);
+    expect(refused).toContain('no such column');
+    expect(refused).toContain('The code that is live is untouched');
+    await fake.change({ failing: {} });
+    expect((await run(settings)).refused).toBeNull();
+    expect(await fake.read()).toMatchObject({
+      databases: ['dateline'],
+      buckets: ['dateline-files'],
+      live: 1,
+    });
+  });
+
+  test('tells what does not answer, and the way back to the code before', async () => {
+    const { refused } = await run(readSettings(config, 'staging'), ['/robots.txt: 500']);
+    expect(refused).toContain('/robots.txt: 500');
+    expect(refused).toContain('npx wrangler rollback --config');
+  });
+
+  test('of staging touches nothing of the site', async () => {
+    const { orders, refused } = await run(readSettings(config, 'staging'));
+    expect(refused).toBeNull();
+    for (const args of orders) expect(args.slice(-2)).toEqual(['--env', 'staging']);
+    expect(await fake.read()).toMatchObject({
+      databases: ['dateline-staging'],
+      buckets: ['dateline-staging-files'],
+    });
+    expect(orders.flat()).toContain('staging.newsroom.ord.int');
+    expect(orders.flat()).not.toContain('newsroom.ord.int');
+  });
+});
+
+describe('the settings', () => {
+  test('of the examples can be planned with, not deployed to', async () => {
+    const settings = readSettings(join(root, 'wrangler.toml'), null);
+    expect(planOf(settings)).toHaveLength(9);
+    expect(await run(settings)).toMatchObject({
+      refused: expect.stringContaining('write your own SITE_ORIGIN'),
+      orders: [],
+    });
+  });
+
+  test('that do not hold are refused before anything runs', async () => {
+    const spoilt = await configured('spoilt.toml', (text) =>
+      text.replaceAll('Europe/Vienna', 'Europe/Wien'),
+    );
+    expect(() => readSettings(spoilt, null)).toThrow('TIME_ZONE');
+    expect(() => readSettings(config, 'production')).toThrow('[env.production]');
+  });
+
+  test('place the site by its own routes where there are some, and keep a jurisdiction', async () => {
+    const placed = await configured('placed.toml', (text) =>
+      text
+        .replace('workers_dev = false', 'workers_dev = false\nroutes = ["newsroom.ord.int/*"]')
+        .replace('database_name = "dateline"', 'database_name = "dateline"\njurisdiction = "eu"')
+        .replace(
+          'bucket_name = "dateline-files"',
+          'bucket_name = "dateline-files"\njurisdiction = "eu"',
+        ),
+    );
+    const commands = planOf(readSettings(placed, null)).map(typed);
+    expect(commands.join('\n')).not.toContain('--domain');
+    expect(commands[2]).toContain('d1 create dateline --jurisdiction eu');
+    expect(commands[4]).toContain('r2 bucket create dateline-files --jurisdiction eu');
+  });
+});

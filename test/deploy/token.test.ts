@@ -1,0 +1,95 @@
+/** `npm run token`: an editor and a token, here and far away. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unstable_splitSqlQuery } from 'wrangler';
+import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
+import { wranglerAt } from '../../dev/deploy/wrangler.ts';
+import { root, startLocal } from '../../dev/local.ts';
+import { day } from '../../dev/token.ts';
+import { isToken } from '../../src/domain/editor.ts';
+import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import { type FakeWrangler, fakeWrangler } from './fake-wrangler.ts';
+
+let newsroom: Newsroom;
+let fake: FakeWrangler;
+beforeAll(async () => {
+  [newsroom, fake] = await Promise.all([openNewsroom(), fakeWrangler()]);
+});
+afterAll(() => Promise.all([newsroom.dispose(), fake.dispose()]));
+
+const settings = {
+  environment: null,
+  where: [],
+  database: { name: 'dateline', jurisdiction: null },
+  bucket: { name: 'dateline-files', jurisdiction: null },
+  origin: 'https://newsroom.ord.int',
+  origins: ['https://newsroom.ord.int'],
+  domains: [],
+};
+const names = [
+  `Siobhán O'Brien`,
+  `x'); delete from editors; --`,
+  `"; drop table tokens; /* ' */`,
+  `Ünïcode – «имя» 名前 \\' \\0 $(id) %s`,
+];
+
+test('far away, a name stays a name, whatever is in it; its token works, and the audit holds', async () => {
+  for (const name of names) {
+    const newest = await newsroom.db
+      .prepare('select id, hash from audit order by id desc limit 1')
+      .first<{ id: number; hash: string }>();
+    if (newest) await fake.change({ newest });
+    const editor = { name, role: 'admin' as const, validFor: day };
+    const token = await createRemoteEditor(settings, wranglerAt(fake.path), editor);
+    const { orders } = await fake.read();
+    expect(orders).toHaveLength(2);
+    expect(JSON.stringify(orders)).not.toContain(token);
+    const sql = orders[1]?.[orders[1].indexOf('--command') + 1] ?? '';
+    const statements = unstable_splitSqlQuery(sql);
+    expect(statements).toHaveLength(3);
+    await newsroom.db.batch(statements.map((statement) => newsroom.db.prepare(statement)));
+    const headers = { Authorization: `Bearer ${token}` };
+    const people = await newsroom.get('/api/v1/editor/editors', Date.now(), headers);
+    expect(people.json.items.map((one: { name: string }) => one.name)).toContain(name);
+    const late = await newsroom.get('/api/v1/editor/editors', Date.now() + 2 * day, headers);
+    expect(late.status).toBe(401);
+  }
+  const verdict = await newsroom.edit('GET', '/audit/verify', null);
+  expect(verdict.json).toMatchObject({ valid: true, brokenAt: null });
+});
+
+test('far away, nothing is given when wrangler fails', async () => {
+  await fake.change({ failing: { 'd1 execute': 'not logged in' } });
+  const given = createRemoteEditor(settings, wranglerAt(fake.path), { name: 'A', role: 'author' });
+  await expect(given).rejects.toThrow('not logged in');
+});
+
+const command = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(root, 'dev/deploy/token.ts'), ...args]);
+
+test('on this machine it prints the token alone, and the site of that state folder knows it', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'dateline-token-'));
+  try {
+    const args = ['--name', `O'Brien`, '--role', 'editor', '--days', '1', '--state', state];
+    const { stdout } = await command(...args);
+    const token = stdout.trim();
+    expect(isToken(token)).toBe(true);
+    const site = await startLocal({ stateDir: state });
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await site.fetch('/api/v1/editor/releases', { headers })).status).toBe(200);
+    await site.dispose();
+  } finally {
+    await rm(state, { recursive: true, force: true });
+  }
+});
+
+test('what does not hold is refused with every fault', async () => {
+  const refused = command('--name', '', '--role', 'owner', '--days', '0', '--env', 'staging');
+  await expect(refused).rejects.toMatchObject({ code: 1, stdout: '' });
+  const { stderr } = await refused.catch((error: { stderr: string }) => error);
+  for (const part of ['--name', '--role', '--days', '--env']) expect(stderr).toContain(part);
+});

@@ -1,0 +1,196 @@
+/** Restoring a release as it was: what is refused, with everything that is wrong with it. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/digest.ts';
+import { type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
+
+let newsroom: Newsroom;
+let ruled: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  ruled = await openNewsroom({ vars: { TWO_PERSON_RULE: 'true' } });
+});
+afterAll(() => Promise.all([newsroom.dispose(), ruled.dispose()]));
+
+let id: string;
+let nth = 0;
+beforeEach(() => {
+  id = `rec0rd${String(nth++).padStart(6, '0')}`;
+});
+
+const text = 'A programme in plain words.';
+const file = async (changes = {}) => ({
+  id: `f1${id}`,
+  filename: 'programme.txt',
+  mediaType: 'text/plain',
+  size: text.length,
+  sha256: await sha256(text),
+  title: 'Programme',
+  lang: null,
+  ...changes,
+});
+
+function record(changes: Record<string, unknown> = {}, revision: Record<string, unknown> = {}) {
+  const at = '2019-05-06T07:08:09.010Z';
+  return {
+    id,
+    createdAt: at,
+    updatedAt: at,
+    revisions: [
+      {
+        version: 3,
+        createdAt: at,
+        createdBy: 'Somebody elsewhere',
+        kind: 'press-release',
+        date: '2019-05-06',
+        sources: ['secretariat'],
+        fieldsOfWork: [],
+        countries: [],
+        meetings: [],
+        contacts: [],
+        legacyUrls: [],
+        editions: { en: { title: 'As it was', slug: 'as-it-was', markdown: 'It *was* so.' } },
+        attachments: [],
+        ...revision,
+      },
+    ],
+    publications: [
+      {
+        version: 3,
+        visibleFrom: at,
+        visibleUntil: null,
+        publishedAt: at,
+        modifiedAt: at,
+        corrections: [],
+      },
+    ],
+    withdrawal: null,
+    ...changes,
+  };
+}
+
+const put = (body: unknown, site = newsroom) => site.edit('PUT', `/records/${id}`, body);
+const send = (sum: string, bytes = text, type = 'text/plain') =>
+  newsroom.edit('PUT', `/records/${id}/files/${sum}`, bytes, { headers: { 'Content-Type': type } });
+const waiting = () =>
+  newsroom.db
+    .prepare('select count(*) as n from incoming_files where release_id = ?')
+    .bind(id)
+    .first('n');
+const pointers = (reply: Reply) =>
+  reply.json.errors.map((one: { pointer: string }) => one.pointer).sort();
+
+describe('a record', () => {
+  test('becomes the release that it tells of, to the millisecond, with its files', async () => {
+    const sum = await sha256(text);
+    expect((await send(sum)).status).toBe(204);
+    expect((await send(sum)).status).toBe(204);
+    const made = await put(record({}, { attachments: [await file()] }));
+    expect(made.status, made.text).toBe(201);
+    const { json } = await newsroom.get(`/api/v1/releases/${id}`, Date.now());
+    expect(json).toMatchObject({ version: 3, publishedAt: '2019-05-06T07:08:09.010Z' });
+    expect(json.editions.en.html).toContain('<em>was</em>');
+    const address = new URL(json.attachments[0].url).pathname;
+    expect((await newsroom.get(address, Date.now())).text).toBe(text);
+    const again = await newsroom.edit('GET', `/records/${id}/files/${sum}`, null);
+    expect(again.text).toBe(text);
+    expect(await waiting()).toBe(0);
+  });
+
+  test('takes no id, file address or old address that is somebody’s', async () => {
+    const legacy = { legacyUrls: ['/old/one'] };
+    const whose = { attachments: [await file()] };
+    await send(await sha256(text));
+    expect((await put(record({}, { ...legacy, ...whose }))).status).toBe(201);
+    expect((await put(record())).status).toBe(409);
+    expect((await send(await sha256(text))).status).toBe(409);
+    const first = await file();
+    id = `${id}b`;
+    expect((await put(record({}, legacy))).json.detail).toContain('legacyUrls');
+    await send(await sha256(text));
+    expect((await put(record({}, { attachments: [first] }))).json.detail).toContain('address');
+    expect((await newsroom.edit('GET', `/releases/${id}`, null)).status).toBe(404);
+  });
+
+  test('that does not hold is refused with every fault, and nothing of it is there', async () => {
+    const [publication] = record().publications;
+    const spoilt = record(
+      {
+        publications: [
+          { ...publication, visibleUntil: '2018-01-01T00:00:00Z', version: 9 },
+          { ...publication, corrections: [{ at: '2019-05-07T00:00:00Z', note: { xx: 'x' } }] },
+        ],
+        withdrawal: {
+          visibleFrom: '2001-01-01T00:00:00Z',
+          mode: 'redirect',
+          at: '2020-01-01T00:00:00Z',
+          note: null,
+          redirectTo: 'javascript:alert(1)',
+        },
+      },
+      {
+        kind: 'no-such-kind',
+        editions: { tlh: { title: 'x', slug: 'x', markdown: 'x' } },
+        attachments: [await file({ filename: 'programme.html', lang: 'tlh' })],
+      },
+    );
+    const refused = await put(spoilt);
+    expect(refused.status).toBe(422);
+    expect(pointers(refused)).toEqual([
+      '/publications/0/version',
+      '/publications/0/visibleUntil',
+      '/publications/1/corrections/0/note/xx',
+      '/publications/1/visibleFrom',
+      '/publications/1/visibleUntil',
+      '/revisions/0/attachments/0/filename',
+      '/revisions/0/attachments/0/lang',
+      '/revisions/0/attachments/0/sha256',
+      '/revisions/0/editions/tlh',
+      '/revisions/0/kind',
+      '/withdrawal/redirectTo',
+      '/withdrawal/visibleFrom',
+    ]);
+    expect((await newsroom.edit('GET', `/records/${id}`, null)).status).toBe(404);
+    expect((await put({ ...record(), id: 'an0therid00' })).status).toBe(422);
+    expect((await put({ ...record(), html: '<script>' })).status).toBe(422);
+  });
+
+  test('brings no HTML of its own: what readers get is made here', async () => {
+    const markdown = '<script>alert(1)</script> and [a link](javascript:alert(1))';
+    const editions = { en: { title: 'x', slug: 'x', markdown } };
+    expect((await put(record({}, { editions }))).status).toBe(201);
+    const { json } = await newsroom.get(`/api/v1/releases/${id}`, Date.now());
+    expect(json.editions.en.html).not.toMatch(/<script|href="javascript/);
+  });
+
+  test('is no way round two persons: what nobody sees may move in, nothing else', async () => {
+    expect((await put(record(), ruled)).status).toBe(409);
+    expect((await put(record({ publications: [] }), ruled)).status).toBe(201);
+    expect((await ruled.get(`/api/v1/releases/${id}`, Date.now())).status).toBe(404);
+  });
+
+  test('is for admins alone', async () => {
+    for (const as of ['author', 'editor'] as const) {
+      expect((await newsroom.edit('PUT', `/records/${id}`, record(), { as })).status).toBe(403);
+      expect((await newsroom.edit('GET', '/records', null, { as })).status).toBe(403);
+    }
+  });
+});
+
+describe('a file for a record', () => {
+  test('must be what its address and its type say', async () => {
+    const sum = await sha256(text);
+    expect((await send(await sha256('other'))).status).toBe(400);
+    expect((await send(sum, text, 'application/pdf')).status).toBe(415);
+    expect((await send(sum, '<html>', 'text/html')).status).toBe(415);
+    expect(await waiting()).toBe(0);
+  });
+
+  test('that no record claims within a day is swept away', async () => {
+    await send(await sha256(text));
+    expect(await waiting()).toBe(1);
+    const hour = 60 * 60 * 1000;
+    await newsroom.tickAt(Math.ceil((Date.now() + 25 * hour) / hour) * hour);
+    expect(await waiting()).toBe(0);
+    expect((await newsroom.bucket.list()).objects.length).toBeGreaterThan(0);
+  });
+});
