@@ -3,9 +3,9 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api } from '../../dev/move/api.ts';
-import { archiveSite } from '../../dev/move/archiving.ts';
-import { namedIn, rewritten } from '../../dev/move/links.ts';
+import { Api } from '../../move/api.ts';
+import { archiveSite } from '../../move/archiving.ts';
+import { namedIn, rewritten } from '../../move/links.ts';
 import { draft, type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
 
 const day = 24 * 60 * 60 * 1000;

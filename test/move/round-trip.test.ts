@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Local, startLocal } from '../../dev/local.ts';
-import { Api } from '../../dev/move/api.ts';
-import { exportSite } from '../../dev/move/exporting.ts';
-import { filePath, readLines } from '../../dev/move/folder.ts';
-import type { ReleaseRecord } from '../../dev/move/record.ts';
-import { restoreSite } from '../../dev/move/restoring.ts';
 import { loadSample } from '../../dev/sample/load.ts';
 import { createEditor } from '../../dev/token.ts';
+import { Api } from '../../move/api.ts';
+import { exportSite } from '../../move/exporting.ts';
+import { filePath, readLines } from '../../move/folder.ts';
+import type { ReleaseRecord } from '../../move/record.ts';
+import { restoreSite } from '../../move/restoring.ts';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 /** A record as far as the moving commands look into it, and the one that a public release makes. */
-import type { PublicRelease } from '../../src/domain/release.ts';
+import type { PublicRelease } from '../src/domain/release.ts';
 
 export interface RecordFile {
   id: string;

@@ -4,8 +4,8 @@
  */
 import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PublicRelease } from '../../src/domain/release.ts';
-import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
+import type { PublicRelease } from '../src/domain/release.ts';
+import { taxonomySlugs } from '../src/domain/taxonomy.ts';
 import type { Api } from './api.ts';
 import {
   exists,

@@ -1,7 +1,7 @@
 /** A folder into a site that is empty, or has a part of it already: what is there is left alone. */
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
+import { taxonomySlugs } from '../src/domain/taxonomy.ts';
 import type { Api } from './api.ts';
 import { recordFile } from './exporting.ts';
 import { filePath, names, readLines, readManifest, taxonomyName } from './folder.ts';
