@@ -57,7 +57,7 @@ const ending = v.strictObject({
   at: instant,
   note: v.nullable(note),
   redirectTo: v.nullable(v.pipe(v.string(), v.maxLength(2000))),
-  demandedBy: v.nullable(line(300)),
+  demandedBy: v.optional(v.nullable(line(300)), null),
 });
 
 export const record = v.strictObject({
