@@ -4,7 +4,7 @@
 const pagesOfList = 'after';
 
 /** What is asked by programs, or by one person, and not archived. */
-const left = /^\/(?:api|preview|cdn-cgi)(?:\/|$)/;
+const left = /^\/(?:api|oembed|preview|cdn-cgi)(?:\/|$)/;
 
 /**
  * The path of an address that belongs into the archive, as it is kept; null for any other. Of a query
