@@ -63,7 +63,7 @@ export function createApp({ clock }: Clock): Hono<House> {
 
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
 function afterwards(c: HouseContext): void {
-  const { db, site, now } = c.var;
+  const { primary: db, site, now } = c.var;
   const outward = outwardOf(c.env);
   const { cache } = c.executionCtx as ExecutionContext;
   c.executionCtx.waitUntil(runErrands({ db, site, outward, now, cache }).catch(console.error));

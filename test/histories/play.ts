@@ -31,8 +31,14 @@ export class Play {
   }
 
   async play(acts: readonly Act[]): Promise<Outcome> {
-    for (const step of acts.flatMap(stepsOf)) {
-      const difference = (await this.#take(step)) ?? (await this.#compareAll());
+    const steps = acts.flatMap(stepsOf);
+    const later = steps.findIndex((step) => step.act !== 'draft');
+    // The drafts that a history opens with are one beginning: all are asked for after the last.
+    const begun = (later < 0 ? steps.length : later) - 1;
+    for (const [at, step] of steps.entries()) {
+      const wrong = await this.#take(step);
+      if (at === begun) this.#touched = this.#model.stories;
+      const difference = wrong ?? (at < begun ? null : await this.#compareAll());
       if (difference) return { log: this.#log, asked: this.#asked, difference };
     }
     return { log: this.#log, asked: this.#asked, difference: null };

@@ -67,11 +67,14 @@ export function outlineOf({ id, slugs }: Addresses): Question[] {
 
 export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Question[] {
   const any = [...Object.values(slugs)].flatMap((some) => [...some])[0] as string;
-  const pages = languages.flatMap((lang) => {
+  const inLanguages = languages.map((lang) => {
     const page = `${lang === 'en' ? '' : `/${lang}`}/releases/${id}`;
     const some = [...(slugs[lang] ?? [any]), ...(lang === 'en' ? ['never-was'] : [])];
     return [page, ...some.map((slug) => `${page}/${slug}`)];
   });
+  const pages = inLanguages.flat();
+  // What is negotiated comes behind the same reading: without a slug, and under one of them.
+  const asked = inLanguages.flatMap((some) => some.slice(0, 2));
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
   const forms = ['.md', '.json', '.ninjs.json', '/history'];
@@ -86,7 +89,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Questio
     ...addresses.map((path) => ask(path)),
     ask(data, { 'If-None-Match': '*' }),
     ask(`/oembed?url=${encodeURIComponent(`https://newsroom.example${page}/${any}`)}`),
-    ...pages.map((path) => ask(path, { Accept: 'text/markdown' })),
+    ...asked.map((path) => ask(path, { Accept: 'text/markdown' })),
     ...[...files].flatMap((file) => [
       ask(file),
       ask(file, { Range: 'bytes=0-3' }),
