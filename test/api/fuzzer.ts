@@ -112,7 +112,7 @@ export class Fuzzer {
     const { template, method } = operation;
     const { status, headers, text } = answer;
     if (plan.method !== null || status >= 300) return;
-    if (status === 204) this.#seeded.forget(template, parameters);
+    if (status === 204 && method === 'DELETE') this.#seeded.forget(template, parameters);
     if (status === 201 && method === 'PUT') this.#seeded.remember(template, parameters);
     if (status === 201 && headers.location) this.#learnAddress(String(headers.location));
     if (text === '' || !headers['content-type']?.includes('application/json')) return;

@@ -1,10 +1,11 @@
 /** Requests to an operation: most of each right, something wrong here and there. */
+import { createHash } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
 import { naughtyQueries, naughtySegments, naughtyTexts } from './naughty-texts.ts';
-import type { Documented } from './openapi-contract.ts';
+import type { Documented, JsonObject } from './openapi-contract.ts';
 import { documentsOf } from './schema-arbitrary.ts';
 import { type Caller, callers, type Parameters } from './seeded-newsroom.ts';
-import { type Body, bodiesOf } from './spoilt-documents.ts';
+import { type Body, bodiesOf, bytesOf } from './spoilt-documents.ts';
 
 /** A request before the state of the newsroom fills it in: small, and the same in every run. */
 export interface Plan {
@@ -49,12 +50,13 @@ const callersOf: Arbitrary<Caller> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...callers) },
 );
 
+/** By the list that they are in and their own name. */
 const free: Record<string, Arbitrary<string>> = {
-  number: fc.oneof(
+  'revisions/{number}': fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom('1', '1', '1', '2') },
     { weight: 1, arbitrary: fc.constantFrom('0', '01', '-1', '1e3', '999999999', '9999999999') },
   ),
-  filename: fc.constantFrom('a.txt', 'b.pdf', 'none.pdf'),
+  'attachments/{filename}': fc.constantFrom('a.txt', 'b.pdf', 'none.pdf'),
 };
 
 /** A segment for each parameter that nothing known tells, and here and there a wrong one. */
@@ -64,9 +66,11 @@ function segmentsOf({ template, body }: Documented): Arbitrary<Parameters> {
     fc.constantFrom(...naughtySegments),
     fc.stringMatching(/^[0-9a-hjkmnp-tv-z]{12}$/),
   );
-  const always = names.filter((name) => free[name] && body !== 'bytes');
+  const always = Object.entries(free).filter(
+    ([place]) => template.includes(place) && body !== 'bytes',
+  );
   const usual = fc.record(
-    Object.fromEntries(always.map((name) => [name, free[name] as Arbitrary<string>])),
+    Object.fromEntries(always.map(([place, some]) => [place.replace(/^.*\{|\}$/g, ''), some])),
   );
   if (names.length === 0) return fc.constant({});
   const spoilt = fc
@@ -198,9 +202,34 @@ const uploads: Arbitrary<Content> = fc
     chunked,
   }));
 
-function contentsOf({ body, method }: Documented): Arbitrary<Content> {
+/** Files and records are sent to an id that is free; the one is known by its digest, the other by its id. */
+const newcomer = fc.stringMatching(/^[0-9a-hjkmnp-tv-z]{12}$/);
+
+const recordFiles: Arbitrary<Content> = fc
+  .tuple(newcomer, uploads)
+  .map(([id, { segments: _, ...content }]) => {
+    const bytes = bytesOf(content.body ?? '');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { ...content, segments: { id, sha256 } };
+  });
+
+function recordsOf(body: JsonObject): Arbitrary<Content> {
+  return documentsOf(body).chain((document) => {
+    const { id } = document as { id: string };
+    return fc.record({
+      segments: fc.constant({ id }),
+      headers: jsonTypes,
+      body: bodiesOf(fc.constant(document)),
+      chunked: rarely(fc.constant(false), fc.constant(true)),
+    });
+  });
+}
+
+function contentsOf({ body, method, template }: Documented): Arbitrary<Content> {
   const nothing: Arbitrary<Content> = fc.constant({ headers: {}, body: null, chunked: false });
-  if (body === 'bytes') return uploads;
+  const record = template.includes('/records/');
+  if (body === 'bytes') return record ? recordFiles : uploads;
+  if (body !== null && record) return rarely(recordsOf(body), nothing);
   if (body === null && method !== 'POST') return nothing;
   const bodies = bodiesOf(body === null ? fc.constant({}) : documentsOf(body));
   const sent = fc.record({

@@ -1,6 +1,7 @@
 /** A newsroom with something of everything, and what is known of it: addresses, cursors, callers. */
+import { sha256 } from '../../src/domain/digest.ts';
 import { newToken } from '../../src/domain/editor.ts';
-import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { delivery, draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { opening } from './schema-arbitrary.ts';
 
 export const callers = [
@@ -90,6 +91,7 @@ export async function seedNewsroom(): Promise<SeededNewsroom> {
   const seeded = new SeededNewsroom(newsroom);
   await seedReleases(seeded);
   await seedTermsAndRedirects(seeded);
+  await seedWebhooks(seeded);
   await seedPeople(seeded);
   seeded.now = opening + minute;
   return seeded;
@@ -101,7 +103,8 @@ async function seedReleases(seeded: SeededNewsroom): Promise<void> {
     seeded.remember(`${editors}/releases/{id}`, { id });
     seeded.remember(`${editors}/records/{id}`, { id });
   };
-  const text = new TextEncoder().encode('The programme, in plain words.');
+  const words = 'The programme, in plain words.';
+  const [text, sum] = [new TextEncoder().encode(words), await sha256(words)];
 
   for (const as of ['admin', 'admin', 'admin', 'author', 'author', 'author'] as const) {
     const { id } = await seeded.make('/releases', draft(), as);
@@ -110,6 +113,7 @@ async function seedReleases(seeded: SeededNewsroom): Promise<void> {
       'Content-Type': 'text/plain',
     });
     seeded.remember(`${editors}/releases/{id}/attachments/{filename}`, { id, filename: 'a.txt' });
+    seeded.remember(`${editors}/records/{id}/files/{sha256}`, { id, sha256: sum });
     const expiresAt = new Date(opening + 24 * 60 * minute).toISOString();
     const preview = await seeded.make(`/releases/${id}/previews`, { expiresAt });
     const address = `${editors}/releases/{id}/previews/{previewId}`;
@@ -145,6 +149,17 @@ async function seedTermsAndRedirects(seeded: SeededNewsroom): Promise<void> {
   for (const number of [1, 2, 3]) {
     const { id } = await seeded.make('/redirects', { path: `/seed/${number}`, target: '/kinds' });
     seeded.remember(`${editors}/redirects/{id}`, { id });
+  }
+}
+
+async function seedWebhooks(seeded: SeededNewsroom): Promise<void> {
+  for (const label of ['A mirror', 'Another']) {
+    const { id } = await seeded.make('/webhooks', { url: 'https://mirror.example/hook', label });
+    seeded.remember(`${editors}/webhooks/{id}`, { id });
+  }
+  for (const dead of [true, true, true, true, true, false]) {
+    const number = await delivery(seeded.newsroom, { at: opening, dead });
+    seeded.remember(`${editors}/deliveries/{number}`, { number });
   }
 }
 

@@ -18,8 +18,8 @@ interface Row {
   owned?: true;
   /** What it is about. */
   of?: keyof Cast['places'];
-  /** What is answered to who may: done, or refused for an old ETag or a body that is not sent. */
-  may: 200 | 412 | 415;
+  /** What is answered to who may: done, or refused for an old ETag, a body that is not sent, its state. */
+  may: 200 | 409 | 412 | 415;
 }
 
 const open: Row = { role: null, may: 200 };
@@ -27,6 +27,7 @@ const reading: Row = { role: 'author', scope: 'releases:read', owned: true, may:
 const writing: Row = { role: 'author', scope: 'releases:write', owned: true, may: 412 };
 const publishing: Row = { role: 'editor', scope: 'releases:publish', owned: true, may: 412 };
 const site: Row = { role: 'admin', scope: 'site:write', may: 200 };
+const webhook: Row = { ...site, of: 'webhook' };
 const office: Row = { role: 'admin', scope: 'people:write', of: 'editor', may: 200 };
 const audit: Row = { role: 'admin', scope: 'audit:read', may: 200 };
 
@@ -36,6 +37,8 @@ const table: Record<string, Row> = {
   readRelease: { ...open, of: 'published' },
   listTaxonomies: open,
   listTaxonomyTerms: open,
+  findSite: open,
+  listChanges: open,
 
   listWorkingReleases: { role: 'author', scope: 'releases:read', may: 200 },
   findRelease: reading,
@@ -44,7 +47,7 @@ const table: Record<string, Row> = {
   compareRevisions: reading,
 
   createRelease: { role: 'author', scope: 'releases:write', may: 415 },
-  replaceRelease: writing,
+  putRelease: writing,
   discardRelease: writing,
   restoreRevision: writing,
   putAttachment: writing,
@@ -71,6 +74,21 @@ const table: Record<string, Row> = {
   findRedirect: { ...site, of: 'redirect' },
   replaceRedirect: { ...site, of: 'redirect', may: 412 },
   deleteRedirect: { ...site, of: 'redirect', may: 412 },
+
+  listWebhooks: site,
+  createWebhook: { ...site, may: 415 },
+  findWebhook: webhook,
+  replaceWebhook: { ...webhook, may: 412 },
+  deleteWebhook: { ...webhook, may: 412 },
+  listDeliveries: site,
+  retryDelivery: { ...site, of: 'delivery', may: 409 },
+  readHealth: { role: 'editor', scope: 'releases:read', may: 200 },
+
+  listRecords: site,
+  findRecord: site,
+  restoreRecord: { ...site, may: 415 },
+  readRecordFile: site,
+  putRecordFile: { ...site, may: 415 },
 
   listEditors: office,
   createEditor: { ...office, may: 415 },
@@ -172,6 +190,8 @@ const bodies: Record<string, string> = {
   createRedirect: '{"path":"/x","target":"/kinds"}',
   replaceRedirect: '{"path":"/x","target":"/kinds"}',
   withdrawRelease: '{"mode":"vanish"}',
+  createWebhook: '{"url":"https://rumour.example/hook"}',
+  replaceWebhook: '{"url":"https://rumour.example/hook"}',
 };
 
 test('everybody is answered at every route what the table says; a refusal leaves nothing but a trace', async () => {
@@ -196,14 +216,15 @@ test('everybody is answered at every route what the table says; a refusal leaves
 
 const willing = { 'If-Match': '*', 'Content-Type': 'application/json' };
 
-/** The lines of what is stored, but for the audit and when a token was last used. */
+/** The lines of what is stored, but for the audit, when a token was last used, and places of the log. */
 function withoutTraces({ tables, objects }: Stored) {
   const kept = [...tables].filter(([name]) => name !== 'audit' && name !== 'sqlite_sequence');
-  return [kept.map(([name, rows]) => [name, rows.map(withoutUse)]), objects];
+  return [kept.map(([name, rows]) => [name, rows.map(withoutReading)]), objects];
 }
 
-function withoutUse(row: Record<string, unknown>) {
-  return { ...row, last_used_at: null };
+/** The change log gives its places to what has come into effect when it is read. */
+function withoutReading(row: Record<string, unknown>) {
+  return { ...row, last_used_at: null, told: null };
 }
 
 describe('a thing is found under its own alone:', () => {
@@ -212,6 +233,7 @@ describe('a thing is found under its own alone:', () => {
     ['a preview', 'another release', '/releases/{published}/previews/{previewId}'],
     ['a version', 'another release', '/releases/{published}/revisions/2'],
     ['a file', 'another release', '/releases/{published}/attachments/{filename}'],
+    ['a record’s file', 'another release', '/records/{published}/files/{sha256}'],
   ])('%s not under %s', async (_what, _whose, template) => {
     const { json } = await cast.newsroom.edit('GET', '/editors', null);
     const { editor, release, published } = cast.places;

@@ -1,6 +1,7 @@
 /** Everybody who may come to the editors' door, and what is behind it: a release each, and its parts. */
+import { sha256 } from '../../src/domain/digest.ts';
 import { newToken, type Scope, scopes } from '../../src/domain/editor.ts';
-import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { delivery, draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
 /** Who may be there at all, and what their tokens are narrowed to. */
 export const people = [
@@ -23,12 +24,14 @@ export const strangers = [
 export type Person = (typeof people)[number];
 export type Caller = Person | (typeof strangers)[number];
 
+type Place = 'release' | 'published' | 'editor' | 'redirect' | 'webhook' | 'delivery';
+
 export interface Cast {
   newsroom: Newsroom;
   /** `Authorization` of each caller; null for none. */
   credentials: Map<Caller, string | null>;
   /** Parameters of an address. `id` is the author's own draft where it is a release. */
-  places: Record<'release' | 'published' | 'editor' | 'redirect', Record<string, string>>;
+  places: Record<Place, Record<string, string>>;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -71,7 +74,8 @@ export async function gather(): Promise<Cast> {
   await end(`/editors/${leaver.id}`);
 
   const { id } = await make('/releases', draft(), 'author');
-  const text = new TextEncoder().encode('The programme, in plain words.');
+  const words = 'The programme, in plain words.';
+  const [text, sum] = [new TextEncoder().encode(words), await sha256(words)];
   const put = await newsroom.edit('PUT', `/releases/${id}/attachments/a.txt`, text, {
     headers: { 'Content-Type': 'text/plain' },
   });
@@ -86,15 +90,19 @@ export async function gather(): Promise<Cast> {
   if (approval.status !== 200) throw new Error(approval.text);
   const [editor] = (await newsroom.edit('GET', '/editors', null)).json.items;
   const redirect = await make('/redirects', { path: '/was', target: '/kinds' });
+  const webhook = await make('/webhooks', { url: 'https://mirror.example/hook' });
   const published = await release(newsroom);
+  const number = await delivery(newsroom, { at: Date.now(), dead: false });
   return {
     newsroom,
     credentials,
     places: {
-      release: { id, number: '1', filename: 'a.txt', previewId: preview.id },
+      release: { id, number: '1', filename: 'a.txt', previewId: preview.id, sha256: sum },
       published: { id: published.id },
       editor: { id: editor.id, tokenId: (await token(editor.id)).id },
       redirect: { id: redirect.id },
+      webhook: { id: webhook.id },
+      delivery: { number },
     },
   };
 }
