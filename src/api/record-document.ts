@@ -60,6 +60,12 @@ const ending = v.strictObject({
   demandedBy: v.optional(v.nullable(line(300)), null),
 });
 
+const past = v.strictObject({
+  withdrawnAt: instant,
+  reinstatedAt: instant,
+  note: v.nullable(note),
+});
+
 export const record = v.strictObject({
   id,
   createdAt: instant,
@@ -67,6 +73,7 @@ export const record = v.strictObject({
   revisions: v.pipe(v.array(revision), v.minLength(1), v.maxLength(1000)),
   publications: v.pipe(v.array(appearance), v.maxLength(1000)),
   withdrawal: v.nullable(ending),
+  pastWithdrawals: v.optional(v.pipe(v.array(past), v.maxLength(1000)), []),
 });
 
 /** The largest record, in bytes. */
@@ -101,6 +108,11 @@ export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
       redirectTo: ending.redirectTo,
       demandedBy: ending.demandedBy,
     },
+    pastWithdrawals: release.pastWithdrawals.map(({ withdrawnAt, reinstatedAt, note }) => ({
+      withdrawnAt: formatInstant(withdrawnAt),
+      reinstatedAt: formatInstant(reinstatedAt),
+      note,
+    })),
   };
 }
 
@@ -169,6 +181,7 @@ export function readRecord(
     }
   }
   if (withdrawal) faults.push(...endingFaults(site, withdrawal));
+  faults.push(...pastFaults(site, output.pastWithdrawals, now));
   if (faults.length > 0) throw refuse(faults);
   return {
     id: output.id,
@@ -181,6 +194,7 @@ export function readRecord(
       visibleUntil: visibleUntil ?? forever,
     })),
     ending: withdrawal,
+    pastWithdrawals: output.pastWithdrawals,
   };
 }
 
@@ -274,4 +288,23 @@ function endingFaults(
     faults.push({ pointer: '/withdrawal/demandedBy', detail: 'does not fit the mode' });
   }
   return faults;
+}
+
+/** Each ends before the next begins, and all of them by now. */
+function pastFaults(site: Site, all: Output['pastWithdrawals'], now: number): Fault[] {
+  return all.flatMap(({ withdrawnAt, reinstatedAt, note }, at) => {
+    const place = ['pastWithdrawals', String(at)];
+    const fault = (field: string, detail: string) => ({
+      pointer: pointer(...place, field),
+      detail,
+    });
+    const next = all[at + 1]?.withdrawnAt ?? now;
+    return [
+      ...languageFaults(site, note ?? {}, ...place, 'note'),
+      ...(reinstatedAt < withdrawnAt
+        ? [fault('reinstatedAt', 'must not be before withdrawnAt')]
+        : []),
+      ...(reinstatedAt > next ? [fault('reinstatedAt', 'must be past, and before the next')] : []),
+    ];
+  });
 }

@@ -1,7 +1,9 @@
 /** A release as a whole, out of the house and into it: every revision, every span, all instants. */
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
+import type { PastWithdrawal } from '../domain/history.ts';
 import { newKey } from '../domain/identifier.ts';
+import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import { canonicalPath } from '../domain/redirect.ts';
 import {
@@ -27,12 +29,15 @@ import {
   editions,
   editors,
   incomingFiles,
+  pastWithdrawals,
   publications,
   releases,
   revisions,
   terms,
   withdrawals,
 } from './schema.ts';
+import { catchUp } from './search.ts';
+import { touchRelease } from './touches.ts';
 
 /** One revision before the public, from and until when. */
 export interface Appearance {
@@ -59,11 +64,13 @@ export interface ReleaseRecord {
   /** In order, past, present and to come. */
   appearances: Appearance[];
   ending: Ending | null;
+  /** Those that came to an end, in order. */
+  pastWithdrawals: PastWithdrawal[];
 }
 
 /** A release as a whole, or null. */
 export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
-  const [rows, versions, spans, endings] = await db.batch([
+  const [rows, versions, spans, endings, past] = await db.batch([
     db
       .select({ createdAt: releases.createdAt, updatedAt: releases.updatedAt })
       .from(releases)
@@ -103,6 +110,15 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
       .from(withdrawals)
       .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
       .where(eq(withdrawals.releaseId, id)),
+    db
+      .select({
+        withdrawnAt: pastWithdrawals.withdrawnAt,
+        reinstatedAt: pastWithdrawals.reinstatedAt,
+        note: pastWithdrawals.note,
+      })
+      .from(pastWithdrawals)
+      .where(eq(pastWithdrawals.releaseId, id))
+      .orderBy(asc(pastWithdrawals.withdrawnAt)),
   ]);
   const row = rows[0];
   if (!row) return null;
@@ -112,6 +128,7 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
     revisions: versions,
     appearances: spans.map(({ facts, ...span }) => ({ ...span, corrections: facts.corrections })),
     ending: endings[0] ?? null,
+    pastWithdrawals: past,
   };
 }
 
@@ -172,7 +189,9 @@ export async function receive(
 
 /**
  * Writes a release as it was: its id, revisions, spans and instants, in one batch. What readers then
- * see of it is decided by the same gate as for any other.
+ * see of it is decided by the same gate as for any other, and whatever tells of releases tells of it:
+ * lists, feeds, sitemaps, search, the change log. It is no news where it was out before: nobody is
+ * sent a message about it; about what is still to come they are, at its instant.
  * @param bodiesOf what readers get of a revision in each language
  * @throws Problem `conflict` when a release, a file's address or an old address of it is there
  *   already, or when a term or an incoming file was removed meanwhile
@@ -215,7 +234,16 @@ export async function restore(
     ...appearances.flatMap((appearance, index) =>
       appear(db, actor.now, record, taxonomy, bodiesOf, appearance, appearances[index - 1] ?? null),
     ),
-    ...(ending ? [end(db, id, ending)] : []),
+    ...(ending ? end(db, id, ending, actor.now) : []),
+    ...(record.pastWithdrawals.length > 0
+      ? [
+          db
+            .insert(pastWithdrawals)
+            .values(record.pastWithdrawals.map((past) => ({ releaseId: id, ...past }))),
+        ]
+      : []),
+    ...(appearances.some((one) => isOut(one, actor.now)) ? catchUp(db, actor.now) : []),
+    ...momentsOf(appearances, actor.now).map((at) => touchRelease(db, id, at, actor.now)),
   ];
   try {
     await commit(db, actor, act, statements);
@@ -313,16 +341,34 @@ function appear(
             publicationId: row,
             action,
             effectiveAt: Math.max(visibleFrom, now),
+            announced: visibleFrom <= now,
           }),
         ]),
   ];
 }
 
-function end(db: Db, id: string, { visibleFrom, at, ...ending }: Ending): Statement {
+/** A mirror that had the release drops it. */
+function end(db: Db, id: string, { visibleFrom, at, ...ending }: Ending, now: number): Statement[] {
   const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
-  return db
-    .insert(withdrawals)
-    .values({ releaseId: id, publicationId: row, ...ending, withdrawnAt: at });
+  return [
+    db
+      .insert(withdrawals)
+      .values({ releaseId: id, publicationId: row, ...ending, withdrawnAt: at }),
+    db
+      .insert(changes)
+      .values({ releaseId: id, action: 'withdrawn', effectiveAt: now, announced: true }),
+  ];
+}
+
+const isOut = ({ visibleFrom, visibleUntil }: Appearance, now: number) =>
+  visibleFrom <= now && visibleUntil > now;
+
+/** When readers are answered otherwise than before: now, if anything was ever out, and at each instant to come. */
+function momentsOf(appearances: readonly Appearance[], now: number): number[] {
+  const all = appearances.flatMap(({ visibleFrom, visibleUntil }) => [visibleFrom, visibleUntil]);
+  const coming = all.filter((at) => at > now && at < forever);
+  const begun = appearances.some(({ visibleFrom }) => visibleFrom <= now);
+  return [...new Set(begun ? [now, ...coming] : coming)];
 }
 
 /** Whether a file of a release has that SHA-256, in any revision. */
