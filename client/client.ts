@@ -77,6 +77,11 @@ export class Client {
   readonly origin: string;
   readonly #options: ClientOptions;
 
+  /** Whether there is a token to ask the editors' side with. */
+  get isEditor(): boolean {
+    return this.#options.token !== undefined;
+  }
+
   constructor(origin: string | URL, options: ClientOptions = {}) {
     this.origin = new URL(origin).origin;
     this.#options = options;
@@ -96,21 +101,50 @@ export class Client {
       ? [Parameters<Name>?]
       : [Parameters<Name>]
   ): Promise<Answer<Name>> {
+    const response = await this.#carryOut(name, (parameters ?? {}) as Loose);
+    return read<Name>(response);
+  }
+
+  /**
+   * The bytes of an operation that answers with a file.
+   * @throws Refusal, Unreachable
+   */
+  async bytes<Name extends Call>(
+    name: Name,
+    parameters: Parameters<Name>,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const { body } = await this.#carryOut(name, parameters as Loose);
+    return body ?? new Blob([]).stream();
+  }
+
+  /**
+   * What anybody is answered at an address of the site, whatever it is: redirects are not followed.
+   * @throws Unreachable
+   */
+  look(path: string): Promise<Response> {
+    return this.#patiently(new URL(this.origin + path), { redirect: 'manual' });
+  }
+
+  async #carryOut(name: string, parameters: Loose): Promise<Response> {
+    const response = await this.#patiently(...this.#request(name, parameters));
+    if (response.ok) return response;
+    throw await refusalOf(response);
+  }
+
+  /** The answer to a request, after more than one try where that may help. */
+  async #patiently(url: URL, init: RequestInit): Promise<Response> {
     const { attempts = 6, signal, pause = wait } = this.#options;
-    const [url, init] = this.#request(name, (parameters ?? {}) as Loose);
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       const outcome = await this.#try(url, init);
-      if (outcome instanceof Response && outcome.ok) return read<Name>(outcome);
       const last = attempt >= attempts;
-      if (outcome instanceof Response && (last || !passing.has(outcome.status))) {
-        throw await refusalOf(outcome);
+      if (outcome instanceof Response) {
+        if (last || !passing.has(outcome.status)) return outcome;
+        await pause(await delayOf(outcome, attempt), signal);
+      } else {
+        if (last) throw outcome;
+        await pause(backOff(attempt), signal);
       }
-      if (last) throw outcome;
-      await pause(
-        outcome instanceof Response ? await delayOf(outcome, attempt) : backOff(attempt),
-        signal,
-      );
     }
   }
 

@@ -182,7 +182,7 @@ export const recordOperations = [
     needs: manageSite,
     body: 'bytes',
     answers: { 204: { description: 'It waits.', schema: null } },
-    refusals: ['conflict', 'length-required'],
+    refusals: ['conflict', 'length-required', 'invalid'],
     handle: putFile,
   },
 ] as const satisfies readonly Operation[];

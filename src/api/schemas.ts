@@ -137,7 +137,11 @@ export const record = v.strictObject({
       at: instant,
       note: v.nullable(texts),
       redirectTo: v.nullable(text),
+      demandedBy: v.nullable(text),
     }),
+  ),
+  pastWithdrawals: v.array(
+    v.strictObject({ withdrawnAt: instant, reinstatedAt: instant, note: v.nullable(texts) }),
   ),
 });
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Attachment } from './attachment.ts';
 import { formatInstant, isCalendarDate } from './instant.ts';
+import { intricacyOf } from './intricacy.ts';
 import * as paths from './paths.ts';
 import type { Site } from './site.ts';
 import { slugPattern } from './slug.ts';
@@ -40,6 +41,10 @@ const prose = v.pipe(
   v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
   v.check((text) => text.trim() !== '', 'must not be empty'),
   v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? intricacyOf(dataset.value.slice(0, longestBody)) : null;
+    if (message !== null) addIssue({ message });
+  }),
 );
 
 const slugs = v.optional(

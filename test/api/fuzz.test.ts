@@ -60,6 +60,8 @@ test('no answer held the key of a stored object', async () => {
 test('after all of it the audit holds, and readers are answered as before', async () => {
   const { newsroom } = seeded;
   const now = seeded.now + 60_000;
+  // Webhooks of the last requests lead to hosts that nobody has.
+  await newsroom.db.exec('update webhooks set disabled_at = 0');
   const verdict = await newsroom.edit('GET', '/audit/verify', null, { now });
   expect(verdict.json).toMatchObject({ valid: true, brokenAt: null });
   expect((await newsroom.tickAt(now)).status).toBe(200);
