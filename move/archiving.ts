@@ -8,11 +8,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Api } from './api.ts';
+import type { Client } from '../client/client.ts';
 import { exists } from './folder.ts';
 import { Frontier } from './frontier.ts';
 import { archived, fileOf, namedIn, rewritten, served } from './links.ts';
-import type { ReleaseRecord } from './record.ts';
+import { Unready } from './terminal.ts';
 
 export interface Archived {
   pages: number;
@@ -35,7 +35,7 @@ const state = '.walk.sqlite';
  * withdrawn releases with their notices, old addresses and redirects.
  */
 export async function archiveSite(
-  api: Api,
+  client: Client,
   folder: string,
   told: (pages: number) => void = () => {},
 ): Promise<Archived> {
@@ -45,18 +45,18 @@ export async function archiveSite(
   const frontier = new Frontier(file);
   let archive: Archived;
   try {
-    const siteOrigin = await originOf(api);
+    const siteOrigin = await originOf(client);
     if (!goesOn) {
       frontier.add(beginnings, null);
-      if (api.isEditor) await addHidden(api, frontier);
+      if (client.isEditor) await addHidden(client, frontier);
     }
     let pages = frontier.count(200);
     for (let some = frontier.take(abreast); some.length > 0; some = frontier.take(abreast)) {
-      await Promise.all(some.map((path) => visit(api, folder, frontier, siteOrigin, path)));
+      await Promise.all(some.map((path) => visit(client, folder, frontier, siteOrigin, path)));
       pages += some.length;
       told(pages);
     }
-    const lost = await api.look('/404');
+    const lost = await client.look('/404');
     await store(folder, '404.html', rewritten(await lost.text(), '/', siteOrigin).text);
     const redirects = await writeRedirects(folder, frontier);
     archive = { pages: frontier.count(200), redirects, broken: frontier.broken() };
@@ -68,48 +68,31 @@ export async function archiveSite(
 }
 
 /** What the site calls itself, wherever it was asked. */
-async function originOf(api: Api): Promise<string> {
-  const robots = await (await api.look('/robots.txt')).text();
+async function originOf(client: Client): Promise<string> {
+  const robots = await (await client.look('/robots.txt')).text();
   const sitemap = /^Sitemap:\s*(\S+)/m.exec(robots)?.[1];
   if (!sitemap)
-    throw new Error(`${api.origin} is no site of ours: its robots.txt names no sitemap.`);
+    throw new Unready(`${client.origin} is no site of ours: its robots.txt names no sitemap.`);
   return new URL(sitemap).origin;
 }
 
 /** Addresses that are told of by nothing but themselves; those that are not public answer 404. */
-async function addHidden(api: Api, frontier: Frontier): Promise<void> {
-  for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
-    const query: string = cursor === null ? '' : `?cursor=${cursor}`;
-    const { document } = await api.send('GET', `/api/v1/editor/records${query}`);
-    const records = document.items as ReleaseRecord[];
-    frontier.add(
-      records.flatMap(({ id, revisions }) => [
-        `/releases/${id}`,
-        ...revisions.flatMap(({ legacyUrls }) => legacyUrls),
-      ]),
-      null,
-    );
-    cursor = document.next;
+async function addHidden(client: Client, frontier: Frontier): Promise<void> {
+  for await (const { id, revisions } of client.list('GET /editor/records', {})) {
+    const old = revisions.flatMap(({ legacyUrls }) => legacyUrls);
+    frontier.add([`/releases/${id}`, ...old], null);
   }
-  for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
-    const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-    const { document } = await api.send('GET', `/api/v1/editor/redirects${query}`);
-    frontier.add(
-      document.items.map(({ path }: { path: string }) => path),
-      null,
-    );
-    cursor = document.next;
-  }
+  for await (const { path } of client.list('GET /editor/redirects', {})) frontier.add([path], null);
 }
 
 async function visit(
-  api: Api,
+  client: Client,
   folder: string,
   frontier: Frontier,
   siteOrigin: string,
   path: string,
 ): Promise<void> {
-  const response = await api.look(path);
+  const response = await client.look(path);
   const { status, headers } = response;
   const location = headers.get('Location');
   if (status >= 300 && status < 400 && location) {

@@ -1,5 +1,5 @@
 /**
- * `npm run export`: a site as files that any tool can read and `npm run restore` takes back, or as
+ * `npm run export`: a site as files that any tool can read and `npm run import` takes back, or as
  * files that any web server can serve.
  *
  *   npm run export -- DIR [--origin URL] [--token T]
@@ -9,35 +9,49 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Api } from './api.ts';
+import { Client } from '../client/client.ts';
 import { archiveSite } from './archiving.ts';
 import { exportSite } from './exporting.ts';
-import { counter, demandFolder, failing } from './terminal.ts';
+import { startProgress } from './progress.ts';
+import { exits, failing, leave, readArguments } from './terminal.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    static: { type: 'string' },
-    origin: { type: 'string', default: 'http://localhost:8787' },
-    token: { type: 'string', default: process.env.DATELINE_TOKEN ?? '' },
-  },
-});
+const usage =
+  'npm run export -- DIR [--origin URL] [--token T]\nnpm run export -- --static DIR [--origin URL] [--token T]';
 
-await failing(async () => {
-  if (values.static !== undefined) return writeArchive(resolve(values.static));
-  const folder = resolve(demandFolder(positionals));
-  const api = new Api(values.origin, values.token || null);
-  const manifest = await exportSite(api, folder, counter('releases'));
+const { values, positionals } = readArguments(usage, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      static: { type: 'string' },
+      origin: { type: 'string', default: 'http://localhost:8787' },
+      token: { type: 'string', default: process.env.DATELINE_TOKEN ?? '' },
+    },
+  }),
+);
+
+const folders = [...positionals, ...(values.static === undefined ? [] : [values.static])];
+const [named] = folders;
+if (named === undefined || folders.length > 1) leave(usage);
+if (!URL.canParse(values.origin)) leave(`--origin: ${values.origin} is no address.`);
+const folder = resolve(named);
+const client = new Client(values.origin, values.token ? { token: values.token } : {});
+
+await failing(values.static === undefined ? writeExport : writeArchive);
+
+async function writeExport(): Promise<void> {
+  const progress = startProgress(null, 'releases');
+  const manifest = await exportSite(client, folder, progress.step).finally(progress.stop);
   const what = manifest.everything ? 'everything' : 'what is public';
-  console.log(`\n${folder}: ${what}, ${manifest.releases} releases, ${manifest.files} files.`);
-});
+  console.log(`${folder}: ${what}, ${manifest.releases} releases, ${manifest.files} files.`);
+}
 
-async function writeArchive(folder: string): Promise<void> {
-  const api = new Api(values.origin, values.token || null);
-  const { pages, redirects, broken } = await archiveSite(api, folder, counter('addresses'));
-  console.log(`\n${folder}: ${pages} files, ${redirects} redirects.`);
+async function writeArchive(): Promise<void> {
+  const progress = startProgress(null, 'addresses');
+  const archive = await archiveSite(client, folder, progress.step).finally(progress.stop);
+  const { pages, redirects, broken } = archive;
+  console.log(`${folder}: ${pages} files, ${redirects} redirects.`);
   for (const { path, foundOn, status } of broken) {
     console.error(`${path}: ${status}, named by ${foundOn}`);
   }
-  if (broken.length > 0) process.exitCode = 1;
+  if (broken.length > 0) process.exitCode = exits.failures;
 }

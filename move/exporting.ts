@@ -4,9 +4,8 @@
  */
 import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PublicRelease } from '../src/domain/release.ts';
-import { taxonomySlugs } from '../src/domain/taxonomy.ts';
-import type { Api } from './api.ts';
+import type { Client, Document } from '../client/client.ts';
+import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
 import {
   exists,
   filePath,
@@ -18,6 +17,7 @@ import {
   toLines,
 } from './folder.ts';
 import { filesOf, type RecordFile, type ReleaseRecord, recordOf } from './record.ts';
+import { Unready } from './terminal.ts';
 
 interface Progress {
   cursor: string | null;
@@ -36,16 +36,16 @@ interface Page {
 }
 
 /**
- * Exports what the API's token may see, or what is public; in the end the folder says what it is.
- * @throws Error when the folder holds a complete export already
+ * Exports what the client's token may see, or what is public; in the end the folder says what it is.
+ * @throws Unready when the folder holds a complete export already
  */
 export async function exportSite(
-  api: Api,
+  client: Client,
   folder: string,
   told: (releases: number) => void = () => {},
 ): Promise<Manifest> {
   if (await exists(join(folder, names.manifest))) {
-    throw new Error(`${folder} holds an export already: choose another folder.`);
+    throw new Unready(`${folder} holds an export already: choose another folder.`);
   }
   await mkdir(join(folder, 'files'), { recursive: true });
   await mkdir(join(folder, 'taxonomies'), { recursive: true });
@@ -53,10 +53,10 @@ export async function exportSite(
   let progress = await begun(folder);
   await appendFile(lines, '');
   await truncate(lines, progress.bytes);
-  const readPage = api.isEditor ? wholePage : publicPage;
+  const readPage = client.isEditor ? wholePage : publicPage;
   for (let more = progress.cursor !== null || progress.releases === 0; more; ) {
-    const page = await readPage(api, progress.cursor);
-    await Promise.all(page.records.map((record) => storeFilesOf(api, folder, record)));
+    const page = await readPage(client, progress.cursor);
+    await Promise.all(page.records.map((record) => storeFilesOf(client, folder, record)));
     await appendFile(lines, toLines(page.records));
     progress = {
       cursor: page.next,
@@ -68,9 +68,9 @@ export async function exportSite(
     told(progress.releases);
     more = page.next !== null;
   }
-  await exportTaxonomies(api, folder, progress.languages);
-  if (api.isEditor) await exportRedirects(api, folder);
-  return finish(api, folder, progress);
+  await exportTaxonomies(client, folder, progress.languages);
+  if (client.isEditor) await exportRedirects(client, folder);
+  return finish(client, folder, progress);
 }
 
 async function begun(folder: string): Promise<Progress> {
@@ -78,55 +78,59 @@ async function begun(folder: string): Promise<Progress> {
   return text === null ? nothingYet : (JSON.parse(text) as Progress);
 }
 
-async function wholePage(api: Api, cursor: string | null): Promise<Page> {
-  const query = cursor === null ? '' : `?cursor=${cursor}`;
-  const { document } = await api.send('GET', `/api/v1/editor/records${query}`);
+async function wholePage(client: Client, cursor: string | null): Promise<Page> {
+  const query = cursor === null ? {} : { cursor };
+  const { document } = await client.send('GET /editor/records', { query });
   return { records: document.items, next: document.next, languages: [] };
 }
 
-async function publicPage(api: Api, cursor: string | null): Promise<Page> {
-  const query = new URLSearchParams({ limit: '50', ...(cursor !== null && { cursor }) });
-  const { document } = await api.send('GET', `/api/v1/releases?${query}`);
-  const items = document.items as PublicRelease[];
+async function publicPage(client: Client, cursor: string | null): Promise<Page> {
+  const query = { limit: '50', ...(cursor !== null && { cursor }) };
+  const { document } = await client.send('GET /releases', { query });
+  const { items, next } = document;
   const languages = items.flatMap(({ editions }) => Object.keys(editions));
-  return { records: items.map(recordOf), next: document.next, languages };
+  return { records: items.map(recordOf), next, languages };
 }
 
-async function storeFilesOf(api: Api, folder: string, record: ReleaseRecord): Promise<void> {
+async function storeFilesOf(client: Client, folder: string, record: ReleaseRecord): Promise<void> {
   for (const file of filesOf(record)) {
     if (await exists(filePath(folder, file.sha256))) continue;
-    const path = api.isEditor ? recordFile(record.id, file) : publicFile(file);
-    await storeFile(folder, file.sha256, await api.bytes(path));
+    await storeFile(folder, file.sha256, await bytesOf(client, record.id, file));
   }
 }
 
-export const recordFile = (id: string, { sha256 }: RecordFile) =>
-  `/api/v1/editor/records/${id}/files/${sha256}`;
-const publicFile = ({ id, filename }: RecordFile) => `/files/${id}/${encodeURIComponent(filename)}`;
+/** A file of any revision, or one that readers have. */
+async function bytesOf(client: Client, id: string, { id: address, filename, sha256 }: RecordFile) {
+  if (client.isEditor) {
+    return client.bytes('GET /editor/records/{id}/files/{sha256}', { in: { id, sha256 } });
+  }
+  const path = `/files/${address}/${encodeURIComponent(filename)}`;
+  const { ok, status, body } = await client.look(path);
+  if (ok && body) return body;
+  throw new Unready(`${path}: ${status}`);
+}
 
 /** Terms with all that an admin knows of them; else with their names in the languages of releases. */
-async function exportTaxonomies(api: Api, folder: string, languages: string[]): Promise<void> {
+async function exportTaxonomies(
+  client: Client,
+  folder: string,
+  languages: string[],
+): Promise<void> {
   for (const taxonomy of taxonomySlugs) {
-    const terms = api.isEditor
-      ? (await api.send('GET', `/api/v1/editor/taxonomies/${taxonomy}/terms`)).document.items
-      : await publicTerms(api, taxonomy, languages);
+    const terms = client.isEditor
+      ? (await client.send('GET /editor/taxonomies/{taxonomy}/terms', { in: { taxonomy } }))
+          .document.items
+      : await publicTerms(client, taxonomy, languages);
     await writeFile(join(folder, taxonomyName(taxonomy)), toLines(terms));
   }
 }
 
-interface PublicTerm {
-  slug: string;
-  name: string;
-  parent: string | null;
-  closed: boolean;
-}
-
-async function publicTerms(api: Api, taxonomy: string, languages: string[]) {
+async function publicTerms(client: Client, taxonomy: TaxonomySlug, languages: string[]) {
   const names = new Map<string, Record<string, string>>();
-  let terms: PublicTerm[] = [];
+  let terms: Document<'GET /taxonomies/{taxonomy}'>['items'] = [];
   for (const lang of languages) {
-    const { document } = await api.send('GET', `/api/v1/taxonomies/${taxonomy}?lang=${lang}`);
-    terms = document.items;
+    const asked = { in: { taxonomy }, query: { lang } };
+    terms = (await client.send('GET /taxonomies/{taxonomy}', asked)).document.items;
     for (const { slug, name } of terms) names.set(slug, { ...names.get(slug), [lang]: name });
   }
   return terms.map(({ slug, parent, closed }) => ({
@@ -138,27 +142,22 @@ async function publicTerms(api: Api, taxonomy: string, languages: string[]) {
   }));
 }
 
-async function exportRedirects(api: Api, folder: string): Promise<void> {
-  const all: unknown[] = [];
-  for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
-    const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-    const { document } = await api.send('GET', `/api/v1/editor/redirects${query}`);
-    all.push(
-      ...document.items.map(({ path, target }: Record<string, string>) => ({ path, target })),
-    );
-    cursor = document.next;
+async function exportRedirects(client: Client, folder: string): Promise<void> {
+  const all: { path: string; target: string }[] = [];
+  for await (const { path, target } of client.list('GET /editor/redirects', {})) {
+    all.push({ path, target });
   }
   await writeFile(join(folder, names.redirects), toLines(all));
 }
 
-async function finish(api: Api, folder: string, { releases }: Progress): Promise<Manifest> {
+async function finish(client: Client, folder: string, { releases }: Progress): Promise<Manifest> {
   const checksums = await sums(folder);
   const manifest: Manifest = {
     format: 'dateline-export',
     version: 1,
-    origin: api.origin,
+    origin: client.origin,
     exportedAt: new Date().toISOString(),
-    everything: api.isEditor,
+    everything: client.isEditor,
     releases,
     files: checksums.split('\n').filter((line) => line.slice(66).startsWith('files/')).length,
   };

@@ -1,11 +1,13 @@
 /**
- * `npm run import`: releases from other systems, through the editors' API. docs/import.md says it all.
+ * `npm run import`: releases from other systems, through the editors' API; or what `npm run export`
+ * wrote, as it was. docs/import.md says it all.
  *
  *   npm run import -- [--dry-run] [--origin URL] [--token T] [--mapping FILE] [--attachments DIR]
  *                     [--time-zone ZONE] [--draft | --publish] [--parallel N] [--report FILE] FILE…
+ *   npm run import -- [--dry-run] [--origin URL] [--token T] DIR
  */
-import { createWriteStream, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, Refusal, Unreachable } from '../client/client.ts';
 import { isTimeZone } from '../src/domain/instant.ts';
@@ -17,41 +19,29 @@ import { moveIn, type Result } from './moving.ts';
 import { findNewsroom } from './newsroom.ts';
 import { estimate, startProgress } from './progress.ts';
 import { linesOf, type Report } from './report.ts';
+import { bringBack, exportAt, secondPerson } from './return.ts';
+import { exits, failing, leave, readArguments, tokenOfThisMachine } from './terminal.ts';
 
 const usage =
   'npm run import -- [--dry-run] [--origin URL] [--token T] [--mapping FILE] [--attachments DIR] [--time-zone ZONE] [--draft | --publish] [--parallel N] [--report FILE] FILE…';
 
-/** What the command answers: done, something was not moved in, could not begin or go on, broken off. */
-const exits = { done: 0, failures: 1, stopped: 2, interrupted: 130 };
-
-function leave(message: string): never {
-  console.error(message);
-  process.exit(exits.stopped);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean', default: false },
-        origin: { type: 'string', default: 'http://localhost:8787' },
-        token: { type: 'string' },
-        mapping: { type: 'string' },
-        attachments: { type: 'string' },
-        'time-zone': { type: 'string' },
-        draft: { type: 'boolean', default: false },
-        publish: { type: 'boolean', default: false },
-        parallel: { type: 'string', default: '4' },
-        report: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    return leave(`${(error as Error).message}\n${usage}`);
-  }
-}
-
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(usage, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      origin: { type: 'string', default: 'http://localhost:8787' },
+      token: { type: 'string' },
+      mapping: { type: 'string' },
+      attachments: { type: 'string' },
+      'time-zone': { type: 'string' },
+      draft: { type: 'boolean', default: false },
+      publish: { type: 'boolean', default: false },
+      parallel: { type: 'string', default: '4' },
+      report: { type: 'string' },
+    },
+  }),
+);
 const dryRun = values['dry-run'];
 const parallel = Number(values.parallel);
 const zone = values['time-zone'];
@@ -61,7 +51,7 @@ if (!Number.isInteger(parallel) || parallel < 1 || parallel > 64) leave('--paral
 if (zone !== undefined && !isTimeZone(zone)) leave(`--time-zone: ${zone} is none.`);
 if (!URL.canParse(values.origin)) leave(`--origin: ${values.origin} is no address.`);
 
-const token = values.token ?? process.env.DATELINE_TOKEN ?? tokenOfThisMachine();
+const token = values.token ?? process.env.DATELINE_TOKEN ?? tokenOfThisMachine(values.origin);
 if (token === null && !dryRun) leave('--token: changes need an editor’s token.');
 
 const halt = new AbortController();
@@ -76,11 +66,19 @@ process.once('SIGINT', () => {
 const client = new Client(values.origin, { ...(token !== null && { token }) });
 const delivery = new Delivery(client);
 
+const exported = await exportAt(positionals);
+if (exported !== null) {
+  await failing(() => bringBack(client, exported, { dryRun }));
+  process.exit();
+}
+
 try {
   const mapping = values.mapping ? await readMapping(values.mapping) : noMapping;
   const ours = mapping.attachments && resolve(dirname(values.mapping ?? ''), mapping.attachments);
+  const newsroom = await findNewsroom(client);
+  if (newsroom.twoPersons && !values.draft) leave(secondPerson);
   const setting = {
-    newsroom: await findNewsroom(client),
+    newsroom,
     mapping: { ...mapping, ...(zone && { timeZone: zone }) },
     draftsOnly: values.draft,
     now: Date.now(),
@@ -88,7 +86,7 @@ try {
   let total = 0;
   for await (const path of filesOf(positionals)) total += await estimate(path);
   const log = values.report === undefined ? null : createWriteStream(values.report);
-  const progress = dryRun ? null : startProgress(total);
+  const progress = dryRun ? null : startProgress(total, 'items');
   const foresee = (item: Item) =>
     token === null ? (item.at === null ? 'drafted' : 'published') : delivery.foresee(item);
   const report = await moveIn({
@@ -142,14 +140,4 @@ function entryOf({ place, item, outcome, reason }: Result) {
     ...(reason !== null && { reason }),
     ...(item && { id: item.id, title: item.title, at: item.at, notes: item.notes }),
   };
-}
-
-/** The token that `npm start` keeps, where the site is the one on this machine. */
-function tokenOfThisMachine(): string | null {
-  if (!/^(?:localhost|127\.0\.0\.1)$/.test(new URL(values.origin).hostname)) return null;
-  try {
-    return readFileSync(join(import.meta.dirname, '../.dateline/token'), 'utf8').trim();
-  } catch {
-    return null;
-  }
 }

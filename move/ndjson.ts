@@ -1,5 +1,5 @@
 /**
- * NDJSON in our own form, one release a line; what `export` writes and `import` reads.
+ * NDJSON in our own form, one release a line.
  *
  *   { "id": "…", "sourceId": "…", "publication": { "at": "2009-07-01T08:00:00Z" },
  *     "release": { a ReleaseInput }, "attachments": [{ "path": "files/…", "filename": "…", … }] }
@@ -46,6 +46,7 @@ export async function readLine(
   place: string,
   path: string,
 ): Promise<Finding> {
+  if ('revisions' in document) return { place, reason: 'is a line of an export: name its folder' };
   const full = 'release' in document;
   const read = v.safeParse(full ? fullLine : bareLine, document);
   if (!read.success) return { place, reason: read.issues.map(faultOf).join('; ') };

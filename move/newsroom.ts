@@ -12,6 +12,8 @@ export interface TermName {
 export interface Newsroom {
   languages: readonly string[];
   timeZone: string;
+  /** Whether nobody alone makes anything public there. */
+  twoPersons: boolean;
   terms: TermIndex;
 }
 
@@ -26,7 +28,8 @@ export async function findNewsroom(client: Client): Promise<Newsroom> {
       for (const { slug, name } of document.items) terms.add({ taxonomy, slug }, name);
     }
   }
-  return { languages: site.languages, timeZone: site.timeZone, terms };
+  const { languages, timeZone, twoPersons } = site;
+  return { languages, timeZone, twoPersons, terms };
 }
 
 /** Terms by slug and by name in any language, each as `normalize` leaves it. */

@@ -3,56 +3,71 @@ import { createReadStream } from 'node:fs';
 import cliProgress from 'cli-progress';
 
 export interface Progress {
-  step: () => void;
+  /** One more is done, or so many in all. */
+  step: (done?: number) => void;
   stop: () => void;
 }
 
 const between = 10_000;
 
-/** @param total about how many items there are; it grows when there turn out to be more */
-export function startProgress(total: number, out: NodeJS.WriteStream = process.stderr): Progress {
+/**
+ * @param total about how many there are; it grows when there turn out to be more. Null where nobody
+ *   knows
+ * @param what is counted
+ */
+export function startProgress(
+  total: number | null,
+  what: string,
+  out: NodeJS.WriteStream = process.stderr,
+): Progress {
   const began = Date.now();
   let value = 0;
   const rate = () => value / Math.max(0.001, (Date.now() - began) / 1000);
-  if (!out.isTTY)
-    return plain(
-      total,
-      out,
-      rate,
-      () => ++value,
-      () => value,
-    );
-  const bar = new cliProgress.SingleBar({
-    format: '{bar} {percentage}%  {value} of {total}  {rate}/s  {eta_formatted} left',
+  const count = (done = value + 1) => {
+    value = done;
+  };
+  if (out.isTTY) return bar(total, what, out, { rate, count, value: () => value });
+  const tell = () => {
+    const all = total === null ? null : Math.max(total, value);
+    const left = all === null ? 0 : Math.round((all - value) / Math.max(0.001, rate()));
+    const of = all === null ? '' : ` of about ${all}`;
+    const rest = all === null ? '' : `, about ${left} s left`;
+    out.write(`${value}${of} ${what}, ${rate().toFixed(0)}/s${rest}\n`);
+  };
+  const timer = setInterval(tell, between);
+  return { step: count, stop: () => clearInterval(timer) };
+}
+
+interface Counter {
+  rate: () => number;
+  count: (done?: number) => void;
+  value: () => number;
+}
+
+function bar(
+  total: number | null,
+  what: string,
+  out: NodeJS.WriteStream,
+  counter: Counter,
+): Progress {
+  const { rate, count, value } = counter;
+  const known = `{bar} {percentage}%  {value} of {total} ${what}  {rate}/s  {eta_formatted} left`;
+  const drawn = new cliProgress.SingleBar({
+    format: total === null ? `{value} ${what}  {rate}/s` : known,
     barsize: 30,
     etaBuffer: 200,
     stream: out,
     hideCursor: true,
   });
-  bar.start(total, 0, { rate: '0' });
+  drawn.start(total ?? 0, 0, { rate: '0' });
   return {
-    step: () => {
-      if (++value > bar.getTotal()) bar.setTotal(value);
-      bar.update(value, { rate: rate().toFixed(0) });
+    step: (done) => {
+      count(done);
+      if (value() > drawn.getTotal()) drawn.setTotal(value());
+      drawn.update(value(), { rate: rate().toFixed(0) });
     },
-    stop: () => bar.stop(),
+    stop: () => drawn.stop(),
   };
-}
-
-function plain(
-  total: number,
-  out: NodeJS.WritableStream,
-  rate: () => number,
-  next: () => number,
-  value: () => number,
-): Progress {
-  const tell = () => {
-    const all = Math.max(total, value());
-    const left = Math.round((all - value()) / Math.max(0.001, rate()));
-    out.write(`${value()} of about ${all}, ${rate().toFixed(0)}/s, about ${left} s left\n`);
-  };
-  const timer = setInterval(tell, between);
-  return { step: () => void next(), stop: () => clearInterval(timer) };
 }
 
 const entry = /<item[\s>]|<(?:\w+:)?entry[\s>]/g;

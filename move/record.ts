@@ -1,28 +1,9 @@
 /** A record as far as the moving commands look into it, and the one that a public release makes. */
-import type { PublicRelease } from '../src/domain/release.ts';
+import type { Document, Release } from '../client/client.ts';
 
-export interface RecordFile {
-  id: string;
-  filename: string;
-  mediaType: string;
-  size: number;
-  sha256: string;
-}
-
-/** A line of releases.ndjson; `components.schemas.Record` of the OpenAPI document says all of it. */
-export interface ReleaseRecord {
-  id: string;
-  createdAt: string;
-  updatedAt: string;
-  revisions: {
-    version: number;
-    createdBy: string;
-    legacyUrls: string[];
-    attachments: RecordFile[];
-  }[];
-  publications: unknown[];
-  withdrawal: unknown;
-}
+/** A line of releases.ndjson. */
+export type ReleaseRecord = Document<'GET /editor/records/{id}'>;
+export type RecordFile = ReleaseRecord['revisions'][number]['attachments'][number];
 
 /** The files of a record, each once. */
 export function filesOf({ revisions }: ReleaseRecord): RecordFile[] {
@@ -32,13 +13,16 @@ export function filesOf({ revisions }: ReleaseRecord): RecordFile[] {
 
 /** Whether two records tell the same release. Who wrote it is lost where the writers are unknown. */
 export function areSame(one: ReleaseRecord, other: ReleaseRecord): boolean {
-  const nameless = (_key: string, value: unknown) => (_key === 'createdBy' ? undefined : value);
-  return JSON.stringify(one, nameless) === JSON.stringify(other, nameless);
+  const essence = ({ pastWithdrawals = [], ...record }: ReleaseRecord) =>
+    JSON.stringify({ ...record, pastWithdrawals }, (key, value) =>
+      key === 'createdBy' || (key === 'demandedBy' && value === null) ? undefined : value,
+    );
+  return essence(one) === essence(other);
 }
 
 /** What the public knows of a release, as a record with one revision. */
-export function recordOf(release: PublicRelease): ReleaseRecord {
-  const slugs = (terms: { slug: string }[]) => terms.map(({ slug }) => slug);
+export function recordOf(release: Release): ReleaseRecord {
+  const slugs = (terms: readonly { slug: string }[]) => terms.map(({ slug }) => slug);
   const { id, version, publishedAt, modifiedAt, date, contacts, corrections } = release;
   const revision = {
     version,
@@ -71,5 +55,6 @@ export function recordOf(release: PublicRelease): ReleaseRecord {
     revisions: [revision],
     publications: [{ version, ...visible, publishedAt, modifiedAt, corrections }],
     withdrawal: null,
+    pastWithdrawals: [],
   };
 }

@@ -1,9 +1,8 @@
 /** A folder into a site that is empty, or has a part of it already: what is there is left alone. */
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { taxonomySlugs } from '../src/domain/taxonomy.ts';
-import type { Api } from './api.ts';
-import { recordFile } from './exporting.ts';
+import { type Body, type Client, type Document, Refusal } from '../client/client.ts';
+import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
 import { filePath, names, readLines, readManifest, taxonomyName } from './folder.ts';
 import { areSame, filesOf, type ReleaseRecord } from './record.ts';
 
@@ -15,13 +14,8 @@ export interface Report {
   failed: { what: string; reason: string }[];
 }
 
-interface Term {
-  slug: string;
-  parent: string | null;
-  closed: boolean;
-  names: Record<string, string>;
-  formerSlugs: string[];
-}
+type Term = Document<'GET /editor/taxonomies/{taxonomy}/terms'>['items'][number];
+type Redirect = Body<'POST /editor/redirects'>;
 
 /** How many releases are on their way at once. */
 const abreast = 4;
@@ -31,25 +25,24 @@ const abreast = 4;
  * @throws Error when the folder is no complete export, or not as it was written
  */
 export async function restoreSite(
-  api: Api,
+  client: Client,
   folder: string,
-  told: (releases: number, all: number) => void = () => {},
+  told: () => void = () => {},
 ): Promise<Report> {
-  const manifest = await readManifest(folder);
+  await readManifest(folder);
   const report: Report = { restored: 0, unchanged: 0, failed: [] };
-  for (const taxonomy of taxonomySlugs) await restoreTerms(api, folder, taxonomy, report);
+  for (const taxonomy of taxonomySlugs) await restoreTerms(client, folder, taxonomy, report);
   const lines = readLines<ReleaseRecord>(join(folder, names.releases));
-  let done = 0;
   const work = async () => {
     for (let next = await lines.next(); !next.done; next = await lines.next()) {
       const record = next.value;
-      await attempt(report, `release ${record.id}`, () => restoreRelease(api, folder, record));
-      told(++done, manifest.releases);
+      await attempt(report, `release ${record.id}`, () => restoreRelease(client, folder, record));
+      told();
     }
   };
   await Promise.all(Array.from({ length: abreast }, work));
-  for await (const redirect of readLines<{ path: string }>(join(folder, names.redirects))) {
-    await attempt(report, `redirect ${redirect.path}`, () => restoreRedirect(api, redirect));
+  for await (const redirect of readLines<Redirect>(join(folder, names.redirects))) {
+    await attempt(report, `redirect ${redirect.path}`, () => restoreRedirect(client, redirect));
   }
   return report;
 }
@@ -66,27 +59,37 @@ async function attempt(
   }
 }
 
-async function restoreRelease(api: Api, folder: string, record: ReleaseRecord) {
-  const path = `/api/v1/editor/records/${record.id}`;
-  const present = await api.send('GET', path, { borne: [404] });
-  if (present.status === 200) {
+async function restoreRelease(client: Client, folder: string, record: ReleaseRecord) {
+  const { id } = record;
+  const present = await found(client.send('GET /editor/records/{id}', { in: { id } }));
+  if (present) {
     if (areSame(present.document, record)) return 'unchanged';
     throw new Error('There is another release of this id.');
   }
-  for (const file of filesOf(record)) {
-    const bytes = await openAsBlob(filePath(folder, file.sha256));
-    await api.upload(recordFile(record.id, file), file.mediaType, bytes);
+  for (const { sha256, mediaType } of filesOf(record)) {
+    const body = await openAsBlob(filePath(folder, sha256), { type: mediaType });
+    await client.send('PUT /editor/records/{id}/files/{sha256}', { in: { id, sha256 }, body });
   }
-  await api.send('PUT', path, { body: record });
+  await client.send('PUT /editor/records/{id}', { in: { id }, body: record });
   return 'restored';
 }
 
-async function restoreRedirect(api: Api, redirect: { path: string }) {
-  const { status } = await api.send('POST', '/api/v1/editor/redirects', {
-    body: redirect,
-    borne: [409],
+/** What is there, or null. */
+async function found<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error) => {
+    if (error instanceof Refusal && error.status === 404) return null;
+    throw error;
   });
-  return status === 201 ? 'restored' : 'unchanged';
+}
+
+async function restoreRedirect(client: Client, { path, target }: Redirect) {
+  try {
+    await client.send('POST /editor/redirects', { body: { path, target } });
+    return 'restored';
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 409) return 'unchanged';
+    throw error;
+  }
 }
 
 /**
@@ -94,47 +97,52 @@ async function restoreRedirect(api: Api, redirect: { path: string }) {
  * renamed is made under its first name and renamed, so that its old addresses lead on.
  */
 async function restoreTerms(
-  api: Api,
+  client: Client,
   folder: string,
-  taxonomy: string,
+  taxonomy: TaxonomySlug,
   report: Report,
 ): Promise<void> {
-  const path = `/api/v1/editor/taxonomies/${taxonomy}/terms`;
-  const present = new Set<string>(
-    (await api.send('GET', path)).document.items.map(({ slug }: Term) => slug),
-  );
+  const { document } = await client.send('GET /editor/taxonomies/{taxonomy}/terms', {
+    in: { taxonomy },
+  });
+  const present = new Set(document.items.map(({ slug }) => slug));
   const orphans: Term[] = [];
   for await (const term of readLines<Term>(join(folder, taxonomyName(taxonomy)))) {
     await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
       if (present.has(term.slug)) return 'unchanged';
       const orphan = term.parent !== null && !present.has(term.parent);
       if (orphan) orphans.push(term);
-      await makeTerm(api, path, { ...term, parent: orphan ? null : term.parent });
+      await makeTerm(client, taxonomy, { ...term, parent: orphan ? null : term.parent });
       present.add(term.slug);
       return 'restored';
     });
   }
   for (const term of orphans) {
     await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
-      await replaceTerm(api, `${path}/${term.slug}`, term);
+      await replaceTerm(client, taxonomy, term.slug, term);
       return 'unchanged';
     });
   }
 }
 
-async function makeTerm(api: Api, path: string, { formerSlugs, ...term }: Term): Promise<void> {
-  const [first = term.slug, ...renamed] = [...formerSlugs, term.slug];
-  await api.send('POST', path, { body: { ...term, slug: first } });
+async function makeTerm(client: Client, taxonomy: TaxonomySlug, term: Term): Promise<void> {
+  const [first = term.slug, ...renamed] = [...term.formerSlugs, term.slug];
+  const { parent, closed, names } = term;
+  await client.send('POST /editor/taxonomies/{taxonomy}/terms', {
+    in: { taxonomy },
+    body: { slug: first, parent, closed, names },
+  });
   let slug = first;
   for (const next of renamed) {
-    await replaceTerm(api, `${path}/${slug}`, { ...term, slug: next });
+    await replaceTerm(client, taxonomy, slug, { ...term, slug: next });
     slug = next;
   }
 }
 
-async function replaceTerm(api: Api, path: string, term: Omit<Term, 'formerSlugs'>) {
-  const { etag } = await api.send('GET', path);
+async function replaceTerm(client: Client, taxonomy: TaxonomySlug, known: string, term: Term) {
+  const place = { in: { taxonomy, slug: known } };
+  const { etag } = await client.send('GET /editor/taxonomies/{taxonomy}/terms/{slug}', place);
   const { slug, parent, closed, names } = term;
-  const headers = { 'If-Match': etag };
-  await api.send('PUT', path, { body: { slug, parent, closed, names }, headers });
+  const body = { slug, parent, closed, names };
+  await client.send('PUT /editor/taxonomies/{taxonomy}/terms/{slug}', { ...place, body, etag });
 }

@@ -53,7 +53,9 @@ test('a fault makes nothing', async () => {
   expect((await newsroom.edit('GET', '/releases/fa51tydraft', null)).status).toBe(404);
 });
 
-test('the newsroom tells its languages and its clock', async () => {
+test('the newsroom tells its languages, its clock and its rule', async () => {
   const { status, json } = await newsroom.get('/api/v1/site', Date.now());
-  expect([status, json.languages[0], json.timeZone]).toEqual([200, 'en', 'Europe/Vienna']);
+  expect(status).toBe(200);
+  expect(json).toMatchObject({ timeZone: 'Europe/Vienna', twoPersons: false });
+  expect(json.languages[0]).toBe('en');
 });

@@ -138,8 +138,8 @@ async function findRelease(c: HouseContext): Promise<Response> {
 /** What a program needs to know before it sends anything: which languages, whose clock. */
 async function findSite(c: HouseContext): Promise<Response> {
   acceptQuery(nothing, c.req);
-  const { name, origin, languages, timeZone } = c.var.site;
-  const document = { name, url: origin, languages, timeZone };
+  const { name, origin, languages, timeZone, twoPersons } = c.var.site;
+  const document = { name, url: origin, languages, timeZone, twoPersons };
   return json(c, document, { now: c.var.now, next: null, tags: [tag.built] });
 }
 

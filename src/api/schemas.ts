@@ -213,6 +213,8 @@ export const site = v.strictObject({
   url: text,
   languages: v.array(text),
   timeZone: text,
+  /** Whether nobody alone makes anything public. */
+  twoPersons: v.boolean(),
 });
 
 export const taxonomyLine = v.strictObject({ slug: taxonomy, name: text });

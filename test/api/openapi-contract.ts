@@ -31,6 +31,7 @@ export class Contract {
   readonly document: JsonObject;
   readonly operations: readonly Documented[];
   readonly #ajv: Ajv2020;
+  readonly #compiled = new Map<string, ValidateFunction>();
   readonly #validators = new Map<string, ValidateFunction | null>();
 
   constructor(document: JsonObject) {
@@ -49,9 +50,10 @@ export class Contract {
   /** The schema at an RFC 6901 pointer of the document, compiled. */
   validatorAt(...keys: string[]): ValidateFunction {
     const place = keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'));
-    return this.#ajv.compile({
-      $ref: `${documentName}#/${place.map(encodeURIComponent).join('/')}`,
-    });
+    const $ref = `${documentName}#/${place.map(encodeURIComponent).join('/')}`;
+    const known = this.#compiled.get($ref) ?? this.#ajv.compile({ $ref });
+    this.#compiled.set($ref, known);
+    return known;
   }
 
   /** Every schema of the document by its place: of components, bodies, answers and parameters. */

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Api } from '../../move/api.ts';
+import { Client } from '../../client/client.ts';
 import { archiveSite } from '../../move/archiving.ts';
 import { namedIn, rewritten } from '../../move/links.ts';
 import { draft, type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
@@ -57,7 +57,7 @@ async function filesIn(where: string): Promise<string[]> {
 }
 
 test('a walk that is cut off goes on, and leaves every link of every file with an answer', async () => {
-  const api = new Api(newsroom.url.href, newsroom.tokens.admin);
+  const api = new Client(newsroom.url.href, { token: newsroom.tokens.admin });
   const cut = () => {
     throw new Error('cut off');
   };

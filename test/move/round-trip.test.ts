@@ -4,10 +4,10 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Client } from '../../client/client.ts';
 import { type Local, startLocal } from '../../dev/local.ts';
 import { loadSample } from '../../dev/sample/load.ts';
 import { createEditor } from '../../dev/token.ts';
-import { Api } from '../../move/api.ts';
 import { exportSite } from '../../move/exporting.ts';
 import { filePath, readLines } from '../../move/folder.ts';
 import type { ReleaseRecord } from '../../move/record.ts';
@@ -22,8 +22,8 @@ const asked = now + 60 * 60 * 1000;
 let old: Newsroom;
 let empty: Local;
 let folder: string;
-let from: Api;
-let into: Api;
+let from: Client;
+let into: Client;
 let drafted: string;
 let scheduled: string;
 /** The sample's later releases have every language, files and corrections: they are enough. */
@@ -35,9 +35,11 @@ beforeAll(async () => {
   await loadSample(old.url, old.tokens.admin, { done: firstOfSample });
   await enliven();
   await old.tickAt(asked);
-  from = new Api(old.url.href, old.tokens.admin);
+  from = new Client(old.url.href, { token: old.tokens.admin });
   empty = await startLocal({ worker: inject('clocked'), limits });
-  into = new Api(empty.url.href, await createEditor(empty.db, { name: 'Mover', role: 'admin' }));
+  into = new Client(empty.url.href, {
+    token: await createEditor(empty.db, { name: 'Mover', role: 'admin' }),
+  });
 });
 afterAll(() =>
   Promise.all([old.dispose(), empty.dispose(), rm(folder, { recursive: true, force: true })]),
@@ -177,11 +179,11 @@ describe('with an admin’s token', () => {
   });
 
   test('the audit tells of it, and holds', async () => {
-    const { document } = await into.send('GET', '/api/v1/editor/audit');
-    const actions = document.items.map(({ action }: { action: string }) => action);
+    const { document } = await into.send('GET /editor/audit');
+    const actions = document.items.map(({ action }) => action);
     expect(actions).toContain('release.restore');
     expect(actions).toContain('records.read');
-    const verdict = await into.send('GET', '/api/v1/editor/audit/verify');
+    const verdict = await into.send('GET /editor/audit/verify');
     expect(verdict.document).toMatchObject({ valid: true });
   });
 
@@ -199,7 +201,7 @@ describe('without a token', () => {
   test('what is public goes out, nothing else; a run that was cut off goes on', async () => {
     const part = await mkdtemp(join(tmpdir(), 'dateline-export-'));
     const small = await openNewsroom({ limits });
-    const open = new Api(small.url.href, null);
+    const open = new Client(small.url.href);
     for (let nth = 1; nth <= 4; nth++) await release(small, { at: now - nth * day });
     const { id: embargoed } = await release(small, { at: now + day });
     const cut = () => {
@@ -217,7 +219,9 @@ describe('without a token', () => {
     expect(ids).toHaveLength(4);
     expect(text).not.toContain(embargoed);
     const site = await startLocal({ worker: inject('clocked'), limits });
-    const api = new Api(site.url.href, await createEditor(site.db, { name: 'M', role: 'admin' }));
+    const api = new Client(site.url.href, {
+      token: await createEditor(site.db, { name: 'M', role: 'admin' }),
+    });
     expect((await restoreSite(api, part)).failed).toEqual([]);
     const whole = '/api/v1/releases?limit=100';
     const [before, after] = await Promise.all([answer(small, whole), answer(site, whole)]);
