@@ -1,5 +1,5 @@
 /** The states in which faults are tried: each is made by an editor's steps, once, and put back at will. */
-import { draft, type Newsroom, openNewsroom, type Reply } from './newsroom.ts';
+import { delivery, draft, type Newsroom, openNewsroom, type Reply } from './newsroom.ts';
 import { type Kept, Storage, type Stored } from './stored-state.ts';
 
 export const noon = Date.UTC(2026, 6, 1, 12);
@@ -8,11 +8,11 @@ export const present = noon + 65 * 60_000;
 export const future = noon + 3 * 60 * 60_000;
 
 /**
- * What an editor, a reader or the clock does. In the path, `{id}` is the release, and `{made}` the
+ * What an editor, a reader or the clock does, or that a delivery is given up. In the path, `{id}` is the release, and `{made}` the
  * address of what was made last.
  */
 export interface Step {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'read' | 'tick';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'read' | 'tick' | 'bury';
   path?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -83,6 +83,8 @@ export interface Prepared {
   /** The release's public address, and its file's. */
   page: string;
   file: string;
+  /** Whether it is about what readers see nothing of. */
+  aside: boolean;
 }
 
 /** A newsroom that goes from state to state. */
@@ -105,14 +107,18 @@ export class Stage {
     return new Stage(newsroom, storage, await storage.keep());
   }
 
-  async prepare(steps: Step[]): Promise<Prepared> {
+  async prepare(steps: Step[], { aside = false } = {}): Promise<Prepared> {
     const known = this.#prepared.get(steps);
-    if (known) return known;
+    if (known) return { ...known, aside };
     await this.storage.putBack(this.#empty);
     let id = '';
     let etag = '';
     let made = '';
     for (const step of steps) {
+      if (step.method === 'bury') {
+        made = `/deliveries/${await delivery(this.newsroom, { at: noon, dead: true })}`;
+        continue;
+      }
       const { fault, ...asked } = step;
       const sent = { etag, ...(fault && { fault }) };
       const reply = await this.send({ now: noon, ...asked }, { id, made }, sent);
@@ -130,6 +136,7 @@ export class Stage {
       etag: headers.get('ETag') ?? '',
       page: `/releases/${id}/${json.editions.en.slug}`,
       file: new URL(json.attachments[0].url).pathname,
+      aside,
     };
     this.#prepared.set(steps, prepared);
     return prepared;
@@ -154,29 +161,26 @@ export class Stage {
   }
 
   /** What there is: stored, and to be read by anybody. */
-  async look({ id, page, file }: Prepared): Promise<Stored> {
+  async look({ id, page, file, aside }: Prepared): Promise<Stored> {
     const read = async (address: string) => {
       const { status, headers, text } = await this.newsroom.get(address, present);
       const content = address === file ? headers.get('ETag') : text;
       return `${address} ${status} ${headers.get('Location')} ${content}`;
     };
-    const [stored, ...answers] = await Promise.all([
-      this.storage.look(),
-      ...['/', page, file, `/api/v1/releases/${id}`].map(read),
-    ]);
+    const addresses = aside ? [] : ['/', page, file, `/api/v1/releases/${id}`];
+    const [stored, ...answers] = await Promise.all([this.storage.look(), ...addresses.map(read)]);
     return { ...stored, answers };
   }
 
   /** What a step makes of a state when nothing fails. */
-  async rehearse(step: Step, from: Step[], anyState = false) {
-    const prepared = await this.prepare(from);
+  async rehearse(step: Step, prepared: Prepared, anyState = false) {
     await this.storage.putBack(prepared.kept);
     const before = await this.look(prepared);
     const { etag } = prepared;
     const reply = await this.send(step, prepared, { etag: anyState ? '*' : etag });
     if (reply.status >= 300) throw new Error(reply.text);
     const after = await this.look(prepared);
-    return { prepared, before, reply, after };
+    return { before, reply, after };
   }
 }
 

@@ -162,7 +162,7 @@ export function astray({ tables, objects }: Stored): string[] {
 const blobsOf = (tables: Map<string, Row[]>) => tables.get('blobs') ?? [];
 
 /** Columns of what is made at random, or is a digest of it. */
-const random = /^(?:id|key|token|hash)$/;
+const random = /^(?:id|key|token|hash|secret)$/;
 
 /**
  * What reading leaves behind, and what is on its way between two ticks: columns and tables, and

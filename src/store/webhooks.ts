@@ -25,13 +25,15 @@ export async function findSealed(db: Db, id: string) {
 export async function create(
   db: Db,
   actor: Actor,
-  { id, url, label }: Webhook,
+  { id, url, label, disabledAt }: Webhook,
   secret: string,
 ): Promise<void> {
   const act = { action: 'webhook.create', subject: `webhook/${id}`, detail: { url, label } };
   const { now, editor } = actor;
   await commit(db, actor, act, [
-    db.insert(webhooks).values({ id, url, label, secret, createdAt: now, createdBy: editor.id }),
+    db
+      .insert(webhooks)
+      .values({ id, url, label, secret, disabledAt, createdAt: now, createdBy: editor.id }),
   ]);
 }
 

@@ -29,7 +29,8 @@ const ticks: [name: string, from: Step[], tick: Step][] = [
 test.each(ticks)(
   'a fault at any call of a tick %s: each row and file is old or new, and the next tick completes it',
   async (_, from, tick) => {
-    const { prepared, before, reply, after } = await stage.rehearse(tick, from);
+    const prepared = await stage.prepare(from);
+    const { before, reply, after } = await stage.rehearse(tick, prepared);
     const [none, all] = [linesOf(before, before), linesOf(after, before)];
     expect(all).not.toEqual(none);
     // A built file is put in one piece: there is no half of it.

@@ -1,7 +1,4 @@
 /** Moving in, on a real site: what was broken off goes on, what is there stays, what is wrong is told. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../../client/client.ts';
 import { Delivery } from '../../move/delivery.ts';
@@ -11,6 +8,7 @@ import { noMapping } from '../../move/mapping.ts';
 import { moveIn } from '../../move/moving.ts';
 import { findNewsroom } from '../../move/newsroom.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import { type Ended, runImport } from './command.ts';
 import { removeFolder, write } from './reading.ts';
 import { wordpressExport } from './wordpress-archive.ts';
 
@@ -67,28 +65,17 @@ const everything = async () =>
     ),
   );
 
-/** The command itself, with its exit code; killed as soon as it has told of `killedAfter` items. */
-async function command(
-  args: string[],
-  killedAfter = Infinity,
-): Promise<{ code: number | null; out: string }> {
-  const program = join(import.meta.dirname, '../../move/import.ts');
-  const origin = ['--origin', site.url.origin, '--token', site.tokens.admin];
-  const child = spawn(process.execPath, [program, ...origin, ...args]);
-  let out = '';
-  child.stdout.on('data', (text) => {
-    out += text;
+/** The command itself; killed as soon as it has brought in `killedAfter` releases. */
+async function command(args: string[], killedAfter = Infinity): Promise<Ended> {
+  let timer: NodeJS.Timeout | undefined;
+  const ended = await runImport(site.url, site.tokens.admin, args, (child) => {
+    timer = setInterval(async () => {
+      const made = await site.db.prepare('select count(*) as n from releases').first<number>('n');
+      if ((made ?? 0) >= killedAfter) child.kill('SIGKILL');
+    }, 20);
   });
-  child.stderr.on('data', (text) => {
-    out += text;
-  });
-  const timer = setInterval(async () => {
-    const made = await site.db.prepare('select count(*) as n from releases').first<number>('n');
-    if ((made ?? 0) >= killedAfter) child.kill('SIGKILL');
-  }, 20);
-  const [code] = (await once(child, 'close')) as [number | null];
   clearInterval(timer);
-  return { code, out };
+  return ended;
 }
 
 test('an import that is killed goes on with the next run; a third one changes nothing', async () => {

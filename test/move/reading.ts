@@ -36,7 +36,12 @@ export function settingWith(mapping: Partial<Mapping> = {}): Setting {
     for (const name of names) terms.add({ taxonomy, slug }, name);
   }
   return {
-    newsroom: { languages: ['en', 'fr', 'ru'], timeZone: 'Europe/Vienna', terms },
+    newsroom: {
+      languages: ['en', 'fr', 'ru'],
+      timeZone: 'Europe/Vienna',
+      twoPersons: false,
+      terms,
+    },
     mapping: { ...noMapping, ...mapping },
     draftsOnly: false,
     now: Date.UTC(2026, 10, 24, 12),

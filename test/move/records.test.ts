@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/digest.ts';
 import { type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
+import { runImport } from './command.ts';
+import { removeFolder, write } from './reading.ts';
 
 let newsroom: Newsroom;
 let ruled: Newsroom;
@@ -9,7 +11,7 @@ beforeAll(async () => {
   newsroom = await openNewsroom();
   ruled = await openNewsroom({ vars: { TWO_PERSON_RULE: 'true' } });
 });
-afterAll(() => Promise.all([newsroom.dispose(), ruled.dispose()]));
+afterAll(() => Promise.all([newsroom.dispose(), ruled.dispose(), removeFolder()]));
 
 let id: string;
 let nth = 0;
@@ -86,6 +88,11 @@ describe('a record', () => {
     expect((await send(sum)).status).toBe(204);
     const made = await put(record({}, { attachments: [await file()] }));
     expect(made.status, made.text).toBe(201);
+    // What the edge kept of it is purged at once, and once more a minute later.
+    const purges = newsroom.db.prepare(
+      "select count(*) as n from outbox where task = 'purge' and payload ->> 'release' = ?",
+    );
+    expect(await purges.bind(id).first('n')).toBe(1);
     const { json } = await newsroom.get(`/api/v1/releases/${id}`, Date.now());
     expect(json).toMatchObject({ version: 3, publishedAt: '2019-05-06T07:08:09.010Z' });
     expect(json.editions.en.html).toContain('<em>was</em>');
@@ -166,6 +173,22 @@ describe('a record', () => {
     expect((await put(record(), ruled)).status).toBe(409);
     expect((await put(record({ publications: [] }), ruled)).status).toBe(201);
     expect((await ruled.get(`/api/v1/releases/${id}`, Date.now())).status).toBe(404);
+  });
+
+  test('where two persons must want it, the import says so once, and begins nothing', async () => {
+    const bare = {
+      kind: 'press-release',
+      date: '2010-01-02',
+      editions: { en: { title: 'A', markdown: 'B' } },
+    };
+    const path = await write('ruled.ndjson', `${JSON.stringify(bare)}\n`.repeat(3));
+    const { code, out } = await runImport(ruled.url, ruled.tokens.admin, [path]);
+    expect([code, out.trim().split('\n')]).toEqual([
+      2,
+      [expect.stringContaining('TWO_PERSON_RULE')],
+    ]);
+    const drafts = await runImport(ruled.url, ruled.tokens.admin, ['--draft', path]);
+    expect(drafts.out).toContain('brought in as drafts');
   });
 
   test('is for admins alone', async () => {
