@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import type { Reply } from './newsroom.ts';
-import { at, faultsOf, leak, noon, present, Stage } from './prepared-states.ts';
+import { faultsOf, leak, noon, present, Stage } from './prepared-states.ts';
 import { astray, begunSince, entriesOf, linesOf } from './stored-state.ts';
 
 const day = 24 * 60 * 60_000;
