@@ -7,7 +7,7 @@
 /** Quotes and lists within one another on a line, and openings of brackets that are not closed. */
 const deepest = 20;
 const mostOpen = 50;
-const mostLines = 5000;
+const mostLines = 12_000;
 /** Marks of emphasis, or brackets, in one block, if there is only one such block. */
 const mostMarks = 2000;
 
@@ -21,6 +21,34 @@ function depthOf(line: string): number {
   const marks = before.match(container)?.length ?? 0;
   const indented = /^[ \t]*/.exec(before)?.[0].replaceAll('\t', '    ').length ?? 0;
   return marks === 0 ? 0 : marks + Math.floor(indented / 2);
+}
+
+const delimiters = /^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*$/;
+const row = /^ {0,3}\|/;
+const cellsOf = (line = '') =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/).length;
+
+/** What is read at a time: what stands between empty lines, and of a table each row. */
+function blocksOf(lines: readonly string[]): string[] {
+  const blocks: string[] = [];
+  let block: string[] = [];
+  const end = () => {
+    const [head, second = ''] = block;
+    const table = delimiters.test(second) && cellsOf(head) === cellsOf(second);
+    const after = table ? block.findIndex((line, at) => at > 1 && !row.test(line)) : 0;
+    const rows = after < 0 ? block : block.slice(0, after);
+    blocks.push(...rows, block.slice(rows.length).join('\n'));
+    block = [];
+  };
+  for (const line of lines) {
+    if (line.trim() === '') end();
+    else block.push(line);
+  }
+  end();
+  return blocks;
 }
 
 /** The most brackets that are open at once. */
@@ -44,7 +72,7 @@ export function intricacyOf(markdown: string): string | null {
   if (lines.some((line) => depthOf(line) > deepest)) {
     return `must not have more than ${deepest} quotes and lists within one another`;
   }
-  const blocks = markdown.split(/(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)/);
+  const blocks = blocksOf(lines);
   if (blocks.some((block) => openingsOf(block) > mostOpen)) {
     return `must not have more than ${mostOpen} brackets open at once`;
   }
