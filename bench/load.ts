@@ -77,6 +77,7 @@ try {
     'wrong, early or broken': complaints.length,
     'on their way while a change came': findings.crossed,
     'the latest of these, ms': findings.latest,
+    'missing while they were replaced': findings.between,
     releases: setting.truth.tales.length,
     ticks,
     ...memory(

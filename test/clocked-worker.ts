@@ -9,7 +9,7 @@ import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
 import { connect } from '../src/store/db.ts';
 import { index } from '../src/store/search.ts';
-import { faultyPlatform } from './faulty-platform.ts';
+import { faultyPlatform, injections } from './faulty-platform.ts';
 import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
 
 /** Nobody waits ten seconds for who is silent on purpose. */
@@ -37,6 +37,7 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/test/stored') return stored(env, await request.json());
+    if (pathname === '/test/faults') return Response.json(injections, { headers: unkept });
     if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
     const platform = faultyPlatform(env, request);
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };

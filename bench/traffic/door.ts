@@ -1,5 +1,6 @@
 /** How readers and editors come to a site: by this machine's clock, or by one that is set. */
 import type { Local } from '../../dev/local.ts';
+import { utf8 } from '../../src/domain/digest.ts';
 import type { Window } from './truth.ts';
 
 /** What was asked and answered, and when. */
@@ -36,10 +37,16 @@ async function exchange(
   window: () => Window,
 ): Promise<Omit<Exchange, 'moment'>> {
   const { start } = window();
-  const response = await fetch(path, asked as RequestInit);
-  const body = new Uint8Array(await response.arrayBuffer());
-  const { status, headers } = response;
-  return { start, end: window().end, status, headers, body };
+  try {
+    const response = await fetch(path, asked as RequestInit);
+    const body = new Uint8Array(await response.arrayBuffer());
+    const { status, headers } = response;
+    return { start, end: window().end, status, headers, body };
+  } catch (error) {
+    // It broke off: nobody was told anything.
+    const body = utf8(String(error));
+    return { start, end: window().end, status: 599, headers: new Headers(), body };
+  }
 }
 
 /** By the clock on the wall: a request lasts from its first byte to its answer's last. */

@@ -25,6 +25,8 @@ export interface Findings {
   crossed: number;
   /** The latest of what was late, in milliseconds. */
   latest: number;
+  /** Releases that were missing from a list in the very moment in which they were replaced. */
+  between: number;
   /** Refusals for a fault that was injected. */
   faulty: number;
   complaints: string[];
@@ -37,6 +39,7 @@ export const openFindings = (): Findings => ({
   judged: 0,
   crossed: 0,
   latest: 0,
+  between: 0,
   faulty: 0,
   complaints: [],
 });
@@ -79,7 +82,7 @@ export class Examiner {
     count(findings.edge, answer.headers.get('Cf-Cache-Status') ?? 'none');
     if (this.leniency.faults && answer.status >= 500) {
       findings.faulty += 1;
-      if (answer.headers.get('Cache-Control') !== 'no-store')
+      if (!['no-store', null].includes(answer.headers.get('Cache-Control')))
         this.#complain(path, 'a fault is kept');
       return;
     }
@@ -190,6 +193,13 @@ export class Examiner {
     const due = only ? [only.tale].filter(belongs) : this.#newest(belongs, newest ?? 0, answer);
     const isThere = (tale: Tale) => words.some(({ number }) => number === tale.number);
     for (const tale of due.filter((one) => !isThere(one))) {
+      // The row of the list goes over to the new publication when that is written, its instant is
+      // the editor's: who came in between, or by a clock that is behind, sees neither. Nobody keeps it.
+      const { headers } = answer;
+      if (tale.changes(answer) && headers.get('Cf-Cache-Status') !== 'HIT') {
+        this.findings.between += 1;
+        continue;
+      }
       const other = (state: State) => only !== undefined && state.version !== only.version;
       const verdict = tale.judge((state) => !isPublic(state) || other(state), answer);
       hold(verdict, `r${tale.number} is not there`);

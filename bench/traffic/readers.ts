@@ -19,6 +19,7 @@ export type Subject =
       term: string | null;
       newest: number | null;
       only?: { tale: Tale; version: number };
+      lag?: number;
     }
   | { of: 'log' }
   | { of: 'other' };
@@ -97,7 +98,7 @@ export function aboutSitemap([path, newest]: [string, number | null]): Question 
 }
 
 /** Everything that readers can ask of what there is. */
-export function everything({ tales }: Truth, now: number): Question[] {
+export function everything({ tales }: Truth, now: number, spoken = languages): Question[] {
   const places = [null, ...terms];
   const ofTale = (tale: Tale): Question[] => [
     ...tale.languages.map((lang) => aboutRelease(tale, 'page', lang, tale.version)),
@@ -108,7 +109,7 @@ export function everything({ tales }: Truth, now: number): Question[] {
     ...(tale.paper ? [aboutFile(tale, tale.paper.path)] : []),
   ];
   return [
-    ...languages.flatMap((lang) =>
+    ...spoken.flatMap((lang) =>
       places.flatMap((term) => [
         aboutList('page', lang, term, now),
         aboutList('api', lang, term, now),

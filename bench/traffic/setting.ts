@@ -1,11 +1,10 @@
-/** A newsroom for readers and editors to come to: the sample one, and some releases that they know. */
+/** A newsroom for readers and editors to come to, with the terms and releases that they know. */
 
 import { Client } from '../../client/client.ts';
 import type { Local } from '../../dev/local.ts';
-import { loadTaxonomies } from '../../dev/sample/load.ts';
 import { createEditor } from '../../dev/token.ts';
 import type { Door } from './door.ts';
-import { Editor, type Ledger, openLedger } from './editors.ts';
+import { Editor, type Ledger, languages, openLedger, terms } from './editors.ts';
 import { Examiner } from './examiner.ts';
 import type { Random } from './random.ts';
 import { Reader } from './readers.ts';
@@ -23,8 +22,14 @@ export interface Setting {
 /** Limits that stop nobody who is sent by a measurement. */
 export const limits = { WRITES: 1e9, FAILURES: 1e9 };
 
+const places = [
+  ['kinds', 'press-release'],
+  ['structures', 'secretariat'],
+  ...terms.map((slug) => ['fields-of-work', slug] as const),
+] as const;
+
 /**
- * The terms of the sample newsroom, and `releases` that are public.
+ * A newsroom with `releases` that are public.
  * @param random what the editors and readers do
  */
 export async function prepare(
@@ -34,7 +39,12 @@ export async function prepare(
   { releases, editors, readers }: { releases: number; editors: number; readers: number },
 ): Promise<Setting> {
   const token = await createEditor(db, { name: 'Load', role: 'admin' });
-  await loadTaxonomies(new Client(url, { token }));
+  const client = new Client(url, { token });
+  for (const [taxonomy, slug] of places) {
+    const names = Object.fromEntries(languages.map((lang) => [lang, `${slug} (${lang})`]));
+    const term = { in: { taxonomy }, body: { slug, names } };
+    await client.send('POST /editor/taxonomies/{taxonomy}/terms', term);
+  }
   const [truth, ledger] = [new Truth(), openLedger()];
   const people = Array.from(
     { length: editors },

@@ -153,6 +153,11 @@ export class Tale {
     return this.judge(holds, { start: 0, end });
   }
 
+  /** Whether an act upon it takes effect in that window. */
+  changes({ start, end }: Window): boolean {
+    return this.#steps.some(({ earliest, latest }) => earliest <= end && latest >= start);
+  }
+
   /** When it was first published, if ever. */
   published(): Window | null {
     const first = this.#steps.find(({ state }) => state.showing === 'public');
