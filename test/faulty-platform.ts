@@ -38,7 +38,11 @@ type Make = <T>(call: Call<T>) => Promise<T>;
 export const injections: Record<string, number> = {};
 
 /** The platform as one request sees it, and the names of the calls it has made so far. */
-export function faultyPlatform(env: Env, request: Request): { env: Env; calls: string[] } {
+export function faultyPlatform(
+  env: Env,
+  request: Request,
+  told: (name: string) => void = () => undefined,
+): { env: Env; calls: string[] } {
   const faults = (request.headers.get('X-Test-Fault') ?? '').split(',').filter(Boolean);
   const modes = new Map(
     faults.map((fault) => {
@@ -49,6 +53,7 @@ export function faultyPlatform(env: Env, request: Request): { env: Env; calls: s
   const calls: string[] = [];
   const make: Make = async ({ name, run, refuse, half }) => {
     calls.push(name);
+    told(name);
     const mode = modes.get(calls.length);
     if (mode === undefined) return run();
     const kind = `${name}, ${mode}`;
