@@ -1,10 +1,13 @@
 /** Editors and readers in turn: a short walk of what `npm run load` and `npm run faults` do at length. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Level, withTables } from '../bench/bill.ts';
 import { compareWithTwin, play, settle } from '../bench/traffic/play.ts';
 import { Random } from '../bench/traffic/random.ts';
 import { limits } from '../bench/traffic/setting.ts';
 import { Tale } from '../bench/traffic/truth.ts';
-import { type Local, startLocal } from '../dev/local.ts';
+import { type Local, root, startLocal } from '../dev/local.ts';
 
 let [site, twin]: (Local | undefined)[] = [];
 beforeAll(async () => {
@@ -41,4 +44,10 @@ test('the truth takes an act for done at no moment before it began and at every 
   expect(tale.judge(shows(1), at(901))).toMatchObject({ is: 'late', by: 1 });
   tale.begin({ showing: 'gone', version: 1 }, 300, null, true).accepted(310);
   expect(tale.judge(shows(2), at(950))).toEqual({ is: 'never' });
+});
+
+test('the tables of docs/operations.md are what was measured; npm run cost writes them', () => {
+  const levels = JSON.parse(readFileSync(join(root, 'bench/cost.json'), 'utf8')) as Level[];
+  const document = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  expect(withTables(document, levels)).toBe(document);
 });
