@@ -49,5 +49,7 @@ test('the truth takes an act for done at no moment before it began and at every 
 test('the tables of docs/operations.md are what was measured; npm run cost writes them', () => {
   const levels = JSON.parse(readFileSync(join(root, 'bench/cost.json'), 'utf8')) as Level[];
   const document = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  expect(withTables(document, levels)).toBe(document);
+  // The formatter sets the columns below each other.
+  const plain = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+  expect(plain(withTables(document, levels))).toBe(plain(document));
 });
