@@ -5,8 +5,9 @@
 import type { Local } from '../../dev/local.ts';
 import { type SetDoor, setDoor } from './door.ts';
 import { Random } from './random.ts';
-import { everything, type Question } from './readers.ts';
+import { aboutFeed, aboutList, aboutRelease, everything, type Question } from './readers.ts';
 import { prepare, read, type Setting } from './setting.ts';
+import type { Tale } from './truth.ts';
 
 const start = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
@@ -56,6 +57,7 @@ export async function play(site: Local, plan: Plan): Promise<Played> {
     }
     await weather.pick(editors).act();
     for (const reader of readers) await read(setting, reader, door);
+    await besideInstant(setting, door);
     await door.wait(weather.between(1000, 12_000));
     if (door.now() - ticked >= minute) {
       await door.ask('/test/tick');
@@ -65,6 +67,25 @@ export async function play(site: Local, plan: Plan): Promise<Played> {
   door.burden = () => ({});
   await purging(false);
   return { ...setting, door, rounds, spellsWithoutPurge: spells };
+}
+
+/** Asks for what is scheduled next in the last millisecond before its instant, and in it. */
+async function besideInstant({ truth, examiner }: Setting, door: SetDoor): Promise<void> {
+  const instantOf = (tale: Tale) => tale.scheduled(door.now() + door.skew) ?? Infinity;
+  const tale = truth.tales.toSorted((a, b) => instantOf(a) - instantOf(b))[0];
+  const at = tale && instantOf(tale);
+  if (!tale || at === undefined || at === Infinity) return;
+  for (const moment of [at - door.skew - 1, at + door.skew]) {
+    if (moment < door.now()) continue;
+    await door.wait(moment - door.now());
+    for (const question of [
+      aboutRelease(tale, 'page', 'en', tale.version),
+      aboutList('page', 'en', tale.term, moment),
+      aboutFeed('feed.xml', 'en', null),
+    ]) {
+      await examiner.examine(question, await door.ask(question.path));
+    }
+  }
 }
 
 /** Which of a request's calls fail, and how. */
