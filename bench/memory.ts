@@ -14,6 +14,24 @@ export function watchMemory(): () => number | null {
   return () => Math.max(0, readStatus(pid, 'VmHWM') - before);
 }
 
+/** The memory of workerd now, in bytes; null elsewhere than on Linux. */
+export function residentMemory(): number | null {
+  const pid = workerdOf(process.pid);
+  return pid === null ? null : readStatus(pid, 'VmRSS');
+}
+
+/** Milliseconds of CPU that workerd has had; null elsewhere than on Linux. */
+export function processorTime(): number | null {
+  const pid = workerdOf(process.pid);
+  if (pid === null) return null;
+  const [, fields = ''] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
+  return (user + system) * tick;
+}
+
+/** In these milliseconds Linux counts (`USER_HZ`, which is 100 everywhere). */
+const tick = 10;
+
 /** The youngest workerd among a process's children. */
 function workerdOf(parent: number): number | null {
   if (process.platform !== 'linux') return null;

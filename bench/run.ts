@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type Bundle, bundle, type Local, startLocal } from '../dev/local.ts';
 import { type Archive, fillArchive } from './archive.ts';
+import { measureEdge } from './edge.ts';
 import { isKept, printTable, type Result } from './result.ts';
 import { measureTicks } from './ticks.ts';
 
@@ -74,6 +75,7 @@ async function measure(size: number, stateDir: string): Promise<Result[]> {
     return { archive, rows };
   });
   if (!parts.includes('pages')) return rows;
+  rows.push(...(await measureEdge(deployed, stateDir, archive.releases, size)));
   return using({ worker: deployed, stateDir }, async (site) => {
     const page = await medianPage(site, archive);
     const speed = await compare(site, archive, page, size);

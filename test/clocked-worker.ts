@@ -9,7 +9,7 @@ import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
 import { connect } from '../src/store/db.ts';
 import { index } from '../src/store/search.ts';
-import { faultyPlatform } from './faulty-platform.ts';
+import { faultyPlatform, injections } from './faulty-platform.ts';
 import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
 
 /** Nobody waits ten seconds for who is silent on purpose. */
@@ -26,6 +26,9 @@ interface Meter {
   calls: string[];
 }
 
+/** All that this isolate was asked, and what it took. */
+const totals = { requests: 0, rows: 0, written: 0, calls: {} as Record<string, number> };
+
 const unkept = { 'Cache-Control': 'no-store' };
 /** What the clock does, and a part of it alone. */
 const jobs: Record<string, (env: Env, now: number, ctx: ExecutionContext) => Promise<unknown>> = {
@@ -37,8 +40,13 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/test/stored') return stored(env, await request.json());
+    if (pathname === '/test/totals') return Response.json(totals, { headers: unkept });
+    totals.requests += 1;
+    if (pathname === '/test/faults') return Response.json(injections, { headers: unkept });
     if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
-    const platform = faultyPlatform(env, request);
+    const platform = faultyPlatform(env, request, (name) => {
+      totals.calls[name] = (totals.calls[name] ?? 0) + 1;
+    });
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
     const database = metering(platform.env.DB, meter);
     const copied = request.headers.has('X-Test-Copy');
@@ -86,7 +94,11 @@ function told(response: Response, { trips, rows, calls }: Meter, later: string[]
 function metering(db: D1Database, meter: Meter): D1Database {
   const count = <R extends { meta: D1Meta }>(results: R[]) => {
     meter.trips += 1;
-    for (const { meta } of results) meter.rows += meta.rows_read;
+    for (const { meta } of results) {
+      meter.rows += meta.rows_read;
+      totals.rows += meta.rows_read;
+      totals.written += meta.rows_written;
+    }
     return results;
   };
   const originals = new WeakMap<object, D1PreparedStatement>();

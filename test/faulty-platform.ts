@@ -1,8 +1,8 @@
 /**
  * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
  * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
- * put off in the middle of its stream. `X-Test-Calls` of the answer names the calls, in their order,
- * and `X-Test-Later-Calls` those that follow when it is there.
+ * put or a get off in the middle of its stream. `2,5;after` lets several fail. `X-Test-Calls` of the
+ * answer names the calls, in their order, and `X-Test-Later-Calls` those that follow when it is there.
  */
 import type { Env } from '../src/config.ts';
 
@@ -34,14 +34,32 @@ interface Call<T> {
 
 type Make = <T>(call: Call<T>) => Promise<T>;
 
+/** How many faults there were in this isolate, by the call and the mode. */
+export const injections: Record<string, number> = {};
+
 /** The platform as one request sees it, and the names of the calls it has made so far. */
-export function faultyPlatform(env: Env, request: Request): { env: Env; calls: string[] } {
-  const [position, mode = 'before'] = (request.headers.get('X-Test-Fault') ?? '0').split(';');
+export function faultyPlatform(
+  env: Env,
+  request: Request,
+  told: (name: string) => void = () => undefined,
+): { env: Env; calls: string[] } {
+  const faults = (request.headers.get('X-Test-Fault') ?? '').split(',').filter(Boolean);
+  const modes = new Map(
+    faults.map((fault) => {
+      const [position, mode = 'before'] = fault.split(';');
+      return [Number(position), mode as Mode];
+    }),
+  );
   const calls: string[] = [];
   const make: Make = async ({ name, run, refuse, half }) => {
     calls.push(name);
-    if (calls.length !== Number(position)) return run();
-    await fail(mode as Mode, { name, run, refuse, half });
+    told(name);
+    const mode = modes.get(calls.length);
+    if (mode === undefined) return run();
+    const kind = `${name}, ${mode}`;
+    injections[kind] = (injections[kind] ?? 0) + 1;
+    if (mode === 'half' && name === 'get') return truncated(await run());
+    await fail(mode, { name, run, refuse, half });
     throw new Error(injected);
   };
   return { env: { ...env, DB: database(env.DB, make), FILES: bucket(env.FILES, make) }, calls };
@@ -51,6 +69,26 @@ async function fail<T>(mode: Mode, { run, refuse, half }: Call<T>): Promise<void
   if (mode === 'after') await letGo(await run());
   else if (mode === 'half' && half) await half();
   else await refuse?.();
+}
+
+/** What was got, whose body breaks off after its first chunk. */
+function truncated<T>(got: T): T {
+  const { body } = (got ?? {}) as { body?: unknown };
+  if (!(body instanceof ReadableStream)) return got;
+  const reader = body.getReader();
+  let read = false;
+  const broken = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value } = read ? {} : await reader.read();
+      if (value && value.length > 1) controller.enqueue(value.slice(0, value.length / 2));
+      if (read || !value) {
+        await reader.cancel();
+        controller.error(new Error(injected));
+      }
+      read = true;
+    },
+  });
+  return { ...got, body: broken };
 }
 
 /** A body that nobody will read would hold its connection. */

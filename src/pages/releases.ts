@@ -5,6 +5,7 @@ import { wordsOf } from '../../templates/words.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
+import { newsroom } from '../domain/taxonomy.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
 import { moved, page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
@@ -23,7 +24,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal, html, reinstated, older, newer } = found;
-  const freshness = { now, next, tags: [tag.release(id), tag.beside(id), tag.terms] };
+  const freshness = { now, next, tags: [...tagsBeside(release, withdrawal, lang), tag.terms] };
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];
@@ -46,6 +47,20 @@ export async function releasePage(c: HouseContext): Promise<Response> {
   });
   const link = linksOf(site, lang, id, null);
   return page(c, view, 'page', freshness, { Link: link, Vary: 'Accept' });
+}
+
+/**
+ * What a page goes with that leads to the releases beside it. One that was withdrawn stands in no
+ * list, so that no release knows it for its neighbour: its page goes with the list of its topic.
+ */
+export function tagsBeside(
+  release: Publication,
+  withdrawal: Withdrawal | null,
+  lang: string,
+): string[] {
+  const { releaseId, facts } = release;
+  const own = [tag.release(releaseId), tag.beside(releaseId)];
+  return withdrawal ? [...own, tag.list(facts.fieldsOfWork[0] ?? newsroom, lang)] : own;
 }
 
 /**

@@ -11,7 +11,7 @@ import { readTogether } from '../store/db.ts';
 import { readWhole, readWritten } from '../store/public-releases.ts';
 import { readSetting } from '../store/terms.ts';
 import { linksOf, mediaTypes, prefersMarkdown } from './forms.ts';
-import { notInLanguage, releasePage, takenBack } from './releases.ts';
+import { notInLanguage, releasePage, tagsBeside, takenBack } from './releases.ts';
 
 /** The page of a release, or its Markdown for who would rather have that. */
 export function releaseInAskedForm(c: HouseContext): Promise<Response> {
@@ -35,7 +35,7 @@ async function asMarkdown(c: HouseContext, negotiated: boolean): Promise<Respons
   const freshness = {
     now,
     next,
-    tags: [tag.release(id), ...(negotiated ? [tag.beside(id)] : []), tag.terms],
+    tags: [...(negotiated ? tagsBeside(release, withdrawal, lang) : [tag.release(id)]), tag.terms],
   };
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;

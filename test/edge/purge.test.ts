@@ -200,6 +200,13 @@ describe('at the next request all that changed is fresh and all else is a hit, w
       expectExact(() => edit('law', 'PUT', '/withdrawal', mode), concerned);
     const notice = { mode: 'notice', note: { en: 'It was not so.' } };
     expect(await withdraw(notice)).toContain('/fields-of-work/rule-of-law');
+    // Its page leads on to the releases beside it, of which none leads to it.
+    const beside = await expectExact(async () => {
+      const mended = { editions: titled('The latest, put right'), fieldsOfWork: ['rule-of-law'] };
+      await edit('latest', 'PUT', '', draft(mended));
+      await edit('latest', 'PUT', '/publication', { minor: true });
+    }, [...concerned, idOf('older'), ...lists]);
+    expect(beside).toContain(`/releases/${idOf('law')}/${releases.law?.slug}`);
     const reinstated = await expectExact(
       () => edit('law', 'DELETE', '/withdrawal', null),
       concerned,

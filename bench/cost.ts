@@ -1,0 +1,185 @@
+/**
+ * `npm run cost -- [--requests 9000] [--seed N]`: a skewed log of readers, feed readers and bots of
+ * several data centres, replayed through the local edge at the pace of 1, 10 and 100 million page
+ * views a month (a third as many requests for the first two), by a clock that is set, with ticks and an editor's acts in between. Prints what a
+ * month costs, and writes bench/cost.json and the tables of docs/operations.md.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle, type Local, root, startLocal } from '../dev/local.ts';
+import { createEditor } from '../dev/token.ts';
+import { fillArchive } from './archive.ts';
+import { type Level, tablesOf, withTables } from './bill.ts';
+import { processorTime } from './memory.ts';
+import { Random } from './traffic/random.ts';
+import { limits } from './traffic/setting.ts';
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: 'string', default: '9000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const [requests, seed] = [Number(values.requests), Number(values.seed)];
+
+const month = 30 * 24 * 60 * 60 * 1000;
+const minute = 60_000;
+const releases = 5000;
+/** Acts of editors: so many a day. */
+const actsADay = 100;
+const dataCentres = 20;
+/** What is not measured here: what is stored, in GB. */
+const storage = { databaseGigabytes: 4, filesGigabytes: 50 };
+/** The others are feeds, bots and what pages consist of. */
+const requestsAPageView = 1.5;
+/** Share of the replay that fills the edge first, and is not counted. */
+const warming = 0.4;
+
+interface Totals {
+  requests: number;
+  rows: number;
+  written: number;
+  calls: Record<string, number>;
+}
+
+const [worker, edge] = await Promise.all([
+  bundle('test/clocked-worker.ts'),
+  bundle('dev/edge/worker.ts'),
+]);
+const levels: Level[] = [];
+for (const pageViews of [1e6, 10e6, 100e6]) {
+  const site = await startLocal({ worker, edge, instrumented: true, limits });
+  try {
+    const level = await replay(site, pageViews, pageViews < 100e6 ? requests / 3 : requests);
+    // What is written is written by editors and ticks, however many read: the longest replay tells.
+    const { rowsWritten, classA } = levels[0]?.use ?? level.use;
+    levels.push({ ...level, use: { ...level.use, rowsWritten, classA } });
+  } finally {
+    await site.dispose();
+  }
+}
+console.log(tablesOf(levels));
+await writeFile(join(import.meta.dirname, 'cost.json'), `${JSON.stringify(levels, null, 2)}\n`);
+const guide = join(root, 'docs/operations.md');
+await writeFile(guide, withTables(await readFile(guide, 'utf8'), levels));
+
+async function replay(site: Local, pageViews: number, requests: number): Promise<Level> {
+  const random = new Random(seed);
+  await fillArchive(site.db, releases, false);
+  const { results } = await site.db
+    .prepare(
+      "select release_id as id, heads ->> '$.en.slug' as slug from publications where visible_from <= ? order by published_at desc",
+    )
+    .bind(Date.now())
+    .all<{ id: string; slug: string }>();
+  const token = await createEditor(site.db, { name: 'Bench', role: 'admin' });
+  let now = Date.now();
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const headers = { ...init.headers, 'X-Test-Now': String(Math.round(now)) };
+    const response = await site.fetch(path, { ...init, headers });
+    await response.arrayBuffer();
+    if (response.status >= 500) throw new Error(`${path}: ${response.status}`);
+    return response.headers.get('Cf-Cache-Status') ?? '';
+  };
+  const totals = async () => (await (await site.fetch('/test/totals')).json()) as Totals;
+  while ((await work(ask, totals)) > 1) now += minute;
+
+  const addresses = results.map(({ id, slug }) => `/releases/${id}/${slug}`);
+  const gap = month / (pageViews * requestsAPageView);
+  let [nextTick, nextAct] = [now + minute, now];
+  let [hits, counted, acts] = [0, 0, 0];
+  let [before, begun, cpu] = [await totals(), now, processorTime() ?? 0];
+  for (let asked = 0; asked < requests; asked++) {
+    now += -Math.log(1 - random.next()) * gap;
+    for (; nextTick <= now; nextTick += minute) await ask('/test/tick');
+    for (; nextAct <= now; nextAct += month / 30 / actsADay) {
+      acts += 1;
+      await edit(ask, random.pick(results).id, token, acts);
+    }
+    if (asked === Math.floor(requests * warming)) {
+      [before, begun, cpu, hits, counted] = [await totals(), now, processorTime() ?? 0, 0, 0];
+    }
+    const centre = `centre-${random.rank(dataCentres)}.example`;
+    const status = await ask(next(random, addresses), { headers: { 'X-Host': centre } });
+    if (['HIT', 'UPDATING'].includes(status)) hits += 1;
+    counted += 1;
+  }
+  const [after, spent] = [await totals(), (processorTime() ?? 0) - cpu];
+  const ofHits = await costOfHit(ask);
+  const share = month / (now - begun);
+  const calls = (...names: string[]) =>
+    names.reduce((sum, name) => sum + (after.calls[name] ?? 0) - (before.calls[name] ?? 0), 0);
+  const use = {
+    pageViews,
+    requests: counted * share,
+    runs: (after.requests - before.requests) * share,
+    cpuMilliseconds: Math.max(0, spent - ofHits * counted) * share,
+    rowsRead: (after.rows - before.rows) * share,
+    rowsWritten: (after.written - before.written) * share,
+    classA: calls('put', 'list') * share,
+    classB: calls('get', 'head') * share,
+    ...storage,
+  };
+  return { use, replayed: counted, hitRatio: hits / counted };
+}
+
+type Ask = (path: string, init?: RequestInit) => Promise<string>;
+
+/** One tick. @returns the trips to the database that it took */
+async function work(ask: Ask, totals: () => Promise<Totals>): Promise<number> {
+  const tripsOf = ({ calls }: Totals) =>
+    ['batch', 'all', 'run', 'raw', 'first'].reduce((sum, name) => sum + (calls[name] ?? 0), 0);
+  const before = tripsOf(await totals());
+  await ask('/test/tick');
+  return tripsOf(await totals()) - before;
+}
+
+/** Milliseconds of CPU for an answer that the edge has: its own work, which the platform does not charge. */
+async function costOfHit(ask: Ask): Promise<number> {
+  const times = 500;
+  await ask('/kinds');
+  const before = processorTime() ?? 0;
+  for (let time = 0; time < times; time++) await ask('/kinds');
+  return ((processorTime() ?? 0) - before) / times;
+}
+
+/** The address that somebody asks for next. */
+function next(random: Random, addresses: readonly string[]): string {
+  // What is new is read most; bots go through all there is.
+  const read = () => addresses[random.rank(addresses.length)] as string;
+  const any = () => random.pick(addresses);
+  const term = () => `/fields-of-work/fields-of-work-${11 + random.rank(19)}`;
+  return random.weighted<() => string>([
+    [40, read],
+    [10, () => random.pick(['/', '/', '/', '/fr'])],
+    [10, term],
+    [3, () => `/countries/countries-${101 + random.rank(50)}`],
+    [
+      1,
+      () => `/search?q=${random.pick(['water', 'border', 'trade', 'session'])}+${random.rank(500)}`,
+    ],
+    [2, () => `/?cursor=${random.between(1, 500)}`],
+    [8, () => random.pick(['/icon.ico', '/favicon.ico', '/robots.txt'])],
+    [12, () => random.pick(['/feed.xml', '/feed.xml', '/atom.xml', '/fr/feed.xml'])],
+    [3, () => `${term()}/feed.xml`],
+    [8, any],
+    [1, () => random.pick(['/sitemap.xml', '/sitemaps/1.xml', '/sitemaps/news.xml'])],
+    [2, () => random.pick(['/api/v1/releases', '/api/v1/changes?limit=100'])],
+  ])();
+}
+
+/** A release is corrected: as an act of an editor, as dear as any. */
+async function edit(ask: Ask, id: string, token: string, time: number): Promise<void> {
+  const order =
+    time % 2 === 0 ? { minor: true } : { note: { en: `Mended for the ${time}th time.` } };
+  await ask(`/api/v1/editor/releases/${id}/publication`, {
+    method: 'PUT',
+    headers: {
+      Authorization: `Bearer ${token}`,
+      'If-Match': '*',
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify(order),
+  });
+}
