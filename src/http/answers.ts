@@ -1,4 +1,5 @@
 /** Public answers: conditional, with the policy of their kind. */
+import type { Markup } from '../../templates/markup.ts';
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { etagOf, isNotModified } from './conditional.ts';
 import type { HouseContext } from './house.ts';
@@ -20,19 +21,16 @@ export async function answer(
   return c.body(content, 200, { 'Content-Type': contentType, ...all });
 }
 
-type Markup = { toString(): string | Promise<string> } | null;
-
 /** A page of the site, in the language of its address. */
-export async function page(
+export function page(
   c: HouseContext,
   markup: Markup,
   policy: PolicyName,
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const text = await (markup?.toString() ?? '');
   const language = { 'Content-Language': c.var.lang, ...headers };
-  return answer(c, text, 'text/html; charset=utf-8', policy, freshness, language);
+  return answer(c, markup.toString(), 'text/html; charset=utf-8', policy, freshness, language);
 }
 
 export function json(

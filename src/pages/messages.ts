@@ -8,7 +8,7 @@ export async function refusalPage(c: HouseContext, problem: Problem): Promise<Re
   const { site, lang } = c.var;
   const [title, text] = messageOf(problem, wordsOf(lang));
   const told = problem.told.length > 0 ? problem.told : [{ text, lang }];
-  return c.html(MessagePage({ site, lang, title, told }));
+  return c.html(MessagePage({ site, lang, title, told }).toString());
 }
 
 function messageOf({ code, status }: Problem, words: Words): [title: string, text: string] {
