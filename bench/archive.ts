@@ -18,13 +18,22 @@ export interface Archive {
   /** Some releases from all over the archive. */
   releases: string[];
   newsroom: string;
-  /** The newsroom, two pages before its end. */
+  /** The cursor of page 5,000 of a list of everything; of the last page but one, where there are fewer. */
+  place: string;
+  /** That page of the newsroom, and of the largest term. */
   deep: string;
+  deepOfLargest: string;
   /** Of the term with one release. */
   rarest: string;
   /** Of the term that every release is listed under. */
   largest: string;
+  /** The same terms as the API's filters. */
+  rarestFilter: string;
+  largestFilter: string;
 }
+
+const perPage = 20;
+const deepPage = 5000;
 
 const editor = 'bencheditor1';
 const began = Date.UTC(2004, 0, 5, 9);
@@ -147,18 +156,27 @@ async function addresses(db: D1Database, count: number): Promise<Archive> {
     )
     .bind(count, Math.max(1, Math.floor(count / samples)), samples)
     .all<{ path: string }>();
-  const place = await db
+  const before = Math.min((deepPage - 1) * perPage, count - 2 * perPage);
+  const found = await db
     .prepare(
-      "select published_at as publishedAt, release_id as releaseId from listings where term_id = 0 and lang = 'en' order by published_at limit 1 offset 40",
+      "select published_at as publishedAt, release_id as releaseId from listings where term_id = 0 and lang = '*' order by published_at desc, release_id desc limit 1 offset ?",
     )
+    .bind(scheduled + before - 1)
     .first<{ publishedAt: number; releaseId: string }>();
-  if (!place) throw new Error('The archive is too small to have a deep page.');
+  if (!found) throw new Error('The archive is too small to have a deep page.');
+  const place = formatCursor(found);
+  const rarest = `fields-of-work-${rareField}`;
+  const largest = `countries-${allCountries}`;
   return {
     releases: chosen.results.map(({ path }) => path),
     newsroom: '/',
-    deep: `/?cursor=${formatCursor(place)}`,
-    rarest: `/fields-of-work/fields-of-work-${rareField}`,
-    largest: `/countries/countries-${allCountries}`,
+    place,
+    deep: `/?cursor=${place}`,
+    deepOfLargest: `/countries/${largest}?cursor=${place}`,
+    rarest: `/fields-of-work/${rarest}`,
+    largest: `/countries/${largest}`,
+    rarestFilter: `fields-of-work=${rarest}`,
+    largestFilter: `countries=${largest}`,
   };
 }
 

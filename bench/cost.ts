@@ -11,9 +11,9 @@ import { bundle, type Local, root, startLocal } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
 import { fillArchive } from './archive.ts';
 import { type Level, tablesOf, withTables } from './bill.ts';
-import { processorTime } from './memory.ts';
 import { Random } from './traffic/random.ts';
 import { limits } from './traffic/setting.ts';
+import { processorTime, youngestWorkerd } from './workerd.ts';
 
 const { values } = parseArgs({
   options: {
@@ -89,7 +89,7 @@ async function replay(site: Local, pageViews: number, requests: number): Promise
   const gap = month / (pageViews * requestsAPageView);
   let [nextTick, nextAct] = [now + minute, now];
   let [hits, counted, acts] = [0, 0, 0];
-  let [before, begun, cpu] = [await totals(), now, processorTime() ?? 0];
+  let [before, begun, cpu] = [await totals(), now, spentOnSite()];
   for (let asked = 0; asked < requests; asked++) {
     now += -Math.log(1 - random.next()) * gap;
     for (; nextTick <= now; nextTick += minute) await ask('/test/tick');
@@ -98,14 +98,14 @@ async function replay(site: Local, pageViews: number, requests: number): Promise
       await edit(ask, random.pick(results).id, token, acts);
     }
     if (asked === Math.floor(requests * warming)) {
-      [before, begun, cpu, hits, counted] = [await totals(), now, processorTime() ?? 0, 0, 0];
+      [before, begun, cpu, hits, counted] = [await totals(), now, spentOnSite(), 0, 0];
     }
     const centre = `centre-${random.rank(dataCentres)}.example`;
     const status = await ask(next(random, addresses), { headers: { 'X-Host': centre } });
     if (['HIT', 'UPDATING'].includes(status)) hits += 1;
     counted += 1;
   }
-  const [after, spent] = [await totals(), (processorTime() ?? 0) - cpu];
+  const [after, spent] = [await totals(), spentOnSite() - cpu];
   const ofHits = await costOfHit(ask);
   const share = month / (now - begun);
   const calls = (...names: string[]) =>
@@ -135,13 +135,19 @@ async function work(ask: Ask, totals: () => Promise<Totals>): Promise<number> {
   return tripsOf(await totals()) - before;
 }
 
+/** Milliseconds of CPU that the platform has had so far; 0 elsewhere than on Linux. */
+function spentOnSite(): number {
+  const pid = youngestWorkerd();
+  return pid === null ? 0 : processorTime(pid) * 1000;
+}
+
 /** Milliseconds of CPU for an answer that the edge has: its own work, which the platform does not charge. */
 async function costOfHit(ask: Ask): Promise<number> {
   const times = 500;
   await ask('/kinds');
-  const before = processorTime() ?? 0;
+  const before = spentOnSite();
   for (let time = 0; time < times; time++) await ask('/kinds');
-  return ((processorTime() ?? 0) - before) / times;
+  return (spentOnSite() - before) / times;
 }
 
 /** The address that somebody asks for next. */

@@ -6,11 +6,10 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Local, startLocal } from '../dev/local.ts';
+import { freePort, type Local, startLocal } from '../dev/local.ts';
 import { loadSample } from '../dev/sample/load.ts';
 import { createEditor } from '../dev/token.ts';
 import { browserPath } from '../test/browser.ts';
@@ -74,15 +73,4 @@ function shortcomings({ categories, audits }: Report): string[] {
       return lowers ? [`${category}: ${title} (${score}) ${displayValue}`] : [];
     }),
   );
-}
-
-/** A port that is free now, for the site's own addresses name it before it starts. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -10,6 +10,22 @@ export interface Result {
   better: 'higher' | 'lower';
 }
 
+/** What costs, and the most that it may; null for what is only told. */
+export function told(
+  name: string,
+  size: number | null,
+  value: number,
+  unit: string,
+  budget: number | null = null,
+): Result {
+  return { name, size, value, unit, budget, better: 'lower' };
+}
+
+/** Requests a second as a part of those of a constant page of the same run, and the least that they may be. */
+export function compared(name: string, size: number, value: number, budget: number | null): Result {
+  return { name, size, value, unit: 'ratio of requests/s', budget, better: 'higher' };
+}
+
 export function isKept({ value, budget, better }: Pick<Result, 'value' | 'budget' | 'better'>) {
   if (budget === null) return true;
   return better === 'higher' ? value >= budget : value <= budget;

@@ -3,7 +3,7 @@ import type { Local } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
 import { feedNames } from '../src/domain/paths.ts';
 import { watchMemory } from './memory.ts';
-import type { Result } from './result.ts';
+import { told as cost, type Result } from './result.ts';
 
 interface Cost {
   rows: number;
@@ -17,9 +17,8 @@ const mebibyte = 1024 * 1024;
 
 /** Measures an archive of which no built file tells yet; the site is the instrumented one. */
 export async function measureTicks(site: Local, size: number): Promise<Result[]> {
-  const told = (name: string, value: number, unit: string, budget: number | null = null) => {
-    return { name, size, value, unit, budget, better: 'lower' } as const;
-  };
+  const told = (name: string, value: number, unit: string, budget: number | null = null) =>
+    cost(name, size, value, unit, budget);
   const memory = (name: string, bytes: number | null, budget: number | null) =>
     bytes === null ? [] : [told(name, Math.round(bytes / mebibyte), 'MB above idle', budget)];
 
@@ -42,26 +41,27 @@ export async function measureTicks(site: Local, size: number): Promise<Result[]>
   for (const [name, change] of await prepareChanges(site)) {
     await change();
     const peak = watchMemory();
-    const cost = await tick(site);
+    const { rows, writes } = await tick(site);
     results.push(
-      told(`tick after ${name}, rows read`, cost.rows, 'rows read', most.rows),
-      told(`tick after ${name}, R2 writes`, cost.writes, 'writes'),
+      told(`tick after ${name}, rows read`, rows, 'rows read', most.rows),
+      told(`tick after ${name}, R2 writes`, writes, 'writes'),
       ...memory(`tick after ${name}, memory`, peak(), most.memory),
     );
   }
   return results;
 }
 
-async function buildAll(site: Local) {
+/** Lets the clock tick until nothing is left to build. */
+export async function buildAll(site: Local) {
   const peak = watchMemory();
   const sum = { ticks: 0, rows: 0, writes: 0, milliseconds: 0 };
   for (;;) {
-    const cost = await tick(site);
-    if (cost.trips === 1) return { ...sum, peak: peak() };
+    const { trips, rows, writes, milliseconds } = await tick(site);
+    if (trips === 1) return { ...sum, peak: peak() };
     sum.ticks += 1;
-    sum.rows += cost.rows;
-    sum.writes += cost.writes;
-    sum.milliseconds += cost.milliseconds;
+    sum.rows += rows;
+    sum.writes += writes;
+    sum.milliseconds += milliseconds;
   }
 }
 

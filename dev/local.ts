@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,6 +41,8 @@ export interface LocalOptions {
   limits?: Record<string, number>;
   /** Whether the Worker has a second database, TWIN_DB. */
   twin?: boolean;
+  /** Where the Worker's debugger listens (Chrome DevTools Protocol); nowhere if not named. */
+  inspectorPort?: number;
 }
 
 export interface Local {
@@ -64,6 +67,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     edge,
     instrumented = false,
     twin = false,
+    inspectorPort,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
   siteOf({ ...config.vars, ...vars });
@@ -79,6 +83,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       cf: false,
       handleStructuredLogs: tell,
       ...(stateDir && { resourcePersistencePath: stateDir }),
+      ...(inspectorPort !== undefined && { inspectorPort }),
       workers: [
         ...(before ? [before] : []),
         {
@@ -181,11 +186,15 @@ const moduleTypes: Record<string, ModuleType> = {
 const entryFirst = (one: { type: ModuleType }, other: { type: ModuleType }) =>
   Number(other.type === 'ESModule') - Number(one.type === 'ESModule');
 
-/** Builds a Worker as `wrangler deploy` would. */
-export async function bundle(entry: string): Promise<Bundle> {
+/**
+ * Builds a Worker as `wrangler deploy` would.
+ * @param legible whether names and lines stay as they were written, for who reads a profile
+ */
+export async function bundle(entry: string, { legible = false } = {}): Promise<Bundle> {
   const outdir = await mkdtemp(join(tmpdir(), 'dateline-'));
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
-  const args = [wrangler, 'deploy', entry, '--dry-run', '--outdir', outdir];
+  const flags = legible ? ['--minify=false'] : [];
+  const args = [wrangler, 'deploy', entry, '--dry-run', '--outdir', outdir, ...flags];
   try {
     await promisify(execFile)(process.execPath, args, {
       cwd: root,
@@ -222,4 +231,15 @@ export async function migrate(db: D1Database): Promise<void> {
       db.prepare('insert into d1_migrations (name) values (?)').bind(name),
     ]);
   }
+}
+
+/** A port that is free now, for whoever must name it before the site starts. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }

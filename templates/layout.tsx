@@ -1,6 +1,5 @@
 /** The frame of every page. */
-import { raw } from 'hono/html';
-import type { Child } from 'hono/jsx';
+
 import { directionOf, inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { longestSearch } from '../src/domain/search.ts';
@@ -8,6 +7,8 @@ import type { Site } from '../src/domain/site.ts';
 import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { Browse } from './browse.tsx';
 import { lookOf, mark } from './look.ts';
+import type { Child } from './markup.ts';
+import { raw } from './markup.ts';
 import { wordsOf } from './words.ts';
 
 /** Another language version of the page. */

@@ -1,5 +1,5 @@
 /** Lists of releases: the newsroom and the pages of terms. */
-import type { Child } from 'hono/jsx';
+
 import { picturesOf } from '../src/domain/attachment.ts';
 import { languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -9,6 +9,7 @@ import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
 import { taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
+import type { Child } from './markup.ts';
 import { wordsOf } from './words.ts';
 
 export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {

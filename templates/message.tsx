@@ -1,11 +1,11 @@
 /** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn or barred, it failed. */
 
-import { raw } from 'hono/html';
 import { tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Told } from '../src/domain/problem.ts';
 import { type Alternate, type Frame, Layout } from './layout.tsx';
 import { mark } from './look.ts';
+import { raw } from './markup.ts';
 import { EditionLinks } from './release.tsx';
 import { wordsOf } from './words.ts';
 

@@ -1,11 +1,12 @@
 /** What machines read of a release in its page: Open Graph and schema.org. */
-import { raw } from 'hono/html';
+
 import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { mainLanguage } from '../src/domain/release.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { lookOf } from './look.ts';
+import { raw } from './markup.ts';
 import type { ReleaseView } from './release.tsx';
 import { wordsOf } from './words.ts';
 

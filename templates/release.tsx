@@ -1,5 +1,5 @@
 /** The page of a release. */
-import { raw } from 'hono/html';
+
 import { type Attachment, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
 import { formatInstant } from '../src/domain/instant.ts';
@@ -11,6 +11,7 @@ import { fileSize, longDate, longDay, longInstant } from './dates.ts';
 import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
+import { raw } from './markup.ts';
 import { ReleaseMetadata } from './metadata.tsx';
 import { wordsOf } from './words.ts';
 

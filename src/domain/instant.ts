@@ -77,18 +77,29 @@ export function startOfDay(date: string, timeZone: string): number {
 
 const hour = 60 * 60 * 1000;
 
+const officeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function officeFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = officeFormats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      calendar: 'iso8601',
+      weekday: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'longOffset',
+    });
+    officeFormats.set(timeZone, format);
+  }
+  return format;
+}
+
 /** An instant as an office would say it: the zone, its local time and its weekday, in English. */
 export function describeInstant(at: number, timeZone: string) {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    calendar: 'iso8601',
-    weekday: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'longOffset',
-  }).formatToParts(at);
+  const parts = officeFormat(timeZone).formatToParts(at);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
   const time = `${part('hour')}:${part('minute')}:${part('second')}`;

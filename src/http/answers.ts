@@ -1,4 +1,6 @@
 /** Public answers: conditional, with the policy of their kind. */
+import type { Markup } from '../../templates/markup.ts';
+import { utf8 } from '../domain/digest.ts';
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { etagOf, isNotModified } from './conditional.ts';
 import type { HouseContext } from './house.ts';
@@ -13,26 +15,25 @@ export async function answer(
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const etag = await etagOf(content);
+  // Encoded once, for its digest and for the wire.
+  const bytes = typeof content === 'string' ? utf8(content) : content;
+  const etag = await etagOf(bytes);
   const reuse = policy === 'data' ? reusable : {};
   const all = { ...cacheHeaders(policy, freshness), ...reuse, ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, all);
-  return c.body(content, 200, { 'Content-Type': contentType, ...all });
+  return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
 }
 
-type Markup = { toString(): string | Promise<string> } | null;
-
 /** A page of the site, in the language of its address. */
-export async function page(
+export function page(
   c: HouseContext,
   markup: Markup,
   policy: PolicyName,
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const text = await (markup?.toString() ?? '');
   const language = { 'Content-Language': c.var.lang, ...headers };
-  return answer(c, text, 'text/html; charset=utf-8', policy, freshness, language);
+  return answer(c, markup.toString(), 'text/html; charset=utf-8', policy, freshness, language);
 }
 
 export function json(

@@ -9,12 +9,13 @@ export async function refusalPage(c: HouseContext, problem: Problem): Promise<Re
   const { site, lang } = c.var;
   const [title, text] = messageOf(problem, wordsOf(lang));
   if (problem.told.length > 0) {
-    return c.html(MessagePage({ site, lang, title, told: problem.told }));
+    return c.html(MessagePage({ site, lang, title, told: problem.told }).toString());
   }
   const known = pages.get(site) ?? new Map<string, string>();
   pages.set(site, known);
   const key = `${lang} ${title}`;
-  const page = known.get(key) ?? `${MessagePage({ site, lang, title, told: [{ text, lang }] })}`;
+  const page =
+    known.get(key) ?? MessagePage({ site, lang, title, told: [{ text, lang }] }).toString();
   known.set(key, page);
   return c.html(page);
 }

@@ -84,7 +84,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
     previous: null,
     next: null,
   });
-  return c.html(view, 200, { 'Content-Language': lang });
+  return c.html(view.toString(), 200, { 'Content-Language': lang });
 }
 
 export async function previewFile(c: HouseContext): Promise<Response> {

@@ -98,5 +98,5 @@ export async function notInLanguage(c: HouseContext, release: Headed): Promise<R
     told: [{ text: words.notInLanguage, lang }],
     editions: editionsOf(site, release),
   });
-  return c.html(view, 404, cacheHeaders('refusal'));
+  return c.html(view.toString(), 404, cacheHeaders('refusal'));
 }

@@ -61,6 +61,7 @@ function spelledPath(pathname: string): string {
 }
 
 function spelledQuery(search: string, { once, often = [] }: Parameters): string {
+  if (search === '') return '';
   const seen = new Set<string>();
   const kept = search
     .slice(1)

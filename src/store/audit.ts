@@ -3,7 +3,7 @@ import { desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { sha256 } from '../domain/digest.ts';
 import type { Editor } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
-import { type Db, type Statement, violates } from './db.ts';
+import { type Db, readTogether, recurring, type Statement, violates } from './db.ts';
 import { audit, editors } from './schema.ts';
 
 /** Who did something, from where, and when (epoch milliseconds). Nobody: a reader, or the clock. */
@@ -32,6 +32,10 @@ const origin = '0'.repeat(64);
 const attempts = 150;
 const longestPause = 100;
 
+const newest = recurring((db) =>
+  db.select({ id: audit.id, hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1),
+);
+
 /**
  * Carries out `statements` and the audit entry that tells of them: all of it or nothing. The entry
  * carries the hash of the one before; when another writer was quicker, the batch is tried again
@@ -48,13 +52,8 @@ export async function commit(
 ): Promise<void> {
   const receipt = 'receipt' in actor && actor.receipt ? [actor.receipt] : [];
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const last = await db
-      .select({ id: audit.id, hash: audit.hash })
-      .from(audit)
-      .orderBy(desc(audit.id))
-      .limit(1)
-      .get();
-    const entry = await link(last ?? null, actor, act);
+    const [last] = await readTogether(db, [newest(db, {}, ([row]) => row ?? null)]);
+    const entry = await link(last, actor, act);
     try {
       await db.batch([db.insert(audit).values(entry), ...statements, ...receipt]);
       return;

@@ -1,9 +1,17 @@
 /** The database as the store uses it: drizzle over D1, and reading several things in one round trip. */
-import { fillPlaceholders, type SQL } from 'drizzle-orm';
+import {
+  Column,
+  fillPlaceholders,
+  is,
+  Param,
+  Placeholder,
+  type SQL,
+  sql,
+  type Query as Text,
+} from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
-import { clock } from './schema.ts';
-import { ageColumns, isTrusted } from './visibility.ts';
+import { type Age, ageColumns, isTrusted } from './visibility.ts';
 
 export type Db = DrizzleD1Database & { $client: Client; $reader?: Reader };
 type Client = Pick<D1Database, 'prepare' | 'batch'>;
@@ -40,6 +48,17 @@ export function connectReader(binding: D1Database, now: number): Db {
 interface Compiled {
   getQuery(): { sql: string; params: unknown[] };
   mapResult(response: unknown, isFromBatch?: boolean): unknown;
+  /** The columns of its rows; none where the rows are as they come. */
+  fields?: Field[];
+}
+
+interface Field {
+  path: string[];
+  field: Decoder | { decoder: Decoder } | { sql: { decoder: Decoder } };
+}
+
+interface Decoder {
+  mapFromDriverValue(value: unknown): unknown;
 }
 
 /** A query that can be compiled, whose rows are `Rows`. */
@@ -50,6 +69,8 @@ export interface Reading<T> {
   compiled: Compiled;
   values: Record<string, unknown>;
   read(rows: never): T;
+  /** Of a reading whose rows also tell how old the copy is that they come from. */
+  age?(rows: never): Age;
 }
 
 /** Pairs a query with the meaning of its rows, which are as the query declares them. */
@@ -68,9 +89,68 @@ export function reading<Rows, T>(
 export function recurring<Rows>(build: (db: Db) => Query<Rows>) {
   let compiled: Compiled | null = null;
   return <T>(db: Db, values: Record<string, unknown>, read: (rows: Rows) => T): Reading<T> => {
-    compiled ??= build(db).prepare();
+    compiled ??= swift(build(db).prepare());
     return { compiled, values, read: read as (rows: never) => T };
   };
+}
+
+/** The same, made for being asked often. */
+function swift(compiled: Compiled): Compiled {
+  return { getQuery: withEachValueOnce(compiled.getQuery()), mapResult: rowsOf(compiled) };
+}
+
+/** A value that a query names several times, as most do the time, is sent once: `?1`, `?2`. */
+function withEachValueOnce({ sql: text, params }: Text): Compiled['getQuery'] {
+  const keys = [...new Set(params.map(keyOf))];
+  let place = 0;
+  const numbered = text.replaceAll('?', () => `?${keys.indexOf(keyOf(params[place++])) + 1}`);
+  if (place !== params.length)
+    throw new Error(`This query has a question mark of its own: ${text}`);
+  const query = {
+    sql: numbered,
+    params: keys.map((key) => params.find((param) => keyOf(param) === key)),
+  };
+  return () => query;
+}
+
+/**
+ * Reads rows with the meaning of each column found once: drizzle looks for it again in every cell,
+ * which was a tenth of a list. Rows within rows are left to it.
+ */
+function rowsOf(compiled: Compiled): Compiled['mapResult'] {
+  const { fields } = compiled;
+  if (!fields?.every(({ path }) => path.length === 1)) {
+    return (response, isFromBatch) => compiled.mapResult(response, isFromBatch);
+  }
+  const columns = fields.map(({ path, field }) => ({
+    name: path[0] as string,
+    decoder: decoderOf(field),
+  }));
+  return (response) =>
+    (response as D1Result<object>).results.map((cells) => {
+      const values: unknown[] = Object.values(cells);
+      const row: Record<string, unknown> = {};
+      for (const [index, { name, decoder }] of columns.entries()) {
+        const value = values[index];
+        row[name] = value === null ? null : decoder.mapFromDriverValue(value);
+      }
+      return row;
+    });
+}
+
+/** The name of a placeholder, also of one that is sent as its column keeps it; else the value itself. */
+function keyOf(param: unknown): unknown {
+  if (is(param, Placeholder)) return param.name;
+  if (!is(param, Param) || !is(param.value, Placeholder)) return param;
+  return param.encoder.mapToDriverValue === asItIs ? param.value.name : param;
+}
+
+/** What columns do to a value that the database takes as it is. */
+const asItIs = Column.prototype.mapToDriverValue;
+
+function decoderOf(field: Field['field']): Decoder {
+  if (is(field, Column)) return field;
+  return 'decoder' in field ? field.decoder : (field as { sql: { decoder: Decoder } }).sql.decoder;
 }
 
 /** A query in SQL's own words, for what drizzle has none for (FTS5). Its rows are as they come. */
@@ -88,7 +168,12 @@ export type Results<R extends readonly Reading<unknown>[]> = {
 };
 
 /** How old a copy of the database is, by what it holds. */
-const ages = recurring((db) => db.select(ageColumns).from(clock));
+const ages = recurring((db) => db.select(ageColumns).from(sql`(select 1) as one`));
+
+function readAge(db: Db, now: number): Reading<unknown> {
+  const age = ([row]: Age[]) => row as Age;
+  return { ...ages(db, { now }, age), age };
+}
 
 /**
  * Reads all of it in one batch, after `first`: one round trip, one consistent view. What a reader is
@@ -102,15 +187,17 @@ export async function readTogether<
   if (!reader)
     return meaning(readings, (await send(db, [...first, ...readings])).slice(first.length));
   if (first.length > 0) return readTogether(reader.primary, readings, first);
-  const age = ages(
-    db,
-    { now: reader.now },
-    ([row]) => row !== undefined && isTrusted(row, reader.now),
-  );
-  const answers = await send(db, [...readings, age]);
-  const [trusted] = meaning([age], answers.slice(readings.length));
-  if (trusted || answers[0]?.meta.served_by_primary) return meaning(readings, answers);
-  return readTogether(reader.primary, readings);
+  const dated = readings.some(({ age }) => age);
+  const all = dated ? readings : [...readings, readAge(db, reader.now)];
+  const answers = await send(db, all);
+  const trusted = answers[0]?.meta.served_by_primary || isTrusted(ageOf(all, answers), reader.now);
+  return trusted ? meaning(readings, answers) : readTogether(reader.primary, readings);
+}
+
+function ageOf(readings: readonly Reading<unknown>[], answers: readonly D1Result[]): Age {
+  const index = readings.findIndex(({ age }) => age);
+  const { compiled, age } = readings[index] as Required<Reading<unknown>>;
+  return age(compiled.mapResult(answers[index], true) as never);
 }
 
 function send({ $client }: Db, readings: readonly Reading<unknown>[]): Promise<D1Result[]> {

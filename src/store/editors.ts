@@ -4,7 +4,7 @@ import { fromHex } from '../domain/digest.ts';
 import { type Bearer, type Editor, hashToken, isToken, type Scope } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Actor, commit } from './audit.ts';
-import { type Db, type Statement, violates } from './db.ts';
+import { type Db, readTogether, recurring, type Statement, violates } from './db.ts';
 import { editors, tokens } from './schema.ts';
 
 /** What a token turned out to be. */
@@ -14,11 +14,8 @@ export interface Presented extends Bearer {
   valid: boolean;
 }
 
-/** Whose token it is and whether it holds at `now`; null when nobody was ever given it. */
-export async function findByToken(db: Db, token: string, now: number): Promise<Presented | null> {
-  if (!isToken(token)) return null;
-  const hash = await hashToken(token);
-  const found = await db
+const presented = recurring((db) =>
+  db
     .select({
       id: editors.id,
       name: editors.name,
@@ -33,8 +30,14 @@ export async function findByToken(db: Db, token: string, now: number): Promise<P
     })
     .from(tokens)
     .innerJoin(editors, eq(editors.id, tokens.editorId))
-    .where(eq(tokens.hash, hash))
-    .get();
+    .where(eq(tokens.hash, sql.placeholder('hash'))),
+);
+
+/** Whose token it is and whether it holds at `now`; null when nobody was ever given it. */
+export async function findByToken(db: Db, token: string, now: number): Promise<Presented | null> {
+  if (!isToken(token)) return null;
+  const hash = await hashToken(token);
+  const [found] = await readTogether(db, [presented(db, { hash }, ([row]) => row)]);
   if (!found || !crypto.subtle.timingSafeEqual(fromHex(found.hash), fromHex(hash))) return null;
   const { id, name, role, tokenId, scopes, lastUsedAt } = found;
   const valid = found.expiresAt > now && found.revokedAt === null && found.disabledAt === null;

@@ -5,7 +5,7 @@ import { newId } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Snapshot, type State, termIdsOf } from '../domain/release.ts';
 import { type Act, type Actor, commit } from './audit.ts';
-import { type Db, type Statement, violates } from './db.ts';
+import { type Db, readTogether, recurring, type Statement, violates } from './db.ts';
 import {
   approvals,
   blobs,
@@ -50,50 +50,66 @@ export interface Approval {
   approvedAt: number;
 }
 
+const itself = sql.placeholder('id');
+
+const working = recurring((db) =>
+  db
+    .select({
+      id: releases.id,
+      version: releases.version,
+      change: releases.change,
+      createdAt: releases.createdAt,
+      createdBy: releases.createdBy,
+      updatedAt: releases.updatedAt,
+      snapshot: revisions.snapshot,
+    })
+    .from(releases)
+    .innerJoin(
+      revisions,
+      and(eq(revisions.releaseId, releases.id), eq(revisions.number, releases.version)),
+    )
+    .where(eq(releases.id, itself)),
+);
+
+const spansOf = recurring((db) =>
+  db
+    .select({
+      id: publications.id,
+      revision: publications.revision,
+      visibleFrom: publications.visibleFrom,
+      visibleUntil: publications.visibleUntil,
+    })
+    .from(publications)
+    .where(eq(publications.releaseId, itself))
+    .orderBy(publications.visibleFrom),
+);
+
+const withdrawalOf = recurring((db) =>
+  db.select({ mode: withdrawals.mode }).from(withdrawals).where(eq(withdrawals.releaseId, itself)),
+);
+
+const approvalOf = recurring((db) =>
+  db
+    .select({
+      version: approvals.version,
+      editorId: approvals.editorId,
+      editor: editors.name,
+      approvedAt: approvals.approvedAt,
+    })
+    .from(approvals)
+    .innerJoin(editors, eq(editors.id, approvals.editorId))
+    .where(eq(approvals.releaseId, itself)),
+);
+
 /** The working revision of a release, or null. */
 export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
-  const [rows, spans, withdrawal, approved] = await db.batch([
-    db
-      .select({
-        id: releases.id,
-        version: releases.version,
-        change: releases.change,
-        createdAt: releases.createdAt,
-        createdBy: releases.createdBy,
-        updatedAt: releases.updatedAt,
-        snapshot: revisions.snapshot,
-      })
-      .from(releases)
-      .innerJoin(
-        revisions,
-        and(eq(revisions.releaseId, releases.id), eq(revisions.number, releases.version)),
-      )
-      .where(eq(releases.id, id)),
-    db
-      .select({
-        id: publications.id,
-        revision: publications.revision,
-        visibleFrom: publications.visibleFrom,
-        visibleUntil: publications.visibleUntil,
-      })
-      .from(publications)
-      .where(eq(publications.releaseId, id))
-      .orderBy(publications.visibleFrom),
-    db.select({ mode: withdrawals.mode }).from(withdrawals).where(eq(withdrawals.releaseId, id)),
-    db
-      .select({
-        version: approvals.version,
-        editorId: approvals.editorId,
-        editor: editors.name,
-        approvedAt: approvals.approvedAt,
-      })
-      .from(approvals)
-      .innerJoin(editors, eq(editors.id, approvals.editorId))
-      .where(eq(approvals.releaseId, id)),
+  const [row, spans, withdrawn, approval] = await readTogether(db, [
+    working(db, { id }, ([row]) => row ?? null),
+    spansOf(db, { id }, (rows) => rows),
+    withdrawalOf(db, { id }, (rows) => rows.length > 0),
+    approvalOf(db, { id }, ([row]) => row ?? null),
   ]);
-  const row = rows[0];
-  if (!row) return null;
-  return { ...row, spans, withdrawn: withdrawal.length > 0, approval: approved[0] ?? null };
+  return row && { ...row, spans, withdrawn, approval };
 }
 
 /** The publication that readers see at `now`, or null. */

@@ -4,7 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { Taxonomy, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Db, type Reading, readTogether, recurring } from './db.ts';
 import { taxonomies, terms } from './schema.ts';
-import { nextInstant } from './visibility.ts';
+import { type Age, ageColumns, nextInstant } from './visibility.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
 interface Known {
@@ -17,13 +17,13 @@ let known: Known = { tokens: {}, taxonomy: new Taxonomy([]) };
 
 const path = sql`'$."' || ${taxonomies.slug} || '"'`;
 const isKnown = sql`${taxonomies.token} = json_extract(${sql.placeholder('tokens')}, ${path})`;
-const trees = recurring((db) =>
+const tree = sql`case when ${isKnown} then null else ${taxonomies.tree} end`;
+const settings = recurring((db) =>
   db
     .select({
-      slug: taxonomies.slug,
-      token: taxonomies.token,
-      tree: sql<string | null>`case when ${isKnown} then null else ${taxonomies.tree} end`,
+      trees: sql<string>`json_group_array(json_array(${taxonomies.slug}, ${taxonomies.token}, ${tree}))`,
       next: nextInstant,
+      ...ageColumns,
     })
     .from(taxonomies),
 );
@@ -35,13 +35,18 @@ export interface Setting {
   next: number | null;
 }
 
-/** Reads six rows, and the trees only when they changed since this isolate's last look. */
+/**
+ * Reads eight rows, and the trees only when they changed since this isolate's last look. Its row also
+ * tells how old the copy is that it was read from: nearly every page has it, so that costs nothing.
+ */
 export function readSetting(db: Db, now: number): Reading<Setting> {
   const before = known;
-  return trees(db, { tokens: JSON.stringify(before.tokens), now }, (rows) => ({
-    taxonomy: taxonomyOf(rows, before),
-    next: rows[0]?.next ?? null,
+  const values = { tokens: JSON.stringify(before.tokens), now };
+  const reading = settings(db, values, ([row]) => ({
+    taxonomy: taxonomyOf(JSON.parse(row?.trees ?? '[]') as Tree[], before),
+    next: row?.next ?? null,
   }));
+  return { ...reading, age: ([row]: Age[]) => row as Age };
 }
 
 /** All terms, for editors. */
@@ -50,25 +55,21 @@ export async function findTaxonomy(db: Db): Promise<Taxonomy> {
   return taxonomy;
 }
 
-interface TreeRow {
-  slug: string;
-  token: string;
-  /** Null where the tree is the one that is known. */
-  tree: string | null;
-}
+/** A taxonomy's slug, its token, and its tree as JSON; null where the tree is the one that is known. */
+type Tree = readonly [slug: TaxonomySlug, token: string, tree: string | null];
 
-function taxonomyOf(rows: TreeRow[], before: Known): Taxonomy {
-  if (rows.every(({ tree }) => tree === null)) return before.taxonomy;
-  const all = rows.flatMap(({ slug, tree }) =>
+function taxonomyOf(trees: Tree[], before: Known): Taxonomy {
+  if (trees.every(([, , tree]) => tree === null)) return before.taxonomy;
+  const all = trees.flatMap(([taxonomy, , tree]) =>
     tree === null
-      ? before.taxonomy.list(slug as TaxonomySlug)
+      ? before.taxonomy.list(taxonomy)
       : (JSON.parse(tree) as StoredTerm[]).map((term) => ({
           ...term,
-          taxonomy: slug as TaxonomySlug,
+          taxonomy,
           closed: term.closed === 1,
         })),
   );
-  const tokens = Object.fromEntries(rows.map(({ slug, token }) => [slug, token]));
+  const tokens = Object.fromEntries(trees.map(([slug, token]) => [slug, token]));
   known = { tokens, taxonomy: new Taxonomy(all) };
   return known.taxonomy;
 }

@@ -51,9 +51,17 @@ export const nextInstant = sql<
   number | null
 >`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
 
-/** What a copy of the database tells of its age at the placeholder `now`; from `clock`. */
+/** How far a copy of the database has come. */
+export interface Age {
+  /** The last tick that it holds; null where there was none. */
+  tickedAt: number | null;
+  /** The latest instant at which something became visible, or null. */
+  latest: number | null;
+}
+
+/** What a copy of the database tells of its age at the placeholder `now`, in a row of any query. */
 export const ageColumns = {
-  tickedAt: clock.tickedAt,
+  tickedAt: sql<number | null>`(select ${clock.tickedAt} from ${clock})`,
   latest: sql<
     number | null
   >`(select max(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} <= ${sql.placeholder('now')})`,
@@ -69,9 +77,7 @@ const oldest = 90_000;
  * have been put off since; once its instant has come, only a copy with a tick from behind that instant
  * is known to have heard of it. So a copy may be late, and is never early.
  */
-export function isTrusted(
-  { tickedAt, latest }: { tickedAt: number; latest: number | null },
-  now: number,
-): boolean {
+export function isTrusted({ tickedAt, latest }: Age, now: number): boolean {
+  if (tickedAt === null) return false;
   return now - tickedAt <= oldest && (latest ?? 0) <= tickedAt - clockSkew;
 }

@@ -1,0 +1,201 @@
+/** What each kind of page and list costs: speed beside a constant page, processor time, rows, bytes. */
+import { gzipSync } from 'node:zlib';
+import { type Bundle, type Local, startLocal } from '../dev/local.ts';
+import type { Archive } from './archive.ts';
+import type { Exception } from './exception.ts';
+import { load, median } from './pace.ts';
+import { compared, type Result, told } from './result.ts';
+import { processorTime, youngestWorkerd } from './workerd.ts';
+
+export interface Kind {
+  name: string;
+  paths: readonly string[];
+  /** The most rows that it may read; null where that is for what is asked, such as every year, to say. */
+  rows: number | null;
+  /** How often it may go to the database; what is built is also asked for in R2. */
+  trips?: number;
+  /** The least that it may reach of a constant page's requests a second. */
+  ratio?: number;
+}
+
+const most = { release: 60, list: 120, search: 6000 };
+
+/** Every kind of page, and where the archive has one. */
+export function kindsOf(
+  { releases, rarest, largest, ...archive }: Archive,
+  { file, word }: Exception,
+): Kind[] {
+  const { newsroom, deep, deepOfLargest } = archive;
+  const ids = releases.map((path) => path.split('/')[2] as string);
+  const list = (name: string, ...paths: string[]): Kind => ({ name, paths, rows: most.list });
+  const of = (name: string, pathOf: (id: string) => string): Kind => {
+    return { name, paths: ids.map(pathOf), rows: most.release };
+  };
+  return [
+    { name: 'release page', paths: releases, rows: most.release, ratio: 0.5 },
+    list('newsroom', newsroom),
+    list('newsroom, page 5,000', deep),
+    list('rarest term', rarest),
+    list('largest term', largest),
+    list('largest term, page 5,000', deepOfLargest),
+    list('tree', '/countries'),
+    { name: 'archive', paths: ['/archive'], rows: null },
+    list('archive, a year', '/archive/2010'),
+    list('archive, a month', '/archive/2010/05'),
+    {
+      name: 'search, a word in every release',
+      paths: ['/search?q=the', '/search?q=the&page=10'],
+      rows: most.search,
+    },
+    { name: 'search, a rare word', paths: [`/search?q=${word}`], rows: most.search },
+    of('history', (id) => `/releases/${id}/history`),
+    of('Markdown', (id) => `/releases/${id}.md`),
+    of('JSON', (id) => `/releases/${id}.json`),
+    of('ninjs', (id) => `/releases/${id}.ninjs.json`),
+    { name: 'feed', paths: ['/feed.xml'], rows: most.release },
+    { name: 'sitemap', paths: ['/sitemaps/1.xml'], rows: most.release },
+    { name: 'file', paths: [file], rows: most.release },
+    of('API, a release', (id) => `/api/v1/releases/${id}`),
+    list('API, list', '/api/v1/releases'),
+    list('API, list, page 5,000', `/api/v1/releases?cursor=${archive.place}`),
+    list('API, list of the rarest term', `/api/v1/releases?${archive.rarestFilter}`),
+    list('API, list of the largest term', `/api/v1/releases?${archive.largestFilter}`),
+    list(
+      'API, list of two terms',
+      `/api/v1/releases?${archive.largestFilter}&fields-of-work=fields-of-work-11`,
+    ),
+    { name: 'API, search', paths: ['/api/v1/releases?q=border'], rows: most.search },
+    { name: 'API, taxonomy', paths: ['/api/v1/taxonomies/countries'], rows: most.release },
+    { name: 'API, changes', paths: ['/api/v1/changes?limit=20'], rows: most.list },
+  ];
+}
+
+/** Rows and trips of each kind: the most of what its addresses need. The site is the instrumented one. */
+export async function countRows(
+  site: Local,
+  kinds: readonly Kind[],
+  size: number,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const { name, paths, rows: limit, trips: mostTrips = 1 } of kinds) {
+    let [rows, trips] = [0, 0];
+    for (const path of paths) {
+      await read(await site.fetch(path));
+      const { headers } = await read(await site.fetch(path));
+      rows = Math.max(rows, Number(headers.get('X-Test-Rows')));
+      trips = Math.max(trips, Number(headers.get('X-Test-Trips')));
+    }
+    results.push(
+      told(`${name}, rows read`, size, rows, 'rows read', limit),
+      told(`${name}, round trips`, size, trips, 'round trips', mostTrips),
+    );
+  }
+  return results;
+}
+
+async function read(response: Response): Promise<{ headers: Headers; text: string }> {
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${response.url}: ${response.status} ${text}`);
+  return { headers: response.headers, text };
+}
+
+interface Workers {
+  deployed: Bundle;
+  constant: Bundle;
+}
+
+const warmUp = 300;
+
+/**
+ * Requests a second of each kind beside those of a constant page of a release's length, in turns, and
+ * the processor time of each request (all of workerd's, the database's part included).
+ * @param spell how long a turn is, in milliseconds
+ */
+export async function measureSpeed(
+  { deployed, constant }: Workers,
+  stateDir: string,
+  kinds: readonly Kind[],
+  size: number,
+  { spell, rounds }: { spell: number; rounds: number },
+): Promise<Result[]> {
+  const site = await startLocal({ worker: deployed, stateDir, front: false });
+  const pid = youngestWorkerd();
+  const page = await medianPage(site, kinds[0]?.paths ?? []);
+  const yardstick = await startLocal({ worker: constant, vars: { PAGE: page }, front: false });
+  const yardstickPid = youngestWorkerd();
+  try {
+    await load([yardstick.url.href], 4 * warmUp);
+    const results: Result[] = [];
+    for (const { name, paths, ratio: least = null } of kinds) {
+      const urls = paths.map((path) => new URL(path, site.url).href);
+      const ratios: number[] = [];
+      const speeds: number[] = [];
+      const costs: number[] = [];
+      await load(urls, warmUp);
+      for (let round = 0; round < (least === null ? 1 : rounds); round++) {
+        const [speed, cost] = await timed(pid, urls, spell);
+        if (pid !== null) costs.push(cost);
+        speeds.push(speed);
+        ratios.push(speed / (await load([yardstick.url.href], spell)));
+      }
+      results.push(
+        compared(`${name}, beside a constant page`, size, round(median(ratios), 3), least),
+        {
+          ...told(`${name}, speed`, size, Math.round(median(speeds)), 'requests/s'),
+          better: 'higher',
+        },
+        ...(costs.length > 0
+          ? [told(`${name}, processor time`, size, round(median(costs) * 1000, 2), 'ms')]
+          : []),
+        told(`${name}, on the wire`, size, compressed(await text(site, paths[0] ?? '/')), 'bytes'),
+      );
+    }
+    results.push(await weigh(site, page, size));
+    if (yardstickPid !== null) {
+      const [speed, cost] = await timed(yardstickPid, [yardstick.url.href], spell);
+      results.push(
+        {
+          ...told('constant page, speed', size, Math.round(speed), 'requests/s'),
+          better: 'higher',
+        },
+        told('constant page, processor time', size, round(cost * 1000, 2), 'ms'),
+      );
+    }
+    return results;
+  } finally {
+    await yardstick.dispose();
+    await site.dispose();
+  }
+}
+
+/** Requests a second, and the processor time of each in seconds; 0 where no process is known. */
+async function timed(pid: number | null, urls: string[], spell: number) {
+  const before = pid === null ? 0 : processorTime(pid);
+  const start = performance.now();
+  const speed = await load(urls, spell);
+  const requests = (speed * (performance.now() - start)) / 1000;
+  const spent = pid === null ? 0 : processorTime(pid) - before;
+  return [speed, spent / requests] as const;
+}
+
+const round = (value: number, digits: number) => Number(value.toFixed(digits));
+
+const text = async (site: Local, path: string) => (await read(await site.fetch(path))).text;
+
+/** The sampled release page of median length. */
+async function medianPage(site: Local, releases: readonly string[]): Promise<string> {
+  const pages = await Promise.all(releases.map((path) => text(site, path)));
+  pages.sort((a, b) => a.length - b.length);
+  return pages[Math.floor(pages.length / 2)] as string;
+}
+
+/** What a first visit to a release transfers: the page and its stylesheet, nothing else. */
+async function weigh(site: Local, page: string, size: number): Promise<Result> {
+  const path = /<link rel="stylesheet" href="([^"]+)"/.exec(page)?.[1] ?? '';
+  const weight = compressed(page) + compressed(await text(site, path));
+  return told('release page and stylesheet, compressed', size, weight, 'bytes', 14 * 1024);
+}
+
+function compressed(content: string): number {
+  return gzipSync(content).length;
+}

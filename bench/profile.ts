@@ -1,0 +1,129 @@
+/**
+ * `npm run profile`: where the time of a page goes. Asks for releases and for lists as fast as they
+ * are answered, by the Worker as it is written (not minified), and prints for each the functions that
+ * ran longest: `self` without what they called, `total` with it. The whole profiles are files for a
+ * browser's developer tools.
+ *
+ *   npm run profile -- [--size N] [--seconds N] [--out DIR]
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle, freePort, startLocal } from '../dev/local.ts';
+import { fillArchive } from './archive.ts';
+import { load } from './pace.ts';
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '5' },
+    out: { type: 'string', default: tmpdir() },
+  },
+});
+const spell = Number(values.seconds) * 1000;
+const warmUp = 1500;
+const shown = 30;
+
+/** A part of what the profiler tells (Chrome DevTools Protocol, Profiler.Profile). Times in microseconds. */
+interface Profile {
+  nodes: { id: number; callFrame: Frame; children?: number[] }[];
+  samples: number[];
+  timeDeltas: number[];
+}
+
+interface Frame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
+}
+
+const stateDir = await mkdtemp(join(tmpdir(), 'dateline-profile-'));
+const inspectorPort = await freePort();
+const worker = await bundle('src/worker.ts', { legible: true });
+const site = await startLocal({ worker, stateDir, front: false, inspectorPort });
+try {
+  const { releases, newsroom, largest } = await fillArchive(site.db, Number(values.size));
+  const pages = { release: releases, list: [newsroom, largest] };
+  for (const [name, paths] of Object.entries(pages)) {
+    const urls = paths.map((path) => new URL(path, site.url).href);
+    await load(urls, warmUp);
+    const { profile, speed } = await profiled(inspectorPort, () => load(urls, spell));
+    const file = join(values.out, `dateline-${name}.cpuprofile`);
+    await writeFile(file, JSON.stringify(profile));
+    console.log(`\n${name}: ${Math.round(speed)} requests/s while watched; all of it: ${file}`);
+    console.table(ranking(profile, speed * (spell / 1000)));
+  }
+} finally {
+  await site.dispose();
+  await rm(stateDir, { recursive: true, force: true });
+}
+
+/** Watches the Worker at work. */
+async function profiled(port: number, work: () => Promise<number>) {
+  const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
+    webSocketDebuggerUrl: string;
+  }[];
+  const socket = new WebSocket(targets[0]?.webSocketDebuggerUrl ?? '');
+  await new Promise((opened, failed) => {
+    socket.addEventListener('open', opened);
+    socket.addEventListener('error', failed);
+  });
+  let last = 0;
+  const send = <T>(method: string, params = {}): Promise<T> => {
+    const id = ++last;
+    const answered = new Promise<T>((resolve) => {
+      socket.addEventListener('message', function listen({ data }) {
+        const message = JSON.parse(String(data));
+        if (message.id !== id) return;
+        socket.removeEventListener('message', listen);
+        resolve(message.result);
+      });
+    });
+    socket.send(JSON.stringify({ id, method, params }));
+    return answered;
+  };
+  try {
+    await send('Profiler.enable');
+    await send('Profiler.setSamplingInterval', { interval: 200 });
+    await send('Profiler.start');
+    const speed = await work();
+    const { profile } = await send<{ profile: Profile }>('Profiler.stop');
+    return { profile, speed };
+  } finally {
+    socket.close();
+  }
+}
+
+/** The functions that ran longest, in microseconds a request. */
+function ranking({ nodes, samples, timeDeltas }: Profile, requests: number) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const own = new Map<number, number>();
+  for (const [index, id] of samples.entries()) {
+    own.set(id, (own.get(id) ?? 0) + (timeDeltas[index] ?? 0));
+  }
+  const self = new Map<string, number>();
+  const total = new Map<string, number>();
+  const add = (times: Map<string, number>, name: string, time: number) =>
+    times.set(name, (times.get(name) ?? 0) + time);
+  const walk = (id: number, above: readonly string[]): number => {
+    const { callFrame, children = [] } = byId.get(id) as Profile['nodes'][number];
+    const name = `${callFrame.functionName || '(anonymous)'} :${callFrame.lineNumber + 1}`;
+    const within = [...above, name];
+    const time = own.get(id) ?? 0;
+    add(self, name, time);
+    const sum = children.reduce((sum, child) => sum + walk(child, within), time);
+    // What calls itself is counted once.
+    if (!above.includes(name)) add(total, name, sum);
+    return sum;
+  };
+  walk((nodes[0] as Profile['nodes'][number]).id, []);
+  return [...self]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, shown)
+    .map(([name, time]) => ({
+      function: name,
+      self: Math.round(time / requests),
+      total: Math.round((total.get(name) ?? 0) / requests),
+    }));
+}
