@@ -97,35 +97,46 @@ async function letGo(answer: unknown): Promise<void> {
   if (body instanceof ReadableStream) await body.cancel();
 }
 
-/** Methods that are handed on as they are. */
-function passing<T extends object>(target: T, names: (keyof T & string)[], make: Make) {
+/** Methods that are handed on as they are; `called` for what they are told as. */
+function passing<T extends object>(
+  target: T,
+  names: (keyof T & string)[],
+  make: Make,
+  called: string | null = null,
+) {
   const method = (name: keyof T & string) => {
     const original = target[name] as (...values: unknown[]) => Promise<unknown>;
     const passed = (...values: unknown[]) =>
-      make({ name, run: () => Reflect.apply(original, target, values) });
+      make({ name: called ?? name, run: () => Reflect.apply(original, target, values) });
     return [name, passed] as const;
   };
   return Object.fromEntries(names.map(method));
 }
 
+/** What a call that only reads from the database is told as. */
+const reading = 'read';
+
 function database(db: D1Database, make: Make): D1Database {
   const originals = new WeakMap<object, D1PreparedStatement>();
-  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+  const readings = new WeakSet<object>();
+  const statement = (original: D1PreparedStatement, reads: boolean): D1PreparedStatement => {
     const wrapped = {
-      bind: (...values: unknown[]) => statement(original.bind(...values)),
-      ...passing(original, ['all', 'run', 'raw', 'first'], make),
+      bind: (...values: unknown[]) => statement(original.bind(...values), reads),
+      ...passing(original, ['all', 'run', 'raw', 'first'], make, reads ? reading : null),
     } as unknown as D1PreparedStatement;
     originals.set(wrapped, original);
+    if (reads) readings.add(wrapped);
     return wrapped;
   };
   return {
     withSession() {
       return this;
     },
-    prepare: (query: string) => statement(db.prepare(query)),
+    prepare: (query: string) => statement(db.prepare(query), /^\s*select\b/i.test(query)),
     batch: (statements: D1PreparedStatement[]) => {
       const all = statements.map((one) => originals.get(one) ?? one);
-      return make({ name: 'batch', run: () => db.batch(all) });
+      const name = statements.every((one) => readings.has(one)) ? reading : 'batch';
+      return make({ name, run: () => db.batch(all) });
     },
   } as unknown as D1Database;
 }

@@ -184,13 +184,21 @@ export class Stage {
   }
 }
 
+/** How a call can fail. What only reads changes nothing, whether it fails before or after. */
+const modes: Record<string, string[]> = {
+  read: ['before'],
+  get: ['before'],
+  head: ['before'],
+  list: ['before'],
+  put: ['before', 'half', 'after'],
+  uploadPart: ['before', 'half', 'after'],
+};
+
 /** Every fault of a request that makes these calls. */
 export function faultsOf(reply: Reply): string[] {
   const calls = (reply.headers.get('X-Test-Calls') ?? '').split(' ').filter(Boolean);
   return calls.flatMap((name, index) => {
-    const modes =
-      name === 'put' || name === 'uploadPart' ? ['before', 'half', 'after'] : ['before', 'after'];
-    return modes.map((mode) => `${index + 1};${mode};${name}`);
+    return (modes[name] ?? ['before', 'after']).map((mode) => `${index + 1};${mode};${name}`);
   });
 }
 

@@ -5,7 +5,9 @@
  */
 
 /** Quotes and lists within one another on a line, and openings of brackets that are not closed. */
-const deepest = 20;
+const deepest = 100;
+/** The sum of these over all lines. */
+const mostStanding = 20_000;
 const mostOpen = 50;
 const mostLines = 12_000;
 /** Marks of emphasis, or brackets, in one block, if there is only one such block. */
@@ -69,8 +71,12 @@ const stepsOf = (blocks: readonly string[], mark: RegExp) =>
 export function intricacyOf(markdown: string): string | null {
   const lines = markdown.split(/\r\n?|\n/);
   if (lines.length > mostLines) return `must have at most ${mostLines} lines`;
-  if (lines.some((line) => depthOf(line) > deepest)) {
+  const depths = lines.map(depthOf);
+  if (depths.some((depth) => depth > deepest)) {
     return `must not have more than ${deepest} quotes and lists within one another`;
+  }
+  if (depths.reduce((sum, depth) => sum + depth, 0) > mostStanding) {
+    return 'has too many quotes and lists within one another';
   }
   const blocks = blocksOf(lines);
   if (blocks.some((block) => openingsOf(block) > mostOpen)) {

@@ -12,12 +12,13 @@ const many = (text: string, times: number) => text.repeat(times);
 test.each([
   ['quotes in quotes', `${many('>', 200_000)}x`],
   ['lists in lists on a line', `${many('- ', 400)}x`],
-  ['numbered lists in lists', `${many('1. ', 30)}x`],
+  ['numbered lists in lists', `${many('1. ', 130)}x`],
   [
     'lists in lists over lines',
     Array.from({ length: 400 }, (_, n) => `${many('  ', n)}- a`).join('\n'),
   ],
-  ['the same, by tabs', Array.from({ length: 40 }, (_, n) => `${many('\t', n)}- a`).join('\n')],
+  ['the same, by tabs', Array.from({ length: 140 }, (_, n) => `${many('\t', n)}- a`).join('\n')],
+  ['quotes in quotes on many lines', many(`${many('>', 90)}x\n`, 300)],
   ['brackets in brackets', `${many('[', 3000)}x${many(']', 3000)}`],
   ['brackets without an end', many('![a', 3000)],
   ['links one after another', many('[a](', 3000)],
@@ -56,8 +57,8 @@ function sizeOf(root: Nodes): number {
 test('the worst that is accepted makes no more than a few nodes and bytes for each mark', () => {
   const marks = 1900;
   for (const markdown of [
-    `${many('> ', 20)}x`,
-    `${many('- ', 20)}x`,
+    `${many('> ', 100)}x`,
+    `${many('- ', 100)}x`,
     `${many('[', 50)}x${many(']', 50)}`,
     many('*a ', marks),
     many('*a**', marks),
