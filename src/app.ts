@@ -29,8 +29,8 @@ export function createApp({ clock }: Clock): Hono<House> {
     c.set('site', site);
     const timed = outwardOf(c.env).development ? timing(c.env.DB) : null;
     const binding = timed?.binding ?? c.env.DB;
-    c.set('db', connectReader(binding, now));
     c.set('primary', connect(binding));
+    c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
     c.set('lang', site.defaultLanguage);
     await next();
     securityHeaders(c.res.headers, c.req.raw);

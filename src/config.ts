@@ -62,6 +62,7 @@ const settings = v.object({
   ),
   SITE_COLOURS: v.object({ light: colour('light'), dark: colour('dark') }),
   TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
+  READ_REPLICAS: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   PREVIEW_ORIGIN: v.optional(origin),
   SECURITY_CONTACT: v.optional(
     v.pipe(
@@ -136,7 +137,8 @@ function parse(env: Record<string, unknown>): Settings {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
     throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
   }
-  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE } = result.output;
+  const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, READ_REPLICAS } =
+    result.output;
   const { SITE_COLOURS, PREVIEW_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
@@ -159,6 +161,7 @@ function parse(env: Record<string, unknown>): Settings {
     colours: SITE_COLOURS,
     timeZone: TIME_ZONE,
     twoPersons: TWO_PERSON_RULE === 'true',
+    readReplicas: READ_REPLICAS === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
     webSubHub: WEBSUB_HUB || null,

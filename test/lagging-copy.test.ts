@@ -6,7 +6,7 @@ const noon = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
 let newsroom: Newsroom;
 beforeAll(async () => {
-  newsroom = await openNewsroom({ twin: true });
+  newsroom = await openNewsroom({ twin: true, vars: { READ_REPLICAS: 'true' } });
 });
 afterAll(() => newsroom.dispose());
 

@@ -15,6 +15,8 @@ export interface Site {
   timeZone: string;
   /** Whether a first publication, and any shortening of an embargo, needs a second editor. */
   twoPersons: boolean;
+  /** Whether the database has read replicas, for readers to be answered by. */
+  readReplicas: boolean;
   /** Where previews are shown: the site's own origin, or another host that shows nothing else. */
   previewOrigin: string;
   /** Where to report a weakness: a `mailto:` or `https:` address, or null. */

@@ -12,6 +12,7 @@ export const site: Site = {
   colours: { light: '#0b3d6e', dark: '#9cc7f2' },
   timeZone: 'Europe/Vienna',
   twoPersons: false,
+  readReplicas: false,
   previewOrigin: 'https://newsroom.example',
   securityContact: null,
   webSubHub: 'https://hub.example/?a=1&b=2',
