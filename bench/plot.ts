@@ -45,8 +45,10 @@ export function plot(results: readonly Result[]): string {
     const ticks = own.filter(({ name }) => name.startsWith('tick') || name.startsWith('first'));
     const shown = own.filter((one) => !ticks.includes(one));
     if (shown.length === 0) continue;
-    // A search reads what it ranks; it would make all others look like nothing.
-    const values = shown.filter(({ name }) => !name.includes('search')).map(({ value }) => value);
+    // A search reads what it ranks, the log what gets its place: all others would look like nothing.
+    const values = shown
+      .filter(({ name }) => !/search|changes/.test(name))
+      .map(({ value }) => value);
     const largest = Math.max(...values, line ?? 0) * 1.05;
     write(margin, title, ' font-weight="bold"');
     y += 1.5 * row;
