@@ -1,6 +1,7 @@
 /** What the edge spares: release pages that it has, beside those that it must ask for, in one run. */
 import { Agent, get } from 'node:http';
 import { type Bundle, bundle, startLocal } from '../dev/local.ts';
+import { median } from './pace.ts';
 import type { Result } from './result.ts';
 
 const connections = 8;
@@ -71,8 +72,4 @@ function request(agent: Agent, url: string, host: string, status: string | null)
       if (response.statusCode !== 200 || !is) reject(new Error(`${url}: ${told}`));
     }).on('error', reject);
   });
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 }

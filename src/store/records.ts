@@ -21,7 +21,7 @@ import { type Db, type Statement, violates } from './db.ts';
 import * as files from './files.ts';
 import { list, listedUnder } from './publications.ts';
 import { keepLegacyAddresses } from './redirects.ts';
-import type { Revision } from './releases.ts';
+import { type Revision, revisionColumns } from './releases.ts';
 import {
   attachments,
   blobs,
@@ -76,12 +76,7 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
       .from(releases)
       .where(eq(releases.id, id)),
     db
-      .select({
-        number: revisions.number,
-        snapshot: revisions.snapshot,
-        createdAt: revisions.createdAt,
-        createdBy: editors.name,
-      })
+      .select(revisionColumns)
       .from(revisions)
       .innerJoin(editors, eq(editors.id, revisions.createdBy))
       .where(eq(revisions.releaseId, id))

@@ -149,14 +149,17 @@ export function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snaps
     .orderBy(desc(revisions.number));
 }
 
+/** A revision with all that it says, and who made it; the query joins `editors`. */
+export const revisionColumns = {
+  number: revisions.number,
+  snapshot: revisions.snapshot,
+  createdAt: revisions.createdAt,
+  createdBy: editors.name,
+};
+
 export async function findRevision(db: Db, id: string, number: number): Promise<Revision | null> {
   const found = await db
-    .select({
-      number: revisions.number,
-      snapshot: revisions.snapshot,
-      createdAt: revisions.createdAt,
-      createdBy: editors.name,
-    })
+    .select(revisionColumns)
     .from(revisions)
     .innerJoin(editors, eq(editors.id, revisions.createdBy))
     .where(and(eq(revisions.releaseId, id), eq(revisions.number, number)))
