@@ -6,7 +6,7 @@ import { parseCursor } from '../domain/cursor.ts';
 import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { toPublic } from '../domain/release.ts';
-import { longestSearch, searchExpression } from '../domain/search.ts';
+import { longestSearch, soughtIn } from '../domain/search.ts';
 import type { Site } from '../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
 import { tag, tagsOfSelection } from '../edge-cache.ts';
@@ -97,7 +97,7 @@ function readQuery(c: HouseContext) {
   if (text !== null && text.length > longestSearch) {
     fault('q', `must be at most ${longestSearch} characters long`);
   }
-  if (text !== null && searchExpression(text, ['title']) === null) {
+  if (text !== null && soughtIn(text).length === 0) {
     fault('q', 'must have a letter or a digit');
   }
   const cursor = one('cursor');

@@ -1,7 +1,7 @@
 /**
  * Letters that readers take for the same, written one way: in what is indexed and in what is looked
- * for alike. Case and the accents of Latin, Greek and Cyrillic are folded by the index itself
- * (unicode61 with remove_diacritics 2); what it keeps apart, or would cut a word at, is here.
+ * for alike. Case, and the accents of Latin letters, are folded by the index itself (unicode61 with
+ * remove_diacritics 2); what it keeps apart, or would cut a word at, is here.
  */
 
 const nothing = [
@@ -46,7 +46,8 @@ export function fold(text: string): string {
   return text.normalize('NFC').replace(letters, (letter) => table.get(letter) ?? '');
 }
 
-/** A word as the index compares it: folded, in lower case, without accents. */
+/** A word as the index compares it: folded, in lower case, Latin letters without accents. */
 export function foldWord(word: string): string {
-  return fold(word.normalize('NFC').toLowerCase()).normalize('NFD').replace(/\p{M}/gu, '');
+  const lower = fold(word.normalize('NFC').toLowerCase()).normalize('NFD');
+  return lower.replace(/(\p{Script=Latin})\p{M}+/gu, '$1').normalize('NFC');
 }

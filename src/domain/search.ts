@@ -1,31 +1,21 @@
-/** What a reader looks for, as an FTS5 expression that cannot fail, whatever was typed. */
-import { fold } from './folding.ts';
+/** What a reader looks for, whatever was typed. */
+import { fold, foldWord } from './folding.ts';
 
 /** Of what is looked for, in characters. */
 export const longestSearch = 200;
 const mostTerms = 12;
 
 /** From this length on a word is also found as the beginning of longer ones. */
-const prefixFrom = 4;
+export const opensFrom = 4;
 
 /** A word, or the words of a phrase, as far as they are compared. */
 export interface Sought {
   words: string;
-  /** Whether longer words that begin so are found as well. */
-  open: boolean;
+  /** Where longer words that begin so are found as well: that beginning, as the index compares it. */
+  beginning: string | null;
 }
 
-/**
- * The expression for words and “phrases”: all of them must be there, in any of `columns`. Null when
- * there is no letter or digit to look for. Every word is quoted, so none has a meaning in FTS5's own
- * language.
- */
-export function searchExpression(text: string, columns: readonly string[]): string | null {
-  const terms = soughtIn(text).map(({ words, open }) => `"${words}"${open ? '*' : ''}`);
-  return terms.length === 0 ? null : `{${columns.join(' ')}} : (${terms.join(' AND ')})`;
-}
-
-/** The words and phrases that are looked for, folded as the index is. */
+/** The words and phrases that are looked for, folded as the index is; none where nothing is asked. */
 export function soughtIn(text: string): Sought[] {
   const clean = fold([...text.toWellFormed()].slice(0, longestSearch).join(''))
     .replace(/\p{Cc}/gu, ' ')
@@ -34,8 +24,14 @@ export function soughtIn(text: string): Sought[] {
   return [...found]
     .map(([, phrase, word]) => {
       const words = (phrase ?? word ?? '').trim();
-      return { words, open: phrase === undefined && [...words].length >= prefixFrom };
+      return { words, beginning: phrase === undefined ? beginningOf(words) : null };
     })
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
     .slice(0, mostTerms);
+}
+
+/** The last word of what has no space in it, such as l’avocat, where it begins others. */
+function beginningOf(words: string): string | null {
+  const [last = ''] = /[\p{L}\p{N}]+$/u.exec(words) ?? [];
+  return /^\p{L}/u.test(last) && [...last].length >= opensFrom ? foldWord(last) : null;
 }

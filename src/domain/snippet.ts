@@ -22,10 +22,12 @@ export function snippetOf(text: string, terms: readonly Sought[]): Part[] | null
     word: foldWord(match[0]),
   }));
   const marked = new Set<number>();
-  for (const { words: wanted, open } of terms) {
+  for (const { words: wanted, beginning } of terms) {
     const sequence = [...wanted.matchAll(words)].map(([word]) => foldWord(word));
+    const open = beginning === null ? -1 : sequence.length - 1;
     found.forEach((_, from) => {
-      if (!sequence.every((word, step) => fits(found[from + step]?.word, word, open))) return;
+      if (!sequence.every((word, step) => fits(found[from + step]?.word, word, step === open)))
+        return;
       for (let step = 0; step < sequence.length; step++) marked.add(from + step);
     });
   }

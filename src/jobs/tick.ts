@@ -9,7 +9,7 @@ import { sweep } from '../store/attachments.ts';
 import { type Chores, strike } from '../store/clock.ts';
 import { connect } from '../store/db.ts';
 import * as receipts from '../store/receipts.ts';
-import { index } from '../store/search.ts';
+import { index } from '../store/search-index.ts';
 import { touch } from '../store/touches.ts';
 import type { Bench } from './bench.ts';
 import { buildDue, buildDueFiles, reformAll } from './built-files.ts';

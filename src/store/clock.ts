@@ -18,7 +18,7 @@ import {
   receipts,
   searchBacklog,
 } from './schema.ts';
-import { isUnfolded, isUnindexed } from './search.ts';
+import { isOutdated, isUnindexed } from './search-index.ts';
 
 /** What a tick has to do. */
 export interface Chores {
@@ -66,7 +66,7 @@ export async function strike(
       receipts: some(receipts, isForgettable(now)),
       index: sql<
         0 | 1
-      >`${some(publications, isUnindexed(now))} or ${some(searchBacklog, isUnfolded)}`,
+      >`${some(publications, isUnindexed(now))} or ${some(searchBacklog, isOutdated)}`,
     });
   const is = (answer: 0 | 1 | undefined) => answer === 1;
   return {

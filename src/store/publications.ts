@@ -18,7 +18,7 @@ import { type Db, type Statement, violates } from './db.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, editions, listings, publications } from './schema.ts';
-import { catchUp } from './search.ts';
+import { catchUp } from './search-index.ts';
 import { touchRelease, untouch } from './touches.ts';
 
 export interface PublicationOrder {

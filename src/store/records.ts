@@ -36,7 +36,7 @@ import {
   terms,
   withdrawals,
 } from './schema.ts';
-import { catchUp } from './search.ts';
+import { catchUp } from './search-index.ts';
 import { touchRelease } from './touches.ts';
 
 /** One revision before the public, from and until when. */

@@ -155,6 +155,9 @@ export const searchBacklog = sqliteTable('search_backlog', {
   below: integer('below').notNull(),
 });
 
+/** The words of the index, to look up which begin with another. */
+export const words = sqliteTable('words', { word: text('word').primaryKey() });
+
 export const editions = sqliteTable(
   'editions',
   {

@@ -1,10 +1,13 @@
-/** Full-text search over what is public (FTS5). */
-import { and, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+/**
+ * Full-text search over what is public (FTS5). Its work does not grow with the archive: the index is
+ * read from the newest match down, as far as is shown. So nothing here may ask it what it has to read
+ * the whole of the index for: how often a word occurs (bm25), or all that begin with it (`word*`).
+ */
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { Cursor } from '../domain/cursor.ts';
-import { foldings } from '../domain/folding.ts';
 import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
-import { searchExpression, soughtIn } from '../domain/search.ts';
+import { type Sought, soughtIn } from '../domain/search.ts';
 import { beginningOf, looked, type Part, snippetOf } from '../domain/snippet.ts';
 import { newsroom, type TaxonomySlug } from '../domain/taxonomy.ts';
 import {
@@ -15,103 +18,18 @@ import {
   reading,
   readTogether,
   recurring,
-  type Statement,
 } from './db.ts';
 import { type Choice, type Page, pageOf } from './listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
-import { editions, publications, searchBacklog, terms } from './schema.ts';
-import { termIdsNamedIn } from './terms.ts';
+import { editions, publications, terms, words } from './schema.ts';
+import { editionOf, firstRowAt, languageWord, stepsTo } from './search-index.ts';
 import { isPublic } from './visibility.ts';
-
-const columns = ['title', 'summary', 'body'];
 
 /** How many of the newest matches are ranked and counted: what bounds the work of any search. */
 export const mostRanked = 200;
 
-/** Publications that one search or tick takes into the index. */
-const perStep = sql.raw('200');
-
-/** The first row of a second: 29 bits are left for the edition's id. */
-const rowsASecond = sql.raw('536870912');
-/** The edition whose row of the index this is. */
-const editionOf = (id: SQL) => sql`(${id} & (${rowsASecond} - 1))`;
-
-const firstRowAt = (instant: number) =>
-  sql`cast(${Math.floor(instant / 1000)} as integer) * ${rowsASecond}`;
-
-const headText = (name: string) =>
-  sql`json_extract(${publications.heads}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
-/** A text with the letters folded that readers take for the same. */
-const folded = (text: SQL) =>
-  foldings.reduce(
-    (inner, [letter, instead]) => sql`replace(${inner}, ${sql.raw(`'${letter}', '${instead}'`)})`,
-    text,
-  );
-
-const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
-
-const row = sql`(${publications.publishedAt} / 1000) * ${rowsASecond} + ${editions.id}`;
-const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
-
-/** Takes publications into the index, or again. */
-const take = (which: SQL) =>
-  sql`insert or replace into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
-
-/**
- * Brings the index up to `now`: what has ended leaves it, what has begun enters it. Comes before each
- * search that finds something due, in its batch, so that a release is found from its very instant on.
- * Without parameters: drizzle's batch takes raw statements only so.
- */
-function stepsTo(moment: number): SQL[] {
-  const now = sql.raw(String(Math.trunc(moment)));
-  const ended = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 1 and ${publications.visibleUntil} <= ${now})`;
-  const due = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom}, ${publications.id} limit ${perStep})`;
-  return [
-    sql`delete from search where rowid in (select ${row} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${ended})`,
-    sql`update ${publications} set indexed = 2 where id in ${ended}`,
-    take(sql`${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`),
-    sql`update ${publications} set indexed = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
-  ];
-}
-
-/** The steps as part of a write. */
-export function catchUp(db: Db, now: number): Statement[] {
-  return stepsTo(now).map((step) => db.run(step));
-}
-
-/** True of a publication that began and that the index has not been told of. */
-export function isUnindexed(now: number): SQL {
-  return sql`${publications.indexed} = 0 and ${lte(publications.visibleFrom, now)}`;
-}
-
-/** True of the index while some of it was made before letters were folded. */
-export const isUnfolded: SQL = gt(searchBacklog.below, 0);
-
-/**
- * Brings the index up to `now` in at most so many steps, for what no search asked for yet; then what
- * was indexed before its letters were folded enters it again, the newest first.
- */
-export async function index(db: Db, now: number, steps: number): Promise<void> {
-  const { below } = searchBacklog;
-  for (let step = 0; step < steps; step++) {
-    const [[due], [backlog]] = await db.batch([
-      db.select({ id: publications.id }).from(publications).where(isUnindexed(now)).limit(1),
-      db.select({ below }).from(searchBacklog).where(isUnfolded),
-    ]);
-    if (due) await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
-    else if (backlog) await db.batch(foldAgain(db, backlog.below));
-    else return;
-  }
-}
-
-/** A step through what was indexed before: those publications below an id that are in the index. */
-function foldAgain(db: Db, below: number): [Statement, ...Statement[]] {
-  const those = sql`(select id from ${publications} where id < ${sql.raw(String(below))} and indexed = 1 order by id desc limit ${perStep})`;
-  return [
-    db.run(take(sql`${publications.id} in ${those}`)),
-    db.run(sql`update search_backlog set below = coalesce((select min(id) from ${those}), 0)`),
-  ];
-}
+/** How many longer forms of its words one search looks for, in all. */
+const mostForms = 64;
 
 /** Whether a search would miss something, or weigh its words by what has ended. */
 function readLag(db: Db, now: number): Reading<boolean> {
@@ -158,14 +76,23 @@ export interface Query {
 
 /** The expression of a query, with the terms below each chosen one; null when nothing is asked. */
 function expressionOf({ text, lang, filters }: Query): SQL | null {
-  const sought = searchExpression(text, columns);
-  if (sought === null && filters.length === 0) return null;
+  const sought = soughtIn(text);
+  if (sought.length === 0 && filters.length === 0) return null;
+  const forms = Math.floor(mostForms / Math.max(1, sought.length));
   const parts = [
-    ...(sought === null ? [] : [sql`${sought}`]),
+    ...sought.map((one) => anyForm(one, forms)),
     ...(lang === null ? [] : [sql`'facets : "' || ${languageWord(sql`${lang}`)} || '"'`]),
     ...filters.map(chosen),
   ];
   return sql.join(parts, sql` || ' AND ' || `);
+}
+
+/** A word or phrase anywhere in a text; with the shortest of the words that begin as it ends. */
+function anyForm({ words: sought, beginning }: Sought, forms: number): SQL {
+  if (beginning === null) return sql`'{title summary body} : "' || ${sought} || '"'`;
+  const lead = sought.slice(0, sought.length - (/[\p{L}\p{N}]+$/u.exec(sought)?.[0].length ?? 0));
+  const longer = sql`select ${words.word} as form from ${words} where ${words.word} > ${beginning} and ${words.word} < ${beginning} || char(0x10ffff) order by length(${words.word}), ${words.word} limit ${forms}`;
+  return sql`'{title summary body} : ("' || ${sought} || '"' || coalesce((select group_concat(' OR "' || ${lead} || form || '"', '') from (${longer})), '') || ')'`;
 }
 
 function chosen([taxonomy, slugs]: readonly [TaxonomySlug, readonly string[]]): SQL {
@@ -199,9 +126,19 @@ export interface Findings {
 /** In milliseconds; a fraction, so that SQLite divides by it as one. */
 const year = sql.raw('31536000000.0');
 
+/** How often what is sought stands in a column of the index, given by its place, on a scale from 0 to 1. */
+function presence(place: number, column: string): SQL {
+  const marked = sql`highlight(search, ${sql.raw(String(place))}, char(1), '')`;
+  const times = sql`(length(${marked}) - length(${sql.raw(column)}))`;
+  return sql`coalesce(${times} / (${times} + 1.0), 0)`;
+}
+
+/** Words of the title weigh above those of the summary, those above the body's. */
+const weight = sql`1 + 4 * ${presence(1, 'summary')} + 10 * ${presence(0, 'title')}`;
+
 /**
- * The best matches by bm25, words of the title above the summary above the body, with a gentle push
- * for what is recent; how many there are under each term; and in which languages there are any.
+ * The best matches, by where the words stand, with a gentle push for what is recent; how many there
+ * are under each term; and in which languages there are any.
  */
 export function readResults(
   db: Db,
@@ -211,15 +148,10 @@ export function readResults(
   const expression = expressionOf(query);
   if (!expression) return null;
   const { now } = query;
-  const scored = matches(
-    expression,
-    query,
-    mostRanked,
-    sql`, bm25(search, 10.0, 4.0, 1.0, 0.0) as weight`,
-  );
+  const scored = matches(expression, query, mostRanked, sql`, ${weight} as weight`);
   const shown = sql`with candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.heads}, ${publications.facts} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
-  const best = sql`select * from shown order by score, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
-  const hits = sql`${shown} select best.*, substr(${editions.text}, 1, ${looked}) as text from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)} order by best.score, best.published_at desc, best.release_id`;
+  const best = sql`select * from shown order by score desc, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
+  const hits = sql`${shown} select best.*, substr(${editions.text}, 1, ${looked}) as text from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)} order by best.score desc, best.published_at desc, best.release_id`;
   const some = matches(expression, query, mostRanked);
   const counts = sql`select place.value as id, count(*) as n from (select distinct publication_id from (${some})) as candidate join ${publications} on ${publications.id} = candidate.publication_id, json_each(${publications.listed}) as place where ${isPublic(now)} group by place.value`;
   const any = matches(expressionOf({ ...query, lang: null }) ?? expression, query, mostRanked);
@@ -295,9 +227,4 @@ export function readFound(
     .orderBy(sql`${publishedAt} desc`, sql`${releaseId} desc`)
     .limit(limit + 1);
   return reading(found, (rows) => pageOf(rows.map(toWhole), { limit }));
-}
-
-/** Lets a publication that had ended enter the index again, whether or not it has left it by now. */
-export function reindex(db: Db, id: number): Statement {
-  return db.update(publications).set({ indexed: 0 }).where(eq(publications.id, id));
 }

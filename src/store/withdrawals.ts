@@ -9,7 +9,7 @@ import { type Db, type Statement, violates } from './db.ts';
 import { endAt, list, unlistEnded, unschedule } from './publications.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, pastWithdrawals, publications, redirects, withdrawals } from './schema.ts';
-import { reindex } from './search.ts';
+import { reindex } from './search-index.ts';
 import { touchRelease } from './touches.ts';
 
 /**

@@ -29,7 +29,7 @@ beforeAll(async () => {
     editions: {
       fr: edition('Réunion des élèves', 'À l’école, un café.'),
       de: edition('Straße gesperrt', 'Die Maßnahme gilt.'),
-      ru: edition('Новогодняя ёлка', 'Дети собрались у ёлки.'),
+      ru: edition('Новогодняя ёлка', 'Дети района собрались у ёлки.'),
       ar: edition('اجتماع القضاة', 'اِجْتَمَعَ القُضَاةُ في أستانا، وأكدت المؤسســـة على الأمن.'),
       it: edition('Riunione a İzmir', 'Il caffè di Łódź e la coöperazione, smørrebrød.'),
     },
@@ -47,6 +47,22 @@ async function find(query: string, { lang = '', now = noon + hour } = {}) {
 }
 
 describe('words', () => {
+  test('in a title weigh more than words in a summary, and those more than words in a text', async () => {
+    const now = noon + hour;
+    const order = ['Quorum found', 'Second', 'Third'];
+    for (const [title, body, summary] of [
+      [order[2], 'No quorum; a quorum is five. Quorum!', 'In short.'],
+      [order[1], 'Of members.', 'Without a quorum.'],
+      [order[0], 'Of members.', 'In short.'],
+    ] as const) {
+      await release(newsroom, {
+        now: noon,
+        editions: { de: edition(title as string, body, summary) },
+      });
+    }
+    expect((await find('q=quorum', { now, lang: '/de' })).titles).toEqual(order);
+  });
+
   test('in a title weigh more than words in a text, and are marked where they stand', async () => {
     const { titles, text } = await find('q=evidence');
     expect(titles).toEqual(['Evidence law workshop', 'Workshop on borders']);
@@ -58,6 +74,20 @@ describe('words', () => {
     expect((await find('q=evidence+borders')).titles).toEqual(['Workshop on borders']);
     expect((await find('q=evide+workshop')).titles).toHaveLength(2);
     expect((await find('q=evidence+nowhere')).text).toContain('Nothing was found');
+  });
+
+  test.each([
+    ['/de', 'massnah', 'Straße gesperrt'],
+    ['/ru', 'Райо', 'Новогодняя ёлка'],
+    ['/ru', 'собрал', 'Новогодняя ёлка'],
+    ['/ar', 'القضا', 'اجتماع القضاة'],
+    ['/fr', 'l’écol', 'Réunion des élèves'],
+    ['/fr', 'un caf', null],
+    ['/fr', '"un caf"', null],
+    ['/it', 'cooper', 'Riunione a İzmir'],
+  ])('of four letters and more begin longer ones: %s %s', async (lang, word, title) => {
+    const { titles } = await find(`q=${encodeURIComponent(word)}`, { lang });
+    expect(titles).toEqual(title === null ? [] : [title]);
   });
 
   test('between quotation marks must stand together', async () => {
@@ -257,7 +287,8 @@ test('nothing found is an honest page; every search names the form as its canoni
   expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
 });
 
-test('what was indexed before letters were folded is found by them after the hourly tick', async () => {
+test('what was indexed before letters were folded, and words kept, is found by them after the hourly tick', async () => {
+  await newsroom.db.exec('delete from words');
   await newsroom.db.exec(
     "update search set title = 'Новогодняя ёлка' where title like 'Новогодняя%'",
   );
@@ -268,6 +299,7 @@ test('what was indexed before letters were folded is found by them after the hou
   const { results } = await newsroom.db.prepare('select below from search_backlog').all();
   expect(results).toEqual([{ below: 0 }]);
   expect([before, (await search()).titles]).toEqual([[], ['Новогодняя ёлка']]);
+  expect((await find(`q=${encodeURIComponent('райо')}`, { lang: '/ru' })).titles).toHaveLength(1);
 });
 
 test('what came in with nobody searching is taken into the index by the hourly tick', async () => {
