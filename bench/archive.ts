@@ -57,7 +57,7 @@ const rareField = ids['fields-of-work'].first + ids['fields-of-work'].count - 1;
 
 /** D1 holds 10 GB: an archive of more releases than this has short bodies, of so many characters. */
 const mostWhole = 200_000;
-const shortBody = 1000;
+const shortBody = 400;
 
 /**
  * Fills an empty database with `count` public releases, of which no built file tells yet.

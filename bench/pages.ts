@@ -19,10 +19,13 @@ export interface Kind {
 }
 
 /**
- * A further filter looks at each release once more. A reading of the log of changes also gives up to
- * 200 changes their place.
+ * Where several filters meet, each place in each of their lists is looked at, 1,000 of them at most. A
+ * reading of the log of changes also gives up to 200 changes their place.
  */
-const most = { release: 60, list: 120, filtered: 160, search: 6000, log: 2000 };
+const most = { release: 60, list: 120, filtered: 300, apart: 3500, search: 6000, log: 2000 };
+
+/** One release in fifty has this meeting; all of them are of another kind. */
+const apart = 'kind=kinds-1&meetings=meetings-301';
 
 /** Every kind of page, and where the archive has one. */
 export function kindsOf(
@@ -51,7 +54,9 @@ export function kindsOf(
       paths: ['/search?q=the', '/search?q=the&page=10'],
       rows: most.search,
     },
+    { name: 'search, the beginning of words', paths: ['/search?q=part'], rows: most.search },
     { name: 'search, a rare word', paths: [`/search?q=${word}`], rows: most.search },
+    { name: 'search, terms that share nothing', paths: [`/search?${apart}`], rows: most.search },
     of('history', (id) => `/releases/${id}/history`),
     of('Markdown', (id) => `/releases/${id}.md`),
     of('JSON', (id) => `/releases/${id}.json`),
@@ -68,6 +73,11 @@ export function kindsOf(
       name: 'API, list of two terms',
       paths: [`/api/v1/releases?${archive.largestFilter}&fields-of-work=fields-of-work-11`],
       rows: most.filtered,
+    },
+    {
+      name: 'API, list of two terms that share nothing',
+      paths: [`/api/v1/releases?${apart}`],
+      rows: most.apart,
     },
     { name: 'API, search', paths: ['/api/v1/releases?q=border'], rows: most.search },
     { name: 'API, taxonomy', paths: ['/api/v1/taxonomies/countries'], rows: most.release },

@@ -14,7 +14,8 @@ import { json } from '../http/answers.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { acceptQuery } from '../http/input.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readTogether } from '../store/db.ts';
+import { readCommonList } from '../store/common-list.ts';
+import { type Db, readTogether } from '../store/db.ts';
 import { anyLanguage, readWholeList } from '../store/listings.ts';
 import { readWhole } from '../store/public-releases.ts';
 import { readFound, readSearch } from '../store/search.ts';
@@ -36,18 +37,6 @@ const singleParameters = ['lang', 'since', 'until', 'q', 'limit', 'cursor'];
 async function listReleases(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
   const query = readQuery(c);
-  const [main, ...others] = query.terms.toSorted(([, a], [, b]) => a.length - b.length);
-  const direct = main?.[1].length === 1;
-  const selection = {
-    term: direct ? ([main[0], main[1][0] as string] as const) : null,
-    lang: query.lang ?? anyLanguage,
-    filters: direct ? others : query.terms,
-    since: query.since,
-    before: query.before,
-    after: query.after,
-    limit: query.limit,
-    now,
-  };
   const found =
     query.text &&
     readFound(
@@ -62,11 +51,19 @@ async function listReleases(c: HouseContext): Promise<Response> {
   const setting = readSetting(db, now);
   const [list, { taxonomy, next }] = found
     ? await readSearch(db, now, [found, setting])
-    : await readTogether(db, [readWholeList(db, selection), setting]);
+    : await readTogether(db, [readListed(db, query, now), setting]);
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = tagsOfSelection(taxonomy, query.terms, query.lang ?? anyLanguage);
   const link = list.next === null ? {} : linkToNext(c, list.next);
   return json(c, { items, next: list.next }, { now, next, tags }, link);
+}
+
+/** A list of one term, or of everything, is a range of one key; other lists are met on the way. */
+function readListed(db: Db, { terms, ...query }: ReturnType<typeof readQuery>, now: number) {
+  const selection = { ...query, lang: query.lang ?? anyLanguage, now };
+  const [[taxonomy, [slug, ...more]] = [null, []], ...others] = terms;
+  if (others.length > 0 || more.length > 0) return readCommonList(db, terms, selection);
+  return readWholeList(db, { ...selection, term: taxonomy && slug ? [taxonomy, slug] : null });
 }
 
 /** @throws Problem `malformed` with an entry for each parameter that does not hold */
@@ -182,7 +179,8 @@ export const publicOperations = [
     }),
     answers: {
       200: {
-        description: 'A page of the list.',
+        description:
+          'A page of the list. Where several filters share little, it may have less than `limit`, even nothing, and yet a `next`: the list ends where `next` is null.',
         schema: schemas.pageOf(schemas.release),
         headers: ['ETag', 'Link'],
       },

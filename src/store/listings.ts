@@ -4,7 +4,7 @@ import { type Cursor, formatCursor } from '../domain/cursor.ts';
 import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
 import { newsroom, type TaxonomySlug } from '../domain/taxonomy.ts';
-import { type Db, type Reading, reading, recurring } from './db.ts';
+import { type Db, type Reading, recurring } from './db.ts';
 import { publicColumns, toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
 import { listings, publications } from './schema.ts';
 import { termIdsBySlugs } from './terms.ts';
@@ -20,8 +20,6 @@ export interface Selection {
   /** The term whose releases these are; null for the newsroom. */
   term: readonly [TaxonomySlug, string] | null;
   lang: string;
-  /** Of each choice a release must have one. */
-  filters?: readonly Choice[];
   /** Published at this instant or later. */
   since?: number | null;
   /** Published before this instant. */
@@ -45,7 +43,7 @@ const byTerm = termIdsBySlugs(placeholder('taxonomy'), [placeholder('slug')]);
  * is: SQLite takes only one as the range of the key, and would else read from the newest release
  * down to the page.
  */
-function selected(place: SQL | number, filters: readonly Choice[]): SQL {
+function selected(place: SQL | number): SQL {
   const { termId, lang, publishedAt, releaseId } = listings;
   return and(
     eq(termId, place),
@@ -53,14 +51,8 @@ function selected(place: SQL | number, filters: readonly Choice[]): SQL {
     lte(publishedAt, placeholder('newest')),
     gte(publishedAt, placeholder('since')),
     sql`(${publishedAt}, ${releaseId}) < (${placeholder('afterInstant')}, ${placeholder('afterId')})`,
-    ...filters.map(alsoListed),
     isPublic(placeholder('now')),
   ) as SQL;
-}
-
-function alsoListed([taxonomy, slugs]: Choice): SQL {
-  const terms = termIdsBySlugs(taxonomy, slugs);
-  return sql`exists (select 1 from ${listings} as other where other.term_id in ${terms} and other.lang = ${listings.lang} and other.published_at = ${listings.publishedAt} and other.release_id = ${listings.releaseId} and other.publication_id = ${listings.publicationId})`;
 }
 
 const headsQuery = (place: SQL | number) => (db: Db) =>
@@ -68,45 +60,34 @@ const headsQuery = (place: SQL | number) => (db: Db) =>
     .select(publicColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(selected(place, []))
+    .where(selected(place))
     .orderBy(...newestFirst)
     .limit(placeholder('rows'));
 
-const wholeQuery =
-  (place: SQL | number, filters: readonly Choice[] = []) =>
-  (db: Db) =>
-    db
-      .select(wholeColumns)
-      .from(listings)
-      .innerJoin(publications, eq(publications.id, listings.publicationId))
-      .where(selected(place, filters))
-      .orderBy(...newestFirst)
-      .limit(placeholder('rows'));
+const wholeQuery = (place: SQL | number) => (db: Db) =>
+  db
+    .select(wholeColumns)
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(place))
+    .orderBy(...newestFirst)
+    .limit(placeholder('rows'));
 
 const newsroomHeads = recurring(headsQuery(newsroom));
 const termHeads = recurring(headsQuery(byTerm));
 const newsroomWhole = recurring(wholeQuery(newsroom));
 const termWhole = recurring(wholeQuery(byTerm));
 
-/** The releases of a selection without filters, newest first. */
-export function readList(
-  db: Db,
-  selection: Omit<Selection, 'filters'>,
-): Reading<Page<Publication>> {
+/** The releases of a selection, newest first. */
+export function readList(db: Db, selection: Selection): Reading<Page<Publication>> {
   const query = selection.term ? termHeads : newsroomHeads;
   return query(db, valuesOf(selection), (rows) => pageOf(rows, selection));
 }
 
 /** The releases of a selection with all their bodies, newest first. */
 export function readWholeList(db: Db, selection: Selection): Reading<Page<WholePublication>> {
-  const { term, filters = [] } = selection;
-  const values = valuesOf(selection);
-  if (filters.length > 0) {
-    const query = wholeQuery(term ? byTerm : newsroom, filters)(db);
-    return reading(query, (rows) => pageOf(rows.map(toWhole), selection), values);
-  }
-  const query = term ? termWhole : newsroomWhole;
-  return query(db, values, (rows) => pageOf(rows.map(toWhole), selection));
+  const query = selection.term ? termWhole : newsroomWhole;
+  return query(db, valuesOf(selection), (rows) => pageOf(rows.map(toWhole), selection));
 }
 
 function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
