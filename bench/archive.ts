@@ -1,6 +1,8 @@
 /**
  * A synthetic archive, written straight into a local database with the rows that publishing through
- * the API would leave: the bodies are those of the sample newsroom, in turn.
+ * the API would leave. It is as uneven as a real one: more releases every year, on working days and in
+ * office hours; a few terms have most of them; most bodies are of one text of the sample newsroom, some
+ * of many; all releases are in English, some in Russian or French too.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -126,18 +128,22 @@ interface SampleFile {
   release: { editions: Record<string, { markdown: string }> };
 }
 
-/** Every body of the sample newsroom in the archive's languages; each has its turn among `of`. */
+/** How many texts of the sample newsroom a body has. */
+const lengths = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6, 10];
+
+/** Bodies out of the texts of the sample newsroom, in each language; each has its turn among `of`. */
 async function readBodies(longest: number) {
   const folder = join(root, 'dev/sample/releases');
   const files = (await readdir(folder)).sort();
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   const editions = texts.map((text) => (parse(text) as SampleFile).release.editions);
-  return ['en', 'fr'].flatMap((lang) => {
-    const bodies = editions.flatMap((byLanguage) => byLanguage[lang]?.markdown ?? []).slice(0, 12);
-    return bodies.map((whole, turn) => {
-      const markdown = beginning(whole, longest);
+  return ['en', 'ru', 'fr'].flatMap((lang) => {
+    const all = editions.flatMap((byLanguage) => byLanguage[lang]?.markdown ?? []);
+    return lengths.map((length, turn) => {
+      const parts = Array.from({ length }, (_, place) => all[(turn + place) % all.length]);
+      const markdown = beginning(parts.join('\n\n'), longest);
       const body = renderBody(markdown, wordsOf(lang), () => null);
-      return { turn, of: bodies.length, lang, markdown, ...body };
+      return { turn, of: lengths.length, lang, markdown, ...body };
     });
   });
 }
@@ -191,23 +197,49 @@ const insertReleases = `${series}
 insert into releases (id, version, change, created_at, created_by, updated_at, updated_by)
 select ${idOf}, 1, 2, ?4, ?3, ?4, ?3 from series`;
 
-/** Bound: from, to, count, began, now, forever, indexed. One release in four has a French edition. */
+/** A number from 0 to 1 for each release, always the same; `by` is odd. */
+const drawn = (by: number) => `(i * ${by} % 4294967296 / 4294967296.0)`;
+
+/** One of `count` terms, of which the first are chosen most. */
+const oneOf = (first: number, count: number, draw: string) =>
+  `${first} + cast(${count} * ${draw} * ${draw} * ${draw} as integer)`;
+
+const week = 7 * day;
+const aMonday = 4 * day;
+/** How far an instant is into its day or week; weeks begin on Mondays. */
+const into = (at: string, span: number) => `((${at} - ${aMonday}) % ${span})`;
+/** Presses all instants of a day or week into a part of it; their order stays as it was. */
+const pressed = (at: string, span: number, part: number, begin = 0) =>
+  `(${at} - ${into(at, span)} + cast(${begin} + ${into(at, span)} * ${part} as integer))`;
+
+const yesterday = `(${whole(5)} - ${day})`;
+/** The years fill up: few releases at first, many at last. */
+const filling = `(${whole(4)} + cast((${yesterday} - ${whole(4)}) * (0.4 * x + 0.6 * sqrt(x)) as integer))`;
+
+/** Bound: from, to, count, began, now, forever, indexed. */
 const insertPublications = `${series},
+draws as (
+  select i, (i - 1.0) / ?3 as x, ${drawn(2654435769)} as u, ${drawn(1640531527)} as v,
+    ${drawn(2246822519)} as w from series
+),
+years as (select *, ${filling} as t from draws),
+weeks as (select *, ${pressed('t', week, 5 / 7)} as d from years),
+days as (select *, ${pressed('d', day, 10 / 24, (day * 7) / 24)} as h from weeks),
 places as (
   select i,
-    case when i <= ?3 then ${whole(4)} + (i - 1) * ((${whole(5)} - ${whole(4)}) / ${whole(3)})
-      else ${whole(5)} + (i - ${whole(3)}) * ${day} end as at,
+    case when i <= ?3 then h else ${whole(5)} + (i - ${whole(3)}) * ${day} end as at,
     case when i % 10 = 0 then 2 + i / 10 % 5 else 1 end as kind,
-    json_array(201 + i % 40) as sources,
-    case when i = ${whole(3)} / 3 then json_array(11 + i % 10, ${rareField})
-      else json_array(11 + i % 10, 21 + i / 3 % 9) end as fields,
-    json_array(${allCountries} + 1 + i % 57) as countries,
+    json_array(${oneOf(201, 40, 'u')}) as sources,
+    case when i = ${whole(3)} / 3 then json_array(${oneOf(11, 10, 'v')}, ${rareField})
+      when i % 3 = 0 then json_array(${oneOf(11, 10, 'v')})
+      else json_array(${oneOf(11, 10, 'v')}, ${oneOf(21, 9, 'w')}) end as fields,
+    json_array(${oneOf(101, 57, 'w')}) as countries,
     case when i % 5 = 0 then json_array(301 + i / 5 % 10) else '[]' end as meetings,
     json_object('title', 'Regional conference on water, borders and trade, session ' || i,
       'slug', 'regional-conference-on-water-borders-and-trade-session-' || i,
       'summary', 'Delegations from the participating States met to review what was agreed.',
       'place', 'VIENNA') as head
-  from series
+  from days
 )
 insert into publications (id, release_id, revision, visible_from, visible_until, published_at,
   modified_at, sitemap, indexed, listed, heads, facts)
@@ -215,8 +247,8 @@ select i, ${idOf}, 1, at, ?6, at, at, null, ${whole(7)},
   (select json_group_array(one.value)
    from json_each(json_array(json_array(0, kind, ${allCountries}), json(sources), json(fields),
      json(countries), json(meetings))) as list, json_each(list.value) as one),
-  case when i % 4 = 0 then json_object('en', json(head), 'fr', json(head))
-    else json_object('en', json(head)) end,
+  json_patch(json_object('en', json(head)), json_object(
+    'ru', json(iif(i % 6 = 0, head, null)), 'fr', json(iif(i % 8 = 0, head, null)))),
   json_object('kind', kind, 'date', date(at / 1000, 'unixepoch'), 'sources', json(sources),
     'fieldsOfWork', json(fields), 'countries', json(countries), 'meetings', json(meetings),
     'contacts', json('[{"name":"Press office","email":"press@ord.example"}]'),
@@ -227,7 +259,7 @@ from places`;
 const insertEditions = `
 insert into editions (publication_id, lang, html, markdown, text)
 select id, ?5, ?6, ?7, ?8 from publications
-where id between ?1 and ?2 and id % ?4 = ?3 and json_type(heads, '$.' || ?5) is not null`;
+where id between ?1 and ?2 and id * 2654435769 % 4294967296 * ${whole(4)} / 4294967296 = ?3 and json_type(heads, '$.' || ?5) is not null`;
 
 const insertListings = `
 insert into listings (term_id, lang, published_at, release_id, publication_id)

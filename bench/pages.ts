@@ -71,7 +71,7 @@ export function kindsOf(
     list('API, list of the largest term', `/api/v1/releases?${archive.largestFilter}`),
     {
       name: 'API, list of two terms',
-      paths: [`/api/v1/releases?${archive.largestFilter}&fields-of-work=fields-of-work-11`],
+      paths: [`/api/v1/releases?${archive.largestFilter}&fields-of-work=fields-of-work-18`],
       rows: most.filtered,
     },
     {
