@@ -86,6 +86,39 @@ test('editing what is public changes nothing for readers until it is published',
   expect(list.filter((item: { id: string }) => item.id === id)).toHaveLength(1);
 });
 
+test('who asked before a correction, or by a clock that is behind, is still shown in each list what was there', async () => {
+  const { id, etag } = await release(newsroom, { now: noon, editions: english('The old words') });
+  const instant = noon + 3 * hour;
+  const words = { editions: english('The new words') };
+  const revised = await newsroom.edit('PUT', `/releases/${id}`, draft(words), {
+    now: instant,
+    etag,
+  });
+  const told = { now: instant, etag: revised.headers.get('ETag') ?? '' };
+  await newsroom.edit('PUT', `/releases/${id}/publication`, { minor: true }, told);
+  const lists = ['/', '/fields-of-work/policing', '/api/v1/releases?limit=100', '/archive/2026/07'];
+  const expectAt = async (moment: number, words: string) => {
+    for (const path of lists) {
+      const { text } = await newsroom.get(path, moment);
+      const shown = new Set(text.match(/The (?:old|new) words/g));
+      expect(shown, `${path} at ${moment - instant}`).toEqual(new Set([words]));
+    }
+  };
+  const rows = async () => {
+    const counted = newsroom.db.prepare(
+      'select count(distinct publication_id) as n from listings where release_id = ?',
+    );
+    return counted.bind(id).first('n');
+  };
+  await expectAt(instant - 1, 'The old words');
+  await expectAt(instant, 'The new words');
+  await newsroom.tickAt(instant);
+  await expectAt(instant - 1, 'The old words');
+  await newsroom.tickAt(instant + 60_000);
+  await expectAt(instant + 60_000, 'The new words');
+  expect(await rows()).toBe(1);
+});
+
 test('a minor change has no note and moves no date', async () => {
   const { id, etag } = await release(newsroom, { now: noon, editions: english('A tpyo') });
   const revised = await newsroom.edit(

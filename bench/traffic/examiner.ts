@@ -25,7 +25,7 @@ export interface Findings {
   crossed: number;
   /** The latest of what was late, in milliseconds. */
   latest: number;
-  /** Releases that were missing from a list in the very moment in which they were replaced. */
+  /** Searches that missed what they were for in the very moment in which it was replaced. */
   between: number;
   /** Refusals for a fault that was injected. */
   faulty: number;
@@ -195,10 +195,11 @@ export class Examiner {
     for (const tale of due.filter((one) => !isThere(one))) {
       const other = (state: State) => only !== undefined && state.version !== only.version;
       const verdict = tale.judge((state) => !isPublic(state) || other(state), answer);
-      // The row of the list goes over to the new publication when that is written, its instant is
-      // the editor's: who came in between, or by a clock that is behind, sees neither. Nobody keeps it.
+      // The index goes over to the new publication when that is written, its instant is the editor's:
+      // who searched in between, or by a clock that is behind, finds neither. Nobody keeps it.
       const isHit = answer.headers.get('Cf-Cache-Status') === 'HIT';
-      if (verdict.is !== 'right' && tale.changes(answer) && !isHit) this.findings.between += 1;
+      const crosses = only !== undefined && tale.changes(answer) && !isHit;
+      if (verdict.is !== 'right' && crosses) this.findings.between += 1;
       else hold(verdict, `r${tale.number} is not there`);
     }
   }

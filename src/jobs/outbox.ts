@@ -12,6 +12,7 @@ import * as outbox from '../store/outbox.ts';
 import { type Errand, Hopeless } from './errand.ts';
 import { submit } from './index-now.ts';
 import { purge } from './purge.ts';
+import { unlist } from './unlist.ts';
 import { tellWebhook } from './webhooks.ts';
 import { pingHub } from './websub.ts';
 
@@ -31,6 +32,7 @@ const hour = 60 * minute;
 /** In the order in which a run takes them. */
 const tasks: Record<string, Task> = {
   purge: { limit: 500, together: 500, perform: purge, pause: () => 20_000 },
+  unlist: { limit: 500, together: 500, perform: unlist, pause: () => 20_000 },
   websub: { limit: 20, together: 1, perform: pingHub, pause: doubling(30_000, hour, 24) },
   indexnow: { limit: 500, together: 500, perform: submit, pause: doubling(minute, 6 * hour, 16) },
   webhook: { limit: 20, together: 1, perform: tellWebhook, pause: doubling(30_000, 6 * hour, 24) },

@@ -1,6 +1,7 @@
 /** What has become different for readers, and what the built files have not been told yet. */
 import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Db, type Reading, recurring, type Statement } from './db.ts';
+import { enqueueFrom } from './outbox.ts';
 import { changes, listings, publications } from './schema.ts';
 
 /** True of a change that came into effect and that no built file has been told of. */
@@ -37,18 +38,41 @@ export function readLatestInstant(db: Db, now: number): Reading<number> {
   return latest(db, { now }, ([row]) => row?.at ?? 0);
 }
 
-/** Closes changes: every file that tells of them is marked, and what they ended leaves the lists. */
+/** Closes changes: every file that tells of them is marked, and what they replaced will leave the lists. */
 export function close(db: Db, closed: readonly DueChange[], now: number): Statement[] {
   const releases = closed.map(({ releaseId }) => releaseId);
+  const ids = closed.map(({ id }) => id);
+  return [
+    unlistLater(db, releases, now),
+    db.update(changes).set({ built: true }).where(among(changes.id, ids)),
+  ];
+}
+
+/**
+ * For how long what was replaced stays in the lists, in milliseconds. Who asked before the instant,
+ * or by a clock that is behind, is shown what was there until then; without its rows they would be
+ * shown a list in which the release is missing.
+ */
+const lingering = 60_000;
+
+const endedOf = (releases: readonly string[], now: number) =>
+  and(among(publications.releaseId, releases), lte(publications.visibleUntil, now)) as SQL;
+
+function unlistLater(db: Db, releases: readonly string[], now: number): Statement {
+  const listed = sql`exists (select 1 from ${listings} where ${listings.publicationId} = ${publications.id})`;
+  return enqueueFrom(
+    db,
+    sql`select 'unlist' as task, null as lane, json_object('release', ${publications.releaseId}) as payload, max(${publications.visibleUntil}) + ${lingering} as at from ${publications} where ${endedOf(releases, now)} and ${listed} group by ${publications.releaseId}`,
+  );
+}
+
+/** Takes out of the lists what was replaced in these releases so long ago that nobody is shown it. */
+export async function unlistReplaced(db: Db, releases: readonly string[], now: number) {
   const ended = db
     .select({ id: publications.id })
     .from(publications)
-    .where(and(among(publications.releaseId, releases), lte(publications.visibleUntil, now)));
-  const ids = closed.map(({ id }) => id);
-  return [
-    db.delete(listings).where(sql`${listings.publicationId} in ${ended}`),
-    db.update(changes).set({ built: true }).where(among(changes.id, ids)),
-  ];
+    .where(endedOf(releases, now - lingering));
+  await db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
 }
 
 /** `column` is one of `values`, however many: they travel as one parameter. */

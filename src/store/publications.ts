@@ -104,7 +104,6 @@ export async function publish(
     }),
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
     list(db, release.id, visibleFrom),
-    unlistEnded(db, release.id, now),
     keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
     spend(db, release.id),
     ...(visibleFrom > now ? [] : catchUp(db, now)),
@@ -199,7 +198,10 @@ export function list(db: Db, releaseId: string, visibleFrom: number): Statement 
   );
 }
 
-/** Takes out of the lists whatever of a release has ended: the gate hides it, this keeps lists short. */
+/**
+ * Takes out of the lists whatever of a release has ended: the gate hides it, this keeps lists short.
+ * Not for what is replaced, which lingers (see src/store/changes.ts).
+ */
 export function unlistEnded(db: Db, releaseId: string, now: number): Statement {
   const ended = db
     .select({ id: publications.id })
