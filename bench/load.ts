@@ -2,13 +2,16 @@
  * `npm run load -- [--minutes 10] [--seed N] [--readers 4] [--editors 2]`: readers, crawlers, feed
  * readers and publishing editors at the built site behind the local edge, by the clock on the wall.
  * Each answer is held against what is true at that moment. Prints a table, writes
- * bench/load.json, and fails where an answer was wrong or early.
+ * bench/load.json, and fails where an answer was wrong or early, or where the Worker holds more and
+ * more.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, startLocal } from '../dev/local.ts';
-import { residentMemory } from './memory.ts';
+import { bundle, freePort, startLocal } from '../dev/local.ts';
+import { watchGrowth } from './growth.ts';
+import { isKept, printTable, told } from './result.ts';
 import { realDoor } from './traffic/door.ts';
 import { Random } from './traffic/random.ts';
 import { everything, type Reader } from './traffic/readers.ts';
@@ -28,10 +31,21 @@ const [minutes, seed, readers, editors] = [
   values.readers,
   values.editors,
 ].map(Number) as [number, number, number, number];
-const megabyte = 1024 * 1024;
+
+/**
+ * What the Worker may hold more than before, its garbage collected: of objects for each answer (one
+ * that keeps its requests has thirty more with each), and of bytes.
+ */
+const mostObjects = 1;
+const mostMegabytesAMinute = 1;
+const betweenSamples = 15_000;
 
 const [worker, edge] = await Promise.all([bundle('src/worker.ts'), bundle('dev/edge/worker.ts')]);
-const site = await startLocal({ worker, edge, limits });
+// On the disk, so that the archive is not counted as memory.
+const stateDir = await mkdtemp(join(tmpdir(), 'dateline-load-'));
+const inspectorPort = await freePort();
+const site = await startLocal({ worker, edge, limits, stateDir, inspectorPort });
+const memory = await watchGrowth(inspectorPort);
 try {
   const door = realDoor(site);
   const random = new Random(seed);
@@ -39,11 +53,6 @@ try {
   await site.tick();
   const started = Date.now();
   const until = started + minutes * 60_000;
-  const samples: [at: number, workerd: number, node: number][] = [];
-  const sample = () => {
-    global.gc?.();
-    samples.push([Date.now() - started, residentMemory() ?? 0, process.memoryUsage().rss]);
-  };
   let ticks = 0;
 
   await Promise.all([
@@ -53,7 +62,7 @@ try {
       await site.tick();
       ticks += 1;
     }),
-    every(5000, async () => sample()),
+    every(betweenSamples, () => memory.sample(setting.examiner.findings.asked)),
   ]);
   const seconds = (Date.now() - started) / 1000;
 
@@ -77,19 +86,24 @@ try {
     'wrong, early or broken': complaints.length,
     'on their way while a change came': findings.crossed,
     'the latest of these, ms': findings.latest,
-    'missing while they were replaced': findings.between,
+    'searches that missed what was being replaced': findings.between,
     releases: setting.truth.tales.length,
     ticks,
-    ...memory(
-      samples.map(([at, workerd]) => [at, workerd]),
-      'workerd',
-    ),
-    ...memory(
-      samples.map(([at, , node]) => [at, node]),
-      'the readers (Node)',
-    ),
   };
+  const { memory: held, objects, objectsAnAnswer } = memory.growth();
+  const growth = [
+    told('objects of the Worker', null, objects, 'objects'),
+    told('growth of these', null, objectsAnAnswer, 'objects/answer', mostObjects),
+    ...held.flatMap(({ of, megabytes, megabytesAMinute }) => {
+      const budget = of === 'the Worker' ? mostMegabytesAMinute : null;
+      return [
+        told(`memory of ${of}`, null, megabytes, 'MB'),
+        told(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', budget),
+      ];
+    }),
+  ];
   console.table(summary);
+  printTable(growth);
   console.table({ statuses: findings.statuses });
   console.table({ edge: findings.edge });
   console.table({ acts: setting.ledger.done, refused: setting.ledger.refused });
@@ -99,14 +113,11 @@ try {
     statuses: findings.statuses,
     edge: findings.edge,
     acts: setting.ledger.done,
-    samples: samples.map(([at, workerd, node]) => ({
-      seconds: Math.round(at / 1000),
-      workerd: Math.round(workerd / megabyte),
-      node: Math.round(node / megabyte),
-    })),
+    memory: growth,
+    samples: memory.samples(),
   };
   await writeFile(join(import.meta.dirname, 'load.json'), `${JSON.stringify(report, null, 2)}\n`);
-  if (complaints.length > 0) process.exitCode = 1;
+  if (complaints.length > 0 || !growth.every(isKept)) process.exitCode = 1;
 
   async function reading(reader: Reader, pace: Random) {
     while (Date.now() < until) {
@@ -130,18 +141,7 @@ try {
     }
   }
 } finally {
+  memory.close();
   await site.dispose();
-}
-
-/** How memory went over the second half, when all that fills has filled: a line through it. */
-function memory(samples: [number, number][], of: string): Record<string, number> {
-  const settled = samples.slice(Math.floor(samples.length / 2));
-  const mean = (some: number[]) => some.reduce((sum, one) => sum + one, 0) / some.length;
-  const [at, bytes] = [mean(settled.map(([at]) => at)), mean(settled.map(([, bytes]) => bytes))];
-  const rise = settled.reduce((sum, [x, y]) => sum + (x - at) * (y - bytes), 0);
-  const run = settled.reduce((sum, [x]) => sum + (x - at) ** 2, 0);
-  return {
-    [`memory of ${of}, MB`]: Math.round(bytes / megabyte),
-    [`slope of ${of}, MB a minute`]: Number(((rise / run / megabyte) * 60_000).toFixed(2)),
-  };
+  await rm(stateDir, { recursive: true, force: true });
 }

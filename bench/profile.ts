@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, freePort, startLocal } from '../dev/local.ts';
 import { fillArchive } from './archive.ts';
+import { inspect } from './inspector.ts';
 import { load } from './pace.ts';
 
 const { values } = parseArgs({
@@ -61,28 +62,7 @@ try {
 
 /** Watches the Worker at work. */
 async function profiled(port: number, work: () => Promise<number>) {
-  const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
-    webSocketDebuggerUrl: string;
-  }[];
-  const socket = new WebSocket(targets[0]?.webSocketDebuggerUrl ?? '');
-  await new Promise((opened, failed) => {
-    socket.addEventListener('open', opened);
-    socket.addEventListener('error', failed);
-  });
-  let last = 0;
-  const send = <T>(method: string, params = {}): Promise<T> => {
-    const id = ++last;
-    const answered = new Promise<T>((resolve) => {
-      socket.addEventListener('message', function listen({ data }) {
-        const message = JSON.parse(String(data));
-        if (message.id !== id) return;
-        socket.removeEventListener('message', listen);
-        resolve(message.result);
-      });
-    });
-    socket.send(JSON.stringify({ id, method, params }));
-    return answered;
-  };
+  const { send, close } = await inspect(port);
   try {
     await send('Profiler.enable');
     await send('Profiler.setSamplingInterval', { interval: 200 });
@@ -91,7 +71,7 @@ async function profiled(port: number, work: () => Promise<number>) {
     const { profile } = await send<{ profile: Profile }>('Profiler.stop');
     return { profile, speed };
   } finally {
-    socket.close();
+    close();
   }
 }
 

@@ -1,0 +1,121 @@
+/**
+ * Whether memory grows. V8 collects garbage when it likes, SQLite keeps pages, the archive becomes
+ * larger: what a process takes cannot tell a leak. So each isolate is asked by itself what it still
+ * holds once its garbage is collected; the process is told beside it. What a Worker keeps of a request
+ * is small, since most of it is the platform's: so its objects are counted, beside the bytes.
+ */
+import { type Inspector, inspect, isolatesAt } from './inspector.ts';
+import { residentMemory } from './memory.ts';
+
+const megabyte = 1024 * 1024;
+
+/** Whose isolates are told apart; the others are the platform's own: its database, bucket, doors. */
+const own: Record<string, string> = {
+  'core:user:dateline': 'the Worker',
+  'core:user:edge': 'the edge',
+};
+const others = 'the platform';
+
+const watched = ['the Worker', 'the edge', others, 'workerd', 'the readers (Node)'] as const;
+
+interface Sample {
+  at: number;
+  /** Answers until then. */
+  answers: number;
+  /** In bytes, in the order of `watched`. */
+  bytes: number[];
+  /** The Worker's. */
+  objects: number;
+}
+
+/** How it went over the second half, when all that fills has filled: on average, and a line through it. */
+export interface Growth {
+  memory: { of: string; megabytes: number; megabytesAMinute: number }[];
+  /** Of the Worker. */
+  objects: number;
+  objectsAnAnswer: number;
+}
+
+export interface Watch {
+  /** Collects the garbage of each isolate, and notes what is left after so many answers. */
+  sample(answers: number): Promise<void>;
+  growth(): Growth;
+  /** Megabytes by what holds them, seconds since the start, and the Worker's objects. */
+  samples(): Record<string, number>[];
+  close(): void;
+}
+
+/** @param port where the site's debugger listens */
+export async function watchGrowth(port: number): Promise<Watch> {
+  const isolates = await Promise.all(
+    (await isolatesAt(port)).map(async (name) => {
+      return { of: own[name] ?? others, inspector: await inspect(port, name) };
+    }),
+  );
+  const started = Date.now();
+  const taken: Sample[] = [];
+  return {
+    async sample(answers) {
+      const at = Date.now() - started;
+      const held = new Map<string, number>();
+      let objects = 0;
+      for (const { of, inspector } of isolates) {
+        held.set(of, (held.get(of) ?? 0) + (await heldBy(inspector)));
+        if (of === 'the Worker') objects = inspector.objects();
+      }
+      global.gc?.();
+      held.set('workerd', residentMemory() ?? 0);
+      held.set('the readers (Node)', process.memoryUsage().rss);
+      taken.push({ at, answers, objects, bytes: watched.map((of) => held.get(of) ?? 0) });
+    },
+    growth: () => {
+      const settled = taken.slice(Math.floor(taken.length / 2));
+      const { mean, slope } = lineThrough(
+        settled.map(({ answers, objects }) => [answers, objects]),
+      );
+      return {
+        memory: watched.map((of, place) => {
+          const line = lineThrough(settled.map(({ at, bytes }) => [at, bytes[place] ?? 0]));
+          const megabytesAMinute = inMegabytes(line.slope * 60_000);
+          return { of, megabytes: inMegabytes(line.mean), megabytesAMinute };
+        }),
+        objects: Math.round(mean),
+        objectsAnAnswer: Number(slope.toFixed(2)),
+      };
+    },
+    samples: () =>
+      taken.map(({ at, answers, objects, bytes }) => ({
+        seconds: Math.round(at / 1000),
+        answers,
+        objects,
+        ...Object.fromEntries(watched.map((of, place) => [of, inMegabytes(bytes[place] ?? 0)])),
+      })),
+    close: () => {
+      for (const { inspector } of isolates) inspector.close();
+    },
+  };
+}
+
+interface HeapUsage {
+  usedSize: number;
+  embedderHeapUsedSize: number;
+  backingStorageSize: number;
+}
+
+/** workerd does not answer `HeapProfiler.collectGarbage`; a snapshot begins with collecting it. */
+async function heldBy(inspector: Inspector): Promise<number> {
+  await inspector.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  const usage = await inspector.send<HeapUsage>('Runtime.getHeapUsage');
+  return usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize;
+}
+
+const inMegabytes = (bytes: number) => Number((bytes / megabyte).toFixed(2));
+
+/** Least squares: the mean of y, and by how much y rises with x. */
+function lineThrough(points: readonly (readonly [x: number, y: number])[]) {
+  const meanOf = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const [middle, mean] = [meanOf(points.map(([x]) => x)), meanOf(points.map(([, y]) => y))];
+  const rise = points.reduce((sum, [x, y]) => sum + (x - middle) * (y - mean), 0);
+  const run = points.reduce((sum, [x]) => sum + (x - middle) ** 2, 0);
+  return { mean, slope: run > 0 ? rise / run : 0 };
+}
