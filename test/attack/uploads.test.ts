@@ -37,6 +37,29 @@ const put = (name: string, type: string, bytes: Uint8Array, more: Record<string,
     headers: { 'Content-Type': type, ...more },
   });
 
+/** Sends an upload piece by piece, waits before each but the first, and closes the connection after it. */
+async function sendByHand(told: string, pieces: string[], between = () => Promise.resolve()) {
+  const socket = connect(Number(newsroom.url.port), '127.0.0.1').setNoDelay();
+  let text = '';
+  socket.on('data', (data) => {
+    text += data;
+  });
+  const closed = new Promise<string>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('close', () => resolve(text));
+  });
+  socket.write(
+    `PUT /api/v1/editor/releases/${id}/attachments/b${now}.pdf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
+      `Authorization: Bearer ${newsroom.tokens.admin}\r\nContent-Type: application/pdf\r\n${told}\r\n\r\n`,
+  );
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await between();
+    socket.write(piece);
+  }
+  socket.end();
+  return closed;
+}
+
 const script = 'alert(1)';
 const gifJs = latin1(`GIF89a/*\x01\0\x01\0*/=1;${script}`);
 
@@ -119,24 +142,51 @@ describe('refused, and nothing is kept:', () => {
       /^(?:HTTP\/1.1 4|$)/,
     ],
   ])('a body %s', async (what, told, body, answer) => {
-    const reply = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(newsroom.url.port), '127.0.0.1');
-      let text = '';
-      socket.on('data', (data) => {
-        text += data;
-      });
-      socket.on('error', reject);
-      socket.on('close', () => resolve(text));
-      socket.write(
-        `PUT /api/v1/editor/releases/${id}/attachments/b${now}.pdf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
-          `Authorization: Bearer ${newsroom.tokens.admin}\r\nContent-Type: application/pdf\r\n${told}\r\n\r\n${body}`,
-      );
-      socket.end();
-    });
+    const reply = await sendByHand(told, [body]);
     expect(reply).toMatch(answer);
     if (what !== 'that is longer than told') {
       expect(await stored()).toEqual(before);
     }
+  });
+});
+
+describe('slowly, and nobody else waits for it:', () => {
+  const pdf = '%PDF-1.7\n%%EOF\n';
+  test.each<[what: string, pieces: string[], length: number, answer: RegExp, kept: number]>([
+    ['a body that trickles', [...pdf], pdf.length, /^HTTP\/1.1 201/, 1],
+    [
+      'one that stalls and goes on',
+      [pdf.slice(0, 5), pdf.slice(5)],
+      pdf.length,
+      /^HTTP\/1.1 201/,
+      1,
+    ],
+    [
+      'one that stops short of its length',
+      [...pdf.slice(0, 9)],
+      pdf.length,
+      /^(?:HTTP\/1.1 4|$)/,
+      0,
+    ],
+    [
+      'one that goes on behind its length',
+      [pdf.slice(0, 5), pdf.slice(5) + pdf],
+      pdf.length,
+      /^HTTP\/1.1 201/,
+      1,
+    ],
+    ['one that stalls before its first byte', ['', pdf], pdf.length, /^HTTP\/1.1 201/, 1],
+  ])('%s', async (_what, pieces, length, answer, kept) => {
+    const reply = await sendByHand(`Content-Length: ${length}`, pieces, async () => {
+      expect((await newsroom.get('/', now)).status).toBe(200);
+      expect(await stored()).toEqual(before);
+    });
+    expect(reply).toMatch(answer);
+    const { objects, revisions } = before;
+    expect(await stored()).toEqual({
+      objects: objects + kept,
+      revisions: Number(revisions) + kept,
+    });
   });
 });
 
