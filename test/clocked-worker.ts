@@ -44,7 +44,9 @@ export default {
     totals.requests += 1;
     if (pathname === '/test/faults') return Response.json(injections, { headers: unkept });
     if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
-    const platform = faultyPlatform(env, request, (name) => {
+    const afterwards: Promise<unknown>[] = [];
+    const later = (task: Promise<unknown>) => void afterwards.push(task);
+    const platform = faultyPlatform(env, request, later, (name) => {
       totals.calls[name] = (totals.calls[name] ?? 0) + 1;
     });
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
@@ -58,17 +60,21 @@ export default {
         () => new Response('ok', { headers: unkept }),
         (error) => new Response(String(error), { status: 500, headers: unkept }),
       );
+      await settled(afterwards);
       return told(outcome, meter);
     }
-    const afterwards: Promise<unknown>[] = [];
-    const waiting = { ...ctx, waitUntil: (task: Promise<unknown>) => void afterwards.push(task) };
+    const waiting = { ...ctx, waitUntil: later };
     const response = await app.fetch(request, metered, waiting as ExecutionContext);
     const calls = [...meter.calls];
-    await Promise.allSettled(afterwards);
-    const later = meter.calls.slice(calls.length);
-    return told(response, { ...meter, calls }, later);
+    await settled(afterwards);
+    return told(response, { ...meter, calls }, meter.calls.slice(calls.length));
   },
 } satisfies ExportedHandler<Env>;
+
+/** Waits for each, and for those that join them meanwhile. */
+async function settled(tasks: Promise<unknown>[]): Promise<void> {
+  for (const task of tasks) await Promise.allSettled([task]);
+}
 
 /** Runs statements, and lists the bucket: in here, since from outside each value is a trip of its own. */
 async function stored(env: Env, statements: [sql: string, value?: string][]): Promise<Response> {

@@ -1,7 +1,8 @@
 /**
  * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
  * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
- * put or a get off in the middle of its stream. `2,5;after` lets several fail. `X-Test-Calls` of the
+ * put or a get off in the middle of its stream; `3;hang` fails only after a while; `3;late` does, too,
+ * and is carried out when its caller has given up. `2,5;after` lets several fail. `X-Test-Calls` of the
  * answer names the calls, in their order, and `X-Test-Later-Calls` those that follow when it is there.
  */
 import type { Env } from '../src/config.ts';
@@ -22,7 +23,12 @@ function isInjected(error: unknown): boolean {
   return error instanceof Error && (error.message === injected || isInjected(error.cause));
 }
 
-type Mode = 'before' | 'after' | 'half';
+type Mode = 'before' | 'after' | 'half' | 'hang' | 'late';
+
+/** How long a call hangs, in milliseconds; one that is late is carried out as long after that. */
+const hanging = 60;
+
+const wait = (milliseconds: number) => new Promise((waited) => setTimeout(waited, milliseconds));
 
 /** A call as the caller makes it; `half`, where it can break off half way, does its first half. */
 interface Call<T> {
@@ -37,10 +43,14 @@ type Make = <T>(call: Call<T>) => Promise<T>;
 /** How many faults there were in this isolate, by the call and the mode. */
 export const injections: Record<string, number> = {};
 
-/** The platform as one request sees it, and the names of the calls it has made so far. */
+/**
+ * The platform as one request sees it, and the names of the calls it has made so far.
+ * @param later is handed what is still carried out when the call that began it has failed
+ */
 export function faultyPlatform(
   env: Env,
   request: Request,
+  later: (task: Promise<unknown>) => void,
   told: (name: string) => void = () => undefined,
 ): { env: Env; calls: string[] } {
   const faults = (request.headers.get('X-Test-Fault') ?? '').split(',').filter(Boolean);
@@ -59,7 +69,10 @@ export function faultyPlatform(
     const kind = `${name}, ${mode}`;
     injections[kind] = (injections[kind] ?? 0) + 1;
     if (mode === 'half' && name === 'get') return truncated(await run());
-    await fail(mode, { name, run, refuse, half });
+    if (mode === 'hang' || mode === 'late') await wait(hanging);
+    // Of a stream that nobody sends any more there is nothing to carry out.
+    if (mode === 'late' && !refuse) later(wait(hanging).then(run).then(letGo));
+    else await fail(mode, { name, run, refuse, half });
     throw new Error(injected);
   };
   return { env: { ...env, DB: database(env.DB, make), FILES: bucket(env.FILES, make) }, calls };

@@ -28,6 +28,9 @@ export interface Door {
   readonly grace: number;
 }
 
+/** What stands for the status of an answer that broke off. */
+export const brokenOff = 599;
+
 type Fetch = Local['fetch'];
 
 async function exchange(
@@ -45,7 +48,7 @@ async function exchange(
   } catch (error) {
     // It broke off: nobody was told anything.
     const body = utf8(String(error));
-    return { start, end: window().end, status: 599, headers: new Headers(), body };
+    return { start, end: window().end, status: brokenOff, headers: new Headers(), body };
   }
 }
 

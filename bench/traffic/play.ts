@@ -3,10 +3,20 @@
  * platform fails them at random, and afterwards the site must be what it is where nothing ever failed.
  */
 import type { Local } from '../../dev/local.ts';
-import { type SetDoor, setDoor } from './door.ts';
+import { brokenOff, type SetDoor, setDoor } from './door.ts';
+import type { Editor } from './editors.ts';
+import type { Mortal } from './mortal.ts';
 import { Random } from './random.ts';
-import { aboutFeed, aboutList, aboutRelease, everything, type Question } from './readers.ts';
+import {
+  aboutFeed,
+  aboutFile,
+  aboutList,
+  aboutRelease,
+  everything,
+  type Question,
+} from './readers.ts';
 import { prepare, read, type Setting } from './setting.ts';
+import { type Subscriber, subscribe } from './subscribers.ts';
 import type { Tale } from './truth.ts';
 
 const start = Date.UTC(2026, 6, 1, 12);
@@ -19,23 +29,35 @@ export interface Plan {
   /** How often a call of the platform fails; 0 for never. */
   faults: number;
   releases: number;
+  /** Machines that webhooks tell; none if not said. */
+  subscribers?: number;
+  /** Asked before each round: whether the site dies in it, while it ticks and an editor is at work. */
+  dies?: () => Promise<boolean>;
 }
 
 export interface Played extends Setting {
   door: SetDoor;
   rounds: number;
-  /** How many purges failed on purpose. */
+  /** How often purges began to fail, or to work again. */
   spellsWithoutPurge: number;
+  subscribers: Subscriber[];
+  /** How often the site died in the middle of a tick. */
+  deaths: number;
 }
 
 /** The site must be the instrumented one, behind the instrumented edge. */
-export async function play(site: Local, plan: Plan): Promise<Played> {
-  const { random, goOn, faults, releases } = plan;
+export async function play(site: Local | Mortal, plan: Plan): Promise<Played> {
+  const { random, goOn, faults, releases, dies = async () => false } = plan;
   const weather = random.fork('weather');
   const skew = faults > 0 ? 400 : 0;
   const door = setDoor(site, start, { skew, chance: () => weather.next() });
   const setting = await prepare(site, door, random, { releases, editors: 2, readers: 3 });
   await site.db.exec('delete from outbox');
+  const subscribers: Subscriber[] = [];
+  for (let made = 0; made < (plan.subscribers ?? 0); made++) {
+    const people = { door, truth: setting.truth, random: random.fork(`subscriber ${made}`) };
+    subscribers.push(await subscribe(site, setting.token, people));
+  }
   const burden = () => burdenOf(weather, faults);
   const { examiner, editors, readers } = setting;
   const purging = async (failing: boolean) => {
@@ -43,7 +65,7 @@ export async function play(site: Local, plan: Plan): Promise<Played> {
     await site.fetch('/cdn-cgi/edge/purges', { method: 'PUT', body });
     examiner.leniency = { faults: faults > 0, purges: failing || examiner.leniency.purges };
   };
-  let [rounds, spells, ticked] = [0, 0, start];
+  let [rounds, spells, deaths, ticked] = [0, 0, 0, start];
   if (faults > 0) {
     door.burden = burden;
     await purging(false);
@@ -55,8 +77,13 @@ export async function play(site: Local, plan: Plan): Promise<Played> {
       // What failed once may stand for a minute, also when purging works again.
       examiner.leniency.purges = true;
     }
-    await weather.pick(editors).act();
+    if ('die' in site && (await dies())) {
+      if (await dieAtWork(site, door, weather, weather.pick(editors))) deaths += 1;
+      // What was kept at the edge has gone with it, and purges work again.
+      await purging(false);
+    } else await weather.pick(editors).act();
     for (const reader of readers) await read(setting, reader, door);
+    if (faults > 0) await fetchFiles(setting, door, weather);
     await besideInstant(setting, door);
     await door.wait(weather.between(1000, 12_000));
     if (door.now() - ticked >= minute) {
@@ -66,8 +93,53 @@ export async function play(site: Local, plan: Plan): Promise<Played> {
   }
   door.burden = () => ({});
   await purging(false);
-  return { ...setting, door, rounds, spellsWithoutPurge: spells };
+  return { ...setting, door, rounds, spellsWithoutPurge: spells, subscribers, deaths };
 }
+
+/** How long the site is at work when it dies, in milliseconds. */
+const untilDeath = 40;
+
+/** @returns whether a tick was cut off: it hangs in its middle, while an editor is at work */
+async function dieAtWork(
+  site: Mortal,
+  door: SetDoor,
+  weather: Random,
+  editor: Editor,
+): Promise<boolean> {
+  const { burden } = door;
+  // So that there is something for the tick to do.
+  await editor.publishAnother(false);
+  await door.wait(2 * door.skew + 1);
+  door.burden = () => ({ 'X-Test-Fault': `${weather.between(2, 5)};hang` });
+  const ticking = door.ask('/test/tick');
+  door.burden = burden;
+  const acting = editor.act();
+  await new Promise((waited) => setTimeout(waited, untilDeath));
+  await site.die();
+  const [{ status }] = await Promise.all([ticking, acting]);
+  return status === brokenOff;
+}
+
+/** Files that the edge does not have, from a bucket that fails more often than anything else. */
+async function fetchFiles({ truth, examiner }: Setting, door: SetDoor, weather: Random) {
+  const papers = truth.tales.filter(({ paper }) => paper);
+  if (papers.length === 0) return;
+  const { burden } = door;
+  for (let asked = 0; asked < filesARound; asked++) {
+    const tale = weather.pick(papers);
+    const question = aboutFile(tale, tale.paper?.path ?? '');
+    // A part of the edge's key that the site does not look at.
+    const headers = { 'X-Host': `${weather.next()}.example` };
+    door.burden = () =>
+      weather.chance(0.4)
+        ? { 'X-Test-Fault': `2;${weather.pick(['half', 'half', 'before', 'hang'])}` }
+        : {};
+    await examiner.examine(question, await door.ask(question.path, { headers }));
+  }
+  door.burden = burden;
+}
+
+const filesARound = 4;
 
 /** Asks for what is scheduled next in the last millisecond before its instant, and in it. */
 async function besideInstant({ truth, examiner }: Setting, door: SetDoor): Promise<void> {
@@ -92,7 +164,7 @@ async function besideInstant({ truth, examiner }: Setting, door: SetDoor): Promi
 function burdenOf(weather: Random, faults: number): Record<string, string> {
   const failing = Array.from({ length: 12 }, (_, position) => position + 1)
     .filter(() => weather.chance(faults))
-    .map((position) => `${position};${weather.pick(['before', 'after', 'half'])}`);
+    .map((position) => `${position};${weather.pick(['before', 'after', 'half', 'hang', 'late'])}`);
   return failing.length > 0 ? { 'X-Test-Fault': failing.join() } : {};
 }
 

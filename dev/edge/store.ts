@@ -54,11 +54,14 @@ export function remove(key: string): void {
 const mostOperations = 100;
 
 /** How calls of the site ended; `failing` lets them all fail, on purpose. */
-export const purges = { failing: false, calls: [] as CachePurgeOptions[] };
+export const purges = { failing: false, refused: 0, calls: [] as CachePurgeOptions[] };
 
 export function purge(options: CachePurgeOptions, act: 'remove' | 'invalidate'): CachePurgeResult {
   const { tags = [], pathPrefixes = [], purgeEverything = false } = options;
-  if (purges.failing) return refused('it is made to fail');
+  if (purges.failing) {
+    purges.refused += 1;
+    return refused('it is made to fail');
+  }
   if (tags.length + pathPrefixes.length > mostOperations) {
     return refused(`more than ${mostOperations} operations in one call`);
   }
