@@ -52,6 +52,8 @@ export async function play(site: Local | Mortal, plan: Plan): Promise<Played> {
   const skew = faults > 0 ? 400 : 0;
   const door = setDoor(site, start, { skew, chance: () => weather.next() });
   const setting = await prepare(site, door, random, { releases, editors: 2, readers: 3 });
+  // Nobody works on what was made by a clock before theirs.
+  await door.wait(2 * skew + 1);
   await site.db.exec('delete from outbox');
   const subscribers: Subscriber[] = [];
   for (let made = 0; made < (plan.subscribers ?? 0); made++) {
