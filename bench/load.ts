@@ -54,6 +54,7 @@ try {
   const started = Date.now();
   const until = started + minutes * 60_000;
   let ticks = 0;
+  await memory.sample(0);
 
   await Promise.all([
     ...setting.readers.map((reader, place) => reading(reader, random.fork(`pace ${place}`))),

@@ -114,8 +114,11 @@ function earlyIn(body: string, at: number, truth: Truth, door: Door): string[] {
 
 /** Ticks, when the subscribers are calm, until nothing waits for them any more. */
 export async function deliverRest({ db }: Pick<Local, 'db'>, door: Door): Promise<string[]> {
+  // Of those of one release the first, behind which the others wait.
   const waiting = db.prepare(
-    "select min(due_at) as at from outbox where task = 'webhook' and dead_at is null",
+    `select min(due_at) as at from outbox as entry where task = 'webhook' and dead_at is null
+       and not exists (select 1 from outbox as earlier where earlier.lane = entry.lane
+         and earlier.dead_at is null and (earlier.at, earlier.id) < (entry.at, entry.id))`,
   );
   for (let tick = 0; tick < mostTicks; tick++) {
     const at = await waiting.first<number | null>('at');
