@@ -35,8 +35,8 @@ export default {
 /** What both sites have from the beginning: their terms, and the people who may write. */
 const setting = ['terms', 'taxonomies', 'editors', 'tokens'];
 
-/** The audit is never deleted from, and readers never see it. */
-const kept = [...setting, 'audit', 'd1_migrations'];
+/** The audit is never deleted from, and readers never see it; `fresh` is empty after each batch. */
+const kept = [...setting, 'audit', 'd1_migrations', 'fresh', 'fresh_words'];
 
 async function copySetting(from: D1Database, to: D1Database): Promise<void> {
   for (const table of setting) {
