@@ -2,7 +2,8 @@
  * Whether memory grows. V8 collects garbage when it likes, SQLite keeps pages, the archive becomes
  * larger: what a process takes cannot tell a leak. So each isolate is asked by itself what it still
  * holds once its garbage is collected; the process is told beside it. What a Worker keeps of a request
- * is small, since most of it is the platform's: so its objects are counted, beside the bytes.
+ * is small, since most of it is the platform's: so its objects are counted, beside the bytes; without
+ * the code that V8 goes on compiling.
  */
 import { type Inspector, inspect, isolatesAt } from './inspector.ts';
 import { residentMemory } from './memory.ts';
@@ -60,8 +61,11 @@ export async function watchGrowth(port: number): Promise<Watch> {
       const held = new Map<string, number>();
       let objects = 0;
       for (const { of, inspector } of isolates) {
-        held.set(of, (held.get(of) ?? 0) + (await heldBy(inspector)));
-        if (of === 'the Worker') objects = inspector.objects();
+        if (of === 'the Worker') {
+          const left = leftIn(await inspector.snapshot());
+          held.set(of, left.bytes);
+          objects = left.objects;
+        } else held.set(of, (held.get(of) ?? 0) + (await heldBy(inspector)));
       }
       global.gc?.();
       held.set('workerd', residentMemory() ?? 0);
@@ -107,6 +111,26 @@ async function heldBy(inspector: Inspector): Promise<number> {
   await inspector.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   const usage = await inspector.send<HeapUsage>('Runtime.getHeapUsage');
   return usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize;
+}
+
+/** A part of a snapshot of V8's heap: of each node its fields in turn. */
+interface Snapshot {
+  snapshot: { meta: { node_fields: string[]; node_types: [string[]] } };
+  nodes: number[];
+}
+
+function leftIn(text: string) {
+  const { snapshot, nodes } = JSON.parse(text) as Snapshot;
+  const { node_fields: fields, node_types: types } = snapshot.meta;
+  const [type, size] = ['type', 'self_size'].map((field) => fields.indexOf(field));
+  const code = types[0].indexOf('code');
+  let [objects, bytes] = [0, 0];
+  for (let at = 0; at < nodes.length; at += fields.length) {
+    if (nodes[at + (type ?? 0)] === code) continue;
+    objects += 1;
+    bytes += nodes[at + (size ?? 0)] ?? 0;
+  }
+  return { objects, bytes };
 }
 
 const inMegabytes = (bytes: number) => Number((bytes / megabyte).toFixed(2));

@@ -2,8 +2,8 @@
 
 export interface Inspector {
   send<T>(method: string, params?: object): Promise<T>;
-  /** How many objects there were when the last snapshot was taken. */
-  objects(): number;
+  /** Collects the garbage and tells all that is left, as a file for a browser's developer tools. */
+  snapshot(): Promise<string>;
   close(): void;
 }
 
@@ -16,8 +16,6 @@ export async function isolatesAt(port: number): Promise<string[]> {
   return targets.map(({ id }) => id);
 }
 
-const headLength = 10_000;
-
 /** Opens an isolate's debugger. */
 export async function inspect(port: number, isolate = site): Promise<Inspector> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/${isolate}`);
@@ -25,27 +23,33 @@ export async function inspect(port: number, isolate = site): Promise<Inspector> 
     socket.addEventListener('open', opened);
     socket.addEventListener('error', failed);
   });
-  let [last, objects] = [0, 0];
+  let last = 0;
+  let pieces: string[] | null = null;
   const waiting = new Map<number, (result: never) => void>();
   socket.addEventListener('message', ({ data }) => {
     const text = String(data);
-    // A snapshot comes in many pieces; of these only the head of the first is looked at.
     if (text.startsWith('{"method"')) {
-      const [, count] = /\\"node_count\\":(\d+)/.exec(text.slice(0, headLength)) ?? [];
-      if (count !== undefined) objects = Number(count);
+      if (text.includes('addHeapSnapshotChunk')) pieces?.push(text);
       return;
     }
     const { id, result } = JSON.parse(text);
     waiting.get(id)?.(result as never);
     waiting.delete(id);
   });
+  const send = <T>(method: string, params = {}): Promise<T> => {
+    const id = ++last;
+    const answered = new Promise<never>((resolve) => waiting.set(id, resolve));
+    socket.send(JSON.stringify({ id, method, params }));
+    return answered;
+  };
   return {
-    objects: () => objects,
-    send: (method, params = {}) => {
-      const id = ++last;
-      const answered = new Promise<never>((resolve) => waiting.set(id, resolve));
-      socket.send(JSON.stringify({ id, method, params }));
-      return answered;
+    send,
+    snapshot: async () => {
+      const taken: string[] = [];
+      pieces = taken;
+      await send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+      pieces = null;
+      return taken.map((piece) => JSON.parse(piece).params.chunk).join('');
     },
     close: () => socket.close(),
   };

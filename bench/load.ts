@@ -37,7 +37,7 @@ const [minutes, seed, readers, editors] = [
  * that keeps its requests has thirty more with each), and of bytes.
  */
 const mostObjects = 1;
-const mostMegabytesAMinute = 1;
+const mostMegabytesAMinute = 0.25;
 const betweenSamples = 15_000;
 
 const [worker, edge] = await Promise.all([bundle('src/worker.ts'), bundle('dev/edge/worker.ts')]);
