@@ -2,8 +2,8 @@
  * Whether memory grows. V8 collects garbage when it likes, SQLite keeps pages, the archive becomes
  * larger: what a process takes cannot tell a leak. So each isolate is asked by itself what it still
  * holds once its garbage is collected; the process is told beside it. What a Worker keeps of a request
- * is small, since most of it is the platform's: so its objects are counted, beside the bytes; without
- * the code that V8 goes on compiling.
+ * is the platform's for the most part, of which V8's own count of bytes knows nothing: so what the
+ * Worker holds is read off the snapshot, object by object, without the code that V8 goes on compiling.
  */
 import { type Inspector, inspect, isolatesAt } from './inspector.ts';
 import { residentMemory } from './memory.ts';

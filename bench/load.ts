@@ -34,7 +34,7 @@ const [minutes, seed, readers, editors] = [
 
 /**
  * What the Worker may hold more than before, its garbage collected: of objects for each answer (one
- * that keeps its requests has thirty more with each), and of bytes.
+ * that keeps its requests has more than twenty with each), and of bytes.
  */
 const mostObjects = 1;
 const mostMegabytesAMinute = 0.25;
