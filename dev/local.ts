@@ -41,6 +41,8 @@ export interface LocalOptions {
   limits?: Record<string, number>;
   /** Whether the Worker has a second database, TWIN_DB. */
   twin?: boolean;
+  /** The Worker's Durable Objects, each with a database of its own: their classes, by binding. */
+  objects?: Record<string, string>;
   /** Where the Worker's debugger listens (Chrome DevTools Protocol); nowhere if not named. */
   inspectorPort?: number;
 }
@@ -67,6 +69,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     edge,
     instrumented = false,
     twin = false,
+    objects = {},
     inspectorPort,
   } = options;
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
@@ -95,6 +98,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           compatibilityFlags: config.compatibility_flags,
           bindings: { SECRETS_KEY: newSecretsKey(), ...config.vars, ...vars },
           d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
+          durableObjects: Object.fromEntries(
+            Object.entries(objects).map(([name, className]) => [
+              name,
+              { className, useSQLite: true },
+            ]),
+          ),
           r2Buckets: { FILES: 'dateline-files' },
           ratelimits: Object.fromEntries(
             (config.ratelimits as RateLimits).map(({ name, namespace_id, simple }) => [

@@ -15,7 +15,8 @@ beforeAll(async () => {
   const worker = inject('histories');
   const vars = { LANGUAGES: languages.join(' ') };
   const limits = { WRITES: 1e9, FAILURES: 1e9 };
-  const opening = shares.map(() => openNewsroom({ worker, twin: true, vars, limits }));
+  const objects = { SITES: 'TestSite' };
+  const opening = shares.map(() => openNewsroom({ worker, objects, vars, limits }));
   newsrooms.push(...(await Promise.all(opening)));
 });
 afterAll(() => Promise.all(newsrooms.map((newsroom) => newsroom.dispose())));

@@ -1,6 +1,6 @@
 /** Plays a history on a site and on its twin, and asks both all there is to ask after each act. */
 import { type Act, orderOf, type Question, type Step } from './acts.ts';
-import { compare, type Difference, describe } from './comparison.ts';
+import { compare, type Difference } from './comparison.ts';
 import { type Deed, Model, type Story } from './model.ts';
 import type { Answer, TestSite } from './site.ts';
 import { type Addresses, built, lists, outlineOf, paged, surfacesOf } from './surfaces.ts';
@@ -13,20 +13,21 @@ export interface Outcome {
   asked: number;
 }
 
+/** A site in its Durable Object. */
+export type Site = DurableObjectStub<TestSite>;
+
 export class Play {
   readonly #model = new Model();
-  readonly #site: TestSite;
-  readonly #twin: TestSite;
+  readonly #site: Site;
+  readonly #twin: Site;
   readonly #token: string;
   readonly #log: string[] = [];
   #seed = 0;
   #asked = 0;
   /** What the last step may have changed: all that there is, or one of them, or nothing. */
   #touched: readonly Story[] = [];
-  /** The twin's answers at this moment, as long as nothing is done to it. */
-  #answers = new Map<string, Promise<Answer>>();
 
-  constructor(site: TestSite, twin: TestSite, token: string) {
+  constructor(site: Site, twin: Site, token: string) {
     [this.#site, this.#twin, this.#token] = [site, twin, token];
   }
 
@@ -36,7 +37,10 @@ export class Play {
     // The drafts that a history opens with are one beginning: all are asked for after the last.
     const begun = (later < 0 ? steps.length : later) - 1;
     for (const [at, step] of steps.entries()) {
+      const told = this.#log.length;
       const wrong = await this.#take(step);
+      // What came to nothing, as to wait for what is not scheduled, left all as it was compared.
+      if (this.#log.length === told) continue;
       if (at === begun) this.#touched = this.#model.stories;
       const difference = wrong ?? (at < begun ? null : await this.#compareAll());
       if (difference) return { log: this.#log, asked: this.#asked, difference };
@@ -54,7 +58,6 @@ export class Play {
         return this.#advance(Math.max(model.now, (model.next() ?? model.now) + step.beside));
       case 'tick':
         this.#tell('tick');
-        this.#answers.clear();
         await Promise.all([this.#site.tick(model.now), this.#twin.tick(model.now)]);
         return null;
       default:
@@ -66,7 +69,6 @@ export class Play {
     if (now === this.#model.now) return null;
     const due = this.#model.advance(now);
     this.#tell('the clock');
-    this.#answers.clear();
     this.#touched = this.#model.stories;
     return this.#repeat(due);
   }
@@ -96,7 +98,6 @@ export class Play {
 
   /** The twin does what has come into effect, as if it had just been done. */
   async #repeat(deeds: readonly Deed[]): Promise<Difference | null> {
-    if (deeds.length > 0) this.#answers.clear();
     for (const { order, now, seed, status } of deeds) {
       const reply = await this.#twin.carryOut(order, this.#token, now, seed);
       if (reply.status === status) continue;
@@ -109,41 +110,41 @@ export class Play {
 
   async #compareAll(): Promise<Difference | null> {
     // The first of them gives what is due to the others: asked at once, each would do so.
-    const [first = null] = built;
-    const difference = first && (await this.#compare(first));
+    const difference = await this.#compare(built.slice(0, 1));
     if (difference) return difference;
     const ofReleases = this.#model.stories.flatMap((story) =>
       this.#touched.includes(story) ? surfacesOf(story) : outlineOf(story),
     );
-    const questions = [...built.slice(1), ...lists, ...ofReleases];
-    const found = await Promise.all(questions.map((question) => this.#compare(question)));
-    return found.find((one) => one !== null) ?? this.#comparePages();
+    const all = [...built.slice(1), ...lists, ...ofReleases];
+    return (await this.#compare(all)) ?? this.#comparePages();
   }
 
   async #comparePages(): Promise<Difference | null> {
     let path: string | null = paged;
     while (path !== null) {
       const question = { method: 'GET', path, headers: {} };
-      const difference = await this.#compare(question);
+      const difference = await this.#compare([question]);
       if (difference) return difference;
-      const { body } = await this.#askTwin(question);
-      const { next } = JSON.parse(new TextDecoder().decode(body)) as { next: string | null };
+      const [page] = await this.#twin.recall([question], this.#model.now);
+      const { next } = JSON.parse(new TextDecoder().decode(page?.body)) as { next: string | null };
       path = next && `${paged}&cursor=${encodeURIComponent(next)}`;
     }
     return null;
   }
 
-  async #compare(question: Question): Promise<Difference | null> {
-    this.#asked += 1;
-    const asked = this.#site.ask(question, this.#model.now);
-    return compare(question, ...(await Promise.all([asked, this.#askTwin(question)])));
-  }
-
-  #askTwin(question: Question): Promise<Answer> {
-    const key = `${this.#twin.files.writes} ${describe(question)}`;
-    const answer = this.#answers.get(key) ?? this.#twin.ask(question, this.#model.now);
-    this.#answers.set(key, answer);
-    return answer;
+  /** Asks both sites. @returns the first difference, or null */
+  async #compare(questions: Question[]): Promise<Difference | null> {
+    this.#asked += questions.length;
+    const { now } = this.#model;
+    const [ours, theirs] = await Promise.all([
+      this.#site.ask(questions, now),
+      this.#twin.recall(questions, now),
+    ]);
+    for (const [at, question] of questions.entries()) {
+      const difference = compare(question, ours[at] as Answer, theirs[at] as Answer);
+      if (difference) return difference;
+    }
+    return null;
   }
 
   #tell(what: string): void {

@@ -1,10 +1,13 @@
 /** One of the two sites: its editors' door, its readers' door, and its way back to the beginning. */
+import { DurableObject } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import type { Env } from '../../src/config.ts';
 import { tick } from '../../src/jobs/tick.ts';
 import type { Order, Question } from './acts.ts';
+import { type Beginning, begin, empty } from './beginning.ts';
 import { MemoryBucket } from './bucket.ts';
-import { gathering } from './gathering.ts';
+import { describe } from './comparison.ts';
+import { databaseIn } from './database.ts';
 
 const origin = 'https://newsroom.example';
 const app = createApp({ clock: (request) => Number(request.headers.get('X-Test-Now')) });
@@ -19,16 +22,32 @@ export interface Answer {
 /** What only the edge sees, and what says nothing but when it was asked. */
 const unseen = ['date', 'cloudflare-cdn-cache-control', 'cache-tag'];
 
-export class TestSite {
-  readonly files = new MemoryBucket();
-  readonly env: Env;
+export class TestSite extends DurableObject<Env> {
+  readonly #files = new MemoryBucket();
+  readonly #site: Env;
+  /** What it answered since something was last done to it, by the moment and the question. */
+  readonly #told = new Map<string, Promise<Answer>>();
 
-  constructor(env: Env, db: D1Database) {
-    this.env = { ...env, DB: gathering(db), FILES: this.files as unknown as R2Bucket };
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    const FILES = this.#files as unknown as R2Bucket;
+    this.#site = { ...env, DB: databaseIn(state.storage), FILES };
+  }
+
+  /** Makes the database, where it is not there yet. */
+  async open(beginning: Beginning): Promise<void> {
+    await begin(this.#site.DB, beginning);
+  }
+
+  async reset(): Promise<void> {
+    this.#told.clear();
+    this.#files.clear();
+    await empty(this.#site.DB);
   }
 
   /** An editor's act, in which everything random comes from `seed`. */
   async carryOut(order: Order, token: string, now: number, seed: number) {
+    this.#told.clear();
     const { method, path, body, headers } = order;
     const raw = body instanceof Uint8Array;
     const request = new Request(`${origin}/api/v1/editor${path}`, {
@@ -42,7 +61,23 @@ export class TestSite {
     });
   }
 
-  async ask({ method, path, headers }: Question, now: number): Promise<Answer> {
+  /** What outsiders are answered who ask all this at once. */
+  ask(questions: readonly Question[], now: number): Promise<Answer[]> {
+    return Promise.all(questions.map((question) => this.#tell(question, now)));
+  }
+
+  /** The same, from memory where nothing was done since it was last asked. */
+  recall(questions: readonly Question[], now: number): Promise<Answer[]> {
+    const recalled = questions.map((question) => {
+      const key = [now, this.#files.writes, describe(question)].join(' ');
+      const answer = this.#told.get(key) ?? this.#tell(question, now);
+      this.#told.set(key, answer);
+      return answer;
+    });
+    return Promise.all(recalled);
+  }
+
+  async #tell({ method, path, headers }: Question, now: number): Promise<Answer> {
     const request = new Request(origin + path, {
       method,
       headers: { 'X-Test-Now': String(now), ...headers },
@@ -61,13 +96,14 @@ export class TestSite {
     const afterwards: Promise<unknown>[] = [];
     const waitUntil = (task: Promise<unknown>) => void afterwards.push(task);
     const context = { waitUntil } as unknown as ExecutionContext;
-    const response = await app.fetch(request, this.env, context);
+    const response = await app.fetch(request, this.#site, context);
     await Promise.all(afterwards);
     return response;
   }
 
   async tick(now: number): Promise<void> {
-    await tick(this.env, now);
+    this.#told.clear();
+    await tick(this.#site, now);
   }
 }
 
