@@ -20,7 +20,7 @@ export default defineConfig({
     globalSetup: 'test/setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Loading the platform costs two seconds of CPU: once a worker, not once a file.
     isolate: false,

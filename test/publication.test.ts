@@ -258,9 +258,9 @@ test('twenty who publish, schedule, withdraw and cancel one release at once leav
   expect(await count(both)).toBe(0);
 });
 
-test('a hundred publications at once all happen, and the audit chain is unbroken', async () => {
+test('fifty publications at once all happen, and the audit chain is unbroken', async () => {
   const made = await Promise.all(
-    Array.from({ length: 100 }, () => newsroom.edit('POST', '/releases', draft())),
+    Array.from({ length: 50 }, () => newsroom.edit('POST', '/releases', draft())),
   );
   expect(made.map(({ status }) => status)).toEqual(made.map(() => 201));
   const put = await Promise.all(

@@ -12,7 +12,7 @@ import { plansOf } from './request-arbitrary.ts';
 import { type SeededNewsroom, seedNewsroom } from './seeded-newsroom.ts';
 
 /** With fewer, chance may leave an operation without a success. */
-const fewest = 4000;
+const fewest = 3000;
 const requests = Math.max(fewest, Number(process.env.FUZZ_REQUESTS ?? fewest));
 const seed = Number(process.env.FUZZ_SEED ?? 1);
 
