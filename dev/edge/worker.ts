@@ -75,7 +75,10 @@ async function answer(exchange: Exchange): Promise<Response> {
   const state = stateOf(kept, now);
   if (state === 'fresh') return fromKept(request, kept, 'HIT', now);
   if (state === 'stale') return collapsed(exchange, key, () => ask(exchange, key, kept));
-  if (!filling.has(key)) ctx.waitUntil(alone(key, ask(exchange, key, kept)));
+  if (!isFilling(key)) {
+    const renewing = alone(key, () => ask(exchange, key, kept));
+    ctx.waitUntil(renewing.then(nothing, nothing));
+  }
   return fromKept(request, kept, 'UPDATING', now);
 }
 
@@ -83,34 +86,47 @@ function fill(exchange: Exchange, key: string): Promise<Response> {
   return collapsed(exchange, key, () => ask(exchange, key, null));
 }
 
-/** Addresses that somebody is asking the site for. */
-const filling = new Map<string, Promise<void>>();
+/** Addresses that somebody is asking the site for, and since when, in epoch milliseconds. */
+const filling = new Map<string, { since: number }>();
 
-/** The first of many asks; the others wait, and ask for themselves where nothing could be kept. */
+/** Who has been asking for longer is gone, and so is not waited for. */
+const patience = 10_000;
+const betweenLooks = 4;
+
+function isFilling(key: string): boolean {
+  const { since = 0 } = filling.get(key) ?? {};
+  return Date.now() - since < patience;
+}
+
+/**
+ * The first of many asks; the others wait, and ask for themselves where nothing could be kept. They
+ * look again and again, each in its own time: a promise of another request hangs when that one ends.
+ */
 async function collapsed(
   { request, now, ctx }: Exchange,
   key: string,
   begin: () => Promise<Response>,
 ): Promise<Response> {
-  const other = filling.get(key);
-  if (!other) {
-    const asked = begin();
-    ctx.waitUntil(alone(key, asked));
+  if (!isFilling(key)) {
+    const asked = alone(key, begin);
+    ctx.waitUntil(asked.then(nothing, nothing));
     return asked;
   }
-  await other;
+  while (isFilling(key)) await scheduler.wait(betweenLooks);
   const kept = find(key, request);
   return kept && stateOf(kept, now) === 'fresh' ? fromKept(request, kept, 'HIT', now) : begin();
 }
 
-function alone(key: string, asked: Promise<unknown>): Promise<void> {
-  const done = asked.then(
-    () => undefined,
-    () => undefined,
-  );
-  const settled = done.finally(() => filling.get(key) === settled && filling.delete(key));
-  filling.set(key, settled);
-  return settled;
+const nothing = () => undefined;
+
+async function alone(key: string, begin: () => Promise<Response>): Promise<Response> {
+  const mine = { since: Date.now() };
+  filling.set(key, mine);
+  try {
+    return await begin();
+  } finally {
+    if (filling.get(key) === mine) filling.delete(key);
+  }
 }
 
 /** Larger responses go through as they are. */
