@@ -21,7 +21,7 @@ const panels: Panel[] = [
 ];
 
 const row = 16;
-const label = 230;
+const label = 280;
 const track = 420;
 const margin = 24;
 const shades = ['#9cc7f2', '#3f7fb8', '#0b3d6e', '#061f38'];
@@ -45,9 +45,10 @@ export function plot(results: readonly Result[]): string {
     const ticks = own.filter(({ name }) => name.startsWith('tick') || name.startsWith('first'));
     const shown = own.filter((one) => !ticks.includes(one));
     if (shown.length === 0) continue;
-    // A search reads what it ranks, the log what gets its place: all others would look like nothing.
+    // A search reads what it ranks, the log what gets its place, lists apart what they leap over: beside
+    // them all others would look like nothing.
     const values = shown
-      .filter(({ name }) => !/search|changes/.test(name))
+      .filter(({ name }) => !/search|changes|nothing/.test(name))
       .map(({ value }) => value);
     const largest = Math.max(...values, line ?? 0) * 1.05;
     write(margin, title, ' font-weight="bold"');
