@@ -48,6 +48,7 @@ export function fold(text: string): string {
 
 /** A word as the index compares it: folded, in lower case, Latin letters without accents. */
 export function foldWord(word: string): string {
+  if (/^[0-9A-Za-z]*$/.test(word)) return word.toLowerCase();
   const lower = fold(word.normalize('NFC').toLowerCase()).normalize('NFD');
   return lower.replace(/(\p{Script=Latin})\p{M}+/gu, '$1').normalize('NFC');
 }

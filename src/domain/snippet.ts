@@ -14,25 +14,41 @@ const words = /[\p{L}\p{N}\p{M}\p{Cf}ـ]+/gu;
 const before = 6;
 const shown = 32;
 
+interface Word {
+  at: number;
+  end: number;
+  /** As the index compares it. */
+  word: string;
+}
+
+/** The words of a phrase as they are compared, and the place of that which may go on; -1 for none. */
+interface Phrase {
+  sequence: string[];
+  open: number;
+}
+
 /** About 32 words of a text around the first that was looked for, or null where none is in it. */
 export function snippetOf(text: string, terms: readonly Sought[]): Part[] | null {
-  const found = [...text.slice(0, looked).matchAll(words)].map((match) => ({
-    at: match.index,
-    end: match.index + match[0].length,
-    word: foldWord(match[0]),
-  }));
-  const marked = new Set<number>();
-  for (const { words: wanted, beginning } of terms) {
+  const phrases = terms.map(({ words: wanted, beginning }): Phrase => {
     const sequence = [...wanted.matchAll(words)].map(([word]) => foldWord(word));
-    const open = beginning === null ? -1 : sequence.length - 1;
-    found.forEach((_, from) => {
+    return { sequence, open: beginning === null ? -1 : sequence.length - 1 };
+  });
+  const found: Word[] = [];
+  const marked = new Set<number>();
+  let first = Infinity;
+  for (const match of text.slice(0, looked).matchAll(words)) {
+    found.push({ at: match.index, end: match.index + match[0].length, word: foldWord(match[0]) });
+    for (const { sequence, open } of phrases) {
+      const from = found.length - sequence.length;
       if (!sequence.every((word, step) => fits(found[from + step]?.word, word, step === open)))
-        return;
+        continue;
+      first = Math.min(first, from);
       for (let step = 0; step < sequence.length; step++) marked.add(from + step);
-    });
+    }
+    if (found.length >= first + shown) break;
   }
   if (marked.size === 0) return null;
-  const from = Math.max(0, Math.min(...marked) - before);
+  const from = Math.max(0, first - before);
   const spans = found.slice(from, from + shown);
   return cut(text, spans, (index) => marked.has(from + index));
 }
