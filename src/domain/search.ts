@@ -11,8 +11,15 @@ export const opensFrom = 4;
 /** A word, or the words of a phrase, as far as they are compared. */
 export interface Sought {
   words: string;
-  /** Where longer words that begin so are found as well: that beginning, as the index compares it. */
-  beginning: string | null;
+  /** Where longer words that begin as it ends are found as well. */
+  open: Opening | null;
+}
+
+export interface Opening {
+  /** What stands before the last word, as it was given. */
+  lead: string;
+  /** The last word, as the index compares it. */
+  beginning: string;
 }
 
 /** The words and phrases that are looked for, folded as the index is; none where nothing is asked. */
@@ -24,14 +31,15 @@ export function soughtIn(text: string): Sought[] {
   return [...found]
     .map(([, phrase, word]) => {
       const words = (phrase ?? word ?? '').trim();
-      return { words, beginning: phrase === undefined ? beginningOf(words) : null };
+      return { words, open: phrase === undefined ? openingOf(words) : null };
     })
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
     .slice(0, mostTerms);
 }
 
 /** The last word of what has no space in it, such as l’avocat, where it begins others. */
-function beginningOf(words: string): string | null {
+function openingOf(words: string): Opening | null {
   const [last = ''] = /[\p{L}\p{N}]+$/u.exec(words) ?? [];
-  return /^\p{L}/u.test(last) && [...last].length >= opensFrom ? foldWord(last) : null;
+  if (!/^\p{L}/u.test(last) || [...last].length < opensFrom) return null;
+  return { lead: words.slice(0, words.length - last.length), beginning: foldWord(last) };
 }

@@ -29,9 +29,9 @@ interface Phrase {
 
 /** About 32 words of a text around the first that was looked for, or null where none is in it. */
 export function snippetOf(text: string, terms: readonly Sought[]): Part[] | null {
-  const phrases = terms.map(({ words: wanted, beginning }): Phrase => {
+  const phrases = terms.map(({ words: wanted, open }): Phrase => {
     const sequence = [...wanted.matchAll(words)].map(([word]) => foldWord(word));
-    return { sequence, open: beginning === null ? -1 : sequence.length - 1 };
+    return { sequence, open: open ? sequence.length - 1 : -1 };
   });
   const found: Word[] = [];
   const marked = new Set<number>();

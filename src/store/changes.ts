@@ -68,11 +68,16 @@ function unlistLater(db: Db, releases: readonly string[], now: number): Statemen
 
 /** Takes out of the lists what was replaced in these releases so long ago that nobody is shown it. */
 export async function unlistReplaced(db: Db, releases: readonly string[], now: number) {
-  const ended = db
-    .select({ id: publications.id })
-    .from(publications)
-    .where(endedOf(releases, now - lingering));
-  await db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
+  await unlistEnded(db, releases, now - lingering);
+}
+
+/**
+ * Takes out of the lists whatever of these releases has ended: the gate hides it, this keeps lists
+ * short. Not at once for what is replaced, which lingers.
+ */
+export function unlistEnded(db: Db, releases: readonly string[], now: number) {
+  const ended = db.select({ id: publications.id }).from(publications).where(endedOf(releases, now));
+  return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
 }
 
 /** `column` is one of `values`, however many: they travel as one parameter. */

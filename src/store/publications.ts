@@ -1,5 +1,5 @@
 /** The readers' side: putting a revision before the public, and reading what is there. */
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import { canonicalPath } from '../domain/redirect.ts';
@@ -196,18 +196,6 @@ export function list(db: Db, releaseId: string, visibleFrom: number): Statement 
       )
       .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),
   );
-}
-
-/**
- * Takes out of the lists whatever of a release has ended: the gate hides it, this keeps lists short.
- * Not for what is replaced, which lingers (see src/store/changes.ts).
- */
-export function unlistEnded(db: Db, releaseId: string, now: number): Statement {
-  const ended = db
-    .select({ id: publications.id })
-    .from(publications)
-    .where(and(eq(publications.releaseId, releaseId), lte(publications.visibleUntil, now)));
-  return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
 }
 
 /** The newsroom, and every term of the release with all that stands above it. */

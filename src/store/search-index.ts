@@ -33,12 +33,16 @@ const folded = (text: SQL) =>
     text,
   );
 
+/** The editions of publications. */
+const editionsOf = (which: SQL) =>
+  sql`from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
+
 const row = sql`(${publications.publishedAt} / 1000) * ${rowsASecond} + ${editions.id}`;
 const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
 
 /** Takes publications into the index, or again, and keeps the words that they bring. */
 function take(which: SQL): [SQL, ...SQL[]] {
-  const rows = sql`from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
+  const rows = editionsOf(which);
   const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
   return [
     sql`insert or replace into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} ${rows}`,
@@ -58,7 +62,7 @@ export function stepsTo(moment: number): SQL[] {
   const ended = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 1 and ${publications.visibleUntil} <= ${now})`;
   const due = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom}, ${publications.id} limit ${perStep})`;
   return [
-    sql`delete from search where rowid in (select ${row} from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${publications.id} in ${ended})`,
+    sql`delete from search where rowid in (select ${row} ${editionsOf(sql`${publications.id} in ${ended}`)})`,
     sql`update ${publications} set indexed = 2 where id in ${ended}`,
     ...take(sql`${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`),
     sql`update ${publications} set indexed = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,

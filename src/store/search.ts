@@ -88,9 +88,9 @@ function expressionOf({ text, lang, filters }: Query): SQL | null {
 }
 
 /** A word or phrase anywhere in a text; with the shortest of the words that begin as it ends. */
-function anyForm({ words: sought, beginning }: Sought, forms: number): SQL {
-  if (beginning === null) return sql`'{title summary body} : "' || ${sought} || '"'`;
-  const lead = sought.slice(0, sought.length - (/[\p{L}\p{N}]+$/u.exec(sought)?.[0].length ?? 0));
+function anyForm({ words: sought, open }: Sought, forms: number): SQL {
+  if (!open) return sql`'{title summary body} : "' || ${sought} || '"'`;
+  const { lead, beginning } = open;
   const longer = sql`select ${words.word} as form from ${words} where ${words.word} > ${beginning} and ${words.word} < ${beginning} || char(0x10ffff) order by length(${words.word}), ${words.word} limit ${forms}`;
   return sql`'{title summary body} : ("' || ${sought} || '"' || coalesce((select group_concat(' OR "' || ${lead} || form || '"', '') from (${longer})), '') || ')'`;
 }

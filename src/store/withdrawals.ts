@@ -5,8 +5,9 @@ import { Problem } from '../domain/problem.ts';
 import { releaseIdOf } from '../domain/redirect.ts';
 import type { Withdrawal } from '../domain/release.ts';
 import { type Actor, commit } from './audit.ts';
+import { unlistEnded } from './changes.ts';
 import { type Db, type Statement, violates } from './db.ts';
-import { endAt, list, unlistEnded, unschedule } from './publications.ts';
+import { endAt, list, unschedule } from './publications.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
 import { changes, pastWithdrawals, publications, redirects, withdrawals } from './schema.ts';
 import { reindex } from './search-index.ts';
@@ -54,7 +55,7 @@ export async function withdraw(
       ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
       ...(live ? [endAt(db, live.id, now)] : []),
       record,
-      unlistEnded(db, release.id, now),
+      unlistEnded(db, [release.id], now),
       db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
       touchRelease(db, release.id, now, now),
     ]);
