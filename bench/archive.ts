@@ -216,7 +216,7 @@ const yesterday = `(${whole(5)} - ${day})`;
 /** The years fill up: few releases at first, many at last. */
 const filling = `(${whole(4)} + cast((${yesterday} - ${whole(4)}) * (0.4 * x + 0.6 * sqrt(x)) as integer))`;
 
-/** Bound: from, to, count, began, now, forever, indexed. */
+/** Bound: from, to, count, began, now, forever, searchable. */
 const insertPublications = `${series},
 draws as (
   select i, (i - 1.0) / ?3 as x, ${drawn(2654435769)} as u, ${drawn(1640531527)} as v,
@@ -242,7 +242,7 @@ places as (
   from days
 )
 insert into publications (id, release_id, revision, visible_from, visible_until, published_at,
-  modified_at, sitemap, indexed, listed, heads, facts)
+  modified_at, sitemap, searchable, listed, heads, facts)
 select i, ${idOf}, 1, at, ?6, at, at, null, ${whole(7)},
   (select json_group_array(one.value)
    from json_each(json_array(json_array(0, kind, ${allCountries}), json(sources), json(fields),

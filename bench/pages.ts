@@ -57,6 +57,12 @@ export function kindsOf(
     { name: 'search, the beginning of words', paths: ['/search?q=part'], rows: most.search },
     { name: 'search, a rare word', paths: [`/search?q=${word}`], rows: most.search },
     { name: 'search, terms that share nothing', paths: [`/search?${apart}`], rows: most.search },
+    {
+      name: 'search, a word and terms that share nothing',
+      paths: [`/search?q=the&${apart}`, `/search?q=the&${apart}&until=2010-06-30`],
+      rows: most.search,
+    },
+    { name: 'search, before 2010', paths: ['/search?q=the&until=2009-12-31'], rows: most.search },
     of('history', (id) => `/releases/${id}/history`),
     of('Markdown', (id) => `/releases/${id}.md`),
     of('JSON', (id) => `/releases/${id}.json`),
@@ -80,6 +86,11 @@ export function kindsOf(
       rows: most.apart,
     },
     { name: 'API, search', paths: ['/api/v1/releases?q=border'], rows: most.search },
+    {
+      name: 'API, search that finds nothing in common',
+      paths: [`/api/v1/releases?q=the&${apart}`],
+      rows: most.search,
+    },
     { name: 'API, taxonomy', paths: ['/api/v1/taxonomies/countries'], rows: most.release },
     { name: 'API, changes', paths: ['/api/v1/changes?limit=20'], rows: most.log },
   ];

@@ -6,6 +6,7 @@ import { longestSearch } from '../src/domain/search.ts';
 import type { Part } from '../src/domain/snippet.ts';
 import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
 import { taxonomyName } from './browse.tsx';
+import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { Entry } from './listing.tsx';
 import { wordsOf } from './words.ts';
@@ -50,6 +51,8 @@ export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   ownTongue: string | null;
   newer: string | null;
   older: string | null;
+  /** The first day that was looked at, and the same search before it, where there is more to look at. */
+  further: { day: string; address: string } | null;
 }
 
 export function SearchPage(view: SearchView) {
@@ -122,6 +125,7 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
     return (
       <>
         <p class="nothing">{words.nothingFound}</p>
+        <Further {...view} />
         <Tongues {...view} />
       </>
     );
@@ -153,12 +157,24 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
             )}
           </nav>
         )}
+        <Further {...view} />
       </div>
       <div>
         <Offered {...view} />
         <Tongues {...view} />
       </div>
     </div>
+  );
+}
+
+function Further({ lang, further }: SearchView) {
+  if (!further) return null;
+  const words = wordsOf(lang);
+  return (
+    <p class="further">
+      {words.searchedSince}: <time datetime={further.day}>{longDate(further.day, lang)}</time>.{' '}
+      <a href={further.address}>{words.furtherBack}</a>
+    </p>
   );
 }
 

@@ -57,6 +57,9 @@ export interface Words {
   found: string;
   moreThan: string;
   nothingFound: string;
+  /** Where a search did not look at all there is: a day comes after it. */
+  searchedSince: string;
+  furtherBack: string;
   from: string;
   until: string;
   remove: string;

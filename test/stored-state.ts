@@ -122,8 +122,8 @@ export class Storage {
       empty(counters),
       ...(tables.get(counters)?.length ? [insert(counters)] : []),
       // The search index is made anew from what is there, with the next search.
-      ['delete from search'],
-      ['update publications set indexed = 0'],
+      ['delete from search_newest'],
+      ['update publications set searchable = 0'],
     ]);
     const wanted = new Map(objects.map((object) => [object.key, object]));
     const surplus = there.objects.map(({ key }) => key).filter((key) => !wanted.has(key));
@@ -169,7 +169,7 @@ const random = /^(?:id|key|token|hash|secret)$/;
  * entries of the audit among the others.
  */
 const traces = {
-  columns: ['last_used_at', 'indexed', 'due_at', 'as_of', 'version', 'ticked_at', 'announced'],
+  columns: ['last_used_at', 'searchable', 'due_at', 'as_of', 'version', 'ticked_at', 'announced'],
   tables: ['probes', 'outbox'],
 };
 

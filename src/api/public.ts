@@ -180,7 +180,7 @@ export const publicOperations = [
     answers: {
       200: {
         description:
-          'A page of the list. Where several filters share little, it may have less than `limit`, even nothing, and yet a `next`: the list ends where `next` is null.',
+          'A page of the list. Where several filters or words share little, it may have less than `limit`, even nothing, and yet a `next`: the list ends where `next` is null.',
         schema: schemas.pageOf(schemas.release),
         headers: ['ETag', 'Link'],
       },

@@ -37,6 +37,9 @@ export function soughtIn(text: string): Sought[] {
     .slice(0, mostTerms);
 }
 
+/** The words of what is looked for, cut where the index cuts them. */
+export const tokensOf = ({ words }: Sought): string[] => words.match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+
 /** The last word of what has no space in it, such as l’avocat, where it begins others. */
 function openingOf(words: string): Opening | null {
   const [last = ''] = /[\p{L}\p{N}]+$/u.exec(words) ?? [];

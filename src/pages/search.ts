@@ -1,6 +1,6 @@
 /** Search: words, terms and dates; whatever was typed gets a page. */
 import { type Facet, SearchPage, type TongueFacet } from '../../templates/search.tsx';
-import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
+import { dayAfter, dayInZone, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { longestSearch } from '../domain/search.ts';
 import {
@@ -13,7 +13,7 @@ import { tagsOfSelection } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
 import { readTogether } from '../store/db.ts';
-import { mostRanked, readResults, readSearch, totalOf } from '../store/search.ts';
+import { type Findings, mostRanked, readResults, readSearch, totalOf } from '../store/search.ts';
 import { readSetting } from '../store/terms.ts';
 
 const perPage = 20;
@@ -34,10 +34,11 @@ export async function searchPage(c: HouseContext): Promise<Response> {
   const range = { offset: (asked.page - 1) * perPage, limit: perPage };
   const search = readResults(db, query, range);
   const setting = readSetting(db, now);
-  const [{ taxonomy, next }, hits, counts, languages] = search
+  const [{ taxonomy, next }, { hits, counts, seen }, languages] = search
     ? await readSearch(db, now, [setting, ...search])
-    : [...(await readTogether(db, [setting])), [], new Map(), new Map()];
+    : [...(await readTogether(db, [setting])), nothing, new Map<string, number>()];
   const total = totalOf(counts);
+  const capped = total >= mostRanked;
   const address = (changes: Partial<Asked>) => addressOf(c, { ...asked, page: 1, ...changes });
   const view = SearchPage({
     site,
@@ -50,15 +51,18 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     until: asked.until,
     carried: carriedBy(c, asked),
     tongue: asked.tongue,
-    results: search && { found: hits, total, capped: total >= mostRanked },
+    results: search && { found: hits, total, capped },
     chosen: chosenOf(taxonomy, asked, counts, address),
     offered: offeredOf(taxonomy, asked, counts, address),
     ...tonguesOf(c, asked, languages, address),
     newer: asked.page > 1 ? address({ page: asked.page - 1 }) : null,
     older: total > asked.page * perPage ? address({ page: asked.page + 1 }) : null,
+    further: seen === null || capped ? null : furtherFrom(seen, site.timeZone, address),
   });
   return page(c, view, 'list', { now, next, tags: tagsOfSelection(taxonomy, asked.filters, lang) });
 }
+
+const nothing: Findings = { hits: [], counts: new Map(), seen: null };
 
 interface Asked {
   text: string;
@@ -120,6 +124,12 @@ function addressOf({ var: { site, lang } }: HouseContext, asked: Asked): string 
 }
 
 type Address = (changes: Partial<Asked>) => string;
+
+/** The first day that was looked at as a whole, and the search that goes on with those before it. */
+function furtherFrom(seen: number, timeZone: string, address: Address) {
+  const until = dayInZone(seen - 1, timeZone);
+  return { day: dayAfter(until), address: address({ until }) };
+}
 
 function chosenOf(
   taxonomy: Taxonomy,

@@ -8,17 +8,8 @@ import { isDue as isChangeDue } from './changes.ts';
 import type { Db } from './db.ts';
 import { isDue as isErrandDue } from './outbox.ts';
 import { isForgettable } from './receipts.ts';
-import {
-  blobs,
-  builtFiles,
-  changes,
-  clock,
-  outbox,
-  publications,
-  receipts,
-  searchBacklog,
-} from './schema.ts';
-import { isOutdated, isUnindexed } from './search-index.ts';
+import { blobs, builtFiles, changes, clock, outbox, publications, receipts } from './schema.ts';
+import { isUnindexed } from './search-index.ts';
 
 /** What a tick has to do. */
 export interface Chores {
@@ -64,9 +55,7 @@ export async function strike(
       errands: some(outbox, isErrandDue(now, tasks)),
       uploads: some(blobs, isAbandoned(now)),
       receipts: some(receipts, isForgettable(now)),
-      index: sql<
-        0 | 1
-      >`${some(publications, isUnindexed(now))} or ${some(searchBacklog, isOutdated)}`,
+      index: sql<0 | 1>`${some(publications, isUnindexed(now))}`,
     });
   const is = (answer: 0 | 1 | undefined) => answer === 1;
   return {

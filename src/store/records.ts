@@ -321,7 +321,7 @@ function appear(
       listed: listedUnder(taxonomy, facts),
       heads: headsOf(snapshot),
       facts,
-      indexed: over ? 2 : 0,
+      searchable: over ? 2 : 0,
     }),
     ...bodiesOf(snapshot).map((body) =>
       db.insert(editions).values({ publicationId: row, ...body }),

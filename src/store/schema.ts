@@ -139,6 +139,7 @@ export const publications = sqliteTable(
     heads: text('heads', { mode: 'json' }).$type<Record<string, Head>>().notNull(),
     facts: text('facts', { mode: 'json' }).$type<Facts>().notNull(),
     indexed: integer('indexed').$type<0 | 1 | 2>().notNull().default(0),
+    searchable: integer('searchable').$type<0 | 1 | 2>().notNull().default(0),
   },
   (t) => [
     unique().on(t.releaseId, t.visibleFrom),
@@ -146,10 +147,12 @@ export const publications = sqliteTable(
     index('publications_by_sitemap').on(t.sitemap),
     index('publications_unindexed').on(t.visibleFrom),
     index('publications_indexed').on(t.visibleUntil),
+    index('publications_unsearchable').on(t.visibleFrom),
+    index('publications_searchable').on(t.visibleUntil),
   ],
 );
 
-/** How far the index still has to be written anew: publications below this id; 0 is done. */
+/** For a Worker of before `search_newest`, as `publications.indexed` and its indexes are (0013). */
 export const searchBacklog = sqliteTable('search_backlog', {
   id: integer('id').primaryKey(),
   below: integer('below').notNull(),

@@ -1,28 +1,43 @@
 /**
- * The full-text index (FTS5) over what is public: how it is kept. One row an edition; the row's id
- * begins with the second of publication. What is read from it is in search.ts.
+ * The full-text index (FTS5) over what is public: how it is kept. One row an edition; the row's id is
+ * the negative of what begins with the second of publication, so that the newest come first. What is
+ * read from it is in search.ts.
  */
-import { eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import { eq, lte, type SQL, sql } from 'drizzle-orm';
 import { foldings } from '../domain/folding.ts';
 import { opensFrom } from '../domain/search.ts';
 import type { Db, Statement } from './db.ts';
-import { editions, publications, searchBacklog, words } from './schema.ts';
+import { editions, publications, words } from './schema.ts';
 import { termIdsNamedIn } from './terms.ts';
 
 /** Publications that one search or tick takes into the index. */
 const perStep = sql.raw('200');
 
-/** The first row of a second: 29 bits are left for the edition's id. */
-const rowsASecond = sql.raw('536870912');
+/** Of a row's id, 29 bits are the edition's. */
+const bitsForId = sql.raw('29');
 
 /** The edition whose row of the index this is. */
-export const editionOf = (id: SQL) => sql`(${id} & (${rowsASecond} - 1))`;
+export const editionOf = (row: SQL) => sql`(-${row} & ((1 << ${bitsForId}) - 1))`;
 
-export const firstRowAt = (instant: number) =>
-  sql`cast(${Math.floor(instant / 1000)} as integer) * ${rowsASecond}`;
+/** The second in which a row was published. */
+export const secondOf = (row: SQL) => sql`(-${row} >> ${bitsForId})`;
+
+/** The row before which none is of a second or earlier, and after which none is later. */
+export const endOf = (second: SQL) => sql`(-(${second} << ${bitsForId}))`;
 
 /** How a language stands among the facets. */
 export const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
+
+/**
+ * Spans of time that an edition's facets name, as powers of two in seconds: from twelve days, each four
+ * times as long as the one before, to 34 years. Any stretch of time lies within two spans of which
+ * neither is more than four times as long.
+ */
+export const spans = [20, 22, 24, 26, 28, 30];
+
+/** How a span stands among the facets. */
+export const spanWord = (span: SQL, second: SQL) =>
+  sql`'s' || ${span} || 'x' || printf('%x', ${second} >> ${span})`;
 
 const headText = (name: string) =>
   sql`json_extract(${publications.heads}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
@@ -37,16 +52,21 @@ const folded = (text: SQL) =>
 const editionsOf = (which: SQL) =>
   sql`from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
 
-const row = sql`(${publications.publishedAt} / 1000) * ${rowsASecond} + ${editions.id}`;
-const facets = sql`${languageWord(sql`${editions.lang}`)} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
+const second = sql`(${publications.publishedAt} / 1000)`;
+const row = sql`(${endOf(second)} - ${editions.id})`;
+const spanWords = sql.join(
+  spans.map((span) => spanWord(sql.raw(String(span)), second)),
+  sql` || ' ' || `,
+);
+const facets = sql`${languageWord(sql`${editions.lang}`)} || ' ' || ${spanWords} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
 
-/** Takes publications into the index, or again, and keeps the words that they bring. */
+/** Takes publications into the index and keeps the words that they bring. */
 function take(which: SQL): [SQL, ...SQL[]] {
   const rows = editionsOf(which);
   const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
   return [
-    sql`insert or replace into search (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} ${rows}`,
-    sql`insert into fresh (rowid, text) select rowid, ${text} from search where rowid in (select ${row} ${rows})`,
+    sql`insert or replace into search_newest (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} ${rows} order by ${row}`,
+    sql`insert into fresh (rowid, text) select rowid, ${text} from search_newest where rowid in (select ${row} ${rows})`,
     sql`insert or ignore into ${words} (word) select term from fresh_words where term > ':' and length(term) > ${sql.raw(String(opensFrom))}`,
     sql`insert into fresh (fresh) values ('delete-all')`,
   ];
@@ -59,13 +79,13 @@ function take(which: SQL): [SQL, ...SQL[]] {
  */
 export function stepsTo(moment: number): SQL[] {
   const now = sql.raw(String(Math.trunc(moment)));
-  const ended = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 1 and ${publications.visibleUntil} <= ${now})`;
-  const due = sql`(select ${publications.id} from ${publications} where ${publications.indexed} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom}, ${publications.id} limit ${perStep})`;
+  const ended = sql`(select ${publications.id} from ${publications} where ${publications.searchable} = 1 and ${publications.visibleUntil} <= ${now})`;
+  const due = sql`(select ${publications.id} from ${publications} where ${publications.searchable} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom} desc, ${publications.id} desc limit ${perStep})`;
   return [
-    sql`delete from search where rowid in (select ${row} ${editionsOf(sql`${publications.id} in ${ended}`)})`,
-    sql`update ${publications} set indexed = 2 where id in ${ended}`,
+    sql`delete from search_newest where rowid in (select ${row} ${editionsOf(sql`${publications.id} in ${ended}`)})`,
+    sql`update ${publications} set searchable = 2 where id in ${ended}`,
     ...take(sql`${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`),
-    sql`update ${publications} set indexed = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
+    sql`update ${publications} set searchable = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
   ];
 }
 
@@ -76,42 +96,19 @@ export function catchUp(db: Db, now: number): Statement[] {
 
 /** True of a publication that began and that the index has not been told of. */
 export function isUnindexed(now: number): SQL {
-  return sql`${publications.indexed} = 0 and ${lte(publications.visibleFrom, now)}`;
+  return sql`${publications.searchable} = 0 and ${lte(publications.visibleFrom, now)}`;
 }
 
-/** True of the index while some of it was made in an older way. */
-export const isOutdated: SQL = gt(searchBacklog.below, 0);
-
-/**
- * Brings the index up to `now` in at most so many steps, for what no search asked for yet; then what
- * was indexed in an older way enters it again, the newest first.
- */
+/** Brings the index up to `now` in at most so many steps, for what no search asked for yet. */
 export async function index(db: Db, now: number, steps: number): Promise<void> {
-  const { below } = searchBacklog;
   for (let step = 0; step < steps; step++) {
-    const [[due], [backlog]] = await db.batch([
-      db.select({ id: publications.id }).from(publications).where(isUnindexed(now)).limit(1),
-      db.select({ below }).from(searchBacklog).where(isOutdated),
-    ]);
-    if (due) await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
-    else if (backlog) await db.batch(takeAgain(db, backlog.below));
-    else return;
+    const due = db.select({ id: publications.id }).from(publications).where(isUnindexed(now));
+    if ((await due.limit(1)).length === 0) return;
+    await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
   }
-}
-
-/** A step through what was indexed before: those publications below an id that are in the index. */
-function takeAgain(db: Db, below: number): [Statement, ...Statement[]] {
-  const those = sql`(select id from ${publications} where id < ${sql.raw(String(below))} and indexed = 1 order by id desc limit ${perStep})`;
-  const next = sql`coalesce((select min(id) from ${those}), 0)`;
-  const [first, ...others] = take(sql`${publications.id} in ${those}`);
-  return [
-    db.run(first),
-    ...others.map((step) => db.run(step)),
-    db.run(sql`update ${searchBacklog} set below = ${next}`),
-  ];
 }
 
 /** Lets a publication that had ended enter the index again, whether or not it has left it by now. */
 export function reindex(db: Db, id: number): Statement {
-  return db.update(publications).set({ indexed: 0 }).where(eq(publications.id, id));
+  return db.update(publications).set({ searchable: 0 }).where(eq(publications.id, id));
 }

@@ -47,6 +47,8 @@ export const ar: Words = {
   found: 'النتائج',
   moreThan: 'أكثر من',
   nothingFound: 'لم يُعثر على شيء بهذه الكلمات.',
+  searchedSince: 'أقدم يوم شمله البحث',
+  furtherBack: 'البحث في فترة أقدم',
   from: 'من',
   until: 'إلى',
   remove: 'إزالة',

@@ -48,6 +48,8 @@ export const de: Words = {
   found: 'Gefunden',
   moreThan: 'mehr als',
   nothingFound: 'Zu diesen Wörtern wurde nichts gefunden.',
+  searchedSince: 'Frühester durchsuchter Tag',
+  furtherBack: 'Weiter zurück suchen',
   from: 'Von',
   until: 'Bis',
   remove: 'Entfernen',

@@ -47,6 +47,8 @@ export const en: Words = {
   found: 'Found',
   moreThan: 'more than',
   nothingFound: 'Nothing was found for these words.',
+  searchedSince: 'Earliest day searched',
+  furtherBack: 'Search further back',
   from: 'From',
   until: 'Until',
   remove: 'Remove',

@@ -47,6 +47,8 @@ export const es: Words = {
   found: 'Encontrados',
   moreThan: 'más de',
   nothingFound: 'No se ha encontrado nada con estas palabras.',
+  searchedSince: 'Primer día considerado',
+  furtherBack: 'Buscar más atrás en el tiempo',
   from: 'Desde',
   until: 'Hasta',
   remove: 'Quitar',

@@ -47,6 +47,8 @@ export const fr: Words = {
   found: 'Résultats',
   moreThan: 'plus de',
   nothingFound: 'Rien n’a été trouvé pour ces mots.',
+  searchedSince: 'Premier jour pris en compte',
+  furtherBack: 'Chercher plus loin dans le passé',
   from: 'Du',
   until: 'Au',
   remove: 'Retirer',

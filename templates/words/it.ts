@@ -47,6 +47,8 @@ export const it: Words = {
   found: 'Trovati',
   moreThan: 'più di',
   nothingFound: 'Non è stato trovato nulla per queste parole.',
+  searchedSince: 'Primo giorno considerato',
+  furtherBack: 'Cerca più indietro nel tempo',
   from: 'Dal',
   until: 'Al',
   remove: 'Rimuovi',

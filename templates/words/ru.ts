@@ -47,6 +47,8 @@ export const ru: Words = {
   found: 'Найдено',
   moreThan: 'больше',
   nothingFound: 'По этим словам ничего не найдено.',
+  searchedSince: 'Самый ранний просмотренный день',
+  furtherBack: 'Искать дальше в прошлом',
   from: 'С',
   until: 'По',
   remove: 'Убрать',

@@ -172,7 +172,7 @@ describe('what is not public', () => {
     const before = await find('q=zeppelin', { now: at - 1 });
     expect(before.titles).toEqual([]);
     const { results } = await newsroom.db
-      .prepare("select * from search where search match 'zeppelin'")
+      .prepare("select * from search_newest where search_newest match 'zeppelin'")
       .all();
     expect(results).toEqual([]);
     const after = await find('q=zeppelin', { now: at });
@@ -287,27 +287,12 @@ test('nothing found is an honest page; every search names the form as its canoni
   expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
 });
 
-test('what was indexed before letters were folded, and words kept, is found by them after the hourly tick', async () => {
-  await newsroom.db.exec('delete from words');
-  await newsroom.db.exec(
-    "update search set title = 'Новогодняя ёлка' where title like 'Новогодняя%'",
-  );
-  await newsroom.db.exec('update search_backlog set below = 1000000');
-  const search = () => find(`q=${encodeURIComponent('"ёлка"')}`, { lang: '/ru' });
-  const before = (await search()).titles;
-  await newsroom.tickAt(noon + 2 * day);
-  const { results } = await newsroom.db.prepare('select below from search_backlog').all();
-  expect(results).toEqual([{ below: 0 }]);
-  expect([before, (await search()).titles]).toEqual([[], ['Новогодняя ёлка']]);
-  expect((await find(`q=${encodeURIComponent('райо')}`, { lang: '/ru' })).titles).toHaveLength(1);
-});
-
 test('what came in with nobody searching is taken into the index by the hourly tick', async () => {
-  await newsroom.db.exec('delete from search');
-  await newsroom.db.exec('update publications set indexed = 0');
+  await newsroom.db.exec('delete from search_newest');
+  await newsroom.db.exec('update publications set searchable = 0');
   await newsroom.tickAt(noon + 3 * day);
   const { results } = await newsroom.db
-    .prepare("select * from search where search match 'evidence'")
+    .prepare("select * from search_newest where search_newest match 'evidence'")
     .all();
   expect(results).toHaveLength(2);
 });
