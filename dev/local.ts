@@ -57,6 +57,8 @@ export interface Local {
   dispose: () => Promise<void>;
 }
 
+const readSettings = () => unstable_readConfig({ config: join(root, 'wrangler.toml') });
+
 /** @throws Error that names each setting that does not hold, before anything starts */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const {
@@ -72,7 +74,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     objects = {},
     inspectorPort,
   } = options;
-  const config = unstable_readConfig({ config: join(root, 'wrangler.toml') });
+  const config = readSettings();
   siteOf({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
   const before = edge
@@ -219,6 +221,26 @@ export async function bundle(entry: string, { legible = false } = {}): Promise<B
     return { modules: (await Promise.all(modules)).sort(entryFirst) };
   } finally {
     await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Brings the database of a state folder up to date before any site stands on it. */
+export async function prepareState(stateDir: string): Promise<void> {
+  const { compatibility_date: compatibilityDate } = readSettings();
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      log: new Log(LogLevel.WARN),
+      resourcePersistencePath: stateDir,
+      modules: [{ type: 'ESModule', path: 'nothing.js', contents: 'export default {};' }],
+      compatibilityDate: compatibilityDate as string,
+      d1Databases: { DB: 'dateline' },
+    }),
+  );
+  try {
+    await migrate((await miniflare.getD1Database('DB')) as unknown as D1Database);
+  } finally {
+    await miniflare.dispose();
   }
 }
 

@@ -7,7 +7,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, type Local, newSecretsKey, startLocal, stateFolder } from './local.ts';
+import {
+  bundle,
+  type Local,
+  newSecretsKey,
+  prepareState,
+  startLocal,
+  stateFolder,
+} from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';
 
@@ -33,6 +40,8 @@ const [worker, edge] = await Promise.all([
   bundle('src/worker.ts'),
   values['no-edge'] ? null : bundle('dev/edge/worker.ts'),
 ]);
+// Whoever finds the port open finds the site behind it.
+await prepareState(stateDir);
 const site = await startLocal({
   worker,
   ...(edge && { edge }),
