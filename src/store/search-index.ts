@@ -29,11 +29,11 @@ export const endOf = (second: SQL) => sql`(-(${second} << ${bitsForId}))`;
 export const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
 
 /**
- * Spans of time that an edition's facets name, as powers of two in seconds: from twelve days, each four
- * times as long as the one before, to 34 years. Any stretch of time lies within two spans of which
- * neither is more than four times as long.
+ * Spans of time that an edition's facets name, as powers of two in seconds: from twelve days, each twice
+ * as long as the one before, to 34 years. Any stretch of time lies within two neighbours of which each is
+ * less than twice as long as it.
  */
-export const spans = [20, 22, 24, 26, 28, 30];
+export const spans = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30];
 
 /** How a span stands among the facets. */
 export const spanWord = (span: SQL, second: SQL) =>
