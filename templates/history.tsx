@@ -18,7 +18,7 @@ export interface HistoryView extends Omit<Frame, 'children' | 'title' | 'head'> 
 export function HistoryPage(view: HistoryView) {
   const { lang, release, events, withdrawal } = view;
   const words = wordsOf(lang);
-  const { history, firstPublished } = words;
+  const { history, firstPublished, colon } = words;
   const names = {
     published: firstPublished,
     corrected: words.corrected,
@@ -27,7 +27,7 @@ export function HistoryPage(view: HistoryView) {
     reinstated: words.reinstated,
   };
   return (
-    <Layout {...view} title={`${history}: ${release.title}`}>
+    <Layout {...view} title={`${history}${colon} ${release.title}`}>
       <article class="history">
         <h1>{history}</h1>
         <p>

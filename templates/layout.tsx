@@ -49,7 +49,7 @@ export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
-  const described = `${frame.title}. ${words.news}: ${name}.`;
+  const described = `${frame.title}. ${words.news}${words.colon} ${name}.`;
   const look = lookOf(site);
   const absolute = (path: string) => site.origin + path;
   const term = frame.term ?? null;
@@ -137,7 +137,7 @@ export function Layout(frame: Frame) {
               </section>
               <div class="imprint">
                 <span>{name}</span>
-                <ul class="feeds" aria-label={`${words.feeds}: ${subject}`}>
+                <ul class="feeds" aria-label={`${words.feeds}${words.colon} ${subject}`}>
                   {feeds.map(({ format, path }) => (
                     <li>
                       <a href={path}>{format}</a>

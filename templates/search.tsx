@@ -59,7 +59,11 @@ export function SearchPage(view: SearchView) {
   const { lang, text, results } = view;
   const words = wordsOf(lang);
   return (
-    <Layout {...view} searching title={text ? `${words.search}: ${text}` : words.search}>
+    <Layout
+      {...view}
+      searching
+      title={text ? `${words.search}${words.colon} ${text}` : words.search}
+    >
       <h1>{words.search}</h1>
       <Form {...view} />
       {(view.chosen.length > 0 || view.ownTongue) && (
@@ -68,7 +72,7 @@ export function SearchPage(view: SearchView) {
             <li>
               <a href={view.ownTongue}>
                 <span aria-hidden="true">× </span>
-                <span class="visually-hidden">{words.remove}: </span>
+                <span class="visually-hidden">{`${words.remove}${words.colon} `}</span>
                 <span {...tongueOf(view.tongue, lang)}>{wordsOf(view.tongue).language}</span>
               </a>
             </li>
@@ -77,7 +81,7 @@ export function SearchPage(view: SearchView) {
             <li>
               <a href={address}>
                 <span aria-hidden="true">× </span>
-                <span class="visually-hidden">{words.remove}: </span>
+                <span class="visually-hidden">{`${words.remove}${words.colon} `}</span>
                 <Name {...view} term={term} />
               </a>
             </li>
@@ -134,7 +138,7 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
     <div class="results">
       <div>
         <p class="total">
-          {words.found}: {capped ? `${words.moreThan} ${total}` : total}
+          {`${words.found}${words.colon} ${capped ? `${words.moreThan} ${total}` : total}`}
         </p>
         <ol class="releases hits" {...tongueOf(view.tongue, lang)}>
           {found.map((release) => (
@@ -172,7 +176,8 @@ function Further({ lang, further }: SearchView) {
   const words = wordsOf(lang);
   return (
     <p class="further">
-      {words.searchedSince}: <time datetime={further.day}>{longDate(further.day, lang)}</time>.{' '}
+      {`${words.searchedSince}${words.colon} `}
+      <time datetime={further.day}>{longDate(further.day, lang)}</time>.{' '}
       <a href={further.address}>{words.furtherBack}</a>
     </p>
   );

@@ -10,6 +10,8 @@ import { ru } from './words/ru.ts';
 export interface Words {
   /** The language's name in itself. */
   language: string;
+  /** A colon, with the space before it that some languages want. */
+  colon: string;
   newsroom: string;
   latest: string;
   /** What is found on the pages, for those who only read of them. */

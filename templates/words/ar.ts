@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const ar: Words = {
   language: 'العربية',
+  colon: ':',
   newsroom: 'غرفة الأخبار',
   latest: 'أحدث البيانات',
   news: 'بيانات وأخبار',

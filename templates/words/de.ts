@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const de: Words = {
   language: 'Deutsch',
+  colon: ':',
   newsroom: 'Presse',
   latest: 'Aktuelle Mitteilungen',
   news: 'Mitteilungen und Nachrichten',

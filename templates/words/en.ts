@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const en: Words = {
   language: 'English',
+  colon: ':',
   newsroom: 'Newsroom',
   latest: 'Latest releases',
   news: 'Press releases and news',

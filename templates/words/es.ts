@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const es: Words = {
   language: 'Español',
+  colon: ':',
   newsroom: 'Sala de prensa',
   latest: 'Últimos comunicados',
   news: 'Comunicados y noticias',

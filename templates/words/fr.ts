@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const fr: Words = {
   language: 'Français',
+  colon: '\u00a0:',
   newsroom: 'Espace presse',
   latest: 'Derniers communiqués',
   news: 'Communiqués et actualités',

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const it: Words = {
   language: 'Italiano',
+  colon: ':',
   newsroom: 'Sala stampa',
   latest: 'Ultimi comunicati',
   news: 'Comunicati e notizie',

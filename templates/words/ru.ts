@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const ru: Words = {
   language: 'Русский',
+  colon: ':',
   newsroom: 'Пресс-центр',
   latest: 'Последние сообщения',
   news: 'Сообщения и новости',
