@@ -2,14 +2,16 @@
  * `npm run faults -- [--minutes 5] [--seed N]`: editors and readers at a site whose database, bucket
  * and purges fail at random, before, while and after they took effect, and whose isolates' clocks
  * differ; which dies twice in the middle of a tick; whose webhooks tell machines that fail as well.
- * Nothing is early, lost or doubled, and two ticks after the last fault everything is as on a site
- * where the same was done and nothing failed. Prints how many faults were survived.
+ * Nothing is early, lost or doubled, two ticks after the last fault everything is as on a site where the
+ * same was done and nothing failed, and a day later no upload has left a trace that broke off. Prints how
+ * many faults were survived.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, newSecretsKey, startLocal } from '../dev/local.ts';
+import { findLeftovers } from './traffic/leftovers.ts';
 import { startMortal } from './traffic/mortal.ts';
 import { compareWithTwin, play, settle } from './traffic/play.ts';
 import { Random } from './traffic/random.ts';
@@ -66,6 +68,7 @@ try {
   const missent = await Promise.all(
     played.subscribers.map((one) => faultsOfReceipts(site, played.door, one)),
   );
+  const leftovers = await findLeftovers(site, played.door);
   await countInjected();
   for (const { manner } of played.subscribers.flatMap(({ receipts }) => receipts)) {
     add(`webhook, ${manner}`, Number(manner !== 'taken'));
@@ -78,6 +81,7 @@ try {
     ...differences,
     ...undelivered,
     ...missent.flat(),
+    ...leftovers,
   ];
   const summary = {
     minutes,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Level, withTables } from '../bench/bill.ts';
+import { findLeftovers } from '../bench/traffic/leftovers.ts';
 import { compareWithTwin, play, settle } from '../bench/traffic/play.ts';
 import { Random } from '../bench/traffic/random.ts';
 import { limits } from '../bench/traffic/setting.ts';
@@ -22,6 +23,7 @@ test('whatever fails at random, nothing is early, lost or doubled, and two ticks
   const played = await play(site, { ...plan, releases: 3 });
   const told = await settle(played, ['en', 'ar']);
   expect(await compareWithTwin(site, twin, played, told)).toEqual([]);
+  expect(await findLeftovers(site, played.door)).toEqual([]);
   const { ledger, examiner } = played;
   expect([...ledger.complaints, ...examiner.findings.complaints]).toEqual([]);
   expect(ledger.unclear).toBeGreaterThan(3);
