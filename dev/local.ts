@@ -231,6 +231,7 @@ export async function prepareState(stateDir: string): Promise<void> {
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       log: new Log(LogLevel.WARN),
+      cf: false,
       resourcePersistencePath: stateDir,
       modules: [{ type: 'ESModule', path: 'nothing.js', contents: 'export default {};' }],
       compatibilityDate: compatibilityDate as string,
