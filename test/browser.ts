@@ -1,7 +1,7 @@
 /** A real browser: the one of the npm registry, or the machine's own where that does not run. */
 import { existsSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 
 const own = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -17,4 +17,11 @@ export async function browserPath(): Promise<string> {
 export async function openBrowser(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
   return playwright.launch({ executablePath: await browserPath(), args, headless: true });
+}
+
+/** Clicks on a link, and waits until the page that it leads to has loaded. */
+export async function follow(page: Page, link: string): Promise<void> {
+  const from = page.url();
+  await page.click(link);
+  await page.waitForURL((url) => url.href !== from);
 }

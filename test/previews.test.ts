@@ -2,7 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { follow, openBrowser } from './browser.ts';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
@@ -263,7 +263,7 @@ describe('a browser', () => {
       sameSite: 'Lax',
     });
     expect(await context.cookies(newsroom.url.href)).toEqual([]);
-    await page.click('a[hreflang="ar"]');
+    await follow(page, 'a[hreflang="ar"]');
     expect(await page.textContent('h1')).toBe('المعاهدة السرية');
     await context.close();
   });

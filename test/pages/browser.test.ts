@@ -1,7 +1,7 @@
 /** The sample newsroom in a real browser: what it shows, what it asks for, whether it fits. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../browser.ts';
+import { follow, openBrowser } from '../browser.ts';
 import type { Newsroom } from '../newsroom.ts';
 import { openSampleNewsroom } from '../sample-newsroom.ts';
 
@@ -86,16 +86,16 @@ test('the language of a page is its address’s, with its direction', async () =
 
 test('a reader goes from the newsroom to a release, its topic, its translation and its file', async () => {
   const { page } = await open('/', 1280);
-  await page.click('.releases h2 a >> nth=3');
+  await follow(page, '.releases h2 a >> nth=3');
   expect(await page.locator('article.release').count()).toBe(1);
   const download = page.waitForEvent('download');
   await page.click('.attachments a >> nth=0');
   expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
-  await page.click('.labels dd a >> nth=-1');
+  await follow(page, '.labels dd a >> nth=-1');
   expect(await page.locator('.releases li').count()).toBeGreaterThan(0);
   await page.goto(new URL(addresses['a release'] as string, newsroom.url).href);
   expect(await page.locator('.corrections li').count()).toBe(1);
-  await page.click('.also a >> nth=0');
+  await follow(page, '.also a >> nth=0');
   expect(await page.getAttribute('html', 'lang')).not.toBe('en');
   await page.close();
 });
