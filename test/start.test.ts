@@ -18,9 +18,11 @@ beforeAll(async () => {
   start = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' });
 });
 afterAll(async () => {
-  const ended = new Promise((resolve) => start.once('exit', resolve));
-  start.kill('SIGTERM');
-  await ended;
+  if (start.exitCode === null) {
+    const ended = new Promise((resolve) => start.once('exit', resolve));
+    start.kill('SIGTERM');
+    await ended;
+  }
   await rm(stateDir, { recursive: true, force: true });
 });
 

@@ -145,7 +145,10 @@ export function begunSince(before: Stored, { tables }: Stored): string[] {
 }
 
 /** Objects without a row that tells of them, and rows of files without their object. */
-export function astray({ tables, objects }: Stored): string[] {
+export function astray({
+  tables,
+  objects,
+}: Pick<Stored, 'tables'> & { objects: { key: string }[] }): string[] {
   const uploads = objects.map(({ key }) => key).filter((key) => key.startsWith('attachments/'));
   const path = ({ key }: Row) => `attachments/${key}`;
   const blobs = blobsOf(tables);

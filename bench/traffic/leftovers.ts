@@ -1,9 +1,9 @@
 /** What uploads that broke off leave behind: a day later, nothing. */
 import type { Local } from '../../dev/local.ts';
+import { astray } from '../../test/stored-state.ts';
 import type { SetDoor } from './door.ts';
 
 const hour = 60 * 60_000;
-const prefix = 'attachments/';
 
 /** Lets the clock sweep a day later. @returns each object that belongs to nothing, and what lacks its own */
 export async function findLeftovers(site: Local, door: SetDoor): Promise<string[]> {
@@ -13,12 +13,12 @@ export async function findLeftovers(site: Local, door: SetDoor): Promise<string[
     left = now;
     await door.ask('/test/tick');
   }
-  const { results } = await site.db.prepare('select key from blobs').all<{ key: string }>();
-  const known = new Set(results.map(({ key }) => `${prefix}${key}`));
-  const stored = await storedUnder(site);
+  const { results } = await site.db
+    .prepare('select key, kept from blobs')
+    .all<{ key: string; kept: number }>();
+  const lost = astray({ tables: new Map([['blobs', results]]), objects: await objectsIn(site) });
   return [
-    ...[...stored].filter((key) => !known.has(key)).map((key) => `${key} belongs to nothing`),
-    ...[...known].filter((key) => !stored.has(key)).map((key) => `${key} is lost`),
+    ...lost.map((key) => `${key} belongs to nothing, or is lost`),
     ...(left > 0 ? [`${left} uploads that broke off were not swept`] : []),
   ];
 }
@@ -29,13 +29,13 @@ async function countUnkept({ db }: Local): Promise<number> {
   );
 }
 
-async function storedUnder({ bucket }: Local): Promise<Set<string>> {
-  const keys = new Set<string>();
+async function objectsIn({ bucket }: Local): Promise<{ key: string }[]> {
+  const objects: { key: string }[] = [];
   let cursor: string | null = null;
   do {
-    const page: R2Objects = await bucket.list({ prefix, ...(cursor && { cursor }) });
-    for (const { key } of page.objects) keys.add(key);
+    const page: R2Objects = await bucket.list(cursor === null ? {} : { cursor });
+    objects.push(...page.objects);
     cursor = page.truncated ? page.cursor : null;
   } while (cursor !== null);
-  return keys;
+  return objects;
 }

@@ -1,7 +1,7 @@
 /**
  * The full-text index (FTS5) over what is public: how it is kept. One row an edition; the row's id is
  * the negative of what begins with the second of publication, so that the newest come first. What is
- * read from it is in search.ts.
+ * read from it is in search-plan.ts and search.ts.
  */
 import { eq, lte, type SQL, sql } from 'drizzle-orm';
 import { foldings } from '../domain/folding.ts';
@@ -22,7 +22,7 @@ export const editionOf = (row: SQL) => sql`(-${row} & ((1 << ${bitsForId}) - 1))
 /** The second in which a row was published. */
 export const secondOf = (row: SQL) => sql`(-${row} >> ${bitsForId})`;
 
-/** The row before which none is of a second or earlier, and after which none is later. */
+/** The place in the index before which is what was published in a second or later; the rest comes after. */
 export const endOf = (second: SQL) => sql`(-(${second} << ${bitsForId}))`;
 
 /** How a language stands among the facets. */
@@ -60,8 +60,8 @@ const spanWords = sql.join(
 );
 const facets = sql`${languageWord(sql`${editions.lang}`)} || ' ' || ${spanWords} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
 
-/** Takes publications into the index and keeps the words that they bring. */
-function take(which: SQL): [SQL, ...SQL[]] {
+/** Takes publications into the index, or again, and keeps the words that they bring. */
+function take(which: SQL): SQL[] {
   const rows = editionsOf(which);
   const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
   return [
