@@ -38,10 +38,10 @@ async function listReleases(c: HouseContext): Promise<Response> {
   const { db, now, site } = c.var;
   const query = readQuery(c);
   const found =
-    query.text &&
+    query.sought &&
     readFound(
       db,
-      { ...query, text: query.text, filters: query.terms, now },
+      { ...query, sought: query.sought, filters: query.terms, now },
       {
         after: query.after,
         limit: query.limit,
@@ -94,7 +94,8 @@ function readQuery(c: HouseContext) {
   if (text !== null && text.length > longestSearch) {
     fault('q', `must be at most ${longestSearch} characters long`);
   }
-  if (text !== null && soughtIn(text).length === 0) {
+  const sought = text === null ? null : soughtIn(text);
+  if (sought?.length === 0) {
     fault('q', 'must have a letter or a digit');
   }
   const cursor = one('cursor');
@@ -105,7 +106,7 @@ function readQuery(c: HouseContext) {
   }
   return {
     lang,
-    text,
+    sought,
     since: since === null ? null : startOfDay(since, site.timeZone),
     before: until === null ? null : startOfDay(dayAfter(until), site.timeZone),
     limit: limit.success ? limit.output : 20,

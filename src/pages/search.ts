@@ -2,7 +2,7 @@
 import { type Facet, SearchPage, type TongueFacet } from '../../templates/search.tsx';
 import { dayAfter, dayInZone, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import { longestSearch } from '../domain/search.ts';
+import { longestSearch, soughtIn } from '../domain/search.ts';
 import {
   parameterOf,
   type Taxonomy,
@@ -24,7 +24,7 @@ export async function searchPage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const asked = readQuery(c);
   const query = {
-    text: asked.text,
+    sought: soughtIn(asked.text),
     lang: asked.tongue,
     filters: asked.filters,
     since: asked.since ? startOfDay(asked.since, site.timeZone) : null,

@@ -6,14 +6,14 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { forever } from '../domain/instant.ts';
-import { type Sought, soughtIn, tokensOf } from '../domain/search.ts';
+import { type Sought, tokensOf } from '../domain/search.ts';
 import type { Choice } from './listings.ts';
 import { terms, words } from './schema.ts';
 import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
 
 export interface Query {
-  /** As the reader typed it. */
-  text: string;
+  /** What the reader typed, as `soughtIn` reads it. */
+  sought: readonly Sought[];
   /** Null for any language. */
   lang: string | null;
   /** Of each choice a release must have one term, or one below it. */
@@ -45,8 +45,7 @@ interface Part {
 }
 
 /** What is sought, the rarest first as far as that can be told; with the terms below each chosen one. */
-function partsOf({ text, lang, filters }: Query): Part[] {
-  const sought = soughtIn(text);
+function partsOf({ sought, lang, filters }: Query): Part[] {
   const forms = Math.floor(mostForms / Math.max(1, sought.length));
   if (sought.length === 0 && filters.length === 0) return [];
   const list = (text: SQL): Part => ({ text, asked: true, plain: true });

@@ -7,7 +7,6 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
 import { forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
-import { soughtIn } from '../domain/search.ts';
 import { beginningOf, looked, type Part, snippetOf } from '../domain/snippet.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import {
@@ -106,7 +105,6 @@ export function readResults(
   const counts = sql`select json_group_array(json_array(id, n)) from (select place.value as id, count(*) as n from shown, json_each(shown.listed) as place group by place.value)`;
   const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen from plan`;
   const languages = sql`select ${editions.lang} as lang, count(*) as n from (${matches(mostRanked)}) as candidate join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)} join ${publications} on ${publications.id} = ${editions.publicationId} where ${isPublic(now)} group by ${editions.lang}`;
-  const sought = soughtIn(query.text);
   return [
     reading(
       inWords<HitRow | SumRow>(
@@ -118,7 +116,7 @@ export function readResults(
         return {
           hits: rows.filter(isHit).map(({ text, ...row }) => ({
             ...toHit(row),
-            snippet: snippetOf(text, sought) ?? beginningOf(text),
+            snippet: snippetOf(text, query.sought) ?? beginningOf(text),
           })),
           counts: new Map(JSON.parse(sums?.counts ?? '[]')),
           seen: sums?.seen ?? null,
