@@ -1,5 +1,6 @@
 /** The audit: every change has its entry, the chain holds, and a touched entry is found. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../src/domain/digest.ts';
 import { type Newsroom, openNewsroom, release } from './newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
@@ -9,7 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-const verify = async () => (await newsroom.edit('GET', '/audit/verify', null)).json;
+const verify = async (from?: string) => {
+  const query = from === undefined ? '' : `?from=${from}`;
+  return (await newsroom.edit('GET', `/audit/verify${query}`, null)).json;
+};
 
 test('a release’s way is told by its entries: who, what, when', async () => {
   const { id } = await release(newsroom, { now: noon });
@@ -48,10 +52,82 @@ test('authors and editors do not read the audit', async () => {
   }
 });
 
-test('the chain holds, until somebody with the database in hand touches an entry', async () => {
-  const { valid, entries } = await verify();
-  expect([valid, entries > 100]).toEqual([true, true]);
-  await newsroom.db.exec('drop trigger audit_is_never_changed');
-  await newsroom.db.exec("update audit set subject = 'release/other' where id = 42");
-  expect(await verify()).toEqual({ valid: false, entries: 41, brokenAt: 42 });
+/** Entries behind the last one, chained as the house chains them. */
+async function lengthenChain(count: number) {
+  let last = await newsroom.db
+    .prepare('select id, hash from audit order by id desc limit 1')
+    .first<{ id: number; hash: string }>();
+  const rows: unknown[] = [];
+  for (let nth = 0; nth < count && last; nth++) {
+    const entry = {
+      id: last.id + 1,
+      at: noon,
+      editorId: null,
+      action: 'tripwire.hit',
+      subject: 'release/other',
+      detail: {},
+      address: null,
+      previous: last.hash,
+    };
+    last = { id: entry.id, hash: await sha256(JSON.stringify(entry)) };
+    rows.push([entry.id, entry.previous, last.hash]);
+  }
+  await newsroom.db
+    .prepare(
+      `insert into audit (id, at, action, subject, detail, previous, hash)
+       select value ->> 0, ?1, 'tripwire.hit', 'release/other', '{}', value ->> 1, value ->> 2
+       from json_each(?2)`,
+    )
+    .bind(noon, JSON.stringify(rows))
+    .run();
+  return last?.id ?? 0;
+}
+
+describe('the chain', () => {
+  let end: number;
+  let steps: string[];
+  beforeAll(async () => {
+    end = await lengthenChain(20_500);
+  });
+
+  test('of any length holds in steps, each bound to the one before by its hash', async () => {
+    steps = [];
+    let verdict = await verify();
+    for (; verdict.next !== null; verdict = await verify(verdict.next)) {
+      expect(verdict).toMatchObject({ valid: true, brokenAt: null });
+      expect(verdict.entries).toBeLessThan(end);
+      steps.push(verdict.next);
+    }
+    expect(verdict).toEqual({ valid: true, entries: end, brokenAt: null, next: null });
+    expect(steps.length).toBeGreaterThan(1);
+  });
+
+  test('is checked from any of its entries', async () => {
+    const whole = { valid: true, entries: end, brokenAt: null, next: null };
+    expect(await verify(String(end - 5))).toEqual(whole);
+    expect(await verify(String(end + 1))).toEqual(whole);
+    for (const from of [String(end + 2), '0', '-1', 'x', '1-abc']) {
+      const { status } = await newsroom.edit('GET', `/audit/verify?from=${from}`, null);
+      expect(status, from).toBe(400);
+    }
+  });
+
+  test('holds until somebody with the database in hand touches an entry', async () => {
+    await newsroom.db.exec('drop trigger audit_is_never_changed');
+    await newsroom.db.exec("update audit set subject = 'release/another' where id = 42");
+    const broken = { valid: false, entries: 41, brokenAt: 42, next: null };
+    expect(await verify()).toEqual(broken);
+    expect(await verify('7')).toEqual(broken);
+  });
+
+  test('does not hold where an entry that a step ended with was written anew or cut off', async () => {
+    const [next = ''] = steps;
+    const before = Number.parseInt(next, 10) - 1;
+    const other = 'f'.repeat(64);
+    await newsroom.db.exec(`update audit set hash = '${other}' where id = ${before}`);
+    expect(await verify(next)).toMatchObject({ valid: false, brokenAt: before });
+    await newsroom.db.exec('drop trigger audit_is_never_deleted');
+    await newsroom.db.exec(`delete from audit where id >= ${before}`);
+    expect(await verify(next)).toMatchObject({ valid: false, brokenAt: before });
+  });
 });

@@ -1,6 +1,7 @@
 /** The audit: who did what, when and from where; and whether nobody touched it since. */
 import * as v from 'valibot';
 import { formatInstant } from '../domain/instant.ts';
+import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { acceptQuery } from '../http/input.ts';
 import { listEntries, verifyChain } from '../store/audit.ts';
@@ -32,9 +33,30 @@ async function listAudit(c: HouseContext): Promise<Response> {
   });
 }
 
+/** The number of the first entry to check; in a `next`, with the hash of the entry before it. */
+const start = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?$/;
+
+const beginning = v.strictObject({
+  from: v.optional(
+    v.pipe(v.string(), v.regex(start, 'must be the number of an entry, or a `next`')),
+  ),
+});
+
 async function verifyAudit(c: HouseContext): Promise<Response> {
-  const { entries, brokenAt } = await verifyChain(c.var.db);
-  return c.json({ valid: brokenAt === null, entries, brokenAt });
+  const { from = '1' } = acceptQuery(beginning, c.req);
+  const [, number, hash = null] = start.exec(from) ?? [];
+  const verdict = await verifyChain(c.var.db, { id: Number(number) - 1, hash });
+  if (!verdict) {
+    const errors = [{ pointer: '/from', detail: 'is beyond the newest entry' }];
+    throw new Problem('malformed', 'These parameters do not hold.', { errors });
+  }
+  const { entries, brokenAt, next } = verdict;
+  return c.json({
+    valid: brokenAt === null,
+    entries,
+    brokenAt,
+    next: next && `${next.id + 1}-${next.hash}`,
+  });
 }
 
 export const auditOperations = [
@@ -54,10 +76,16 @@ export const auditOperations = [
     method: 'get',
     path: '/audit/verify',
     name: 'verifyAudit',
-    summary: 'Recompute the chain of hashes from its first entry.',
+    summary:
+      'Recompute the chain of hashes, from its first entry or from `from`. A long chain takes several calls: each leads to the following one with `next`, until that is null.',
     needs: readAudit,
+    query: beginning,
     answers: {
-      200: { description: 'Whether it holds, and where it does not.', schema: schemas.verdict },
+      200: {
+        description:
+          'Whether the entries that this call looked at hold, up to which one, and where they do not.',
+        schema: schemas.verdict,
+      },
     },
     handle: verifyAudit,
   },

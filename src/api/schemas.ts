@@ -206,6 +206,7 @@ export const verdict = v.strictObject({
   valid: v.boolean(),
   entries: count,
   brokenAt: v.nullable(count),
+  next: v.nullable(text),
 });
 
 export const site = v.strictObject({

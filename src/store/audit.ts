@@ -113,25 +113,58 @@ export function listEntries(db: Db, before: number | null, limit: number) {
     .limit(limit);
 }
 
-const perStep = 500;
+/** Entries of one reading, and of one call: about half a second of CPU. */
+const perReading = 1000;
+const perCall = 10_000;
 
-/** Recomputes the chain from its first entry; `brokenAt` is the first that does not hold, or null. */
-export async function verifyChain(db: Db): Promise<{ entries: number; brokenAt: number | null }> {
-  let last = { id: 0, hash: origin };
-  for (;;) {
+/** An entry by its number, with its hash where that is known already. */
+export interface Link {
+  id: number;
+  hash: string | null;
+}
+
+/** What one call found. */
+export interface Verdict {
+  /** The number of the last entry up to which the chain holds. */
+  entries: number;
+  /** The first entry that does not hold, or null. */
+  brokenAt: number | null;
+  /** The entry behind which the next call goes on, or null where there is nothing more to see. */
+  next: Link | null;
+}
+
+/**
+ * Recomputes the chain behind an entry (0: from the first), at most `perCall` entries. That entry must
+ * still have the hash that the call before found, so that several calls prove what one would.
+ * @returns null when no hash is given and there is no entry of that number
+ */
+export async function verifyChain(db: Db, after: Link): Promise<Verdict | null> {
+  let last = await findLink(db, after.id);
+  if (!last && after.hash === null) return null;
+  if (!last || (after.hash !== null && last.hash !== after.hash)) {
+    return { entries: after.id - 1, brokenAt: after.id, next: null };
+  }
+  for (let left = perCall; left > 0; left -= perReading) {
     const step = await db
       .select()
       .from(audit)
       .where(gt(audit.id, last.id))
       .orderBy(audit.id)
-      .limit(perStep);
+      .limit(perReading);
     for (const entry of step) {
       const follows = entry.id === last.id + 1 && entry.previous === last.hash;
       if (!follows || entry.hash !== (await hashOf(entry))) {
-        return { entries: last.id, brokenAt: entry.id };
+        return { entries: last.id, brokenAt: entry.id, next: null };
       }
       last = entry;
     }
-    if (step.length < perStep) return { entries: last.id, brokenAt: null };
+    if (step.length < perReading) return { entries: last.id, brokenAt: null, next: null };
   }
+  return { entries: last.id, brokenAt: null, next: last };
+}
+
+async function findLink(db: Db, id: number): Promise<Pick<Entry, 'id' | 'hash'> | null> {
+  if (id === 0) return { id, hash: origin };
+  const columns = { id: audit.id, hash: audit.hash };
+  return (await db.select(columns).from(audit).where(eq(audit.id, id)).get()) ?? null;
 }
