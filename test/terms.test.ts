@@ -128,6 +128,27 @@ describe('a new parent', () => {
   });
 });
 
+test('terms in a circle that is there already are read, published under and moved out of it', async () => {
+  const below = { slug: `${slug}-below`, parent: slug, names: { en: 'Below' } };
+  await make(`${slug}-below`, { parent: slug });
+  await newsroom.db.exec(
+    `update terms set parent_id = (select id from terms where slug = '${slug}-below') where slug = '${slug}'`,
+  );
+  await newsroom.edit('PUT', `${terms}/${slug}-below`, below, { etag: '*' });
+  await make(`${slug}-beside`);
+  await release(newsroom, about('In a circle', { fieldsOfWork: [`${slug}-below`] }));
+  expect(await titlesAt(`/fields-of-work/${slug}`)).toEqual(['In a circle']);
+  for (const address of [
+    '/fields-of-work',
+    `/search?q=circle&fields-of-work=${slug}`,
+    `/api/v1/releases?q=circle&fields-of-work=${slug}`,
+  ]) {
+    expect((await newsroom.get(address, noon)).status, address).toBe(200);
+  }
+  expect((await put({})).status).toBe(200);
+  expect(await titlesAt(`/fields-of-work/${slug}`)).toEqual(['In a circle']);
+});
+
 describe('a closed term', () => {
   test('stays on its releases, and is told as closed', async () => {
     await release(newsroom, about('Old'));

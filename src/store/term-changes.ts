@@ -1,5 +1,5 @@
 /** The taxonomy, changed term by term. Each change writes its taxonomy's tree anew in the same batch. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../domain/problem.ts';
 import { type Names, newsroom, type TaxonomySlug, type Term } from '../domain/taxonomy.ts';
 import { type Act, type Actor, commit } from './audit.ts';
@@ -18,7 +18,7 @@ export interface TermInput {
 
 /**
  * Adds a term at the end of its taxonomy.
- * @throws Problem `conflict` when the slug is taken
+ * @throws Problem `conflict` when the slug is taken, or the parent was removed meanwhile
  */
 export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: TermInput) {
   const position = sql<number>`(select coalesce(max(${terms.position}), -1) + 1 from ${terms} where ${terms.taxonomy} = ${taxonomy})`;
@@ -29,7 +29,7 @@ export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term:
   };
   const touched = { taxonomy, names: false, terms: idsOf(term.parentId) };
   await write(db, actor, act, touched, [
-    db.insert(terms).values({ ...term, taxonomy, position }),
+    db.insert(terms).values({ ...term, taxonomy, position, closed: guarded(term, null) }),
     forget(db, taxonomy, term.slug),
     markTerms(db, taxonomy, false, actor.now),
   ]);
@@ -45,7 +45,7 @@ export async function findChange(db: Db, id: number): Promise<number> {
  * Makes a term what `after` says. A new slug leaves the old one as a way to the term; a new parent
  * takes along, in every list, what is published under the term.
  * @throws Problem `stale` when the term is no longer the one that was read, `conflict` when the slug
- *   is taken
+ *   is taken, or when the parent was removed or moved below the term meanwhile
  */
 export async function replace(
   db: Db,
@@ -71,6 +71,7 @@ export async function replace(
       .update(terms)
       .set({
         ...after,
+        closed: guarded(after, id),
         formerSlugs: formerSlugs.filter((one) => one !== after.slug),
         change: counted(change),
       })
@@ -108,6 +109,21 @@ const idsOf = (id: number | null) => (id === null ? [] : [id]);
 const counted = (change: number) =>
   sql`case when ${terms.change} = ${change} then ${change + 1} end`;
 
+/**
+ * The column `closed`, guarded: null, which fails the batch, when the parent is not there, or when the
+ * term stands above it by now. So two writers who move two terms below each other make no circle.
+ */
+function guarded({ closed, parentId }: TermInput, id: number | null): SQL | boolean {
+  if (parentId === null) return closed;
+  const line = sql`with recursive line (id, up) as (
+    select id, parent_id from ${terms} where id = ${parentId}
+    union
+    select above.id, above.parent_id from line join ${terms} as above on above.id = line.up
+  )`;
+  const fits = sql`(${line} select count(*) > 0 and sum(id is ${id}) = 0 from line)`;
+  return sql`case when ${fits} then ${closed ? 1 : 0} end`;
+}
+
 async function write(
   db: Db,
   actor: Actor,
@@ -122,6 +138,12 @@ async function write(
   } catch (error) {
     if (violates(error, 'terms.change')) {
       throw new Problem('stale', 'Somebody else changed this term meanwhile: read it again.');
+    }
+    if (violates(error, 'terms.closed')) {
+      throw new Problem(
+        'conflict',
+        'The parent was removed or moved below this term meanwhile: read the terms again.',
+      );
     }
     if (violates(error, 'terms.position')) {
       throw new Problem('conflict', 'Releases or other terms name this term: close it instead.');
