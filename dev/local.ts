@@ -226,23 +226,33 @@ export async function bundle(entry: string, { legible = false } = {}): Promise<B
 
 /** Brings the database of a state folder up to date before any site stands on it. */
 export async function prepareState(stateDir: string): Promise<void> {
+  const { databases, dispose } = await openDatabases(['dateline'], stateDir);
+  try {
+    await migrate(databases[0] as D1Database);
+  } finally {
+    await dispose();
+  }
+}
+
+/** D1 databases with no Worker on them, in a state folder or in memory, in the order of their ids. */
+export async function openDatabases(ids: string[], stateDir?: string) {
   const { compatibility_date: compatibilityDate } = readSettings();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       log: new Log(LogLevel.WARN),
       cf: false,
-      resourcePersistencePath: stateDir,
+      ...(stateDir && { resourcePersistencePath: stateDir }),
       modules: [{ type: 'ESModule', path: 'nothing.js', contents: 'export default {};' }],
       compatibilityDate: compatibilityDate as string,
-      d1Databases: { DB: 'dateline' },
+      d1Databases: Object.fromEntries(ids.map((id) => [id, id])),
     }),
   );
-  try {
-    await migrate((await miniflare.getD1Database('DB')) as unknown as D1Database);
-  } finally {
-    await miniflare.dispose();
-  }
+  const databases = await Promise.all(ids.map((id) => miniflare.getD1Database(id)));
+  return {
+    databases: databases as unknown as D1Database[],
+    dispose: () => miniflare.dispose(),
+  };
 }
 
 /** Applies what is new in migrations/, each file in one batch, and remembers it as wrangler does. */

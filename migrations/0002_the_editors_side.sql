@@ -1,6 +1,6 @@
 -- Addresses that moved ---------------------------------------------------------------------------
 
--- Nothing could be written to it so far; a release's old addresses have their own table now.
+-- Nothing could be written to it so far. A release’s old addresses have their own table now.
 drop table redirects;
 
 create table redirects (
@@ -62,7 +62,7 @@ create table previews (
 
 create index previews_by_release on previews (release_id);
 
--- How often somebody asked for the address of what is not public yet; `told` of them are in the audit.
+-- How often somebody asked for the address of what is not public yet. `told` of them are in the audit.
 create table probes (
   release_id text primary key references releases (id) on delete cascade,
   hits integer not null,
@@ -72,7 +72,7 @@ create table probes (
 ) strict;
 
 -- Answers to POST by Idempotency-Key, written in the batch that they tell of. They are encrypted
--- under the caller's token, which is not here: some of them show a secret once.
+-- under the caller’s token, which is not here: some of them show a secret once.
 drop table idempotency_keys;
 
 create table receipts (

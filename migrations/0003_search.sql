@@ -6,8 +6,8 @@ alter table publications add column indexed integer not null default 0 check (in
 create index publications_unindexed on publications (visible_from) where indexed = 0;
 create index publications_indexed on publications (visible_until) where indexed = 1;
 
--- One row an edition. The row's id begins with the second of publication, so that the newest come
--- first without sorting; `facets` holds the language and the terms as words.
+-- One row an edition. The row’s id begins with the second of publication, so that the newest come
+-- first without sorting. `facets` holds the language and the terms as words.
 create virtual table search using fts5(
   title,
   summary,

@@ -1,4 +1,4 @@
--- A withdrawal that the law demanded names who demanded it; it is of the mode `gone`.
+-- A withdrawal that the law demanded names who demanded it. It is of the mode `gone`.
 alter table withdrawals add column demanded_by text;
 
 -- What was withdrawn for a while: the public history goes on telling it. Nothing that was to be as if

@@ -1,4 +1,4 @@
--- What must happen after a change. An entry is there until it is done or given up; nothing was ever
+-- What must happen after a change. An entry is there until it is done or given up. Nothing was ever
 -- written to it so far. `at` is the instant from which on it may happen, `due_at` that of the next
 -- attempt: an attempt moves it on, so that nobody else begins the same while it lasts. Entries of
 -- one lane go one after another.

@@ -3,7 +3,7 @@
 -- One row a file that was ever asked for or is kept ready. `due_at` is when what it tells is no
 -- longer right: an instant that has come means that it must be built again. Whoever marks or builds
 -- it raises `version`, so that of two who build at once only the one that saw the latest state is
--- believed; `as_of` is the clock of whoever did it last. A digest of '' is a file not built yet.
+-- believed. `as_of` is the clock of whoever did it last. A digest of '' is a file not built yet.
 create table built_files (
   path text primary key,
   term_id integer,

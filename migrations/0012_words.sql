@@ -1,7 +1,7 @@
 -- The words that begin others: FTS5 finds the beginning of words by reading all that begin so, in every
 -- release there is. So the longer forms of a word are looked up here instead, and asked for by
 -- themselves. Texts pass through `fresh` within the batch that indexes them, to be cut into words just
--- as the index cuts them; it is empty otherwise.
+-- as the index cuts them. It is empty otherwise.
 create virtual table fresh using fts5(
   text,
   content = '',
