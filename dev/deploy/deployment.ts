@@ -5,6 +5,7 @@
  */
 import { isMissingBucket, parsed } from './answers.ts';
 import { type Command, type Name, planOf, typed } from './plan.ts';
+import { expectedSchema, type SchemaObject, schemaFaults } from './schema.ts';
 import { demandOwnOrigins, type Settings } from './settings.ts';
 import type { Outcome, Wrangler } from './wrangler.ts';
 
@@ -42,6 +43,9 @@ export async function deploy(settings: Settings, { wrangler, smokeTest, say }: M
     say(`  the database as it is now: ${typed({ args: [...args, ...settings.where] })}`);
   }
   await run('migrate', `The migration was rolled back. ${untouched} Mend it and run this again.`);
+  const [schema] = parsed<{ results: SchemaObject[] }[]>(await run('read the schema', untouched));
+  const wrong = schemaFaults(await expectedSchema(), schema?.results ?? []);
+  if (wrong.length > 0) throw new Error(unlikeMigrations(settings, wrong));
   await run('deploy', 'The database is migrated; the code that was live still is.');
 
   say(`look at ${settings.origin}`);
@@ -57,6 +61,14 @@ export async function deploy(settings: Settings, { wrangler, smokeTest, say }: M
     const environment = settings.environment === null ? '' : ` --env ${settings.environment}`;
     say(`nobody can write yet: ${firstToken}${environment}`);
   }
+}
+
+function unlikeMigrations({ database }: Settings, faults: string[]): string {
+  return `The database ${database.name} is not what migrations/ makes it:
+${faults.map((fault) => `  ${fault}\n`).join('')}
+${untouched} Its table d1_migrations says that every migration was applied: run the statements that
+make what is missing with \`npx wrangler d1 execute ${database.name} --remote --command\`, then run
+this again.`;
 }
 
 const firstToken = 'npm run token -- --name "Your name" --role admin --remote';

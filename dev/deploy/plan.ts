@@ -2,6 +2,7 @@
  * Every command that a deployment gives to wrangler, in order. `--plan` prints this list and
  * `deployment.ts` runs it: what is printed is what would run.
  */
+import { findSchema } from './schema.ts';
 import type { Place, Settings } from './settings.ts';
 
 export type Name =
@@ -12,6 +13,7 @@ export type Name =
   | 'make the bucket'
   | 'mark the way back'
   | 'migrate'
+  | 'read the schema'
   | 'deploy'
   | 'count the admins';
 
@@ -29,6 +31,11 @@ export function planOf(settings: Settings): Command[] {
     when,
     args: [...args, ...where],
   });
+  const query = (name: Name, sql: string) =>
+    command(name, [
+      ...['d1', 'execute', database.name, '--remote', '--yes', '--json'],
+      ...['--command', sql],
+    ]);
   const adminsWithToken =
     "select count(*) as n from tokens join editors on editors.id = editor_id where role = 'admin' and disabled_at is null and revoked_at is null";
   return [
@@ -43,11 +50,9 @@ export function planOf(settings: Settings): Command[] {
       'if the database was there',
     ),
     command('migrate', ['d1', 'migrations', 'apply', database.name, '--remote']),
+    query('read the schema', findSchema),
     command('deploy', ['deploy', ...domains.flatMap((domain) => ['--domain', domain])]),
-    command('count the admins', [
-      ...['d1', 'execute', database.name, '--remote', '--yes', '--json'],
-      ...['--command', adminsWithToken],
-    ]),
+    query('count the admins', adminsWithToken),
   ];
 }
 

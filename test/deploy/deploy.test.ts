@@ -1,12 +1,12 @@
 /** A deployment: its orders, in which order, and where it stops. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deploy } from '../../dev/deploy/deployment.ts';
 import { planOf, typed } from '../../dev/deploy/plan.ts';
+import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
 import { readSettings, type Settings } from '../../dev/deploy/settings.ts';
-import { wranglerAt } from '../../dev/deploy/wrangler.ts';
 import { root } from '../../dev/local.ts';
 import { type FakeWrangler, fakeWrangler } from './fake-wrangler.ts';
 
@@ -42,7 +42,7 @@ async function run(settings: Settings, faults: string[] = []): Promise<Run> {
   let refused: string | null = null;
   try {
     await deploy(settings, {
-      wrangler: wranglerAt(fake.path),
+      wrangler: fake.wrangler,
       smokeTest: async () => faults,
       say: (line) => said.push(line),
     });
@@ -69,6 +69,7 @@ const firstTime = [
   'r2 bucket info dateline-files',
   'r2 bucket create dateline-files',
   'd1 migrations apply dateline',
+  'd1 execute dateline',
   'deploy',
   'd1 execute dateline',
 ];
@@ -78,7 +79,7 @@ describe('a deployment', () => {
     const { orders, said, refused } = await run(readSettings(config, null));
     expect(refused).toBeNull();
     expect(verbs(orders)).toEqual(firstTime);
-    expect(orders[6]).toEqual(['deploy', '--domain', 'newsroom.ord.int', '--config', config]);
+    expect(orders[7]).toEqual(['deploy', '--domain', 'newsroom.ord.int', '--config', config]);
     expect(said.at(-1)).toContain('npm run token -- --name "Your name" --role admin --remote');
   });
 
@@ -94,7 +95,9 @@ describe('a deployment', () => {
   test('run again makes nothing anew, and marks the way back before it migrates', async () => {
     const settings = readSettings(config, null);
     await run(settings);
-    await fake.change({ admins: 1 });
+    const admin = { name: 'An admin', role: 'admin' as const };
+    await createRemoteEditor(settings, fake.wrangler, admin);
+    await fake.change({});
     const { orders, said, refused } = await run(settings);
     expect(refused).toBeNull();
     expect(verbs(orders)).toEqual([
@@ -103,6 +106,7 @@ describe('a deployment', () => {
       'r2 bucket info dateline-files',
       'd1 time-travel info dateline',
       'd1 migrations apply dateline',
+      'd1 execute dateline',
       'deploy',
       'd1 execute dateline',
     ]);
@@ -121,7 +125,8 @@ describe('a deployment', () => {
     ['r2 bucket info', 'find the bucket', 4],
     ['r2 bucket create', 'make the bucket', 5],
     ['d1 migrations apply', 'migrate', 6],
-    ['deploy --domain', 'deploy', 7],
+    ['d1 execute', 'read the schema', 7],
+    ['deploy --domain', 'deploy', 8],
   ])('stops when `%s` fails: nothing goes live', async (begins, name, after) => {
     const settings = readSettings(config, null);
     await fake.change({ failing: { [begins]: 'The network is down.' } });
@@ -147,6 +152,37 @@ describe('a deployment', () => {
     });
   });
 
+  test('that was stopped by the server’s cutter leaves nothing half done', async () => {
+    const migrations = join(folder, 'migrations');
+    await mkdir(migrations);
+    const trigger = 'create trigger t before delete on a\nbegin\n  select 1;\nend;';
+    await writeFile(join(migrations, '0001_a.sql'), `create table a (b);\n${trigger}\n`);
+    await fake.change({ migrations });
+    const { refused } = await run(readSettings(config, null));
+    expect(refused).toContain('incomplete input: SQLITE_ERROR [code: 7500]');
+    expect(await fake.read()).toMatchObject({ live: 0 });
+  });
+
+  test('does not go live on a database that lacks a table, an index or a trigger, or has them otherwise', async () => {
+    const settings = readSettings(config, null);
+    await run(settings);
+    fake.execute(
+      'dateline',
+      `drop table webhooks; drop index releases_by_update; drop trigger audit_is_never_deleted;
+       drop index outbox_dead; create index outbox_dead on outbox (task)`,
+    );
+    const { refused } = await run(settings);
+    expect(refused).toContain('not as migrations/ makes it: index outbox_dead');
+    for (const name of [
+      'table webhooks',
+      'index releases_by_update',
+      'trigger audit_is_never_deleted',
+    ])
+      expect(refused).toContain(`missing: ${name}`);
+    expect(refused).toContain('The code that is live is untouched');
+    expect((await fake.read()).live).toBe(1);
+  });
+
   test('tells what does not answer, and the way back to the code before', async () => {
     const { refused } = await run(readSettings(config, 'staging'), ['/robots.txt: 500']);
     expect(refused).toContain('/robots.txt: 500');
@@ -169,7 +205,7 @@ describe('a deployment', () => {
 describe('the settings', () => {
   test('of the examples can be planned with, not deployed to', async () => {
     const settings = readSettings(join(root, 'wrangler.toml'), null);
-    expect(planOf(settings)).toHaveLength(9);
+    expect(planOf(settings)).toHaveLength(10);
     expect(await run(settings)).toMatchObject({
       refused: expect.stringContaining('write your own SITE_ORIGIN'),
       orders: [],
