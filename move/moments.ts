@@ -1,5 +1,5 @@
 /** Days and instants as foreign files write them. */
-import { isCalendarDate, parseInstant } from '../src/domain/instant.ts';
+import { isCalendarDate, isInRange, parseInstant } from '../src/domain/instant.ts';
 import type { Moment } from './story.ts';
 
 const monthNames = new Map<string, number>();
@@ -68,7 +68,7 @@ const rfc822 =
 
 /**
  * An instant (RFC 3339, RFC 5322 with its old zones), or a local time where no zone is told. Null for
- * anything else: also for the days before the first year that some databases write for “none”.
+ * anything else: also for days outside of the range, as some databases write for “none”.
  */
 export function momentIn(text: string): Moment {
   const trimmed = text.trim();
@@ -76,7 +76,7 @@ export function momentIn(text: string): Moment {
     trimmed.replace(/^(\S+) (\d{2}:\d{2}.*)$/, '$1T$2').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'),
   );
   if (at !== null) return { at };
-  const sql = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?$/.exec(trimmed);
+  const sql = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$/.exec(trimmed);
   if (sql) return isCalendarDate(sql[1] ?? '') ? { local: `${sql[1]}T${sql[2]}` } : null;
   const [, day, month = '', year, hours = '', minutes = '', seconds = '00', zone] =
     rfc822.exec(trimmed) ?? [];
@@ -87,5 +87,5 @@ export function momentIn(text: string): Moment {
   const offset = Date.parse(`1 Jan 2009 00:00:00 ${zone}`) - Date.parse('1 Jan 2009 00:00:00 GMT');
   const utc = parseInstant(`${local}Z`);
   const instant = utc === null || Number.isNaN(offset) ? null : utc + offset;
-  return instant === null || instant < 0 ? null : { at: instant };
+  return instant === null || !isInRange(instant) ? null : { at: instant };
 }

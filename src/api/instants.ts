@@ -1,6 +1,12 @@
 /** Instants as they come in. */
 import * as v from 'valibot';
-import { formatInstant, instantsOfLocal, isTimeZone, parseInstant } from '../domain/instant.ts';
+import {
+  formatInstant,
+  instantsOfLocal,
+  isTimeZone,
+  parseInstant,
+  range,
+} from '../domain/instant.ts';
 
 /** The name of an IANA time zone. */
 export const timeZone = v.pipe(
@@ -20,7 +26,7 @@ const local = v.pipe(
     if (instants?.length === 1 && only !== undefined) return only;
     addIssue({
       message: !instants
-        ? 'local must be a date and a time, YYYY-MM-DDTHH:MM'
+        ? `local must be a date and a time, YYYY-MM-DDTHH:MM, ${range}`
         : instants.length === 0
           ? `clocks in ${timeZone} skip this time`
           : `clocks in ${timeZone} show this time twice: send one of ${instants.map(formatInstant).join(' and ')}`,
@@ -35,7 +41,7 @@ export const instant = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const at = parseInstant(dataset.value);
     if (at !== null) return at;
-    addIssue({ message: 'must be an RFC 3339 instant with its zone' });
+    addIssue({ message: `must be an RFC 3339 instant with its zone, ${range}` });
     return NEVER;
   }),
 );

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import * as v from 'valibot';
 import { parseCursor } from '../domain/cursor.ts';
-import { dayAfter, isCalendarDate, startOfDay } from '../domain/instant.ts';
+import { dayAfter, isCalendarDate, range, startOfDay } from '../domain/instant.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { toPublic } from '../domain/release.ts';
 import { longestSearch, soughtIn } from '../domain/search.ts';
@@ -84,7 +84,7 @@ function readQuery(c: HouseContext) {
     fault('lang', 'is not a language of this site');
   const day = (name: string) => {
     const date = one(name);
-    if (date !== null && !isCalendarDate(date)) fault(name, 'must be a date, YYYY-MM-DD');
+    if (date !== null && !isCalendarDate(date)) fault(name, `must be a date, YYYY-MM-DD, ${range}`);
     return date !== null && isCalendarDate(date) ? date : null;
   };
   const [since, until] = [day('since'), day('until')];

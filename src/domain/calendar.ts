@@ -7,8 +7,8 @@ export interface Span {
   before: number;
 }
 
-/** No instant of the house is before this year, in any time zone but those west of Greenwich. */
-const firstYear = 1969;
+/** The year in which the range of instants begins, west of Greenwich. */
+const firstYear = 1799;
 
 /** A year that has begun and that something may have been published in; null for any other text. */
 export function parseYear(text: string, now: number, timeZone: string): number | null {
@@ -17,10 +17,17 @@ export function parseYear(text: string, now: number, timeZone: string): number |
   return year >= firstYear && year <= yearOf(now, timeZone) ? year : null;
 }
 
-/** Every year that has begun, the newest first. */
-export function yearsUntil(now: number, timeZone: string): number[] {
-  const last = yearOf(now, timeZone);
-  return Array.from({ length: last - firstYear + 1 }, (_, back) => last - back);
+/** Where years begin in a time zone, one after the other from the year `first` on. */
+export interface YearStarts {
+  first: number;
+  starts: number[];
+}
+
+/** Where each year begins that has begun anywhere, and the one after it. */
+export function yearStarts(now: number, timeZone: string): YearStarts {
+  const length = yearOf(now, timeZone) - firstYear + 3;
+  const starts = Array.from({ length }, (_, nth) => startOfMonth(firstYear + nth, 1, timeZone));
+  return { first: firstYear, starts };
 }
 
 export function yearSpan(year: number, timeZone: string): Span {

@@ -1,7 +1,23 @@
-/** Instants are epoch milliseconds inside the house and RFC 3339 in UTC outside of it. */
+/**
+ * Instants are epoch milliseconds inside the house and RFC 3339 in UTC outside of it. One range holds
+ * for all of them, in whatever form they come: archives go back to the nineteenth century, so an
+ * instant before 1970 is a negative number.
+ */
 
-/** The end of time for what has no end yet: 9999-12-31T23:59:59.999Z. */
+/** The first and the last instant of the range. */
+export const earliest = Date.parse('1800-01-01T00:00:00.000Z');
+export const latest = Date.parse('9998-12-31T23:59:59.999Z');
+
+/** The range in words, for whoever is refused. */
+export const range = 'from 1800-01-01 to 9998-12-31';
+
+/** The end of time for what has no end yet: 9999-12-31T23:59:59.999Z. Outside of the range. */
 export const forever = 253402300799999;
+
+/** Whether an instant lies in the range. */
+export function isInRange(at: number): boolean {
+  return at >= earliest && at <= latest;
+}
 
 /** RFC 3339 in UTC; milliseconds only where there are any. */
 export function formatInstant(at: number): string {
@@ -9,32 +25,46 @@ export function formatInstant(at: number): string {
 }
 
 const rfc3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** Epoch milliseconds of an RFC 3339 instant, or null: no guesses, no missing zone, no 31 June. */
+/**
+ * Epoch milliseconds of an RFC 3339 instant, or null: no guesses, no missing zone, no 31 June, no
+ * leap second, nothing outside of the range. What is finer than a millisecond is rounded up: nothing
+ * is public before the instant that was asked for.
+ */
 export function parseInstant(text: string): number | null {
   const match = rfc3339.exec(text);
   if (!match) return null;
-  const [, year, month, day, hour, minute, second, fraction, sign, zoneHour, zoneMinute] = match;
-  if (!isCalendarDate(`${year}-${month}-${day}`)) return null;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
-  if (Number(zoneHour ?? 0) > 23 || Number(zoneMinute ?? 0) > 59) return null;
-  const local = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-    Math.floor(Number(fraction ?? 0) * 1000),
-  );
-  const offset = (Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0)) * 60_000;
-  const at = sign === '-' ? local + offset : local - offset;
-  return at >= 0 && at < forever ? at : null;
+  const [, date = '', hours, minutes, seconds, fraction = '', sign, zoneHours, zoneMinutes] = match;
+  if (Number(zoneHours ?? 0) > 23 || Number(zoneMinutes ?? 0) > 59) return null;
+  const shown = parseClock(date, hours, minutes, seconds, fraction);
+  if (shown === null) return null;
+  const offset = (Number(zoneHours ?? 0) * 60 + Number(zoneMinutes ?? 0)) * minute;
+  const at = sign === '-' ? shown + offset : shown - offset;
+  return isInRange(at) ? at : null;
 }
 
-/** Whether `YYYY-MM-DD` names a day that exists. */
+/** What a calendar and a clock show, as if they stood in UTC; null where there is no such time. */
+function parseClock(
+  date: string,
+  hours = '',
+  minutes = '',
+  seconds = '00',
+  fraction = '',
+): number | null {
+  if (!exists(date)) return null;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
+  const finer = /[1-9]/.test(fraction.slice(3)) ? 1 : 0;
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0')) + finer;
+  return Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`) + milliseconds;
+}
+
+/** Whether `YYYY-MM-DD` names a day that exists, and that lies in the range. */
 export function isCalendarDate(text: string): boolean {
+  return exists(text) && isInRange(Date.parse(`${text}T00:00:00Z`));
+}
+
+function exists(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
@@ -63,8 +93,17 @@ export function dayInZone(at: number, timeZone: string): string {
   return format.format(at);
 }
 
+const minute = 60_000;
+const hour = 60 * minute;
+
 /** The instant at which a calendar day begins in a time zone, also where midnight is skipped. */
 export function startOfDay(date: string, timeZone: string): number {
+  const [midnight] = instantsShowing(Date.parse(`${date}T00:00:00Z`), timeZone);
+  return midnight ?? endOfGap(date, timeZone);
+}
+
+/** The instant from which on clocks show a day or a later one. */
+function endOfGap(date: string, timeZone: string): number {
   const noon = Date.parse(`${date}T12:00:00Z`);
   let [before, after] = [noon - 30 * hour, noon + 30 * hour];
   while (after - before > 1) {
@@ -75,64 +114,86 @@ export function startOfDay(date: string, timeZone: string): number {
   return after;
 }
 
-const hour = 60 * 60 * 1000;
+const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
-const officeFormats = new Map<string, Intl.DateTimeFormat>();
-
-function officeFormat(timeZone: string): Intl.DateTimeFormat {
-  let format = officeFormats.get(timeZone);
+function clockFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = clockFormats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
       timeZone,
       calendar: 'iso8601',
-      weekday: 'long',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
       hourCycle: 'h23',
-      timeZoneName: 'longOffset',
     });
-    officeFormats.set(timeZone, format);
+    clockFormats.set(timeZone, format);
   }
   return format;
 }
 
-/** An instant as an office would say it: the zone, its local time and its weekday, in English. */
+/** What clocks in a time zone show more than UTC's at an instant, in milliseconds: whole seconds. */
+function offsetOf(at: number, timeZone: string): number {
+  const parts = clockFormat(timeZone).formatToParts(at);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const [month, day] = [part('month') - 1, part('day')];
+  const shown = Date.UTC(part('year'), month, day, part('hour'), part('minute'), part('second'));
+  return shown - Math.floor(at / 1000) * 1000;
+}
+
+const weekdays = [
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+] as const;
+
+/**
+ * An instant as an office would say it: the zone, its local time and its weekday, in English. RFC 3339
+ * has no seconds in an offset, as clocks had before standard time (Vienna: +01:05:21): as its section
+ * 5.8 does, the time is given by the nearest offset in minutes, so that it is the same instant.
+ */
 export function describeInstant(at: number, timeZone: string) {
-  const parts = officeFormat(timeZone).formatToParts(at);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
-  const time = `${part('hour')}:${part('minute')}:${part('second')}`;
+  const offset = Math.round(offsetOf(at, timeZone) / minute);
+  const shown = at + offset * minute;
+  const digits = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const size = Math.abs(offset);
+  const zone = `${offset < 0 ? '-' : '+'}${digits(size / 60)}:${digits(size % 60)}`;
   return {
     timeZone,
-    time: `${dayInZone(at, timeZone)}T${time}${offset}`,
-    weekday: part('weekday'),
+    time: formatInstant(shown).replace('Z', zone),
+    weekday: weekdays[new Date(shown).getUTCDay()] as string,
   };
 }
 
-const localTime = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/;
+const localTime = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?$/;
 
 /**
  * The instants at which clocks in a time zone show a local time `YYYY-MM-DDTHH:MM[:SS]`: one as a
  * rule, none in the hour that is skipped in spring, two in the hour that is repeated in autumn.
- * @returns null when the text is no local time
+ * @returns null when the text is no local time, or lies outside of the range
  */
 export function instantsOfLocal(text: string, timeZone: string): number[] | null {
-  const [, date, hours, minutes, seconds = '00'] = localTime.exec(text) ?? [];
-  if (!date || !isCalendarDate(date)) return null;
-  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
-  const shown = Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
+  const [, date = '', hours, minutes, seconds, fraction] = localTime.exec(text) ?? [];
+  const shown = parseClock(date, hours, minutes, seconds, fraction);
+  if (shown === null || !isInRange(shown)) return null;
+  const instants = instantsShowing(shown, timeZone);
+  return instants.every(isInRange) ? instants : null;
+}
+
+/** The instants, in order, at which clocks in a time zone show what UTC's show at `shown`. */
+function instantsShowing(shown: number, timeZone: string): number[] {
   const offsets = [shown - 36 * hour, shown + 36 * hour].map((at) => offsetOf(at, timeZone));
   return [...new Set(offsets)]
     .map((offset) => shown - offset)
     .filter((at) => at + offsetOf(at, timeZone) === shown)
     .sort((a, b) => a - b);
-}
-
-/** What clocks in a time zone show more than UTC's at an instant, in milliseconds. */
-function offsetOf(at: number, timeZone: string): number {
-  const { time } = describeInstant(at, timeZone);
-  return Date.parse(`${time.slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
 }
 
 /** The calendar date after one. */

@@ -1,7 +1,7 @@
 /** The release: what an editor may say of it, what a revision keeps of it, what the public gets. */
 import * as v from 'valibot';
 import type { Attachment } from './attachment.ts';
-import { formatInstant, isCalendarDate } from './instant.ts';
+import { formatInstant, isCalendarDate, range } from './instant.ts';
 import { intricacyOf } from './intricacy.ts';
 import * as paths from './paths.ts';
 import type { Site } from './site.ts';
@@ -82,7 +82,7 @@ export const releaseInput = v.strictObject({
   kind: v.string('must be the slug of a kind'),
   date: v.pipe(
     v.string('must be a date'),
-    v.check(isCalendarDate, 'must be a date that exists, YYYY-MM-DD'),
+    v.check(isCalendarDate, `must be a day that exists, YYYY-MM-DD, ${range}`),
   ),
   sources: slugs,
   fieldsOfWork: slugs,

@@ -8,14 +8,14 @@ import {
   parseYear,
   type Span,
   yearSpan,
-  yearsUntil,
+  yearStarts,
 } from '../domain/calendar.ts';
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
-import { readFilled, type Slot } from '../store/archive.ts';
+import { readFilled, readFilledYears, type Slot } from '../store/archive.ts';
 import { readTogether } from '../store/db.ts';
 import { readList } from '../store/listings.ts';
 import { readSetting } from '../store/terms.ts';
@@ -24,20 +24,18 @@ import { cursorOf, perPage } from './listings.ts';
 /** The years in which something was published. */
 export async function archivePage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
-  const slots = yearsUntil(now, site.timeZone).map((year) => ({
-    lang,
-    year: String(year),
-    ...yearSpan(year, site.timeZone),
-  }));
-  const [filled, { next }] = await readTogether(db, [
-    readFilled(db, slots, now),
+  const [years, { next }] = await readTogether(db, [
+    readFilledYears(db, lang, yearStarts(now, site.timeZone), now),
     readSetting(db, now),
   ]);
   const view = PeriodsPage({
     ...(await frameOf(c, site.languages)),
     title: wordsOf(lang).archive,
     above: [],
-    periods: filled.map(({ year }) => ({ path: paths.archive(site, lang, year), name: year })),
+    periods: years.map(String).map((year) => ({
+      path: paths.archive(site, lang, year),
+      name: year,
+    })),
   });
   return page(c, view, 'list', freshnessOf(c, next, [lang], []));
 }

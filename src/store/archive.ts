@@ -1,6 +1,6 @@
 /** Which spans of time have something public: one seek for each, however much there is in it. */
-import { and, eq, gte, lte, sql } from 'drizzle-orm';
-import type { Span } from '../domain/calendar.ts';
+import { and, eq, gte, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { Span, YearStarts } from '../domain/calendar.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import { type Db, type Reading, recurring } from './db.ts';
 import { listings, publications } from './schema.ts';
@@ -37,4 +37,52 @@ export function readFilled<S extends Slot>(db: Db, slots: readonly S[], now: num
     now,
   };
   return filledSlots(db, values, (rows) => rows.flatMap(({ index }) => slots[index] ?? []));
+}
+
+/** The latest instant up to `bound` at which something was published that is public at `now`. */
+const newestUpTo = (bound: SQL | Placeholder) => sql`(
+  select ${listings.publishedAt}
+  from ${listings}
+  cross join ${publications} on ${publications.id} = ${listings.publicationId}
+  where ${and(
+    eq(listings.termId, newsroom),
+    eq(listings.lang, placeholder('lang')),
+    lte(listings.publishedAt, bound),
+    isPublic(placeholder('now')),
+  )}
+  order by ${listings.publishedAt} desc
+  limit 1
+)`;
+
+const startOf = (index: SQL) => sql`(${placeholder('starts')} ->> (${index}))`;
+/** The index of the year that `at` lies in: of UTC's, or of one beside it, as the zone has it. */
+const utcIndex = sql`cast(strftime('%Y', at / 1000, 'unixepoch') - ${placeholder('first')} as integer)`;
+const index = sql`(${utcIndex}
+  - (${startOf(utcIndex)} > at)
+  + (${startOf(sql`${utcIndex} + 1`)} <= at))`;
+
+/** From the newest release leap to the newest one before its year, and so on to the oldest. */
+const filledYears = recurring((db) =>
+  db.select({ index: sql<number>`found.place`.as('place') }).from(sql`(
+    with recursive leap (at) as (
+      select ${newestUpTo(placeholder('now'))}
+      union all
+      select ${newestUpTo(sql`${startOf(index)} - 1`)} from leap where at is not null
+    )
+    select ${index} as place from leap where at is not null
+  ) as found`),
+);
+
+/**
+ * The years in which something was published that is public at `now`, the newest first. Two rows a
+ * year that has something, however many have nothing.
+ */
+export function readFilledYears(
+  db: Db,
+  lang: string,
+  { first, starts }: YearStarts,
+  now: number,
+): Reading<number[]> {
+  const values = { lang, first, starts: JSON.stringify(starts), now };
+  return filledYears(db, values, (rows) => rows.map(({ index }) => first + index));
 }

@@ -158,7 +158,7 @@ export function markTerms(db: Db, taxonomy: TaxonomySlug, feeds: boolean, now: n
  * it is just being built.
  */
 export function markFeedsOf(db: Db, touched: SQL, instant: number, now: number): Statement {
-  const reached = sql`(feed.oldest_at <= touched.newest or feed.due_at <= ${now})`;
+  const reached = sql`(feed.oldest_at = 0 or feed.oldest_at <= touched.newest or feed.due_at <= ${now})`;
   const feeds = sql`(select feed.path from (${touched}) as touched cross join ${builtFiles} as feed on feed.term_id = touched.term_id and feed.lang = touched.lang where ${reached})`;
   return db.update(builtFiles).set(marked(instant, now)).where(sql`${builtFiles.path} in ${feeds}`);
 }

@@ -5,7 +5,7 @@
  */
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { formatCursor } from '../domain/cursor.ts';
-import { forever } from '../domain/instant.ts';
+import { earliest, forever } from '../domain/instant.ts';
 import { type Db, type Reading, reading } from './db.ts';
 import { type Choice, type Page, pageOf, type Selection } from './listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
@@ -33,7 +33,7 @@ export function readCommonList(
   const lists = sql.raw(String(choices.length));
   const all = sql`${agreed(lists)} = ${lists}`;
   const last = sql`step >= ${mostSteps} and ${agreed(lists)} = 1`;
-  const bounds = { lang, since: since ?? 0, now };
+  const bounds = { lang, since: since ?? earliest, now };
   const turns = choices.map(
     (choice, turn) => sql`when ${sql.raw(String(turn))} then ${nextOf(choice, lists, bounds)}`,
   );

@@ -1,7 +1,7 @@
 /** Lists of what is public: one range of one key, whatever the page and however large the archive. */
 import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../domain/cursor.ts';
-import { forever } from '../domain/instant.ts';
+import { earliest, forever } from '../domain/instant.ts';
 import type { Publication } from '../domain/release.ts';
 import { newsroom, type TaxonomySlug } from '../domain/taxonomy.ts';
 import { type Db, type Reading, recurring } from './db.ts';
@@ -95,7 +95,7 @@ function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
     ...(term && { taxonomy: term[0], slug: term[1] }),
     lang,
     newest: Math.min(now, after?.publishedAt ?? now, (before ?? forever) - 1),
-    since: since ?? 0,
+    since: since ?? earliest,
     afterInstant: after?.publishedAt ?? forever,
     afterId: after?.releaseId ?? '',
     rows: limit + 1,

@@ -5,6 +5,7 @@
  */
 import { eq, lte, type SQL, sql } from 'drizzle-orm';
 import { foldings } from '../domain/folding.ts';
+import { earliest } from '../domain/instant.ts';
 import { opensFrom } from '../domain/search.ts';
 import type { Db, Statement } from './db.ts';
 import { editions, publications, words } from './schema.ts';
@@ -52,7 +53,9 @@ const folded = (text: SQL) =>
 const editionsOf = (which: SQL) =>
   sql`from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
 
-const second = sql`(${publications.publishedAt} / 1000)`;
+/** SQLite's division goes towards zero; this one goes to the second that began before, also before 1970. */
+const shift = Math.ceil(-earliest / 1000);
+const second = sql`((${publications.publishedAt} + ${sql.raw(`${shift}000`)}) / 1000 - ${sql.raw(String(shift))})`;
 const row = sql`(${endOf(second)} - ${editions.id})`;
 const spanWords = sql.join(
   spans.map((span) => spanWord(sql.raw(String(span)), second)),

@@ -111,7 +111,7 @@ function boundsOf({ since, before, now }: Query): SQL {
   const second = (instant: number) => sql`cast(${Math.floor(instant / 1000)} as integer)`;
   const end = Math.min(before ?? forever, now + 1000);
   const last = sql`coalesce((select rowid from search_newest order by rowid desc limit 1), 0)`;
-  const oldest = since === null ? last : endOf(second(since));
+  const oldest = since === null ? last : endOf(second(Math.min(since, now + 1000)));
   return sql`bounds (newest, oldest) as materialized (select ${endOf(second(end))} + 1, ${oldest})`;
 }
 

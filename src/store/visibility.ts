@@ -43,7 +43,9 @@ type Columns = {
 
 export function toWithdrawal({ mode, withdrawnAt, ...rest }: Columns): Withdrawal | null {
   const { note, redirectTo, demandedBy } = rest;
-  return mode && withdrawnAt ? { mode, note, redirectTo, demandedBy, at: withdrawnAt } : null;
+  return mode && withdrawnAt !== null
+    ? { mode, note, redirectTo, demandedBy, at: withdrawnAt }
+    : null;
 }
 
 /** The next instant after the placeholder `now` at which something becomes visible, or null. */

@@ -40,11 +40,14 @@ export class Mirror {
 
   /** What it shows, in the order of the site's own list. */
   list(): unknown[] {
-    return [...this.releases.values()].sort((a, b) => rank(b).localeCompare(rank(a)));
+    return [...this.releases.values()].sort((a, b) => {
+      const [one, other] = [rank(a), rank(b)];
+      return other.at - one.at || other.id.localeCompare(one.id);
+    });
   }
 }
 
 const rank = (release: unknown) => {
   const { publishedAt, id } = release as { publishedAt: string; id: string };
-  return `${publishedAt} ${id}`;
+  return { at: Date.parse(publishedAt), id };
 };
