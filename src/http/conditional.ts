@@ -3,9 +3,12 @@ import { base64, digestOf } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from './house.ts';
 
-/** Whether an `If-Match` value holds for a strong validator; weak tags never match. */
+/**
+ * Whether an `If-Match` value holds for a validator. Here a tag names a version, not bytes, so the
+ * comparison is weak: a proxy that compresses turns `"x"` into `W/"x"`, and both name the version x.
+ */
 export function ifMatchHolds(field: string, etag: string): boolean {
-  return field.trim() === '*' || tags(field).includes(etag);
+  return field.trim() === '*' || tags(field).some((one) => opaque(one) === opaque(etag));
 }
 
 /**
@@ -39,22 +42,36 @@ export function demandsAbsence(c: HouseContext): boolean {
 /** Whether the client has this representation already, so that 304 is the answer. */
 export function isNotModified(
   request: Request,
-  { etag, modifiedAt }: { etag: string; modifiedAt: number | null },
+  { etag, lastModified }: { etag: string; lastModified: number | null },
 ): boolean {
   const noneMatch = request.headers.get('If-None-Match');
   if (noneMatch !== null) {
-    const opaque = (one: string) => one.replace(/^W\//, '');
     return noneMatch.trim() === '*' || tags(noneMatch).some((one) => opaque(one) === opaque(etag));
   }
   const since = Date.parse(request.headers.get('If-Modified-Since') ?? '');
-  return (
-    modifiedAt !== null && !Number.isNaN(since) && Math.floor(modifiedAt / 1000) * 1000 <= since
-  );
+  return lastModified !== null && lastModified <= since;
 }
 
-function tags(field: string): string[] {
-  return field.match(/(?:W\/)?"[^"]*"/g) ?? [];
+const second = 1000;
+
+/**
+ * The `Last-Modified` of what changed at `modifiedAt`, in epoch milliseconds: the end of that second.
+ * Null while the second lasts, since another change within it would have the same date, and who
+ * holds the first would be told that nothing changed (RFC 9110, section 8.8.2.2).
+ */
+export function lastModifiedOf(modifiedAt: number, now: number): number | null {
+  const end = (Math.floor(modifiedAt / second) + 1) * second;
+  return end <= now ? end : null;
 }
+
+/** The entity tags of a field, in order (RFC 9110, section 8.8.3); what is no tag is left out. */
+function tags(field: string): string[] {
+  const members = field.matchAll(/(?:^|,)[ \t]*((?:W\/)?"[^"]*")[ \t]*(?=,|$)/g);
+  return [...members].map(([, tag = '']) => tag);
+}
+
+/** A tag without its mark of weakness. */
+const opaque = (tag: string) => tag.replace(/^W\//, '');
 
 /** A strong validator made of the content itself. */
 export async function etagOf(content: string | Uint8Array<ArrayBuffer>): Promise<string> {

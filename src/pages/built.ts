@@ -4,7 +4,7 @@ import * as paths from '../domain/paths.ts';
 import { isTaxonomy, newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
 import { moved } from '../http/answers.ts';
-import { isNotModified } from '../http/conditional.ts';
+import { isNotModified, lastModifiedOf } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { reusable } from '../http/security.ts';
 import { open, type Provided, provide } from '../jobs/built-files.ts';
@@ -31,7 +31,7 @@ export async function builtFile(c: HouseContext): Promise<Response> {
   const bench = { db: primary, bucket: c.env.FILES, site, now };
   const provided = await provide(bench, file, state);
   if (!provided) return c.notFound();
-  if (isNotModified(c.req.raw, validatorsOf(provided))) {
+  if (isNotModified(c.req.raw, validatorsOf(provided, now))) {
     return c.body(null, 304, headersOf(c, file, provided, next));
   }
   const opened = await open(bench, file, provided);
@@ -41,8 +41,8 @@ export async function builtFile(c: HouseContext): Promise<Response> {
   return c.body(opened.body, 200, headers);
 }
 
-function validatorsOf({ digest, modifiedAt }: Provided) {
-  return { etag: `"${digest.slice(0, 32)}"`, modifiedAt };
+function validatorsOf({ digest, modifiedAt }: Provided, now: number) {
+  return { etag: `"${digest.slice(0, 32)}"`, lastModified: lastModifiedOf(modifiedAt, now) };
 }
 
 /** A feed is purged with the list that it tells, whoever builds it then. */
@@ -69,13 +69,13 @@ function headersOf(
 ): Record<string, string> {
   const { site, now } = c.var;
   const path = pathOf(site, file);
-  const { etag, modifiedAt } = validatorsOf(provided);
+  const { etag, lastModified } = validatorsOf(provided, now);
   const until = Math.min(next ?? Infinity, provided.dueAt);
   return {
     ...reusable,
     ...cacheHeaders('built', { now, next: until, tags: tagsOf(file, path) }),
     ETag: etag,
-    'Last-Modified': new Date(modifiedAt).toUTCString(),
+    ...(lastModified !== null && { 'Last-Modified': new Date(lastModified).toUTCString() }),
     ...(file.kind === 'feed' && {
       Link: [
         `<${site.origin}${path}>; rel="self"`,

@@ -31,7 +31,7 @@ export async function attachmentFile(c: HouseContext): Promise<Response> {
     ETag: etag,
     'Accept-Ranges': 'bytes',
   };
-  if (isNotModified(c.req.raw, { etag, modifiedAt: null })) return c.body(null, 304, headers);
+  if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, headers);
 
   const part = rangeOf(c, file, etag);
   if (part === 'unsatisfiable') {

@@ -1,21 +1,27 @@
 /** Conditional requests. */
 import { describe, expect, test } from 'vitest';
-import { etagOf, ifMatchHolds, isNotModified } from '../../src/http/conditional.ts';
+import { etagOf, ifMatchHolds, isNotModified, lastModifiedOf } from '../../src/http/conditional.ts';
 
 const etag = '"abc"';
-const modifiedAt = Date.UTC(2026, 5, 30, 10, 0, 0, 700);
+const lastModified = Date.UTC(2026, 5, 30, 10);
 
-const asks = (headers: Record<string, string>, at: number | null = modifiedAt) =>
-  isNotModified(new Request('https://newsroom.example/', { headers }), { etag, modifiedAt: at });
+const asks = (headers: Record<string, string>, at: number | null = lastModified) =>
+  isNotModified(new Request('https://newsroom.example/', { headers }), { etag, lastModified: at });
 
 describe('If-Match', () => {
-  test.each(['"abc"', '"x", "abc"', ' "abc" ', '*', '"a,b","abc"'])('%s holds', (field) => {
+  test.each([
+    ...['"abc"', '"x", "abc"', ' "abc" ', '*', ' * ', '"a,b","abc"', '"x",, "abc",'],
+    ...['W/"abc"', '"x", W/"abc"', 'W/"x",W/"abc"\t, "y"'],
+  ])('%s holds', (field) => {
     expect(ifMatchHolds(field, etag)).toBe(true);
   });
 
-  test.each(['W/"abc"', '"ABC"', 'abc', '', '"x"', '"*"'])('%s does not hold', (field) => {
-    expect(ifMatchHolds(field, etag)).toBe(false);
-  });
+  test.each(['w/"abc"', 'W/ "abc"', 'W/"ABC"', '"W/abc"', '"ABC"', 'abc', '', '"x"', '"*"'])(
+    '%s does not hold',
+    (field) => {
+      expect(ifMatchHolds(field, etag)).toBe(false);
+    },
+  );
 });
 
 describe('If-None-Match', () => {
@@ -28,20 +34,52 @@ describe('If-None-Match', () => {
   });
 
   test('is asked before If-Modified-Since', () => {
-    const since = new Date(modifiedAt + 60_000).toUTCString();
+    const since = new Date(lastModified + 60_000).toUTCString();
     expect(asks({ 'If-None-Match': '"x"', 'If-Modified-Since': since })).toBe(false);
   });
 });
 
 describe('If-Modified-Since', () => {
-  test('counts whole seconds, as the field does', () => {
-    expect(asks({ 'If-Modified-Since': new Date(modifiedAt).toUTCString() })).toBe(true);
-    expect(asks({ 'If-Modified-Since': new Date(modifiedAt - 1000).toUTCString() })).toBe(false);
+  test('is held against the date that was sent', () => {
+    const since = (at: number) => ({ 'If-Modified-Since': new Date(at).toUTCString() });
+    expect(asks(since(lastModified))).toBe(true);
+    expect(asks(since(lastModified + 1000))).toBe(true);
+    expect(asks(since(lastModified - 1000))).toBe(false);
+  });
+
+  test('never takes one of two changes within a second for the other', () => {
+    const start = lastModified;
+    for (const [first, then] of [
+      [0, 1],
+      [200, 800],
+      [0, 999],
+      [998, 1000],
+    ] as const) {
+      for (const seenAt of [first, then - 1, first + 1000].map((one) => start + one)) {
+        const seesSecond = seenAt >= start + then;
+        const sent = lastModifiedOf(start + (seesSecond ? then : first), seenAt);
+        // Who got no date may send that of the answer instead (RFC 9110, section 13.1.3).
+        for (const date of [sent, Math.floor(seenAt / 1000) * 1000]) {
+          const headers =
+            date === null ? {} : { 'If-Modified-Since': new Date(date).toUTCString() };
+          for (const askedAt of [start + then, start + then + 500, start + 5000]) {
+            const unchanged = asks(headers, lastModifiedOf(start + then, askedAt));
+            if (unchanged) expect([first, then, seesSecond]).toEqual([first, then, true]);
+          }
+        }
+      }
+    }
+  });
+
+  test('has a date to be held against as soon as the second is over', () => {
+    expect(lastModifiedOf(lastModified, lastModified + 999)).toBeNull();
+    expect(lastModifiedOf(lastModified, lastModified + 1000)).toBe(lastModified + 1000);
+    expect(lastModifiedOf(lastModified + 999, lastModified + 1000)).toBe(lastModified + 1000);
   });
 
   test('says nothing where it is no date, or where no date is known', () => {
     expect(asks({ 'If-Modified-Since': 'yesterday' })).toBe(false);
-    expect(asks({ 'If-Modified-Since': new Date(modifiedAt).toUTCString() }, null)).toBe(false);
+    expect(asks({ 'If-Modified-Since': new Date(lastModified).toUTCString() }, null)).toBe(false);
   });
 });
 

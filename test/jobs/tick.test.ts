@@ -32,7 +32,7 @@ test('a feed has validators of its content: a reader who has it gets 304', async
   const { headers } = await newsroom.get('/feed.xml', noon + minute);
   const etag = headers.get('ETag') ?? '';
   const modified = headers.get('Last-Modified') ?? '';
-  expect(modified).toBe('Wed, 01 Jul 2026 12:00:00 GMT');
+  expect(modified).toBe('Wed, 01 Jul 2026 12:00:01 GMT');
   for (const condition of [
     { 'If-None-Match': etag },
     { 'If-None-Match': `"other", W/${etag}` },
@@ -131,3 +131,17 @@ test.each(['/feed.xml', '/sitemap.xml', '/sitemaps/1.xml', '/sitemaps/pages.xml'
     expect((await newsroom.get(path, noon + 12 * minute)).text).toBe(text);
   },
 );
+
+test('of two changes in one second, the second is never a 304 for who read the first', async () => {
+  const at = noon + 24 * 60 * minute;
+  await release(newsroom, { now: at + 200 });
+  const first = await newsroom.get('/feed.xml', at + 300);
+  const second = await release(newsroom, { now: at + 800 });
+  const dates = [first.headers.get('Last-Modified'), new Date(at + 300).toUTCString()];
+  for (const date of dates.filter((one) => one !== null)) {
+    for (const now of [at + 900, at + 1000, at + minute]) {
+      const reply = await newsroom.get('/feed.xml', now, { 'If-Modified-Since': date });
+      expect([reply.status, reply.text.includes(second.id)], `${date}`).toEqual([200, true]);
+    }
+  }
+});
