@@ -40,6 +40,13 @@ export function longInstant(at: number, lang: string, timeZone: string): string 
   return once(`${lang} ${timeZone} full`, make).format(at);
 }
 
+/** The hour and minute of an instant in a time zone, with the zone's short name. */
+export function hourOfDay(at: number, lang: string, timeZone: string): string {
+  const style = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone } as const;
+  const make = () => new Intl.DateTimeFormat(locale(lang), style);
+  return once(`${lang} ${timeZone} hour`, make).format(at);
+}
+
 /** A number of bytes in decimal units, as download links say it. */
 export function fileSize(bytes: number, lang: string): string {
   const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';

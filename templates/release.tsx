@@ -2,18 +2,18 @@
 
 import { type Attachment, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
-import { formatInstant } from '../src/domain/instant.ts';
+import { dayInZone, formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { fileSize, longDate, longDay, longInstant } from './dates.ts';
+import { fileSize, hourOfDay, longDate, longDay, longInstant } from './dates.ts';
 import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
 import { raw } from './markup.ts';
 import { ReleaseMetadata } from './metadata.tsx';
-import { wordsOf } from './words.ts';
+import { interfaceLanguages, wordsOf } from './words.ts';
 
 /** What is shown early, and to whom. */
 export interface Embargo {
@@ -27,6 +27,8 @@ export interface Embargo {
 export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'description' | 'head'> {
   taxonomy: Taxonomy;
   release: Publication;
+  /** The moment of the request: a young release shows the hour of its publication. */
+  now: number;
   head: Head;
   /** The rendered body. */
   html: string;
@@ -133,8 +135,29 @@ function termsOf(taxonomy: Taxonomy, ids: number[]): Term[] {
   return ids.flatMap((id) => taxonomy.byId(id) ?? []);
 }
 
+/** How long a release shows the hour of its publication, in milliseconds. */
+const young = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * The hour of publication while a release is younger than a week, in the organization's time zone;
+ * with its day where that is not the date of the release.
+ */
+function Hour({ site, lang, release, now, embargo }: ReleaseView) {
+  const { publishedAt } = release;
+  if (embargo || now < publishedAt || now - publishedAt >= young) return null;
+  const sameDay = dayInZone(publishedAt, site.timeZone) === release.facts.date;
+  const hour = hourOfDay(publishedAt, lang, site.timeZone);
+  return (
+    <time datetime={formatInstant(publishedAt)}>
+      {!sameDay && `${wordsOf(lang).firstPublished} ${longDay(publishedAt, lang, site.timeZone)} `}
+      <bdi>{hour}</bdi>
+    </time>
+  );
+}
+
 /** When and where, and whether it has changed since. */
-function Byline({ site, lang, release, head }: ReleaseView) {
+function Byline(view: ReleaseView) {
+  const { site, lang, release, head } = view;
   const words = wordsOf(lang);
   const { date, corrections } = release.facts;
   const corrected = corrections.length > 0;
@@ -149,6 +172,7 @@ function Byline({ site, lang, release, head }: ReleaseView) {
   return (
     <p class="byline">
       <time datetime={date}>{longDate(date, lang)}</time>
+      <Hour {...view} />
       {head.place && <span class="place">{head.place}</span>}
       {release.modifiedAt > release.publishedAt &&
         (corrected ? (
@@ -280,9 +304,11 @@ function Corrections({ site, lang, release }: ReleaseView) {
   );
 }
 
+/** Every file of the release: first those of this language and of none, then the others, marked. */
 function Attachments(view: ReleaseView) {
   const { lang, release } = view;
-  const files = filesIn(release.facts.attachments, lang);
+  const own = filesIn(release.facts.attachments, lang);
+  const files = [...own, ...release.facts.attachments.filter((file) => !own.includes(file))];
   if (files.length === 0) return null;
   return (
     <section class="attachments">
@@ -290,16 +316,35 @@ function Attachments(view: ReleaseView) {
       <ul>
         {files.map((file) => (
           <li>
-            <a href={addressOf(view, file)} type={file.mediaType}>
+            <a
+              href={addressOf(view, file)}
+              type={file.mediaType}
+              hreflang={file.lang ?? undefined}
+              {...(file.lang ? tongueOf(file.lang, lang) : {})}
+            >
               {file.title}
             </a>{' '}
             <span class="type">
-              (<bdi>{extensionOf(file.filename)}</bdi>, <bdi>{fileSize(file.size, lang)}</bdi>)
+              (<bdi>{extensionOf(file.filename)}</bdi>, <bdi>{fileSize(file.size, lang)}</bdi>
+              <FileLanguage file={file} lang={lang} />)
             </span>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The language of a file, by its own name, where the page is in another. */
+function FileLanguage({ file, lang }: { file: Attachment; lang: string }) {
+  if (file.lang === null || file.lang === lang) return null;
+  return (
+    <>
+      ,{' '}
+      <bdi lang={file.lang} dir={directionOf(file.lang)}>
+        {interfaceLanguages.includes(file.lang) ? wordsOf(file.lang).language : file.lang}
+      </bdi>
+    </>
   );
 }
 

@@ -69,6 +69,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
       heads,
       facts: factsOf(snapshot, []),
     },
+    now,
     head: heads[lang] ?? { title: '', slug: '', summary: '', place: '' },
     html,
     withdrawal: null,

@@ -38,6 +38,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     alternates: editionsOf(site, release),
     taxonomy,
     release,
+    now,
     head,
     html,
     withdrawal,
