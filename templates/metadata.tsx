@@ -1,5 +1,6 @@
 /** What machines read of a release in its page: Open Graph and schema.org. */
 
+import { isShownPicture } from '../src/domain/attachment.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -85,7 +86,7 @@ function filesOf({ lang, release }: ReleaseView) {
 }
 
 function picturesOf(view: ReleaseView) {
-  return filesOf(view).filter(({ mediaType }) => mediaType.startsWith('image/'));
+  return filesOf(view).filter(({ mediaType }) => isShownPicture(mediaType));
 }
 
 /** A schema.org NewsArticle. */

@@ -6,6 +6,7 @@ import {
   extensionFits,
   isFilename,
   largestFile,
+  misfit,
   signatureLength,
 } from '../domain/attachment.ts';
 import { fromBase64, hex } from '../domain/digest.ts';
@@ -136,7 +137,7 @@ export async function readFile(c: HouseContext, mediaType: string) {
   const beginning = await readBeginning(rest);
   if (!(await bytesFit(beginning, mediaType))) {
     await rest.cancel();
-    throw unsupported(`The bytes are not those of ${mediaType}.`);
+    throw unsupported(misfit(beginning, mediaType));
   }
   if (!isShowable(beginning, mediaType)) {
     await rest.cancel();

@@ -1,4 +1,5 @@
 /** Files of a release: what may be one, and how its bytes must begin. */
+import { isTextual, isUtf8, notUtf8 } from './inspection.ts';
 import { shows } from './signature.ts';
 
 /** A file as a revision holds it. */
@@ -23,9 +24,16 @@ export function filesIn(attachments: Attachment[], lang: string): Attachment[] {
   return attachments.filter((file) => file.lang === null || file.lang === lang);
 }
 
-/** The pictures among them. */
+/** The pictures among them that every browser shows. */
 export function picturesOf(attachments: Attachment[], lang: string): Attachment[] {
-  return filesIn(attachments, lang).filter(({ mediaType }) => mediaType.startsWith('image/'));
+  return filesIn(attachments, lang).filter(({ mediaType }) => isShownPicture(mediaType));
+}
+
+const shownPicture = /^image\/(?:jpeg|png|gif|webp|avif)$/;
+
+/** Whether every browser shows pictures of the media type; TIFF and HEIC are files to download. */
+export function isShownPicture(mediaType: string): boolean {
+  return shownPicture.test(mediaType);
 }
 
 /** The largest file, in bytes. */
@@ -48,12 +56,15 @@ const accepted: Record<string, string[]> = {
   'image/gif': ['gif'],
   'image/webp': ['webp'],
   'image/avif': ['avif'],
+  'image/heic': ['heic'],
+  'image/tiff': ['tif', 'tiff'],
   'audio/mpeg': ['mp3'],
   'audio/mp4': ['m4a'],
   'audio/ogg': ['ogg', 'oga'],
   'audio/wav': ['wav'],
   'video/mp4': ['mp4'],
   'video/webm': ['webm'],
+  'video/quicktime': ['mov', 'qt'],
   'application/msword': ['doc'],
   'application/vnd.ms-excel': ['xls'],
   'application/vnd.ms-powerpoint': ['ppt'],
@@ -66,11 +77,19 @@ const accepted: Record<string, string[]> = {
   'application/zip': ['zip'],
   'text/plain': ['txt'],
   'text/csv': ['csv'],
+  'text/vtt': ['vtt'],
+  'text/calendar': ['ics'],
+  'application/x-subrip': ['srt'],
+  'application/rtf': ['rtf'],
 };
+
+/** Names in use that nobody registered, and the registered ones. */
+const aliases: Record<string, string> = { 'image/jpg': 'image/jpeg', 'audio/mp3': 'audio/mpeg' };
 
 /** The media type of a `Content-Type` value if files of that type are accepted, else null. */
 export function acceptedType(contentType: string): string | null {
-  const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const given = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const mediaType = aliases[given] ?? given;
   return Object.hasOwn(accepted, mediaType) ? mediaType : null;
 }
 
@@ -88,6 +107,12 @@ export function extensionFits(filename: string, mediaType: string): boolean {
 /** Whether the first bytes (up to `signatureLength`) are of the media type. */
 export async function bytesFit(beginning: Uint8Array, mediaType: string): Promise<boolean> {
   return (await shows[mediaType]?.(beginning)) ?? false;
+}
+
+/** Why bytes that do not fit are refused, for the person who sent them. */
+export function misfit(beginning: Uint8Array, mediaType: string): string {
+  if (isTextual(mediaType) && !isUtf8(beginning)) return notUtf8;
+  return `The bytes are not those of ${mediaType}.`;
 }
 
 const longestName = 150;

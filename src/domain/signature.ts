@@ -3,14 +3,7 @@
  * else the bytes could be taken for (a polyglot) is never offered as that.
  */
 
-/** Whether bytes have an ASCII text at a place. */
-function says(bytes: Uint8Array, text: string, at = 0): boolean {
-  return [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));
-}
-
-function ascii(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to));
-}
+import { ascii, entriesOf, says, textOf } from './archive.ts';
 
 type Show = (beginning: Uint8Array) => boolean | Promise<boolean>;
 
@@ -30,13 +23,32 @@ function brandsOf(bytes: Uint8Array): string[] {
 
 const pictures = /^(?:avi[fs]|mif1|msf1|he[iv][cx])$/;
 const audio = /^(?:M4[AB]|F4[AB]) $/;
-/** Of QuickTime, of cameras and of old telephones: their own types, none of which is accepted. */
+/** Of QuickTime, of cameras and of old telephones: their own types. */
 const others = /^(?:qt {2}|crx |3g..)$/;
+const heic = /^he(?:ic|ix|im|is|vc|vx)$/;
 
 const isAvif: Show = (bytes) => {
   const [major = '', ...compatible] = brandsOf(bytes);
   return /^avi[fs]$/.test(major) || (major === 'mif1' && compatible.includes('avif'));
 };
+
+const isHeic: Show = (bytes) => {
+  const [major = '', ...compatible] = brandsOf(bytes);
+  return (
+    heic.test(major) || (/^m(?:if|sf)1$/.test(major) && compatible.some((one) => heic.test(one)))
+  );
+};
+
+/** QuickTime: its own brand, or the first atom of a file from before there were brands. */
+const isQuickTime: Show = (bytes) =>
+  says(bytes, 'qt  ', 8)
+    ? says(bytes, 'ftyp', 4)
+    : (bytes[0] ?? 255) < 16 &&
+      ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'].some((atom) => says(bytes, atom, 4));
+
+/** TIFF 6.0, section 2, in either byte order; BigTIFF too. */
+const isTiff: Show = (bytes) =>
+  ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].some((order) => says(bytes, order));
 
 const isFilm = (bytes: Uint8Array): boolean => {
   const [major] = brandsOf(bytes);
@@ -63,31 +75,7 @@ const isWebm: Show = (bytes) =>
 /** A compound file: what Office wrote until 2007. */
 const isCompound: Show = (bytes) => says(bytes, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
 
-const scanned = 64 * 1024;
-
-interface Entry {
-  name: string;
-  /** Where its content begins. */
-  at: number;
-  deflated: boolean;
-}
-
-/** The entries of an archive that begin within its first bytes, or null if it is none. */
-function entriesOf(bytes: Uint8Array): Entry[] | null {
-  if (says(bytes, 'PK\x05\x06')) return [];
-  if (!says(bytes, 'PK\x03\x04')) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found: Entry[] = [];
-  for (let at = 0; at + 30 <= Math.min(bytes.length, scanned); at++) {
-    if (bytes[at] !== 0x50 || !says(bytes, 'PK\x03\x04', at)) continue;
-    const [named, extra] = [view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
-    const name = ascii(bytes, at + 30, at + 30 + Math.min(named, 512));
-    found.push({ name, at: at + 30 + named + extra, deflated: bytes[at + 8] === 8 });
-  }
-  return found;
-}
-
-const packages = /^(?:\[Content_Types\]\.xml$|(?:_rels|docProps|word|xl|ppt)\/)/;
+const packages = /^(?:\[Content_Types\]\.xml$|(?:_rels|docProps|customXml|word|xl|ppt)\/)/i;
 const programs = /^(?:META-INF\/(?:MANIFEST\.MF|mozilla\.rsa)|AndroidManifest\.xml|classes\.dex)$/;
 
 /** An archive that is nothing else: no document, no program. */
@@ -106,8 +94,8 @@ const isPackage =
     const elsewhere = entries.some(
       ({ name }) => /^(?:word|xl|ppt)\//.test(name) && !name.startsWith(folder),
     );
-    const types = entries.find(({ name }) => name === '[Content_Types].xml');
-    if (!types) return !elsewhere;
+    const types = entries.find(({ name }) => name.toLowerCase() === '[content_types].xml');
+    if (!types?.end) return !elsewhere;
     const text = await textOf(bytes, types);
     return !/macroEnabled/i.test(text) && text.includes(`${part}.main+xml`);
   };
@@ -115,33 +103,10 @@ const isPackage =
 /** A package of OpenDocument: its first entry says its type (part 2, section 3.3). */
 const isOpenDocument =
   (mediaType: string): Show =>
-  (bytes) => {
+  async (bytes) => {
     const [first] = entriesOf(bytes) ?? [];
-    return first?.name === 'mimetype' && !first.deflated && says(bytes, mediaType, first.at);
+    return first?.name === 'mimetype' && (await textOf(bytes, first)).trim() === mediaType;
   };
-
-const longestText = 256 * 1024;
-
-/** An entry's text as far as it is here; never more than `longestText` of what it unpacks to. */
-async function textOf(bytes: Uint8Array, { at, deflated }: Entry): Promise<string> {
-  const packed = bytes.slice(at, scanned * 4);
-  if (!deflated) return new TextDecoder().decode(packed.subarray(0, longestText));
-  const unpacking = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const reader = unpacking.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    while (text.length < longestText) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch {
-    // What follows the entry in the archive is no part of it, and an entry may be cut off.
-  }
-  await reader.cancel().catch(() => undefined);
-  return text;
-}
 
 const markup = /^\s*<(?:!doctype|!--|\?xml|html|svg|script|head|body|iframe)/i;
 
@@ -157,21 +122,26 @@ function isPlain(bytes: Uint8Array): boolean {
   }
 }
 
+const byteOrderMark = '\xef\xbb\xbf';
 const office = 'application/vnd.openxmlformats-officedocument';
 
 const signed: Record<string, Show> = {
-  'application/pdf': (bytes) => says(bytes, '%PDF-'),
+  'application/pdf': (bytes) => says(bytes, '%PDF-', says(bytes, byteOrderMark) ? 3 : 0),
+  'application/rtf': (bytes) => says(bytes, '{\\rtf'),
   'image/jpeg': (bytes) => says(bytes, '\xff\xd8\xff'),
   'image/png': (bytes) => says(bytes, '\x89PNG\r\n\x1a\n'),
   'image/gif': (bytes) => says(bytes, 'GIF87a') || says(bytes, 'GIF89a'),
   'image/webp': riff('WEBP'),
   'image/avif': isAvif,
+  'image/heic': isHeic,
+  'image/tiff': isTiff,
   'audio/mpeg': isMp3,
   'audio/mp4': isMp4Sound,
   'audio/ogg': isOggSound,
   'audio/wav': riff('WAVE'),
   'video/mp4': isFilm,
   'video/webm': isWebm,
+  'video/quicktime': isQuickTime,
   'application/msword': isCompound,
   'application/vnd.ms-excel': isCompound,
   'application/vnd.ms-powerpoint': isCompound,
@@ -194,5 +164,18 @@ const isText: Show = async (bytes) => {
   return !shown.includes(true);
 };
 
+/** Text that begins in its own way: after a byte order mark, or without one. */
+const isTextLike =
+  (beginning: RegExp): Show =>
+  (bytes) =>
+    isPlain(bytes) && beginning.test(new TextDecoder().decode(bytes.subarray(0, 1024)));
+
 /** For each accepted media type what its first bytes must show. */
-export const shows: Record<string, Show> = { ...signed, 'text/plain': isText, 'text/csv': isText };
+export const shows: Record<string, Show> = {
+  ...signed,
+  'text/plain': isText,
+  'text/csv': isText,
+  'text/vtt': isTextLike(/^WEBVTT(?:[ \t\r\n]|$)/),
+  'text/calendar': isTextLike(/^\s*BEGIN:VCALENDAR\s/i),
+  'application/x-subrip': isTextLike(/^\s*\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d+\s*-->/),
+};

@@ -1,4 +1,5 @@
 /** JSON Feed 1.1 (jsonfeed.org): full text, every file an attachment. */
+import { isShownPicture } from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { type Channel, channelOf, type Entry, type Feed } from './feed.ts';
@@ -20,7 +21,7 @@ export function jsonFeed(feed: Feed, channel: Channel = channelOf(feed)): string
 
 function item(lang: string, entry: Entry) {
   const { html, summary, title, authors, categories, files } = entry;
-  const picture = files.find(({ mediaType }) => mediaType.startsWith('image/'));
+  const picture = files.find(({ mediaType }) => isShownPicture(mediaType));
   return {
     id: entry.id,
     url: entry.url,

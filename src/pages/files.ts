@@ -1,5 +1,5 @@
 /** Attachments: whole or in part, behind the same gate as the release that they belong to. */
-import type { Attachment } from '../domain/attachment.ts';
+import { type Attachment, isShownPicture } from '../domain/attachment.ts';
 import { base64, fromHex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
@@ -65,7 +65,7 @@ function rangeOf(c: HouseContext, file: Attachment, etag: string) {
   return parseRange(c.req.header('Range') ?? null, file.size);
 }
 
-const shownInPages = /^(?:image|audio|video)\//;
+const shownInPages = /^(?:audio|video)\//;
 
 /** Never run or framed, but shown by whoever reads a feed. A 304 says it again: it renews what a cache keeps. */
 const confined = {
@@ -75,7 +75,8 @@ const confined = {
 
 /** What the file is. It is not taken for anything else. */
 export function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
-  const disposition = shownInPages.test(mediaType) ? 'inline' : 'attachment';
+  const disposition =
+    isShownPicture(mediaType) || shownInPages.test(mediaType) ? 'inline' : 'attachment';
   const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
   return {
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,

@@ -2,6 +2,7 @@
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import { newId, newKey } from '../domain/identifier.ts';
+import { inspectorOf } from '../domain/inspection.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Withdrawal } from '../domain/release.ts';
 import type { Actor } from './audit.ts';
@@ -40,7 +41,9 @@ export async function attach(
     await db.delete(blobs).where(eq(blobs.key, key));
   };
   try {
-    const sha256 = await files.putAttachment(bucket, key, size, upload.beginning, upload.rest);
+    const { beginning, rest } = upload;
+    const inspect = inspectorOf(mediaType);
+    const sha256 = await files.putAttachment(bucket, key, size, beginning, rest, inspect);
     if (upload.declaredSha256 !== null && upload.declaredSha256 !== sha256) {
       await discard();
       return null;

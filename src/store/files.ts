@@ -1,5 +1,6 @@
 /** R2: attachments under `attachments/`, and what the tick builds under `built/`. Nothing else is there. */
 import { hex } from '../domain/digest.ts';
+import type { Inspector } from '../domain/inspection.ts';
 import { Problem } from '../domain/problem.ts';
 
 const attachmentKey = (key: string) => `attachments/${key}`;
@@ -8,9 +9,10 @@ const builtKey = (path: string) => `built${path}`;
 /**
  * Streams `size` bytes into an attachment's object while hashing them; never holds the file.
  * @param beginning what was already read of the body; `rest` yields what follows
+ * @param inspect sees each chunk before it is stored
  * @returns the SHA-256 in lower-case hex
- * @throws Problem `malformed` when the body breaks off or is longer or shorter than declared; like
- *   after every other failure, nothing stays stored
+ * @throws Problem `malformed` when the body breaks off or is longer or shorter than declared,
+ *   `unsupported-media-type` for a fault of `inspect`; nothing stays stored after any failure
  */
 export async function putAttachment(
   bucket: R2Bucket,
@@ -18,12 +20,13 @@ export async function putAttachment(
   size: number,
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
+  inspect: Inspector | null = null,
 ): Promise<string> {
   const { readable, writable } = new FixedLengthStream(size);
   const digest = new crypto.DigestStream('SHA-256');
   const [put, pumped] = await Promise.allSettled([
     bucket.put(attachmentKey(key), readable),
-    pump(size, beginning, rest, [writable.getWriter(), digest.getWriter()]),
+    pump(size, beginning, rest, [writable.getWriter(), digest.getWriter()], inspect),
   ]);
   if (put.status === 'rejected' || pumped.status === 'rejected') {
     await bucket.delete(attachmentKey(key));
@@ -39,11 +42,17 @@ async function pump(
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
   sinks: WritableStreamDefaultWriter<Uint8Array>[],
+  inspect: Inspector | null,
 ) {
   let left = size;
+  const check = (chunk: Uint8Array | null) => {
+    const fault = inspect?.(chunk) ?? null;
+    if (fault !== null) throw new Problem('unsupported-media-type', fault);
+  };
   const write = (chunk: Uint8Array) => {
     left -= chunk.length;
     if (left < 0) throw unlikeDeclared();
+    check(chunk);
     return Promise.all(sinks.map((sink) => sink.write(chunk)));
   };
   const read = () =>
@@ -54,6 +63,7 @@ async function pump(
     await write(beginning);
     for (let next = await read(); !next.done; next = await read()) await write(next.value);
     if (left > 0) throw unlikeDeclared();
+    check(null);
     await Promise.all(sinks.map((sink) => sink.close()));
   } catch (error) {
     await Promise.allSettled(sinks.map((sink) => sink.abort(error)));

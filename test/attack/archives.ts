@@ -1,5 +1,5 @@
 /** ZIP archives as programs write them, from nothing: entries in order, deflated or stored. */
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, type ZlibOptions } from 'node:zlib';
 
 export interface Part {
   name: string;
@@ -8,14 +8,28 @@ export interface Part {
   stored?: boolean;
 }
 
-export function zip(parts: readonly Part[]): Uint8Array {
+/** How a program writes archives; the plainest way unless told otherwise. */
+export interface Writer {
+  /** Sizes behind the content (bit 3): with the descriptor's signature, without, or of 8 bytes. */
+  descriptor?: 'signed' | 'bare' | 'long';
+  /** Sizes in the ZIP64 field of each local header. */
+  zip64?: boolean;
+  /** Another extra field before any other, as Office pads some. */
+  padding?: number;
+  deflate?: ZlibOptions;
+}
+
+export function zip(parts: readonly Part[], writer: Writer = {}): Uint8Array {
+  const { descriptor, zip64 = false, padding = 0, deflate = { level: 9 } } = writer;
   const [files, directory]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
   for (const { name, content, stored = false } of parts) {
     const plain = Buffer.from(content as Uint8Array);
-    const packed = stored ? plain : deflateRawSync(plain, { level: 9 });
+    const packed = stored ? plain : deflateRawSync(plain, deflate);
+    const streams = descriptor !== undefined && !stored;
     const told = Buffer.alloc(26);
-    told.writeUInt16LE(20, 0);
+    told.writeUInt16LE(zip64 ? 45 : 20, 0);
+    told.writeUInt16LE(streams ? 8 : 0, 2);
     told.writeUInt16LE(stored ? 0 : 8, 4);
     told.writeUInt32LE(crc32(plain), 10);
     told.writeUInt32LE(packed.length, 14);
@@ -26,9 +40,22 @@ export function zip(parts: readonly Part[]): Uint8Array {
     told.copy(central, 6);
     central.writeUInt32LE(offset, 42);
     directory.push(central, Buffer.from(name));
-    const local = [Buffer.from('PK\x03\x04', 'latin1'), told, Buffer.from(name), packed];
-    files.push(...local);
-    offset += local.reduce((sum, one) => sum + one.length, 0);
+    const extra = [Buffer.alloc(padding)];
+    if (padding > 0) {
+      extra[0]?.writeUInt16LE(0xa220, 0);
+      extra[0]?.writeUInt16LE(padding - 4, 2);
+    }
+    if (zip64) {
+      extra.push(longSizes(packed.length, plain.length));
+      told.writeUInt32LE(0xffffffff, 14);
+      told.writeUInt32LE(0xffffffff, 18);
+    }
+    if (streams) told.fill(0, 10, 22);
+    told.writeUInt16LE(Buffer.concat(extra).length, 24);
+    const behind = streams ? [descriptorOf(descriptor, plain, packed)] : [];
+    const local = [Buffer.from('PK\x03\x04', 'latin1'), told, Buffer.from(name), ...extra, packed];
+    files.push(...local, ...behind);
+    offset += [...local, ...behind].reduce((sum, one) => sum + one.length, 0);
   }
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 'latin1');
@@ -40,6 +67,30 @@ export function zip(parts: readonly Part[]): Uint8Array {
   );
   end.writeUInt32LE(offset, 16);
   return new Uint8Array(Buffer.concat([...files, ...directory, end]));
+}
+
+function longSizes(packed: number, plain: number): Buffer {
+  const field = Buffer.alloc(20);
+  field.writeUInt16LE(1, 0);
+  field.writeUInt16LE(16, 2);
+  field.writeBigUInt64LE(BigInt(plain), 4);
+  field.writeBigUInt64LE(BigInt(packed), 12);
+  return field;
+}
+
+function descriptorOf(kind: Writer['descriptor'], plain: Buffer, packed: Buffer): Buffer {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(plain));
+  const sizes = Buffer.alloc(kind === 'long' ? 16 : 8);
+  if (kind === 'long') {
+    sizes.writeBigUInt64LE(BigInt(packed.length), 0);
+    sizes.writeBigUInt64LE(BigInt(plain.length), 8);
+  } else {
+    sizes.writeUInt32LE(packed.length, 0);
+    sizes.writeUInt32LE(plain.length, 4);
+  }
+  const signature = kind === 'bare' ? [] : [Buffer.from('PK\x07\x08', 'latin1')];
+  return Buffer.concat([...signature, checksum, sizes]);
 }
 
 const main = {

@@ -45,6 +45,18 @@ const right: [mediaType: string, bytes: Uint8Array][] = [
   ['application/zip', archive],
   ['text/plain', latin1('Forty judges met.')],
   ['text/csv', latin1('country;sum\n')],
+  ['text/vtt', latin1('WEBVTT\n\n00:01.000 --> 00:02.000\nHello')],
+  ['text/vtt', latin1('\xef\xbb\xbfWEBVTT - In English\n')],
+  ['application/x-subrip', latin1('1\r\n00:00:01,000 --> 00:00:02,000\r\nHello\r\n')],
+  ['text/calendar', latin1('BEGIN:VCALENDAR\r\nVERSION:2.0\r\n')],
+  ['application/rtf', latin1('{\\rtf1\\ansi Forty judges met.}')],
+  ['application/pdf', latin1('\xef\xbb\xbf%PDF-1.4\n')],
+  ['image/tiff', latin1('II*\0\x08\0\0\0')],
+  ['image/tiff', latin1('MM\0*\0\0\0\x08')],
+  ['image/heic', ftyp('heic')],
+  ['image/heic', latin1('\0\0\0\x18ftypmif1\0\0\0\0mif1heic')],
+  ['video/quicktime', ftyp('qt  ')],
+  ['video/quicktime', latin1('\0\0\0\x08wide\0\0\x10\0mdat')],
 ];
 
 test('every accepted type has an example here', () => {
@@ -61,6 +73,12 @@ describe('of an example of each type:', () => {
   test('no other type has them, but where both are written in the same way', async () => {
     const alike = [
       ['text/plain', 'text/csv'],
+      ['text/vtt', 'text/plain'],
+      ['text/vtt', 'text/csv'],
+      ['text/calendar', 'text/plain'],
+      ['text/calendar', 'text/csv'],
+      ['application/x-subrip', 'text/plain'],
+      ['application/x-subrip', 'text/csv'],
       ['audio/mp4', 'video/mp4'],
       ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'],
     ];
@@ -100,6 +118,8 @@ test.each<[what: string, bytes: Uint8Array, mediaType: string]>([
   ['a film of QuickTime', ftyp('qt  '), 'video/mp4'],
   ['a picture of a telephone', ftyp('heic'), 'image/avif'],
   ['a picture', ftyp('avif'), 'video/mp4'],
+  ['a text that has nothing of a film', latin1('Get free entry to the museum.'), 'video/quicktime'],
+  ['a calendar', latin1('BEGIN:VCALENDAR\n'), 'text/vtt'],
   ['a film in Matroska', latin1('\x1a\x45\xdf\xa3\x42\x82\x88matroska'), 'video/webm'],
   ['a film in Ogg', ogg('\x80theora'), 'audio/ogg'],
   ['a sound of layer II', latin1('\xff\xfd\x90\x64'), 'audio/mpeg'],
