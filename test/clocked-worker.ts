@@ -11,6 +11,7 @@ import { connect } from '../src/store/db.ts';
 import { index } from '../src/store/search-index.ts';
 import { faultyPlatform, injections } from './faulty-platform.ts';
 import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
+import { pacedBucket, writes } from './paced-bucket.ts';
 
 /** Nobody waits ten seconds for who is silent on purpose. */
 const timeout = AbortSignal.timeout;
@@ -40,13 +41,15 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/test/stored') return stored(env, await request.json());
+    if (pathname === '/test/writes') return Response.json(writes, { headers: unkept });
     if (pathname === '/test/totals') return Response.json(totals, { headers: unkept });
     totals.requests += 1;
     if (pathname === '/test/faults') return Response.json(injections, { headers: unkept });
     if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
     const afterwards: Promise<unknown>[] = [];
     const later = (task: Promise<unknown>) => void afterwards.push(task);
-    const platform = faultyPlatform(env, request, later, (name) => {
+    const paced = env.PACED_BUCKET ? { ...env, FILES: pacedBucket(env.FILES) } : env;
+    const platform = faultyPlatform(paced, request, later, (name) => {
       totals.calls[name] = (totals.calls[name] ?? 0) + 1;
     });
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };

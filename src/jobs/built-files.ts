@@ -1,16 +1,20 @@
 /**
  * Feeds and sitemaps, built into R2 and noted in the register. A file is put first and noted then,
  * with its digest: bytes that nobody noted, or that somebody overwrote since, are never given to a
- * reader. Only what saw the latest state is noted; whoever lost to another builds once more.
+ * reader. Only a build that saw the latest state is noted.
+ *
+ * A reader never waits for R2 or for other builders: a build that cannot be stored, because another
+ * was quicker or R2 refuses the write, is served from memory. Ticks claim files before they build.
  */
 import { type BuiltFile, fileAt, pathOf, standingFiles } from '../domain/built-file.ts';
 import { sha256, utf8 } from '../domain/digest.ts';
-import { newsroom } from '../domain/taxonomy.ts';
+import { newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
+import { warn } from '../log.ts';
 import * as register from '../store/built-files.ts';
 import { reform } from '../store/clock.ts';
 import { readTogether } from '../store/db.ts';
-import { deleteBuilt, getBuilt, putBuilt } from '../store/files.ts';
+import { deleteBuilt, getBuilt, isTooSoon, putBuilt } from '../store/files.ts';
 import { readSetting } from '../store/terms.ts';
 import type { Bench } from './bench.ts';
 import { tellDueChanges, tellSome } from './due-changes.ts';
@@ -19,7 +23,7 @@ import { formOf, Workshop } from './makers.ts';
 /** Files that one tick builds; the next ones, or whoever asks for them, build the rest. */
 const perTick = 100;
 
-/** How often a file is built again when another was quicker. */
+/** How often a reader builds a file, or tells of changes, before it serves what it has in memory. */
 const tries = 4;
 
 /** A file as a reader gets it. */
@@ -52,48 +56,90 @@ export async function buildDue(bench: Bench): Promise<string[]> {
 /** Files that are put one after the other and noted in one batch. */
 const perNote = 20;
 
-/** Builds the files that are due, as many as one tick may. @returns the tags of those that changed */
+/** After so many milliseconds R2 takes another write of a key. */
+const betweenWrites = 1100;
+
+/**
+ * Builds the files that are due, as many as one tick may; none that another tick is building.
+ * @returns the tags of those that changed
+ */
 export async function buildDueFiles(bench: Bench): Promise<string[]> {
-  const { db, site, now } = bench;
-  const [due, { taxonomy }] = await readTogether(db, [
-    register.readDue(db, now, perTick),
-    readSetting(db, now),
-  ]);
-  const workshop = new Workshop(bench);
-  const changed: string[] = [];
-  const failures: unknown[] = [];
-  for (let from = 0; from < due.length; from += perNote) {
-    const made: Product[] = [];
-    for (const seen of due.slice(from, from + perNote)) {
-      try {
-        const file = fileAt(site, taxonomy, seen.path);
-        const product = file && (await produce(bench, workshop, file, seen));
-        if (product) made.push(product);
-        else await discard(bench, seen);
-      } catch (error) {
-        // One that cannot be built stays due, and the others do not wait for it.
-        failures.push(error);
-      }
+  const { db, now } = bench;
+  const build = { changed: [] as string[], failures: [] as unknown[], refused: [] as Refused[] };
+  try {
+    const [due, { taxonomy }] = await readTogether(db, [
+      register.claimDue(db, now, perTick),
+      readSetting(db, now),
+    ]);
+    const workshop = new Workshop(bench);
+    for (let from = 0; from < due.length; from += perNote) {
+      await buildSome(bench, workshop, taxonomy, due.slice(from, from + perNote), build);
     }
-    for (const product of await noteAll(bench, made)) {
-      if (product.changed) changed.push(product.note.path);
-    }
+    if (build.refused.length > 0) await scheduler.wait(betweenWrites);
+    for (const { file, path } of build.refused) await settle(bench, file, path, build);
+    if (build.failures.length > 0) throw build.failures[0];
+  } catch (error) {
+    await register.releaseClaims(db, now);
+    throw error;
   }
-  if (failures.length > 0) throw failures[0];
-  return changed.map(tag.builtAt);
+  return build.changed.map(tag.builtAt);
 }
 
-/** Notes what was made; what another was quicker with is built once more. */
-async function noteAll(bench: Bench, products: Product[]): Promise<Product[]> {
-  const timely = products.filter(({ late }) => !late);
-  const noted = await register.note(
-    bench.db,
-    timely.map(({ note }) => note),
-    bench.now,
-  );
-  const lost = timely.filter((_, at) => !noted[at]);
-  for (const { file, note } of lost) await rebuild(bench, file, note.path);
-  return timely;
+/** A file that R2 did not take yet. */
+interface Refused {
+  file: BuiltFile;
+  path: string;
+}
+
+/** What became of the files of a tick. */
+interface Outcome {
+  /** Paths. */
+  changed: string[];
+  /** A file that cannot be built stays due, and the others do not wait for it. */
+  failures: unknown[];
+  refused: Refused[];
+}
+
+async function buildSome(
+  bench: Bench,
+  workshop: Workshop,
+  taxonomy: Taxonomy,
+  due: readonly register.Registered[],
+  outcome: Outcome,
+): Promise<void> {
+  const { db, bucket, site, now } = bench;
+  const stored: Product[] = [];
+  for (const seen of due) {
+    const file = fileAt(site, taxonomy, seen.path);
+    try {
+      const product = file && (await produce(bench, workshop, file, seen));
+      if (!product) await discard(bench, seen);
+      else if (!product.late) {
+        await store(bucket, product);
+        stored.push(product);
+      }
+    } catch (error) {
+      if (file && isTooSoon(error)) outcome.refused.push({ file, path: seen.path });
+      else outcome.failures.push(error);
+    }
+  }
+  const notes = stored.map(({ note }) => note);
+  const noted = await register.note(db, notes, now);
+  for (const [at, { file, note, changed }] of stored.entries()) {
+    if (changed) outcome.changed.push(note.path);
+    if (!noted[at]) await settle(bench, file, note.path, outcome);
+  }
+}
+
+/** Builds a file once more for a tick, unless somebody else has meanwhile; it stays due at worst. */
+async function settle(bench: Bench, file: BuiltFile, path: string, outcome: Outcome) {
+  try {
+    const [state] = await readTogether(bench.db, [register.readState(bench.db, path, bench.now)]);
+    if (!isCurrent(bench, state)) await build(bench, file, state.file, { lost: true });
+    outcome.changed.push(path);
+  } catch (error) {
+    outcome.failures.push(error);
+  }
 }
 
 /**
@@ -105,50 +151,65 @@ export async function provide(
   file: BuiltFile,
   known: register.FileState,
 ): Promise<Provided | null> {
-  const { db, site, now } = bench;
-  const path = pathOf(site, file);
+  const { db, now } = bench;
+  const path = pathOf(bench.site, file);
   let state = known;
-  if (state.untold) {
-    await tellSome(bench);
+  for (let left = tries; state.untold && left > 0; left--) {
+    const told = await tellSome(bench);
     [state] = await readTogether(db, [register.readState(db, path, now)]);
+    if (told !== null) break;
   }
-  const { file: seen } = state;
-  const current = !state.untold && (state.form === null || state.form === formOf(site));
-  if (current && seen && seen.digest !== '' && seen.dueAt > now) return { ...seen, bytes: null };
-  return build(bench, file, seen);
+  if (isCurrent(bench, state)) return { ...state.file, bytes: null };
+  return build(bench, file, state.file);
 }
 
-/** What lies in R2 of a file, or, should other bytes or none lie there, the file built again. */
+type Current = register.FileState & { file: register.Registered };
+
+/**
+ * Whether what is noted of a file is what it is to be now. A file that was built by a clock ahead of
+ * this one may tell what is not public here yet.
+ */
+function isCurrent({ site, now }: Bench, state: register.FileState): state is Current {
+  const { file, form, untold } = state;
+  if (untold || (form !== null && form !== formOf(site))) return false;
+  return file !== null && file.digest !== '' && file.asOf <= now && file.dueAt > now;
+}
+
+/** The bytes of a file in R2, or, should other bytes or none lie there, of the file built again. */
 export async function open(
   bench: Bench,
   file: BuiltFile,
   provided: Provided,
 ): Promise<{ body: ReadableStream | Uint8Array<ArrayBuffer>; provided: Provided } | null> {
   if (provided.bytes) return { body: provided.bytes, provided };
-  const path = pathOf(bench.site, file);
-  const stored = await getBuilt(bench.bucket, path, provided.digest);
+  const { db, bucket, site, now } = bench;
+  const path = pathOf(site, file);
+  const stored = await getBuilt(bucket, path, provided.digest).catch((error: unknown) => {
+    warn('R2 did not give a built file', { path, reason: String(error) });
+    return null;
+  });
   if (stored) return { body: stored, provided };
-  const built = await rebuild(bench, file, path);
-  return built?.bytes ? { body: built.bytes, provided: built } : null;
+  const [{ file: seen }] = await readTogether(db, [register.readState(db, path, now)]);
+  const built = await build(bench, file, seen, { lost: true });
+  return built && { body: built.bytes, provided: built };
 }
 
-/** A file that was made and lies in R2, but is not noted yet. */
+/** A file that was made, but is neither stored nor noted yet. */
 interface Product {
   file: BuiltFile;
   note: register.Note;
   bytes: Uint8Array<ArrayBuffer>;
   changed: boolean;
-  /** Whether somebody whose clock is ahead was there: theirs stands, and this was not put. */
+  /** Whether somebody whose clock is ahead was there: theirs stands, and this is not stored. */
   late: boolean;
 }
 
-/** Makes a file and puts it into R2, unless its bytes are those that are noted. Null: there is none. */
+/** Makes a file. Null: there is none. */
 async function produce(
-  { bucket, site, now }: Bench,
+  { site, now }: Bench,
   workshop: Workshop,
   file: BuiltFile,
   seen: register.Registered | null,
-  lost = false,
 ): Promise<Product | null> {
   const making = await workshop.make(file);
   if (!making) return null;
@@ -160,41 +221,66 @@ async function produce(
   const modifiedAt = seen && !changed ? seen.modifiedAt : Math.max(changedAt, since);
   const made = { digest, modifiedAt, oldestAt, dueAt };
   const note = { ...announced(site, file), version: seen?.version ?? 0, made };
-  const late = seen !== null && seen.asOf > now;
-  if (!late && (changed || lost)) await putBuilt(bucket, note.path, bytes, digest);
-  return { file, note, bytes, changed, late };
+  return { file, note, bytes, changed, late: seen !== null && seen.asOf > now };
 }
 
-/** Builds a file, again and again where another is quicker. Null: there is none. */
+/** Puts a file into R2, unless its bytes are those that are noted and lie there. */
+async function store(
+  bucket: R2Bucket,
+  { note, bytes, changed }: Product,
+  lost = false,
+): Promise<void> {
+  if (changed || lost) await putBuilt(bucket, note.path, bytes, note.made.digest);
+}
+
+type Built = Provided & { bytes: Uint8Array<ArrayBuffer> };
+
+/**
+ * Builds a file, and stores it unless another is quicker or R2 refuses. Null: there is none.
+ * @param lost whether other bytes than those that are noted may lie in R2
+ */
 async function build(
   bench: Bench,
   file: BuiltFile,
   known: register.Registered | null,
-  lost = false,
-): Promise<Provided | null> {
-  const { db, now, site } = bench;
+  { lost = false } = {},
+): Promise<Built | null> {
+  const { db, bucket, now, site } = bench;
   const path = pathOf(site, file);
   let [seen, overwritten] = [known, lost];
-  for (let left = tries; left > 0; left--) {
-    const product = await produce(bench, new Workshop(bench), file, seen, overwritten);
+  for (let left = tries; ; left--) {
+    const product = await produce(bench, new Workshop(bench), file, seen);
     if (!product) {
-      if (seen) await discard(bench, seen);
+      // Should R2 fail, the file stays in the register, and the next tick takes it away.
+      if (seen) await discard(bench, seen).catch((error: unknown) => untaken(path, error));
       return null;
     }
     const { note, bytes, late } = product;
-    const [noted] = late ? [true] : await register.note(db, [note], now);
-    if (noted) return { ...note.made, bytes };
-    [{ file: seen }] = await readTogether(db, [register.readState(db, path, now)]);
+    const built = { ...note.made, bytes };
+    if (late || left <= 1 || !(await stored(bucket, product, overwritten))) return built;
+    const [noted] = await register.note(db, [note], now);
+    if (noted) return built;
+    const [state] = await readTogether(db, [register.readState(db, path, now)]);
+    seen = state.file;
+    // Another noted the very same meanwhile, as all do who meet at an instant.
+    if (isCurrent(bench, state) && state.file.digest === built.digest)
+      return { ...state.file, bytes };
     overwritten = true;
   }
-  throw new Error(`${path} is being built by too many at once.`);
 }
 
-/** Builds a file whose bytes in R2 are not those that are noted. */
-async function rebuild(bench: Bench, file: BuiltFile, path: string): Promise<Provided | null> {
-  const { db, now } = bench;
-  const [{ file: seen }] = await readTogether(db, [register.readState(db, path, now)]);
-  return build(bench, file, seen, true);
+const untaken = (path: string, error: unknown) =>
+  warn('R2 did not take a built file', { path, reason: String(error) });
+
+/** Whether a reader's build lies in R2 now. */
+async function stored(bucket: R2Bucket, product: Product, lost: boolean): Promise<boolean> {
+  try {
+    await store(bucket, product, lost);
+    return true;
+  } catch (error) {
+    untaken(product.note.path, error);
+    return false;
+  }
 }
 
 /** Takes away a file that is no more; an address that moved has a file of its own. */

@@ -19,26 +19,29 @@ import type { Bench } from './bench.ts';
 const perBatch = 1000;
 const batchesPerTick = 20;
 
-/** How often the batch is tried again when another was quicker. */
-const tries = 4;
-
 /** Gives all changes that are due to their files, as many as one tick may. */
 export async function tellDueChanges(bench: Bench): Promise<void> {
   for (let batch = 0; batch < batchesPerTick; batch++) {
-    if ((await tellSome(bench)) < perBatch) return;
+    const told = await tellSome(bench);
+    if (told !== null && told < perBatch) return;
   }
 }
 
-/** Gives the oldest changes that are due to their files. @returns how many there were */
-export async function tellSome(bench: Bench): Promise<number> {
-  for (let left = tries; ; left--) {
-    try {
-      return await tellOnce(bench);
-    } catch (error) {
-      if (left === 0 || !violates(error, 'sitemaps.members')) throw error;
-    }
+/**
+ * Gives the oldest changes that are due to their files.
+ * @returns how many there were, or null where another told some of them at the same time
+ */
+export async function tellSome(bench: Bench): Promise<number | null> {
+  try {
+    return await tellOnce(bench);
+  } catch (error) {
+    if (guards.some((guard) => violates(error, guard))) return null;
+    throw error;
   }
 }
+
+/** Columns that refuse a batch which another was quicker than. */
+const guards = ['changes.built', 'sitemaps.members'];
 
 async function tellOnce({ db, now, site }: Bench): Promise<number> {
   const found = await sitemaps.findPlaces(db, site.languages, now, perBatch);
@@ -52,12 +55,13 @@ async function tellOnce({ db, now, site }: Bench): Promise<number> {
   const listing = [paths.sitemapIndex, paths.sitemap('news'), ...touched.map(paths.sitemap)];
   const files = listing.map((path) => ({ path, termId: null, lang: null }));
   const releases = changed.map(({ releaseId }) => releaseId);
-  await db.batch([
+  const statements = [
+    ...changes.close(db, changed, now),
+    ...sitemaps.place(db, placements, touched, last as number),
     announce(db, files, first as number, now),
     markFeedsOf(db, feedsTouchedBy(releases, now), first as number, now),
-    ...sitemaps.place(db, placements, touched, last as number),
-    ...changes.close(db, changed, now),
-  ] as [Statement, ...Statement[]]);
+  ];
+  await db.batch(statements as [Statement, ...Statement[]]);
   return changed.length;
 }
 

@@ -1,5 +1,5 @@
 /** The register of built files: which there are, what each tells, and when it is no longer right. */
-import { and, eq, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { sitemap } from '../domain/paths.ts';
 import type { TaxonomySlug } from '../domain/taxonomy.ts';
 import { isDue as isChangeDue } from './changes.ts';
@@ -67,15 +67,40 @@ export function readState(db: Db, path: string, now: number): Reading<FileState>
   }));
 }
 
-/** Files that are due, the longest due first, and those of the same releases side by side. */
-export function readDue(db: Db, now: number, limit: number): Reading<Registered[]> {
+/** How long a claim holds, in milliseconds: a tick that died delays a file by one tick at most. */
+const claimFor = 30_000;
+
+/**
+ * Claims files that are due for one tick, the longest due first. Of ticks that meet, each gets files
+ * that no other one has.
+ * @returns the files, those of the same releases side by side
+ */
+export function claimDue(db: Db, now: number, limit: number): Reading<Registered[]> {
   const due = db
-    .select()
+    .select({ path: builtFiles.path })
     .from(builtFiles)
-    .where(isDue(now))
+    .where(and(isDue(now), lte(builtFiles.claimedUntil, now)))
     .orderBy(builtFiles.dueAt, builtFiles.termId, builtFiles.lang)
     .limit(limit);
-  return reading(due, (rows) => rows);
+  const claimed = db
+    .update(builtFiles)
+    .set({ claimedUntil: now + claimFor })
+    .where(inArray(builtFiles.path, due))
+    .returning();
+  return reading(claimed, (rows) => rows.sort(byReleases));
+}
+
+const byReleases = (a: Registered, b: Registered) =>
+  a.dueAt - b.dueAt ||
+  (a.termId ?? -1) - (b.termId ?? -1) ||
+  (a.lang ?? '').localeCompare(b.lang ?? '');
+
+/** Gives up the claims that a tick of this moment holds on files that it has not built. */
+export async function releaseClaims(db: Db, now: number): Promise<void> {
+  await db
+    .update(builtFiles)
+    .set({ claimedUntil: 0 })
+    .where(and(isDue(now), eq(builtFiles.claimedUntil, now + claimFor)));
 }
 
 /** A file, what it was made to be, and the version that was known when it was made (0: none). */
@@ -93,10 +118,10 @@ export async function note(db: Db, notes: readonly Note[], asOf: number): Promis
   const statements = notes.map(({ version, made, ...file }) =>
     db
       .insert(builtFiles)
-      .values({ ...file, ...made, asOf })
+      .values({ ...file, ...made, asOf, claimedUntil: 0 })
       .onConflictDoUpdate({
         target: builtFiles.path,
-        set: { ...file, ...made, asOf, version: version + 1 },
+        set: { ...file, ...made, asOf, version: version + 1, claimedUntil: 0 },
         setWhere: eq(builtFiles.version, version),
       })
       .returning({ path: builtFiles.path }),
@@ -131,7 +156,7 @@ export function announce(
   const part = (name: keyof NewFile) => sql.raw(`value ->> '${name}'`);
   const whole = (value: number) => sql`cast(${value} as integer)`;
   // In the order of the columns. `where true` parts the query from the clause on conflicts.
-  const rows = sql`select ${part('path')}, ${part('termId')}, ${part('lang')}, '', 0, 0, ${whole(instant)}, ${whole(now)}, 1 from json_each(${JSON.stringify(files)}) where true`;
+  const rows = sql`select ${part('path')}, ${part('termId')}, ${part('lang')}, '', 0, 0, ${whole(instant)}, ${whole(now)}, 1, 0 from json_each(${JSON.stringify(files)}) where true`;
   return db
     .insert(builtFiles)
     .select(rows)

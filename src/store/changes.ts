@@ -38,13 +38,17 @@ export function readLatestInstant(db: Db, now: number): Reading<number> {
   return latest(db, { now }, ([row]) => row?.at ?? 0);
 }
 
-/** Closes changes: every file that tells of them is marked, and what they replaced will leave the lists. */
+/**
+ * Closes changes: every file that tells of them is marked, and what they replaced will leave the lists.
+ * Comes first in its batch, and fails it (`changes.built` may not be null) where another was quicker.
+ */
 export function close(db: Db, closed: readonly DueChange[], now: number): Statement[] {
   const releases = closed.map(({ releaseId }) => releaseId);
   const ids = closed.map(({ id }) => id);
+  const once = sql`case when ${changes.built} = 0 then 1 end`;
   return [
+    db.update(changes).set({ built: once }).where(among(changes.id, ids)),
     unlistLater(db, releases, now),
-    db.update(changes).set({ built: true }).where(among(changes.id, ids)),
   ];
 }
 

@@ -101,6 +101,13 @@ export async function getBuilt(
   return null;
 }
 
+/** R2 takes one write a second of a key, and refuses more in these words. */
+const tooSoon = /\b10058\b|concurrent request rate/;
+
+/** Whether R2 refused a write because the key was written less than a second ago. */
+export const isTooSoon = (error: unknown): boolean =>
+  error instanceof Error && tooSoon.test(error.message);
+
 export async function putBuilt(
   bucket: R2Bucket,
   path: string,

@@ -310,6 +310,7 @@ export const builtFiles = sqliteTable(
     dueAt: integer('due_at').notNull(),
     asOf: integer('as_of').notNull().default(0),
     version: integer('version').notNull().default(1),
+    claimedUntil: integer('claimed_until').notNull().default(0),
   },
   (t) => [
     index('built_files_due').on(t.dueAt, t.termId, t.lang),
