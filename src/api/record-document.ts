@@ -17,7 +17,9 @@ import type { Site } from '../domain/site.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { check, languageFaults, refuse } from '../http/input.ts';
 import type { Incoming, ReleaseRecord } from '../store/records.ts';
+import { largestRow, sizeOf } from '../store/rows.ts';
 import { instant } from './instants.ts';
+import { orderFaults } from './record-order.ts';
 import { accept } from './releases.ts';
 
 const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));
@@ -76,8 +78,14 @@ export const record = v.strictObject({
   pastWithdrawals: v.optional(v.pipe(v.array(past), v.maxLength(1000)), []),
 });
 
+/** A record as it comes in: instants in epoch milliseconds. */
+export type RecordDocument = v.InferOutput<typeof record>;
+
 /** The largest record, in bytes. */
 export const largestRecord = 32 * 1024 * 1024;
+
+/** What is said of a part that no row of the database could hold. */
+const tooLarge = 'is too large';
 
 /** A release as its record tells it: `record`, with terms by their slugs and instants in UTC. */
 export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
@@ -151,7 +159,7 @@ export function readRecord(
   if (!output) throw refuse(faults);
   const { revisions, publications, withdrawal } = output;
   if (output.id !== address) faults.push({ pointer: '/id', detail: 'is not that of the address' });
-  faults.push(...orderFaults(revisions, publications, withdrawal, now));
+  faults.push(...orderFaults(output, now));
   const read = revisions.map((one, at): ReleaseRecord['revisions'][number] => {
     const { version, createdAt, createdBy, attachments, ...content } = one;
     const place = pointer('revisions', at);
@@ -163,9 +171,13 @@ export function readRecord(
       return { ...file, key: came?.key ?? '' };
     });
     const snapshot = { ...text, attachments: files } as Snapshot;
+    if (sizeOf(snapshot) > largestRow) faults.push({ pointer: place, detail: tooLarge });
     return { number: version, createdAt, createdBy, snapshot };
   });
   for (const [at, { corrections }] of publications.entries()) {
+    if (sizeOf(corrections) > largestRow / 2) {
+      faults.push({ pointer: pointer('publications', at, 'corrections'), detail: tooLarge });
+    }
     for (const [nth, { note }] of corrections.entries()) {
       faults.push(
         ...languageFaults(
@@ -181,7 +193,7 @@ export function readRecord(
     }
   }
   if (withdrawal) faults.push(...endingFaults(site, withdrawal));
-  faults.push(...pastFaults(site, output.pastWithdrawals, now));
+  faults.push(...pastFaults(site, output.pastWithdrawals));
   if (faults.length > 0) throw refuse(faults);
   return {
     id: output.id,
@@ -197,8 +209,6 @@ export function readRecord(
     pastWithdrawals: output.pastWithdrawals,
   };
 }
-
-type Output = v.InferOutput<typeof record>;
 
 /** What a draft of that content would be refused for, at its place in the record. */
 function contentOf(
@@ -217,48 +227,9 @@ function contentOf(
   }
 }
 
-function orderFaults(
-  revisions: Output['revisions'],
-  publications: Output['publications'],
-  withdrawal: Output['withdrawal'],
-  now: number,
-): Fault[] {
-  const faults: Fault[] = [];
-  const fault = (place: string, detail: string) => faults.push({ pointer: place, detail });
-  for (const [at, { version }] of revisions.entries()) {
-    const before = revisions[at - 1]?.version ?? 0;
-    if (version <= before)
-      fault(pointer('revisions', at, 'version'), 'must be above the one before');
-  }
-  for (const [at, { version, visibleFrom, visibleUntil }] of publications.entries()) {
-    const place = pointer('publications', at);
-    const next = publications[at + 1];
-    if (!revisions.some((one) => one.version === version)) {
-      fault(`${place}/version`, 'is not among the revisions');
-    }
-    if ((visibleUntil ?? forever) < visibleFrom) {
-      fault(`${place}/visibleUntil`, 'must not be before visibleFrom');
-    }
-    if (next && (visibleUntil === null || next.visibleFrom < visibleUntil)) {
-      fault(`${place}/visibleUntil`, 'must not be after the next one begins');
-    }
-    if (next && next.visibleFrom === visibleFrom) {
-      fault(pointer('publications', at + 1, 'visibleFrom'), 'must not be that of the one before');
-    }
-    if (withdrawal && (visibleUntil === null || visibleUntil > now)) {
-      fault(`${place}/visibleUntil`, 'must be past: the release is withdrawn');
-    }
-  }
-  const ended = publications.at(-1);
-  if (withdrawal && ended?.visibleFrom !== withdrawal.visibleFrom) {
-    fault('/withdrawal/visibleFrom', 'must be that of the last publication');
-  }
-  return faults;
-}
-
 function fileFaults(
   site: Site,
-  file: Output['revisions'][number]['attachments'][number],
+  file: RecordDocument['revisions'][number]['attachments'][number],
   came: Incoming | null,
   place: string,
 ): Fault[] {
@@ -277,7 +248,7 @@ function fileFaults(
 
 function endingFaults(
   site: Site,
-  { mode, note, redirectTo, demandedBy }: NonNullable<Output['withdrawal']>,
+  { mode, note, redirectTo, demandedBy }: NonNullable<RecordDocument['withdrawal']>,
 ) {
   const faults = languageFaults(site, note ?? {}, 'withdrawal', 'note');
   const leads = redirectTo !== null && canonicalTarget(site, redirectTo) === redirectTo;
@@ -290,21 +261,8 @@ function endingFaults(
   return faults;
 }
 
-/** Each ends before the next begins, and all of them by now. */
-function pastFaults(site: Site, all: Output['pastWithdrawals'], now: number): Fault[] {
-  return all.flatMap(({ withdrawnAt, reinstatedAt, note }, at) => {
-    const place = ['pastWithdrawals', String(at)];
-    const fault = (field: string, detail: string) => ({
-      pointer: pointer(...place, field),
-      detail,
-    });
-    const next = all[at + 1]?.withdrawnAt ?? now;
-    return [
-      ...languageFaults(site, note ?? {}, ...place, 'note'),
-      ...(reinstatedAt < withdrawnAt
-        ? [fault('reinstatedAt', 'must not be before withdrawnAt')]
-        : []),
-      ...(reinstatedAt > next ? [fault('reinstatedAt', 'must be past, and before the next')] : []),
-    ];
-  });
+function pastFaults(site: Site, all: RecordDocument['pastWithdrawals']): Fault[] {
+  return all.flatMap(({ note }, at) =>
+    languageFaults(site, note ?? {}, 'pastWithdrawals', String(at), 'note'),
+  );
 }

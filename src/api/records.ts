@@ -6,12 +6,14 @@ import * as v from 'valibot';
 import { idPattern } from '../domain/identifier.ts';
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import { type Fault, Problem } from '../domain/problem.ts';
+import { type Fault, Problem, pointer } from '../domain/problem.ts';
+import type { Body, Snapshot } from '../domain/release.ts';
 import type { HouseContext } from '../http/house.ts';
 import { acceptQuery, readJson, refuse } from '../http/input.ts';
 import { commit } from '../store/audit.ts';
 import { getAttachment } from '../store/files.ts';
 import * as records from '../store/records.ts';
+import * as restoration from '../store/restoration.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { readFile, readMediaType, readSize } from './attachments.ts';
 import { manageSite } from './demands.ts';
@@ -20,8 +22,9 @@ import { renderBodies } from './publications.ts';
 import { largestRecord, readRecord, record, toRecord } from './record-document.ts';
 import * as schemas from './schemas.ts';
 
-/** Few: a record has every revision in it. */
+/** Few, and of so many bytes together: a record has every revision in it. */
 const perPage = 10;
+const largestPage = 8_000_000;
 
 const query = v.strictObject({
   cursor: v.optional(
@@ -33,13 +36,24 @@ const query = v.strictObject({
 async function listRecords(c: HouseContext): Promise<Response> {
   const { db } = c.var;
   const { cursor = '' } = acceptQuery(query, c.req);
-  const ids = await records.listIds(db, cursor, perPage + 1);
-  const found = await Promise.all(ids.slice(0, perPage).map((id) => records.find(db, id)));
+  const listed = await records.listIds(db, cursor, perPage + 1);
+  const ids = pageOf(listed).map(({ id }) => id);
+  const found = await Promise.all(ids.map((id) => records.find(db, id)));
   const taxonomy = await findTaxonomy(db);
   const page = found.filter((one) => one !== null);
   await leaveTrace(c, page);
-  const next = ids.length > perPage ? (ids[perPage - 1] ?? null) : null;
+  const next = listed.length > ids.length ? (ids.at(-1) ?? null) : null;
   return c.json({ items: page.map((one) => toRecord(taxonomy, one)), next });
+}
+
+/** As many of the releases as fit on a page: one at least. */
+function pageOf(listed: readonly records.Sized[]): readonly records.Sized[] {
+  let left = largestPage;
+  const over = listed.findIndex(({ size }, at) => {
+    left -= size;
+    return at === perPage || (at > 0 && left < 0);
+  });
+  return over === -1 ? listed : listed.slice(0, over);
 }
 
 async function findRecord(c: HouseContext): Promise<Response> {
@@ -82,20 +96,39 @@ async function putRecord(c: HouseContext): Promise<Response> {
       'Under the rule of two persons nobody alone makes a release public: set TWO_PERSON_RULE to "false" for the move.',
     );
   }
-  const faults: Fault[] = [];
-  const rendered = release.revisions.map(
-    ({ snapshot }) => [snapshot, renderBodies(snapshot, faults)] as const,
-  );
-  if (faults.length > 0) throw refuse(faults);
-  const bodies = new Map(rendered);
-  await records.restore(db, actor, release, taxonomy, (snapshot) => bodies.get(snapshot) ?? []);
+  const bodies = renderShown(release);
+  await restoration.restore(db, actor, release, taxonomy, (snapshot) => bodies.get(snapshot) ?? []);
   const location = `${site.origin}${paths.editorApi}/records/${id}`;
   const versions = release.revisions.length;
   return c.json({ id, versions, restoredAt: formatInstant(now) }, 201, { Location: location });
 }
 
+/**
+ * What readers get of each revision that was ever before them.
+ * @throws Problem `invalid` where one is too large, or all of them are
+ */
+function renderShown({ revisions, appearances }: records.ReleaseRecord) {
+  const shown = new Set(appearances.map(({ revision }) => revision));
+  const bodies = new Map<Snapshot, Body[]>();
+  let left = largestRecord;
+  for (const [at, { number, snapshot }] of revisions.entries()) {
+    if (!shown.has(number)) continue;
+    const place = pointer('revisions', at);
+    const faults: Fault[] = [];
+    const rendered = renderBodies(snapshot, faults);
+    if (faults.length > 0) {
+      throw refuse(faults.map((fault) => ({ ...fault, pointer: place + fault.pointer })));
+    }
+    left -= rendered.reduce((size, { html, text }) => size + html.length + text.length, 0);
+    if (left < 0)
+      throw refuse([{ pointer: place, detail: 'is too large as HTML, with all before' }]);
+    bodies.set(snapshot, rendered);
+  }
+  return bodies;
+}
+
 async function demandAbsence(c: HouseContext, id: string): Promise<void> {
-  if (await records.find(c.var.db, id)) throw new Problem('conflict', records.taken);
+  if (await records.find(c.var.db, id)) throw new Problem('conflict', restoration.taken);
 }
 
 async function getFile(c: HouseContext): Promise<Response> {

@@ -161,6 +161,126 @@ describe('a record', () => {
     expect((await put({ ...record(), html: '<script>' })).status).toBe(422);
   });
 
+  test('has no instant of the future, but that of a publication to come', async () => {
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    const [publication] = record().publications;
+    const at = '2019-05-06T07:08:09.010Z';
+    const only = (changes: Record<string, unknown>) =>
+      record({ publications: [{ ...publication, ...changes }] });
+    const over = { ...publication, visibleUntil: '2020-01-01T00:00:00Z' };
+    const withdrawal = {
+      visibleFrom: at,
+      mode: 'gone',
+      at: '2020-01-01T00:00:00Z',
+      note: null,
+      redirectTo: null,
+    };
+    const correction = (one: string) => ({ at: one, note: { en: 'It was four.' } });
+    const past = { withdrawnAt: at, reinstatedAt: at, note: null };
+    for (const [place, spoilt] of Object.entries({
+      '/createdAt': record({ createdAt: future }),
+      '/updatedAt': record({ updatedAt: future }),
+      '/revisions/0/createdAt': record({}, { createdAt: future }),
+      '/publications/0/publishedAt': only({ publishedAt: future, modifiedAt: future }),
+      '/publications/0/modifiedAt': only({ modifiedAt: future }),
+      '/publications/0/corrections/1/at': only({
+        corrections: [correction(at), correction(future)],
+      }),
+      '/publications/0/visibleUntil': only({ visibleUntil: future }),
+      '/publications/0/visibleFrom': record({
+        publications: [
+          { ...publication, visibleFrom: future, visibleUntil: '2990-01-01T00:00:00Z' },
+          { ...publication, visibleFrom: '2990-01-01T00:00:00Z' },
+        ],
+      }),
+      '/withdrawal/at': record({
+        publications: [over],
+        withdrawal: { ...withdrawal, at: future },
+      }),
+      '/pastWithdrawals/0/reinstatedAt': record({
+        pastWithdrawals: [{ ...past, reinstatedAt: future }],
+      }),
+      '/pastWithdrawals/1/withdrawnAt': record({ pastWithdrawals: [past, past] }),
+    })) {
+      const refused = await put(spoilt);
+      expect([place, refused.status]).toEqual([place, 422]);
+      expect(pointers(refused)).toContain(place);
+    }
+    const coming = only({ visibleFrom: future, publishedAt: future, modifiedAt: future });
+    expect((await put(coming)).status).toBe(201);
+    expect((await newsroom.get(`/api/v1/releases/${id}`, Date.now())).status).toBe(404);
+  });
+
+  test('was not modified before it was published, and its spans follow one another', async () => {
+    const [publication] = record().publications;
+    const before = { ...publication, modifiedAt: '2019-05-06T07:08:09.009Z' };
+    expect(pointers(await put(record({ publications: [before] })))).toEqual([
+      '/publications/0/modifiedAt',
+    ]);
+    const spans = (...all: [from: string, until: string | null][]) =>
+      record({
+        publications: all.map(([visibleFrom, visibleUntil]) => ({
+          ...publication,
+          visibleFrom,
+          visibleUntil,
+        })),
+      });
+    for (const [place, spoilt] of [
+      ['/publications/0/visibleUntil', spans(['2020-01-02T00:00:00Z', '2020-01-01T00:00:00Z'])],
+      [
+        '/publications/0/visibleUntil',
+        spans(['2020-01-01T00:00:00Z', '2020-01-03T00:00:00Z'], ['2020-01-02T00:00:00Z', null]),
+      ],
+      [
+        '/publications/0/visibleUntil',
+        spans(['2020-01-01T00:00:00Z', null], ['2020-01-02T00:00:00Z', null]),
+      ],
+    ] as const) {
+      expect(pointers(await put(spoilt))).toEqual([place]);
+    }
+  });
+
+  test('of another time is told as of that time: withdrawn when 1970 began', async () => {
+    const at = '1969-12-31T22:00:00Z';
+    const zero = '1970-01-01T00:00:00Z';
+    const [publication] = record().publications;
+    const span = { visibleFrom: at, visibleUntil: zero, publishedAt: at, modifiedAt: at };
+    const old = record({
+      createdAt: at,
+      publications: [{ ...publication, ...span }],
+      withdrawal: {
+        visibleFrom: at,
+        mode: 'notice',
+        at: zero,
+        note: { en: 'Withdrawn at zero.' },
+        redirectTo: null,
+      },
+    });
+    expect((await put(old)).status).toBe(201);
+    const { status, json } = await newsroom.get(`/api/v1/releases/${id}`, Date.now());
+    expect([status, json.withdrawal?.at]).toEqual([200, zero]);
+    const page = await newsroom.get(`/releases/${id}/as-it-was`, Date.now());
+    expect([page.status, page.text.includes('Withdrawn at zero.')]).toEqual([200, true]);
+  });
+
+  test('has one address for each name of a file, in all its versions', async () => {
+    const sum = await sha256(text);
+    await send(sum);
+    const one = await file();
+    const [revision] = record({}, { attachments: [one] }).revisions;
+    for (const other of [
+      { ...one, id: `f2${id}` },
+      { ...one, filename: 'other.txt' },
+    ]) {
+      const two = record({
+        revisions: [revision, { ...revision, version: 4, attachments: [other] }],
+      });
+      expect(pointers(await put(two))).toEqual(['/revisions/1/attachments/0/id']);
+      const both = record({}, { attachments: [one, other] });
+      expect(pointers(await put(both))).toEqual(['/revisions/0/attachments/1/id']);
+    }
+  });
+
   test('brings no HTML of its own: what readers get is made here', async () => {
     const markdown = '<script>alert(1)</script> and [a link](javascript:alert(1))';
     const editions = { en: { title: 'x', slug: 'x', markdown } };
