@@ -12,6 +12,7 @@ import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
 import { runErrands } from './jobs/outbox.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
+import { isPreviewAddress, secluded } from './pages/seclusion.ts';
 import { connect, connectReader } from './store/db.ts';
 
 export interface Clock {
@@ -37,6 +38,7 @@ export function createApp({ clock }: Clock): Hono<House> {
     if (timed) c.res.headers.set('Server-Timing', timed.told());
   });
 
+  app.use(secluded);
   app.use(`${paths.editorApi}/*`, async (c, next) => {
     await next();
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.res.ok) afterwards(c);
@@ -82,7 +84,7 @@ function methodsAt(app: Hono<House>, path: string): string[] {
 /** The way to a page of ours that was written with a slash at its end, or null. */
 function withoutSlash(app: Hono<House>, c: HouseContext): Response | null {
   const { pathname, search } = new URL(c.req.url);
-  if (pathname.startsWith(`${paths.api}/`)) return null;
+  if (pathname.startsWith(`${paths.api}/`) || isPreviewAddress(pathname)) return null;
   const bare = pathname.replace(/\/+$/, '');
   if (bare === pathname || bare.startsWith('//') || !methodsAt(app, bare).includes('GET')) {
     return null;

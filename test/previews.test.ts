@@ -2,6 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Exchange } from './api/raw-exchange.ts';
 import { follow, openBrowser } from './browser.ts';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 
@@ -208,14 +209,54 @@ describe('a preview', () => {
   });
 });
 
+describe('an address with the secret', () => {
+  test.each(['&utm_source=mail', '&key=dlp_other', '&fbclid=1&x'])(
+    'that somebody added %s to is answered where it is, without a redirect',
+    async (added) => {
+      const { link } = await give(await embargoed());
+      expect((await newsroom.get(link + added, noon)).status).toBe(200);
+      const file = link.replace('?', '/files/treaty.pdf?') + added;
+      expect((await newsroom.get(file, noon)).status).toBe(200);
+    },
+  );
+
+  test('in whatever spelling is kept by nobody, and tells no other site where it was', async () => {
+    const { link } = await give(await embargoed());
+    const [path, query] = link.split('?') as [string, string];
+    for (const address of [
+      `${path}/?${query}`,
+      `/en${path}?${query}`,
+      `${path}/en/?${query}`,
+      `${path}?${query}&utm_source=mail`,
+      `${path.replace('preview', '%70review')}?${query}`,
+      `${path.replace('preview', 'Preview')}?${query}`,
+      `${path}/files/none.pdf?${query}`,
+      `${path}/no/such/thing?${query}`,
+    ]) {
+      for (const headers of [{}, { 'Sec-Fetch-Mode': 'navigate' }]) {
+        const answer = await newsroom.get(address, noon, headers);
+        const [kept, referrer] = ['Cache-Control', 'Referrer-Policy'].map((name) =>
+          answer.headers.get(name),
+        );
+        expect([address, kept, referrer]).toEqual([
+          address,
+          expect.stringContaining('no-store'),
+          'no-referrer',
+        ]);
+        expect(answer.headers.get('Cloudflare-CDN-Cache-Control')).toBeNull();
+      }
+    }
+  });
+});
+
 describe('giving early access', () => {
-  test('needs an editor, an instant to come within a month, and something that is not public', async () => {
+  test('needs an instant to come within a month, and something that is not public', async () => {
     const id = await embargoed();
     const path = `/releases/${id}/previews`;
     const order = (at: number) => ({ expiresAt: new Date(at).toISOString() });
     const post = async (body: unknown, as: 'author' | 'editor' = 'editor', to = path) =>
       (await newsroom.edit('POST', to, body, { now: noon, as })).status;
-    expect(await post(order(noon + hour), 'author')).toBe(403);
+    expect(await post(order(noon + hour), 'author')).toBe(404);
     expect(await post(order(noon))).toBe(422);
     expect(await post(order(noon + 32 * 24 * hour))).toBe(422);
     expect(await post({})).toBe(422);
@@ -279,7 +320,35 @@ describe('a host of its own', () => {
       const { json } = await other.edit('POST', path, order, { now: noon });
       const url = new URL(json.url);
       expect(url.origin).toBe('https://early.example');
-      expect((await other.get(url.pathname + url.search, noon)).status).toBe(404);
+      const address = url.pathname + url.search;
+      expect((await other.get(address, noon)).status).toBe(404);
+      const exchange = new Exchange(other.url);
+      const there = async (target: string, token = '') => {
+        const headers = {
+          Host: 'early.example',
+          'X-Test-Now': String(noon),
+          ...(token && { Authorization: `Bearer ${token}` }),
+        };
+        const sent = { method: 'GET', target, headers, body: null, chunked: false };
+        return exchange.send(sent);
+      };
+      const shown = await there(address);
+      expect([shown.status, shown.text.includes('Not yet public')]).toEqual([200, true]);
+      const [style] = /\/assets\/[^"]+\.css/.exec(shown.text) ?? [''];
+      expect((await there(style)).status).toBe(200);
+      await release(other, { now: noon });
+      for (const target of [
+        '/',
+        '/feed.xml',
+        '/robots.txt',
+        '/api/v1/releases',
+        '/fr',
+        '/search',
+      ]) {
+        expect([target, (await there(target)).status]).toEqual([target, 404]);
+      }
+      const desk = await there('/api/v1/editor/releases', other.tokens.admin);
+      expect(desk.status).toBe(404);
     } finally {
       await other.dispose();
     }

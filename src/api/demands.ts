@@ -5,6 +5,8 @@ import type { Demand } from '../domain/editor.ts';
 export const read: Demand = { role: 'author', scope: 'releases:read' };
 export const write: Demand = { role: 'author', scope: 'releases:write' };
 export const publish: Demand = { role: 'editor', scope: 'releases:publish' };
+/** Early access: to own releases for an author, to everybody's for an editor. */
+export const giveAccess: Demand = { role: 'author', scope: 'releases:publish' };
 export const manageSite: Demand = { role: 'admin', scope: 'site:write' };
 export const managePeople: Demand = { role: 'admin', scope: 'people:write' };
 export const readAudit: Demand = { role: 'admin', scope: 'audit:read' };

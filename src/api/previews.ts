@@ -10,7 +10,7 @@ import { creating } from '../http/idempotency.ts';
 import { accept, refuse } from '../http/input.ts';
 import * as previews from '../store/previews.ts';
 import * as releases from '../store/releases.ts';
-import { publish } from './demands.ts';
+import { giveAccess } from './demands.ts';
 import { instant, timeZone } from './instants.ts';
 import type { Answer, Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
@@ -23,6 +23,7 @@ const previewInput = v.strictObject({
   expiresAt: instant,
   recipient: v.optional(line(200)),
   timeZone: v.optional(timeZone),
+  version: v.optional(v.pipe(v.number('must be a number'), v.integer(), v.minValue(1))),
 });
 
 async function listPreviews(c: HouseContext): Promise<Response> {
@@ -45,7 +46,13 @@ const createPreview = creating(async (c, body) => {
       { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
     ]);
   }
-  if (release.withdrawn || releases.publicSpan(release, now)) {
+  const publicVersion = releases.publicSpan(release, now)?.revision ?? null;
+  const version = input.version ?? null;
+  if (version !== null && !(await releases.findRevision(db, release.id, version))) {
+    throw refuse([{ pointer: '/version', detail: 'is not a version of this release' }]);
+  }
+  const coming = releases.scheduledSpan(release, now)?.revision ?? release.version;
+  if (release.withdrawn || (version ?? coming) === publicVersion) {
     throw new Problem('conflict', 'Only what is not public has a preview.');
   }
   const { preview, secret } = previews.draft(actor, {
@@ -53,6 +60,8 @@ const createPreview = creating(async (c, body) => {
     recipient: input.recipient ?? actor.editor.name,
     timeZone: input.timeZone ?? null,
     expiresAt: input.expiresAt,
+    version,
+    publicVersion,
   });
   const path = `${paths.editorRelease(release.id)}/previews/${preview.id}`;
   return {
@@ -83,11 +92,13 @@ async function requestedPreview(c: HouseContext): Promise<previews.Preview> {
 const etagOf = ({ revokedAt }: previews.Preview) => (revokedAt === null ? '"1"' : '"2"');
 
 function toDocument(preview: previews.Preview) {
-  const { id, recipient, timeZone, createdAt, expiresAt, revokedAt, views, lastViewedAt } = preview;
+  const { id, recipient, timeZone, version, createdAt, expiresAt, revokedAt, views, lastViewedAt } =
+    preview;
   return {
     id,
     recipient,
     timeZone,
+    version,
     createdAt: formatInstant(createdAt),
     expiresAt: formatInstant(expiresAt),
     revokedAt: revokedAt === null ? null : formatInstant(revokedAt),
@@ -108,7 +119,7 @@ export const previewOperations = [
     path: '/releases/{id}/previews',
     name: 'listPreviews',
     summary: 'List who was given early access, and how often it was used.',
-    needs: publish,
+    needs: giveAccess,
     answers: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
     handle: listPreviews,
   },
@@ -117,8 +128,8 @@ export const previewOperations = [
     path: '/releases/{id}/previews',
     name: 'createPreview',
     summary:
-      'Give one person early access to a release that is not public. The link is shown once; each view is recorded.',
-    needs: publish,
+      'Give one person early access to a version that is not public: the one named, else what is scheduled, else the working version. The link is shown once; each view is recorded.',
+    needs: giveAccess,
     body: previewInput,
     answers: {
       201: {
@@ -135,7 +146,7 @@ export const previewOperations = [
     path: '/releases/{id}/previews/{previewId}',
     name: 'findPreview',
     summary: 'Read a preview, without its link.',
-    needs: publish,
+    needs: giveAccess,
     answers: { 200: one },
     handle: findPreview,
   },
@@ -144,7 +155,7 @@ export const previewOperations = [
     path: '/releases/{id}/previews/{previewId}',
     name: 'revokePreview',
     summary: 'End early access at once.',
-    needs: publish,
+    needs: giveAccess,
     guarded: true,
     answers: { 204: { description: 'It is revoked.', schema: null } },
     handle: deletePreview,

@@ -181,6 +181,7 @@ export const preview = v.strictObject({
   id: text,
   recipient: text,
   timeZone: v.nullable(text),
+  version: v.nullable(count),
   createdAt: instant,
   expiresAt: instant,
   revokedAt: v.nullable(instant),

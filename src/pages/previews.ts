@@ -1,16 +1,14 @@
 /** What one person may see early: behind a secret, recorded, kept by nobody. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { createMiddleware } from 'hono/factory';
 import { ReleasePage } from '../../templates/release.tsx';
 import { wordsOf } from '../../templates/words.ts';
 import { renderBody } from '../domain/body.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { factsOf, headsOf } from '../domain/release.ts';
-import { keptByNobody } from '../http/answers.ts';
 import { addressOf, failed } from '../http/auth.ts';
-import type { House, HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/house.ts';
 import { getAttachment } from '../store/files.ts';
 import { findOpen, type Preview, recordView } from '../store/previews.ts';
 import * as releases from '../store/releases.ts';
@@ -18,20 +16,6 @@ import { findTaxonomy } from '../store/terms.ts';
 import { descriptionOf } from './files.ts';
 
 const nothing = () => new Problem('not-found', 'There is nothing at this address.');
-
-/** Keeps previews to their own host, if they have one, and out of every cache, index and referrer. */
-export const secluded = createMiddleware<House>(async (c, next) => {
-  const { origin, previewOrigin } = c.var.site;
-  const { host } = new URL(c.req.url);
-  if (previewOrigin !== origin && host !== new URL(previewOrigin).host) throw nothing();
-  await next();
-  keptByNobody(c);
-  const headers = {
-    'X-Robots-Tag': 'noindex, noarchive',
-    'Referrer-Policy': 'no-referrer',
-  };
-  for (const [name, value] of Object.entries(headers)) c.header(name, value);
-});
 
 export async function previewPage(c: HouseContext): Promise<Response> {
   const { db, site, now } = c.var;
@@ -117,7 +101,9 @@ interface Opened {
 
 /**
  * What the request's secret opens. A browser hands the secret over once, for a cookie, and it leaves
- * the address; other clients carry it. What became public is shown by its own page alone.
+ * the address; other clients carry it. Once a version is public that was not when the preview was
+ * given, the public page shows the release. A preview of no version in particular shows what is
+ * scheduled, else the working version.
  * @throws Problem `not-found` for whatever opens nothing
  */
 async function open(c: HouseContext): Promise<Opened | Response> {
@@ -130,7 +116,8 @@ async function open(c: HouseContext): Promise<Opened | Response> {
   if (!preview) throw await failed(c, nothing());
   const release = await releases.find(db, preview.releaseId);
   if (!release || release.withdrawn) throw nothing();
-  if (releases.publicSpan(release, now)) {
+  const live = releases.publicSpan(release, now);
+  if (live && live.revision !== preview.publicVersion) {
     return c.redirect(site.origin + paths.releaseById(release.id), 303);
   }
   if (key !== null && c.req.header('Sec-Fetch-Mode') === 'navigate') {
@@ -144,10 +131,11 @@ async function open(c: HouseContext): Promise<Opened | Response> {
     return c.redirect(c.req.path, 303);
   }
   const scheduled = releases.scheduledSpan(release, now);
-  const number = scheduled?.revision ?? release.version;
+  const number = preview.version ?? scheduled?.revision ?? release.version;
+  const until = scheduled?.revision === number ? scheduled.visibleFrom : null;
   const revision = await releases.findRevision(db, release.id, number);
   if (!revision) throw nothing();
-  return { preview, release, revision, until: scheduled?.visibleFrom ?? null, key };
+  return { preview, release, revision, until, key };
 }
 
 function witness(c: HouseContext, preview: Preview, what: Record<string, unknown>): Promise<void> {

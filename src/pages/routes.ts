@@ -17,7 +17,7 @@ import { historyPage } from './history.ts';
 import { indexNowFile } from './index-now.ts';
 import { newsroomPage, termPage, toNewsroom, treePage } from './listings.ts';
 import { oembedFile } from './oembed.ts';
-import { previewFile, previewPage, secluded } from './previews.ts';
+import { previewFile, previewPage } from './previews.ts';
 import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
 import { searchPage } from './search.ts';
 import { oneSpelling } from './spelling.ts';
@@ -77,7 +77,7 @@ export function pageRoutes(): Hono<House> {
   app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
   app.use(paths.oembed, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
   app.get(paths.oembed, oembedFile);
-  app.use('/preview/:id/*', secluded, onPrimary);
+  app.use('/preview/:id/*', onPrimary);
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);

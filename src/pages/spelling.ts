@@ -29,8 +29,6 @@ const known: Record<string, Parameters> = {
     often: taxonomySlugs.map(parameterOf),
   },
   '/oembed': { once: ['url', 'format', 'maxwidth', 'maxheight'] },
-  '/preview/:id/files/:filename': { once: ['key'] },
-  '/preview/:id/:lang?': { once: ['key'] },
 };
 
 const language = new RegExp(`^/(?:${interfaceLanguages.join('|')})(?=/|$)`);
@@ -38,7 +36,8 @@ const language = new RegExp(`^/(?:${interfaceLanguages.join('|')})(?=/|$)`);
 /** Leads to the one spelling of an address at which a page is. */
 export const oneSpelling = createMiddleware<House>(async (c, next) => {
   const pattern = patternOf(c);
-  if (pattern === null) return next();
+  // A preview's address carries its secret: no redirect may repeat it.
+  if (pattern === null || pattern.startsWith('/preview/')) return next();
   const { pathname, search } = new URL(c.req.url);
   const right = spelledPath(pathname) + spelledQuery(search, known[pattern] ?? none);
   if (right === pathname + search) return next();

@@ -19,6 +19,10 @@ export interface Preview {
   revokedAt: number | null;
   views: number;
   lastViewedAt: number | null;
+  /** The version that it shows; null for what is scheduled, else the working version. */
+  version: number | null;
+  /** The version that was public when it was given, or null. */
+  publicVersion: number | null;
 }
 
 const columns = {
@@ -31,9 +35,14 @@ const columns = {
   revokedAt: previews.revokedAt,
   views: previews.views,
   lastViewedAt: previews.lastViewedAt,
+  version: previews.version,
+  publicVersion: previews.publicVersion,
 };
 
-type Order = Pick<Preview, 'releaseId' | 'recipient' | 'timeZone' | 'expiresAt'>;
+type Order = Pick<
+  Preview,
+  'releaseId' | 'recipient' | 'timeZone' | 'expiresAt' | 'version' | 'publicVersion'
+>;
 
 const secretPrefix = 'dlp';
 
@@ -56,11 +65,11 @@ export async function create(
   preview: Preview,
   secret: string,
 ): Promise<void> {
-  const { id, releaseId, recipient, expiresAt } = preview;
+  const { id, releaseId, recipient, expiresAt, version } = preview;
   const act = {
     action: 'preview.create',
     subject: `release/${releaseId}`,
-    detail: { preview: id, recipient, expiresAt },
+    detail: { preview: id, recipient, expiresAt, ...(version !== null && { version }) },
   };
   const hash = await sha256(secret);
   const insert: Statement = db

@@ -257,6 +257,8 @@ export const previews = sqliteTable(
     revokedAt: integer('revoked_at'),
     views: integer('views').notNull().default(0),
     lastViewedAt: integer('last_viewed_at'),
+    version: integer('version'),
+    publicVersion: integer('public_version'),
   },
   (t) => [index('previews_by_release').on(t.releaseId)],
 );

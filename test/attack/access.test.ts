@@ -26,6 +26,7 @@ const open: Row = { role: null, may: 200 };
 const reading: Row = { role: 'author', scope: 'releases:read', owned: true, may: 200 };
 const writing: Row = { role: 'author', scope: 'releases:write', owned: true, may: 412 };
 const publishing: Row = { role: 'editor', scope: 'releases:publish', owned: true, may: 412 };
+const sharing: Row = { ...publishing, role: 'author' };
 const site: Row = { role: 'admin', scope: 'site:write', may: 200 };
 const webhook: Row = { ...site, of: 'webhook' };
 const office: Row = { role: 'admin', scope: 'people:write', of: 'editor', may: 200 };
@@ -59,10 +60,10 @@ const table: Record<string, Row> = {
   cancelPublication: publishing,
   withdrawRelease: publishing,
   reinstateRelease: publishing,
-  listPreviews: { ...publishing, may: 200 },
-  createPreview: { ...publishing, may: 415 },
-  findPreview: { ...publishing, may: 200 },
-  revokePreview: publishing,
+  listPreviews: { ...sharing, may: 200 },
+  createPreview: { ...sharing, may: 415 },
+  findPreview: { ...sharing, may: 200 },
+  revokePreview: sharing,
 
   listTerms: site,
   createTerm: { ...site, may: 415 },
