@@ -18,7 +18,12 @@ export async function measureEdge(
   paths: readonly string[],
   size: number,
 ): Promise<Result[]> {
-  const site = await startLocal({ worker, edge: await bundle('dev/edge/worker.ts'), stateDir });
+  const site = await startLocal({
+    worker,
+    edge: await bundle('dev/edge/worker.ts'),
+    stateDir,
+    unlimited: true,
+  });
   try {
     const urls = paths.map((path) => new URL(path, site.url).href);
     let asked = 0;

@@ -144,10 +144,15 @@ export async function measureSpeed(
   size: number,
   { spell, rounds }: { spell: number; rounds: number },
 ): Promise<Result[]> {
-  const site = await startLocal({ worker: deployed, stateDir, front: false });
+  const site = await startLocal({ worker: deployed, stateDir, front: false, unlimited: true });
   const pid = youngestWorkerd();
   const page = await medianPage(site, kinds[0]?.paths ?? []);
-  const yardstick = await startLocal({ worker: constant, vars: { PAGE: page }, front: false });
+  const yardstick = await startLocal({
+    worker: constant,
+    vars: { PAGE: page },
+    front: false,
+    unlimited: true,
+  });
   const yardstickPid = youngestWorkerd();
   try {
     await load([yardstick.url.href], 4 * warmUp);

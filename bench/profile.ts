@@ -42,7 +42,7 @@ interface Frame {
 const stateDir = await mkdtemp(join(tmpdir(), 'dateline-profile-'));
 const inspectorPort = await freePort();
 const worker = await bundle('src/worker.ts', { legible: true });
-const site = await startLocal({ worker, stateDir, front: false, inspectorPort });
+const site = await startLocal({ worker, stateDir, front: false, unlimited: true, inspectorPort });
 try {
   const { releases, newsroom, largest } = await fillArchive(site.db, Number(values.size));
   const pages = { release: releases, list: [newsroom, largest] };

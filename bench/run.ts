@@ -80,7 +80,7 @@ async function using<T>(
   options: { worker: Bundle; stateDir: string },
   work: (site: Local) => Promise<T>,
 ): Promise<T> {
-  const site = await startLocal({ ...options, front: false });
+  const site = await startLocal({ ...options, front: false, unlimited: true });
   try {
     return await work(site);
   } finally {

@@ -35,7 +35,7 @@ export async function weighWorker(deployed: Bundle): Promise<Result[]> {
 }
 
 async function startTime(worker: Bundle): Promise<number | null> {
-  const site = await startLocal({ worker, front: false });
+  const site = await startLocal({ worker, front: false, unlimited: true });
   try {
     const pid = youngestWorkerd();
     return pid === null ? null : processorTime(pid);

@@ -35,10 +35,16 @@ export interface LocalOptions {
   edge?: Bundle;
   /** Whether the edge lets requests set their moment, for tests. */
   instrumented?: boolean;
+  /** Whether the edge leads http to https; a request with `X-Forwarded-Proto: https` came over it. */
+  alwaysHttps?: boolean;
   /** Settings in place of wrangler.toml's. */
   vars?: Record<string, unknown>;
   /** Limits of requests a minute in place of wrangler.toml's, by binding. */
   limits?: Record<string, number>;
+  /** Limits of the platform in place of those of dev/platform/limits.js, by name. */
+  platform?: Record<string, number>;
+  /** Whether the platform has no limits: for measurements, in which counting would be counted. */
+  unlimited?: boolean;
   /** Whether the Worker has a second database, TWIN_DB. */
   twin?: boolean;
   /** The Worker's Durable Objects, each with a database of its own: their classes, by binding. */
@@ -67,9 +73,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     stateDir,
     vars,
     limits = {},
+    platform = {},
+    unlimited = false,
     front = true,
     edge,
     instrumented = false,
+    alwaysHttps = false,
     twin = false,
     objects = {},
     inspectorPort,
@@ -78,7 +87,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   siteOf({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
   const before = edge
-    ? edgeWorker(edge, compatibilityDate, instrumented)
+    ? edgeWorker(edge, compatibilityDate, {
+        INSTRUMENTED: instrumented,
+        ALWAYS_HTTPS: alwaysHttps,
+      })
     : front && (await frontWorker(compatibilityDate));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -93,12 +105,18 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
         ...(before ? [before] : []),
         {
           name: 'dateline',
-          modules: edge ? await behindEdge(worker) : worker.modules,
+          modules: await withinPlatform(worker),
           modulesRoot: '.',
           compatibilityDate,
           ...(edge && { serviceBindings: { EDGE: { name: 'edge', entrypoint: 'Purging' } } }),
-          compatibilityFlags: config.compatibility_flags,
-          bindings: { SECRETS_KEY: newSecretsKey(), ...config.vars, ...vars },
+          // It tells dev/platform/ of which invocation a fetch is.
+          compatibilityFlags: [...(config.compatibility_flags ?? []), 'nodejs_als'],
+          bindings: {
+            SECRETS_KEY: newSecretsKey(),
+            ...config.vars,
+            ...vars,
+            PLATFORM_LIMITS: unlimited ? 'off' : platform,
+          },
           d1Databases: { DB: 'dateline', ...(twin && { TWIN_DB: 'dateline-twin' }) },
           durableObjects: Object.fromEntries(
             Object.entries(objects).map(([name, className]) => [
@@ -153,24 +171,31 @@ function tell({ level, message }: { level: string; message: string }): void {
   if (level === 'warn' || level === 'error') console.error(message);
 }
 
-function edgeWorker({ modules }: Bundle, compatibilityDate: string, instrumented: boolean) {
+function edgeWorker(
+  { modules }: Bundle,
+  compatibilityDate: string,
+  bindings: Record<string, boolean>,
+) {
   return {
     name: 'edge',
     modules,
     modulesRoot: '.',
     compatibilityDate,
     compatibilityFlags: ['service_binding_extra_handlers'],
-    bindings: { INSTRUMENTED: instrumented },
+    bindings,
     serviceBindings: { SITE: 'dateline' },
   };
 }
 
-/** The Worker as it was built, within a module that hands it the edge's cache. */
-async function behindEdge({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
+/** The Worker as it was built, within modules that give it the platform's limits and the edge's cache. */
+async function withinPlatform({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
   if (!built) throw new Error('There is no Worker in this bundle.');
-  const contents = await readFile(join(root, 'dev/edge/behind.js'), 'utf8');
-  const entry = { type: 'ESModule' as const, path: 'behind.js', contents };
-  return [entry, { ...built, path: 'site.js' }, ...files];
+  const names = ['entry.js', 'invocation.js', 'limits.js', 'd1.js', 'r2.js'];
+  const around = names.map(async (path) => {
+    const contents = await readFile(join(root, 'dev/platform', path), 'utf8');
+    return { type: 'ESModule' as const, path, contents };
+  });
+  return [...(await Promise.all(around)), { ...built, path: 'site.js' }, ...files];
 }
 
 /** What webhooks' secrets are sealed under, where no other is given. */

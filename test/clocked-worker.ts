@@ -9,9 +9,9 @@ import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
 import { connect } from '../src/store/db.ts';
 import { index } from '../src/store/search-index.ts';
+import { countedBucket, writes } from './counted-bucket.ts';
 import { faultyPlatform, injections } from './faulty-platform.ts';
 import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
-import { pacedBucket, writes } from './paced-bucket.ts';
 
 /** Nobody waits ten seconds for who is silent on purpose. */
 const timeout = AbortSignal.timeout;
@@ -48,8 +48,8 @@ export default {
     if (pathname === '/test/copy') return new Response(String(await bringUp(env as EnvWithCopy)));
     const afterwards: Promise<unknown>[] = [];
     const later = (task: Promise<unknown>) => void afterwards.push(task);
-    const paced = env.PACED_BUCKET ? { ...env, FILES: pacedBucket(env.FILES) } : env;
-    const platform = faultyPlatform(paced, request, later, (name) => {
+    const counted = env.COUNTED_BUCKET ? { ...env, FILES: countedBucket(env.FILES) } : env;
+    const platform = faultyPlatform(counted, request, later, (name) => {
       totals.calls[name] = (totals.calls[name] ?? 0) + 1;
     });
     const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };

@@ -101,7 +101,9 @@ export class Stage {
   }
 
   static async open(): Promise<Stage> {
-    const newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr' } });
+    // A state is put back within milliseconds; R2's memory of its writes cannot be.
+    const platform = { betweenWrites: 0 };
+    const newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr' }, platform });
     const storage = new Storage(newsroom);
     await storage.open();
     return new Stage(newsroom, storage, await storage.keep());

@@ -61,6 +61,7 @@ const edge = new Miniflare(
     modules,
     modulesRoot: '.',
     compatibilityDate: '2026-11-17',
+    bindings: { UNCOMPRESSED: true },
     serviceBindings: { SITE: { external: { address: `localhost:${port}`, http: {} } } },
   }),
 );

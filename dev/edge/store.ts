@@ -53,10 +53,35 @@ export function remove(key: string): void {
 /** What one call may name. */
 const mostOperations = 100;
 
+/** Calls that an account may make at once, and how many of these come back each minute. */
+const bucketSize = 25;
+const callsAMinute = 5;
+
+const bucket = { calls: bucketSize, since: 0 };
+
+/** Forgets the calls so far. */
+export function refillPurges(): void {
+  bucket.calls = bucketSize;
+}
+
+/** Takes one call out of the account's bucket, if there is one. */
+function isAllowed(now: number): boolean {
+  const refilled = (Math.max(0, now - bucket.since) / 60_000) * callsAMinute;
+  bucket.calls = Math.min(bucketSize, bucket.calls + refilled);
+  bucket.since = now;
+  if (bucket.calls < 1) return false;
+  bucket.calls -= 1;
+  return true;
+}
+
 /** How calls of the site ended; `failing` lets them all fail, on purpose. */
 export const purges = { failing: false, refused: 0, calls: [] as CachePurgeOptions[] };
 
-export function purge(options: CachePurgeOptions, act: 'remove' | 'invalidate'): CachePurgeResult {
+export function purge(
+  options: CachePurgeOptions,
+  act: 'remove' | 'invalidate',
+  now: number,
+): CachePurgeResult {
   const { tags = [], pathPrefixes = [], purgeEverything = false } = options;
   if (purges.failing) {
     purges.refused += 1;
@@ -64,6 +89,10 @@ export function purge(options: CachePurgeOptions, act: 'remove' | 'invalidate'):
   }
   if (tags.length + pathPrefixes.length > mostOperations) {
     return refused(`more than ${mostOperations} operations in one call`);
+  }
+  if (!isAllowed(now)) {
+    purges.refused += 1;
+    return refused('Rate limit reached. Please wait before you try again.');
   }
   purges.calls.push(options);
   const named = new Set(tags.map((tag) => tag.toLowerCase()));

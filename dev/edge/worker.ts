@@ -5,36 +5,57 @@
  */
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { fromKept, type Status } from './answers.ts';
+import { compressFor } from './compression.ts';
 import { consumed, governing, refusal } from './directives.ts';
 import { type Kept, keep, renew, standsIn, stateOf } from './kept.ts';
-import { find, keyOf, purge, purges, put, remove } from './store.ts';
+import { find, keyOf, purge, purges, put, refillPurges, remove } from './store.ts';
 
 interface Env {
   SITE: Fetcher & { scheduled(options: { cron: string }): Promise<{ outcome: string }> };
   /** Whether requests may set their moment, and purging may be made to fail: for tests. */
   INSTRUMENTED?: boolean;
+  /** Whether the zone has Always Use HTTPS; `X-Forwarded-Proto` says how a reader came. */
+  ALWAYS_HTTPS?: boolean;
+  /** Whether nothing is compressed: for a suite that looks at what a cache does alone. */
+  UNCOMPRESSED?: boolean;
 }
+
+/** The platform's own clock: that of the latest request where requests set their moment. */
+let clock = () => Date.now();
 
 /** What the site's `ctx.cache` speaks to. */
 export class Purging extends WorkerEntrypoint {
   purge(options: CachePurgeOptions): CachePurgeResult {
-    return purge(options, 'remove');
+    return purge(options, 'remove', clock());
   }
 
   invalidate(options: CachePurgeOptions): CachePurgeResult {
-    return purge(options, 'invalidate');
+    return purge(options, 'invalidate', clock());
   }
 }
 
 export default {
-  fetch(request, env, ctx) {
+  async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/cdn-cgi/handler/scheduled') return tick(env);
     if (env.INSTRUMENTED && pathname === '/cdn-cgi/edge/purges') return instrument(request);
     const asked = env.INSTRUMENTED ? Number(request.headers.get('X-Test-Now')) : 0;
-    return answer({ request, site: env.SITE, ctx, now: asked || Date.now() });
+    if (asked) clock = () => asked;
+    const secure = env.ALWAYS_HTTPS ? overHttps(request) : request;
+    if (secure instanceof Response) return secure;
+    const exchange = { request: secure, site: env.SITE, ctx, now: asked || Date.now() };
+    const answered = await answer(exchange);
+    return env.UNCOMPRESSED ? answered : compressFor(request, answered);
   },
 } satisfies ExportedHandler<Env>;
+
+/** The request as the Worker gets it over https, or the zone's redirect of one that came over http. */
+function overHttps(request: Request): Request | Response {
+  const url = new URL(request.url);
+  url.protocol = 'https:';
+  if (request.headers.get('X-Forwarded-Proto') === 'https') return new Request(url, request);
+  return new Response(null, { status: 301, headers: { Location: url.href } });
+}
 
 /** Runs a tick as the platform's clock would. */
 async function tick({ SITE }: Env): Promise<Response> {
@@ -52,6 +73,7 @@ async function instrument(request: Request): Promise<Response> {
   if (request.method === 'PUT') {
     purges.failing = (await request.json<{ failing: boolean }>()).failing;
     purges.calls = [];
+    refillPurges();
   }
   return Response.json(purges, { headers: { 'Cache-Control': 'no-store' } });
 }
@@ -129,8 +151,8 @@ async function alone(key: string, begin: () => Promise<Response>): Promise<Respo
   }
 }
 
-/** Larger responses go through as they are. */
-const mostBytes = 32 * 1024 * 1024;
+/** Larger responses go through as they are: what a zone of Free, Pro and Business keeps. */
+const mostBytes = 512 * 1024 * 1024;
 
 /** Asks the site, keeps what may be kept, and answers; `stale` is what was kept and is not fresh. */
 async function ask(exchange: Exchange, key: string, stale: Kept | null): Promise<Response> {
@@ -163,13 +185,18 @@ async function ask(exchange: Exchange, key: string, stale: Kept | null): Promise
   return fromKept(request, kept, status, now);
 }
 
-const conditions = ['If-None-Match', 'If-Modified-Since', 'If-Match', 'If-Unmodified-Since'];
+const ofTheReader = [
+  ...['If-None-Match', 'If-Modified-Since', 'If-Match', 'If-Unmodified-Since'],
+  ...['Range', 'If-Range'],
+];
 
-/** The request as the site gets it: for the whole, with the edge's own conditions in place of the reader's. */
+/**
+ * The request as the site gets it: for the whole, whatever part the reader wants, with the
+ * edge's own conditions in place of the reader's.
+ */
 function asking(request: Request, stale: Kept | null): Request {
   const headers = new Headers(request.headers);
-  for (const name of conditions) headers.delete(name);
-  if (stale) headers.delete('Range');
+  for (const name of ofTheReader) headers.delete(name);
   const [etag, modified] = [stale?.headers.get('ETag'), stale?.headers.get('Last-Modified')];
   if (etag) headers.set('If-None-Match', etag);
   if (modified) headers.set('If-Modified-Since', modified);

@@ -18,7 +18,7 @@ const all = [...feeds, ...sitemaps, ...standing];
 
 let newsroom: Newsroom;
 beforeAll(async () => {
-  newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr', PACED_BUCKET: 'true' } });
+  newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr', COUNTED_BUCKET: 'true' } });
   for (let day = 0; day < 20; day++)
     await release(newsroom, { now: noon - day * 1000, ...both('Before') });
   await newsroom.tickAt(noon);

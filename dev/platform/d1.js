@@ -1,0 +1,70 @@
+/** A D1 database within the limits of an invocation. Faults are told in D1's words. */
+
+const encoder = new TextEncoder();
+
+function bytesOf(value) {
+  if (typeof value === 'string') return encoder.encode(value).length;
+  return value?.byteLength ?? 8;
+}
+
+/** @returns the complaint of D1 about a statement, or null */
+function faultOf(text, values, limits) {
+  if (bytesOf(text) > limits.statementBytes) return 'statement too long: SQLITE_TOOBIG';
+  if (values.length > limits.parameters) return 'too many SQL variables: SQLITE_ERROR';
+  const bytes = values.reduce((sum, value) => sum + bytesOf(value), 0);
+  return bytes > limits.rowBytes ? 'string or blob too big: SQLITE_TOOBIG' : null;
+}
+
+export function limitDatabase(db, invocation) {
+  const { limits } = invocation;
+  const known = new WeakMap();
+
+  const run = async (statements, call) => {
+    invocation.countQueries(statements.length);
+    for (const { text, values } of statements) {
+      const fault = faultOf(text, values, limits);
+      if (fault !== null) throw new Error(`D1_ERROR: ${fault}`);
+    }
+    return within(limits.queryTime, call());
+  };
+
+  const statement = (original, text, values) => {
+    const own = [{ text, values }];
+    const wrapped = {
+      bind: (...given) => statement(original.bind(...given), text, given),
+      all: () => run(own, () => original.all()),
+      run: () => run(own, () => original.run()),
+      raw: (options) => run(own, () => original.raw(options)),
+      first: (column) => run(own, () => original.first(column)),
+    };
+    known.set(wrapped, { original, text, values });
+    return wrapped;
+  };
+
+  const limit = (connection) => ({
+    prepare: (text) => statement(connection.prepare(text), text, []),
+    batch: (statements) => {
+      const all = statements.map((one) => known.get(one));
+      return run(all, () => connection.batch(all.map(({ original }) => original)));
+    },
+    exec: (text) => run([{ text: '', values: [] }], () => connection.exec(text)),
+    withSession: (constraint) => limit(connection.withSession(constraint)),
+    getBookmark: () => connection.getBookmark(),
+  });
+  return limit(db);
+}
+
+/** D1 gives up a query after a while, and nobody knows then what became of it. */
+async function within(milliseconds, call) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    const message =
+      'D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.';
+    timer = setTimeout(() => reject(new Error(message)), milliseconds);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

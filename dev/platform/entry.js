@@ -1,0 +1,71 @@
+/**
+ * What stands around the built Worker on this machine, never deployed. Each invocation gets bindings
+ * that keep the platform's limits, unless `PLATFORM_LIMITS` is "off", and `ctx.cache` where an edge
+ * stands before the Worker. `PLATFORM_LIMITS` may also hold limits of its own, for tests.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { limitDatabase } from './d1.js';
+import { Invocation } from './invocation.js';
+import { limits } from './limits.js';
+import { limitBucket } from './r2.js';
+import site from './site.js';
+
+export * from './site.js';
+
+const current = new AsyncLocalStorage();
+const plainFetch = globalThis.fetch;
+globalThis.fetch = (input, init) => {
+  const signal = init?.signal ?? input?.signal;
+  const call = () => plainFetch(input, init);
+  const invocation = current.getStore();
+  return invocation ? invocation.connect(call, signal) : call();
+};
+
+const plainWait = scheduler.wait.bind(scheduler);
+const wait = (milliseconds) => {
+  const invocation = current.getStore();
+  return invocation ? invocation.wait(milliseconds, plainWait) : plainWait(milliseconds);
+};
+Object.defineProperty(globalThis, 'scheduler', { value: { wait } });
+
+const isDatabase = (binding) => typeof binding?.prepare === 'function';
+const isBucket = (binding) => typeof binding?.createMultipartUpload === 'function';
+
+function limitBinding(binding, invocation) {
+  if (isDatabase(binding)) return limitDatabase(binding, invocation);
+  return isBucket(binding) ? limitBucket(binding, invocation) : binding;
+}
+
+/** Runs one invocation of `handler` within its limits. */
+async function invoke(handler, event, { PLATFORM_LIMITS: chosen, ...env }, ctx, moment) {
+  const context = env.EDGE ? withCache(ctx, env.EDGE) : ctx;
+  if (chosen === 'off') return handler(event, env, context);
+  const invocation = new Invocation({ ...limits, ...chosen }, moment);
+  const limited = Object.fromEntries(
+    Object.entries(env).map(([name, binding]) => [name, limitBinding(binding, invocation)]),
+  );
+  try {
+    return await current.run(invocation, () => handler(event, limited, context));
+  } finally {
+    invocation.respond();
+  }
+}
+
+const withCache = (ctx, edge) => ({
+  waitUntil: (task) => ctx.waitUntil(task),
+  passThroughOnException: () => ctx.passThroughOnException(),
+  props: ctx.props,
+  exports: ctx.exports,
+  cache: {
+    purge: (options) => edge.purge(options),
+    invalidate: (options) => edge.invalidate(options),
+  },
+});
+
+/** The moment that a test sets for a request, and so for the platform. */
+const momentOf = ({ headers }) => Number(headers.get('X-Test-Now')) || null;
+
+export default {
+  fetch: (request, env, ctx) => invoke(site.fetch, request, env, ctx, momentOf(request)),
+  scheduled: (event, env, ctx) => site.scheduled && invoke(site.scheduled, event, env, ctx, null),
+};
