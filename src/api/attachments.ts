@@ -38,8 +38,10 @@ async function putAttachment(c: HouseContext): Promise<Response> {
   const mediaType = readType(c, filename);
   const size = readSize(c);
   const declaredSha256 = readDigest(c);
+  const keepMetadata = readChoice(c, 'keepMetadata');
   const { beginning, rest } = await readFile(c, mediaType);
-  const upload = { filename, mediaType, size, title, lang, beginning, rest, declaredSha256 };
+  const labels = { filename, mediaType, size, title, lang };
+  const upload = { ...labels, beginning, rest, declaredSha256, keepMetadata };
   const file = await attach(db, c.env.FILES, actor, release, upload);
   if (!file) throw new Problem('malformed', 'The bytes do not have the declared Repr-Digest.');
   const after = (await releases.find(db, release.id)) ?? release;
@@ -118,6 +120,15 @@ export function readSize(c: HouseContext): number {
   return size;
 }
 
+/** @throws Problem `malformed` for anything but `true` and `false` */
+function readChoice(c: HouseContext, name: string): boolean {
+  const value = c.req.query(name) ?? 'false';
+  if (value !== 'true' && value !== 'false') {
+    throw new Problem('malformed', `${name}: must be true or false`);
+  }
+  return value === 'true';
+}
+
 /** The SHA-256 of a `Repr-Digest` field (RFC 9530) in lower-case hex, or null without one. */
 function readDigest(c: HouseContext): string | null {
   const field = c.req.header('Repr-Digest');
@@ -180,6 +191,14 @@ export const attachmentOperations = [
     query: v.strictObject({
       title: v.optional(v.pipe(v.string(), v.description('What readers see; else the name.'))),
       lang: v.optional(v.pipe(v.string(), v.description('The language that it is in.'))),
+      keepMetadata: v.optional(
+        v.pipe(
+          v.picklist(['true', 'false']),
+          v.description(
+            'true keeps the position (GPS) at which a JPEG, PNG or WebP was taken; else it is removed before the file is stored. Repr-Digest is of what is sent, sha256 in the answer of what is stored.',
+          ),
+        ),
+      ),
     }),
     body: 'bytes',
     guarded: true,

@@ -3,6 +3,7 @@ import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import { newId, newKey } from '../domain/identifier.ts';
 import { inspectorOf } from '../domain/inspection.ts';
+import { scrubberOf } from '../domain/position.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Withdrawal } from '../domain/release.ts';
 import type { Actor } from './audit.ts';
@@ -18,6 +19,8 @@ export interface Upload
   rest: ReadableStreamDefaultReader<Uint8Array>;
   /** What the sender says the SHA-256 is, or null. */
   declaredSha256: string | null;
+  /** Whether a picture keeps the position at which it was taken. */
+  keepMetadata: boolean;
 }
 
 /**
@@ -42,9 +45,11 @@ export async function attach(
   };
   try {
     const { beginning, rest } = upload;
-    const inspect = inspectorOf(mediaType);
-    const sha256 = await files.putAttachment(bucket, key, size, beginning, rest, inspect);
-    if (upload.declaredSha256 !== null && upload.declaredSha256 !== sha256) {
+    const { sent, stored: sha256 } = await files.putAttachment(bucket, key, size, beginning, rest, {
+      inspect: inspectorOf(mediaType),
+      scrub: upload.keepMetadata ? null : scrubberOf(mediaType),
+    });
+    if (upload.declaredSha256 !== null && upload.declaredSha256 !== sent) {
       await discard();
       return null;
     }

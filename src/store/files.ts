@@ -1,16 +1,28 @@
 /** R2: attachments under `attachments/`, and what the tick builds under `built/`. Nothing else is there. */
 import { hex } from '../domain/digest.ts';
 import type { Inspector } from '../domain/inspection.ts';
+import type { Scrubber } from '../domain/position.ts';
 import { Problem } from '../domain/problem.ts';
 
 const attachmentKey = (key: string) => `attachments/${key}`;
 const builtKey = (path: string) => `built${path}`;
 
+export interface Passage {
+  /** Sees each chunk as it was sent. */
+  inspect?: Inspector | null;
+  /** Changes what is stored, but not its length. */
+  scrub?: Scrubber | null;
+}
+
+/** SHA-256 in lower-case hex: of what was sent, and of what is stored. */
+export interface Digests {
+  sent: string;
+  stored: string;
+}
+
 /**
  * Streams `size` bytes into an attachment's object while hashing them; never holds the file.
  * @param beginning what was already read of the body; `rest` yields what follows
- * @param inspect sees each chunk before it is stored
- * @returns the SHA-256 in lower-case hex
  * @throws Problem `malformed` when the body breaks off or is longer or shorter than declared,
  *   `unsupported-media-type` for a fault of `inspect`; nothing stays stored after any failure
  */
@@ -20,13 +32,15 @@ export async function putAttachment(
   size: number,
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
-  inspect: Inspector | null = null,
-): Promise<string> {
+  { inspect = null, scrub = null }: Passage = {},
+): Promise<Digests> {
   const { readable, writable } = new FixedLengthStream(size);
-  const digest = new crypto.DigestStream('SHA-256');
+  const stored = new crypto.DigestStream('SHA-256');
+  const sent = scrub && new crypto.DigestStream('SHA-256');
+  const passage = { inspect, scrub, sent: sent?.getWriter() ?? null };
   const [put, pumped] = await Promise.allSettled([
     bucket.put(attachmentKey(key), readable),
-    pump(size, beginning, rest, [writable.getWriter(), digest.getWriter()], inspect),
+    pump(size, beginning, rest, [writable.getWriter(), stored.getWriter()], passage),
   ]);
   if (put.status === 'rejected' || pumped.status === 'rejected') {
     await bucket.delete(attachmentKey(key));
@@ -34,26 +48,33 @@ export async function putAttachment(
     const reasons = [pumped, put].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     throw reasons.find((reason) => reason instanceof Problem) ?? reasons.at(-1);
   }
-  return hex(await digest.digest);
+  const digest = hex(await stored.digest);
+  return { stored: digest, sent: sent ? hex(await sent.digest) : digest };
 }
+
+type Sink = WritableStreamDefaultWriter<Uint8Array>;
 
 async function pump(
   size: number,
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
-  sinks: WritableStreamDefaultWriter<Uint8Array>[],
-  inspect: Inspector | null,
+  sinks: Sink[],
+  { inspect, scrub, sent }: Required<Passage> & { sent: Sink | null },
 ) {
   let left = size;
   const check = (chunk: Uint8Array | null) => {
     const fault = inspect?.(chunk) ?? null;
     if (fault !== null) throw new Problem('unsupported-media-type', fault);
   };
-  const write = (chunk: Uint8Array) => {
+  const pass = async (chunk: Uint8Array) => {
+    if (chunk.length > 0) await Promise.all(sinks.map((sink) => sink.write(chunk)));
+  };
+  const write = async (chunk: Uint8Array) => {
     left -= chunk.length;
     if (left < 0) throw unlikeDeclared();
     check(chunk);
-    return Promise.all(sinks.map((sink) => sink.write(chunk)));
+    await sent?.write(chunk);
+    await pass(scrub ? scrub(chunk) : chunk);
   };
   const read = () =>
     rest.read().catch(() => {
@@ -64,9 +85,10 @@ async function pump(
     for (let next = await read(); !next.done; next = await read()) await write(next.value);
     if (left > 0) throw unlikeDeclared();
     check(null);
-    await Promise.all(sinks.map((sink) => sink.close()));
+    if (scrub) await pass(scrub(null));
+    await Promise.all([...sinks, ...(sent ? [sent] : [])].map((sink) => sink.close()));
   } catch (error) {
-    await Promise.allSettled(sinks.map((sink) => sink.abort(error)));
+    await Promise.allSettled([...sinks, ...(sent ? [sent] : [])].map((sink) => sink.abort(error)));
     throw error;
   }
 }

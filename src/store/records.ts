@@ -158,8 +158,9 @@ export async function receive(
 ): Promise<boolean> {
   const key = newKey();
   await db.insert(blobs).values({ key, createdAt: now });
-  const sha256 = await files.putAttachment(bucket, key, file.size, bytes.beginning, bytes.rest);
-  if (sha256 === file.sha256) {
+  const { beginning, rest } = bytes;
+  const { stored } = await files.putAttachment(bucket, key, file.size, beginning, rest);
+  if (stored === file.sha256) {
     await db
       .insert(incomingFiles)
       .values({ releaseId, ...file, key })
