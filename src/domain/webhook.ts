@@ -32,9 +32,12 @@ export async function signatureOf(
   return `v1,${base64(mac)}`;
 }
 
-/** Names that lead nowhere but inwards. */
+/** Top-level names that lead nowhere but inwards: reserved, or in use within networks. */
 const inward =
-  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|arpa|onion|invalid|test)$/;
+  /\.(?:localhost|local|localdomain|internal|intranet|intra|private|corp|home|lan|mail|arpa|onion|alt|invalid|test)$/;
+
+/** A name of several labels, none empty or too long, whose last one can be a top-level domain. */
+const publicName = /^(?=.{1,253}$)(?:[^.]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/;
 
 /** A number where a name should be: IPv4 in any spelling, as the URL standard reads it, or IPv6. */
 const isNumber = (host: string) => host.startsWith('[') || /^\d+(?:\.\d+){3}$/.test(host);
@@ -55,15 +58,17 @@ export function acceptAddress(
 ): { href: string } | { fault: string } {
   if (/\s/.test(text) || !URL.canParse(text)) return { fault: 'must be an https address' };
   const url = new URL(text);
-  const host = url.hostname.replace(/\.$/, '');
+  // A dot at the end is a name's root: it is the same name, under which no list would find it.
+  const host = url.hostname.replace(/\.+$/, '');
   if (url.username || url.password) return { fault: 'must not name a user or a password' };
   if (url.hash) return { fault: 'must not have a fragment' };
   if (development && loopback.test(host) && /^https?:$/.test(url.protocol))
     return { href: url.href };
   if (url.protocol !== 'https:') return { fault: 'must be an https address' };
   if (isNumber(host)) return { fault: 'must name its host, not a number' };
-  if (!host.includes('.') || inward.test(host)) return { fault: 'must be a public host' };
+  if (!publicName.test(host) || inward.test(host)) return { fault: 'must be a public host' };
   if (url.port !== '' && url.port !== '8443') return { fault: 'must be at port 443 or 8443' };
   if (own.includes(host)) return { fault: 'must not be this site itself' };
+  url.hostname = host;
   return { href: url.href };
 }
