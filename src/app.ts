@@ -14,6 +14,7 @@ import { runErrands } from './jobs/outbox.ts';
 import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
 import { isPreviewAddress, secluded } from './pages/seclusion.ts';
 import { connect, connectReader } from './store/db.ts';
+import { budgeted } from './store/query-budget.ts';
 
 export interface Clock {
   /** Epoch milliseconds of a request's moment. */
@@ -65,10 +66,13 @@ export function createApp({ clock }: Clock): Hono<House> {
 
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
 function afterwards(c: HouseContext): void {
-  const { primary: db, site, now } = c.var;
+  const { site, now } = c.var;
   const outward = outwardOf(c.env);
   const { cache } = c.executionCtx as ExecutionContext;
-  c.executionCtx.waitUntil(runErrands({ db, site, outward, now, cache }).catch(console.error));
+  const { binding, left } = budgeted(c.env.DB);
+  const errand = { db: connect(binding), site, outward, now, begun: Date.now(), cache, left };
+  // Writes may be many: two purges are left to the tick, which comes once a minute.
+  c.executionCtx.waitUntil(runErrands({ ...errand, sparePurges: 2 }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE'];

@@ -88,6 +88,14 @@ const settings = v.object({
     v.pipe(v.string(), v.regex(machine, 'must be an https: address')),
     'https://api.indexnow.org/indexnow',
   ),
+  PURGE_SHARE: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:[1-9]\d?|100)$/, 'must be a percentage from 1 to 100'),
+      v.transform(Number),
+    ),
+    '50',
+  ),
   SECRETS_KEY: v.optional(
     v.pipe(v.string(), v.regex(/^$|^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')),
     '',
@@ -102,6 +110,8 @@ export interface Outward {
   indexNow: { key: string; endpoint: string } | null;
   /** What secrets that must be read again are sealed under: 32 bytes in base64. Null: none can be kept. */
   secretsKey: string | null;
+  /** The part of the account's purges that this site may use, above 0 and at most 1. */
+  purgeShare: number;
   /** On a developer's machine: timings are told, and webhooks may be on it. Never in production. */
   development: boolean;
 }
@@ -147,10 +157,11 @@ function parse(env: Record<string, unknown>): Settings {
       `The settings in wrangler.toml do not hold. SITE_NAME: no name in ${defaultLanguage}`,
     );
   }
-  const { INDEXNOW_KEY, INDEXNOW_ENDPOINT, SECRETS_KEY, DEVELOPMENT } = result.output;
+  const { INDEXNOW_KEY, INDEXNOW_ENDPOINT, SECRETS_KEY, DEVELOPMENT, PURGE_SHARE } = result.output;
   const outward = Object.freeze({
     indexNow: INDEXNOW_KEY ? { key: INDEXNOW_KEY, endpoint: INDEXNOW_ENDPOINT } : null,
     secretsKey: SECRETS_KEY || null,
+    purgeShare: PURGE_SHARE / 100,
     development: DEVELOPMENT === 'true',
   });
   const site = Object.freeze({

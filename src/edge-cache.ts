@@ -117,16 +117,28 @@ const tagsPerCall = 100;
 /** Beyond these, everything is purged instead: an archive that moves in would else wait for hours. */
 export const mostTags = 3 * tagsPerCall;
 
-/**
- * Takes whatever carries one of the tags out of the cache of the entrypoint that calls.
- * @throws Error with what the platform gave as its reason
- */
-export async function purge(cache: CacheContext, tags: readonly string[]): Promise<void> {
+/** The calls that purge whatever carries one of the tags. */
+export function purgeCalls(tags: readonly string[]): CachePurgeOptions[] {
+  if (tags.length > mostTags) return [purgeOfAll];
   const calls: CachePurgeOptions[] = [];
   for (let from = 0; from < tags.length; from += tagsPerCall) {
     calls.push({ tags: tags.slice(from, from + tagsPerCall) });
   }
-  for (const call of tags.length > mostTags ? [{ purgeEverything: true }] : calls) {
+  return calls;
+}
+
+/** The one call that purges everything. */
+export const purgeOfAll: CachePurgeOptions = { purgeEverything: true };
+
+/**
+ * Purges the cache of the entrypoint that calls.
+ * @throws Error with what the platform gave as its reason
+ */
+export async function purge(
+  cache: CacheContext,
+  calls: readonly CachePurgeOptions[],
+): Promise<void> {
+  for (const call of calls) {
     const { success, errors } = await cache.purge(call);
     if (!success) throw new Error(errors.map(({ message }) => message).join('; ') || 'refused');
   }

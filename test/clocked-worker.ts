@@ -22,6 +22,8 @@ const app = createApp({ clock: nowOf });
 
 interface Meter {
   trips: number;
+  /** As D1 counts them: each statement of a batch. */
+  queries: number;
   rows: number;
   /** Every call of D1 and R2, by its name. */
   calls: string[];
@@ -52,7 +54,7 @@ export default {
     const platform = faultyPlatform(counted, request, later, (name) => {
       totals.calls[name] = (totals.calls[name] ?? 0) + 1;
     });
-    const meter: Meter = { trips: 0, rows: 0, calls: platform.calls };
+    const meter: Meter = { trips: 0, queries: 0, rows: 0, calls: platform.calls };
     const database = metering(platform.env.DB, meter);
     const copied = request.headers.has('X-Test-Copy');
     const DB = copied ? besideCopy(database, env as EnvWithCopy) : database;
@@ -91,9 +93,14 @@ async function stored(env: Env, statements: [sql: string, value?: string][]): Pr
 }
 
 /** @param later the calls that were made when the answer was there already */
-function told(response: Response, { trips, rows, calls }: Meter, later: string[] = []): Response {
+function told(
+  response: Response,
+  { trips, queries, rows, calls }: Meter,
+  later: string[] = [],
+): Response {
   const headers = new Headers(response.headers);
   headers.set('X-Test-Trips', String(trips));
+  headers.set('X-Test-Queries', String(queries));
   headers.set('X-Test-Rows', String(rows));
   headers.set('X-Test-Calls', calls.join(' '));
   headers.set('X-Test-Later-Calls', later.join(' '));
@@ -103,6 +110,7 @@ function told(response: Response, { trips, rows, calls }: Meter, later: string[]
 function metering(db: D1Database, meter: Meter): D1Database {
   const count = <R extends { meta: D1Meta }>(results: R[]) => {
     meter.trips += 1;
+    meter.queries += results.length;
     for (const { meta } of results) {
       meter.rows += meta.rows_read;
       totals.rows += meta.rows_read;

@@ -139,7 +139,7 @@ export async function delivery({ db }: Newsroom, { at, dead }: { at: number; dea
   const due = at + 10 * 365 * 24 * 60 * 60_000;
   const sql = `insert into outbox (task, payload, at, due_at, last_error, dead_at)
     values ('webhook', '{"webhook":"g0newebh00k","change":0,"message":"msg_0"}', ?, ?, ?, ?) returning id`;
-  const told = dead ? ['It answered 410.', at] : [null, null];
+  const told = dead ? ['Webhook endpoint returned 410.', at] : [null, null];
   const row = await db
     .prepare(sql)
     .bind(at, due, ...told)

@@ -7,4 +7,6 @@ export interface Bench {
   bucket: R2Bucket;
   site: Site;
   now: number;
+  /** How many queries this invocation may still make; absent for a reader's, which makes few. */
+  left?: () => number;
 }

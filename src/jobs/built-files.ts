@@ -56,6 +56,9 @@ export async function buildDue(bench: Bench): Promise<string[]> {
 /** Files that are put one after the other and noted in one batch. */
 const perNote = 20;
 
+/** Queries that a tick leaves to what comes after the files. */
+const reserve = 400;
+
 /** After so many milliseconds R2 takes another write of a key. */
 const betweenWrites = 1100;
 
@@ -73,6 +76,10 @@ export async function buildDueFiles(bench: Bench): Promise<string[]> {
     ]);
     const workshop = new Workshop(bench);
     for (let from = 0; from < due.length; from += perNote) {
+      if (bench.left && bench.left() < reserve) {
+        await register.releaseClaims(db, now);
+        break;
+      }
       await buildSome(bench, workshop, taxonomy, due.slice(from, from + perNote), build);
     }
     if (build.refused.length > 0) await scheduler.wait(betweenWrites);

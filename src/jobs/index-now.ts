@@ -28,11 +28,13 @@ export async function submit(errand: Errand, entries: readonly Claimed[]): Promi
       keyLocation: site.origin + paths.indexNowKey(indexNow.key),
       urlList: addresses.slice(from, from + mostAddresses),
     };
-    const status = await post(indexNow.endpoint, JSON.stringify(submission), {
+    const status = await post('IndexNow', indexNow.endpoint, JSON.stringify(submission), {
       'Content-Type': 'application/json; charset=utf-8',
     });
-    if (refusals.includes(status)) throw new Hopeless(`IndexNow refused it with ${status}.`);
-    if (!isTaken(status)) throw new Error(`IndexNow answered ${status}.`);
+    if (refusals.includes(status)) {
+      throw new Hopeless(`IndexNow returned ${status}: check INDEXNOW_KEY and the key file.`);
+    }
+    if (!isTaken(status)) throw new Error(`IndexNow returned ${status}.`);
   }
 }
 

@@ -3,13 +3,13 @@
  * until it succeeded. To add a task, give it a row in `tasks` and enqueue entries of its name.
  *
  * Every entry is done at least once, so a handler must bear to do the same twice. It throws to be
- * tried again after `pause`, or `Hopeless` to be given up at once; what is given up is kept for
- * people to look at (`list`, `revive` in src/store/outbox.ts).
+ * tried again after `pause`, `TooEarly` to be tried again at an instant, or `Hopeless` to be given up
+ * at once; what is given up is kept for people to look at (`list`, `revive` in src/store/outbox.ts).
  */
 
-import { warn } from '../log.ts';
+import { log, warn } from '../log.ts';
 import * as outbox from '../store/outbox.ts';
-import { type Errand, Hopeless } from './errand.ts';
+import { type Errand, Hopeless, TooEarly } from './errand.ts';
 import { submit } from './index-now.ts';
 import { purge } from './purge.ts';
 import { unlist } from './unlist.ts';
@@ -21,6 +21,8 @@ export interface Task {
   limit: number;
   /** How many of them go into one call of the handler, to succeed or fail together. */
   together: number;
+  /** How many calls of the handler run at once; 1 if absent. */
+  atOnce?: number;
   perform: (errand: Errand, entries: readonly outbox.Claimed[]) => Promise<void>;
   /** Milliseconds until the next attempt after so many have failed, or null to give up. */
   pause: (attempts: number) => number | null;
@@ -29,66 +31,114 @@ export interface Task {
 const minute = 60_000;
 const hour = 60 * minute;
 
+/**
+ * Deliveries to others that run at once. A Worker has six connections that await an answer: what is
+ * sent beyond them waits within the platform, while its time runs.
+ */
+const atOnce = 4;
+
 /** In the order in which a run takes them. */
 const tasks: Record<string, Task> = {
   purge: { limit: 500, together: 500, perform: purge, pause: () => 20_000 },
   unlist: { limit: 500, together: 500, perform: unlist, pause: () => 20_000 },
-  websub: { limit: 20, together: 1, perform: pingHub, pause: doubling(30_000, hour, 24) },
+  websub: { limit: 20, together: 1, atOnce, perform: pingHub, pause: doubling(30_000, hour, 24) },
   indexnow: { limit: 500, together: 500, perform: submit, pause: doubling(minute, 6 * hour, 16) },
-  webhook: { limit: 20, together: 1, perform: tellWebhook, pause: doubling(30_000, 6 * hour, 24) },
+  webhook: {
+    limit: 20,
+    together: 1,
+    atOnce,
+    perform: tellWebhook,
+    pause: doubling(30_000, 6 * hour, 24),
+  },
 };
 
 export const taskNames: readonly string[] = Object.keys(tasks);
 
-/** Rounds of one run: entries of a lane, and more than a limit, take one each. */
-const rounds = 10;
+/**
+ * For how long a run begins new calls, in milliseconds. What follows a response may take 30 seconds,
+ * and a call that was begun ten.
+ */
+const longest = 15_000;
+
+/** Queries that a run leaves to what comes after it, and to the calls that it has begun. */
+const reserve = 150;
 
 /** Does what is due. Never throws for what an errand met, only where the database fails. */
 export async function runErrands(errand: Errand): Promise<void> {
-  const all = Object.entries(tasks);
-  const demands = all.map(([task, { limit }]) => ({ task, limit }));
-  for (let round = 0; round < rounds; round++) {
-    const claimed = await outbox.claim(errand.db, errand.now, demands);
-    for (const [index, [, task]] of all.entries())
-      await perform(errand, task, claimed[index] ?? []);
-    const more = all.some(([, { limit }], index) => {
+  const { db, now, left, begun } = errand;
+  const isOver = () => left() < reserve || Date.now() - begun >= longest;
+  let open = Object.entries(tasks);
+  while (open.length > 0 && !isOver()) {
+    const demands = open.map(([task, { limit }]) => ({ task, limit }));
+    const claimed = await outbox.claim(db, now, demands);
+    const more: typeof open = [];
+    for (const [index, named] of open.entries()) {
+      const [, task] = named;
       const entries = claimed[index] ?? [];
-      return entries.length === limit || entries.some(({ lane }) => lane);
-    });
-    if (!more) return;
+      const failed = await perform(errand, task, entries, isOver);
+      const full = entries.length === task.limit || entries.some(({ lane }) => lane);
+      // What goes together fails together: the next ones would fail for the same reason.
+      if (full && !(failed && task.together > 1)) more.push(named);
+    }
+    open = more;
   }
 }
 
-async function perform(errand: Errand, task: Task, entries: outbox.Claimed[]): Promise<void> {
+/** @returns whether any of the entries failed */
+async function perform(
+  errand: Errand,
+  task: Task,
+  entries: readonly outbox.Claimed[],
+  isOver: () => boolean,
+): Promise<boolean> {
   const calls: outbox.Claimed[][] = [];
   for (let from = 0; from < entries.length; from += task.together) {
     calls.push(entries.slice(from, from + task.together));
   }
-  await Promise.all(calls.map((some) => attempt(errand, task, some)));
+  let failed = false;
+  const work = async () => {
+    while (!isOver()) {
+      const call = calls.shift();
+      if (!call) return;
+      if (!(await attempt(errand, task, call))) failed = true;
+    }
+  };
+  await Promise.all(Array.from({ length: task.atOnce ?? 1 }, work));
+  if (calls.length > 0) await outbox.giveBack(errand.db, calls.flat(), errand.now);
+  return failed;
 }
 
-async function attempt(errand: Errand, task: Task, entries: outbox.Claimed[]): Promise<void> {
+/** @returns whether it succeeded */
+async function attempt(errand: Errand, task: Task, entries: outbox.Claimed[]): Promise<boolean> {
   const { db, now } = errand;
   try {
     await task.perform(errand, entries);
   } catch (error) {
     const reason = reasonOf(error);
-    warn('errand failed', { task: entries[0]?.task, reason });
-    for (const entry of entries) {
-      const pause = error instanceof Hopeless ? null : task.pause(entry.attempts);
-      if (pause === null) await outbox.bury(db, [entry], now, reason);
-      else await outbox.postpone(db, [entry], now + jittered(pause), reason);
-    }
-    return;
+    const report = error instanceof TooEarly ? log : warn;
+    report('outbox task postponed', { task: entries[0]?.task, entries: entries.length, reason });
+    const failures = entries.map((entry) => ({
+      entry,
+      dueAt: nextAttempt(task, entry, error, now),
+    }));
+    await outbox.fail(db, failures, now, reason);
+    return false;
   }
   await outbox.finish(db, entries);
+  return true;
+}
+
+function nextAttempt(task: Task, { attempts }: outbox.Claimed, error: unknown, now: number) {
+  if (error instanceof TooEarly) return error.until;
+  const pause = error instanceof Hopeless ? null : task.pause(attempts);
+  return pause === null ? null : now + jittered(pause);
 }
 
 /** What is told of a failure: what broke in the house itself (a query has its cause) is for the log. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error && !error.cause) return error.message;
   console.error(error);
-  return 'Something went wrong on our side.';
+  return 'Internal error: the Worker log has the cause.';
 }
 
 /** Ten per cent to either side, so that what failed together does not come back together. */

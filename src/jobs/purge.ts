@@ -1,15 +1,20 @@
-/** Takes out of the edge what changes touched: all that waits, in as few calls as it takes. */
+/**
+ * Purges from the edge what changes touched: all that waits, in as few calls as it takes. The account
+ * allows few calls: where they do not suffice, one call purges everything, and where none is left, the
+ * entries wait for the next. Nothing is wrong for longer then than the edge's lifetimes, 60 seconds.
+ */
 import { dayInZone } from '../domain/instant.ts';
 import type { Site } from '../domain/site.ts';
-import { mostTags, purge as purgeTags, tag } from '../edge-cache.ts';
+import { mostTags, purgeCalls, purgeOfAll, purge as send, tag } from '../edge-cache.ts';
 import { log } from '../log.ts';
 import { listBeside } from '../store/neighbours.ts';
-import type { Claimed } from '../store/outbox.ts';
+import { type Claimed, finishAllPurges, latestId } from '../store/outbox.ts';
+import { takePurges } from '../store/purge-bucket.ts';
 import type { Place, Touch } from '../store/touches.ts';
-import type { Errand } from './errand.ts';
+import { type Errand, TooEarly } from './errand.ts';
 
 export async function purge(errand: Errand, entries: readonly Claimed[]): Promise<void> {
-  const { cache, db, site, now } = errand;
+  const { cache, db, site, now, outward, sparePurges } = errand;
   if (!cache) return;
   const touches = entries.map(({ payload }) => payload as Touch);
   const tags = new Set(touches.flatMap((touch) => tagsOf(site, touch)));
@@ -18,10 +23,28 @@ export async function purge(errand: Errand, entries: readonly Claimed[]): Promis
     const ids = places.map(({ publicationId }) => publicationId);
     for (const id of await listBeside(db, ids, now)) tags.add(tag.beside(id));
   }
+  const calls = purgeCalls([...tags]);
+  const { granted, nextAt } = await takePurges(db, now, {
+    share: outward.purgeShare,
+    wanted: calls.length,
+    spare: sparePurges,
+  });
+  if (granted === 0) {
+    throw new TooEarly('Waiting for the next cache purge that the account allows.', nextAt);
+  }
   const begun = Date.now();
-  await purgeTags(cache, [...tags]);
+  const everything = granted < calls.length || calls.includes(purgeOfAll);
+  if (everything) await purgeAll(errand, cache);
+  else await send(cache, calls);
   const milliseconds = Date.now() - begun;
-  log('purge', { entries: entries.length, tags: tags.size, milliseconds });
+  log('purge', { entries: entries.length, tags: tags.size, everything, milliseconds });
+}
+
+/** Purges everything, which is what every entry wants that was written before. */
+async function purgeAll({ db, now }: Errand, cache: CacheContext): Promise<void> {
+  const latest = await latestId(db);
+  await send(cache, [purgeOfAll]);
+  await finishAllPurges(db, latest, now);
 }
 
 function tagsOf(site: Site, touch: Touch): string[] {

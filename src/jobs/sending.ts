@@ -5,9 +5,11 @@ const patience = 10_000;
 
 /**
  * Sends a POST and hands back the status; the rest of the answer is not read.
+ * @param receiver what stands at the address, for the words of an error
  * @throws Error where there was no answer in ten seconds
  */
 export async function post(
+  receiver: string,
   url: string,
   body: string,
   headers: Record<string, string>,
@@ -20,7 +22,11 @@ export async function post(
     signal: AbortSignal.timeout(patience),
   }).catch((error: unknown) => {
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
-    throw new Error(timedOut ? 'There was no answer within 10 seconds.' : 'There was no answer.');
+    throw new Error(
+      timedOut
+        ? `${receiver} did not answer within 10 seconds.`
+        : `${receiver} could not be reached.`,
+    );
   });
   await response.body?.cancel();
   return response.status;

@@ -8,6 +8,7 @@ import { announce } from '../store/announcements.ts';
 import { sweep } from '../store/attachments.ts';
 import { type Chores, strike } from '../store/clock.ts';
 import { connect } from '../store/db.ts';
+import { budgeted } from '../store/query-budget.ts';
 import * as receipts from '../store/receipts.ts';
 import { index } from '../store/search-index.ts';
 import { touch } from '../store/touches.ts';
@@ -18,6 +19,9 @@ import { runErrands, taskNames } from './outbox.ts';
 
 /** Steps of the search index that a tick takes, beside those that searches take. */
 const indexSteps = 50;
+
+/** Queries that one step takes, or a little fewer. */
+const perIndexStep = 8;
 
 /** Rounds of announcing in one tick; the next ticks tell the rest. */
 const rounds = 20;
@@ -33,7 +37,8 @@ export async function tick(
   { cache }: Pick<ExecutionContext, 'cache'> = {},
 ): Promise<void> {
   const begun = Date.now();
-  const bench = { db: connect(env.DB), bucket: env.FILES, site: siteOf(env), now };
+  const { binding, left } = budgeted(env.DB);
+  const bench = { db: connect(binding), bucket: env.FILES, site: siteOf(env), now, left };
   const { db, bucket, site } = bench;
   const outward = outwardOf(env);
   const chores = await strike(db, now, { form: formOf(site), tasks: taskNames });
@@ -45,11 +50,11 @@ export async function tick(
     for (let round = 0; round < rounds; round++) if (!(await announce(db, now, audience))) break;
   }
   if (built.length > 0 || chores.news || chores.errands) {
-    await runErrands({ ...bench, outward, cache });
+    await runErrands({ ...bench, outward, begun, cache, sparePurges: 0 });
   }
   if (chores.uploads) await sweep(db, bucket, now);
   if (chores.receipts) await receipts.sweep(db, now);
-  if (chores.index) await index(db, now, indexSteps);
+  if (chores.index) await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)));
   log('tick', { ...chores, files: built.length, milliseconds: Date.now() - begun });
   if (files.status === 'rejected') throw files.reason;
 }

@@ -28,7 +28,8 @@ async function tell(errand: Errand, { webhook: id, change: row, message }: Messa
   const { db, site, now, outward } = errand;
   const webhook = await webhooks.findSealed(db, id);
   if (!webhook) return;
-  if (webhook.disabledAt !== null) throw new Hopeless('The webhook is disabled.');
+  if (webhook.disabledAt !== null)
+    throw new Hopeless('Webhook is disabled: enable it, then retry this delivery.');
   const [change, { taxonomy }] = await readTogether(db, [
     readChange(db, row, now),
     readSetting(db, now),
@@ -39,9 +40,12 @@ async function tell(errand: Errand, { webhook: id, change: row, message }: Messa
     timestamp: formatInstant(change.at),
     data: toPublicChange(site, taxonomy, change),
   });
-  if (!outward.secretsKey) throw new Error('SECRETS_KEY is not set.');
+  if (!outward.secretsKey)
+    throw new Error('SECRETS_KEY is not set: run `wrangler secret put SECRETS_KEY`.');
   const secret = await unseal(outward.secretsKey, webhook.secret, id).catch(() => {
-    throw new Hopeless('The secret was sealed under another SECRETS_KEY: register it anew.');
+    throw new Hopeless(
+      'Webhook secret cannot be read with this SECRETS_KEY: register the webhook again.',
+    );
   });
   await send(errand, webhook, secret, { id: message, body });
 }
@@ -51,20 +55,21 @@ const isUnspoken = ({ action, withdrawal }: Change) =>
   withdrawal?.mode === 'vanish' && action !== 'withdrawn';
 
 async function send(
-  { db, now }: Errand,
+  { db, now, begun }: Errand,
   webhook: Webhook,
   secret: string,
   { id, body }: { id: string; body: string },
 ): Promise<void> {
-  const timestamp = Math.floor(now / 1000);
+  // When it is sent, not when it was claimed: others may have taken their time before it.
+  const timestamp = Math.floor((now + Date.now() - begun) / 1000);
   try {
-    const status = await post(webhook.url, body, {
+    const status = await post('Webhook endpoint', webhook.url, body, {
       'Content-Type': 'application/json; charset=utf-8',
       'webhook-id': id,
       'webhook-timestamp': String(timestamp),
       'webhook-signature': await signatureOf(secret, { id, timestamp, body }),
     });
-    if (!isTaken(status)) throw new Error(`It answered ${status}.`);
+    if (!isTaken(status)) throw new Error(`Webhook endpoint returned ${status}.`);
   } catch (error) {
     await webhooks.noteFailure(db, webhook.id, now);
     throw error;

@@ -8,12 +8,13 @@ import { isTaken, post } from './sending.ts';
 export async function pingHub({ db, site }: Errand, entries: readonly Claimed[]): Promise<void> {
   if (!site.webSubHub) return;
   for (const { payload, at } of entries) {
-    if (await isPurging(db, at)) throw new Error('The edge is not purged yet.');
+    if (await isPurging(db, at))
+      throw new Error('Waiting for the cache purge before the WebSub hub is told.');
     const topic = site.origin + (payload as { path: string }).path;
     const form = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic });
-    const status = await post(site.webSubHub, form.toString(), {
+    const status = await post('WebSub hub', site.webSubHub, form.toString(), {
       'Content-Type': 'application/x-www-form-urlencoded',
     });
-    if (!isTaken(status)) throw new Error(`The hub answered ${status}.`);
+    if (!isTaken(status)) throw new Error(`WebSub hub returned ${status}.`);
   }
 }

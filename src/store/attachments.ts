@@ -7,6 +7,7 @@ import { scrubberOf } from '../domain/position.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Withdrawal } from '../domain/release.ts';
 import type { Actor } from './audit.ts';
+import { among } from './changes.ts';
 import { type Db, type Reading, reading } from './db.ts';
 import * as files from './files.ts';
 import { revise, type WorkingRelease, withAttachment } from './releases.ts';
@@ -119,8 +120,7 @@ export async function sweep(db: Db, bucket: R2Bucket, now: number): Promise<void
     .from(blobs)
     .where(isAbandoned(now))
     .limit(100);
-  for (const { key } of abandoned) {
-    await files.deleteAttachment(bucket, key);
-    await db.delete(blobs).where(and(eq(blobs.key, key), sql`${blobs.kept} = 0`));
-  }
+  for (const { key } of abandoned) await files.deleteAttachment(bucket, key);
+  const keys = abandoned.map(({ key }) => key);
+  await db.delete(blobs).where(and(among(blobs.key, keys), sql`${blobs.kept} = 0`));
 }

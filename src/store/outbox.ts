@@ -3,7 +3,7 @@
  *
  *   db.batch([...change, enqueue(db, [{ task: 'purge', payload: { release: id }, at: now }])])
  *   const claimed = await claim(db, now, [{ task: 'purge', limit: 100 }])
- *   … `finish` what succeeded, `postpone` or `bury` what did not.
+ *   … `finish` what succeeded, `fail` what did not.
  *
  * An entry is there until it is done. To claim is to put its next attempt a lease ahead, so of two
  * who come at once only one gets it, and what a Worker died over comes up again by itself. Entries
@@ -20,6 +20,7 @@ import {
   isNull,
   lt,
   lte,
+  max,
   type SQL,
   sql,
 } from 'drizzle-orm';
@@ -123,26 +124,55 @@ export async function finish(db: Db, entries: readonly Claimed[]): Promise<void>
 
 const longestError = 500;
 
-/** They failed, and are to be tried again at `dueAt`. */
-export async function postpone(
-  db: Db,
-  entries: readonly Claimed[],
-  dueAt: number,
-  reason: string,
-): Promise<void> {
-  const lastError = reason.slice(0, longestError);
-  await db.update(outbox).set({ dueAt, lastError }).where(isHeld(entries));
+/** A claimed entry that failed, and when it is tried again; null: never. */
+export interface Failure {
+  entry: Claimed;
+  dueAt: number | null;
 }
 
-/** They are given up: kept for people to look at, in nobody's way. */
-export async function bury(
+/** Postpones entries that failed, and gives up those that are not tried again: one statement. */
+export async function fail(
   db: Db,
-  entries: readonly Claimed[],
+  failures: readonly Failure[],
   now: number,
   reason: string,
 ): Promise<void> {
-  const lastError = reason.slice(0, longestError);
-  await db.update(outbox).set({ deadAt: now, lastError }).where(isHeld(entries));
+  const given = JSON.stringify(
+    failures.map(({ entry: { id, attempts }, dueAt }) => [id, attempts, dueAt]),
+  );
+  const part = (index: number) => sql.raw(`value ->> ${index}`);
+  const next = sql`(select ${part(2)} from json_each(${given}) where ${part(0)} = ${outbox.id})`;
+  await db
+    .update(outbox)
+    .set({
+      dueAt: sql`coalesce(${next}, ${outbox.dueAt})`,
+      deadAt: sql`case when ${next} is null then ${now} end`,
+      lastError: reason.slice(0, longestError),
+    })
+    .where(isHeld(failures.map(({ entry }) => entry)));
+}
+
+/** Gives back entries that were claimed and not begun, so that the next run takes them. */
+export async function giveBack(db: Db, entries: readonly Claimed[], now: number): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ dueAt: now, attempts: sql`${outbox.attempts} - 1` })
+    .where(isHeld(entries));
+}
+
+/** The id of the latest entry, or 0. */
+export async function latestId(db: Db): Promise<number> {
+  const row = await db
+    .select({ id: max(outbox.id) })
+    .from(outbox)
+    .get();
+  return row?.id ?? 0;
+}
+
+/** Finishes every purge that was due by `now`, up to an entry, whoever holds it: all was purged. */
+export async function finishAllPurges(db: Db, upTo: number, now: number): Promise<void> {
+  const purges = and(eq(outbox.task, 'purge'), isNull(outbox.deadAt));
+  await db.delete(outbox).where(and(purges, lte(outbox.at, now), lte(outbox.id, upTo)));
 }
 
 const isOneOf = (entries: readonly Claimed[]) =>

@@ -326,6 +326,12 @@ export const clock = sqliteTable('clock', {
   form: text('form').notNull().default(''),
 });
 
+export const purgeBucket = sqliteTable('purge_bucket', {
+  id: integer('id').primaryKey(),
+  fullAt: integer('full_at').notNull(),
+  granted: integer('granted').notNull(),
+});
+
 export const outbox = sqliteTable(
   'outbox',
   {

@@ -202,7 +202,7 @@ test('a redirect is not followed, and counts as a failure', async () => {
   await newsroom.tickAt(now);
   expect(receiver.at('/elsewhere')).toEqual([]);
   expect(await outward('?state=failing')).toMatchObject([
-    { task: 'webhook', attempts: 1, lastError: 'It answered 302.' },
+    { task: 'webhook', attempts: 1, lastError: 'Webhook endpoint returned 302.' },
   ]);
   now += minute;
   await newsroom.tickAt(now);
@@ -214,7 +214,7 @@ test('who does not answer within ten seconds is tried again', async () => {
   await release(newsroom, { now });
   await newsroom.tickAt(now);
   expect((await outward('?state=failing'))[0]?.lastError).toBe(
-    'There was no answer within 10 seconds.',
+    'Webhook endpoint did not answer within 10 seconds.',
   );
   now += minute;
   await newsroom.tickAt(now);
@@ -227,7 +227,10 @@ test('what search engines refuse is a dead letter, until an admin has it tried a
   await release(newsroom, { now });
   await newsroom.tickAt(now);
   const [dead] = await outward('?state=dead');
-  expect(dead).toMatchObject({ task: 'indexnow', lastError: 'IndexNow refused it with 403.' });
+  expect(dead).toMatchObject({
+    task: 'indexnow',
+    lastError: expect.stringContaining('IndexNow returned 403'),
+  });
   const health = await newsroom.edit('GET', '/health', null, { now, as: 'editor' });
   expect(health.json).toMatchObject({ status: 'troubled', outbox: { dead: 1 } });
   receiver.answer('/indexnow', 200);
@@ -265,7 +268,7 @@ test('a webhook that takes nothing for days is disabled, and an admin can have i
   expect(receiver.at('/dull')).toHaveLength(sent);
   const given = await outward('?state=dead');
   expect(given.length).toBeGreaterThan(0);
-  expect(given[0]?.lastError).toBe('The webhook is disabled.');
+  expect(given[0]?.lastError).toBe('Webhook is disabled: enable it, then retry this delivery.');
 
   receiver.answer('/dull', 204);
   const disabled = await read();

@@ -25,6 +25,14 @@ const claim = async (now: number, limit = 10) => {
   const [claimed] = await outbox.claim(db, now, [{ task: 'tell', limit }]);
   return claimed ?? [];
 };
+/** @param dueAt null to give up */
+const fail = (entries: outbox.Claimed[], dueAt: number | null, reason: string, now = noon + 1) =>
+  outbox.fail(
+    db,
+    entries.map((one) => ({ entry: one, dueAt })),
+    now,
+    reason,
+  );
 const names = (entries: outbox.Claimed[]) =>
   entries.map(({ payload }) => (payload as { name: string }).name);
 
@@ -63,8 +71,9 @@ test('whose lease ran out can no longer postpone or bury what another holds', as
   await batch(outbox.enqueue(db, [entry('held')]));
   const late = await claim(noon);
   await claim(noon + outbox.lease);
-  await outbox.postpone(db, late, noon + 1, 'too late');
-  await outbox.bury(db, late, noon + 1, 'too late');
+  await fail(late, noon + 1, 'too late');
+  await fail(late, null, 'too late');
+  await outbox.giveBack(db, late, noon + 1);
   expect(await claim(noon + outbox.lease + 1)).toEqual([]);
   expect(
     await outbox.list(db, { state: 'dead', before: null, limit: 10, now: noon + 60 * 60_000 }),
@@ -86,11 +95,11 @@ test('in a lane the next is claimed when the one before is done or dead, whateve
   expect(names(heads).sort()).toEqual(['first', 'other']);
   expect(await claim(now)).toEqual([]);
   const [first] = heads.filter((one) => one.lane === lane) as [outbox.Claimed];
-  await outbox.postpone(db, [first], now + 1, 'not now');
+  await fail([first], now + 1, 'not now');
   expect(names(await claim(now))).toEqual([]);
   const again = await claim(now + 1);
   expect(names(again)).toEqual(['first']);
-  await outbox.bury(db, again, now, 'never');
+  await fail(again, null, 'never');
   const second = await claim(now + 2);
   expect(names(second)).toEqual(['second']);
   await outbox.finish(db, second);
@@ -108,7 +117,7 @@ test('a later entry that waits for its instant does not hold up its lane', async
 
 test('what is given up is listed with its reason, and can be tried again', async () => {
   await batch(outbox.enqueue(db, [entry('a'), entry('b')]));
-  await outbox.bury(db, await claim(noon), noon + 1, 'x'.repeat(1000));
+  await fail(await claim(noon), null, 'x'.repeat(1000));
   const dead = await outbox.list(db, {
     state: 'dead',
     before: null,
@@ -120,4 +129,29 @@ test('what is given up is listed with its reason, and can be tried again', async
   expect(await claim(noon + outbox.lease)).toEqual([]);
   await batch(outbox.revive(db, dead[0]?.id ?? 0, noon + 2));
   expect(names(await claim(noon + 2))).toEqual(['b']);
+});
+
+test('some are postponed and some given up in one statement, and none that was not claimed', async () => {
+  await batch(outbox.enqueue(db, [entry('a'), entry('b'), entry('c'), entry('waits', noon + 5)]));
+  const claimed = await claim(noon);
+  const failures = claimed.map((one, index) => ({
+    entry: one,
+    dueAt: index === 1 ? null : noon + 10 + index,
+  }));
+  await outbox.fail(db, failures, noon + 1, 'for a reason');
+  const rows = await outbox.list(db, { state: null, before: null, limit: 10, now: noon + 100 });
+  expect(
+    rows.map(({ dueAt, deadAt, lastError }) => [dueAt - noon, deadAt, lastError]).reverse(),
+  ).toEqual([
+    [10, null, 'for a reason'],
+    [outbox.lease, noon + 1, 'for a reason'],
+    [12, null, 'for a reason'],
+    [5, null, null],
+  ]);
+});
+
+test('what was claimed and not begun is given back as it was', async () => {
+  await batch(outbox.enqueue(db, [entry('a')]));
+  await outbox.giveBack(db, await claim(noon), noon);
+  expect(await claim(noon)).toMatchObject([{ attempts: 1 }]);
 });
