@@ -7,6 +7,7 @@ import {
   isFilename,
   largestFile,
   misfit,
+  mostFiles,
   signatureLength,
 } from '../domain/attachment.ts';
 import { fromBase64, hex } from '../domain/digest.ts';
@@ -34,6 +35,9 @@ async function putAttachment(c: HouseContext): Promise<Response> {
   const filename = (c.req.param('filename') ?? '').normalize();
   const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
   demandMatch(c, release, replaced);
+  if (!replaced && release.snapshot.attachments.length >= mostFiles) {
+    throw new Problem('conflict', `This release has ${mostFiles} files, and may have no more.`);
+  }
   const { title, lang } = readLabels(c, filename);
   const mediaType = readType(c, filename);
   const size = readSize(c);

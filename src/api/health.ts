@@ -9,6 +9,8 @@ import * as schemas from './schemas.ts';
 
 /** A tick comes every minute; one or two may be late. */
 const late = 3 * 60_000;
+/** From here on a monitor is told by the status code. */
+const failing = 5 * 60_000;
 
 const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
 
@@ -23,7 +25,14 @@ async function readHealthNow(c: HouseContext): Promise<Response> {
     outbox.some((task) => isLate(task.oldestAt) && task.failing < task.waiting);
   const silent = tickedAt === null || now - tickedAt > late;
   const troubled = total('dead') > 0 || total('failing') > 0 || webhooks.disabled > 0;
-  return c.json({
+  const isFailing = (since: number | null) => since !== null && now - since > failing;
+  const down =
+    isFailing(tickedAt) ||
+    isFailing(overdue.since) ||
+    outbox.some((task) => isFailing(task.oldestAt) && task.failing < task.waiting) ||
+    total('dead') > 0 ||
+    webhooks.disabled > 0;
+  const document = {
     status: silent || behind ? 'late' : troubled ? 'troubled' : 'well',
     at: formatInstant(now),
     lastTickAt: instantOrNull(tickedAt),
@@ -38,7 +47,8 @@ async function readHealthNow(c: HouseContext): Promise<Response> {
       })),
     },
     webhooks,
-  });
+  };
+  return c.json(document, down ? 503 : 200);
 }
 
 export const healthOperations = [
@@ -53,6 +63,11 @@ export const healthOperations = [
       200: {
         description:
           '`late` when no tick came for three minutes or something waits as long, `troubled` when deliveries fail or were given up, else `well`.',
+        schema: schemas.health,
+      },
+      503: {
+        description:
+          'The same: no tick came or something is overdue for more than five minutes, a delivery was given up, or a webhook is disabled.',
         schema: schemas.health,
       },
     },

@@ -1,6 +1,6 @@
 /** A release as a whole, as JSON: what an export has on a line, and what a restoration takes. */
 import * as v from 'valibot';
-import { extensionFits, isFilename, largestFile } from '../domain/attachment.ts';
+import { extensionFits, isFilename, largestFile, mostFiles } from '../domain/attachment.ts';
 import { idPattern } from '../domain/identifier.ts';
 import { forever, formatInstant } from '../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
@@ -41,7 +41,7 @@ const revision = v.strictObject({
   createdAt: instant,
   createdBy: line(200),
   ...releaseInput.entries,
-  attachments: v.pipe(v.array(file), v.maxLength(200)),
+  attachments: v.pipe(v.array(file), v.maxLength(mostFiles)),
 });
 
 const appearance = v.strictObject({
@@ -72,10 +72,10 @@ export const record = v.strictObject({
   id,
   createdAt: instant,
   updatedAt: instant,
-  revisions: v.pipe(v.array(revision), v.minLength(1), v.maxLength(1000)),
-  publications: v.pipe(v.array(appearance), v.maxLength(1000)),
+  revisions: v.pipe(v.array(revision), v.minLength(1), v.maxLength(10_000)),
+  publications: v.pipe(v.array(appearance), v.maxLength(10_000)),
   withdrawal: v.nullable(ending),
-  pastWithdrawals: v.optional(v.pipe(v.array(past), v.maxLength(1000)), []),
+  pastWithdrawals: v.optional(v.pipe(v.array(past), v.maxLength(10_000)), []),
 });
 
 /** A record as it comes in: instants in epoch milliseconds. */

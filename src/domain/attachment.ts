@@ -36,6 +36,9 @@ export function isShownPicture(mediaType: string): boolean {
   return shownPicture.test(mediaType);
 }
 
+/** How many files a release may have. */
+export const mostFiles = 1000;
+
 /** The largest file, in bytes. */
 export const largestFile = 100 * 1024 * 1024;
 

@@ -24,7 +24,10 @@ export const line = (longest: number) =>
   );
 
 /** A line of text by BCP 47 tag: the names of a term, a public note. */
-export const names = v.record(v.string(), line(300), 'must be texts by language');
+export const names = v.pipe(
+  v.record(v.string(), line(300), 'must be texts by language'),
+  v.check((texts) => Object.keys(texts).length <= 100, 'must be in 100 languages at most'),
+);
 
 /** A public note about a change, by language. */
 export const note = v.pipe(

@@ -17,6 +17,7 @@ import { type Actor, commit } from './audit.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+import { largestRow, sizeOf } from './rows.ts';
 import { changes, editions, listings, publications } from './schema.ts';
 import { catchUp } from './search-index.ts';
 import { touchRelease, untouch } from './touches.ts';
@@ -61,6 +62,13 @@ export async function publish(
     release.snapshot,
     note ? [...corrections, { at: shownAt, note }] : corrections,
   );
+  const heads = headsOf(release.snapshot);
+  if (sizeOf([facts, heads]) > largestRow) {
+    throw new Problem(
+      'conflict',
+      'Its corrections, files and titles have more bytes than a publication may: take some back.',
+    );
+  }
   const publishedAt = before?.publishedAt ?? shownAt;
   const modifiedAt = !before
     ? publishedAt
@@ -99,7 +107,7 @@ export async function publish(
       modifiedAt,
       sitemap: before?.sitemap ?? null,
       listed: listedUnder(taxonomy, facts),
-      heads: headsOf(release.snapshot),
+      heads,
       facts,
     }),
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),

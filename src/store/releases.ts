@@ -1,11 +1,13 @@
 /** The editors' side of a release: the working revision and the rows that lead to it. */
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
+import { utf8 } from '../domain/digest.ts';
 import { newId } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Snapshot, type State, termIdsOf } from '../domain/release.ts';
 import { type Act, type Actor, commit } from './audit.ts';
 import { type Db, readTogether, recurring, type Statement, violates } from './db.ts';
+import { largestRow } from './rows.ts';
 import {
   approvals,
   blobs,
@@ -298,6 +300,13 @@ function insertRevision(
   number: number,
   snapshot: Snapshot,
 ): Statement[] {
+  const json = JSON.stringify(snapshot);
+  if (utf8(json).length > largestRow) {
+    throw new Problem(
+      'too-large',
+      `The texts of this release and the descriptions of its files have ${largestRow} bytes together at most.`,
+    );
+  }
   const named = termIdsOf(snapshot);
   const these = sql`${terms.id} in (select value from json_each(${JSON.stringify(named)}))`;
   const known = sql`(select count(*) from ${terms} where ${these}) = ${named.length}`;
@@ -305,7 +314,7 @@ function insertRevision(
     db.insert(revisions).values({
       releaseId: id,
       number,
-      snapshot: sql`case when ${known} then ${JSON.stringify(snapshot)} end`,
+      snapshot: sql`case when ${known} then ${json} end`,
       createdAt: actor.now,
       createdBy: actor.editor.id,
     }),

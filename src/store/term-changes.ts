@@ -139,6 +139,9 @@ async function write(
     if (violates(error, 'terms.change')) {
       throw new Problem('stale', 'Somebody else changed this term meanwhile: read it again.');
     }
+    if (violates(error, 'taxonomies.tree')) {
+      throw new Problem('conflict', `The terms of ${taxonomy} are too many to have one more.`);
+    }
     if (violates(error, 'terms.closed')) {
       throw new Problem(
         'conflict',
@@ -187,7 +190,14 @@ function relist(db: Db, id: number): Statement[] {
   ];
 }
 
-/** Writes a taxonomy's tree anew from its terms, under a new token. */
+/** The most bytes of a tree, and about how many each of its terms has beside its texts. */
+const largestTree = 1_500_000;
+const bytesBeside = 100;
+
+/**
+ * Writes a taxonomy's tree anew from its terms, under a new token. Fails the batch (`tree` may not be
+ * null) when it would be larger than a row of the database may be.
+ */
 function replant(db: Db, taxonomy: TaxonomySlug): Statement {
   const ordered = db
     .select({
@@ -202,12 +212,19 @@ function replant(db: Db, taxonomy: TaxonomySlug): Statement {
     .where(eq(terms.taxonomy, taxonomy))
     .orderBy(terms.position)
     .as('ordered');
+  // Of bytes, since a text of the database is measured in those; a tree is one.
+  const size = sql`(
+    select sum(length(cast(names || slug || former_slugs as blob)) + ${bytesBeside})
+    from ${terms}
+    where ${eq(terms.taxonomy, taxonomy)}
+  )`;
   const term = sql`json_object('id', id, 'slug', slug, 'parentId', parent_id, 'closed', closed, 'names', json(names), 'formerSlugs', json(former_slugs))`;
   return db
     .update(taxonomies)
     .set({
       token: sql`lower(hex(randomblob(8)))`,
-      tree: sql`(select coalesce(json_group_array(${term}), '[]') from ${ordered})`,
+      tree: sql`case when coalesce(${size}, 0) <= ${largestTree} then
+        (select coalesce(json_group_array(${term}), '[]') from ${ordered}) end`,
     })
     .where(eq(taxonomies.slug, taxonomy));
 }

@@ -135,9 +135,33 @@ test('health tells when the clock stopped, and what is overdue since when', asyn
   const overdue = { publications: 1, since: new Date(now + minute).toISOString() };
   expect(await health(minute)).toMatchObject({ status: 'well', overdue });
   expect(await health(3 * minute + 1)).toMatchObject({ status: 'late', lastTickAt, overdue });
+  const status = async (later: number) =>
+    (await newsroom.edit('GET', '/health', null, { now: now + later, as: 'editor' })).status;
+  expect(await status(5 * minute)).toBe(200);
+  expect(await status(5 * minute + 1)).toBe(503);
+  expect(await health(6 * minute + 1)).toMatchObject({ status: 'late', lastTickAt, overdue });
   now += minute;
   await newsroom.tickAt(now);
   expect(await health(0)).toMatchObject({ status: 'well', overdue: { publications: 0 } });
+  expect(await status(0)).toBe(200);
+});
+
+test('health answers 503 for what is overdue though the clock ticks', async () => {
+  await release(newsroom, { now });
+  const { db } = newsroom;
+  await db
+    .prepare('update clock set ticked_at = ?')
+    .bind(now + 10 * minute)
+    .run();
+  for (const [later, status] of [
+    [5 * minute, 200],
+    [5 * minute + 1, 503],
+  ] as const) {
+    const answer = await newsroom.edit('GET', '/health', null, { now: now + later, as: 'editor' });
+    expect([later, answer.status]).toEqual([later, status]);
+  }
+  now += minute;
+  await newsroom.tickAt(now);
 });
 
 test('one release’s messages come in order, also when the first has to be sent again', async () => {
@@ -233,6 +257,7 @@ test('what search engines refuse is a dead letter, until an admin has it tried a
   });
   const health = await newsroom.edit('GET', '/health', null, { now, as: 'editor' });
   expect(health.json).toMatchObject({ status: 'troubled', outbox: { dead: 1 } });
+  expect(health.status).toBe(503);
   receiver.answer('/indexnow', 200);
   receiver.forget();
   const retried = await newsroom.edit('POST', `/deliveries/${dead?.number}/retry`, {}, { now });
@@ -260,6 +285,8 @@ test('a webhook that takes nothing for days is disabled, and an admin can have i
     enabled: false,
     disabledAt: new Date(now).toISOString(),
   });
+  const health = await newsroom.edit('GET', '/health', null, { now, as: 'editor' });
+  expect([health.status, health.json.webhooks.disabled]).toEqual([503, 1]);
   now += day;
   await newsroom.tickAt(now);
   const sent = receiver.at('/dull').length;
