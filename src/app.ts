@@ -11,7 +11,7 @@ import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
 import { runErrands } from './jobs/outbox.ts';
-import { leadOn, pageRoutes, refusalPage, watch } from './pages/routes.ts';
+import { leadOn, pageRoutes, refusalPage, Tripwire } from './pages/routes.ts';
 import { isPreviewAddress, secluded } from './pages/seclusion.ts';
 import { connect, connectReader } from './store/db.ts';
 import { budgeted } from './store/query-budget.ts';
@@ -19,10 +19,13 @@ import { budgeted } from './store/query-budget.ts';
 export interface Clock {
   /** Epoch milliseconds of a request's moment. */
   clock: (request: Request) => number;
+  /** Milliseconds for which the tripwire collects, where not the time of production. */
+  probePause?: () => number;
 }
 
-export function createApp({ clock }: Clock): Hono<House> {
+export function createApp({ clock, probePause }: Clock): Hono<House> {
   const app = new Hono<House>({ strict: true });
+  const tripwire = new Tripwire(probePause);
 
   app.use(async (c, next) => {
     const site = siteOf(c.env);
@@ -35,6 +38,7 @@ export function createApp({ clock }: Clock): Hono<House> {
     c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
     c.set('lang', site.defaultLanguage);
     await next();
+    tripwire.notice(c);
     securityHeaders(c.res.headers, c.req.raw);
     if (timed) c.res.headers.set('Server-Timing', timed.told());
   });
@@ -53,7 +57,6 @@ export function createApp({ clock }: Clock): Hono<House> {
     if (allowed.length === 0 || allowed.includes(c.req.method)) {
       const elsewhere = (await leadOn(c)) ?? withoutSlash(app, c);
       if (elsewhere) return elsewhere;
-      watch(c);
       throw new Problem('not-found', 'There is nothing at this address.');
     }
     throw new Problem('method-not-allowed', `This address supports ${allowed.join(', ')}.`, {

@@ -18,7 +18,7 @@ const timeout = AbortSignal.timeout;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 4);
 
 const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
-const app = createApp({ clock: nowOf });
+const app = createApp({ clock: nowOf, probePause: () => 0 });
 
 interface Meter {
   trips: number;

@@ -173,7 +173,7 @@ const random = /^(?:id|key|token|hash|secret)$/;
  */
 const traces = {
   columns: ['last_used_at', 'searchable', 'due_at', 'as_of', 'version', 'ticked_at', 'announced'],
-  tables: ['probes', 'outbox'],
+  tables: ['probes', 'missed_requests', 'outbox'],
 };
 
 /** The counter of a table that is left out. */

@@ -1,6 +1,6 @@
 /** E12 and E14: who reads under embargo, and who asks too early, is told in the audit and to nobody else. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
+import { draft, type Newsroom, openNewsroom, origin } from './newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const hour = 60 * 60 * 1000;
@@ -47,6 +47,8 @@ const entries = async (action: string): Promise<Entry[]> => {
     (entry: Entry) => entry.action === action && entry.subject === `release/${id}`,
   );
 };
+const ask = (method: string, path: string, now: number) =>
+  newsroom.fetch(path, { method, headers: { 'X-Test-Now': String(now) }, redirect: 'manual' });
 const hits = () =>
   newsroom.db.prepare('select hits from probes where release_id = ?').bind(id).first('hits');
 
@@ -86,6 +88,56 @@ describe('a request for what is not public yet', () => {
     expect(powers.toSorted()).toEqual([0, 1, 2]);
   });
 
+  const anyOf = [
+    () => `/releases/${id}/treaty`,
+    () => `/api/v1/releases/${id}`,
+    () => file,
+    () => `/old/${count}`,
+  ];
+  test.each<[method: string, address: () => string]>([
+    ...['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'].flatMap((method) =>
+      anyOf.map((address): [string, () => string] => [method, address]),
+    ),
+    ['GET', () => `/releases/${id}.md`],
+    ['GET', () => `/releases/${id}.json`],
+    ['GET', () => `/releases/${id}.ninjs.json`],
+    ['GET', () => `/releases/${id}/history`],
+    ['GET', () => `/fr/releases/${id}.md`],
+    ['GET', () => `/oembed?url=${encodeURIComponent(`${origin}/releases/${id}/x`)}`],
+    ['GET', () => `/api/v1/releases/${id}?fields=title`],
+    ['GET', () => `/api/v1/releases/${id}/attachments`],
+    ['GET', () => `/releases/${id}?utm_source=x`],
+    ['GET', () => `/releases/%${id.charCodeAt(0).toString(16)}${id.slice(1)}`],
+    ['GET', () => `/releases/${id}/x/y`],
+    ['GET', () => `/old/${count}?utm_source=x`],
+  ])('by %s at another of its addresses is counted (%#)', async (method, address) => {
+    await schedule();
+    await ask(method, address(), noon);
+    await expect.poll(hits).toBe(1);
+  });
+
+  test('through a preview that is not open to who asks is counted', async () => {
+    await schedule();
+    const order = { recipient: 'A journalist', expiresAt: new Date(noon + hour).toISOString() };
+    const { json } = await newsroom.edit('POST', `/releases/${id}/previews`, order, {
+      now: noon,
+    });
+    const link = new URL(json.url);
+    expect((await newsroom.get(link.pathname + link.search, noon)).status).toBe(200);
+    expect(await hits()).toBeNull();
+    expect((await newsroom.get(`${link.pathname}?key=dlp_guessed`, noon)).status).toBe(404);
+    await expect.poll(hits).toBe(1);
+  });
+
+  test('of many that are not there either is counted once for each request', async () => {
+    await schedule();
+    const addresses = Array.from({ length: 600 }, (_, index) =>
+      index % 3 === 0 ? `/releases/${id}/guess-${index}` : `/nothing/${count}/${index}`,
+    );
+    await Promise.all(addresses.map((address) => newsroom.get(address, noon)));
+    expect(await hits()).toBe(200);
+  });
+
   test('is counted for a draft as well, and no longer once it is public', async () => {
     await newsroom.get(`/releases/${id}`, noon);
     await expect.poll(hits).toBe(1);
@@ -94,6 +146,67 @@ describe('a request for what is not public yet', () => {
     await newsroom.get(file.replace('a.pdf', 'b.pdf'), noon + hour);
     await newsroom.get(`/releases/${id}`, noon + hour - 1);
     await expect.poll(hits).toBe(2);
+  });
+});
+
+describe('of a public release, a request for what only its next version has', () => {
+  const publish = async (order: Record<string, unknown>) => {
+    const reply = await newsroom.edit('PUT', `/releases/${id}/publication`, order, {
+      now: noon,
+      as: 'editor',
+      etag: '*',
+    });
+    expect(reply.status, reply.text).toBe(200);
+  };
+  const english = { title: 'A workshop', markdown: 'It met.' };
+  let future: string;
+  beforeEach(async () => {
+    await publish({});
+    const put = await newsroom.edit('PUT', `/releases/${id}/attachments/annex.pdf`, pdf, {
+      now: noon,
+      etag: '*',
+      headers: { 'Content-Type': 'application/pdf' },
+    });
+    future = new URL(put.json.url).pathname;
+    const editions = {
+      en: { ...english, slug: 'a-treaty' },
+      fr: { ...english, title: 'Un atelier' },
+    };
+    const revised = draft({ editions, legacyUrls: [`/old/${count}`, `/older/${count}`] });
+    const headers = { 'If-Match': '*' };
+    const { status } = await newsroom.edit('PUT', `/releases/${id}`, revised, {
+      now: noon,
+      headers,
+    });
+    expect(status).toBe(200);
+    await publish({ at: new Date(noon + hour).toISOString(), minor: true });
+  });
+
+  test.each([
+    ['its file', () => future],
+    ['its language', () => `/fr/releases/${id}/un-atelier`],
+    ['its language, by the id alone', () => `/fr/releases/${id}`],
+    ['its language as Markdown', () => `/fr/releases/${id}.md`],
+    ['its language’s history', () => `/fr/releases/${id}/history`],
+    ['its language as a card', () => `/oembed?url=${origin}/fr/releases/${id}/x`],
+    ['its slug', () => `/releases/${id}/a-treaty`],
+    ['its old address', () => `/older/${count}`],
+  ])('%s is counted, and no longer once that is public', async (_, address) => {
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) await ask(method, address(), noon);
+    await expect.poll(hits).toBe(4);
+    expect((await entries('tripwire.hit')).map(({ detail }) => detail.hits)).toEqual([1]);
+    await ask('GET', address(), noon + hour);
+    await ask('POST', address(), noon + hour);
+    expect(await hits()).toBe(4);
+  });
+
+  test('is not what any other address of it is', async () => {
+    const others = [file, `/old/${count}`, `/releases/${id}/guess`, `/releases/${id}.json`];
+    const absent = [`/de/releases/${id}`, `${file}x`, `/api/v1/releases/${id}/x`, '/nothing'];
+    for (const path of [...others, ...absent]) {
+      for (const method of ['GET', 'POST']) await ask(method, path, noon);
+    }
+    expect(await hits()).toBeNull();
   });
 });
 

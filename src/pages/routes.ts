@@ -24,7 +24,7 @@ import { oneSpelling } from './spelling.ts';
 
 export { refusalPage } from './messages.ts';
 export { leadOn } from './redirects.ts';
-export { watch } from './tripwire.ts';
+export { Tripwire } from './tripwire.ts';
 
 export function pageRoutes(): Hono<House> {
   const app = new Hono<House>();

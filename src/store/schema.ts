@@ -271,6 +271,12 @@ export const probes = sqliteTable('probes', {
   lastAt: integer('last_at').notNull(),
 });
 
+export const missedRequests = sqliteTable('missed_requests', {
+  id: integer('id').primaryKey(),
+  requests: integer('requests').notNull(),
+  lastAt: integer('last_at').notNull(),
+});
+
 export const changes = sqliteTable(
   'changes',
   {

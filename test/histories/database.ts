@@ -9,8 +9,8 @@ type Row = Record<string, SqlStorageValue>;
 const meta = { served_by_primary: true };
 
 /** Who asks for what is hidden is counted at every other question: other rows stay as they were. */
-const counted = '"probes"';
-const counting = `insert into ${counted}`;
+const counted = /"(?:probes|missed_requests)"/;
+const counting = new RegExp(`^insert into ${counted.source}`);
 
 /** A query with its values. Its rows are kept until something is written: a hundred surfaces ask alike. */
 class Statement {
@@ -34,8 +34,8 @@ class Statement {
 
   #rows(): Row[] {
     const { kept } = this.#database;
-    if (!this.reads && !this.#query.startsWith(counting)) kept.clear();
-    if (!this.reads || this.#query.includes(counted)) return this.#execute();
+    if (!this.reads && !counting.test(this.#query)) kept.clear();
+    if (!this.reads || counted.test(this.#query)) return this.#execute();
     const key = JSON.stringify([this.#query, this.#values]);
     const rows = kept.get(key) ?? this.#execute();
     kept.set(key, rows);

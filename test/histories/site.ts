@@ -10,7 +10,10 @@ import { describe } from './comparison.ts';
 import { databaseIn } from './database.ts';
 
 const origin = 'https://newsroom.example';
-const app = createApp({ clock: (request) => Number(request.headers.get('X-Test-Now')) });
+const app = createApp({
+  clock: (request) => Number(request.headers.get('X-Test-Now')),
+  probePause: () => 0,
+});
 
 /** An answer as an outsider behind the edge has it. */
 export interface Answer {
