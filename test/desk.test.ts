@@ -70,6 +70,16 @@ test('the pages of the desk show each release once', async () => {
   expect(new Set(ids).size).toBe(60);
 });
 
-test.each(['?state=lost', '?cursor=x', '?colour=red'])('%s: 400', async (query) => {
+test.each([
+  '?state=lost',
+  '?cursor=x',
+  '?colour=red',
+  '?limit=0',
+  '?limit=101',
+  '?order=title',
+  '?publishFrom=x',
+  '?publishTo=2026-02-30',
+  '?cursor=rest.',
+])('%s: 400', async (query) => {
   expect((await newsroom.edit('GET', `/releases${query}`, null)).status).toBe(400);
 });

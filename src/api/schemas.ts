@@ -145,14 +145,24 @@ export const record = v.strictObject({
   ),
 });
 
+const person = v.strictObject({ id: text, name: v.nullable(text) });
+
 export const deskEntry = v.strictObject({
   id: text,
   state: v.picklist(states),
   version: count,
   publicVersion: v.nullable(count),
+  scheduledVersion: v.nullable(count),
   publishAt: v.nullable(instant),
+  createdAt: instant,
+  createdBy: person,
   updatedAt: instant,
+  updatedBy: person,
+  kind: v.nullable(text),
+  date: text,
+  languages: v.array(text),
   titles: texts,
+  approval: v.nullable(approval),
 });
 
 const revisionEntry = { version: count, createdAt: instant, createdBy: text };

@@ -29,7 +29,8 @@ export async function requestedRelease(c: HouseContext): Promise<releases.Workin
   const subject = `release/${release.id}`;
   const mine = release.createdBy === actor.editor.id;
   if (!mine && !atLeast(actor.editor.role, 'editor')) throw await refused(c, subject, nothing);
-  if (c.req.method === 'GET' && releases.scheduledSpan(release, now)) {
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (reads && releases.scheduledSpan(release, now)) {
     const detail = { version: release.version, path: c.req.path };
     await commit(db, actor, { action: 'release.read', subject, detail }, []);
   }

@@ -73,7 +73,10 @@ export const releases = sqliteTable(
     updatedAt: integer('updated_at').notNull(),
     updatedBy: text('updated_by').notNull(),
   },
-  (t) => [index('releases_by_update').on(t.updatedAt, t.id)],
+  (t) => [
+    index('releases_by_update').on(t.updatedAt, t.id),
+    index('releases_by_author').on(t.createdBy, t.updatedAt, t.id),
+  ],
 );
 
 export const revisions = sqliteTable(
