@@ -25,8 +25,8 @@ export type BuiltFile =
   | { kind: 'news' }
   /** A sitemap of the newsroom and the archive. */
   | { kind: 'pages' }
-  /** A sitemap of a taxonomy and its terms. */
-  | { kind: 'terms'; taxonomy: TaxonomySlug }
+  /** A sitemap of a taxonomy and its terms, or of so many of them as fit into one part. */
+  | { kind: 'terms'; taxonomy: TaxonomySlug; part: number }
   /** A sitemap of a range of releases. */
   | { kind: 'range'; number: number };
 
@@ -38,7 +38,7 @@ export function pathOf(site: Site, file: BuiltFile): string {
     case 'index':
       return paths.sitemapIndex;
     case 'terms':
-      return paths.sitemap(file.taxonomy);
+      return paths.sitemap(file.taxonomy, file.part);
     case 'range':
       return paths.sitemap(file.number);
     default:
@@ -72,7 +72,8 @@ function parse(taxonomy: Taxonomy, path: string): BuiltFile | null {
 
 function sitemapNamed(name: string): BuiltFile | null {
   if (name === 'pages' || name === 'news') return { kind: name };
-  if (isTaxonomy(name)) return { kind: 'terms', taxonomy: name };
+  const [, taxonomy = '', part = '1'] = /^([a-z-]*[a-z])(?:-([1-9]\d{0,3}))?$/.exec(name) ?? [];
+  if (isTaxonomy(taxonomy)) return { kind: 'terms', taxonomy, part: Number(part) };
   return /^[1-9]\d{0,8}$/.test(name) ? { kind: 'range', number: Number(name) } : null;
 }
 
@@ -82,7 +83,7 @@ export function standingFiles(site: Site): BuiltFile[] {
     { kind: 'index' },
     { kind: 'news' },
     { kind: 'pages' },
-    ...taxonomySlugs.map((taxonomy) => ({ kind: 'terms', taxonomy }) as const),
+    ...taxonomySlugs.map((taxonomy) => ({ kind: 'terms', taxonomy, part: 1 }) as const),
     ...site.languages.flatMap((lang) =>
       paths.feedFormats.map((format) => ({ kind: 'feed', lang, term: null, format }) as const),
     ),

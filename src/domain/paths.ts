@@ -95,9 +95,9 @@ export function previewFile(id: string, filename: string): string {
 
 export const sitemapIndex = '/sitemap.xml';
 
-/** A sitemap by the number of its releases' range, or by what else is in it. */
-export function sitemap(name: number | 'pages' | 'news' | TaxonomySlug): string {
-  return `/sitemaps/${name}.xml`;
+/** A sitemap by the number of its releases' range, or by what else is in it, and its part from 1 on. */
+export function sitemap(name: number | 'pages' | 'news' | TaxonomySlug, part = 1): string {
+  return `/sitemaps/${name}${part === 1 ? '' : `-${part}`}.xml`;
 }
 
 /** A file of the site's own look, under an address that changes with its content. */

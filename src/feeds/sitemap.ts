@@ -12,8 +12,12 @@ const protocol = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 export const sitemapHead = `${declaration}<urlset xmlns="${protocol}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n`;
 export const sitemapTail = '</urlset>\n';
 
-/** The protocol's limit of addresses in a file. */
-const mostUrls = 50_000;
+/**
+ * Addresses and bytes of a file of terms. The protocol allows 50,000 and 50 MB, but a file is held in
+ * memory while it is built, several times over.
+ */
+const mostUrls = 10_000;
+const mostBytes = 4_000_000;
 
 export interface SitemapEntry {
   releaseId: string;
@@ -42,14 +46,47 @@ export function pagesSitemap(site: Site): string {
   return pages(site, [(lang) => paths.home(site, lang), (lang) => paths.archive(site, lang)]);
 }
 
-/** The sitemap of a taxonomy: its tree, and the terms that still fit into one file. */
-export function termsSitemap(site: Site, taxonomy: TaxonomySlug, terms: readonly Term[]): string {
-  const fitting = terms.slice(0, Math.floor(mostUrls / site.languages.length) - 1);
+/**
+ * The sitemaps of a taxonomy, from part 1 on: its tree, and its terms in their order.
+ * @returns null where there is no such part
+ */
+export function termsSitemap(
+  site: Site,
+  taxonomy: TaxonomySlug,
+  terms: readonly Term[],
+  part: number,
+): string | null {
+  const perPart = termsPerPart(site, terms);
+  const some = terms.slice((part - 1) * perPart, part * perPart);
+  if (part > 1 && some.length === 0) return null;
+  const tree = part === 1 ? [(lang: string) => paths.taxonomy(site, lang, taxonomy)] : [];
   return pages(site, [
-    (lang) => paths.taxonomy(site, lang, taxonomy),
-    ...fitting.map((term) => (lang: string) => paths.term(site, lang, term)),
+    ...tree,
+    ...some.map((term) => (lang: string) => paths.term(site, lang, term)),
   ]);
 }
+
+/** How many parts the sitemap of a taxonomy has. */
+export function partsOf(site: Site, terms: readonly Term[]): number {
+  return Math.max(1, Math.ceil(terms.length / termsPerPart(site, terms)));
+}
+
+/** Reckoned from the longest address, so that every part stays within the limits. */
+function termsPerPart(site: Site, terms: readonly Term[]): number {
+  const { languages } = site;
+  const lengthOf = (term: Term) =>
+    Math.max(...languages.map((lang) => address(site, paths.term(site, lang, term)).length));
+  const longest = terms.reduce((length, term) => Math.max(length, lengthOf(term)), 0);
+  // Each language has a `url` with its own address, and with a link to each language and the default.
+  const bytes =
+    languages.length *
+    (elementsPerUrl + longest + (languages.length + 1) * (elementsPerLink + longest));
+  return Math.max(1, Math.floor(Math.min(mostUrls / languages.length - 1, mostBytes / bytes - 1)));
+}
+
+/** Characters of a `url` beside addresses and links, and of a link beside its address, at most. */
+const elementsPerUrl = 60;
+const elementsPerLink = 100;
 
 function pages(site: Site, all: readonly ((lang: string) => string)[]): string {
   const versions = (pathIn: (lang: string) => string) =>
@@ -123,14 +160,16 @@ export function newsLanguage(tag: string): string {
 
 export interface SitemapReference {
   name: Parameters<typeof paths.sitemap>[0];
+  /** From 1 on. */
+  part?: number;
   /** When what is in it last changed, or null. */
   modifiedAt: number | null;
 }
 
 export function sitemapIndex(site: Site, references: readonly SitemapReference[]): string {
-  const entries = references.map(({ name, modifiedAt }) => {
+  const entries = references.map(({ name, part, modifiedAt }) => {
     const lastmod = modifiedAt === null ? '' : element('lastmod', formatInstant(modifiedAt));
-    return `<sitemap><loc>${address(site, paths.sitemap(name))}</loc>${lastmod}</sitemap>\n`;
+    return `<sitemap><loc>${address(site, paths.sitemap(name, part))}</loc>${lastmod}</sitemap>\n`;
   });
   return [
     `${declaration}<sitemapindex xmlns="${protocol}">\n`,

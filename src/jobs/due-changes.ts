@@ -52,7 +52,11 @@ async function tellOnce({ db, now, site }: Bench): Promise<number> {
     ...new Set([...found.placed.values(), ...placements.map(({ number }) => number)]),
   ];
   const [first, last] = [changed[0], changed.at(-1)].map((one) => one?.effectiveAt ?? now);
-  const listing = [paths.sitemapIndex, paths.sitemap('news'), ...touched.map(paths.sitemap)];
+  const listing = [
+    paths.sitemapIndex,
+    paths.sitemap('news'),
+    ...touched.map((number) => paths.sitemap(number)),
+  ];
   const files = listing.map((path) => ({ path, termId: null, lang: null }));
   const releases = changed.map(({ releaseId }) => releaseId);
   const statements = [

@@ -31,7 +31,7 @@ export interface Making {
  * The form of the files in this version of the house, beside the settings that they tell. To be
  * raised with every change of what a builder writes: all files are built anew then.
  */
-const format = 1;
+const format = 2;
 
 /** What the files are made by. */
 export function formOf({ origin, name, languages, webSubHub }: Site): string {
@@ -104,15 +104,22 @@ const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
   },
 
   async index({ db, site, now }) {
-    const [ranges, news, changedAt] = await readTogether(db, [
+    const [ranges, news, changedAt, { taxonomy }] = await readTogether(db, [
       readRanges(db, now),
       readNews(db, now, 1),
       readLatestInstant(db, now),
+      readSetting(db, now),
     ]);
     const [newest] = news;
     const references: sitemap.SitemapReference[] = [
       { name: 'pages', modifiedAt: null },
-      ...taxonomySlugs.map((name) => ({ name, modifiedAt: null })),
+      ...taxonomySlugs.flatMap((name) =>
+        Array.from({ length: sitemap.partsOf(site, taxonomy.list(name)) }, (_, index) => ({
+          name,
+          part: index + 1,
+          modifiedAt: null,
+        })),
+      ),
       // Named only while there are news in it.
       ...(newest ? [{ name: 'news' as const, modifiedAt: newest.publishedAt }] : []),
       ...ranges.map(({ number, modifiedAt }) => ({ name: number, modifiedAt })),
@@ -135,9 +142,10 @@ const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
     return standing(sitemap.pagesSitemap(site));
   },
 
-  async terms({ db, site, now }, { taxonomy: slug }) {
+  async terms({ db, site, now }, { taxonomy: slug, part }) {
     const [{ taxonomy }] = await readTogether(db, [readSetting(db, now)]);
-    return standing(sitemap.termsSitemap(site, slug, taxonomy.list(slug)));
+    const text = sitemap.termsSitemap(site, slug, taxonomy.list(slug), part);
+    return text === null ? null : standing(text);
   },
 };
 

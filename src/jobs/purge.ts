@@ -4,12 +4,14 @@
  * entries wait for the next. Nothing is wrong for longer then than the edge's lifetimes, 60 seconds.
  */
 import { dayInZone } from '../domain/instant.ts';
+import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { mostTags, purgeCalls, purgeOfAll, purge as send, tag } from '../edge-cache.ts';
 import { log } from '../log.ts';
 import { listBeside } from '../store/neighbours.ts';
 import { type Claimed, finishAllPurges, latestId } from '../store/outbox.ts';
 import { takePurges } from '../store/purge-bucket.ts';
+import { findRangesOf } from '../store/sitemaps.ts';
 import type { Place, Touch } from '../store/touches.ts';
 import { type Errand, TooEarly } from './errand.ts';
 
@@ -22,6 +24,10 @@ export async function purge(errand: Errand, entries: readonly Claimed[]): Promis
     const places = touches.flatMap((touch) => ('places' in touch ? touch.places : []));
     const ids = places.map(({ publicationId }) => publicationId);
     for (const id of await listBeside(db, ids, now)) tags.add(tag.beside(id));
+    const releases = touches.flatMap((touch) => ('release' in touch ? touch.release : []));
+    for (const range of await findRangesOf(db, [...new Set(releases)])) {
+      tags.add(tag.builtAt(paths.sitemap(range)));
+    }
   }
   const calls = purgeCalls([...tags]);
   const { granted, nextAt } = await takePurges(db, now, {

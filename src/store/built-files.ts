@@ -1,6 +1,6 @@
 /** The register of built files: which there are, what each tells, and when it is no longer right. */
 import { and, eq, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { sitemap } from '../domain/paths.ts';
+import { sitemap, sitemapIndex } from '../domain/paths.ts';
 import type { TaxonomySlug } from '../domain/taxonomy.ts';
 import { isDue as isChangeDue } from './changes.ts';
 import { type Db, type Reading, reading, recurring, type Statement } from './db.ts';
@@ -168,13 +168,20 @@ export function markAll(db: Db, now: number): Statement {
   return db.update(builtFiles).set(marked(now, now));
 }
 
-/** Marks the sitemap of a taxonomy's terms and, where a term was changed, every feed: each names terms. */
+/**
+ * Marks the sitemaps of a taxonomy's terms, the index that names their parts, and, where a term was
+ * changed, every feed: each names terms.
+ */
 export function markTerms(db: Db, taxonomy: TaxonomySlug, feeds: boolean, now: number): Statement {
-  const itself = eq(builtFiles.path, sitemap(taxonomy));
+  const parts = sitemap(taxonomy).replace('.xml', '-*.xml');
+  const sitemaps = or(
+    inArray(builtFiles.path, [sitemap(taxonomy), sitemapIndex]),
+    sql`${builtFiles.path} glob ${parts}`,
+  );
   return db
     .update(builtFiles)
     .set(marked(now, now))
-    .where(feeds ? or(itself, isNotNull(builtFiles.termId)) : itself);
+    .where(feeds ? or(sitemaps, isNotNull(builtFiles.termId)) : sitemaps);
 }
 
 /**

@@ -70,6 +70,24 @@ export async function findPlaces(db: Db, languages: readonly string[], now: numb
   };
 }
 
+/**
+ * The ranges that tell of releases: those that they lie in, and for a release that has no place yet
+ * the last one, in which it will most likely get it.
+ */
+export async function findRangesOf(db: Db, releases: readonly string[]): Promise<number[]> {
+  if (releases.length === 0) return [];
+  const own = sql`(
+    select max(${publications.sitemap}) from ${publications}
+    where ${publications.releaseId} = release.value
+  )`;
+  const last = sql`(select max(${sitemaps.number}) from ${sitemaps})`;
+  const rows = await db.all<{ number: number | null }>(sql`
+    select distinct coalesce(${own}, ${last}) as number
+    from json_each(${JSON.stringify(releases)}) as release
+  `);
+  return rows.flatMap(({ number }) => number ?? []);
+}
+
 export interface Placement {
   number: number;
   /** What the range holds from now on; null where only a newer publication takes an older one's place. */

@@ -1,6 +1,6 @@
 /** A change takes out of the edge exactly what it touches: the rest is still a hit. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draft, release } from '../newsroom.ts';
+import { draft, type Reply, release } from '../newsroom.ts';
 import { type EdgeNewsroom, openBehindEdge, seen, statusOf } from './behind-edge.ts';
 
 const start = Date.UTC(2026, 6, 1, 12);
@@ -274,4 +274,27 @@ test('after the tick, feeds and sitemaps that changed are fresh', async () => {
     expect(seen(await edge.get(path, now))).toBe(seen(await edge.origin(path, now)));
   }
   expect((await edge.get('/feed.xml', now)).text).toContain(made.id);
+});
+
+test('the sitemap of a release is fresh at once, without a tick, and that of others is still a hit', async () => {
+  now += 60 * minute;
+  await edge.tickAt(now);
+  await edge.db.exec(
+    `update publications set sitemap = 2 where release_id = '${idOf('older')}'; insert into sitemaps (number, members, bytes, modified_at) values (2, 1, 100, 0);`,
+  );
+  const ranges = ['/sitemaps/1.xml', '/sitemaps/2.xml'];
+  for (const path of ranges) expect((await edge.get(path, now)).status).toBe(200);
+  await edit('latest', 'PUT', '', draft({ editions: titled('Mended'), fieldsOfWork: [] }));
+  await edit('latest', 'PUT', '/publication', { note: { en: 'It was wrong.' } });
+  const [mine, others] = await Promise.all(ranges.map((path) => edge.get(path, now)));
+  expect(mine?.text).toContain(`${idOf('latest')}/mended`);
+  expect(statusOf(others as Reply)).toBe('HIT');
+  await edit('older', 'PUT', '/withdrawal', { mode: 'gone', note: { en: 'Wrong.' } });
+  expect((await edge.get('/sitemaps/2.xml', now)).text).not.toContain(idOf('older'));
+  const made = await release(edge, {
+    now,
+    editions: titled('The newest of all'),
+    fieldsOfWork: [],
+  });
+  expect((await edge.get('/sitemaps/2.xml', now)).text).toContain(made.id);
 });

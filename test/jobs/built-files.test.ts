@@ -232,3 +232,43 @@ test('with other settings every file is made anew, and only bytes that change ar
   await newsroom.tickAt(clock + 3 * minute);
   expect((await newsroom.tickAt(clock + 5 * minute)).headers.get('X-Test-Trips')).toBe('1');
 });
+
+test('a taxonomy that outgrows a sitemap has another part, which the index names while it is there', async () => {
+  const sql = `insert into terms (taxonomy, slug, position, names)
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
+    select 'meetings', 'meeting-' || i, 100 + i, '{"en":"A meeting"}' from n`;
+  await newsroom.db.prepare(sql).run();
+  const path = '/sitemaps/meetings-2.xml';
+  expect((await newsroom.get(path, clock)).status).toBe(404);
+  const add = await newsroom.edit(
+    'POST',
+    '/taxonomies/meetings/terms',
+    { slug: 'the-last', names: { en: 'The last' } },
+    { now: clock },
+  );
+  expect(add.status, add.text).toBe(201);
+  const index = (await newsroom.get('/sitemap.xml', clock)).text;
+  const named = [...index.matchAll(/<loc>[^<]*(\/sitemaps\/meetings[^<]*)</g)].map(
+    ([, one]) => one,
+  );
+  expect(named.length).toBeGreaterThan(1);
+  expect(named).toContain(path);
+  const parts = await Promise.all(named.map((one) => newsroom.get(one ?? '', clock)));
+  expect(parts.map(({ status }) => status)).toEqual(named.map(() => 200));
+  expect(parts.at(-1)?.text).toContain('/meetings/the-last<');
+  await newsroom.db.exec("delete from terms where slug like 'meeting-%'");
+  const removed = await newsroom.edit('DELETE', '/taxonomies/meetings/terms/the-last', null, {
+    now: clock,
+    etag: '"1"',
+  });
+  expect(removed.status).toBe(204);
+  expect((await newsroom.get(path, clock)).status).toBe(404);
+  expect((await newsroom.get('/sitemap.xml', clock)).text).not.toContain(path);
+});
+
+test.each(['/sitemaps/countries-1.xml', '/sitemaps/countries-02.xml', '/sitemaps/pages-2.xml'])(
+  '%s is no sitemap',
+  async (path) => {
+    expect((await newsroom.get(path, clock)).status).toBe(404);
+  },
+);
