@@ -63,7 +63,8 @@ export interface Local {
   dispose: () => Promise<void>;
 }
 
-const readSettings = () => unstable_readConfig({ config: join(root, 'wrangler.toml') });
+/** wrangler.toml, as wrangler reads it. */
+export const readSettings = () => unstable_readConfig({ config: join(root, 'wrangler.toml') });
 
 /** @throws Error that names each setting that does not hold, before anything starts */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {

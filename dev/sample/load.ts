@@ -1,18 +1,25 @@
 /** The sample newsroom: taxonomy/, releases/ and files/ beside this module, posted through the API. */
+import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Body, Client, Refusal, type ReleaseInput } from '../../client/client.ts';
+import { nameOf } from '../../src/domain/identifier.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
 
 const here = import.meta.dirname;
 const day = 24 * 60 * 60 * 1000;
 
+interface Correction {
+  note: Record<string, string>;
+  editions: ReleaseInput['editions'];
+}
+
 interface SampleRelease {
   release: ReleaseInput;
   publication: { at: string } | { inDays: number };
-  correction?: { note: Record<string, string>; editions: ReleaseInput['editions'] };
+  correction?: Correction;
   attachments?: { file: string; title: string; lang?: string }[];
 }
 
@@ -23,33 +30,75 @@ const mediaTypes: Record<string, string> = {
   png: 'image/png',
 };
 
-/** A load that can be cut off: `done` releases are there already, `told` hears of each further one. */
-export interface Progress {
+export interface Loading {
+  /** The site's languages, the default first; the sample's own where none are named. */
+  languages?: readonly string[];
+  /** Releases that are there already, of a load that was cut off. */
   done?: number;
+  /** Hears of each further one. */
   told?: (done: number, all: number) => void | Promise<void>;
 }
 
-export async function loadSample(origin: URL, token: string, progress: Progress = {}) {
-  const { done = 0, told } = progress;
+/**
+ * Loads what fits the site's languages; a release that was half made by a load before is completed.
+ * @returns the names of the files that were left out, since no edition is in a language of the site
+ */
+export async function loadSample(
+  origin: URL,
+  token: string,
+  { languages = sampleLanguages, done = 0, told }: Loading = {},
+): Promise<string[]> {
   const client = new Client(origin, { token });
-  await loadTaxonomies(client);
+  await loadTaxonomies(client, languages);
   const names = (await readdir(join(here, 'releases'))).sort();
+  const leftOut: string[] = [];
   for (const [index, name] of names.entries()) {
-    if (index < done) continue;
     const text = await readFile(join(here, 'releases', name), 'utf8');
-    await loadRelease(client, parse(text) as SampleRelease);
-    await told?.(index + 1, names.length);
+    const sample = fitted(parse(text) as SampleRelease, languages);
+    if (!sample) leftOut.push(name);
+    else if (index >= done) await new Loader(client, idOf(name), sample).load();
+    if (index >= done) await told?.(index + 1, names.length);
   }
+  return leftOut;
+}
+
+/** The same file is the same release each time: a load that is begun again makes nothing twice. */
+export function idOf(name: string): string {
+  return nameOf(createHash('sha256').update(name).digest()).slice(0, 12);
+}
+
+const sampleLanguages = ['en', 'fr', 'de', 'it', 'ru', 'es', 'ar'];
+
+/** The parts of a release that are in some language of the site; null where there is no edition. */
+function fitted(sample: SampleRelease, languages: readonly string[]): SampleRelease | null {
+  const known = <T>(byLanguage: Record<string, T>) =>
+    Object.fromEntries(Object.entries(byLanguage).filter(([lang]) => languages.includes(lang)));
+  const { release, correction, attachments = [], ...rest } = sample;
+  const editions = known(release.editions);
+  if (Object.keys(editions).length === 0) return null;
+  const corrected = correction && known(correction.editions);
+  const isCorrected = corrected && Object.keys(corrected).length > 0;
+  return {
+    ...rest,
+    release: { ...release, editions },
+    attachments: attachments.filter(({ lang }) => !lang || languages.includes(lang)),
+    ...(isCorrected && { correction: { note: known(correction.note), editions: corrected } }),
+  };
 }
 
 type NewTerm = Body<'POST /editor/taxonomies/{taxonomy}/terms'>;
 
 /** Posts every term; those that are there already stay as they are. */
-export async function loadTaxonomies(client: Client): Promise<void> {
+export async function loadTaxonomies(
+  client: Client,
+  [defaultLanguage = 'en']: readonly string[] = sampleLanguages,
+): Promise<void> {
   for (const taxonomy of taxonomySlugs) {
     const text = await readFile(join(here, 'taxonomy', `${taxonomy}.yaml`), 'utf8');
     for (const body of parse(text) as NewTerm[]) {
-      const term = { in: { taxonomy }, body };
+      const name = body.names[defaultLanguage] ?? body.names.en ?? body.slug;
+      const named = { ...body, names: { ...body.names, [defaultLanguage]: name } };
+      const term = { in: { taxonomy }, body: named };
       await client.send('POST /editor/taxonomies/{taxonomy}/terms', term).catch((error) => {
         if (!(error instanceof Refusal && error.status === 409)) throw error;
       });
@@ -57,32 +106,80 @@ export async function loadTaxonomies(client: Client): Promise<void> {
   }
 }
 
-async function loadRelease(client: Client, sample: SampleRelease): Promise<void> {
-  const { publication, correction, attachments = [] } = sample;
-  const scheduled = 'inDays' in publication ? Date.now() + publication.inDays * day : null;
-  const release =
-    scheduled === null
-      ? sample.release
-      : { ...sample.release, date: new Date(scheduled).toISOString().slice(0, 10) };
-  const draft = await client.send('POST /editor/releases', { body: release });
-  const { id } = draft.document;
-  let { etag } = draft;
-  for (const { file: filename, title, lang } of attachments) {
-    const type = mediaTypes[filename.split('.').pop() ?? ''] ?? '';
-    const body = await openAsBlob(join(here, 'files', filename), { type });
-    const query = { title, ...(lang && { lang }) };
-    const upload = { in: { id, filename }, query, body, etag };
-    etag = (await client.send('PUT /editor/releases/{id}/attachments/{filename}', upload)).etag;
+type Draft = Awaited<ReturnType<Loader['find']>>;
+
+/** One release of the sample, step by step; a step that was taken before is not taken again. */
+class Loader {
+  readonly #client: Client;
+  readonly #id: string;
+  readonly #sample: SampleRelease;
+  readonly #release: ReleaseInput;
+  readonly #at: string;
+
+  constructor(client: Client, id: string, sample: SampleRelease) {
+    const { publication, release } = sample;
+    const scheduled = 'inDays' in publication ? Date.now() + publication.inDays * day : null;
+    this.#client = client;
+    this.#id = id;
+    this.#sample = sample;
+    this.#at = 'at' in publication ? publication.at : instant(scheduled ?? 0);
+    this.#release =
+      scheduled === null
+        ? release
+        : { ...release, date: new Date(scheduled).toISOString().slice(0, 10) };
   }
-  const publish = (order: Body<'PUT /editor/releases/{id}/publication'>, last: string) =>
-    client.send('PUT /editor/releases/{id}/publication', { in: { id }, body: order, etag: last });
-  const at = scheduled === null ? (publication as { at: string }).at : instant(scheduled);
-  const published = await publish({ at }, etag);
-  if (!correction) return;
-  const body = { ...release, editions: { ...release.editions, ...correction.editions } };
-  const correcting = { in: { id }, body, etag: published.etag };
-  const revised = await client.send('PUT /editor/releases/{id}', correcting);
-  await publish({ at: instant(Date.parse(at) + day), note: correction.note }, revised.etag);
+
+  async load(): Promise<void> {
+    const made = (await this.find()) ?? (await this.#draft());
+    let { etag } = made;
+    if (made.document.state === 'draft') {
+      etag = await this.#attach(made.document.attachments, etag);
+      etag = await this.#publish({ at: this.#at }, etag);
+    }
+    if (this.#sample.correction) await this.#correct(this.#sample.correction, etag);
+  }
+
+  /** The release as a load before left it, or null. */
+  async find() {
+    const place = { in: { id: this.#id } };
+    return this.#client.send('GET /editor/releases/{id}', place).catch((error) => {
+      if (error instanceof Refusal && error.status === 404) return null;
+      throw error;
+    });
+  }
+
+  #draft() {
+    const draft = { in: { id: this.#id }, body: this.#release, absent: true };
+    return this.#client.send('PUT /editor/releases/{id}', draft);
+  }
+
+  async #attach(there: NonNullable<Draft>['document']['attachments'], last: string) {
+    let etag = last;
+    for (const { file: filename, title, lang } of this.#sample.attachments ?? []) {
+      if (there.some((one) => one.filename === filename)) continue;
+      const type = mediaTypes[filename.split('.').pop() ?? ''] ?? '';
+      const body = await openAsBlob(join(here, 'files', filename), { type });
+      const query = { title, ...(lang && { lang }) };
+      const upload = { in: { id: this.#id, filename }, query, body, etag };
+      const operation = 'PUT /editor/releases/{id}/attachments/{filename}';
+      etag = (await this.#client.send(operation, upload)).etag;
+    }
+    return etag;
+  }
+
+  async #publish(body: Body<'PUT /editor/releases/{id}/publication'>, etag: string) {
+    const order = { in: { id: this.#id }, body, etag };
+    return (await this.#client.send('PUT /editor/releases/{id}/publication', order)).etag;
+  }
+
+  async #correct({ note, editions }: Correction, etag: string): Promise<void> {
+    const place = { in: { id: this.#id } };
+    const { document } = await this.#client.send('GET /releases/{id}', place);
+    if (document.corrections.length > 0) return;
+    const body = { ...this.#release, editions: { ...this.#release.editions, ...editions } };
+    const revised = await this.#client.send('PUT /editor/releases/{id}', { ...place, body, etag });
+    await this.#publish({ at: instant(Date.parse(this.#at) + day), note }, revised.etag);
+  }
 }
 
 function instant(at: number): string {

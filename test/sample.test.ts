@@ -1,0 +1,142 @@
+/** The sample newsroom with other settings than its own, cut off, and not wanted. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { type Local, root, startLocal } from '../dev/local.ts';
+import { organizationFaults } from '../dev/organization.ts';
+import { idOf } from '../dev/sample/load.ts';
+import { loadOnce, type Outcome } from '../dev/sample/once.ts';
+import { createEditor } from '../dev/token.ts';
+
+let stateDir: string;
+let site: Local;
+let token: string;
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), 'dateline-sample-'));
+});
+afterEach(async () => {
+  await site?.dispose();
+  await rm(stateDir, { recursive: true, force: true });
+});
+
+async function open(languages: string) {
+  const worker = inject('deployed');
+  site = await startLocal({ worker, front: true, vars: { LANGUAGES: languages } });
+  token = await createEditor(site.db, { name: 'The admin', role: 'admin' });
+}
+
+const load = (languages: string, options: object = {}) =>
+  loadOnce(site, token, { stateDir, languages: languages.split(' '), empty: false, ...options });
+
+interface Item {
+  id: string;
+  editions: Record<string, { title: string }>;
+  corrections: unknown[];
+}
+
+async function listed(): Promise<Item[]> {
+  const response = await site.fetch('/api/v1/releases?limit=100');
+  return ((await response.json()) as { items: Item[] }).items;
+}
+
+/** Releases that are there in any state, and those of them that are public or scheduled. */
+async function counted() {
+  const sql = `select count(*) as made,
+    (select count(distinct release_id) from publications) as published from releases`;
+  return site.db.prepare(sql).first<{ made: number; published: number }>();
+}
+
+const files = (await readdir(join(root, 'dev/sample/releases'))).length;
+
+/** A release with a correction, and one with a file. */
+const cut = ['2017-05-16-handbook-voter-registration', '2026-11-20-youth-forum-vienna'];
+
+test('a load in one language of seven, cut off anywhere, is completed by the next start, once', async () => {
+  await open('fr');
+  const ids = cut.map((name) => idOf(`${name}.yaml`));
+  const fetchAll = globalThis.fetch;
+  const [seen, refused] = [new Set<string>(), '{"title":"cut off","status":400}'];
+  let starts = 0;
+  let outcome: Outcome | null = null;
+  globalThis.fetch = async (input, init) => {
+    const url = String(input);
+    // The terms are there from the first start on.
+    if (starts > 1 && url.endsWith('/terms'))
+      return new Response('{"status":409}', { status: 409 });
+    const write = `${init?.method} ${url} ${init?.body}`;
+    if (init?.method === 'PUT' && ids.some((id) => url.includes(id)) && !seen.has(write)) {
+      seen.add(write);
+      return new Response(refused, { status: 400 });
+    }
+    return fetchAll(input, init);
+  };
+  try {
+    while (!outcome && starts < 20) {
+      starts += 1;
+      outcome = await load('fr').catch(() => null);
+    }
+  } finally {
+    globalThis.fetch = fetchAll;
+  }
+  // Made, published, corrected and published again; made, a file, published; and once for all.
+  expect(starts).toBe(4 + 3 + 1);
+  expect(await load('fr')).toEqual({ state: 'kept' });
+  // What is in no language of the site is left out, and told of.
+  const made = files - (outcome?.state === 'loaded' ? outcome.leftOut.length : 0);
+  expect(made).toBeLessThan(files);
+  expect(await counted()).toEqual({ made, published: made });
+  const items = await listed();
+  expect(items.length).toBeGreaterThan(0);
+  for (const { editions } of items) expect(Object.keys(editions)).toEqual(['fr']);
+  expect(items.filter(({ corrections }) => corrections.length > 0)).toHaveLength(2);
+  expect(await (await site.fetch('/')).text()).toContain(items[0]?.editions.fr?.title);
+});
+
+test('a site that was begun empty stays empty, until the mark is taken away', async () => {
+  await open('en');
+  const outcome = await load('en', { empty: true });
+  expect(outcome).toEqual({ state: 'empty', mark: join(stateDir, 'sample') });
+  expect(await load('en')).toEqual(outcome);
+  expect(await listed()).toEqual([]);
+});
+
+const png = (width: number, height: number) => {
+  const bytes = Buffer.alloc(33);
+  bytes.writeBigUInt64BE(0x89504e470d0a1a0an);
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  return bytes;
+};
+const svg = (inner: string, attributes = 'viewBox="0 0 9 9" fill="currentColor"') =>
+  `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`;
+
+test('every file of the organization is looked at, each fault told with what it must be', async () => {
+  expect(await organizationFaults(join(root, 'organization'))).toEqual([]);
+  expect(await organizationFaults(stateDir)).toHaveLength(4);
+  const faultsWith = async (mark: string) => {
+    await writeFile(join(stateDir, 'mark.svg'), mark);
+    await writeFile(join(stateDir, 'logo.png'), png(200, 100));
+    await writeFile(join(stateDir, 'share.png'), png(600, 315));
+    await writeFile(join(stateDir, 'icon.ico'), png(16, 16));
+    return organizationFaults(stateDir);
+  };
+  expect(await faultsWith(svg('<path d="M0 0"/>'))).toEqual([
+    'organization/icon.ico is not an ICO file.',
+    'organization/logo.png is 200 × 100; it must be square, at least 112 × 112.',
+    'organization/share.png is 600 × 315; it must be 1200 × 630.',
+  ]);
+  for (const [mark, fault] of [
+    [svg('<script>alert(1)</script>'), 'must not have <script>'],
+    [svg('<path onload="x" d=""/>'), 'must not have onload='],
+    [svg('<path id="a"/>'), 'must not have id='],
+    [svg('<path fill="url(#a)"/>'), 'must not refer to anything'],
+    [svg('', 'fill="currentColor"'), 'must have a viewBox'],
+    [svg('', 'viewBox="0 0 9 9"'), 'must be drawn in currentColor'],
+    [svg('<path'), 'is not well-formed'],
+    [`<?xml version="1.0"?>${svg('')}`, 'must begin with <svg'],
+    [svg(`<path d="${'M0 0'.repeat(1000)}"/>`), 'at most 1500'],
+  ] as const) {
+    expect((await faultsWith(mark)).join('\n'), mark).toContain(fault);
+  }
+});
