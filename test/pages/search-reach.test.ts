@@ -11,8 +11,11 @@ const day = 24 * hour;
 const span = 2 ** 20 * 1000;
 const ids = Array.from({ length: 1500 }, (_, index) => index + 1);
 
-/** Decades, a thinner year, a crowded month; and on both sides of each place where a search may end. */
-const publishedAt = `case when id <= 300 then ${Date.UTC(1990, 0)} + id * ${7 * day}
+/** Before 1970, when seconds were negative, and after it. */
+const begun = Date.UTC(1967, 0);
+
+/** Years long ago, a thinner year, a crowded month; and on both sides of each place where a search may end. */
+const publishedAt = `case when id <= 300 then ${begun} + id * ${7 * day}
   when id <= 360 then (${Math.floor(now / span)} - id / 2 + 150) * ${span} + (id % 2 * 2 - 1) * ${10 * minute}
   when id <= 1000 then ${now} - ${20 * day} - (1001 - id) * ${18 * hour}
   else ${now} - (1501 - id) * ${hour} end`;
@@ -125,8 +128,7 @@ test.each([
   [200, 210],
   [1, 290],
 ])('within days all is found, from release %i to %i', async (first, last) => {
-  const dayOf = (id: number) =>
-    new Date(Date.UTC(1990, 0) + id * 7 * day).toISOString().slice(0, 10);
+  const dayOf = (id: number) => new Date(begun + id * 7 * day).toISOString().slice(0, 10);
   const days = `since=${dayOf(first)}&until=${dayOf(last)}`;
   const expected = both.filter((id) => id >= first && id <= last);
   expect((await walkBack(`q=alder+birch&${days}`)).found).toEqual(expected);
