@@ -200,4 +200,34 @@ describe('a withdrawal that redirects', () => {
     expect(await withdraw(third.id, `/releases/${one.id}`)).toBe(409);
     expect(await withdraw(other.id, '/kinds/press-release')).toBe(409);
   });
+
+  test('makes none by old addresses, with a query or without, nor by what is set or moved in later', async () => {
+    const legacyUrls = ['/node/1', '/node/2'];
+    const one = await release(newsroom, { now: noon, legacyUrls });
+    await release(newsroom, { now: noon, legacyUrls: ['/node/3'] });
+    const withdraw = async (redirectTo: string) => {
+      const order = { mode: 'redirect', redirectTo };
+      const options = { now: noon + 1, etag: '*' };
+      return (await newsroom.edit('PUT', `/releases/${one.id}/withdrawal`, order, options)).status;
+    };
+    await post('/leads', '/kinds/press-release');
+    for (const to of ['/node/1', '/node/2?page=1', '/node/3', '/leads?page=1']) {
+      expect([to, await withdraw(to)]).toEqual([to, 409]);
+    }
+    expect(await withdraw('/not/yet?page=1')).toBe(200);
+    expect((await post('/not/yet', `/releases/${one.id}`)).status).toBe(409);
+    expect((await post('/not/yet?page=1', `/releases/${one.id}`)).status).toBe(409);
+    const { json } = await newsroom.edit('GET', `/records/${one.id}`, null);
+    const [first, second] = ['m0ved0000001', 'm0ved0000002'];
+    const moved = (id: string, redirectTo: string) =>
+      newsroom.edit('PUT', `/records/${id}`, {
+        ...json,
+        id,
+        revisions: json.revisions.map((revision: object) => ({ ...revision, legacyUrls: [] })),
+        withdrawal: { ...json.withdrawal, redirectTo },
+      });
+    expect((await moved(first, `/releases/${second}`)).status).toBe(201);
+    expect((await moved(second, `/releases/${first}`)).status).toBe(409);
+    expect((await moved(second, '/leads')).status).toBe(409);
+  });
 });

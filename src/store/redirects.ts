@@ -90,7 +90,28 @@ const counted = ({ change }: Redirect) =>
 function unchained({ path, target }: Way, id: string, now: number): SQL<string> {
   const other = sql`other.id <> ${id} and (other.path = ${target} or other.target = ${path})`;
   const chained = sql`exists (select 1 from ${redirects} as other where ${other})`;
-  return sql`case when ${chained} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${target}`, now)} then null else ${path} end`;
+  const withdrawn = sql`exists (
+    select 1 from ${withdrawals} as gone where ${path} in (gone.redirect_to, ${bareOf(sql`gone.redirect_to`)})
+  )`;
+  return sql`case when ${chained} or ${withdrawn} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${target}`, now)} then null else ${path} end`;
+}
+
+/** A path without its query. */
+const bareOf = (path: SQL) => sql`substr(${path}, 1, instr(${path} || '?', '?') - 1)`;
+
+/**
+ * True of a path that leads on, with its query or without: a redirect, or an old address of a release;
+ * of the release `own` also where it is kept no longer.
+ */
+export function leadsOn(path: string, own: string, now: number): SQL {
+  const [bare = path] = path.split('?');
+  const set = sql`exists (select 1 from ${redirects} where ${redirects.path} in (${path}, ${bare}))`;
+  const back = sql`exists (
+    select 1
+    from ${legacyAddresses}
+    where ${legacyAddresses.path} in (${path}, ${bare}) and ${legacyAddresses.releaseId} = ${own}
+  )`;
+  return sql`(${set} or ${back} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${bare}`, now)})`;
 }
 
 /** Whether an address is a release's own, of old; of `except` it may be. */

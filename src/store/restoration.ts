@@ -27,6 +27,7 @@ import {
 } from './schema.ts';
 import { catchUp } from './search-index.ts';
 import { touchRelease } from './touches.ts';
+import { unchained } from './withdrawals.ts';
 
 /**
  * Writes a release as it was: its id, revisions, spans and instants, in one batch. What readers then
@@ -103,6 +104,7 @@ const refusals: [constraint: string, reason: string][] = [
   ['releases.id', taken],
   ['attachments.id', 'The address of one of its files is another release’s.'],
   ['revisions.snapshot', 'A term or a file of it was removed meanwhile: send the files again.'],
+  ['withdrawals.mode', 'redirectTo leads on, or leads back here: chains are refused.'],
   ['legacy_addresses.path', 'One of legacyUrls leads to another release, or is a redirect.'],
 ];
 
@@ -239,9 +241,13 @@ function announce(
 function end(db: Db, id: string, { visibleFrom, at, ...ending }: Ending, now: number): Statement[] {
   const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
   return [
-    db
-      .insert(withdrawals)
-      .values({ releaseId: id, publicationId: row, ...ending, withdrawnAt: at }),
+    db.insert(withdrawals).values({
+      releaseId: id,
+      publicationId: row,
+      ...ending,
+      mode: unchained(id, ending, now),
+      withdrawnAt: at,
+    }),
     db
       .insert(changes)
       .values({ releaseId: id, action: 'withdrawn', effectiveAt: now, announced: true }),

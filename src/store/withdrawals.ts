@@ -8,8 +8,9 @@ import { type Actor, commit } from './audit.ts';
 import { unlistEnded } from './changes.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { endAt, list, unschedule } from './publications.ts';
+import { leadsOn } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
-import { changes, pastWithdrawals, publications, redirects, withdrawals } from './schema.ts';
+import { changes, pastWithdrawals, publications, withdrawals } from './schema.ts';
 import { reindex } from './search-index.ts';
 import { touchRelease } from './touches.ts';
 
@@ -39,7 +40,7 @@ export async function withdraw(
     ? db.insert(withdrawals).values({
         releaseId: release.id,
         publicationId: live.id,
-        mode: unchained(release.id, mode, redirectTo),
+        mode: unchained(release.id, { mode, redirectTo }, now),
         note,
         redirectTo,
         demandedBy,
@@ -47,7 +48,12 @@ export async function withdraw(
       })
     : db
         .update(withdrawals)
-        .set({ mode: unchained(release.id, mode, redirectTo), note, redirectTo, demandedBy })
+        .set({
+          mode: unchained(release.id, { mode, redirectTo }, now),
+          note,
+          redirectTo,
+          demandedBy,
+        })
         .where(eq(withdrawals.releaseId, release.id));
   try {
     await commit(db, actor, act, [
@@ -66,16 +72,19 @@ export async function withdraw(
 }
 
 /** The mode, or null (which the table refuses) where the redirect would go on or end a chain. */
-function unchained(id: string, mode: Withdrawal['mode'], redirectTo: string | null) {
+export function unchained(
+  id: string,
+  { mode, redirectTo }: Pick<Withdrawal, 'mode' | 'redirectTo'>,
+  now: number,
+) {
   if (redirectTo === null) return mode;
   const target = releaseIdOf(redirectTo);
   const leads = sql`other.mode = 'redirect'`;
   const onwards = sql`exists (select 1 from ${withdrawals} as other where ${leads} and other.release_id = ${target})`;
   const hither = sql`exists (select 1 from ${withdrawals} as other where ${leads} and instr(other.redirect_to, ${`/releases/${id}`}) > 0)`;
-  const set = sql`exists (select 1 from ${redirects} where ${redirects.path} = ${redirectTo})`;
   return sql<
     Withdrawal['mode']
-  >`case when ${onwards} or ${hither} or ${set} then null else ${mode} end`;
+  >`case when ${onwards} or ${hither} or ${leadsOn(redirectTo, id, now)} then null else ${mode} end`;
 }
 
 /**
