@@ -28,7 +28,7 @@ export interface Upload
  * Stores an upload and makes it part of a new working revision. The object is announced in `blobs`
  * before its first byte; it belongs to the release only with the batch at the end. Whatever fails
  * between leaves no trace but that announcement, and the sweep removes it.
- * @returns null when the bytes are not those that the sender declared
+ * @throws Problem `malformed` when the bytes are not those that the sender declared
  */
 export async function attach(
   db: Db,
@@ -36,24 +36,17 @@ export async function attach(
   actor: Actor,
   release: WorkingRelease,
   upload: Upload,
-): Promise<Attachment | null> {
+): Promise<Attachment> {
   const { filename, mediaType, size, title, lang } = upload;
   const key = newKey();
   await db.insert(blobs).values({ key, createdAt: actor.now });
-  const discard = async () => {
-    await files.deleteAttachment(bucket, key);
-    await db.delete(blobs).where(eq(blobs.key, key));
-  };
   try {
     const { beginning, rest } = upload;
-    const { sent, stored: sha256 } = await files.putAttachment(bucket, key, size, beginning, rest, {
+    const { stored: sha256 } = await files.putAttachment(bucket, key, size, beginning, rest, {
       inspect: inspectorOf(mediaType),
       scrub: upload.keepMetadata ? null : scrubberOf(mediaType),
+      declared: upload.declaredSha256,
     });
-    if (upload.declaredSha256 !== null && upload.declaredSha256 !== sent) {
-      await discard();
-      return null;
-    }
     const address = await db
       .select({ id: attachments.id })
       .from(attachments)
@@ -78,9 +71,21 @@ export async function attach(
     return file;
   } catch (error) {
     // Only a refusal is sure to have written nothing; after any other failure the sweep decides.
-    if (error instanceof Problem) await discard();
+    if (error instanceof Problem) await discardUpload(db, bucket, key);
     throw error;
   }
+}
+
+/**
+ * Takes back an upload that was refused. R2 takes one write a second for a key, and this one was just
+ * written: where R2 refuses, the announcement stays, and the sweep removes what is there a day later.
+ */
+export async function discardUpload(db: Db, bucket: R2Bucket, key: string): Promise<void> {
+  const deleted = await files.deleteAttachment(bucket, key).then(
+    () => true,
+    () => false,
+  );
+  if (deleted) await db.delete(blobs).where(eq(blobs.key, key));
 }
 
 /** What an attachment's address has to tell at `now`: the file, and how its release was withdrawn. */

@@ -12,6 +12,8 @@ export interface Passage {
   inspect?: Inspector | null;
   /** Changes what is stored, but not its length. */
   scrub?: Scrubber | null;
+  /** The SHA-256 that what is sent must have, in lower-case hex; null where none was told. */
+  declared?: string | null;
 }
 
 /** SHA-256 in lower-case hex: of what was sent, and of what is stored. */
@@ -23,7 +25,8 @@ export interface Digests {
 /**
  * Streams `size` bytes into an attachment's object while hashing them; never holds the file.
  * @param beginning what was already read of the body; `rest` yields what follows
- * @throws Problem `malformed` when the body breaks off or is longer or shorter than declared,
+ * @throws Problem `malformed` when the body breaks off, is longer or shorter than declared, or has
+ *   another SHA-256: that is known before the object is whole, so that none has to be taken back;
  *   `unsupported-media-type` for a fault of `inspect`; nothing stays stored after any failure
  */
 export async function putAttachment(
@@ -32,19 +35,29 @@ export async function putAttachment(
   size: number,
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
-  { inspect = null, scrub = null }: Passage = {},
+  { inspect = null, scrub = null, declared = null }: Passage = {},
 ): Promise<Digests> {
   const { readable, writable } = new FixedLengthStream(size);
   const stored = new crypto.DigestStream('SHA-256');
   const sent = scrub && new crypto.DigestStream('SHA-256');
-  const passage = { inspect, scrub, sent: sent?.getWriter() ?? null };
+  const digests = { stored: stored.getWriter(), sent: sent?.getWriter() ?? null };
+  const verify = async () => {
+    const digest = hex(await (sent ?? stored).digest);
+    if (declared !== null && digest !== declared) throw unlikeDigest();
+  };
   const [put, pumped] = await Promise.allSettled([
     bucket.put(attachmentKey(key), readable),
-    pump(size, beginning, rest, [writable.getWriter(), stored.getWriter()], passage),
+    pump(size, beginning, rest, {
+      object: writable.getWriter(),
+      ...digests,
+      inspect,
+      scrub,
+      verify,
+    }),
   ]);
   if (put.status === 'rejected' || pumped.status === 'rejected') {
-    await bucket.delete(attachmentKey(key));
-    // Either one's failure fails the other; the body's own is a refusal and goes first.
+    // What is not whole is no object: there is nothing to take back. Either one's failure fails the
+    // other; the body's own is a refusal and goes first.
     const reasons = [pumped, put].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     throw reasons.find((reason) => reason instanceof Problem) ?? reasons.at(-1);
   }
@@ -54,20 +67,32 @@ export async function putAttachment(
 
 type Sink = WritableStreamDefaultWriter<Uint8Array>;
 
+interface Sinks extends Required<Omit<Passage, 'declared'>> {
+  object: Sink;
+  stored: Sink;
+  sent: Sink | null;
+  /** Refuses what was written to the digests, once they are closed. */
+  verify(): Promise<void>;
+}
+
 async function pump(
   size: number,
   beginning: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array>,
-  sinks: Sink[],
-  { inspect, scrub, sent }: Required<Passage> & { sent: Sink | null },
+  { object, stored, sent, inspect, scrub, verify }: Sinks,
 ) {
   let left = size;
+  /** The object is a chunk behind: it is not whole before everything was checked. */
+  let held: Uint8Array | null = null;
   const check = (chunk: Uint8Array | null) => {
     const fault = inspect?.(chunk) ?? null;
     if (fault !== null) throw new Problem('unsupported-media-type', fault);
   };
   const pass = async (chunk: Uint8Array) => {
-    if (chunk.length > 0) await Promise.all(sinks.map((sink) => sink.write(chunk)));
+    if (chunk.length === 0) return;
+    const before = held;
+    held = chunk;
+    await Promise.all([stored.write(chunk), before && object.write(before)]);
   };
   const write = async (chunk: Uint8Array) => {
     left -= chunk.length;
@@ -86,15 +111,22 @@ async function pump(
     if (left > 0) throw unlikeDeclared();
     check(null);
     if (scrub) await pass(scrub(null));
-    await Promise.all([...sinks, ...(sent ? [sent] : [])].map((sink) => sink.close()));
+    await Promise.all([stored.close(), sent?.close()]);
+    await verify();
+    if (held) await object.write(held);
+    await object.close();
   } catch (error) {
-    await Promise.allSettled([...sinks, ...(sent ? [sent] : [])].map((sink) => sink.abort(error)));
+    await Promise.allSettled([object, stored, sent].map((sink) => sink?.abort(error)));
     throw error;
   }
 }
 
 function unlikeDeclared(): Problem {
   return new Problem('malformed', 'The body broke off or is not as long as declared.');
+}
+
+function unlikeDigest(): Problem {
+  return new Problem('malformed', 'The bytes do not have the SHA-256 that was declared for them.');
 }
 
 export async function deleteAttachment(bucket: R2Bucket, key: string): Promise<void> {

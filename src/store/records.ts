@@ -3,7 +3,9 @@ import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import type { PastWithdrawal } from '../domain/history.ts';
 import { newKey } from '../domain/identifier.ts';
+import { Problem } from '../domain/problem.ts';
 import type { Correction, Withdrawal } from '../domain/release.ts';
+import { discardUpload } from './attachments.ts';
 import type { Db } from './db.ts';
 import * as files from './files.ts';
 import { type Revision, revisionColumns } from './releases.ts';
@@ -146,7 +148,7 @@ export function listIncoming(db: Db, releaseId: string): Promise<Incoming[]> {
 /**
  * Takes in a file for a release that is yet to come. The object is announced in `blobs` before its
  * first byte; what no record claims within a day is swept away.
- * @returns false when the bytes do not have that SHA-256; then nothing is kept
+ * @throws Problem `malformed` when the bytes do not have that SHA-256
  */
 export async function receive(
   db: Db,
@@ -155,21 +157,20 @@ export async function receive(
   releaseId: string,
   file: Omit<Incoming, 'key'>,
   bytes: { beginning: Uint8Array; rest: ReadableStreamDefaultReader<Uint8Array> },
-): Promise<boolean> {
+): Promise<void> {
   const key = newKey();
   await db.insert(blobs).values({ key, createdAt: now });
   const { beginning, rest } = bytes;
-  const { stored } = await files.putAttachment(bucket, key, file.size, beginning, rest);
-  if (stored === file.sha256) {
-    await db
-      .insert(incomingFiles)
-      .values({ releaseId, ...file, key })
-      .onConflictDoNothing();
-    return true;
+  try {
+    await files.putAttachment(bucket, key, file.size, beginning, rest, { declared: file.sha256 });
+  } catch (error) {
+    if (error instanceof Problem) await discardUpload(db, bucket, key);
+    throw error;
   }
-  await files.deleteAttachment(bucket, key);
-  await db.delete(blobs).where(eq(blobs.key, key));
-  return false;
+  await db
+    .insert(incomingFiles)
+    .values({ releaseId, ...file, key })
+    .onConflictDoNothing();
 }
 
 /** Whether a file of a release has that SHA-256, in any revision. */
