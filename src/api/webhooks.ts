@@ -7,7 +7,7 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { line } from '../domain/release.ts';
 import { seal } from '../domain/seal.ts';
-import { acceptAddress, newWebhookSecret, type Webhook } from '../domain/webhook.ts';
+import { acceptAddress, newWebhookSecret, ownHosts, type Webhook } from '../domain/webhook.ts';
 import { demandEtag } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { creating } from '../http/idempotency.ts';
@@ -86,8 +86,7 @@ async function requested(c: HouseContext): Promise<Webhook> {
 /** @throws Problem `invalid` */
 function acceptWebhook(c: HouseContext, document: unknown) {
   const input = accept(webhookInput, document);
-  const { origin, previewOrigin } = c.var.site;
-  const own = [origin, previewOrigin].map((one) => new URL(one).hostname);
+  const own = ownHosts(c.var.site);
   const address = acceptAddress(input.url, { own, development: outwardOf(c.env).development });
   if ('fault' in address) throw refuse([{ pointer: '/url', detail: address.fault }]);
   return { ...input, url: address.href };

@@ -1,5 +1,6 @@
 /** Webhooks: which addresses may be told, and how a message is signed (Standard Webhooks 1.0.0). */
 import { base64, fromBase64, utf8 } from './digest.ts';
+import type { Site } from './site.ts';
 
 export interface Webhook {
   id: string;
@@ -44,6 +45,10 @@ const isNumber = (host: string) => host.startsWith('[') || /^\d+(?:\.\d+){3}$/.t
 
 /** A machine's own addresses. */
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** The hosts of the site itself. */
+export const ownHosts = ({ origin, previewOrigin }: Site): string[] =>
+  [origin, previewOrigin].map((one) => new URL(one).hostname);
 
 /**
  * The address of a webhook as it is kept, or a sentence about why it is refused: it must be an https

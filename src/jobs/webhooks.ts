@@ -2,7 +2,7 @@
 import { type Change, toPublicChange } from '../domain/change.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { unseal } from '../domain/seal.ts';
-import { signatureOf, type Webhook } from '../domain/webhook.ts';
+import { acceptAddress, ownHosts, signatureOf, type Webhook } from '../domain/webhook.ts';
 import { readChange } from '../store/change-log.ts';
 import { readTogether } from '../store/db.ts';
 import type { Claimed } from '../store/outbox.ts';
@@ -30,6 +30,11 @@ async function tell(errand: Errand, { webhook: id, change: row, message }: Messa
   if (!webhook) return;
   if (webhook.disabledAt !== null)
     throw new Hopeless('Webhook is disabled: enable it, then retry this delivery.');
+  // It may have been registered when the rule was another.
+  const address = acceptAddress(webhook.url, { own: ownHosts(site), ...outward });
+  if ('fault' in address) {
+    throw new Hopeless(`Webhook address ${address.fault}: register another address.`);
+  }
   const [change, { taxonomy }] = await readTogether(db, [
     readChange(db, row, now),
     readSetting(db, now),

@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { experimental_readRawConfig, unstable_readConfig } from 'wrangler';
 import { root } from '../../dev/local.ts';
-import { type Env, siteOf } from '../../src/config.ts';
+import { type Env, outwardOf, siteOf } from '../../src/config.ts';
 
 const file = join(root, 'wrangler.toml');
 /** What the tests look at; wrangler’s reader has no type of its own for it. */
@@ -13,6 +13,7 @@ interface Read {
   name: string;
   main: string;
   compatibility_date: string;
+  compatibility_flags: string[];
   workers_dev: boolean;
   preview_urls: boolean;
   minify: boolean;
@@ -69,6 +70,7 @@ describe('wrangler.toml', () => {
       crons: config.triggers.crons,
       cache: config.cache,
       date: config.compatibility_date,
+      flags: config.compatibility_flags,
       main: config.main,
       workers_dev: config.workers_dev,
       preview_urls: config.preview_urls,
@@ -78,7 +80,18 @@ describe('wrangler.toml', () => {
     });
     expect(handedDown(staging)).toEqual(handedDown(site));
     expect(site.cache.enabled).toBe(true);
+    expect(site.compatibility_flags).toContain('global_fetch_strictly_public');
     expect(site.preview_urls).toBe(false);
+  });
+
+  test('gives both together no more purges than the account has', () => {
+    const shares = [site, staging].map(({ vars }) => outwardOf(vars).purgeShare);
+    expect(shares).toEqual([0.8, 0.2]);
+    const { PURGE_SHARE: _, ...others } = site.vars;
+    expect(outwardOf(others).purgeShare).toBe(0.5);
+    for (const share of ['0', '101', '-5', '80%', '']) {
+      expect(() => outwardOf({ ...site.vars, PURGE_SHARE: share })).toThrow('PURGE_SHARE');
+    }
   });
 
   test('holds settings that the Worker accepts, in both', () => {

@@ -54,6 +54,18 @@ describe('deliveries to others', () => {
     expect((stamps.at(-1) ?? 0) - (stamps[0] ?? 0)).toBeGreaterThan(0);
   });
 
+  test('to an address that is not allowed any more are given up unsent', async () => {
+    const url = "'https://intranet../'";
+    await newsroom.db.exec(`update webhooks set label = url, url = ${url}`);
+    await changed(1, 1);
+    await newsroom.tickAt(now);
+    await newsroom.db.exec('update webhooks set url = label');
+    const { json } = await newsroom.edit('GET', '/deliveries?state=dead', null, { now });
+    expect(json.items.map(({ lastError }: { lastError: string }) => lastError)).toEqual([
+      'Webhook address must be a public host: register another address.',
+    ]);
+  });
+
   test('of ten thousand changes at once go out as far as D1 lets a tick ask, and nothing is lost', async () => {
     receiver.answer('/hook', 204);
     await changed(10_000, 0);
