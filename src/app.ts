@@ -7,10 +7,12 @@ import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { cacheHeaders } from './edge-cache.ts';
 import { moved } from './http/answers.ts';
+import { longestRead, withinDeadline } from './http/deadline.ts';
 import type { House, HouseContext } from './http/house.ts';
 import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
 import { runErrands } from './jobs/outbox.ts';
+import { warn } from './log.ts';
 import { leadOn, pageRoutes, refusalPage, Tripwire } from './pages/routes.ts';
 import { isPreviewAddress, secluded } from './pages/seclusion.ts';
 import { connect, connectReader } from './store/db.ts';
@@ -19,11 +21,13 @@ import { budgeted } from './store/query-budget.ts';
 export interface Clock {
   /** Epoch milliseconds of a request's moment. */
   clock: (request: Request) => number;
+  /** Milliseconds until a read is given up, where not those of production. */
+  patience?: (request: Request) => number;
   /** Milliseconds for which the tripwire collects, where not the time of production. */
   probePause?: () => number;
 }
 
-export function createApp({ clock, probePause }: Clock): Hono<House> {
+export function createApp({ clock, probePause, patience = () => longestRead }: Clock): Hono<House> {
   const app = new Hono<House>({ strict: true });
   const tripwire = new Tripwire(probePause);
 
@@ -37,7 +41,14 @@ export function createApp({ clock, probePause }: Clock): Hono<House> {
     c.set('primary', connect(binding));
     c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
     c.set('lang', site.defaultLanguage);
-    await next();
+    if (!isRead(c.req.method)) await next();
+    else {
+      await withinDeadline(patience(c.req.raw), next()).catch(async (error) => {
+        if (!(error instanceof Problem)) throw error;
+        warn('read given up', { path: c.req.path });
+        c.res = await refuse(c, error);
+      });
+    }
     tripwire.notice(c);
     securityHeaders(c.res.headers, c.req.raw);
     if (timed) c.res.headers.set('Server-Timing', timed.told());
@@ -46,7 +57,7 @@ export function createApp({ clock, probePause }: Clock): Hono<House> {
   app.use(secluded);
   app.use(`${paths.editorApi}/*`, async (c, next) => {
     await next();
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.res.ok) afterwards(c);
+    if (!isRead(c.req.method) && c.res.ok) afterwards(c);
   });
   app.route(paths.editorApi, editorRoutes());
   app.route(paths.api, publicRoutes());
@@ -66,6 +77,8 @@ export function createApp({ clock, probePause }: Clock): Hono<House> {
   app.onError((error, c) => refuse(c, error instanceof Problem ? error : broken(error)));
   return app;
 }
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD';
 
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
 function afterwards(c: HouseContext): void {

@@ -18,7 +18,9 @@ const timeout = AbortSignal.timeout;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 4);
 
 const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
-const app = createApp({ clock: nowOf, probePause: () => 0 });
+/** A machine that is busy with tests is no reason to give a read up. */
+const patience = ({ headers }: Request) => Number(headers.get('X-Test-Patience') ?? 60_000);
+const app = createApp({ clock: nowOf, patience, probePause: () => 0 });
 
 interface Meter {
   trips: number;

@@ -2,8 +2,9 @@
  * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
  * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
  * put or a get off in the middle of its stream; `3;hang` fails only after a while; `3;late` does, too,
- * and is carried out when its caller has given up. `2,5;after` lets several fail. `X-Test-Calls` of the
- * answer names the calls, in their order, and `X-Test-Later-Calls` those that follow when it is there.
+ * and is carried out when its caller has given up; `3;stall` takes long and succeeds. `2,5;after` lets
+ * several fail. `X-Test-Calls` of the answer names the calls, in their order, and
+ * `X-Test-Later-Calls` those that follow when it is there.
  */
 import type { Env } from '../src/config.ts';
 
@@ -23,10 +24,13 @@ function isInjected(error: unknown): boolean {
   return error instanceof Error && (error.message === injected || isInjected(error.cause));
 }
 
-type Mode = 'before' | 'after' | 'half' | 'hang' | 'late';
+type Mode = 'before' | 'after' | 'half' | 'hang' | 'late' | 'stall';
 
 /** How long a call hangs, in milliseconds; one that is late is carried out as long after that. */
 const hanging = 60;
+
+/** How long a call stalls until it is carried out after all, in milliseconds. */
+const stalling = 1500;
 
 const wait = (milliseconds: number) => new Promise((waited) => setTimeout(waited, milliseconds));
 
@@ -68,6 +72,7 @@ export function faultyPlatform(
     if (mode === undefined) return run();
     const kind = `${name}, ${mode}`;
     injections[kind] = (injections[kind] ?? 0) + 1;
+    if (mode === 'stall') return wait(stalling).then(run);
     if (mode === 'half' && name === 'get') return truncated(await run());
     if (mode === 'hang' || mode === 'late') await wait(hanging);
     // Of a stream that nobody sends any more there is nothing to carry out.

@@ -160,7 +160,8 @@ function refusalsOf(operation: Operation): ProblemCode[] {
   const add = (...some: ProblemCode[]) => {
     for (const code of some) codes.add(code);
   };
-  if (needs) add('unauthenticated', 'forbidden', 'too-many-requests', 'unavailable');
+  if (needs) add('unauthenticated', 'forbidden', 'too-many-requests');
+  if (needs || method === 'get') add('unavailable');
   if (path.includes('{')) add('not-found');
   if (query) add('malformed');
   if (body !== undefined) add('malformed', 'too-large', 'unsupported-media-type');
@@ -171,7 +172,11 @@ function refusalsOf(operation: Operation): ProblemCode[] {
 }
 
 function refusal(code: ProblemCode): Json {
-  const names = { unauthenticated: 'WWW-Authenticate', 'too-many-requests': 'Retry-After' };
+  const names = {
+    unauthenticated: 'WWW-Authenticate',
+    'too-many-requests': 'Retry-After',
+    unavailable: 'Retry-After',
+  };
   const header = names[code as keyof typeof names];
   return {
     description: problemTitle(code),
