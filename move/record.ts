@@ -1,5 +1,6 @@
 /** A record as far as the moving commands look into it, and the one that a public release makes. */
 import type { Document, Release } from '../client/client.ts';
+import { givenDetails } from '../src/domain/attachment.ts';
 
 /** A line of releases.ndjson. */
 export type ReleaseRecord = Document<'GET /editor/records/{id}'>;
@@ -45,7 +46,10 @@ export function recordOf(release: Release): ReleaseRecord {
         ];
       }),
     ),
-    attachments: release.attachments.map(({ url: _, ...file }) => file),
+    attachments: release.attachments.map((one) => {
+      const { id, filename, mediaType, size, sha256, title, lang } = one;
+      return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(one) };
+    }),
   };
   const visible = { visibleFrom: publishedAt, visibleUntil: null };
   return {

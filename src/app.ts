@@ -91,7 +91,7 @@ function afterwards(c: HouseContext): void {
   c.executionCtx.waitUntil(runErrands({ ...errand, sparePurges: 2 }).catch(console.error));
 }
 
-const methods = ['GET', 'POST', 'PUT', 'DELETE'];
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The methods for which some route, not only middleware, answers at a path. */
 function methodsAt(app: Hono<House>, path: string): string[] {

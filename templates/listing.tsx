@@ -1,6 +1,6 @@
 /** Lists of releases: the newsroom and the pages of terms. */
 
-import { picturesOf } from '../src/domain/attachment.ts';
+import { altOf, picturesOf } from '../src/domain/attachment.ts';
 import { languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
@@ -122,7 +122,7 @@ export function Entry({
   return (
     <li>
       <article class={picture && 'pictured'}>
-        {picture && <img src={paths.file(picture)} alt={picture.title} />}
+        {picture && <img src={paths.file(picture)} alt={altOf(picture, lang)} />}
         <p class="meta">
           <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
           {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}

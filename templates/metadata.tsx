@@ -1,6 +1,6 @@
 /** What machines read of a release in its page: Open Graph and schema.org. */
 
-import { isShownPicture } from '../src/domain/attachment.ts';
+import { altOf, picturesOf } from '../src/domain/attachment.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -14,7 +14,7 @@ import { wordsOf } from './words.ts';
 export function ReleaseMetadata(view: ReleaseView) {
   const { site, lang, head, release, alternates } = view;
   const others = alternates.filter((one) => one.lang !== lang);
-  const [picture] = picturesOf(view);
+  const [picture] = picturesOf(release.facts.attachments, lang);
   const { share } = lookOf(site);
   return (
     <>
@@ -31,7 +31,9 @@ export function ReleaseMetadata(view: ReleaseView) {
         <>
           <meta property="og:image" content={site.origin + paths.file(picture)} />
           <meta property="og:image:type" content={picture.mediaType} />
-          <meta property="og:image:alt" content={picture.title} />
+          {picture.width && <meta property="og:image:width" content={String(picture.width)} />}
+          {picture.height && <meta property="og:image:height" content={String(picture.height)} />}
+          <meta property="og:image:alt" content={altOf(picture, lang)} />
         </>
       ) : (
         <>
@@ -85,10 +87,6 @@ function filesOf({ lang, release }: ReleaseView) {
   return release.facts.attachments.filter((file) => file.lang === null || file.lang === lang);
 }
 
-function picturesOf(view: ReleaseView) {
-  return filesOf(view).filter(({ mediaType }) => isShownPicture(mediaType));
-}
-
 /** A schema.org NewsArticle. */
 function newsArticle(view: ReleaseView): object {
   const { site, lang, taxonomy, head, release, canonical, alternates } = view;
@@ -111,7 +109,7 @@ function newsArticle(view: ReleaseView): object {
       const term = taxonomy.byId(id);
       return term ? [{ '@type': 'Thing', name: termName(term, lang, site.languages) }] : [];
     });
-  const pictures = picturesOf(view);
+  const pictures = picturesOf(facts.attachments, lang);
   const kind = taxonomy.byId(facts.kind);
   const files = filesOf(view).filter((file) => !pictures.includes(file));
   const main = mainLanguage(site, release);

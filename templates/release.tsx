@@ -1,19 +1,19 @@
 /** The page of a release. */
 
-import { type Attachment, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { fileSize, hourOfDay, longDate, longDay, longInstant } from './dates.ts';
+import { Attachments, Pictures } from './attachments.tsx';
+import { hourOfDay, longDate, longDay, longInstant } from './dates.ts';
 import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
 import { raw } from './markup.ts';
 import { ReleaseMetadata } from './metadata.tsx';
-import { interfaceLanguages, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 /** What is shown early, and to whom. */
 export interface Embargo {
@@ -186,28 +186,6 @@ function Byline(view: ReleaseView) {
   );
 }
 
-/** The pictures that the text itself does not show. */
-function Pictures(view: ReleaseView) {
-  const { lang, release, html } = view;
-  const apart = picturesOf(release.facts.attachments, lang).filter(
-    (file) => !html.includes(`src="${escapeText(addressOf(view, file))}"`),
-  );
-  return (
-    <>
-      {apart.map((file) => (
-        <figure>
-          <img src={addressOf(view, file)} alt={file.title} />
-          <figcaption>{file.title}</figcaption>
-        </figure>
-      ))}
-    </>
-  );
-}
-
-function addressOf({ fileAddress }: ReleaseView, file: Attachment): string {
-  return fileAddress?.(file.filename) ?? paths.file(file);
-}
-
 function Labels({ site, lang, taxonomy, release }: ReleaseView) {
   const words = wordsOf(lang);
   const { facts } = release;
@@ -305,53 +283,6 @@ function Corrections({ site, lang, release }: ReleaseView) {
 }
 
 /** Every file of the release: first those of this language and of none, then the others, marked. */
-function Attachments(view: ReleaseView) {
-  const { lang, release } = view;
-  const own = filesIn(release.facts.attachments, lang);
-  const files = [...own, ...release.facts.attachments.filter((file) => !own.includes(file))];
-  if (files.length === 0) return null;
-  return (
-    <section class="attachments">
-      <h2>{wordsOf(lang).attachments}</h2>
-      <ul>
-        {files.map((file) => (
-          <li>
-            <a
-              href={addressOf(view, file)}
-              type={file.mediaType}
-              hreflang={file.lang ?? undefined}
-              {...(file.lang ? tongueOf(file.lang, lang) : {})}
-            >
-              {file.title}
-            </a>{' '}
-            <span class="type">
-              (<bdi>{extensionOf(file.filename)}</bdi>, <bdi>{fileSize(file.size, lang)}</bdi>
-              <FileLanguage file={file} lang={lang} />)
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** The language of a file, by its own name, where the page is in another. */
-function FileLanguage({ file, lang }: { file: Attachment; lang: string }) {
-  if (file.lang === null || file.lang === lang) return null;
-  return (
-    <>
-      ,{' '}
-      <bdi lang={file.lang} dir={directionOf(file.lang)}>
-        {interfaceLanguages.includes(file.lang) ? wordsOf(file.lang).language : file.lang}
-      </bdi>
-    </>
-  );
-}
-
-function extensionOf(filename: string): string {
-  return filename.split('.').pop()?.toUpperCase() ?? '';
-}
-
 function Contacts({ lang, release }: ReleaseView) {
   const { contacts } = release.facts;
   if (contacts.length === 0) return null;

@@ -122,6 +122,12 @@ export const commands: Record<string, Command> = {
     method: 'DELETE',
     path: '/releases/{id}/attachments/programme.pdf',
   },
+  'describe a file': {
+    from: published,
+    method: 'PATCH',
+    path: '/releases/{id}/attachments/programme.pdf',
+    body: { title: 'The programme', caption: { en: 'Of the workshop' }, order: 1 },
+  },
   publish: { from: drafted, method: 'PUT', path: publication, body: {} },
   schedule: { from: drafted, method: 'PUT', path: publication, body: at(future) },
   reschedule: { from: scheduled, method: 'PUT', path: publication, body: at(future + 60_000) },

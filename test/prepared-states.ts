@@ -12,7 +12,7 @@ export const future = noon + 3 * 60 * 60_000;
  * address of what was made last.
  */
 export interface Step {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'read' | 'tick' | 'bury';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'read' | 'tick' | 'bury';
   path?: string;
   body?: unknown;
   headers?: Record<string, string>;

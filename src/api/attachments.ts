@@ -11,12 +11,13 @@ import {
   signatureLength,
 } from '../domain/attachment.ts';
 import { fromBase64, hex } from '../domain/digest.ts';
-import { isShowable, mostPixels } from '../domain/picture.ts';
+import { isShowable, mostPixels, sizeOf } from '../domain/picture.ts';
 import { Problem } from '../domain/problem.ts';
 import type { HouseContext } from '../http/house.ts';
 import { attach } from '../store/attachments.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
+import { attachmentDetailOperations } from './attachment-details.ts';
 import { write } from './demands.ts';
 import type { Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
@@ -45,7 +46,8 @@ async function putAttachment(c: HouseContext): Promise<Response> {
   const keepMetadata = readChoice(c, 'keepMetadata');
   const { beginning, rest } = await readFile(c, mediaType);
   const labels = { filename, mediaType, size, title, lang };
-  const upload = { ...labels, beginning, rest, declaredSha256, keepMetadata };
+  const dimensions = sizeOf(beginning, mediaType);
+  const upload = { ...labels, beginning, rest, declaredSha256, keepMetadata, dimensions };
   const file = await attach(db, c.env.FILES, actor, release, upload);
   const after = (await releases.find(db, release.id)) ?? release;
   c.header('ETag', etagOf(after, now));
@@ -184,6 +186,7 @@ const uploaded = {
 };
 
 export const attachmentOperations = [
+  ...attachmentDetailOperations,
   {
     method: 'put',
     path: '/releases/{id}/attachments/{filename}',

@@ -11,7 +11,7 @@ import { demand } from '../http/auth.ts';
 import type { House, HouseContext } from '../http/house.ts';
 
 export interface Operation {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below its mount, with parameters as `{id}`. */
   path: string;
   /** The OpenAPI `operationId`. */

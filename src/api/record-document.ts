@@ -1,6 +1,13 @@
 /** A release as a whole, as JSON: what an export has on a line, and what a restoration takes. */
 import * as v from 'valibot';
-import { extensionFits, isFilename, largestFile, mostFiles } from '../domain/attachment.ts';
+import {
+  type Attachment,
+  extensionFits,
+  givenDetails,
+  isFilename,
+  largestFile,
+  mostFiles,
+} from '../domain/attachment.ts';
 import { idPattern } from '../domain/identifier.ts';
 import { forever, formatInstant } from '../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
@@ -18,6 +25,7 @@ import type { Taxonomy } from '../domain/taxonomy.ts';
 import { check, languageFaults, refuse } from '../http/input.ts';
 import type { Incoming, ReleaseRecord } from '../store/records.ts';
 import { largestRow, sizeOf } from '../store/rows.ts';
+import { attachmentDetails } from './attachment-details.ts';
 import { instant } from './instants.ts';
 import { orderFaults } from './record-order.ts';
 import { accept } from './releases.ts';
@@ -25,6 +33,8 @@ import { accept } from './releases.ts';
 const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));
 const id = v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'));
+
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
 
 const file = v.strictObject({
   id,
@@ -34,6 +44,9 @@ const file = v.strictObject({
   sha256: digest,
   title: line(300),
   lang: v.nullable(v.string()),
+  ...v.partial(attachmentDetails).entries,
+  width: v.optional(v.nullable(pixels)),
+  height: v.optional(v.nullable(pixels)),
 });
 
 const revision = v.strictObject({
@@ -139,7 +152,10 @@ function toContent(taxonomy: Taxonomy, snapshot: Snapshot) {
         { title, slug, ...(summary && { summary }), ...(place && { place }), markdown },
       ]),
     ),
-    attachments: snapshot.attachments.map(({ key: _, ...file }) => file),
+    attachments: snapshot.attachments.map((one) => {
+      const { id, filename, mediaType, size, sha256, title, lang } = one;
+      return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(one) };
+    }),
   };
 }
 
@@ -164,11 +180,15 @@ export function readRecord(
     const { version, createdAt, createdBy, attachments, ...content } = one;
     const place = pointer('revisions', at);
     const text = contentOf(site, taxonomy, content, place, faults);
+    faults.push(...leadFaults(attachments, place));
     const files = attachments.map((file, nth) => {
       const spot = place + pointer('attachments', nth);
       const came = incoming.find((other) => other.sha256 === file.sha256);
       faults.push(...fileFaults(site, file, came ?? null, spot));
-      return { ...file, key: came?.key ?? '' };
+      const { id, filename, mediaType, size, sha256, title, lang } = file;
+      const details = givenDetails(file as Partial<Attachment>);
+      const key = came?.key ?? '';
+      return { id, filename, key, mediaType, size, sha256, title, lang, ...details };
     });
     const snapshot = { ...text, attachments: files } as Snapshot;
     if (sizeOf(snapshot) > largestRow) faults.push({ pointer: place, detail: tooLarge });
@@ -243,7 +263,16 @@ function fileFaults(
   if (file.lang !== null && !site.languages.includes(file.lang)) {
     fault('lang', 'is not a language of this site');
   }
+  for (const field of ['alt', 'caption'] as const) {
+    const unknown = languageFaults(site, file[field] ?? {}, field);
+    faults.push(...unknown.map((one) => ({ ...one, pointer: place + one.pointer })));
+  }
   return faults;
+}
+
+function leadFaults(files: readonly { lead?: boolean | undefined }[], place: string): Fault[] {
+  if (files.filter(({ lead }) => lead).length < 2) return [];
+  return [{ pointer: `${place}/attachments`, detail: 'must have one with lead at most' }];
 }
 
 function endingFaults(

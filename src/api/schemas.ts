@@ -36,6 +36,14 @@ export const attachment = v.strictObject({
   sha256: text,
   title: text,
   lang: v.nullable(text),
+  alt: texts,
+  caption: texts,
+  credit: v.nullable(text),
+  licence: v.nullable(text),
+  order: v.nullable(v.pipe(v.number(), v.integer())),
+  lead: v.boolean(),
+  width: v.nullable(count),
+  height: v.nullable(count),
 });
 
 const editionText = { title: text, slug: text, summary: text, place: text, markdown: text };
@@ -100,7 +108,17 @@ export const workingRelease = v.strictObject({
 });
 
 const { attachments: _, editions: __, ...unchanged } = content;
-const recordedFile = v.omit(attachment, ['url']);
+const details = [
+  'alt',
+  'caption',
+  'credit',
+  'licence',
+  'order',
+  'lead',
+  'width',
+  'height',
+] as const;
+const recordedFile = v.partial(v.omit(attachment, ['url']), details);
 
 /** A release as a whole. */
 export const record = v.strictObject({

@@ -1,5 +1,5 @@
 /** A release as its editors get it, and finding the one that a request is about. */
-import type { Attachment } from '../domain/attachment.ts';
+import { type Attachment, detailsOf, inOrder } from '../domain/attachment.ts';
 import { atLeast } from '../domain/editor.ts';
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
@@ -122,7 +122,7 @@ export function toInput(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
     contacts: snapshot.contacts,
     legacyUrls: snapshot.legacyUrls,
     editions: snapshot.editions,
-    attachments: snapshot.attachments.map((file) => toAttachment(site, file)),
+    attachments: inOrder(snapshot.attachments).map((file) => toAttachment(site, file)),
   };
 }
 
@@ -136,5 +136,5 @@ export const working = {
 export function toAttachment(site: Site, file: Attachment) {
   const { id, filename, mediaType, size, sha256, title, lang } = file;
   const url = site.origin + paths.file(file);
-  return { id, url, filename, mediaType, size, sha256, title, lang };
+  return { id, url, filename, mediaType, size, sha256, title, lang, ...detailsOf(file) };
 }

@@ -17,6 +17,47 @@ export interface Attachment {
   title: string;
   /** The language it is in, or null for all. */
   lang: string | null;
+  /** Text in place of a picture, by language; empty for one that only decorates. */
+  alt?: Readonly<Record<string, string>>;
+  caption?: Readonly<Record<string, string>>;
+  credit?: string | null;
+  licence?: string | null;
+  /** Its place among the others; those without one come last. */
+  order?: number | null;
+  /** Whether it is the release's main picture: one at most. */
+  lead?: boolean;
+  /** Pixels, as the header of a picture tells. */
+  width?: number | null;
+  height?: number | null;
+}
+
+/** The details that an attachment may have, each with what stands for none. */
+export function detailsOf(file: Attachment) {
+  const { alt = {}, caption = {}, credit = null, licence = null } = file;
+  const { order = null, lead = false, width = null, height = null } = file;
+  return { alt, caption, credit, licence, order, lead, width, height };
+}
+
+/** Only the details that an attachment has, in one order: as revisions and records keep them. */
+export function givenDetails(file: Partial<Attachment>): Partial<ReturnType<typeof detailsOf>> {
+  return Object.fromEntries(
+    Object.entries(detailsOf(file as Attachment)).filter(([, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.keys(value).length > 0
+        : Boolean(value) || value === 0,
+    ),
+  );
+}
+
+/** The text in place of a picture, in the language of the page; its title where none was given. */
+export function altOf({ alt, title }: Attachment, lang: string): string {
+  return alt?.[lang] ?? title;
+}
+
+/** The attachments by their places, those without one behind, each as it was added. */
+export function inOrder(attachments: readonly Attachment[]): Attachment[] {
+  const place = ({ order }: Attachment) => order ?? Number.MAX_SAFE_INTEGER;
+  return attachments.toSorted((one, other) => place(one) - place(other));
 }
 
 /** The files that belong to an edition: those in its language, and those of no language. */
@@ -24,9 +65,10 @@ export function filesIn(attachments: Attachment[], lang: string): Attachment[] {
   return attachments.filter((file) => file.lang === null || file.lang === lang);
 }
 
-/** The pictures among them that every browser shows. */
+/** The pictures among them that every browser shows, the main one first. */
 export function picturesOf(attachments: Attachment[], lang: string): Attachment[] {
-  return filesIn(attachments, lang).filter(({ mediaType }) => isShownPicture(mediaType));
+  const pictures = filesIn(attachments, lang).filter(({ mediaType }) => isShownPicture(mediaType));
+  return pictures.toSorted((one, other) => Number(other.lead ?? false) - Number(one.lead ?? false));
 }
 
 const shownPicture = /^image\/(?:jpeg|png|gif|webp|avif)$/;

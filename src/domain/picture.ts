@@ -6,14 +6,21 @@
 /** The most pixels of a picture: those of a camera with 50 megapixels. */
 export const mostPixels = 50_000_000;
 
-type Measure = (view: DataView) => number | null;
+export interface Size {
+  width: number;
+  height: number;
+}
+
+type Measure = (view: DataView) => Size | null;
+
+const sized = (width: number, height: number): Size => ({ width, height });
 
 /** The logical screen (GIF89a, section 18). */
-const gif: Measure = (view) => view.getUint16(6, true) * view.getUint16(8, true);
+const gif: Measure = (view) => sized(view.getUint16(6, true), view.getUint16(8, true));
 
 /** IHDR, which comes first (PNG, section 11.2.1). */
 const png: Measure = (view) =>
-  view.getUint32(12) === 0x49484452 ? view.getUint32(16) * view.getUint32(20) : null;
+  view.getUint32(12) === 0x49484452 ? sized(view.getUint32(16), view.getUint32(20)) : null;
 
 /** The first frame header (ITU-T T.81, section B.2.2); those of tables have the other codes. */
 const jpeg: Measure = (view) => {
@@ -25,7 +32,7 @@ const jpeg: Measure = (view) => {
       continue;
     }
     const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (frame) return view.getUint16(at + 5) * view.getUint16(at + 7);
+    if (frame) return sized(view.getUint16(at + 7), view.getUint16(at + 5));
     if (marker === 0xda || marker === 0xd9) return null;
     at += 2 + view.getUint16(at + 2);
   }
@@ -38,13 +45,13 @@ const webp: Measure = (view) => {
     1 + view.getUint8(at) + view.getUint8(at + 1) * 256 + view.getUint8(at + 2) * 65_536;
   switch (view.getUint32(12)) {
     case 0x56503858:
-      return side(24) * side(27);
+      return sized(side(24), side(27));
     case 0x5650384c: {
       const bits = view.getUint32(21, true);
-      return (1 + (bits & 0x3fff)) * (1 + ((bits >>> 14) & 0x3fff));
+      return sized(1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff));
     }
     case 0x56503820:
-      return (view.getUint16(26, true) & 0x3fff) * (view.getUint16(28, true) & 0x3fff);
+      return sized(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff);
     default:
       return null;
   }
@@ -52,10 +59,11 @@ const webp: Measure = (view) => {
 
 /** The largest `ispe` (ISO/IEC 23008-12, section 6.5.3): of the picture, of its parts or thumbnails. */
 const avif: Measure = (view) => {
-  let most: number | null = null;
+  let most: Size | null = null;
   for (let at = 0; at + 16 <= Math.min(view.byteLength, 65_536); at++) {
     if (view.getUint32(at) !== 0x69737065) continue;
-    most = Math.max(most ?? 0, view.getUint32(at + 8) * view.getUint32(at + 12));
+    const one = sized(view.getUint32(at + 8), view.getUint32(at + 12));
+    if (!most || one.width * one.height > most.width * most.height) most = one;
   }
   return most;
 };
@@ -68,19 +76,26 @@ const measures: Record<string, Measure> = {
   'image/avif': avif,
 };
 
-/**
- * Whether the first bytes are those of a picture that has between 1 and `mostPixels` pixels; true
- * for what is no picture.
- */
-export function isShowable(beginning: Uint8Array, mediaType: string): boolean {
-  const measure = measures[mediaType];
-  if (!measure) return true;
+/** The size that a picture's first bytes tell, or null if they tell none. */
+export function sizeOf(beginning: Uint8Array, mediaType: string): Size | null {
+  const measure = mediaType === 'image/heic' ? avif : measures[mediaType];
+  if (!measure) return null;
   try {
     const { buffer, byteOffset, byteLength } = beginning;
-    const pixels = measure(new DataView(buffer, byteOffset, byteLength)) ?? 0;
-    return pixels > 0 && pixels <= mostPixels;
+    const size = measure(new DataView(buffer, byteOffset, byteLength));
+    return size && size.width > 0 && size.height > 0 ? size : null;
   } catch {
     // The header ends before it tells.
-    return false;
+    return null;
   }
+}
+
+/**
+ * Whether the first bytes are those of a picture that has between 1 and `mostPixels` pixels; true
+ * for what is no picture, and for pictures that are only given as files.
+ */
+export function isShowable(beginning: Uint8Array, mediaType: string): boolean {
+  if (!measures[mediaType]) return true;
+  const size = sizeOf(beginning, mediaType);
+  return size !== null && size.width * size.height <= mostPixels;
 }

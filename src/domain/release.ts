@@ -1,6 +1,6 @@
 /** The release: what an editor may say of it, what a revision keeps of it, what the public gets. */
 import * as v from 'valibot';
-import type { Attachment } from './attachment.ts';
+import { type Attachment, detailsOf, inOrder } from './attachment.ts';
 import { formatInstant, isCalendarDate, range } from './instant.ts';
 import { intricacyOf } from './intricacy.ts';
 import * as paths from './paths.ts';
@@ -176,7 +176,7 @@ export function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): 
     countries,
     meetings,
     contacts,
-    attachments,
+    attachments: inOrder(attachments),
     corrections,
   };
 }
@@ -287,6 +287,7 @@ export function toPublic(
       sha256: file.sha256,
       title: file.title,
       lang: file.lang,
+      ...detailsOf(file),
     })),
     corrections: facts.corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
     withdrawal: withdrawal && {

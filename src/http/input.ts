@@ -65,6 +65,10 @@ export function check<S extends v.GenericSchema>(
   schema: S,
   document: unknown,
 ): { output: v.InferOutput<S> | null; faults: Fault[] } {
+  // To valibot an array is an object, with none of the optional fields.
+  if (Array.isArray(document) && schema.type === 'strict_object') {
+    return { output: null, faults: [{ pointer: '', detail: 'must be an object' }] };
+  }
   const result = v.safeParse(schema, document);
   if (result.success) return { output: result.output, faults: [] };
   return { output: null, faults: result.issues.map(faultOf) };

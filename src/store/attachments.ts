@@ -1,8 +1,9 @@
 /** Attachments: giving a file to the working revision, and finding the one that readers may have. */
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
-import type { Attachment } from '../domain/attachment.ts';
+import { type Attachment, givenDetails } from '../domain/attachment.ts';
 import { newId, newKey } from '../domain/identifier.ts';
 import { inspectorOf } from '../domain/inspection.ts';
+import type { Size } from '../domain/picture.ts';
 import { scrubberOf } from '../domain/position.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Withdrawal } from '../domain/release.ts';
@@ -22,6 +23,8 @@ export interface Upload
   declaredSha256: string | null;
   /** Whether a picture keeps the position at which it was taken. */
   keepMetadata: boolean;
+  /** Of a picture, as its header tells. */
+  dimensions: Size | null;
 }
 
 /**
@@ -53,7 +56,9 @@ export async function attach(
       .where(and(eq(attachments.releaseId, release.id), eq(attachments.filename, filename)))
       .get();
     const id = address?.id ?? newId();
-    const file = { id, filename, key, mediaType, size, sha256, title, lang };
+    const before = release.snapshot.attachments.find((one) => one.filename === filename);
+    const details = givenDetails({ ...before, width: null, height: null, ...upload.dimensions });
+    const file = { id, filename, key, mediaType, size, sha256, title, lang, ...details };
     await revise(db, actor, release, withAttachment(release.snapshot, file), {
       act: {
         action: 'attachment.put',

@@ -331,6 +331,15 @@ export function withoutAttachment(snapshot: Snapshot, filename: string): Snapsho
   return { ...snapshot, attachments: others };
 }
 
+/** The snapshot with `file` at the place of the one of that name; no other one leads beside it. */
+export function withDetails(snapshot: Snapshot, file: Attachment): Snapshot {
+  const attachments = snapshot.attachments.map((one) => {
+    if (one.filename === file.filename) return file;
+    return file.lead && one.lead ? { ...one, lead: false } : one;
+  });
+  return { ...snapshot, attachments };
+}
+
 /** The snapshot with `file` in place of the one of that name, or added. */
 export function withAttachment(snapshot: Snapshot, file: Attachment): Snapshot {
   const others = snapshot.attachments.filter(({ filename }) => filename !== file.filename);

@@ -10,7 +10,6 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { Attachment } from '../domain/attachment.ts';
 import { changeActions } from '../domain/change.ts';
-import type { Scope } from '../domain/editor.ts';
 import type { Facts, Head, Note, Snapshot } from '../domain/release.ts';
 import type { Names } from '../domain/taxonomy.ts';
 
@@ -39,30 +38,7 @@ export const taxonomies = sqliteTable('taxonomies', {
   tree: text('tree').notNull(),
 });
 
-export const editors = sqliteTable('editors', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  role: text('role', { enum: ['author', 'editor', 'admin'] }).notNull(),
-  change: integer('change').notNull().default(1),
-  createdAt: integer('created_at').notNull(),
-  disabledAt: integer('disabled_at'),
-});
-
-export const tokens = sqliteTable(
-  'tokens',
-  {
-    id: text('id').primaryKey(),
-    editorId: text('editor_id').notNull(),
-    label: text('label').notNull(),
-    hash: text('hash').notNull().unique(),
-    scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull().default([]),
-    createdAt: integer('created_at').notNull(),
-    expiresAt: integer('expires_at').notNull(),
-    lastUsedAt: integer('last_used_at'),
-    revokedAt: integer('revoked_at'),
-  },
-  (t) => [index('tokens_by_editor').on(t.editorId)],
-);
+export { editors, tokens } from './schema-people.ts';
 
 export const releases = sqliteTable(
   'releases',

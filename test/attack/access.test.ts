@@ -52,6 +52,7 @@ const table: Record<string, Row> = {
   discardRelease: writing,
   restoreRevision: writing,
   putAttachment: writing,
+  patchAttachment: writing,
   deleteAttachment: writing,
 
   approveRelease: publishing,

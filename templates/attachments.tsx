@@ -1,0 +1,86 @@
+/** The files of a release in its page: pictures beside the text, and the list of all. */
+import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attachment.ts';
+import { escapeText } from '../src/domain/body.ts';
+import { directionOf, tongueOf } from '../src/domain/language.ts';
+import * as paths from '../src/domain/paths.ts';
+import { fileSize } from './dates.ts';
+import type { ReleaseView } from './release.tsx';
+import { interfaceLanguages, wordsOf } from './words.ts';
+
+/** The pictures that the text itself does not show. */
+export function Pictures(view: ReleaseView) {
+  const { lang, release, html } = view;
+  const apart = picturesOf(release.facts.attachments, lang).filter(
+    (file) => !html.includes(`src="${escapeText(addressOf(view, file))}"`),
+  );
+  return (
+    <>
+      {apart.map((file) => (
+        <figure>
+          <img
+            src={addressOf(view, file)}
+            alt={altOf(file, lang)}
+            width={file.width ?? undefined}
+            height={file.height ?? undefined}
+          />
+          <figcaption>
+            {[file.caption?.[lang] ?? file.title, file.credit, file.licence]
+              .filter(Boolean)
+              .join(' · ')}
+          </figcaption>
+        </figure>
+      ))}
+    </>
+  );
+}
+
+function addressOf({ fileAddress }: ReleaseView, file: Attachment): string {
+  return fileAddress?.(file.filename) ?? paths.file(file);
+}
+
+export function Attachments(view: ReleaseView) {
+  const { lang, release } = view;
+  const own = filesIn(release.facts.attachments, lang);
+  const files = [...own, ...release.facts.attachments.filter((file) => !own.includes(file))];
+  if (files.length === 0) return null;
+  return (
+    <section class="attachments">
+      <h2>{wordsOf(lang).attachments}</h2>
+      <ul>
+        {files.map((file) => (
+          <li>
+            <a
+              href={addressOf(view, file)}
+              type={file.mediaType}
+              hreflang={file.lang ?? undefined}
+              {...(file.lang ? tongueOf(file.lang, lang) : {})}
+            >
+              {file.title}
+            </a>{' '}
+            <span class="type">
+              (<bdi>{extensionOf(file.filename)}</bdi>, <bdi>{fileSize(file.size, lang)}</bdi>
+              <FileLanguage file={file} lang={lang} />)
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The language of a file, by its own name, where the page is in another. */
+function FileLanguage({ file, lang }: { file: Attachment; lang: string }) {
+  if (file.lang === null || file.lang === lang) return null;
+  return (
+    <>
+      ,{' '}
+      <bdi lang={file.lang} dir={directionOf(file.lang)}>
+        {interfaceLanguages.includes(file.lang) ? wordsOf(file.lang).language : file.lang}
+      </bdi>
+    </>
+  );
+}
+
+function extensionOf(filename: string): string {
+  return filename.split('.').pop()?.toUpperCase() ?? '';
+}
