@@ -41,15 +41,15 @@ export async function attach(
   upload: Upload,
 ): Promise<Attachment> {
   const { filename, mediaType, size, title, lang } = upload;
-  const key = newKey();
-  await db.insert(blobs).values({ key, createdAt: actor.now });
-  try {
-    const { beginning, rest } = upload;
-    const { stored: sha256 } = await files.putAttachment(bucket, key, size, beginning, rest, {
+  const { key, sha256 } = await store(db, bucket, actor.now, {
+    ...upload,
+    passage: {
       inspect: inspectorOf(mediaType),
       scrub: upload.keepMetadata ? null : scrubberOf(mediaType),
       declared: upload.declaredSha256,
-    });
+    },
+  });
+  try {
     const address = await db
       .select({ id: attachments.id })
       .from(attachments)
@@ -82,15 +82,42 @@ export async function attach(
 }
 
 /**
- * Takes back an upload that was refused. R2 takes one write a second for a key, and this one was just
- * written: where R2 refuses, the announcement stays, and the sweep removes what is there a day later.
+ * Takes back an upload that was stored and then refused. R2 takes one write a second for a key, and
+ * this one was just written: where R2 refuses, the announcement stays, and the sweep removes both.
  */
-export async function discardUpload(db: Db, bucket: R2Bucket, key: string): Promise<void> {
+async function discardUpload(db: Db, bucket: R2Bucket, key: string): Promise<void> {
   const deleted = await files.deleteAttachment(bucket, key).then(
     () => true,
     () => false,
   );
   if (deleted) await db.delete(blobs).where(eq(blobs.key, key));
+}
+
+/**
+ * Stores bytes under a new key, which is announced in `blobs` before the first of them; what nothing
+ * claims within a day is swept away.
+ * @throws Problem for bytes that are refused; then nothing is stored or announced
+ */
+export async function store(
+  db: Db,
+  bucket: R2Bucket,
+  now: number,
+  { size, beginning, rest, passage }: Stored,
+): Promise<{ key: string; sha256: string }> {
+  const key = newKey();
+  await db.insert(blobs).values({ key, createdAt: now });
+  try {
+    const { stored } = await files.putAttachment(bucket, key, size, beginning, rest, passage);
+    return { key, sha256: stored };
+  } catch (error) {
+    if (error instanceof Problem) await db.delete(blobs).where(eq(blobs.key, key));
+    throw error;
+  }
+}
+
+/** A file as it comes in, and what it must pass. */
+interface Stored extends Pick<Upload, 'size' | 'beginning' | 'rest'> {
+  passage: files.Passage;
 }
 
 /** What an attachment's address has to tell at `now`: the file, and how its release was withdrawn. */

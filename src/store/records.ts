@@ -2,15 +2,11 @@
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
 import type { PastWithdrawal } from '../domain/history.ts';
-import { newKey } from '../domain/identifier.ts';
-import { Problem } from '../domain/problem.ts';
 import type { Correction, Withdrawal } from '../domain/release.ts';
-import { discardUpload } from './attachments.ts';
+import { store } from './attachments.ts';
 import type { Db } from './db.ts';
-import * as files from './files.ts';
 import { type Revision, revisionColumns } from './releases.ts';
 import {
-  blobs,
   editors,
   incomingFiles,
   pastWithdrawals,
@@ -158,15 +154,8 @@ export async function receive(
   file: Omit<Incoming, 'key'>,
   bytes: { beginning: Uint8Array; rest: ReadableStreamDefaultReader<Uint8Array> },
 ): Promise<void> {
-  const key = newKey();
-  await db.insert(blobs).values({ key, createdAt: now });
-  const { beginning, rest } = bytes;
-  try {
-    await files.putAttachment(bucket, key, file.size, beginning, rest, { declared: file.sha256 });
-  } catch (error) {
-    if (error instanceof Problem) await discardUpload(db, bucket, key);
-    throw error;
-  }
+  const passage = { declared: file.sha256 };
+  const { key } = await store(db, bucket, now, { ...bytes, size: file.size, passage });
   await db
     .insert(incomingFiles)
     .values({ releaseId, ...file, key })
