@@ -182,13 +182,13 @@ function next(random: Random, addresses: readonly string[]): string {
 async function edit(ask: Ask, id: string, token: string, time: number): Promise<void> {
   const order =
     time % 2 === 0 ? { minor: true } : { note: { en: `Mended for the ${time}th time.` } };
-  await ask(`/api/v1/editor/releases/${id}/publication`, {
-    method: 'PUT',
-    headers: {
-      Authorization: `Bearer ${token}`,
-      'If-Match': '*',
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify(order),
-  });
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    'If-Match': '*',
+    'Content-Type': 'application/json',
+  };
+  const release = `/api/v1/editor/releases/${id}`;
+  await ask(`${release}/revisions/1/restore`, { method: 'POST', headers });
+  const body = JSON.stringify(order);
+  await ask(`${release}/publication`, { method: 'PUT', headers, body });
 }

@@ -121,8 +121,10 @@ async function prepareChanges(site: Local): Promise<[string, () => Promise<void>
     ['a publication', () => edit('PUT', `/${id}/publication`, {}).then(() => undefined)],
     [
       'a correction',
-      () =>
-        edit('PUT', `/${old}/publication`, { note: { en: 'It was wrong.' } }).then(() => undefined),
+      async () => {
+        await edit('POST', `/${old}/revisions/1/restore`, undefined);
+        await edit('PUT', `/${old}/publication`, { note: { en: 'It was wrong.' } });
+      },
     ],
     [
       'a withdrawal',

@@ -88,7 +88,11 @@ export class Delivery {
         .etag;
     }
     if (item.at === null) return;
-    const order = { in: { id: item.id }, body: { at: formatInstant(item.at) }, etag };
+    const order = {
+      in: { id: item.id },
+      body: { at: formatInstant(item.at), backdate: true },
+      etag,
+    };
     await this.#client.send('PUT /editor/releases/{id}/publication', order);
   }
 

@@ -98,7 +98,9 @@ test('it gives up in the end, and tells a refusal from silence', async () => {
 test('an operation is known by its types: what it takes, what it answers, what there is', () => {
   type Publish = Parameters<'PUT /editor/releases/{id}/publication'>;
   expectTypeOf<Publish['in']>().toEqualTypeOf<{ id: string | number }>();
-  expectTypeOf<NonNullable<Publish['body']>['minor']>().toEqualTypeOf<boolean | undefined>();
+  expectTypeOf<NonNullable<Publish['body']>['minor']>().toEqualTypeOf<
+    boolean | string[] | undefined
+  >();
   expectTypeOf<Release['editions'][string]['markdown']>().toBeString();
   // @ts-expect-error there is no such operation
   expectTypeOf<Parameters<'GET /nothing'>>().toBeNever();

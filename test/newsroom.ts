@@ -126,12 +126,19 @@ export async function release(
 ): Promise<{ id: string; slug: string; etag: string }> {
   const made = await edit('POST', '/releases', draft(changes), { now });
   if (made.status !== 201) throw new Error(made.text);
-  const order = at === undefined ? {} : { at: new Date(at).toISOString() };
+  const order = at === undefined ? {} : { at: new Date(at).toISOString(), backdate: true };
   const { id, editions } = made.json;
   const put = await edit('PUT', `/releases/${id}/publication`, order, { now });
   if (put.status !== 200) throw new Error(put.text);
   const slug = (Object.values(editions)[0] as { slug: string }).slug;
   return { id, slug, etag: put.headers.get('ETag') ?? '' };
+}
+
+/** Makes one version more of a release, with nothing different in it. */
+export async function renew({ edit }: Newsroom, id: string, now = Date.now()): Promise<void> {
+  const path = `/releases/${id}/revisions/1/restore`;
+  const { status, text } = await edit('POST', path, null, { now });
+  if (status !== 200) throw new Error(text);
 }
 
 /** A delivery to a webhook that is gone: given up, or waiting for a time that never comes. */

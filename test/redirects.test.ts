@@ -143,7 +143,7 @@ describe('a release’s old address', () => {
     const { kind, date, editions, sources } = json;
     const next = { kind, date, sources, editions, legacyUrls: ['/was/2'] };
     const revised = await newsroom.edit('PUT', `/releases/${id}`, next, { now: noon, etag });
-    const order = { at: new Date(noon + hour).toISOString() };
+    const order = { at: new Date(noon + hour).toISOString(), minor: true };
     await newsroom.edit('PUT', `/releases/${id}/publication`, order, {
       now: noon,
       etag: revised.headers.get('ETag') ?? '',

@@ -99,7 +99,7 @@ test('a scheduled correction that is taken back leaves what is public as it is',
   const scheduled = await newsroom.edit(
     'PUT',
     `/releases/${id}/publication`,
-    { at },
+    { at, minor: true },
     {
       now: noon + 1,
       etag: revised.headers.get('ETag') ?? '',

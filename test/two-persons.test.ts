@@ -20,7 +20,10 @@ const options = { now: noon, etag: '*' };
 const approve = (as: Role, version = 1) =>
   newsroom.edit('PUT', `${path}/approval`, { version }, { ...options, as });
 const publish = async (as: Role, at?: number, more: Partial<EditOptions> = {}) => {
-  const order = at === undefined ? {} : { at: new Date(at).toISOString() };
+  const order = {
+    ...(at !== undefined && { at: new Date(at).toISOString(), backdate: true }),
+    minor: true,
+  };
   const reply = await newsroom.edit('PUT', `${path}/publication`, order, {
     ...options,
     as,

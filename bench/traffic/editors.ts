@@ -146,7 +146,8 @@ export class Editor {
     tale.version = version;
     tale.revision += 1;
     const distance = ahead ? this.#random.between(1500, 8000) : null;
-    const told = this.#random.chance(0.7) ? { note: { en: 'It was put right.' } } : { minor: true };
+    const note = Object.fromEntries(tale.languages.map((lang) => [lang, 'It was put right.']));
+    const told = this.#random.chance(0.7) ? { note } : { minor: true };
     await this.#order(tale, ahead ? 'correct ahead' : 'correct', version, distance, told);
   }
 

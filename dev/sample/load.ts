@@ -168,7 +168,7 @@ class Loader {
   }
 
   async #publish(body: Body<'PUT /editor/releases/{id}/publication'>, etag: string) {
-    const order = { in: { id: this.#id }, body, etag };
+    const order = { in: { id: this.#id }, body: { ...body, backdate: true }, etag };
     return (await this.#client.send('PUT /editor/releases/{id}/publication', order)).etag;
   }
 

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { wordsOf } from '../../templates/words.ts';
 import { renderBody } from '../domain/body.ts';
-import { describeInstant, formatInstant } from '../domain/instant.ts';
+import { changedLanguages, explanationFaults } from '../domain/explanation.ts';
+import { describeInstant, formatInstant, justNow } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, pointer } from '../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../domain/release.ts';
@@ -26,24 +27,48 @@ import {
 const order = v.strictObject({
   at: v.optional(moment),
   note: v.optional(note),
-  minor: v.optional(v.boolean('must be true or false'), false),
+  minor: v.pipe(
+    v.optional(
+      v.union(
+        [v.boolean(), v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(50))],
+        'must be true, false or a list of languages',
+      ),
+      false,
+    ),
+    v.description(
+      'true: nothing of substance changed, no date moves. A list: so it is in these languages, the note speaks of the others. With a note, true stands for all languages that the note leaves out.',
+    ),
+  ),
+  backdate: v.pipe(
+    v.optional(v.boolean('must be true or false'), false),
+    v.description('An instant of the past is meant: the date of an older release that moves in.'),
+  ),
 });
 
 async function putPublication(c: HouseContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const release = await requestedRelease(c);
   demandMatch(c, release, release.spans.length > 0);
-  const { at, note: told = null, minor } = accept(order, await readJson(c.req.raw));
+  const { at, note: told = null, minor, backdate } = accept(order, await readJson(c.req.raw));
   const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
-  if (minor && told) faults.push({ pointer: '/note', detail: 'a minor change has no public note' });
+  if (typeof minor !== 'boolean') {
+    faults.push(
+      ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
+    );
+  }
+  if (at !== undefined && !backdate) faults.push(...pastFaults(at, now, site.timeZone));
+  const live = releases.publicSpan(release, now);
+  const isNew = live?.revision !== release.version;
+  const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
+  if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
   const bodies = renderBodies(release.snapshot, faults);
   if (faults.length > 0) throw refuse(faults);
 
   const taxonomy = await findTaxonomy(db);
   const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
-    at: at ?? null,
+    at: at !== undefined && (backdate || at > now) ? at : null,
     note: told,
-    minor,
+    minor: minor !== false && !told,
     twoPersons: site.twoPersons,
   });
   const after = (await releases.find(db, release.id)) ?? release;
@@ -54,6 +79,24 @@ async function putPublication(c: HouseContext): Promise<Response> {
     at: formatInstant(visibleFrom),
     local: describeInstant(visibleFrom, site.timeZone),
   });
+}
+
+/** Faults of an instant that lies in the past, where nobody said that it is meant so. */
+function pastFaults(at: number, now: number, zone: string): Fault[] {
+  if (now - at <= justNow) return [];
+  const { time, weekday, timeZone } = describeInstant(at, zone);
+  const detail = `is past: ${weekday}, ${time} in ${timeZone}; send "backdate": true if it is meant`;
+  return [{ pointer: '/at', detail }];
+}
+
+/** The languages whose text is different in the working revision from that of a public one. */
+async function changesSince(
+  c: HouseContext,
+  { id, snapshot }: releases.WorkingRelease,
+  publicVersion: number,
+): Promise<string[]> {
+  const before = await releases.findRevision(c.var.db, id, publicVersion);
+  return changedLanguages(before?.snapshot.editions ?? {}, snapshot.editions);
 }
 
 /** Takes back a publication that has not happened; what is public stays so. */
@@ -93,7 +136,7 @@ export const publicationOperations = [
     path: '/releases/{id}/publication',
     name: 'publishRelease',
     summary:
-      'Put the working revision before the public, now or at an instant; the first publication needs no If-Match.',
+      'Put the working revision before the public, now or at an instant; the first publication needs no If-Match. A new version of what is public needs a note or minor. What is public already, or scheduled so, stays as it is.',
     needs: mayPublish,
     body: order,
     guarded: true,

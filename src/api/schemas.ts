@@ -100,6 +100,11 @@ export const workingRelease = v.strictObject({
   state: v.picklist(states),
   version: count,
   publicVersion: v.nullable(count),
+  scheduledVersion: v.nullable(count),
+  changedSinceScheduled: v.pipe(
+    v.boolean(),
+    v.description('The working revision is newer than the scheduled one.'),
+  ),
   publishAt: v.nullable(instant),
   approval: v.nullable(approval),
   createdAt: instant,

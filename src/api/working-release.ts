@@ -99,6 +99,8 @@ function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRele
     state: releases.stateOf(release, now),
     version: release.version,
     publicVersion: live?.revision ?? null,
+    scheduledVersion: scheduled?.revision ?? null,
+    changedSinceScheduled: scheduled !== null && scheduled.revision < release.version,
     publishAt: scheduled ? formatInstant(scheduled.visibleFrom) : null,
     approval: release.approval && {
       version: release.approval.version,

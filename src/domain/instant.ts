@@ -202,3 +202,6 @@ export function dayAfter(date: string): string {
   at.setUTCDate(at.getUTCDate() + 1);
   return at.toISOString().slice(0, 10);
 }
+
+/** How far back an instant may lie and still count as now, in milliseconds. */
+export const justNow = 60_000;

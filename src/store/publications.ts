@@ -36,7 +36,8 @@ export interface PublicationOrder {
 /**
  * Puts the working revision before the public, now or at an instant to come, with all its
  * languages, files and listings in one batch. What was scheduled before is replaced; what is
- * public stays so until the new revision's instant.
+ * public stays so until the new revision's instant. Where this version is public already, or is
+ * scheduled with just these dates and notes, nothing is written.
  * @returns the instant from which readers see it
  * @throws Problem `conflict` for a withdrawn release, for one that a second person must approve, and
  *   for a legacy address that is another's; `stale` when it was changed meanwhile
@@ -52,9 +53,9 @@ export async function publish(
   if (release.withdrawn) throw new Problem('conflict', 'This release is withdrawn.');
   const { now } = actor;
   const live = publicSpan(release, now);
+  if (live?.revision === release.version) return live.visibleFrom;
   const scheduled = scheduledSpan(release, now);
   const visibleFrom = Math.max(at ?? now, now, live ? live.visibleFrom + 1 : 0);
-  if (twoPersons) demandTwoPersons(actor, release, scheduled, visibleFrom);
   const shownAt = at ?? visibleFrom;
   const before = live ? await findDates(db, live.id) : null;
   const corrections = before?.facts.corrections ?? [];
@@ -75,6 +76,13 @@ export async function publish(
     : minor
       ? before.modifiedAt
       : Math.max(shownAt, before.modifiedAt);
+  if (scheduled?.revision === release.version && scheduled.visibleFrom === visibleFrom) {
+    const planned = await findDates(db, scheduled.id);
+    const said = JSON.stringify(planned?.facts.corrections);
+    const same = planned?.publishedAt === publishedAt && planned.modifiedAt === modifiedAt;
+    if (same && said === JSON.stringify(facts.corrections)) return visibleFrom;
+  }
+  if (twoPersons) demandTwoPersons(actor, release, scheduled, visibleFrom);
   const action = !live ? 'published' : note ? 'corrected' : 'updated';
 
   const publication = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${release.id} and ${publications.visibleFrom} = ${visibleFrom})`;

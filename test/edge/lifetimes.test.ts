@@ -179,7 +179,7 @@ describe('the outbox', () => {
         const put = await edge.edit(
           'PUT',
           `/releases/${made.id}/publication`,
-          {},
+          { minor: true },
           {
             now: at,
             etag: revised.headers.get('ETag') ?? '',

@@ -88,6 +88,8 @@ const withdrawals = {
   vanish: { mode: 'vanish' },
 };
 
+const noteOf = (text: string) => Object.fromEntries(languages.map((lang) => [lang, text]));
+
 /** What an editor sends to carry out a step. */
 export function orderOf(step: Step, id: string, now: number): Order | null {
   const json = (method: string, path: string, body: unknown = null): Order => ({
@@ -118,7 +120,8 @@ export function orderOf(step: Step, id: string, now: number): Order | null {
     case 'publish':
       return json('PUT', `${release}/publication`, {
         ...(step.when !== null && { at: new Date(now + step.when).toISOString() }),
-        ...(step.told === 'note' && { note: { en: `Mended at ${now}.` } }),
+        ...(step.when !== null && step.when < 0 && { backdate: true }),
+        ...(step.told === 'note' && { note: noteOf(`Mended at ${now}.`) }),
         ...(step.told === 'minor' && { minor: true }),
       });
     case 'cancel':

@@ -49,7 +49,7 @@ const publishing = (when: Arbitrary<When>): Arbitrary<Act> =>
     act: fc.constant('publish' as const),
     on,
     when,
-    told: fc.constantFrom(null, 'note' as const, 'minor' as const),
+    told: fc.constantFrom(null, 'note' as const, 'minor' as const, 'minor' as const),
     text: fc.option(text, { nil: null }),
   });
 

@@ -12,6 +12,8 @@ export interface Deed {
   seed: number;
   /** How the site answered. */
   status: number;
+  /** The version that a publication was of. */
+  version?: number;
 }
 
 export interface Story extends Addresses {
@@ -19,6 +21,8 @@ export interface Story extends Addresses {
   hidden: Deed[];
   /** From when on readers see what they see; null where they see nothing. */
   live: number | null;
+  /** The version that they see, or saw before a withdrawal. */
+  shown?: number | undefined;
   scheduled: { from: number; deed: Deed } | null;
   withdrawn: { live: number } | null;
 }
@@ -68,6 +72,7 @@ export class Model {
       .sort((a, b) => a.from - b.from || a.deed.now - b.deed.now || a.deed.seed - b.deed.seed);
     return due.flatMap(({ story, from, deed }) => {
       story.live = from;
+      story.shown = deed.version;
       story.scheduled = null;
       return tell(story, deed);
     });
@@ -80,6 +85,8 @@ export class Model {
   }
 
   #publish(story: Story, when: number | null, deed: Deed): Deed[] {
+    // What is public already is not published again.
+    if (story.live !== null && story.shown === deed.version) return [];
     this.#unschedule(story);
     story.hidden.push(deed);
     const after = story.live === null ? 0 : story.live + 1;
@@ -89,6 +96,7 @@ export class Model {
       return [];
     }
     story.live = from;
+    story.shown = deed.version;
     return tell(story, deed);
   }
 

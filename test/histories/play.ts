@@ -85,7 +85,8 @@ export class Play {
     this.#tell(`${JSON.stringify(step)} → ${status}${status < 400 ? '' : ` ${text}`}`);
     if (status >= 500) return { question: order.path, part: 'act', site: text, twin: '' };
     if (status >= 400) return null;
-    const deed = { order, now, seed, status };
+    const version = step.act === 'publish' ? JSON.parse(text).version : undefined;
+    const deed = { order, now, seed, status, version };
     if (step.act === 'draft') {
       this.#model.begin(emptyAddresses(JSON.parse(text).id), deed);
     }

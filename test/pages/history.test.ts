@@ -1,6 +1,6 @@
 /** The public history of a release: what readers were told, and nothing of what they are yet to be told. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
+import { draft, type Newsroom, openNewsroom, type Reply, renew } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const hour = 60 * 60 * 1000;
@@ -18,7 +18,8 @@ async function told(...orders: [now: number, order: Record<string, unknown>][]):
   const editions = { en: edition('A tale'), ar: edition('حكاية') };
   const made = await newsroom.edit('POST', '/releases', draft({ editions }), { now: noon });
   const path = `/releases/${made.json.id}`;
-  for (const [now, order] of orders) {
+  for (const [index, [now, order]] of orders.entries()) {
+    if (index > 0) await renew(newsroom, made.json.id, now);
     const put = await newsroom.edit('PUT', `${path}/publication`, order, { now, etag: '*' });
     expect(put.status, put.text).toBe(200);
   }
@@ -40,15 +41,15 @@ const at = (instant: number) => ({ at: new Date(instant).toISOString() });
 const note = { en: 'The figures were wrong.', ar: 'كانت الأرقام خاطئة.' };
 
 describe('the history', () => {
-  test('tells of the first publication, corrections and updates, the newest first; not of minor changes', async () => {
+  test('tells of the first publication, and corrections, the newest first; not of minor changes', async () => {
     const path = await told(
       [noon, {}],
       [noon + hour, { note }],
       [noon + 2 * hour, { minor: true }],
-      [noon + 3 * hour, {}],
+      [noon + 3 * hour, { note }],
     );
     expect(events(await newsroom.get(`${path}/history`, noon + 4 * hour))).toEqual([
-      ['Updated', '2026-07-01T15:00:00Z', null],
+      ['Corrected', '2026-07-01T15:00:00Z', note.en],
       ['Corrected', '2026-07-01T13:00:00Z', note.en],
       ['First published', '2026-07-01T12:00:00Z', null],
     ]);
@@ -76,6 +77,7 @@ describe('the history', () => {
     const path = await told([noon, {}]);
     const before = seen(await newsroom.get(`${path}/history`, noon + hour));
     const order = { ...at(embargo), note };
+    await renew(newsroom, path.split('/')[2] ?? '', noon + hour);
     await newsroom.edit('PUT', `${path}/publication`, order, { now: noon + hour, etag: '*' });
     expect(seen(await newsroom.get(`${path}/history`, embargo - 1))).toEqual(before);
     expect(events(await newsroom.get(`${path}/history`, embargo))[0]).toEqual([
@@ -90,7 +92,9 @@ describe('the history', () => {
     const { json } = await newsroom.edit('GET', path, null, { now: noon });
     const page = `${path}/${json.editions.en.slug}`;
     const link = `href="${path}/history"`;
-    await newsroom.edit('PUT', `${path}/publication`, at(embargo), { now: noon, etag: '*' });
+    await renew(newsroom, json.id, noon);
+    const order = { ...at(embargo), note };
+    await newsroom.edit('PUT', `${path}/publication`, order, { now: noon, etag: '*' });
     expect((await newsroom.get(page, embargo - 1)).text).not.toContain(link);
     expect((await newsroom.get(page, embargo)).text).toContain(link);
   });

@@ -1,6 +1,6 @@
 /** What machines read in a page is what its readers see. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
+import { draft, type Newsroom, openNewsroom, renew } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const png = Uint8Array.from(
@@ -101,7 +101,9 @@ describe('the structured data', () => {
     expect((await read()).article.dateModified).toBeUndefined();
     const options = { now: noon + 1000, etag: '*' };
     const path = `/releases/${id}/publication`;
+    await renew(newsroom, id, noon);
     await newsroom.edit('PUT', path, { minor: true }, options);
+    await renew(newsroom, id, noon);
     expect((await read('', noon + 1000)).article.dateModified).toBeUndefined();
     await newsroom.edit('PUT', path, { note: { en: 'Wrong.' } }, { ...options, now: noon + 2000 });
     const { article, meta } = await read('', noon + 2000);

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { draft, type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
+import { draft, type Newsroom, openNewsroom, type Reply, renew } from '../newsroom.ts';
 import { ninjsRules } from './ninjs-rules.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
@@ -94,9 +94,10 @@ describe('before its instant', () => {
   });
 
   test('no form tells of a scheduled correction', async () => {
-    const { path } = await told();
+    const { path, id } = await told();
     const before = await Promise.all(formsOf({ path }).map((form) => newsroom.get(form, later)));
     const order = { at: new Date(embargo).toISOString(), note: { en: 'It was wrong.' } };
+    await renew(newsroom, id, noon);
     await newsroom.edit('PUT', `${path}/publication`, order, { now: noon, etag: '*' });
     for (const [index, form] of formsOf({ path }).entries()) {
       const at = await newsroom.get(form, embargo - 1);
@@ -213,8 +214,9 @@ describe('ninjs', () => {
   });
 
   test('of a corrected release gives the note, and when', async () => {
-    const { path } = await told();
+    const { path, id } = await told();
     const order = { note: { en: 'It was wrong.' } };
+    await renew(newsroom, id, noon);
     await newsroom.edit('PUT', `${path}/publication`, order, { now: later, etag: '*' });
     const { json } = await newsroom.get(`${path}.ninjs.json`, later);
     expectNinjs(json);

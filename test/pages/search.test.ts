@@ -220,7 +220,7 @@ describe('what is not public', () => {
       options,
     );
     expect((await find('q=stripes')).titles).toEqual(['Okapi']);
-    await newsroom.edit('PUT', `/releases/${id}/publication`, {}, options);
+    await newsroom.edit('PUT', `/releases/${id}/publication`, { minor: true }, options);
     expect((await find('q=stripes')).titles).toEqual([]);
     expect((await find('q=dots')).titles).toEqual(['Okapi']);
   });
