@@ -146,7 +146,16 @@ function saysTheSame({ release }: Item, found: WorkingRelease): boolean {
     legacyUrls,
     editions,
   };
-  return sorted(there) === sorted(v.parse(releaseInput, release));
+  return sorted(there) === sorted(asRead({ ...v.parse(releaseInput, release) }, date));
+}
+
+/** What is sent, as it is read again: what is empty is left out, and a date is there. */
+function asRead(sent: v.InferOutput<typeof releaseInput>, day: string) {
+  const { date = day, editions, ...others } = sent;
+  const texts = Object.entries(editions).map(([lang, { summary, place, ...edition }]) => {
+    return [lang, { ...edition, ...(summary && { summary }), ...(place && { place }) }];
+  });
+  return { ...others, date, editions: Object.fromEntries(texts) };
 }
 
 /** JSON whose fields stand in one order. */

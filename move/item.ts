@@ -1,6 +1,7 @@
 /** A release as it is going to be sent: with its identity, its instant, its files. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { checkTexts } from '../src/domain/checks.ts';
 import { nameOf } from '../src/domain/identifier.ts';
 import { dayInZone, formatInstant, instantsOfLocal, startOfDay } from '../src/domain/instant.ts';
 import { canonicalPath, isReserved } from '../src/domain/redirect.ts';
@@ -112,11 +113,20 @@ function placed(
   if (!checked.success)
     return { place: story.place, reason: checked.issues.map(sentenceOf).join('; ') };
   const { output } = checked;
+  if (published === null && output.date === undefined) {
+    return { place: story.place, reason: '/date is missing' };
+  }
   const notes = [...story.notes];
   const unknown = unknownIn(output, newsroom);
   if (unknown.length > 0) return { place: story.place, reason: unknown.join('; ') };
-  const at = published ?? withinDay(output.date, newsroom.timeZone, now);
+  const at = published ?? withinDay(output.date ?? '', newsroom.timeZone, now);
   const wanted = story.status !== 'draft';
+  const isPublished = wanted && !draftsOnly && at <= now;
+  const { errors } = checkTexts(isPublished ? output.editions : {}, story.files);
+  if (errors.length > 0) {
+    const reason = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    return { place: story.place, reason };
+  }
   if (wanted && at > now) notes.push(`is of ${formatInstant(at)}, which is to come: stays a draft`);
   if (story.status === 'draft') notes.push(`${story.because ?? 'is a draft'}: stays a draft`);
   const [main] = newsroom.languages.filter((lang) => output.editions[lang]);
@@ -125,7 +135,7 @@ function placed(
     id: story.id ?? idOf(story.sourceId),
     title: output.editions[main ?? '']?.title ?? '',
     release: output,
-    at: wanted && !draftsOnly && at <= now ? at : null,
+    at: isPublished ? at : null,
     files: story.files,
     notes,
   };

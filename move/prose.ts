@@ -204,6 +204,10 @@ class Tidying {
       return node.children;
     }
     const file = this.#fileAt(address);
+    if (file === null && address !== '' && !URL.canParse(address)) {
+      this.#lose(`a link without its site became plain text (${address.slice(0, 60)})`);
+      return node.children;
+    }
     return [{ ...node, properties: { href: file === null ? address : encodeURI(file) } }];
   }
 
@@ -215,6 +219,10 @@ class Tidying {
       return alt ? [text(alt)] : [];
     }
     const file = this.#fileAt(address);
+    if (file === null && !URL.canParse(address)) {
+      this.#lose(`a picture without its site was left out (${address.slice(0, 60)})`);
+      return alt ? [text(alt)] : [];
+    }
     if (file === null) this.#lose(`a picture became a link to where it was (${address})`);
     return [{ ...node, properties: { src: file === null ? address : encodeURI(file), alt } }];
   }

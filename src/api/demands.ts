@@ -1,6 +1,9 @@
 /** What the operations of the editors' side ask of who calls them. */
 import type { Demand } from '../domain/editor.ts';
 
+/** Everybody whose token holds. */
+export const anybody: Demand = { role: 'author', scope: null };
+
 /** Own releases for an author, everybody's for an editor. */
 export const read: Demand = { role: 'author', scope: 'releases:read' };
 export const write: Demand = { role: 'author', scope: 'releases:write' };

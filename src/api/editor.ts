@@ -6,16 +6,20 @@ import { type House, onPrimary } from '../http/house.ts';
 import { approvalOperations } from './approvals.ts';
 import { attachmentOperations } from './attachments.ts';
 import { auditOperations } from './audit.ts';
+import { checkOperations } from './checks.ts';
+import { correctionOperations } from './corrections.ts';
 import { deliveryOperations } from './deliveries.ts';
 import { deskOperations } from './desk.ts';
 import { editorOperations } from './editors.ts';
 import { healthOperations } from './health.ts';
+import { callerOperations } from './me.ts';
 import { mount, type Operation } from './operation.ts';
 import { previewOperations } from './previews.ts';
 import { publicationOperations } from './publications.ts';
 import { recordOperations } from './records.ts';
 import { redirectOperations } from './redirects.ts';
 import { releaseOperations } from './releases.ts';
+import { renderOperations } from './render.ts';
 import { revisionOperations } from './revisions.ts';
 import { termOperations } from './terms.ts';
 import { tokenOperations } from './tokens.ts';
@@ -27,7 +31,9 @@ export const editorsOperations = [
   ...releaseOperations,
   ...revisionOperations,
   ...approvalOperations,
+  ...checkOperations,
   ...publicationOperations,
+  ...correctionOperations,
   ...withdrawalOperations,
   ...attachmentOperations,
   ...previewOperations,
@@ -40,6 +46,8 @@ export const editorsOperations = [
   ...deliveryOperations,
   ...healthOperations,
   ...recordOperations,
+  ...renderOperations,
+  ...callerOperations,
 ] as const satisfies readonly Operation[];
 
 export function editorRoutes(): Hono<House> {

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made of the operations themselves and of their valibot schemas. */
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import type { Demand } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { type ProblemCode, problemTitle, statusOf } from '../domain/problem.ts';
@@ -63,9 +64,7 @@ function describeOperation(operation: Operation): Json {
   return {
     operationId: name,
     summary,
-    description: needs
-      ? `Needs the role ${needs.role} or more, and a token with the scope ${needs.scope} or without scopes.`
-      : summary,
+    description: needs ? `Needs the role ${needs.role} or more, and ${tokenFor(needs)}.` : summary,
     tags: [needs ? 'editors' : 'public'],
     security: needs ? [{ token: [] }] : [],
     parameters: parametersOf(operation),
@@ -86,6 +85,9 @@ function describeOperation(operation: Operation): Json {
   };
 }
 
+const tokenFor = ({ scope }: Demand) =>
+  scope === null ? 'any token' : `a token with the scope ${scope} or without scopes`;
+
 function success({ description, schema, headers = [] }: Answer): Json {
   return {
     description,
@@ -102,7 +104,15 @@ function contentOf(schema: v.GenericSchema | 'bytes'): Json {
     : { 'application/json': { schema: toSchema(schema) } };
 }
 
-function parametersOf({ path, query, guarded, creates, method, needs }: Operation): Json[] {
+function parametersOf({
+  path,
+  query,
+  guarded,
+  creates,
+  readsOnly,
+  method,
+  needs,
+}: Operation): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -127,7 +137,7 @@ function parametersOf({ path, query, guarded, creates, method, needs }: Operatio
     ...inQuery,
     ...(guarded ? [header('If-Match', 'The ETag that was last read.')] : []),
     ...(creates ? [header('If-None-Match', '`*`: only where there is nothing yet.')] : []),
-    ...(needs && method === 'post'
+    ...(needs && method === 'post' && !readsOnly
       ? [header('Idempotency-Key', 'Any text: the same key, the same answer, done once.')]
       : []),
     ...(needs ? [] : [header('If-None-Match', 'The ETag that the client has.')]),

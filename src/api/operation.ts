@@ -28,6 +28,8 @@ export interface Operation {
   guarded?: boolean;
   /** Whether `If-None-Match: *` makes what is not there yet. */
   creates?: boolean;
+  /** Whether it is a POST that changes nothing, for which an Idempotency-Key has no use. */
+  readsOnly?: boolean;
   answers: Readonly<Record<number, Answer>>;
   /** Refusals beside those that follow from the rest. */
   refusals?: readonly ProblemCode[];

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { wordsOf } from '../../templates/words.ts';
 import { renderBody } from '../domain/body.ts';
+import { checkTexts } from '../domain/checks.ts';
 import { changedLanguages, explanationFaults } from '../domain/explanation.ts';
 import { describeInstant, formatInstant, justNow } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
@@ -61,6 +62,10 @@ async function putPublication(c: HouseContext): Promise<Response> {
   const isNew = live?.revision !== release.version;
   const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
   if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
+  if (isNew) {
+    const { errors } = checkTexts(release.snapshot.editions, release.snapshot.attachments);
+    faults.push(...errors.map(({ pointer, detail }) => ({ pointer, detail })));
+  }
   const bodies = renderBodies(release.snapshot, faults);
   if (faults.length > 0) throw refuse(faults);
 

@@ -9,7 +9,7 @@ import {
   mostFiles,
 } from '../domain/attachment.ts';
 import { idPattern } from '../domain/identifier.ts';
-import { forever, formatInstant } from '../domain/instant.ts';
+import { dayInZone, forever, formatInstant } from '../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import { canonicalTarget } from '../domain/redirect.ts';
 import {
@@ -179,7 +179,7 @@ export function readRecord(
   const read = revisions.map((one, at): ReleaseRecord['revisions'][number] => {
     const { version, createdAt, createdBy, attachments, ...content } = one;
     const place = pointer('revisions', at);
-    const text = contentOf(site, taxonomy, content, place, faults);
+    const text = contentOf(site, taxonomy, content, place, createdAt, faults);
     faults.push(...leadFaults(attachments, place));
     const files = attachments.map((file, nth) => {
       const spot = place + pointer('attachments', nth);
@@ -236,10 +236,11 @@ function contentOf(
   taxonomy: Taxonomy,
   content: unknown,
   place: string,
+  createdAt: number,
   faults: Fault[],
 ): Omit<Snapshot, 'attachments'> | null {
   try {
-    return accept(site, taxonomy, content);
+    return accept(site, taxonomy, content, dayInZone(createdAt, site.timeZone));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     faults.push(...error.errors.map((one) => ({ ...one, pointer: place + one.pointer })));

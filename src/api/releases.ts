@@ -1,5 +1,6 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
 
+import { dayInZone } from '../domain/instant.ts';
 import { historySlug } from '../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import { canonicalPath, isReserved } from '../domain/redirect.ts';
@@ -35,7 +36,8 @@ const createRelease = creating(async (c, body) => {
   const { db, site, actor } = c.var;
   const document = await body();
   const taxonomy = await findTaxonomy(db);
-  const snapshot = { ...accept(site, taxonomy, document), attachments: [] };
+  const today = dayInZone(actor.now, site.timeZone);
+  const snapshot = { ...accept(site, taxonomy, document, today), attachments: [] };
   const release = releases.draft(actor, snapshot);
   return {
     ...createdRelease(c, release, taxonomy, 201),
@@ -65,7 +67,8 @@ async function createAt(c: HouseContext): Promise<Response> {
   }
   const document = await readJson(c.req.raw);
   const taxonomy = await findTaxonomy(db);
-  const snapshot = { ...accept(site, taxonomy, document), attachments: [] };
+  const today = dayInZone(actor.now, site.timeZone);
+  const snapshot = { ...accept(site, taxonomy, document, today), attachments: [] };
   const release = releases.draft(actor, snapshot, id);
   await releases.create(db, actor, release);
   const { document: made, headers } = createdRelease(c, release, taxonomy, 201);
@@ -78,8 +81,8 @@ async function replaceRelease(c: HouseContext): Promise<Response> {
   demandMatch(c, release, true);
   const document = await readJson(c.req.raw);
   const taxonomy = await findTaxonomy(db);
-  const { attachments } = release.snapshot;
-  const snapshot = { ...accept(c.var.site, taxonomy, document), attachments };
+  const { attachments, date } = release.snapshot;
+  const snapshot = { ...accept(c.var.site, taxonomy, document, date), attachments };
   await releases.revise(db, actor, release, snapshot);
   return answerRelease(c, release.id, taxonomy);
 }
@@ -148,12 +151,14 @@ export const releaseOperations = [
 
 /**
  * What an editor sent, as a revision keeps it.
+ * @param day the date of a document that has none
  * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike
  */
 export function accept(
   site: Site,
   taxonomy: Taxonomy,
   document: unknown,
+  day: string,
 ): Omit<Snapshot, 'attachments'> {
   const { output, faults } = check(releaseInput, document);
   const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
@@ -161,7 +166,7 @@ export function accept(
   if (!output || all.length > 0) throw refuse(all);
   return {
     ...resolved.terms,
-    date: output.date,
+    date: output.date ?? day,
     contacts: output.contacts,
     legacyUrls: output.legacyUrls,
     editions: Object.fromEntries(

@@ -331,6 +331,22 @@ export const health = v.strictObject({
   webhooks: v.strictObject({ enabled: count, failing: count, disabled: count }),
 });
 
+const finding = v.strictObject({ code: text, pointer: text, detail: text });
+
+export const findings = v.strictObject({
+  errors: v.array(finding),
+  warnings: v.array(finding),
+});
+
+export const rendering = v.strictObject({ html: text, text, faults: v.array(finding) });
+
+export const caller = v.strictObject({
+  editor: v.strictObject({ id: text, name: text }),
+  role: v.picklist(roles),
+  scopes: v.array(v.picklist(scopes)),
+  timeZone: text,
+});
+
 export const problem = v.strictObject({
   type: text,
   title: text,
@@ -344,7 +360,9 @@ export const named = {
   Approval: approval,
   Attachment: attachment,
   AuditEntry: auditEntry,
+  Caller: caller,
   Change: change,
+  Finding: finding,
   Contact: contact,
   Delivery: delivery,
   Difference: difference,

@@ -17,13 +17,16 @@ import type { Answer } from './operation.ts';
 import * as schemas from './schemas.ts';
 
 /**
- * The release of the request's address. Whoever reads what is under embargo leaves a trace, and so
+ * The release of the request's address, or of an id that the request names. Whoever reads what is under embargo leaves a trace, and so
  * does whoever asks for what is not theirs.
  * @throws Problem `not-found` where there is none, or none that this editor may see
  */
-export async function requestedRelease(c: HouseContext): Promise<releases.WorkingRelease> {
+export async function requestedRelease(
+  c: HouseContext,
+  id = c.req.param('id') ?? '',
+): Promise<releases.WorkingRelease> {
   const { db, actor, now } = c.var;
-  const release = await releases.find(db, c.req.param('id') ?? '');
+  const release = await releases.find(db, id);
   const nothing = new Problem('not-found', 'There is no such release.');
   if (!release) throw nothing;
   const subject = `release/${release.id}`;

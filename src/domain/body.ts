@@ -33,9 +33,15 @@ export function renderBody(
   words: BodyWords,
   fileAt: FileAddress,
 ): { html: string; text: string } {
+  const tree = readBody(markdown);
+  return { html: writeHtml(tree, words, fileAt), text: writeText(tree) };
+}
+
+/** The tree of a body, as both are written from it. */
+export function readBody(markdown: string): Root {
   const tree = fromMarkdown(markdown, syntax);
   flatten(tree);
-  return { html: writeHtml(tree, words, fileAt), text: writeText(tree) };
+  return tree;
 }
 
 /** How deep a thing may stand in others. */

@@ -36,12 +36,15 @@ export interface Bearer {
 /** What an operation asks of who calls it. */
 export interface Demand {
   role: Role;
-  scope: Scope;
+  /** Null where any token will do. */
+  scope: Scope | null;
 }
 
 /** Whether a bearer may do what needs `role` or more, and `scope`. */
 export function isAllowed({ editor, scopes }: Bearer, { role, scope }: Demand): boolean {
-  return atLeast(editor.role, role) && (scopes.length === 0 || scopes.includes(scope));
+  return (
+    atLeast(editor.role, role) && (scope === null || scopes.length === 0 || scopes.includes(scope))
+  );
 }
 
 /** Whether `role` may do what is allowed from `least` upwards. */

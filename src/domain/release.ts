@@ -11,17 +11,20 @@ import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
 /** A text by language. */
 export type Note = Readonly<Record<string, string>>;
 
-/** One line of text. */
-export const line = (longest: number) =>
+/** One line of text, or none. */
+const lineOrNone = (longest: number) =>
   v.pipe(
     v.string('must be a text'),
     v.normalize(),
     v.trim(),
-    v.minLength(1, 'must not be empty'),
     v.maxLength(longest, `must be at most ${longest} characters long`),
     v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
     v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters'),
   );
+
+/** One line of text. */
+export const line = (longest: number) =>
+  v.pipe(lineOrNone(longest), v.minLength(1, 'must not be empty'));
 
 /** A line of text by BCP 47 tag: the names of a term, a public note. */
 export const names = v.pipe(
@@ -37,12 +40,12 @@ export const note = v.pipe(
 
 const longestBody = 200_000;
 
-const prose = v.pipe(
+/** The text of an edition: CommonMark, within bounds. */
+export const body = v.pipe(
   v.string('must be a text'),
   v.normalize(),
   v.maxLength(longestBody, `must be at most ${longestBody} characters long`),
   v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
-  v.check((text) => text.trim() !== '', 'must not be empty'),
   v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
   v.rawCheck(({ dataset, addIssue }) => {
     const message = dataset.typed ? intricacyOf(dataset.value.slice(0, longestBody)) : null;
@@ -68,9 +71,9 @@ const edition = v.strictObject({
       v.check((slug) => slug !== paths.historySlug, 'is the address of the history'),
     ),
   ),
-  summary: v.optional(line(1000)),
-  place: v.optional(line(100)),
-  markdown: prose,
+  summary: v.optional(lineOrNone(1000)),
+  place: v.optional(lineOrNone(100)),
+  markdown: v.pipe(v.optional(body, ''), v.description('May be empty in a draft.')),
 });
 
 const contact = v.strictObject({
@@ -80,12 +83,17 @@ const contact = v.strictObject({
   phone: v.optional(v.pipe(line(40), v.regex(/^\+?[\d ()./-]+$/, 'must be a telephone number'))),
 });
 
-/** What an editor sends: the whole of a release but its files. */
+/** What an editor sends: the whole of a release but its files. It may be incomplete until it is published. */
 export const releaseInput = v.strictObject({
   kind: v.string('must be the slug of a kind'),
-  date: v.pipe(
-    v.string('must be a date'),
-    v.check(isCalendarDate, `must be a day that exists, YYYY-MM-DD, ${range}`),
+  date: v.optional(
+    v.pipe(
+      v.string('must be a date'),
+      v.check(isCalendarDate, `must be a day that exists, YYYY-MM-DD, ${range}`),
+      v.description(
+        'Else as it is; of a new draft, the day on which it is made, in the office’s zone.',
+      ),
+    ),
   ),
   sources: slugs,
   fieldsOfWork: slugs,

@@ -110,6 +110,8 @@ function expectRight({ name, needs }: Documented, caller: Caller): void {
   const right = rights[caller];
   if (!needs || !right) return;
   const { role, scopes } = right;
-  const may = atLeast(role, needs.role) && (scopes.length === 0 || scopes.includes(needs.scope));
+  const { scope } = needs;
+  const holds = scope === null || scopes.length === 0 || scopes.includes(scope);
+  const may = atLeast(role, needs.role) && holds;
   expect(may, `${name} is not for the ${caller}`).toBe(true);
 }

@@ -15,7 +15,7 @@ export interface Documented {
   /** Under the editors' mount. */
   closed: boolean;
   /** What a caller needs of the editors' side, as the description says it. */
-  needs: { role: Role; scope: Scope } | null;
+  needs: { role: Role; scope: Scope | null } | null;
   statuses: ReadonlySet<number>;
   /** The schema of a JSON body, `bytes` for a file, null where nothing is sent. */
   body: JsonObject | 'bytes' | null;
@@ -123,9 +123,10 @@ export class Contract {
 const documentName = 'openapi.json';
 
 function documented(template: string, method: string, node: JsonObject): Documented {
-  const needs = /^Needs the role (\w+) or more, and a token with the scope (\S+) /.exec(
-    String(node.description),
-  );
+  const needs =
+    /^Needs the role (\w+) or more, and (?:any token|a token with the scope (\S+) )/.exec(
+      String(node.description),
+    );
   const content = objectAt(objectAt(node, 'requestBody'), 'content');
   const json = content['application/json'] as JsonObject | undefined;
   return {
@@ -133,7 +134,7 @@ function documented(template: string, method: string, node: JsonObject): Documen
     method: method.toUpperCase(),
     template,
     closed: template.startsWith('/api/v1/editor/'),
-    needs: needs && { role: needs[1] as Role, scope: needs[2] as Scope },
+    needs: needs && { role: needs[1] as Role, scope: (needs[2] as Scope | undefined) ?? null },
     statuses: new Set(Object.keys(objectAt(node, 'responses')).map(Number)),
     body: json ? objectAt(json, 'schema') : content['*/*'] ? 'bytes' : null,
     parameters: (node.parameters ?? []) as unknown as Documented['parameters'],

@@ -1,0 +1,111 @@
+/** What a body would show that its writer cannot have meant, found in its tree. */
+import type { Nodes } from 'mdast';
+import { readBody } from './body.ts';
+
+/** One remark on a release, by a code that programs may rely on. */
+export interface Finding {
+  code: string;
+  /** An RFC 6901 pointer. */
+  pointer: string;
+  detail: string;
+}
+
+export interface Findings {
+  /** What keeps a release from being published. */
+  errors: Finding[];
+  warnings: Finding[];
+}
+
+/** Remarks of a kind on one body; what comes after says nothing new. */
+const most = 50;
+const longest = 120;
+
+const scheme = /^[a-z][a-z0-9+.-]*:/i;
+const followed = /^(?:https?|mailto|tel):/i;
+const filename = /^[^/?#]+\.[a-z0-9]{2,5}$/i;
+
+type Remark = [severity: keyof Findings, code: string, detail: string] | null;
+
+/**
+ * Remarks on a body.
+ * @param hasFile whether the release has a file of that name
+ */
+export function findingsIn(
+  markdown: string,
+  hasFile: (name: string) => boolean,
+  pointer: string,
+): Findings {
+  const found = { errors: new Map<string, Finding>(), warnings: new Map<string, Finding>() };
+  const waiting: Nodes[] = [readBody(markdown)];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    for (const remark of remarksOn(node, hasFile)) {
+      if (remark === null) continue;
+      const [severity, code, detail] = remark;
+      const list = found[severity];
+      const key = `${code} ${detail}`;
+      if (list.has(key) || list.size >= most) continue;
+      const line = node.position ? `line ${node.position.start.line}: ` : '';
+      list.set(key, { code, pointer, detail: line + detail });
+    }
+    if ('children' in node) waiting.push(...node.children.toReversed());
+  }
+  return { errors: [...found.errors.values()], warnings: [...found.warnings.values()] };
+}
+
+function remarksOn(node: Nodes, hasFile: (name: string) => boolean): Remark[] {
+  switch (node.type) {
+    case 'link':
+    case 'definition':
+      return [onAddress(node.url, hasFile)];
+    case 'image':
+      return [onAlt(node.alt), onPicture(node.url, hasFile)];
+    case 'imageReference':
+      return [onAlt(node.alt)];
+    case 'html': {
+      const detail = `${quoted(node.value)} is HTML, which readers will see as it is written`;
+      return [['warnings', 'raw-html', detail]];
+    }
+    default:
+      return [];
+  }
+}
+
+function onAlt(alt: string | null | undefined): Remark {
+  if (alt?.trim()) return null;
+  return ['warnings', 'missing-alt', 'a picture has no alternative text'];
+}
+
+function onPicture(url: string, hasFile: (name: string) => boolean): Remark {
+  if (isFile(url, hasFile)) return null;
+  if (!followed.test(url)) {
+    return ['errors', 'missing-file', `${quoted(url)} is not among the files of this release`];
+  }
+  const detail = `${quoted(url)} is elsewhere: readers get a link to it, not the picture`;
+  return ['warnings', 'foreign-picture', detail];
+}
+
+function onAddress(url: string, hasFile: (name: string) => boolean): Remark {
+  if (followed.test(url) || isFile(url, hasFile)) return null;
+  if (url === '') return ['warnings', 'empty-link', 'a link leads nowhere'];
+  if (scheme.test(url)) {
+    return ['warnings', 'unfollowed-link', `${quoted(url)} is shown without its link`];
+  }
+  if (url.startsWith('#')) {
+    return ['warnings', 'unfollowed-link', `${quoted(url)} leads to no place in the page`];
+  }
+  if (filename.test(url)) {
+    return ['errors', 'missing-file', `${quoted(url)} is not among the files of this release`];
+  }
+  const detail = `${quoted(url)} leads elsewhere in each place that shows it: write it in full`;
+  return ['errors', 'relative-link', detail];
+}
+
+function isFile(url: string, hasFile: (name: string) => boolean): boolean {
+  try {
+    return hasFile(decodeURIComponent(url));
+  } catch {
+    return hasFile(url);
+  }
+}
+
+const quoted = (text: string) => `“${text.length > longest ? `${text.slice(0, longest)}…` : text}”`;
