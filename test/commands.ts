@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { draft } from './newsroom.ts';
 import {
   at,
+  corrected,
   correcting,
   drafted,
   future,
@@ -108,6 +109,17 @@ export const commands: Record<string, Command> = {
     seenAt: { method: 'GET', path: '/releases?q=Another' },
   },
   revise: { from: drafted, method: 'PUT', path: '/releases/{id}', body: titled('Anew') },
+  autosave: {
+    from: drafted,
+    method: 'PUT',
+    path: '/releases/{id}',
+    body: { ...titled('Anew'), autosave: true },
+  },
+  'take a public note back': {
+    from: corrected,
+    method: 'DELETE',
+    path: '/releases/{id}/corrections/1',
+  },
   'restore a revision': {
     from: drafted,
     method: 'POST',

@@ -136,7 +136,8 @@ export async function release(
 
 /** Makes one version more of a release, with nothing different in it. */
 export async function renew({ edit }: Newsroom, id: string, now = Date.now()): Promise<void> {
-  const path = `/releases/${id}/revisions/1/restore`;
+  const { json } = await edit('GET', `/releases/${id}`, null, { now });
+  const path = `/releases/${id}/revisions/${json.version}/restore`;
   const { status, text } = await edit('POST', path, null, { now });
   if (status !== 200) throw new Error(text);
 }

@@ -203,7 +203,8 @@ describe('an instant', () => {
       editions: { en: { title: 'When', markdown: 'When.' } },
     });
     const etag = { etag: '*', now };
-    return newsroom.edit('PUT', `/releases/${json.id}/publication`, { at }, etag);
+    const order = { at, backdate: true };
+    return newsroom.edit('PUT', `/releases/${json.id}/publication`, order, etag);
   };
 
   test.each([

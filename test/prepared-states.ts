@@ -53,6 +53,10 @@ export const revised: Step[] = [
   ...published,
   { method: 'PUT', path: release, body: titled('As it will be put right') },
 ];
+export const corrected: Step[] = [
+  ...revised,
+  { method: 'PUT', path: publication, body: { note: { en: 'It was wrong.' } } },
+];
 export const correcting: Step[] = [
   ...revised,
   { method: 'PUT', path: publication, body: { ...at(future), note: { en: 'It was wrong.' } } },

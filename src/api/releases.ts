@@ -1,5 +1,6 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
 
+import * as v from 'valibot';
 import { dayInZone } from '../domain/instant.ts';
 import { historySlug } from '../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
@@ -18,6 +19,7 @@ import { demandsAbsence } from '../http/conditional.ts';
 import type { HouseContext } from '../http/house.ts';
 import { creating } from '../http/idempotency.ts';
 import { check, languageFaults, readJson, refuse } from '../http/input.ts';
+import { autosave } from '../store/autosave.ts';
 import * as releases from '../store/releases.ts';
 import { findTaxonomy } from '../store/terms.ts';
 import { read, write } from './demands.ts';
@@ -75,6 +77,17 @@ async function createAt(c: HouseContext): Promise<Response> {
   return c.json(made as object, 201, headers);
 }
 
+/** What replaces a working revision. */
+const replacement = v.strictObject({
+  ...releaseInput.entries,
+  autosave: v.pipe(
+    v.optional(v.boolean('must be true or false')),
+    v.description(
+      'true: the caller’s own last revision of the last ten minutes takes the text in, where nobody has relied on it: it was neither approved, scheduled nor given to anybody as a preview. Else, as without it, a new revision.',
+    ),
+  ),
+});
+
 async function replaceRelease(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
@@ -82,8 +95,10 @@ async function replaceRelease(c: HouseContext): Promise<Response> {
   const document = await readJson(c.req.raw);
   const taxonomy = await findTaxonomy(db);
   const { attachments, date } = release.snapshot;
-  const snapshot = { ...accept(c.var.site, taxonomy, document, date), attachments };
-  await releases.revise(db, actor, release, snapshot);
+  const content = accept(c.var.site, taxonomy, document, date, replacement);
+  const { autosave: isAutosave } = document as { autosave?: boolean };
+  const save = isAutosave ? autosave : releases.revise;
+  await save(db, actor, release, { ...content, attachments });
   return answerRelease(c, release.id, taxonomy);
 }
 
@@ -129,7 +144,7 @@ export const releaseOperations = [
     summary:
       'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
     needs: write,
-    body: releaseInput,
+    body: replacement,
     guarded: true,
     creates: true,
     answers: { 200: working, 201: draftMade },
@@ -159,8 +174,9 @@ export function accept(
   taxonomy: Taxonomy,
   document: unknown,
   day: string,
+  schema: typeof releaseInput | typeof replacement = releaseInput,
 ): Omit<Snapshot, 'attachments'> {
-  const { output, faults } = check(releaseInput, document);
+  const { output, faults } = check(schema, document);
   const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
   const all = [...faults, ...resolved.faults];
   if (!output || all.length > 0) throw refuse(all);

@@ -46,13 +46,14 @@ export function etagOf(release: releases.WorkingRelease, now: number): string {
 }
 
 /**
- * Holds `If-Match` against the release: its ETag, or its version alone (a proxy may have weakened
- * the ETag).
+ * Holds `If-Match` against the release: its ETag, or its version alone, as long as the version has had
+ * one text only.
  * @throws Problem `stale` when it does not match, `precondition-required` when it is missing and
  *   `required`
  */
 export function demandMatch(c: HouseContext, release: releases.WorkingRelease, required: boolean) {
-  const etags = [etagOf(release, c.var.now), `"${release.version}"`];
+  const isOneText = release.revision.folds === 0;
+  const etags = [etagOf(release, c.var.now), ...(isOneText ? [`"${release.version}"`] : [])];
   demandEtag(c.req.header('If-Match'), etags, required);
 }
 

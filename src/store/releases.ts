@@ -1,13 +1,11 @@
 /** The editors' side of a release: the working revision and the rows that lead to it. */
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Attachment } from '../domain/attachment.ts';
-import { utf8 } from '../domain/digest.ts';
 import { newId } from '../domain/identifier.ts';
 import { Problem } from '../domain/problem.ts';
-import { type Snapshot, type State, termIdsOf } from '../domain/release.ts';
+import type { Snapshot, State } from '../domain/release.ts';
 import { type Act, type Actor, commit } from './audit.ts';
 import { type Db, readTogether, recurring, type Statement, violates } from './db.ts';
-import { largestRow } from './rows.ts';
 import {
   approvals,
   blobs,
@@ -16,9 +14,9 @@ import {
   publications,
   releases,
   revisions,
-  terms,
   withdrawals,
 } from './schema.ts';
+import { useTerms, withKnownTerms } from './snapshots.ts';
 import { untouch } from './touches.ts';
 
 /** A span of visibility of one revision. */
@@ -38,11 +36,23 @@ export interface WorkingRelease {
   createdBy: string;
   updatedAt: number;
   snapshot: Snapshot;
+  /** How the working revision came about. */
+  revision: RevisionOrigin;
   /** Every publication, past, present and to come, in order. */
   spans: Span[];
   withdrawn: boolean;
   /** The approval that is not spent yet, of whatever version. */
   approval: Approval | null;
+}
+
+export interface RevisionOrigin {
+  createdAt: number;
+  /** The editor's id. */
+  createdBy: string;
+  /** The release's count of changes after the last write to this revision. */
+  change: number;
+  /** How often later texts were folded into it: its number does not tell which one it has. */
+  folds: number;
 }
 
 export interface Approval {
@@ -64,6 +74,11 @@ const working = recurring((db) =>
       createdBy: releases.createdBy,
       updatedAt: releases.updatedAt,
       snapshot: revisions.snapshot,
+      // Names of their own: a batch answers by the names of columns.
+      revisedAt: sql<number>`${revisions.createdAt}`.as('revised_at'),
+      revisedBy: sql<string>`${revisions.createdBy}`.as('revised_by'),
+      revisionChange: sql<number>`${revisions.change}`.as('revision_change'),
+      folds: revisions.folds,
     })
     .from(releases)
     .innerJoin(
@@ -111,7 +126,10 @@ export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
     withdrawalOf(db, { id }, (rows) => rows.length > 0),
     approvalOf(db, { id }, ([row]) => row ?? null),
   ]);
-  return row && { ...row, spans, withdrawn, approval };
+  if (!row) return null;
+  const { revisedAt: createdAt, revisedBy: createdBy, revisionChange, folds, ...release } = row;
+  const revision = { createdAt, createdBy, change: revisionChange, folds };
+  return { ...release, revision, spans, withdrawn, approval };
 }
 
 /** The publication that readers see at `now`, or null. */
@@ -201,6 +219,7 @@ export function draft({ now, editor }: Actor, snapshot: Snapshot, id = newId()):
     createdBy: editor.id,
     updatedAt: now,
     snapshot,
+    revision: { createdAt: now, createdBy: editor.id, change: 1, folds: 0 },
     spans: [],
     withdrawn: false,
     approval: null,
@@ -219,18 +238,19 @@ export async function create(db: Db, actor: Actor, release: WorkingRelease): Pro
     db
       .insert(releases)
       .values({ id, version, change, createdAt, createdBy, updatedAt, updatedBy: createdBy }),
-    ...insertRevision(db, actor, id, version, snapshot),
+    ...insertRevision(db, actor, { id, change: 0 }, version, snapshot),
   ]);
 }
 
 /** What a release is once `snapshot` is its working revision. */
 export function revised(
-  { now }: Actor,
+  { now, editor }: Actor,
   release: WorkingRelease,
   snapshot: Snapshot,
 ): WorkingRelease {
   const [version, change] = [release.version + 1, release.change + 1];
-  return { ...release, version, change, updatedAt: now, snapshot };
+  const revision = { createdAt: now, createdBy: editor.id, change, folds: 0 };
+  return { ...release, version, change, updatedAt: now, snapshot, revision };
 }
 
 /**
@@ -253,7 +273,7 @@ export async function revise(
   };
   await write(db, actor, told, [
     touch(db, actor, release, version),
-    ...insertRevision(db, actor, release.id, version, snapshot),
+    ...insertRevision(db, actor, release, version, snapshot),
     ...along,
   ]);
 }
@@ -261,7 +281,13 @@ export async function revise(
 /** What is said to whoever makes a release where there is one. */
 export const taken = 'There is a release of this id already.';
 
-async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): Promise<void> {
+/** @throws Problem as `revise` does */
+export async function write(
+  db: Db,
+  actor: Actor,
+  act: Act,
+  statements: Statement[],
+): Promise<void> {
   try {
     await commit(db, actor, act, statements);
   } catch (error) {
@@ -292,36 +318,23 @@ export function touch(
     .where(eq(releases.id, id));
 }
 
-/** Fails the batch (`snapshot` may not be null) when a term of the snapshot is no longer there. */
 function insertRevision(
   db: Db,
   actor: Actor,
-  id: string,
+  { id, change }: Pick<WorkingRelease, 'id' | 'change'>,
   number: number,
   snapshot: Snapshot,
 ): Statement[] {
-  const json = JSON.stringify(snapshot);
-  if (utf8(json).length > largestRow) {
-    throw new Problem(
-      'too-large',
-      `The texts of this release and the descriptions of its files have ${largestRow} bytes together at most.`,
-    );
-  }
-  const named = termIdsOf(snapshot);
-  const these = sql`${terms.id} in (select value from json_each(${JSON.stringify(named)}))`;
-  const known = sql`(select count(*) from ${terms} where ${these}) = ${named.length}`;
   return [
     db.insert(revisions).values({
       releaseId: id,
       number,
-      snapshot: sql`case when ${known} then ${json} end`,
+      snapshot: withKnownTerms(snapshot),
       createdAt: actor.now,
       createdBy: actor.editor.id,
+      change: change + 1,
     }),
-    db
-      .update(terms)
-      .set({ used: true })
-      .where(and(these, eq(terms.used, false))),
+    useTerms(db, snapshot),
   ];
 }
 

@@ -66,6 +66,8 @@ export const revisions = sqliteTable(
     snapshot: text('snapshot', { mode: 'json' }).$type<Snapshot>().notNull(),
     createdAt: integer('created_at').notNull(),
     createdBy: text('created_by').notNull(),
+    change: integer('change').notNull().default(0),
+    folds: integer('folds').notNull().default(0),
   },
   (t) => [unique().on(t.releaseId, t.number)],
 );

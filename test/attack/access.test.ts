@@ -13,7 +13,8 @@ import { type Caller, type Cast, gather, type Person, people, strangers } from '
 interface Row {
   /** The least role; null where everybody may. */
   role: Role | null;
-  scope?: Scope;
+  /** Null where any token will do. */
+  scope?: Scope | null;
   /** Whether it is about one release, of which an author has only the own ones. */
   owned?: true;
   /** What it is about. */
@@ -46,6 +47,9 @@ const table: Record<string, Row> = {
   listRevisions: reading,
   findRevision: reading,
   compareRevisions: reading,
+  checkRelease: reading,
+  renderBody: { role: 'author', scope: 'releases:read', may: 415 },
+  findCaller: { role: 'author', scope: null, may: 200 },
 
   createRelease: { role: 'author', scope: 'releases:write', may: 415 },
   putRelease: writing,
@@ -59,6 +63,7 @@ const table: Record<string, Row> = {
   revokeApproval: publishing,
   publishRelease: publishing,
   cancelPublication: publishing,
+  removeCorrection: publishing,
   withdrawRelease: publishing,
   reinstateRelease: publishing,
   listPreviews: { ...sharing, may: 200 },
@@ -125,7 +130,7 @@ function expected({ role, scope, owned, may }: Row, caller: Caller): number {
   if (!(people as readonly string[]).includes(caller)) return 401;
   if (ranks[caller as Person] < ['author', 'editor', 'admin'].indexOf(role)) return 403;
   const narrow = /^an admin’s token for (.+)$/.exec(caller)?.[1];
-  if (narrow !== undefined && narrow !== scope) return 403;
+  if (narrow !== undefined && scope !== null && narrow !== scope) return 403;
   return owned && caller === 'another author' ? 404 : may;
 }
 

@@ -10,6 +10,8 @@ export interface Text {
   /** The number that its words, and so its slugs, are made of. */
   words: number;
   legacy: boolean;
+  /** Whether it names a file, which keeps it from being published before the file is there. */
+  paper: boolean;
 }
 
 /** When a publication is to begin: a distance from now in milliseconds, or at once. */
@@ -65,12 +67,12 @@ const bytesOf = (words: number) =>
 
 const legacyUrl = (words: number) => `/node/${words}`;
 
-function documentOf({ languages, terms, words, legacy }: Text) {
+function documentOf({ languages, terms, words, legacy, paper }: Text) {
   const edition = (lang: string) => ({
     title: `Tale ${words} told in ${lang}`,
     summary: `In short: ${words}.`,
     place: 'ASTANA',
-    markdown: `It is tale **${words}**, with ![its paper](paper-0.pdf).\n\n> So it is (${lang}).`,
+    markdown: `It is tale **${words}**${paper ? ', with ![its paper](paper-0.pdf)' : ''}.\n\n> So it is (${lang}).`,
   });
   return {
     kind: 'press-release',

@@ -33,6 +33,7 @@ const text: Arbitrary<Text> = fc.record({
   terms: fc.nat(3),
   words: fc.nat(4),
   legacy: fc.boolean(),
+  paper: fc.constantFrom(false, false, true),
 });
 
 /** Distances that are met again: an instant is also a later position of the clock. */

@@ -177,7 +177,9 @@ test('nothing in HTML gets through as HTML, and each thing that is lost has its 
 
 test('an item of a feed whose text is empty is refused for that', async () => {
   const { refused } = await hear(await write('void.xml', rss('<![CDATA[<script>1</script>]]>')));
-  expect(refused.map(({ reason }) => reason)).toEqual(['/editions/en/markdown must not be empty']);
+  expect(refused.map(({ reason }) => reason)).toEqual([
+    '/editions/en/markdown must not be empty in what is published',
+  ]);
 });
 
 test('a page of nothing but navigation is told', async () => {

@@ -51,7 +51,7 @@ describe('NDJSON', () => {
   test('each bad line is told with its number and its faults; the others are read', async () => {
     const lines = [
       '{"kind": "press-rel',
-      JSON.stringify({ ...release, editions: { en: { title: 'T' } }, surprise: 1 }),
+      JSON.stringify({ ...release, editions: { en: { markdown: 'T' } }, surprise: 1 }),
       '[1]',
       JSON.stringify({ ...release, kind: 'unheard-of', sources: ['nobody'] }),
       JSON.stringify({
@@ -60,16 +60,20 @@ describe('NDJSON', () => {
           { path: '../../../etc/hostname', filename: 'x.txt', mediaType: 'text/plain' },
         ],
       }),
+      JSON.stringify({ ...release, editions: { en: { title: 'T' } } }),
+      JSON.stringify({ ...release, editions: { en: { title: 'T', markdown: '[x](/more)' } } }),
       JSON.stringify(release),
     ];
     const { items, refused } = await hear(await write('bad.ndjson', lines.join('\r\n')));
     expect(items).toHaveLength(1);
     expect(refused.map(({ place, reason }) => [place.replace(/.*:/, ''), reason])).toEqual([
       ['1', 'is not JSON, or is cut off'],
-      ['2', expect.stringMatching(/\/editions\/en\/markdown is missing/)],
+      ['2', expect.stringMatching(/\/editions\/en\/title is missing/)],
       ['3', 'is no JSON object'],
       ['4', '“unheard-of” is not a term of kinds; “nobody” is not a term of structures'],
       ['5', expect.stringContaining('below the folder')],
+      ['6', '/editions/en/markdown must not be empty in what is published'],
+      ['7', expect.stringContaining('“/more” leads elsewhere')],
     ]);
   });
 });

@@ -1,0 +1,144 @@
+/** What is saved again and again is one revision, and never one that anybody relied on. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Role } from '../src/domain/editor.ts';
+import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const minute = 60_000;
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+const saying = (markdown: string) => draft({ editions: { en: { title: 'A title', markdown } } });
+const make = async (as: Role = 'editor') =>
+  (await newsroom.edit('POST', '/releases', saying('One.'), { now: noon, as })).json.id as string;
+
+interface Saving {
+  now?: number;
+  as?: Role;
+  etag?: string;
+}
+const save = (id: string, words: string, { now = noon, as = 'editor', etag = '*' }: Saving = {}) =>
+  newsroom.edit('PUT', `/releases/${id}`, { ...saying(words), autosave: true }, { now, as, etag });
+const act = (method: string, path: string, body: unknown, as: Role = 'editor') =>
+  newsroom.edit(method, path, body, { now: noon, etag: '*', as });
+const revisions = async (id: string) => {
+  const { json } = await newsroom.edit('GET', `/releases/${id}/revisions`, null);
+  return json.items.map(({ version }: { version: number }) => version);
+};
+const words = async (id: string, version: number) =>
+  (await newsroom.edit('GET', `/releases/${id}/revisions/${version}`, null)).json.editions.en
+    .markdown;
+
+test('ten minutes of typing are one revision, and each text has its ETag', async () => {
+  const id = await make();
+  const etags = new Set<string>();
+  for (let nth = 1; nth <= 10; nth++) {
+    const reply = await save(id, `Words ${nth}.`, { now: noon + nth * minute });
+    expect(reply.json, reply.text).toMatchObject({
+      version: 1,
+      editions: { en: { markdown: `Words ${nth}.` } },
+    });
+    etags.add(reply.headers.get('ETag') ?? '');
+  }
+  expect(etags.size).toBe(10);
+  expect(await revisions(id)).toEqual([1]);
+  const later = await save(id, 'Later.', { now: noon + 10 * minute + 1 });
+  expect(later.json.version).toBe(2);
+  expect(await words(id, 1)).toBe('Words 10.');
+});
+
+test('what has not changed is not written', async () => {
+  const id = await make();
+  const first = await save(id, 'Two.');
+  const again = await save(id, 'Two.', { now: noon + 1 });
+  expect(again.headers.get('ETag')).toBe(first.headers.get('ETag'));
+  expect(again.json).toEqual(first.json);
+});
+
+test('without autosave each text is a revision', async () => {
+  const id = await make();
+  for (const flag of [{}, { autosave: false }]) {
+    await act('PUT', `/releases/${id}`, { ...saying('Two.'), ...flag });
+  }
+  expect(await revisions(id)).toEqual([3, 2, 1]);
+  const odd = await act('PUT', `/releases/${id}`, { ...saying('Two.'), autosave: 1 });
+  expect([odd.status, odd.json.errors[0].pointer]).toEqual([422, '/autosave']);
+});
+
+test('nobody writes into the revision of somebody else', async () => {
+  const id = await make('author');
+  expect((await save(id, 'Two.', { as: 'editor' })).json.version).toBe(2);
+  expect((await save(id, 'Three.', { as: 'author' })).json.version).toBe(3);
+  expect(await words(id, 1)).toBe('One.');
+});
+
+const later = { at: new Date(noon + 60 * minute).toISOString() };
+const preview = { recipient: 'A reader', expiresAt: later.at };
+
+test.each<[string, [method: string, part: string, body: unknown][]]>([
+  ['approved', [['PUT', 'approval', { version: 1 }]]],
+  [
+    'approved, and the approval taken back',
+    [
+      ['PUT', 'approval', { version: 1 }],
+      ['DELETE', 'approval', null],
+    ],
+  ],
+  ['scheduled', [['PUT', 'publication', later]]],
+  [
+    'scheduled, and the schedule cancelled',
+    [
+      ['PUT', 'publication', later],
+      ['DELETE', 'publication', null],
+    ],
+  ],
+  ['published', [['PUT', 'publication', {}]]],
+  ['shown in a preview', [['POST', 'previews', { ...preview, version: 1 }]]],
+  ['shown in a preview of whatever there is', [['POST', 'previews', preview]]],
+])('a revision that was %s stays as it is', async (_what, acts) => {
+  const id = await make();
+  for (const [method, part, body] of acts) {
+    const reply = await act(method, `/releases/${id}/${part}`, body);
+    expect(reply.status, reply.text).toBeLessThan(300);
+  }
+  expect((await save(id, 'Two.')).json.version).toBe(2);
+  expect(await words(id, 1)).toBe('One.');
+});
+
+describe('a text that was folded in', () => {
+  test('is not covered by the number of its version, neither to approve nor to replace it', async () => {
+    const id = await make();
+    const read = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    await save(id, 'Two.');
+    const path = `/releases/${id}/approval`;
+    const order = { version: 1 };
+    expect((await newsroom.edit('PUT', path, order, { now: noon })).status).toBe(428);
+    for (const etag of ['"1"', read.headers.get('ETag') ?? '']) {
+      expect((await newsroom.edit('PUT', path, order, { now: noon, etag })).status).toBe(412);
+      expect((await save(id, 'Three.', { etag })).status).toBe(412);
+    }
+    const { headers } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    const etag = headers.get('ETag') ?? '';
+    expect((await newsroom.edit('PUT', path, order, { now: noon, etag })).status).toBe(200);
+  });
+
+  test('is lost to nobody: of two who save at once one is told so', async () => {
+    const id = await make();
+    const { headers } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    const etag = headers.get('ETag') ?? '';
+    const both = await Promise.all(['Two.', 'Three.'].map((text) => save(id, text, { etag })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+  });
+});
+
+test('of a public release the first autosave is a new revision, the next ones fold into it', async () => {
+  const { id } = await release(newsroom, { now: noon });
+  for (const text of ['Two.', 'Three.']) {
+    const reply = await save(id, text, { as: 'admin' });
+    expect(reply.json).toMatchObject({ version: 2, publicVersion: 1 });
+  }
+  expect((await newsroom.get(`/api/v1/releases/${id}`, noon)).text).not.toContain('Three.');
+});
