@@ -11,3 +11,8 @@ export function parsed<T>({ stdout }: Outcome): T {
 export function isMissingBucket({ ok, told }: Outcome): boolean {
   return !ok && /\b10006\b/.test(told);
 }
+
+/** Whether the platform said that R2 was never switched on for the account. */
+export function isWithoutR2({ ok, told }: Outcome): boolean {
+  return !ok && /\b10042\b|enable R2/i.test(told);
+}

@@ -41,9 +41,9 @@ export function planOf(settings: Settings): Command[] {
   return [
     command('build', ['deploy', '--dry-run']),
     command('find the database', ['d1', 'list', '--json']),
-    command('make the database', ['d1', 'create', ...within(database)], 'if it is missing'),
+    command('make the database', ['d1', 'create', ...made(database)], 'if it is missing'),
     command('find the bucket', ['r2', 'bucket', 'info', ...within(bucket), '--json']),
-    command('make the bucket', ['r2', 'bucket', 'create', ...within(bucket)], 'if it is missing'),
+    command('make the bucket', ['r2', 'bucket', 'create', ...made(bucket)], 'if it is missing'),
     command(
       'mark the way back',
       ['d1', 'time-travel', 'info', database.name, '--json'],
@@ -58,6 +58,13 @@ export function planOf(settings: Settings): Command[] {
 
 function within({ name, jurisdiction }: Place): string[] {
   return jurisdiction === null ? [name] : [name, '--jurisdiction', jurisdiction];
+}
+
+/** Where it is made: a jurisdiction says so by itself. */
+function made(place: Place): string[] {
+  const { jurisdiction, location } = place;
+  const hint = jurisdiction === null && location !== null ? ['--location', location] : [];
+  return [...within(place), ...hint];
 }
 
 /** A command as one would type it. */

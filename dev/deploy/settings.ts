@@ -9,6 +9,8 @@ export interface Settings {
   where: string[];
   database: Place;
   bucket: Place;
+  /** The site's name in each language. */
+  names: string[];
   /** Where the site answers. */
   origin: string;
   /** That, and where its previews are. */
@@ -17,10 +19,22 @@ export interface Settings {
   domains: string[];
 }
 
-/** What is known by its name, and the jurisdiction that it may not leave. */
+/** What is known by its name, the jurisdiction that it may not leave, and where it is made. */
 export interface Place {
   name: string;
   jurisdiction: string | null;
+  /** A hint of where: the platform's name of a region; null for near whoever makes it. */
+  location: string | null;
+}
+
+/** Regions that both D1 and R2 know. */
+const locations = ['wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'];
+
+/** @throws Error for a region that the platform does not have */
+function locationOf({ DATA_LOCATION: location = '' }: Record<string, unknown>): string | null {
+  if (location === '') return null;
+  if (locations.includes(String(location))) return String(location);
+  throw new Error(`DATA_LOCATION: must be one of ${locations.join(', ')}, or empty.`);
 }
 
 /**
@@ -40,6 +54,7 @@ export function readSettings(config: string, environment: string | null): Settin
   if (!database?.database_name || !bucket?.bucket_name) {
     throw new Error('wrangler.toml must name one database and one bucket.');
   }
+  const location = locationOf(read.vars);
   // Whoever writes routes of their own, or has the platform's own address, has said where.
   const placed = (read.routes ?? []).length > 0 || read.workers_dev === true;
   return {
@@ -48,8 +63,10 @@ export function readSettings(config: string, environment: string | null): Settin
     database: {
       name: database.database_name,
       jurisdiction: database.jurisdiction ?? null,
+      location,
     },
-    bucket: { name: bucket.bucket_name, jurisdiction: bucket.jurisdiction ?? null },
+    bucket: { name: bucket.bucket_name, jurisdiction: bucket.jurisdiction ?? null, location },
+    names: Object.values(site.name),
     origin: site.origin,
     origins,
     domains: placed ? [] : origins.map((one) => new URL(one).host),
@@ -58,6 +75,17 @@ export function readSettings(config: string, environment: string | null): Settin
 
 /** Hosts that nobody can have (RFC 2606): what stands in wrangler.toml until it is somebody's. */
 const nobodys = /(?:^|\.)(?:example|invalid|test)$|^example\.(?:com|net|org)$/;
+
+/** One line for each setting that still is what the project came with. */
+export function sampleValues({ origins, names }: Settings): string[] {
+  const invented = origins.filter((one) => nobodys.test(new URL(one).hostname));
+  return [
+    ...invented.map((one) => `${one} is an example: write your own SITE_ORIGIN`),
+    ...(names.some((name) => /Organization for Regional Dialogue/.test(name))
+      ? ['SITE_NAME is the sample’s: write your own']
+      : []),
+  ];
+}
 
 /** @throws Error when an origin is still the one that the project came with */
 export function demandOwnOrigins({ origins }: Settings): void {

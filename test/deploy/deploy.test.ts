@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deploy } from '../../dev/deploy/deployment.ts';
+import { deploy, type Means } from '../../dev/deploy/deployment.ts';
+import type { Ask } from '../../dev/deploy/host.ts';
 import { planOf, typed } from '../../dev/deploy/plan.ts';
 import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
-import { readSettings, type Settings } from '../../dev/deploy/settings.ts';
+import { readSettings, type Settings, sampleValues } from '../../dev/deploy/settings.ts';
 import { root } from '../../dev/local.ts';
 import { type FakeWrangler, fakeWrangler } from './fake-wrangler.ts';
 
@@ -37,7 +38,14 @@ interface Run {
   orders: string[][];
 }
 
-async function run(settings: Settings, faults: string[] = []): Promise<Run> {
+/** A host that nobody has. */
+const nobody: Ask = () => Promise.reject(new TypeError('failed', { cause: { code: 'ENOTFOUND' } }));
+
+async function run(
+  settings: Settings,
+  faults: string[] = [],
+  means: Partial<Means> = {},
+): Promise<Run> {
   const said: string[] = [];
   let refused: string | null = null;
   try {
@@ -45,6 +53,8 @@ async function run(settings: Settings, faults: string[] = []): Promise<Run> {
       wrangler: fake.wrangler,
       smokeTest: async () => faults,
       say: (line) => said.push(line),
+      ask: nobody,
+      ...means,
     });
   } catch (error) {
     refused = (error as Error).message;
@@ -80,7 +90,12 @@ describe('a deployment', () => {
     expect(refused).toBeNull();
     expect(verbs(orders)).toEqual(firstTime);
     expect(orders[7]).toEqual(['deploy', '--domain', 'newsroom.ord.int', '--config', config]);
-    expect(said.at(-1)).toContain('npm run token -- --name "Your name" --role admin --remote');
+    const token = 'npm run token -- --name "Your name" --role admin --remote';
+    const place = (part: string) => said.findIndex((line) => line.includes(part));
+    expect(place(token)).toBeGreaterThan(0);
+    expect(place(token)).toBeLessThan(place('look at https://newsroom.ord.int'));
+    expect(said.at(-1)).toContain('up to 15 minutes');
+    expect(said.at(-1)).toContain('Always Use HTTPS');
   });
 
   test('gives only orders of its plan, in the plan’s order', async () => {
@@ -189,6 +204,32 @@ describe('a deployment', () => {
     expect(refused).toContain('npx wrangler rollback --config');
   });
 
+  test.each<[string, boolean, Ask]>([
+    ['our shop', false, async () => new Response('<h1>Our shop</h1>')],
+    ['our shop, when it is meant', true, async () => new Response('<h1>Our shop</h1>')],
+    [
+      'this product',
+      true,
+      async () => new Response('urn:dateline:problem:unauthenticated', { status: 401 }),
+    ],
+  ])('of a host that answers as %s goes on: %s', async (name, goesOn, ask) => {
+    const takeOver = name.endsWith('meant');
+    const { refused } = await run(readSettings(config, null), [], { ask, takeOver });
+    if (goesOn) expect(refused).toBeNull();
+    else expect(refused).toMatch(/newsroom\.ord\.int answers, and not as Dateline.*--take-over/);
+    expect(await fake.read()).toMatchObject({ live: goesOn ? 1 : 0 });
+    if (!goesOn) expect((await fake.read()).databases).toEqual([]);
+  });
+
+  test('says how R2 is switched on where it is not, and what of the pictures cannot be shown', async () => {
+    const settings = readSettings(config, null);
+    const complaint = 'Please enable R2 through the Cloudflare Dashboard. [code: 10042]';
+    await fake.change({ failing: { 'r2 bucket info': complaint } });
+    expect((await run(settings)).refused).toContain('open R2 in the dashboard once');
+    const pictures = ['organization/logo.png is 3 × 2'];
+    expect((await run(settings, [], { pictures })).refused).toContain('logo.png is 3 × 2');
+  });
+
   test('of staging touches nothing of the site', async () => {
     const { orders, refused } = await run(readSettings(config, 'staging'));
     expect(refused).toBeNull();
@@ -206,6 +247,8 @@ describe('the settings', () => {
   test('of the examples can be planned with, not deployed to', async () => {
     const settings = readSettings(join(root, 'wrangler.toml'), null);
     expect(planOf(settings)).toHaveLength(10);
+    expect(sampleValues(settings).join()).toMatch(/newsroom\.example.*SITE_NAME/);
+    expect(sampleValues(readSettings(config, 'staging'))).toEqual([]);
     expect(await run(settings)).toMatchObject({
       refused: expect.stringContaining('write your own SITE_ORIGIN'),
       orders: [],
@@ -234,5 +277,11 @@ describe('the settings', () => {
     expect(commands.join('\n')).not.toContain('--domain');
     expect(commands[2]).toContain('d1 create dateline --jurisdiction eu');
     expect(commands[4]).toContain('r2 bucket create dateline-files --jurisdiction eu');
+    expect(commands.join()).not.toContain('--location');
+    const near = planOf(readSettings(config, null)).map(typed);
+    expect(near[2]).toContain('d1 create dateline --location weur');
+    expect(near[4]).toContain('r2 bucket create dateline-files --location weur');
+    const odd = await configured('odd.toml', (text) => text.replaceAll('"weur"', '"mars"'));
+    expect(() => readSettings(odd, null)).toThrow('DATA_LOCATION');
   });
 });

@@ -1,46 +1,144 @@
 /** The look at a site that was just deployed. */
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { purgeFromTick } from '../../dev/deploy/exchange.ts';
+import { type Answerer, type Ask, answererAt } from '../../dev/deploy/host.ts';
 import { smokeTest } from '../../dev/deploy/smoke-test.ts';
 import { type Local, startLocal } from '../../dev/local.ts';
+import { createEditor } from '../../dev/token.ts';
 
 const named = 'https://newsroom.ord.int';
 let site: Local;
+let token: string;
 beforeAll(async () => {
-  site = await startLocal({ worker: inject('deployed'), vars: { SITE_ORIGIN: named } });
+  const edge = inject('edge');
+  const vars = { SITE_ORIGIN: named };
+  site = await startLocal({ worker: inject('deployed'), edge, alwaysHttps: true, vars });
+  token = await createEditor(site.db, { name: 'The admin', role: 'admin' });
 });
 afterAll(() => site.dispose());
 
-/** As a reader gets it: the edge takes its own lifetimes off. */
-async function throughTheEdge(url: string): Promise<Response> {
-  const { pathname } = new URL(url);
-  const response = await site.fetch(pathname);
-  const headers = new Headers(response.headers);
-  headers.delete('Cloudflare-CDN-Cache-Control');
-  return new Response(response.body, { status: response.status, headers });
-}
+/** As a reader gets it, over the scheme of the address. */
+const live: Ask = (url, init) => {
+  const { protocol, pathname, search } = new URL(url);
+  const headers = new Headers(init?.headers);
+  headers.set('X-Forwarded-Proto', protocol.slice(0, -1));
+  return site.fetch(pathname + search, { ...init, headers });
+};
 
-test('finds nothing amiss at a site that is well', async () => {
-  const look = { patience: 0, fetch: throughTheEdge };
-  expect(await smokeTest(named, named, look)).toEqual([]);
+/** The live site with something between it and who asks. */
+const changed =
+  (change: (response: Response, text: string) => Response): Ask =>
+  async (url, init) => {
+    const response = await live(url, init);
+    return change(response, await response.text());
+  };
+
+const withHeaders = (response: Response, text: string, headers: Record<string, string>) => {
+  const body = [204, 301, 304].includes(response.status) ? null : text;
+  const all = new Headers(response.headers);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
+  return new Response(body, { status: response.status, headers: all });
+};
+
+const look = (fetch: Ask, options: object = {}) =>
+  smokeTest(named, named, { patience: 0, pause: 1, fetch, ...options });
+
+describe('the look at the live site', () => {
+  test('finds nothing amiss at a site that is well, and says what it did not look at', async () => {
+    const said: string[] = [];
+    expect(await look(live, { say: (line: string) => said.push(line) })).toEqual([]);
+    expect(said.join()).toContain('DATELINE_TOKEN');
+  });
+
+  test('finds a missing edge, another’s origin, an open door and silence', async () => {
+    const bare = changed((response, text) =>
+      withHeaders(response, text, { 'Cloudflare-CDN-Cache-Control': 'max-age=60' }),
+    );
+    expect((await look(bare)).join()).toContain('edge’s cache');
+    expect(await smokeTest(named, 'https://elsewhere.int', { patience: 0, fetch: live })).toEqual([
+      '/robots.txt: not so: names the sitemap of this origin',
+    ]);
+    const open = async () => new Response('{"items":[]}');
+    expect(await look(open)).toContain('/api/v1/editor/releases: 200 in place of 401');
+    const silent = async () => Promise.reject(new Error('refused'));
+    expect((await look(silent))[0]).toContain('refused');
+  });
+
+  test.each<[string, Ask]>([
+    [
+      'Cf-Cache-Status is DYNAMIC in place of HIT',
+      changed((response, text) => withHeaders(response, text, { 'Cf-Cache-Status': 'DYNAMIC' })),
+    ],
+    [
+      'a feature of the zone rewrites pages',
+      changed((response, text) =>
+        withHeaders(response, text.replaceAll('press@organization.example', '[protected]'), {}),
+      ),
+    ],
+    [
+      'a feature of the zone rewrites pages',
+      changed((response, text) =>
+        withHeaders(response, text.replace('</body>', '<i></i></body>'), {}),
+      ),
+    ],
+    ['in place of 301 to https', (url, init) => live(url.replace('http:', 'https:'), init)],
+    [
+      'in place of 304',
+      changed((response, text) => withHeaders(response, text, { ETag: 'W/"other"' })),
+    ],
+  ])('tells of: %s', async (fault, ask) => {
+    expect((await look(ask)).join('\n')).toContain(fault);
+  });
+
+  test('waits for an address that is slow to come up, and says so', async () => {
+    let asked = 0;
+    const said: string[] = [];
+    const slow: Ask = (url, init) =>
+      asked++ < 6 ? Promise.reject(new Error('no such host')) : live(url, init);
+    const options = { patience: 60_000, say: (line: string) => said.push(line) };
+    expect(await look(slow, options)).toEqual([]);
+    expect(said.join()).toContain('waiting for DNS and the certificate');
+  });
+
+  test('writes under the condition of a tag that came compressed, with a token, and leaves nothing', async () => {
+    const said: string[] = [];
+    expect(await look(live, { token, say: (line: string) => said.push(line) })).toEqual([]);
+    expect(said.join()).toContain('15 minutes');
+    const left = await site.db.prepare('select count(*) as n from redirects').first('n');
+    expect(left).toBe(0);
+    const strict: Ask = async (url, init) =>
+      init?.method === 'DELETE' ? new Response(null, { status: 412 }) : live(url, init);
+    expect((await look(strict, { token })).join()).toContain('412 in place of 204');
+  });
+
+  test('looks for a purge from a tick: none before the clock ticks, a fault when it does not purge', async () => {
+    await site.tick();
+    await site.db.exec(
+      `insert into outbox (task, payload, at, due_at) values ('purge', '{"tags":["a"]}', 1, ${Date.now() + 60_000})`,
+    );
+    const once = { patience: 0, pause: 1 };
+    expect((await purgeFromTick(named, live, token, once))?.join()).toContain('purges that wait');
+    await site.db.exec("update outbox set due_at = 1 where task = 'purge'");
+    await site.tick();
+    await site.db.exec("delete from outbox where due_at > 1 and task = 'purge'");
+    expect(await purgeFromTick(named, live, token, once)).toEqual([]);
+  });
 });
 
-test('finds a missing edge, another’s origin, an open door and silence', async () => {
-  const bare = { patience: 0, fetch: (url: string) => site.fetch(new URL(url).pathname) };
-  expect((await smokeTest(named, named, bare)).join()).toContain('edge’s cache');
-  const elsewhere = { patience: 0, fetch: throughTheEdge };
-  const faults = await smokeTest(named, 'https://elsewhere.int', elsewhere);
-  expect(faults).toEqual(['/robots.txt: not so: names the sitemap of this origin']);
-  const open = async () => new Response('{"items":[]}');
-  expect(await smokeTest(named, named, { patience: 0, fetch: open })).toContain(
-    '/api/v1/editor/releases: 200 in place of 401',
-  );
-  const silent = async () => Promise.reject(new Error('refused'));
-  expect((await smokeTest(named, named, { patience: 0, fetch: silent }))[0]).toContain('refused');
-});
-
-test('waits for an address that is slow to come up', async () => {
-  let asked = 0;
-  const slow = (url: string) =>
-    asked++ < 6 ? Promise.reject(new Error('no such host')) : throughTheEdge(url);
-  expect(await smokeTest(named, named, { patience: 60_000, pause: 1, fetch: slow })).toEqual([]);
+test.each<[Answerer, Ask]>([
+  ['dateline', live],
+  ['something else', async () => new Response('<h1>Our shop</h1>')],
+  ['something else', async () => new Response(null, { status: 522 })],
+  ['something else', () => Promise.reject(new Error('certificate has expired'))],
+  [
+    'access',
+    async () =>
+      new Response(null, {
+        status: 302,
+        headers: { Location: 'https://a.cloudflareaccess.com/x' },
+      }),
+  ],
+  ['nobody', () => Promise.reject(new TypeError('failed', { cause: { code: 'ENOTFOUND' } }))],
+])('a host is told to be of %s', async (answerer, ask) => {
+  expect(await answererAt(named, ask)).toBe(answerer);
 });

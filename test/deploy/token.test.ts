@@ -24,8 +24,9 @@ afterAll(() => Promise.all([newsroom.dispose(), fake.dispose()]));
 const settings = {
   environment: null,
   where: [],
-  database: { name: 'dateline', jurisdiction: null },
-  bucket: { name: 'dateline-files', jurisdiction: null },
+  database: { name: 'dateline', jurisdiction: null, location: null },
+  bucket: { name: 'dateline-files', jurisdiction: null, location: null },
+  names: [],
   origin: 'https://newsroom.ord.int',
   origins: ['https://newsroom.ord.int'],
   domains: [],
