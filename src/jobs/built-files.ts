@@ -3,8 +3,9 @@
  * with its digest: bytes that nobody noted, or that somebody overwrote since, are never given to a
  * reader. Only a build that saw the latest state is noted.
  *
- * A reader never waits for R2 or for other builders: a build that cannot be stored, because another
- * was quicker or R2 refuses the write, is served from memory. Ticks claim files before they build.
+ * A reader never fails because of R2 or of other builders: a build that cannot be stored, because
+ * another was quicker or R2 refuses the write, is served from memory. Of the readers of an isolate who
+ * need the same file one builds, and the others wait for it. Ticks claim files before they build.
  */
 import { type BuiltFile, fileAt, pathOf, standingFiles } from '../domain/built-file.ts';
 import { sha256, utf8 } from '../domain/digest.ts';
@@ -141,7 +142,7 @@ async function buildSome(
 /** Builds a file once more for a tick, unless somebody else has meanwhile; it stays due at worst. */
 async function settle(bench: Bench, file: BuiltFile, path: string, outcome: Outcome) {
   try {
-    const [state] = await readTogether(bench.db, [register.readState(bench.db, path, bench.now)]);
+    const state = await readAgain(bench, path);
     if (!isCurrent(bench, state)) await build(bench, file, state.file, { lost: true });
     outcome.changed.push(path);
   } catch (error) {
@@ -158,12 +159,55 @@ export async function provide(
   file: BuiltFile,
   known: register.FileState,
 ): Promise<Provided | null> {
-  const { db, now } = bench;
   const path = pathOf(bench.site, file);
+  let state = known;
+  for (let left = tries; isWorthWaiting(bench, state) && isBuilding(path) && left > 0; left--) {
+    while (isBuilding(path)) await scheduler.wait(betweenLooks);
+    state = await readAgain(bench, path);
+  }
+  if (isCurrent(bench, state)) return { ...state.file, bytes: null };
+  const mine = { since: Date.now() };
+  building.set(path, mine);
+  try {
+    return await provideAnew(bench, file, state);
+  } finally {
+    if (building.get(path) === mine) building.delete(path);
+  }
+}
+
+/**
+ * Files that readers of this isolate build now, and since when, in epoch milliseconds. Others wait for
+ * them and look again, each in its own time: a promise of another request hangs when that one ends.
+ */
+const building = new Map<string, { since: number }>();
+
+/** Who has been building for longer may be gone, and so is not waited for. */
+const patience = 2000;
+const betweenLooks = 10;
+
+/** What others build by a clock ahead of this one is of no use here. */
+const isWorthWaiting = (bench: Bench, state: register.FileState) =>
+  !isCurrent(bench, state) && (state.file?.asOf ?? 0) <= bench.now;
+
+function isBuilding(path: string): boolean {
+  const { since = 0 } = building.get(path) ?? {};
+  return Date.now() - since < patience;
+}
+
+async function readAgain({ db, now }: Bench, path: string): Promise<register.FileState> {
+  const [state] = await readTogether(db, [register.readState(db, path, now)]);
+  return state;
+}
+
+async function provideAnew(
+  bench: Bench,
+  file: BuiltFile,
+  known: register.FileState,
+): Promise<Provided | null> {
   let state = known;
   for (let left = tries; state.untold && left > 0; left--) {
     const told = await tellSome(bench);
-    [state] = await readTogether(db, [register.readState(db, path, now)]);
+    state = await readAgain(bench, pathOf(bench.site, file));
     if (told !== null) break;
   }
   if (isCurrent(bench, state)) return { ...state.file, bytes: null };
@@ -189,14 +233,14 @@ export async function open(
   provided: Provided,
 ): Promise<{ body: ReadableStream | Uint8Array<ArrayBuffer>; provided: Provided } | null> {
   if (provided.bytes) return { body: provided.bytes, provided };
-  const { db, bucket, site, now } = bench;
+  const { bucket, site } = bench;
   const path = pathOf(site, file);
   const stored = await getBuilt(bucket, path, provided.digest).catch((error: unknown) => {
     warn('R2 did not give a built file', { path, reason: String(error) });
     return null;
   });
   if (stored) return { body: stored, provided };
-  const [{ file: seen }] = await readTogether(db, [register.readState(db, path, now)]);
+  const { file: seen } = await readAgain(bench, path);
   const built = await build(bench, file, seen, { lost: true });
   return built && { body: built.bytes, provided: built };
 }
@@ -267,7 +311,7 @@ async function build(
     if (late || left <= 1 || !(await stored(bucket, product, overwritten))) return built;
     const [noted] = await register.note(db, [note], now);
     if (noted) return built;
-    const [state] = await readTogether(db, [register.readState(db, path, now)]);
+    const state = await readAgain(bench, path);
     seen = state.file;
     // Another noted the very same meanwhile, as all do who meet at an instant.
     if (isCurrent(bench, state) && state.file.digest === built.digest)
