@@ -5,7 +5,8 @@ import { publicRoutes } from './api/public.ts';
 import { outwardOf, siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
-import { cacheHeaders } from './edge-cache.ts';
+import { releaseIdOf } from './domain/redirect.ts';
+import { cacheHeaders, shortenLifetime, tag } from './edge-cache.ts';
 import { moved } from './http/answers.ts';
 import { longestRead, withinDeadline } from './http/deadline.ts';
 import type { House, HouseContext } from './http/house.ts';
@@ -50,6 +51,7 @@ export function createApp({ clock, probePause, patience = () => longestRead }: C
       });
     }
     tripwire.notice(c);
+    shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);
     if (timed) c.res.headers.set('Server-Timing', timed.told());
   });
@@ -67,18 +69,34 @@ export function createApp({ clock, probePause, patience = () => longestRead }: C
     const allowed = methodsAt(app, c.req.path);
     if (allowed.length === 0 || allowed.includes(c.req.method)) {
       const elsewhere = (await leadOn(c)) ?? withoutSlash(app, c);
-      if (elsewhere) return elsewhere;
-      throw new Problem('not-found', 'There is nothing at this address.');
+      return elsewhere ?? refuse(c, new Problem('not-found', 'There is nothing at this address.'));
     }
     throw new Problem('method-not-allowed', `This address supports ${allowed.join(', ')}.`, {
       headers: { Allow: allowed.join(', ') },
     });
   });
-  app.onError((error, c) => refuse(c, error instanceof Problem ? error : broken(error)));
+  app.onError(async (error, c) => {
+    if (!(error instanceof Problem)) return refuse(c, broken(error));
+    try {
+      return (await vanished(c, error)) ?? refuse(c, error);
+    } catch (failure) {
+      return refuse(c, broken(failure as Error));
+    }
+  });
   return app;
 }
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD';
+
+/**
+ * For what was withdrawn without a trace, the redirect from its address, or null: it takes the same
+ * steps as what never was, and so the same time.
+ */
+function vanished(c: HouseContext, { code }: Problem): Promise<Response | null> | null {
+  const { path } = c.req;
+  const own = releaseIdOf(path) !== null || path.startsWith('/files/') || path === paths.oembed;
+  return code === 'not-found' && own ? leadOn(c) : null;
+}
 
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
 function afterwards(c: HouseContext): void {
@@ -121,16 +139,32 @@ function broken(error: Error): Problem {
 
 async function refuse(c: HouseContext, problem: Problem): Promise<Response> {
   const data = c.req.path.startsWith(`${paths.api}/`) || c.req.path === paths.oembed;
-  const policy = c.req.path.startsWith(`${paths.editorApi}/`) ? 'private' : 'refusal';
   const response = data
     ? new Response(JSON.stringify(problem.toDocument()), {
         headers: { 'Content-Type': 'application/problem+json', 'Content-Language': 'en' },
       })
     : await refusalPage(c, problem);
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries({ ...cacheHeaders(policy), ...problem.headers })) {
+  for (const [name, value] of Object.entries({
+    ...refusalHeaders(c, problem),
+    ...problem.headers,
+  })) {
     headers.set(name, value);
   }
   securityHeaders(headers, c.req.raw);
   return new Response(response.body, { status: problem.status, headers });
+}
+
+/**
+ * A 404 at an address of a release is kept for a moment, to the byte the same whether the release is
+ * hidden, was withdrawn without a trace, or never was.
+ */
+function refusalHeaders(c: HouseContext, { status }: Problem): Record<string, string> {
+  const { path, method } = c.req;
+  if (path.startsWith(`${paths.editorApi}/`)) return cacheHeaders('private');
+  const { now, next } = c.var;
+  const id = releaseIdOf(path.startsWith(`${paths.api}/`) ? path.slice(paths.api.length) : path);
+  const reads = method === 'GET' || method === 'HEAD';
+  if (status !== 404 || !reads || id === null || next === undefined) return cacheHeaders('refusal');
+  return cacheHeaders('missing', { now, next, tags: [tag.missing] });
 }

@@ -3,9 +3,10 @@
  *
  * A hit at the edge never runs the Worker, so these headers are the gate for everybody whom the
  * cache answers. Browsers always ask again (an ETag makes that cheap). The edge is told by
- * `Cloudflare-CDN-Cache-Control`, which it takes off before a reader could see it: a lifetime that
- * shrinks towards an embargo's end would otherwise announce that end. Nothing is kept past the next
- * scheduled instant, and nothing is served stale because the Worker failed.
+ * `Cloudflare-CDN-Cache-Control`, which it takes off before a reader could see it. Nothing is kept
+ * past the end of a minute of the clock, since offices choose whole minutes: every minute looks alike
+ * to who polls, whether or not something becomes public at its end. Only an instant within a minute
+ * makes lifetimes shorter. Nothing is ever served stale.
  */
 
 import { newsroom, type Taxonomy, type TaxonomySlug } from './domain/taxonomy.ts';
@@ -13,18 +14,20 @@ import { newsroom, type Taxonomy, type TaxonomySlug } from './domain/taxonomy.ts
 interface Policy {
   /** For browsers and whatever stands between. */
   browser: string;
-  /** Seconds at the edge: fresh, and then stale while it asks again. Their sum is at most 60. */
-  edge: { fresh: number; stale: number } | null;
+  /** The most seconds at the edge, or null: it is told nothing of its own. */
+  edge: number | null;
 }
 
 const revalidate = 'public, max-age=0, must-revalidate';
 
 const policies = {
-  page: { browser: revalidate, edge: { fresh: 45, stale: 15 } },
-  list: { browser: revalidate, edge: { fresh: 45, stale: 15 } },
-  data: { browser: revalidate, edge: { fresh: 45, stale: 15 } },
-  built: { browser: revalidate, edge: { fresh: 30, stale: 0 } },
-  file: { browser: revalidate, edge: { fresh: 60, stale: 0 } },
+  page: { browser: revalidate, edge: 60 },
+  list: { browser: revalidate, edge: 60 },
+  data: { browser: revalidate, edge: 60 },
+  built: { browser: revalidate, edge: 30 },
+  file: { browser: revalidate, edge: 60 },
+  /** A 404 at an address of a release: for those who wait for it and ask again and again. */
+  missing: { browser: 'no-store', edge: 2 },
   asset: { browser: 'public, max-age=31536000, immutable', edge: null },
   icon: { browser: 'public, max-age=86400', edge: null },
   refusal: { browser: 'no-store', edge: null },
@@ -52,18 +55,32 @@ export function cacheHeaders(name: PolicyName, freshness?: Freshness): Record<st
   return headers;
 }
 
-/** One second is left over for the time between the Worker's clock and the edge's. */
-const margin = 1;
+const second = 1000;
+const minute = 60 * second;
 
-function edgeLifetime(
-  { fresh, stale }: { fresh: number; stale: number },
-  { now, next }: Freshness,
-) {
-  const left = next === null ? Infinity : Math.floor((next - now) / 1000) - margin;
-  if (stale > 0 && left >= fresh + stale) {
-    return `public, max-age=${fresh}, stale-while-revalidate=${stale}, stale-if-error=0`;
-  }
-  return `public, max-age=${Math.max(0, Math.min(fresh, left))}, must-revalidate, stale-if-error=0`;
+/**
+ * Milliseconds between the moment that an answer is made for and the moment from which the edge counts
+ * its age. It also makes up for an edge that counts in whole seconds of the clock.
+ */
+const slack = 250;
+
+/** Counted until the end of the minute, or an earlier instant; an answer at that moment is too late. */
+function edgeLifetime(most: number, { now, next }: Freshness): string {
+  const end = (Math.floor(now / minute) + 1) * minute;
+  const left = Math.floor((Math.min(end, next ?? end) - now - slack) / second);
+  return `public, max-age=${Math.max(0, Math.min(most, left))}, must-revalidate, stale-if-error=0`;
+}
+
+/** Shortens the edge's lifetime of an answer by the milliseconds that it took to make. */
+export function shortenLifetime(headers: Headers, spent: number): void {
+  const name = 'Cloudflare-CDN-Cache-Control';
+  const said = headers.get(name);
+  if (said === null || spent <= slack) return;
+  const shorter = (seconds: string) => Math.max(0, Number(seconds) - Math.ceil(spent / second));
+  headers.set(
+    name,
+    said.replace(/max-age=(\d+)/, (_, seconds) => `max-age=${shorter(seconds)}`),
+  );
 }
 
 /**
@@ -87,6 +104,8 @@ export const tag = {
   builtAt: (path: string) => `built-${path}`,
   /** Whatever names terms. */
   terms: 'terms',
+  /** Whatever a release may come to be at: one for all, since nothing may tell which there are. */
+  missing: 'missing',
   redirects: 'redirects',
   /** Feeds and sitemaps. */
   built: 'built',

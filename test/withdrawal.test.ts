@@ -226,3 +226,30 @@ test('a draft, or what is only scheduled, cannot be withdrawn: 409', async () =>
   await newsroom.edit('PUT', `${path}/publication`, { at }, { now: noon });
   expect((await newsroom.edit('PUT', `${path}/withdrawal`, order, { now: noon })).status).toBe(409);
 });
+
+test('what vanished takes the same steps as what never was', async () => {
+  const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
+  const { id } = made.json;
+  await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
+  await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'vanish' }, { now: noon + 1 });
+  const page = (name: string) => encodeURIComponent(`https://newsroom.example/releases/${name}/x`);
+  const addresses = [
+    ...['', '/x', '.md', '.json', '.ninjs.json', '/history'].map(
+      (form) => (name: string) => `/releases/${name}${form}`,
+    ),
+    (name: string) => `/api/v1/releases/${name}`,
+    (name: string) => `/oembed?url=${page(name)}`,
+  ];
+  for (const address of addresses) {
+    const [vanished, absent] = [
+      await newsroom.get(address(id), later),
+      await newsroom.get(address('0123456789ab'), later),
+    ];
+    const steps = ({ headers }: typeof absent) => headers.get('X-Test-Calls');
+    expect([vanished.status, steps(vanished)]).toEqual([404, steps(absent)]);
+    const [told, known] = [vanished, absent].map(({ headers }) =>
+      [...headers].filter(([name]) => !/^(?:date|x-test-.*)$/.test(name)),
+    );
+    expect(told).toEqual(known);
+  }
+});

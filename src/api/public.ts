@@ -125,6 +125,7 @@ async function findRelease(c: HouseContext): Promise<Response> {
     readWhole(db, id, now),
     readSetting(db, now),
   ]);
+  c.set('next', next);
   if (!found) return c.notFound();
   const { release, withdrawal } = found;
   if (withdrawal) refuseWithdrawn(site, site.defaultLanguage, withdrawal);

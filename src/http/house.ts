@@ -19,6 +19,8 @@ export interface House {
     primary: Db;
     /** The language of the address. */
     lang: string;
+    /** The next scheduled instant, or null; set where a 404 may be kept, once it is read. */
+    next?: number | null;
     /** Set under the editors' mount only, both. */
     bearer: Bearer;
     actor: Actor;

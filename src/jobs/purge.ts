@@ -60,8 +60,9 @@ function tagsOf(site: Site, touch: Touch): string[] {
     const { taxonomy, names, terms } = touch;
     return [tag.taxonomy(taxonomy), ...(names ? [tag.terms] : terms.map(tag.term))];
   }
-  const own = [tag.release(touch.release), tag.beside(touch.release), tag.changes];
-  return [...own, ...touch.places.flatMap((place) => tagsOfPlace(site, place))];
+  const { release, places } = touch;
+  const own = [tag.release(release), tag.beside(release), tag.missing, tag.changes];
+  return [...own, ...places.flatMap((place) => tagsOfPlace(site, place))];
 }
 
 function tagsOfPlace({ timeZone }: Site, { listed, languages, publishedAt }: Place): string[] {

@@ -24,7 +24,7 @@ export async function historyPage(c: HouseContext): Promise<Response> {
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = heads[lang];
-  if (!head) return notInLanguage(c, { releaseId: id, heads });
+  if (!head) return notInLanguage(c, { releaseId: id, heads }, freshness);
   const view = HistoryPage({
     site,
     lang,

@@ -15,6 +15,7 @@ export async function leadOn(c: HouseContext): Promise<Response | null> {
   const { pathname, search } = new URL(c.req.url);
   const [set, legacy] = readDestination(db, pathname + search, now);
   const [chosen, release, { next }] = await readTogether(db, [set, legacy, readSetting(db, now)]);
+  c.set('next', next);
   const destination = chosen ?? release;
   if (!destination) return null;
   const tags = [

@@ -28,7 +28,7 @@ export async function releasePage(c: HouseContext): Promise<Response> {
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];
-  if (!head || html === null) return notInLanguage(c, release);
+  if (!head || html === null) return notInLanguage(c, release, freshness);
   const canonical = paths.release(site, lang, id, head.slug);
   if (c.req.param('slug') !== head.slug) return moved(c, canonical, freshness);
   const view = ReleasePage({
@@ -89,7 +89,11 @@ function editionsOf(site: Site, { heads, releaseId }: Headed) {
 }
 
 /** 404 in the asked language, with the editions that there are. */
-export async function notInLanguage(c: HouseContext, release: Headed): Promise<Response> {
+export async function notInLanguage(
+  c: HouseContext,
+  release: Headed,
+  freshness: Freshness,
+): Promise<Response> {
   const { site, lang } = c.var;
   const words = wordsOf(lang);
   const view = MessagePage({
@@ -99,5 +103,5 @@ export async function notInLanguage(c: HouseContext, release: Headed): Promise<R
     told: [{ text: words.notInLanguage, lang }],
     editions: editionsOf(site, release),
   });
-  return c.html(view.toString(), 404, cacheHeaders('refusal'));
+  return c.html(view.toString(), 404, cacheHeaders('missing', freshness));
 }

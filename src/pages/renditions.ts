@@ -40,7 +40,7 @@ async function asMarkdown(c: HouseContext, negotiated: boolean): Promise<Respons
   const elsewhere = takenBack(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];
-  if (!head || found.markdown === null) return notInLanguage(c, release);
+  if (!head || found.markdown === null) return notInLanguage(c, release, freshness);
   const page = paths.release(site, lang, id, head.slug);
   if (negotiated && c.req.param('slug') !== head.slug) return moved(c, page, freshness);
   const text = markdown({

@@ -49,30 +49,41 @@ export function touchRelease(db: Db, id: string, instant: number, now: number): 
 }
 
 /**
- * When to purge. A publication that is far enough ahead purges nothing now: all that is kept has
- * gone by then, and an Age that begins anew would tell that something is coming. It is purged for
- * after its instant all the same, in case that what was kept did not know of it.
+ * When to purge. A publication to come purges nothing now, since that would tell that something is
+ * coming: all that is kept goes at the end of its minute (edge-cache.ts), so before any instant that
+ * is a whole minute or far enough ahead. It is purged for after its instant all the same, in case
+ * that what was kept did not know of it. Only an instant within a minute that is near takes out at
+ * once what may have been kept past it.
  */
 function momentsOf(instant: number, now: number): number[] {
   if (instant <= now) return [now, now + minute];
-  return instant - now > memory ? [instant] : [now, now + minute, instant, instant + minute];
+  if (instant - now > memory) return [instant];
+  const after = [instant, instant + minute];
+  return instant % minute === 0 ? after : [now, now + minute, ...after];
 }
+
+/** The most that two machines' clocks are thought to differ. */
+const clockSkew = 10_000;
 
 /**
  * A publication, or a change of one, that is taken back before its instant; comes before the row
- * goes. What waits for the instant falls with it; one that was near may be in answers that a replica
- * made which had not heard of it yet.
+ * goes. What waits for the instant falls with it. One that was near may be in answers of a machine
+ * whose clock is ahead, or, within a minute, of a replica that had not heard of it yet.
  */
 export function untouch(db: Db, id: string, publicationId: number, now: number): Statement[] {
+  const { visibleFrom } = publications;
   const itself = eq(publications.id, publicationId);
-  const instant = sql`(select ${publications.visibleFrom} from ${publications} where ${itself})`;
+  const instant = sql`(select ${visibleFrom} from ${publications} where ${itself})`;
   const waiting = and(
     eq(outbox.task, task),
     eq(outbox.dueAt, instant),
     eq(outbox.at, instant),
     sql`${outbox.payload} ->> 'release' = ${id}`,
   );
-  const near = and(itself, lte(publications.visibleFrom, now + memory)) as SQL;
+  const near = and(
+    itself,
+    sql`${visibleFrom} <= ${now} + iif(${visibleFrom} % ${minute} = 0, ${clockSkew}, ${memory})`,
+  ) as SQL;
   const moments = [now, now + minute, now + memory, now + memory + minute];
   return [db.delete(outbox).where(waiting), touchPlaces(db, id, near, moments, true)];
 }

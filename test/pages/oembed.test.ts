@@ -36,7 +36,7 @@ describe('a card', () => {
     expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
     expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
     expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
-    expect(headers.get('Cloudflare-CDN-Cache-Control')).toContain('max-age=45');
+    expect(headers.get('Cloudflare-CDN-Cache-Control')).toContain('max-age=59');
     expect(headers.get('X-Test-Trips')).toBe('1');
     expect(json).toEqual({
       version: '1.0',
