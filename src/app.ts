@@ -24,11 +24,18 @@ export interface Clock {
   clock: (request: Request) => number;
   /** Milliseconds until a read is given up, where not those of production. */
   patience?: (request: Request) => number;
+  /** What the database's clock lacks of that one; null where it is not to be asked. */
+  drift?: (request: Request) => number | null;
   /** Milliseconds for which the tripwire collects, where not the time of production. */
   probePause?: () => number;
 }
 
-export function createApp({ clock, probePause, patience = () => longestRead }: Clock): Hono<House> {
+export function createApp({
+  clock,
+  drift = () => 0,
+  probePause,
+  patience = () => longestRead,
+}: Clock): Hono<House> {
   const app = new Hono<House>({ strict: true });
   const tripwire = new Tripwire(probePause);
 
@@ -36,6 +43,8 @@ export function createApp({ clock, probePause, patience = () => longestRead }: C
     const site = siteOf(c.env);
     const now = clock(c.req.raw);
     c.set('now', now);
+    c.set('arrived', now);
+    c.set('moment', () => ({ now: clock(c.req.raw), drift: drift(c.req.raw) }));
     c.set('site', site);
     const timed = outwardOf(c.env).development ? timing(c.env.DB) : null;
     const binding = timed?.binding ?? c.env.DB;

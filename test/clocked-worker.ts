@@ -1,5 +1,6 @@
 /**
- * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, each answer
+ * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, from which
+ * its clock goes on with `X-Test-Flowing`, each answer
  * tells how often it went to the database and how many rows that read, the platform can fail on
  * demand, and an answer waits for what is done after it. With `X-Test-Copy` readers are answered by a
  * copy of the database that lags, `/test/copy` brings it up.
@@ -17,10 +18,28 @@ import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
 const timeout = AbortSignal.timeout;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 4);
 
-const nowOf = (request: Request) => Number(request.headers.get('X-Test-Now') ?? Date.now());
+/** When each request came, by the clock on the wall. */
+const arrivals = new WeakMap<Request, number>();
+
+const flows = (request: Request) => request.headers.has('X-Test-Flowing');
+
+/** What the clock on the wall lacks of a request's own, which may flow on from its moment. */
+function driftOf(request: Request): number {
+  const arrived = arrivals.get(request) ?? Date.now();
+  arrivals.set(request, arrived);
+  return Number(request.headers.get('X-Test-Now')) - arrived;
+}
+
+function nowOf(request: Request): number {
+  const moment = request.headers.get('X-Test-Now');
+  if (moment === null) return Date.now();
+  return flows(request) ? Date.now() + driftOf(request) : Number(moment);
+}
+
+const drift = (request: Request) => (flows(request) ? driftOf(request) : null);
 /** A machine that is busy with tests is no reason to give a read up. */
 const patience = ({ headers }: Request) => Number(headers.get('X-Test-Patience') ?? 60_000);
-const app = createApp({ clock: nowOf, patience, probePause: () => 0 });
+const app = createApp({ clock: nowOf, drift, patience, probePause: () => 0 });
 
 interface Meter {
   trips: number;

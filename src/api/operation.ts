@@ -7,8 +7,10 @@ import type * as v from 'valibot';
 import type { Demand } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import { demand } from '../http/auth.ts';
+import { demand, identify, settle } from '../http/auth.ts';
 import type { House, HouseContext } from '../http/house.ts';
+import { readBytes } from '../http/input.ts';
+import { Overtaken } from '../store/audit.ts';
 
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -22,6 +24,8 @@ export interface Operation {
   query?: Query;
   /** The JSON that is sent; `bytes` for a file as it is. */
   body?: v.GenericSchema | 'bytes';
+  /** The largest JSON that is read, in bytes, where not the usual. */
+  largest?: number;
   /** Whether nothing may be sent in place of a body. */
   bodyless?: boolean;
   /** Whether `If-Match` is looked at. */
@@ -50,14 +54,39 @@ const ids = new Set(['id', 'tokenId', 'previewId']);
 
 /** Gives every operation its route. Who may not, is refused before the handler runs. */
 export function mount(app: Hono<House>, operations: readonly Operation[]): Hono<House> {
-  for (const { method, path, needs, handle } of operations) {
+  for (const operation of operations) {
+    const { method, path, needs } = operation;
     const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
       ids.has(name) ? `:${name}{${idPattern}}` : `:${name}`,
     );
     app.on(method.toUpperCase(), address, async (c) => {
       if (needs) await demand(c, needs);
-      return handle(c);
+      return method === 'get' ? operation.handle(c) : write(c, operation);
     });
   }
   return app;
+}
+
+const attempts = 10;
+
+/**
+ * Carries out a write: its moment is when its body was there in full. What was overtaken before it
+ * was written is done anew from what is there then, by whoever may still do it.
+ */
+async function write(c: HouseContext, operation: Operation): Promise<Response> {
+  const { body, largest, needs, handle } = operation;
+  if (body !== 'bytes') {
+    await readBytes(c.req.raw, largest);
+    settle(c);
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await handle(c);
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === attempts) throw error;
+      await identify(c);
+      if (needs) await demand(c, needs);
+      if (body === 'bytes') throw error;
+    }
+  }
 }

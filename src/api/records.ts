@@ -194,6 +194,7 @@ export const recordOperations = [
       'Write a release as it was, under an id that is free: revisions, spans and instants. Its files are sent first.',
     needs: manageSite,
     body: record,
+    largest: largestRecord,
     answers: { 201: { description: 'It is there.', schema: restored, headers: ['Location'] } },
     refusals: ['conflict'],
     handle: putRecord,

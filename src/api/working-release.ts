@@ -33,12 +33,21 @@ export async function requestedRelease(
   const mine = release.createdBy === actor.editor.id;
   if (!mine && !atLeast(actor.editor.role, 'editor')) throw await refused(c, subject, nothing);
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!reads && release.spans.some(isBetween(c.var.arrived, now))) {
+    throw new Problem('stale', 'What was scheduled has become public meanwhile: read it again.');
+  }
   if (reads && releases.scheduledSpan(release, now)) {
     const detail = { version: release.version, path: c.req.path };
     await commit(db, actor, { action: 'release.read', subject, detail }, []);
   }
   return release;
 }
+
+/** Whether an instant was to come when a request came, and has passed since. */
+const isBetween =
+  (arrived: number, now: number) =>
+  ({ visibleFrom }: releases.Span) =>
+    arrived < visibleFrom && visibleFrom <= now;
 
 /** One validator for a release and everything under it; also true to the clock's changes of state. */
 export function etagOf(release: releases.WorkingRelease, now: number): string {

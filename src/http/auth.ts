@@ -2,13 +2,24 @@
 import { createMiddleware } from 'hono/factory';
 import { type Demand, isAllowed } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
-import { commit, type Witnessed } from '../store/audit.ts';
+import { commit, presently, type Witnessed } from '../store/audit.ts';
 import * as editors from '../store/editors.ts';
 import type { House, HouseContext } from './house.ts';
 
 /** Closes a mount: whoever has no valid token gets 401 there, whatever the address. */
 export const authenticate = createMiddleware<House>(async (c, next) => {
-  const { db, now } = c.var;
+  await identify(c);
+  await next();
+});
+
+/**
+ * Finds out who is asking, now.
+ * @throws Problem `unauthenticated` for whoever has no valid token
+ */
+export async function identify(c: HouseContext): Promise<void> {
+  const { now, drift } = c.var.moment();
+  c.set('now', now);
+  const { db, moment } = c.var;
   const token = tokenOf(c);
   if (!token) throw await failed(c, unauthenticated('Send a token: Authorization: Bearer …', ''));
   const presented = await editors.findByToken(db, token, now);
@@ -21,10 +32,17 @@ export const authenticate = createMiddleware<House>(async (c, next) => {
     throw problem;
   }
   c.set('bearer', presented);
-  c.set('actor', { editor: presented.editor, address: addressOf(c), now });
+  const standing = { tokenId: presented.tokenId, drift, moment };
+  c.set('actor', { editor: presented.editor, address: addressOf(c), now, standing });
   c.executionCtx.waitUntil(editors.noteUse(db, presented, now).catch(console.error));
-  await next();
-});
+}
+
+/** Makes the moment of a write the one at which all of it is there. */
+export function settle(c: HouseContext): void {
+  const actor = presently(c.var.actor);
+  c.set('now', actor.now);
+  c.set('actor', actor);
+}
 
 /** The token of a request, or null. */
 export function tokenOf(c: HouseContext): string | null {

@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Env } from '../config.ts';
 import type { Bearer } from '../domain/editor.ts';
 import type { Site } from '../domain/site.ts';
-import type { Actor } from '../store/audit.ts';
+import type { Actor, Moment } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 
 export interface House {
@@ -12,6 +12,10 @@ export interface House {
   Variables: {
     /** The moment of the request, in epoch milliseconds: one for all that it does. */
     now: number;
+    /** When the request came: `now` of a write is when its body was there in full. */
+    arrived: number;
+    /** The moment anew. */
+    moment: () => Moment;
     site: Site;
     /** For readers the nearest copy, for editors the database itself. */
     db: Db;

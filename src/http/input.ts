@@ -29,15 +29,21 @@ export async function readJson(
   }
 }
 
+/** What was read of each request: its body is there once. */
+const read = new WeakMap<Request, Promise<Uint8Array<ArrayBuffer>>>();
+
 /**
- * The body of a request.
+ * The body of a request, read once and the same each time.
  * @throws Problem `too-large`, before it is read where the length is declared, and `malformed` where
  *   it breaks off or its chunks are none
  */
-export async function readBytes(
-  request: Request,
-  largest = usual,
-): Promise<Uint8Array<ArrayBuffer>> {
+export function readBytes(request: Request, largest = usual): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = read.get(request) ?? readWhole(request, largest);
+  read.set(request, bytes);
+  return bytes;
+}
+
+async function readWhole(request: Request, largest: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new Problem('too-large', `The body may have ${largest} bytes at most.`);
   if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];

@@ -7,7 +7,7 @@ import type { Size } from '../domain/picture.ts';
 import { scrubberOf } from '../domain/position.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Withdrawal } from '../domain/release.ts';
-import type { Actor } from './audit.ts';
+import { type Actor, presently } from './audit.ts';
 import { among } from './changes.ts';
 import { type Db, type Reading, reading } from './db.ts';
 import * as files from './files.ts';
@@ -59,7 +59,7 @@ export async function attach(
     const before = release.snapshot.attachments.find((one) => one.filename === filename);
     const details = givenDetails({ ...before, width: null, height: null, ...upload.dimensions });
     const file = { id, filename, key, mediaType, size, sha256, title, lang, ...details };
-    await revise(db, actor, release, withAttachment(release.snapshot, file), {
+    await revise(db, whenever(actor), release, withAttachment(release.snapshot, file), {
       act: {
         action: 'attachment.put',
         subject: `release/${release.id}`,
@@ -118,6 +118,12 @@ export async function store(
 /** A file as it comes in, and what it must pass. */
 interface Stored extends Pick<Upload, 'size' | 'beginning' | 'rest'> {
   passage: files.Passage;
+}
+
+/** Nothing of an upload is decided by the clock, and its bytes cannot be had again. */
+function whenever(actor: Actor): Actor {
+  const { standing, ...present } = presently(actor);
+  return { ...present, ...(standing && { standing: { ...standing, drift: null } }) };
 }
 
 /** What an attachment's address has to tell at `now`: the file, and how its release was withdrawn. */

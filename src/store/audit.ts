@@ -1,10 +1,10 @@
 /** Writing: every change of the house goes through `commit`, which leaves its trace in the same batch. */
-import { desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
+import { desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
 import { sha256 } from '../domain/digest.ts';
 import type { Editor } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Db, readTogether, recurring, type Statement, violates } from './db.ts';
-import { audit, editors } from './schema.ts';
+import { audit, changes, editors, tokens } from './schema.ts';
 
 /** Who did something, from where, and when (epoch milliseconds). Nobody: a reader, or the clock. */
 export interface Witnessed {
@@ -16,9 +16,46 @@ export interface Witnessed {
 /** An editor who does something. */
 export interface Actor extends Witnessed {
   editor: Editor;
+  /** By what the editor may act; looked at again in the batch of each act. */
+  standing?: Standing;
   /** Keeps the answer for whoever sends the same request again; in the batch that it tells of. */
   receipt?: Statement;
 }
+
+/** A moment by the clock of the Worker, and how the clock of the database is compared with it. */
+export interface Moment {
+  now: number;
+  /** What the database's clock lacks of this one; null where its clock is not asked. */
+  drift: number | null;
+}
+
+export interface Standing {
+  tokenId: string;
+  drift: number | null;
+  moment: () => Moment;
+}
+
+/** The actor at this moment: once all is read that an act is made of. */
+export function presently(actor: Actor): Actor {
+  if (!actor.standing) return actor;
+  const { now, drift } = actor.standing.moment();
+  return { ...actor, now, standing: { ...actor.standing, drift } };
+}
+
+/**
+ * The refusal of an act that the world overtook between its moment and its batch: nothing is
+ * written, and it may be done anew with a new moment by whoever may still do it.
+ */
+export class Overtaken extends Problem {
+  constructor() {
+    super('unavailable', 'This was overtaken by another change; nothing was changed. Try again.', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+}
+
+/** How long after its moment an act may be carried out, in milliseconds. */
+const patience = 3000;
 
 export interface Act {
   action: string;
@@ -55,7 +92,11 @@ export async function commit(
     const [last] = await readTogether(db, [newest(db, {}, ([row]) => row ?? null)]);
     const entry = await link(last, actor, act);
     try {
-      await db.batch([db.insert(audit).values(entry), ...statements, ...receipt]);
+      await db.batch([
+        db.insert(audit).values({ ...entry, ...guardsOf(actor, entry) }),
+        ...statements,
+        ...receipt,
+      ]);
       return;
     } catch (error) {
       if (violates(error, 'releases.change')) {
@@ -67,6 +108,7 @@ export async function commit(
           'What was scheduled has become public meanwhile: read it again.',
         );
       }
+      if (violates(error, 'audit.at') || violates(error, 'audit.action')) throw new Overtaken();
       if (!violates(error, 'audit.id')) throw error;
       const pause = Math.min(10 * (attempt + 1), longestPause);
       await new Promise((done) => setTimeout(done, Math.random() * pause));
@@ -75,6 +117,27 @@ export async function commit(
   throw new Problem('unavailable', 'Too many changes at once; nothing was changed. Try again.', {
     headers: { 'Retry-After': '1' },
   });
+}
+
+/**
+ * What fails the whole batch (neither may be null): an editor who may not act any more, and an act
+ * that comes too late after its moment, be it by the clock or by what has come into effect since.
+ */
+function guardsOf(actor: Actor | Witnessed, { at, action }: Pick<Entry, 'at' | 'action'>) {
+  if (!('standing' in actor) || !actor.standing) return {};
+  const { editor, now, standing } = actor;
+  const { tokenId, drift } = standing;
+  const asked = sql`(cast(unixepoch('subsec') * 1000 as integer) + ${drift})`;
+  const clock = drift === null ? sql`${now}` : asked;
+  const held = sql`${tokens.id} = ${tokenId} and ${tokens.revokedAt} is null and ${tokens.expiresAt} > ${clock}`;
+  const able = sql`${editors.role} = ${editor.role} and ${editors.disabledAt} is null`;
+  const stands = sql`exists (select 1 from ${tokens} join ${editors} on ${editors.id} = ${tokens.editorId} where ${held} and ${able})`;
+  const passed = sql`exists (select 1 from ${changes} where ${changes.effectiveAt} > ${now} and ${changes.effectiveAt} <= ${clock})`;
+  const timely = sql`${clock} < ${now + patience} and not ${passed}`;
+  return {
+    action: sql<string>`case when ${stands} then ${action} end`,
+    ...(drift !== null && { at: sql<number>`case when ${timely} then ${at} end` }),
+  };
 }
 
 /** The entry that tells of `act`, behind the one that is last now (null: behind none). */

@@ -12,6 +12,7 @@ import { databaseIn } from './database.ts';
 const origin = 'https://newsroom.example';
 const app = createApp({
   clock: (request) => Number(request.headers.get('X-Test-Now')),
+  drift: () => null,
   probePause: () => 0,
 });
 
