@@ -155,3 +155,57 @@ test('the audit tells who approved what was published, and what was scheduled be
   expect(scheduled.detail).toMatchObject({ approvedBy: expect.any(String), scheduledBefore: null });
   expect(lengthened.detail).toMatchObject({ scheduledBefore: noon + 2 * hour });
 });
+
+describe('there is no way round:', () => {
+  const act = (method: string, under: string, body: unknown = null, now = noon + 1) =>
+    newsroom.edit(method, path + under, body, { now, etag: '*', as: 'editor' });
+  const statusOf = async (method: string, under: string, body: unknown = null, now = noon + 1) =>
+    (await act(method, under, body, now)).status;
+
+  test('to cancel an approved correction, and to publish it at once', async () => {
+    await approve('admin');
+    await publish('editor');
+    await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
+    await approve('admin', 2);
+    expect(await publish('editor', noon + 2 * hour, { now: noon + 2 })).toBe(200);
+    expect(await statusOf('DELETE', '/publication', null, noon + 3)).toBe(200);
+    expect(await statusOf('PUT', '/publication', { minor: true }, noon + 4)).toBe(409);
+    expect(await statusOf('PUT', '/publication', { minor: true }, noon + 2 * hour)).toBe(200);
+  });
+
+  test('to withdraw, reinstate, and publish what fell with it', async () => {
+    await approve('admin');
+    await publish('editor');
+    await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
+    await approve('admin', 2);
+    expect(await publish('editor', noon + 2 * hour, { now: noon + 2 })).toBe(200);
+    expect(await statusOf('PUT', '/withdrawal', { mode: 'gone' }, noon + 3)).toBe(200);
+    expect(await statusOf('DELETE', '/withdrawal', null, noon + 4)).toBe(200);
+    expect(await statusOf('PUT', '/publication', { minor: true }, noon + 5)).toBe(409);
+  });
+
+  test.each([
+    ['demoted', { name: 'The second', role: 'author' }],
+    ['disabled', { name: 'The second', role: 'editor', disabled: true }],
+  ])('an approval by somebody who was %s since', async (_, after) => {
+    const second = await newsroom.edit('POST', '/editors', { name: 'The second', role: 'editor' });
+    const { id } = second.json;
+    const { json } = await newsroom.edit('POST', `/editors/${id}/tokens`, {});
+    const approved = await newsroom.edit(
+      'PUT',
+      `${path}/approval`,
+      { version: 1 },
+      {
+        ...options,
+        now: Date.now(),
+        headers: { Authorization: `Bearer ${json.token}` },
+      },
+    );
+    expect(approved.status).toBe(200);
+    await newsroom.edit('PUT', `/editors/${id}`, after, { etag: '*' });
+    expect(await publish('editor')).toBe(409);
+    expect(await isPublic(noon + hour)).toBe(false);
+    expect((await approve('admin')).status).toBe(200);
+    expect(await publish('editor')).toBe(200);
+  });
+});

@@ -78,6 +78,12 @@ async function leaveTrace(c: HouseContext, read: readonly records.ReleaseRecord[
   await commit(db, actor, { action: 'records.read', subject: 'records', detail }, []);
 }
 
+/** Whether readers would be told anything by a record: a text now or to come, or how it ended. */
+function isTold({ appearances, ending }: records.ReleaseRecord, now: number): boolean {
+  const shown = appearances.some(({ visibleUntil }) => visibleUntil > now);
+  return shown || (ending !== null && ending.mode !== 'vanish');
+}
+
 /**
  * @throws Problem `conflict` where there is such a release, or where it would make something public
  *   that two persons must want
@@ -90,7 +96,7 @@ async function putRecord(c: HouseContext): Promise<Response> {
   const taxonomy = await findTaxonomy(db);
   const incoming = await records.listIncoming(db, id);
   const release = readRecord(site, taxonomy, document, id, incoming, now);
-  if (site.twoPersons && release.appearances.some(({ visibleUntil }) => visibleUntil > now)) {
+  if (site.twoPersons && isTold(release, now)) {
     throw new Problem(
       'conflict',
       'Under the rule of two persons nobody alone makes a release public: set TWO_PERSON_RULE to "false" for the move.',

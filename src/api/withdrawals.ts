@@ -56,12 +56,8 @@ async function putWithdrawal(c: HouseContext): Promise<Response> {
     faults.push({ pointer: '/redirectTo', detail: 'must not lead back to this release' });
   }
   if (faults.length > 0) throw refuse(faults);
-  await withdrawals.withdraw(db, actor, release, {
-    mode,
-    note: told,
-    redirectTo,
-    demandedBy,
-  });
+  const ending = { mode, note: told, redirectTo, demandedBy };
+  await withdrawals.withdraw(db, actor, release, ending, site.twoPersons);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }
@@ -70,7 +66,7 @@ async function deleteWithdrawal(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   demandMatch(c, release, true);
-  await withdrawals.reinstate(db, actor, release);
+  await withdrawals.reinstate(db, actor, release, c.var.site.twoPersons);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
 }

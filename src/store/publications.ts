@@ -12,8 +12,9 @@ import {
   termIdsOf,
 } from '../domain/release.ts';
 import { newsroom, type Taxonomy } from '../domain/taxonomy.ts';
-import { demandTwoPersons, spend } from './approvals.ts';
+import { spend } from './approvals.ts';
 import { type Actor, commit } from './audit.ts';
+import { consented, demandTwoPersons, orUnapproved, putOff, takenBack } from './consents.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
@@ -82,7 +83,9 @@ export async function publish(
     const same = planned?.publishedAt === publishedAt && planned.modifiedAt === modifiedAt;
     if (same && said === JSON.stringify(facts.corrections)) return visibleFrom;
   }
-  if (twoPersons) demandTwoPersons(actor, release, scheduled, visibleFrom);
+  const approver = twoPersons ? demandTwoPersons(actor, release, scheduled, visibleFrom) : null;
+  const { approvedFrom } = release.consent;
+  const putsOff = scheduled?.revision === release.version && (approvedFrom ?? 0) > now;
   const action = !live ? 'published' : note ? 'corrected' : 'updated';
 
   const publication = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${release.id} and ${publications.visibleFrom} = ${visibleFrom})`;
@@ -105,6 +108,8 @@ export async function publish(
   const statements = [
     touch(db, actor, release),
     ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
+    ...(approver !== null ? [consented(db, actor, release, approver, visibleFrom)] : []),
+    ...(approver === null && putsOff ? [putOff(db, release, visibleFrom)] : []),
     ...(live ? [endAt(db, live.id, visibleFrom)] : []),
     db.insert(publications).values({
       releaseId: release.id,
@@ -134,7 +139,7 @@ export async function publish(
   try {
     await commit(db, actor, act, statements);
   } catch (error) {
-    if (!violates(error, 'legacy_addresses.path')) throw error;
+    if (!violates(error, 'legacy_addresses.path')) throw orUnapproved(error, release.version);
     throw new Problem('conflict', 'One of legacyUrls leads to another release, or is a redirect.');
   }
   return visibleFrom;
@@ -181,6 +186,7 @@ async function findDates(db: Db, id: number) {
 export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
   const untold = sql`case when ${changes.told} is null then ${changes.effectiveAt} end`;
   return [
+    takenBack(db, id, now),
     ...untouch(db, releaseId, id, now),
     db.update(changes).set({ effectiveAt: untold }).where(eq(changes.publicationId, id)),
     db.delete(changes).where(eq(changes.publicationId, id)),

@@ -10,6 +10,7 @@ import {
   approvals,
   blobs,
   changes,
+  consents,
   editors,
   publications,
   releases,
@@ -43,6 +44,7 @@ export interface WorkingRelease {
   withdrawn: boolean;
   /** The approval that is not spent yet, of whatever version. */
   approval: Approval | null;
+  consent: Consent;
 }
 
 export interface RevisionOrigin {
@@ -54,6 +56,16 @@ export interface RevisionOrigin {
   /** How often later texts were folded into it: its number does not tell which one it has. */
   folds: number;
 }
+
+/** What the rule of two persons remembers. */
+export interface Consent {
+  /** From when on something is public that a second person approved, or null. */
+  approvedFrom: number | null;
+  /** The latest instant of what was taken back before it; 0 for none. */
+  notBefore: number;
+}
+
+const noConsent: Consent = { approvedFrom: null, notBefore: 0 };
 
 export interface Approval {
   version: number;
@@ -118,18 +130,26 @@ const approvalOf = recurring((db) =>
     .where(eq(approvals.releaseId, itself)),
 );
 
+const consentOf = recurring((db) =>
+  db
+    .select({ approvedFrom: consents.approvedFrom, notBefore: consents.notBefore })
+    .from(consents)
+    .where(eq(consents.releaseId, itself)),
+);
+
 /** The working revision of a release, or null. */
 export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
-  const [row, spans, withdrawn, approval] = await readTogether(db, [
+  const [row, spans, withdrawn, approval, consent] = await readTogether(db, [
     working(db, { id }, ([row]) => row ?? null),
     spansOf(db, { id }, (rows) => rows),
     withdrawalOf(db, { id }, (rows) => rows.length > 0),
     approvalOf(db, { id }, ([row]) => row ?? null),
+    consentOf(db, { id }, ([row]) => row ?? noConsent),
   ]);
   if (!row) return null;
   const { revisedAt: createdAt, revisedBy: createdBy, revisionChange, folds, ...release } = row;
   const revision = { createdAt, createdBy, change: revisionChange, folds };
-  return { ...release, revision, spans, withdrawn, approval };
+  return { ...release, revision, spans, withdrawn, approval, consent };
 }
 
 /** The publication that readers see at `now`, or null. */
@@ -223,6 +243,7 @@ export function draft({ now, editor }: Actor, snapshot: Snapshot, id = newId()):
     spans: [],
     withdrawn: false,
     approval: null,
+    consent: noConsent,
   };
 }
 

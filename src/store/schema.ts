@@ -226,6 +226,12 @@ export const approvals = sqliteTable('approvals', {
   approvedAt: integer('approved_at').notNull(),
 });
 
+export const consents = sqliteTable('consents', {
+  releaseId: text('release_id').primaryKey(),
+  approvedFrom: integer('approved_from'),
+  notBefore: integer('not_before').notNull().default(0),
+});
+
 export const previews = sqliteTable(
   'previews',
   {

@@ -4,8 +4,10 @@ import { forever } from '../domain/instant.ts';
 import { Problem } from '../domain/problem.ts';
 import { releaseIdOf } from '../domain/redirect.ts';
 import type { Withdrawal } from '../domain/release.ts';
+import { spend } from './approvals.ts';
 import { type Actor, commit } from './audit.ts';
 import { unlistEnded } from './changes.ts';
+import { consented, demandReturn, isApproved, orUnapproved } from './consents.ts';
 import { type Db, type Statement, violates } from './db.ts';
 import { endAt, list, unschedule } from './publications.ts';
 import { leadsOn } from './redirects.ts';
@@ -24,12 +26,16 @@ export async function withdraw(
   actor: Actor,
   release: WorkingRelease,
   { mode, note, redirectTo, demandedBy }: Omit<Withdrawal, 'at'>,
+  twoPersons: boolean,
 ): Promise<void> {
   const { now } = actor;
   const scheduled = scheduledSpan(release, now);
   const live = publicSpan(release, now);
   if (!live && !release.withdrawn) {
     throw new Problem('conflict', 'Only what is public can be withdrawn.');
+  }
+  if (twoPersons && !live && mode !== 'vanish' && !isApproved(release, now)) {
+    await demandTold(db, release.id);
   }
   const act = {
     action: 'release.withdraw',
@@ -71,6 +77,20 @@ export async function withdraw(
   }
 }
 
+/** @throws Problem `conflict` where readers would be told of what was to be as if it had never been */
+async function demandTold(db: Db, id: string): Promise<void> {
+  const found = await db
+    .select({ mode: withdrawals.mode })
+    .from(withdrawals)
+    .where(eq(withdrawals.releaseId, id))
+    .get();
+  if (found?.mode !== 'vanish') return;
+  throw new Problem(
+    'conflict',
+    'This vanished and was never approved by a second editor: under the rule of two persons nobody alone tells readers of it.',
+  );
+}
+
 /** The mode, or null (which the table refuses) where the redirect would go on or end a chain. */
 export function unchained(
   id: string,
@@ -89,23 +109,36 @@ export function unchained(
 
 /**
  * Makes public again what was public when it was withdrawn.
- * @throws Problem `conflict` when the release is not withdrawn
+ * @throws Problem `conflict` when the release is not withdrawn, and where a second person must approve
  */
-export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+export async function reinstate(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  twoPersons: boolean,
+): Promise<void> {
   const { now } = actor;
   const withdrawal = await db
-    .select({ publicationId: withdrawals.publicationId, visibleFrom: publications.visibleFrom })
+    .select({
+      publicationId: withdrawals.publicationId,
+      visibleFrom: publications.visibleFrom,
+      revision: publications.revision,
+    })
     .from(withdrawals)
     .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
     .where(eq(withdrawals.releaseId, release.id))
     .get();
   if (!withdrawal) throw new Problem('conflict', 'This release is not withdrawn.');
-  const { publicationId, visibleFrom } = withdrawal;
+  const { publicationId, visibleFrom, revision } = withdrawal;
+  const approver = twoPersons ? demandReturn(actor, release, revision) : null;
   const act = { action: 'release.reinstate', subject: `release/${release.id}` };
-  await commit(db, actor, act, [
+  const statements = [
     touch(db, actor, release),
     remember(db, release.id, now),
     db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
+    ...(approver !== null
+      ? [consented(db, actor, release, approver, now), spend(db, release.id)]
+      : []),
     endAt(db, publicationId, forever),
     reindex(db, publicationId),
     list(db, release.id, visibleFrom),
@@ -116,7 +149,12 @@ export async function reinstate(db: Db, actor: Actor, release: WorkingRelease): 
       effectiveAt: now,
     }),
     touchRelease(db, release.id, now, now),
-  ]);
+  ];
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    throw orUnapproved(error, revision);
+  }
 }
 
 /** Keeps what readers were told of a withdrawal that now ends: nothing of one that told nothing. */
