@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Local, startLocal } from '../dev/local.ts';
+import { type Bundle, type Local, startLocal } from '../dev/local.ts';
 
 /** A Worker that does what its address says, and answers what came of it. */
 const contents = `
@@ -17,6 +17,8 @@ const attempts = {
     DB.prepare('select ' + '?,'.repeat(n).slice(0, -1)).bind(...Array(n).fill(1)).all(),
   statement: ({ DB }, n) => DB.prepare("select '" + 'x'.repeat(n - 9) + "'").all(),
   row: ({ DB }, n) => DB.prepare('select length(?)').bind('x'.repeat(n)).all(),
+  slow: ({ DB }, n) =>
+    DB.prepare('with recursive c(x) as (select 1 union all select x + 1 from c where x < ?) select count(*) from c').bind(n).all(),
   put: async ({ FILES }, n) => { for (let i = 0; i < n; i++) await FILES.put('key', 'x'); },
   remove: async ({ FILES }) => { await FILES.put('gone', 'x'); await FILES.delete(['other', 'gone']); },
   puts: async ({ FILES }, n) => { for (let i = 0; i < n; i++) await FILES.put('key-' + i, 'x'); },
@@ -101,6 +103,17 @@ describe('an invocation', () => {
       .poll(async () => JSON.parse(await attempt('/said')), { timeout: 10_000 })
       .toEqual(['done', expect.stringContaining('waitUntil() tasks did not complete')]);
   });
+});
+
+test('D1 gives up a query after a while', async () => {
+  const worker: Bundle = { modules: [{ type: 'ESModule', path: 'attempts.js', contents }] };
+  const slow = await startLocal({ worker, front: false, platform: { queryTime: 1 } });
+  try {
+    const told = await (await slow.fetch('/slow/2000000')).text();
+    expect(told).toContain('D1 DB storage operation exceeded timeout');
+  } finally {
+    await slow.dispose();
+  }
 });
 
 describe('R2', () => {
