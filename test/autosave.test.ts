@@ -125,6 +125,15 @@ describe('a text that was folded in', () => {
     expect((await newsroom.edit('PUT', path, order, { now: noon, etag })).status).toBe(200);
   });
 
+  test('is taken back by the number of its version: nobody needs to know which it was', async () => {
+    const id = await make();
+    await save(id, 'Two.');
+    const path = `/releases/${id}/publication`;
+    await newsroom.edit('PUT', path, later, { now: noon, etag: '*' });
+    const back = await newsroom.edit('DELETE', path, null, { now: noon, etag: '"1"' });
+    expect([back.status, back.json.state]).toEqual([200, 'draft']);
+  });
+
   test('is lost to nobody: of two who save at once one is told so', async () => {
     const id = await make();
     const { headers } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });

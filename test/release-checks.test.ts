@@ -10,6 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
+/** The smallest picture there is: one dot. */
+const png = Uint8Array.from(
+  atob(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  ),
+  (char) => char.charCodeAt(0),
+);
 const text = (markdown: string, title = 'A title') => ({ title, markdown });
 const make = async (input: Record<string, unknown>) => {
   const { status, json, text } = await newsroom.edit('POST', '/releases', input, { now: noon });
@@ -143,6 +150,25 @@ test.each([
   const pointers = codes.map((code) => `${code} /editions/en/markdown`);
   expect(await checks(id)).toEqual({ errors: [], warnings: pointers });
   expect((await publish(id)).status).toBe(200);
+});
+
+test('a picture among the files without alternative text in a language is told', async () => {
+  const editions = { en: text('Text.'), fr: text('Texte.', 'Un titre') };
+  const { id } = await make(draft({ editions }));
+  const options = { now: noon, etag: '*', headers: { 'Content-Type': 'image/png' } };
+  const path = `/releases/${id}/attachments/map.png`;
+  const put = await newsroom.edit('PUT', path, png, options);
+  expect(put.status, put.text).toBe(201);
+  const told = ['missing-alt /attachments/0/alt/en', 'missing-alt /attachments/0/alt/fr'];
+  expect((await checks(id)).warnings).toEqual(told);
+  const said = await newsroom.edit(
+    'PATCH',
+    path,
+    { alt: { en: 'A map' } },
+    { now: noon, etag: '*' },
+  );
+  expect(said.status, said.text).toBe(200);
+  expect((await checks(id)).warnings).toEqual(told.slice(1));
 });
 
 test('a date that is not the day of publication, in the office’s zone, is told', async () => {

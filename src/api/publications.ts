@@ -108,7 +108,7 @@ async function changesSince(
 async function deletePublication(c: HouseContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, true);
+  demandMatch(c, release, true, true);
   await cancel(db, actor, release);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);

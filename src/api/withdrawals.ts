@@ -31,7 +31,7 @@ const order = v.strictObject({
 async function putWithdrawal(c: HouseContext): Promise<Response> {
   const { db, actor, site } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, release.withdrawn);
+  demandMatch(c, release, release.withdrawn, true);
   const { mode, note: told = null, ...input } = accept(order, await readJson(c.req.raw));
   const redirectTo =
     input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);

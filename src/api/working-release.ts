@@ -56,12 +56,17 @@ export function etagOf(release: releases.WorkingRelease, now: number): string {
 
 /**
  * Holds `If-Match` against the release: its ETag, or its version alone, as long as the version has had
- * one text only.
+ * one text only, or where it does not matter which (`anyText`): what is taken back is taken back.
  * @throws Problem `stale` when it does not match, `precondition-required` when it is missing and
  *   `required`
  */
-export function demandMatch(c: HouseContext, release: releases.WorkingRelease, required: boolean) {
-  const isOneText = release.revision.folds === 0;
+export function demandMatch(
+  c: HouseContext,
+  release: releases.WorkingRelease,
+  required: boolean,
+  anyText = false,
+) {
+  const isOneText = anyText || release.revision.folds === 0;
   const etags = [etagOf(release, c.var.now), ...(isOneText ? [`"${release.version}"`] : [])];
   demandEtag(c.req.header('If-Match'), etags, required);
 }

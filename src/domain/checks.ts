@@ -1,5 +1,5 @@
 /** A release held against what readers expect of one, before it is published. */
-import type { Attachment } from './attachment.ts';
+import { type Attachment, picturesOf } from './attachment.ts';
 import { changedLanguages } from './explanation.ts';
 import { dayInZone } from './instant.ts';
 import { pointer } from './problem.ts';
@@ -45,9 +45,27 @@ export function checkTexts(
 export function checkRelease(snapshot: Snapshot, circumstances: Circumstances): Findings {
   return joined([
     checkTexts(snapshot.editions, snapshot.attachments),
-    { errors: [], warnings: [...onDate(snapshot, circumstances)] },
-    { errors: [], warnings: onChange(snapshot, circumstances) },
+    {
+      errors: [],
+      warnings: [
+        ...onPictures(snapshot),
+        ...onDate(snapshot, circumstances),
+        ...onChange(snapshot, circumstances),
+      ],
+    },
   ]);
+}
+
+/** Pictures that an edition shows without a word for who cannot see them. */
+function onPictures({ editions, attachments }: Snapshot): Finding[] {
+  return Object.keys(editions).flatMap((lang) =>
+    picturesOf(attachments, lang).flatMap((file) => {
+      if (file.alt?.[lang]?.trim()) return [];
+      const place = pointer('attachments', attachments.indexOf(file), 'alt', lang);
+      const detail = `“${file.filename}” has no alternative text in ${lang}`;
+      return [{ code: 'missing-alt', pointer: place, detail }];
+    }),
+  );
 }
 
 function onDate({ date }: Snapshot, { live, scheduled, now, timeZone }: Circumstances): Finding[] {
