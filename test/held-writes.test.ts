@@ -116,6 +116,21 @@ test('a database that is slow does not let what has come out in between be taken
   expect(await isPublic(noon + 10_000)).toBe(true);
 });
 
+test.each(acts)(
+  'an instant that passes while the database stalls is not undone by who %s',
+  async (_, method, under, body) => {
+    await schedule(noon);
+    const { status } = await newsroom.edit(method, path + under, body, {
+      now: noon - 1000,
+      etag: '*',
+      headers: { 'X-Test-Flowing': 'true', 'X-Test-Fault': 'batch;stall' },
+    });
+    expect([409, 412]).toContain(status);
+    expect(await isPublic(noon)).toBe(true);
+    expect(await isPublic(noon - 1)).toBe(false);
+  },
+);
+
 test('what is published at once is dated when its body was there, not when its headers came', async () => {
   const { status } = await hold(
     'PUT',
