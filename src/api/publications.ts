@@ -5,6 +5,7 @@ import { renderBody } from '../domain/body.ts';
 import { checkTexts } from '../domain/checks.ts';
 import { changedLanguages, explanationFaults } from '../domain/explanation.ts';
 import { describeInstant, formatInstant, justNow } from '../domain/instant.ts';
+import { Intractable } from '../domain/markdown-work.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, pointer } from '../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../domain/release.ts';
@@ -119,19 +120,21 @@ const largestBody = 1_800_000;
 
 /** What readers get of a revision in each language; `faults` gains an entry where one is too large. */
 export function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
-  return Object.entries(editions).map(([lang, { markdown }]) => {
-    const { html, text } = renderBody(markdown, wordsOf(lang), (filename) => {
-      const file = attachments.find((one) => one.filename === filename);
-      return file ? paths.file(file) : null;
-    });
-    const size = new TextEncoder().encode(html + markdown + text).length;
-    if (size > largestBody) {
-      faults.push({
-        pointer: pointer('editions', lang, 'markdown'),
-        detail: 'is too large as HTML',
-      });
+  const fileAt = (filename: string) => {
+    const file = attachments.find((one) => one.filename === filename);
+    return file ? paths.file(file) : null;
+  };
+  return Object.entries(editions).flatMap(([lang, { markdown }]) => {
+    try {
+      const { html, text } = renderBody(markdown, wordsOf(lang), fileAt);
+      const size = new TextEncoder().encode(html + markdown + text).length;
+      if (size > largestBody) throw new Intractable('is too large as HTML');
+      return [{ lang, html, markdown, text }];
+    } catch (error) {
+      if (!(error instanceof Intractable)) throw error;
+      faults.push({ pointer: pointer('editions', lang, 'markdown'), detail: error.message });
+      return [];
     }
-    return { lang, html, markdown, text };
   });
 }
 

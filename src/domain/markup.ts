@@ -15,6 +15,7 @@ import type {
   TableRow,
 } from 'mdast';
 import { sanitizeUri } from 'micromark-util-sanitize-uri';
+import { Intractable } from './markdown-work.ts';
 
 export interface BodyWords {
   footnotes: string;
@@ -38,6 +39,11 @@ export function escapeText(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
+/** The largest HTML, in characters. */
+const longest = 4_000_000;
+/** The least that a cell takes: its tags. */
+const cell = 9;
+
 /** Where a link may lead: to a place on the web or of this site, or to a person. */
 const followed = /^(?:https?|mailto|tel)$/i;
 
@@ -52,7 +58,13 @@ class Writing {
   readonly #notes = new Map<string, FootnoteDefinition>();
   /** How often each footnote is called, in the order of their first calls. */
   readonly #calls = new Map<string, number>();
+  readonly #numbers = new Map<string, number>();
   readonly #ranks: number[];
+  /** Addresses as they were written before: one may be named many times. */
+  readonly #addresses = new Map<string, string>();
+  /** What has been written so far, in characters, and how much of it within the present node. */
+  #length = 0;
+  #within = 0;
   /** Within a link there is no other. */
   #linked = false;
 
@@ -90,7 +102,18 @@ class Writing {
 
   #write(node: Nodes): string {
     const write = this.#writers[node.type] as ((one: Nodes) => string) | undefined;
-    return write?.(node) ?? '';
+    const outer = this.#within;
+    this.#within = 0;
+    const html = write?.(node) ?? '';
+    this.#grow(html.length - this.#within);
+    this.#within = outer + html.length;
+    return html;
+  }
+
+  /** @throws Intractable once more has been written than is allowed */
+  #grow(length: number): void {
+    this.#length += Math.max(0, length);
+    if (this.#length > longest) throw new Intractable('is too large as HTML');
   }
 
   readonly #writers: Writers = {
@@ -143,8 +166,12 @@ class Writing {
 
   /** A file of the release by its name, or an address that may be followed; else nothing. */
   #addressOf(url: string): string {
+    const known = this.#addresses.get(url);
+    if (known !== undefined) return known;
     const file = this.#fileAt(decode(url));
-    return file ? escapeText(file) : sanitizeUri(url, followed);
+    const address = file ? escapeText(file) : sanitizeUri(url, followed);
+    this.#addresses.set(url, address);
+    return address;
   }
 
   /** An image that is a file of the release is shown; any other becomes a link: pages ask nobody else. */
@@ -193,6 +220,9 @@ class Writing {
       });
       return ['<tr>', ...cells, '</tr>'].join('\n');
     };
+    // A short row is filled up to the length of the first: that can be most of the HTML.
+    const present = rows.reduce((sum, { children }) => sum + children.length, 0);
+    this.#grow(cell * ((align ?? []).length * rows.length - present));
     const body = rows.map((one) => row(one, 'td'));
     return [
       `<div class="table" role="region" tabindex="0" aria-label="${escapeText(this.#words.table)}"><table>`,
@@ -206,7 +236,8 @@ class Writing {
     if (!this.#notes.has(identifier)) return '';
     const count = (this.#calls.get(identifier) ?? 0) + 1;
     this.#calls.set(identifier, count);
-    const number = [...this.#calls.keys()].indexOf(identifier) + 1;
+    const number = this.#numbers.get(identifier) ?? this.#numbers.size + 1;
+    this.#numbers.set(identifier, number);
     if (this.#linked) return `<sup>${number}</sup>`;
     const { note, call } = anchorsOf(identifier);
     return `<sup><a href="#${note}" id="${call(count)}" data-footnote-ref="" aria-describedby="footnote-label">${number}</a></sup>`;

@@ -1,0 +1,73 @@
+/**
+ * A text in pieces that can be read one by one. The parser copies all that it has read of a document
+ * at the end of each list and heading, so its time grows with the square of the length; in pieces it
+ * grows with the length. A piece ends only where every block is certain to be closed.
+ */
+
+/** A piece is no shorter than this, so that starting the parser does not cost more than it saves. */
+const shortest = 1500;
+/** Rows of a table that are read together. */
+const rowsTogether = 50;
+
+const listItem = /^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
+const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
+/** HTML that goes on over empty lines. */
+const longHtml = /^ {0,3}<(?:script|pre|style|textarea|[!?])/i;
+const row = /^\|/;
+const delimiters = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+
+/**
+ * The lines of a text, as pieces in their order. A line begins a piece if it follows an empty one, is
+ * not indented, goes on with no list, and stands in no code or HTML. After code or HTML whose
+ * beginning or end is not certain there are no further pieces.
+ */
+export function piecesOf(markdown: string): string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  let at = 0;
+  let [afterEmpty, inList] = [true, false];
+  /** The mark that closes the code in which the lines stand. */
+  let closing: string | null = null;
+  for (const line of markdown.split(/(?<=\n|\r(?!\n))/)) {
+    const text = line.trimEnd();
+    const empty = /^[ \t]*$/.test(text);
+    if (closing !== null) {
+      if (isClosing(text, closing)) closing = null;
+    } else if (!empty) {
+      const flush = afterEmpty && /^[^\s\uFEFF]/.test(line);
+      const item = listItem.test(line);
+      if (flush && (!item || !inList)) {
+        if (at - from >= shortest) {
+          pieces.push(markdown.slice(from, at));
+          from = at;
+        }
+        inList = false;
+      }
+      inList ||= item;
+      const opened = fence.exec(text)?.[1];
+      if (longHtml.test(line) || (opened && !flush)) break;
+      if (opened) closing = opened;
+    }
+    afterEmpty = empty && closing === null;
+    at += line.length;
+  }
+  if (from < markdown.length) pieces.push(markdown.slice(from));
+  return pieces;
+}
+
+function isClosing(line: string, opening: string): boolean {
+  const marks = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1] ?? '';
+  return marks.startsWith(opening);
+}
+
+/** A long table as tables with the same head, of some rows each; null for whatever else it is. */
+export function tablesOf(piece: string): string[] | null {
+  const [head = '', line = '', ...rows] = piece.trimEnd().split('\n');
+  if (rows.length <= rowsTogether || !row.test(head) || !delimiters.test(line)) return null;
+  if (!rows.every((one) => row.test(one))) return null;
+  const tables: string[] = [];
+  for (let from = 0; from < rows.length; from += rowsTogether) {
+    tables.push([head, line, ...rows.slice(from, from + rowsTogether)].join('\n'));
+  }
+  return tables;
+}

@@ -1,0 +1,161 @@
+/**
+ * A bound on the work that reading Markdown may take. The tokenizer counts as it goes: each character
+ * that it looks at, each token that it makes, and each event that its resolvers go back over. Whatever
+ * the shape of a text, it is refused when the sum is too large; there is no list of bad shapes.
+ */
+import type {
+  Code,
+  Construct,
+  Create,
+  Effects,
+  Extension,
+  ParseContext,
+  Token,
+  TokenizeContext,
+} from 'micromark-util-types';
+import { Problem } from './problem.ts';
+
+/**
+ * The refusal of a text that takes more work or makes more output than is allowed; the message says
+ * which. Those who know the text's place in a document name it instead of `/markdown`.
+ */
+export class Intractable extends Problem {
+  constructor(detail: string) {
+    super('invalid', detail, { errors: [{ pointer: '/markdown', detail }] });
+  }
+}
+
+/**
+ * The units of work that a body may take; one is about 15 ns. A report of 200,000 characters with a
+ * table of 4,000 rows takes a third of it.
+ */
+export const mostWork = 16_000_000;
+
+const perToken = 20;
+const perTokenizer = 300;
+/** Events that a resolver passes over in the time of one unit. */
+const passed = 4;
+
+/** Ends of blocks at which every event before them is copied. */
+const copying = new Set([
+  'blockQuote',
+  'gfmFootnoteDefinition',
+  'listOrdered',
+  'listUnordered',
+  'setextHeadingLine',
+]);
+
+const closingBracket = 93;
+
+/** A tokenizer of text, with the openings of links that wait for an end. */
+type Labelling = TokenizeContext & { _labelStarts?: Token[] | undefined };
+
+/** A counter of work, shared by all the pieces of a text. */
+export class Work {
+  done = 0;
+
+  /** @throws Intractable once the sum is over the bound */
+  add(units: number): void {
+    this.done += units;
+    if (this.done > mostWork) throw new Intractable('is too intricate to be read as Markdown');
+  }
+}
+
+/** Names that are defined in a text: a list for the parser, with a set behind it for look-ups. */
+export class Names extends Array<string> {
+  readonly #known = new Set<string>();
+
+  override includes(name: string): boolean {
+    return this.#known.has(name);
+  }
+
+  override push(...names: string[]): number {
+    for (const name of names) {
+      if (this.#known.has(name)) continue;
+      this.#known.add(name);
+      super.push(name);
+    }
+    return this.length;
+  }
+}
+
+export interface Defined {
+  links: Names;
+  notes: Names;
+}
+
+type Parser = ParseContext & { gfmFootnotes?: string[] };
+
+/** A micromark extension that recognizes nothing: it counts, and shares the names that are defined. */
+export function counting(work: Work, { links, notes }: Defined): Extension {
+  const parsers = new WeakSet<ParseContext>();
+  const tools = new WeakSet<Effects>();
+  const hook: Construct = {
+    partial: true,
+    tokenize(effects, _, nok) {
+      if (!parsers.has(this.parser)) {
+        parsers.add(this.parser);
+        const parser: Parser = this.parser;
+        parser.defined = links;
+        parser.gfmFootnotes = notes;
+        for (const kind of ['flow', 'content', 'text', 'string'] as const)
+          parser[kind] = countTokens(parser[kind], work);
+      }
+      if (!tools.has(effects)) {
+        tools.add(effects);
+        countSteps(this, effects, work);
+      }
+      return nok;
+    },
+  };
+  return {
+    document: { 91: hook, null: hook },
+    flow: { null: hook },
+    text: { null: hook },
+  } as Extension;
+}
+
+function countTokens(create: Create, work: Work): Create {
+  return (from) => {
+    work.add(perTokenizer);
+    const tokenizer = create(from);
+    const { write } = tokenizer;
+    tokenizer.write = (slice) => {
+      const events = write(slice);
+      work.add(perToken * events.length);
+      return events;
+    };
+    return tokenizer;
+  };
+}
+
+function countSteps(context: Labelling, effects: Effects, work: Work): void {
+  const { consume, enter, exit } = effects;
+  const passAll = () => work.add(context.events.length / passed);
+  effects.consume = (code: Code) => {
+    work.add(1);
+    if (code === closingBracket) passAll();
+    consume(code);
+  };
+  effects.enter = (type, fields) => {
+    if (type === 'attentionSequence') passAll();
+    return enter(type, fields);
+  };
+  effects.exit = (type) => {
+    if (copying.has(type)) passAll();
+    if (type === 'chunkContent') work.add(context.events.length / 16);
+    if (type === 'labelEnd') work.add(spanOf(context));
+    const token = exit(type);
+    if (type === 'chunkFlow' && context.parser.lazy[token.start.line])
+      work.add(token._tokenizer?.events.length ?? 0);
+    return token;
+  };
+}
+
+/** What closing a link takes: its events are copied several times, and its text is compared. */
+function spanOf({ events, now, _labelStarts }: Labelling): number {
+  const start = _labelStarts?.at(-1);
+  let from = events.length;
+  while (from > 0 && events[--from]?.[1] !== start);
+  return 4 * (events.length - from) + (now().offset - (start?.end.offset ?? 0)) / 8;
+}
