@@ -5,7 +5,7 @@ import { parseHTML } from 'linkedom';
 import { detect, readWhole } from './decoding.ts';
 import { enclose, findBelow } from './enclosures.ts';
 import { dayIn, momentIn } from './moments.ts';
-import { toMarkdown } from './prose.ts';
+import { checkNesting, toMarkdown } from './prose.ts';
 import { BrokenFile, type Finding, type Label, newStory, type Story } from './story.ts';
 
 type Json = Record<string, unknown>;
@@ -26,7 +26,9 @@ interface Node {
 
 export async function* readPage(path: string): AsyncGenerator<Finding> {
   const { encoding, note } = await detect(path);
-  const document: Page = parseHTML(await readWhole(path, encoding)).document;
+  const written = await readWhole(path, encoding);
+  checkNesting(written);
+  const document: Page = parseHTML(written).document;
   const article = articleOf(document);
   const meta = (...names: string[]) => metaOf(document, names);
   const address =

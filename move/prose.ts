@@ -22,7 +22,35 @@ export interface Surroundings {
   fileAt?: (address: string) => string | null;
 }
 
+/** How many elements may be open at once; far more than any page has. */
+const deepest = 300;
+
+const tags = /<(\/?)([a-z][^\s/>]*)/gi;
+/** Elements that hold nothing, and those whose end need not be written. */
+const selfEnding =
+  /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|d[dt]|option|t[dhr]|thead|tbody|tfoot|body|html|head)$/i;
+
+/**
+ * Refuses HTML that nests too deeply before it is read: the time of its readers grows with the square
+ * of the depth.
+ * @throws RangeError
+ */
+export function checkNesting(html: string): void {
+  const open = new Map<string, number>();
+  let depth = 0;
+  for (const [, slash, written = ''] of html.matchAll(tags)) {
+    if (selfEnding.test(written)) continue;
+    const name = written.toLowerCase();
+    const before = open.get(name) ?? 0;
+    if (slash && before === 0) continue;
+    open.set(name, before + (slash ? -1 : 1));
+    depth += slash ? -1 : 1;
+    if (depth > deepest) throw new RangeError('HTML nests too deeply.');
+  }
+}
+
 export function toMarkdown(html: string, { base, fileAt = () => null }: Surroundings): Prose {
+  checkNesting(html);
   const tidying = new Tidying(base, fileAt);
   const file = unified()
     .use(rehypeParse, { fragment: true })
@@ -36,6 +64,7 @@ export function toMarkdown(html: string, { base, fileAt = () => null }: Surround
 
 /** The text of HTML in one line: a title, an excerpt. */
 export function plainLine(html: string): string {
+  checkNesting(html);
   const tree = unified().use(rehypeParse, { fragment: true }).parse(html);
   const words = (node: Root | ElementContent | RootContent): string => {
     if (node.type === 'text') return node.value;

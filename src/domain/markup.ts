@@ -60,6 +60,9 @@ class Writing {
   readonly #calls = new Map<string, number>();
   readonly #numbers = new Map<string, number>();
   readonly #ranks: number[];
+  /** The level of the heading before: the next is one deeper at most. */
+  #level = 1;
+  #tables = 0;
   /** Addresses as they were written before: one may be named many times. */
   readonly #addresses = new Map<string, string>();
   /** What has been written so far, in characters, and how much of it within the present node. */
@@ -123,16 +126,18 @@ class Writing {
     },
     // The page's title is its h1: the body's headings begin at h2, without gaps between the levels.
     heading: ({ depth, children }) => {
-      const level = Math.min(this.#ranks.indexOf(depth) + 2, 6);
       const words = this.#inline(children);
-      return words && `<h${level}>${words}</h${level}>`;
+      if (!words) return '';
+      const level = Math.min(this.#ranks.indexOf(depth) + 2, this.#level + 1, 6);
+      this.#level = level;
+      return `<h${level}>${words}</h${level}>`;
     },
     thematicBreak: () => '<hr>',
     blockquote: ({ children }) =>
       ['<blockquote>', this.blocks(children), '</blockquote>'].filter(Boolean).join('\n'),
     code: ({ lang, value }) => {
       const language = lang ? ` class="language-${escapeText(lang)}"` : '';
-      return `<pre><code${language}>${escapeText(value && `${value}\n`)}</code></pre>`;
+      return `<pre tabindex="0"><code${language}>${escapeText(value && `${value}\n`)}</code></pre>`;
     },
     list: (node) => this.#list(node),
     table: (node) => this.#table(node),
@@ -224,8 +229,10 @@ class Writing {
     const present = rows.reduce((sum, { children }) => sum + children.length, 0);
     this.#grow(cell * ((align ?? []).length * rows.length - present));
     const body = rows.map((one) => row(one, 'td'));
+    this.#tables++;
+    const name = this.#tables > 1 ? `${this.#words.table} ${this.#tables}` : this.#words.table;
     return [
-      `<div class="table" role="region" tabindex="0" aria-label="${escapeText(this.#words.table)}"><table>`,
+      `<div class="table" role="region" tabindex="0" aria-label="${escapeText(name)}"><table>`,
       ...(head ? ['<thead>', row(head, 'th'), '</thead>'] : []),
       ...(body.length > 0 ? ['<tbody>', ...body, '</tbody>'] : []),
       '</table></div>',
@@ -275,7 +282,8 @@ class Writing {
     const label = escapeText(this.#words.backToText);
     return Array.from({ length: this.#calls.get(identifier) ?? 0 }, (_, before) => {
       const number = before > 0 ? `<sup>${before + 1}</sup>` : '';
-      return `<a href="#${call(before + 1)}" data-footnote-backref="" aria-label="${label}" class="data-footnote-backref">↩${number}</a>`;
+      const which = `${this.#numbers.get(identifier)}${before > 0 ? `-${before + 1}` : ''}`;
+      return `<a href="#${call(before + 1)}" data-footnote-backref="" aria-label="${label} ${which}" class="data-footnote-backref">↩${number}</a>`;
     }).join(' ');
   }
 }

@@ -20,7 +20,30 @@ const lineOrNone = (longest: number) =>
     v.maxLength(longest, `must be at most ${longest} characters long`),
     v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
     v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters'),
+    v.regex(character, noCharacter),
+    v.regex(directed, 'must not contain controls of the direction of writing'),
   );
+
+const character = /^\P{Noncharacter_Code_Point}*$/u;
+const noCharacter = 'must not contain code points that Unicode keeps from being characters';
+
+/** Controls of direction: in one line they can only disguise what it says. */
+const directed = /^[^\u202A-\u202E\u2066-\u2069]*$/u;
+
+/**
+ * Tells whether a text keeps its direction to itself: it overrides none, and each of its paragraphs
+ * closes the embeddings and isolates that it opens.
+ */
+function isContained(text: string): boolean {
+  const closers: string[] = [];
+  for (const [control] of text.matchAll(/[\u202A-\u202E\u2066-\u2069\n]/g)) {
+    if (/[\u202D\u202E]/.test(control) || (control === '\n' && closers.length > 0)) return false;
+    if (/[\u202A\u202B]/.test(control)) closers.push('\u202C');
+    else if (/[\u2066-\u2068]/.test(control)) closers.push('\u2069');
+    else if (control !== '\n' && closers.pop() !== control) return false;
+  }
+  return closers.length === 0;
+}
 
 /** One line of text. */
 export const line = (longest: number) =>
@@ -47,6 +70,8 @@ export const body = v.pipe(
   v.maxLength(longestBody, `must be at most ${longestBody} characters long`),
   v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
   v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
+  v.regex(character, noCharacter),
+  v.check(isContained, 'must not override the direction of writing, nor leave it changed'),
   v.rawCheck(({ dataset, addIssue }) => {
     const message = dataset.typed ? intricacyOf(dataset.value.slice(0, longestBody)) : null;
     if (message !== null) addIssue({ message });

@@ -4,6 +4,7 @@ import { directionOf, inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
+import { beginningOf, looked } from '../domain/snippet.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
 
 export interface Feed {
@@ -34,6 +35,8 @@ export interface Entry {
   url: string;
   title: string;
   summary: string;
+  /** The summary, else the first words of the text, else the title: never empty. */
+  beginning: string;
   html: string | null;
   publishedAt: number;
   modifiedAt: number;
@@ -84,6 +87,7 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
       url,
       title: head.title,
       summary: head.summary,
+      beginning: head.summary || beginningIn(release.html ?? '') || head.title,
       html: release.html === null ? null : elsewhere(site, lang, url, release.html),
       publishedAt,
       modifiedAt,
@@ -98,6 +102,19 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
       }),
     },
   ];
+}
+
+/** The first words of a body, without its tags. */
+function beginningIn(html: string): string {
+  const text = html
+    .slice(0, looked)
+    .replace(/<[^>]*(?:>|$)/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+  const parts = beginningOf(text.trim()).map((part) => part.text);
+  return parts.join('').trim();
 }
 
 /**

@@ -42,7 +42,7 @@ function item(entry: Entry): string {
     ...entry.categories.map(({ name, scheme }) =>
       element('category', name, ` domain="${escapeXml(scheme)}"`),
     ),
-    element('description', entry.summary),
+    element('description', entry.beginning),
     element('content:encoded', entry.html ?? ''),
     file &&
       `<enclosure url="${escapeXml(file.url)}" length="${file.size}" type="${escapeXml(file.mediaType)}"/>`,

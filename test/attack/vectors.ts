@@ -178,11 +178,15 @@ export function some(list: readonly string[], count: number, turn = 0): string[]
   });
 }
 
+/** Noncharacters and controls of direction, which no text may have. */
+const unwelcome = /[\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/gu;
+
 /** As one line that a field of `longest` characters takes: without control characters, cut. */
 export function lineOf(text: string, longest: number): string {
   const line = text
     .toWellFormed()
     .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+    .replace(unwelcome, '')
     .normalize()
     .trim();
   return line.slice(0, longest).toWellFormed().trim() || 'x';
@@ -190,5 +194,8 @@ export function lineOf(text: string, longest: number): string {
 
 /** As a part of a body. */
 export function proseOf(text: string): string {
-  return text.toWellFormed().replace(/[^\P{Cc}\t\n\r]/gu, ' ');
+  return text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\t\n\r]/gu, ' ')
+    .replace(unwelcome, '');
 }

@@ -171,7 +171,7 @@ describe('footnotes', () => {
     expect(html).toContain('href="#body-fn-1"');
     expect(html).toContain('id="body-fn-1"');
     expect(html).toContain('href="#body-fnref-1"');
-    expect(html).toContain('aria-label="Back to text"');
+    expect(html).toContain('aria-label="Back to text 1"');
   });
 
   test('a footnote that is called twice leads back to both; notes may call notes', () => {
@@ -234,5 +234,24 @@ describe('the text of a body', () => {
     const { text } = body('Agreed.[^1]\n\n[^1]: In Vienna.');
     expect(text).toContain('In Vienna.');
     expect(text).not.toMatch(/Footnotes|Back to text|↩/);
+  });
+});
+
+describe('as heard', () => {
+  test('headings never skip a level, whatever their order', () => {
+    const { html } = body('### C\n\n# A\n\n### C\n\n###### F\n');
+    expect(html.match(/<h\d/g)).toEqual(['<h2', '<h2', '<h3', '<h4']);
+  });
+
+  test('tables and ways back from footnotes have names of their own', () => {
+    const table = '|a|\n|-|\n|b|\n';
+    const { html } = body(`${table}\n${table}\n[^1] [^1] [^2]\n\n[^1]: x\n[^2]: y\n`);
+    const names = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, name]) => name);
+    expect(names.length).toBe(5);
+    expect(new Set(names).size).toBe(5);
+  });
+
+  test('code that is wider than the page can be scrolled by keyboard', () => {
+    expect(body('    code\n').html).toContain('<pre tabindex="0">');
   });
 });

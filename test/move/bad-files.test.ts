@@ -122,7 +122,7 @@ describe('what is too much', () => {
   });
 
   test('HTML that nests without end is one bad item', async () => {
-    const deep = `${'<div>'.repeat(30_000)}x`;
+    const deep = `${'<div>'.repeat(5000)}x`;
     const line = (body: string, uri: string) =>
       JSON.stringify({
         uri,
@@ -180,6 +180,11 @@ test('an item of a feed whose text is empty is refused for that', async () => {
   expect(refused.map(({ reason }) => reason)).toEqual([
     '/editions/en/markdown must not be empty in what is published',
   ]);
+});
+
+test('a page that nests too deeply is refused before it is read', async () => {
+  const file = await write('deep.html', `<html><body>${'<div>'.repeat(5000)}x`);
+  await expect(hear(file)).rejects.toThrow('nests too deeply');
 });
 
 test('a page of nothing but navigation is told', async () => {
