@@ -131,6 +131,7 @@ async function seedReleases(seeded: SeededNewsroom): Promise<void> {
     await seeded.change('PUT', `/releases/${id}`, draft({ date: '2026-06-30' }));
     const note = { en: 'A figure was wrong.' };
     await seeded.change('PUT', `/releases/${id}/publication`, { note });
+    seeded.remember(`${editors}/releases/{id}/corrections/{number}`, { id, number: '1' });
     if (mode === null) continue;
     const redirectTo = mode === 'redirect' ? { redirectTo: '/kinds/press-release' } : {};
     await seeded.change('PUT', `/releases/${id}/withdrawal`, { mode, note, ...redirectTo });

@@ -31,6 +31,11 @@ export type Act =
   | { act: 'discard'; on: number }
   | { act: 'approve'; on: number }
   | { act: 'preview'; on: number }
+  /**
+   * An act whose body arrives as slowly as that, while the clock runs on. `removed`: its editor loses
+   * the token meanwhile, and gets it back afterwards.
+   */
+  | { act: 'slow'; milliseconds: number; removed: boolean; step: Step }
   | { act: 'wait'; milliseconds: number }
   /** Lets the clock run up to the next scheduled instant, or to a millisecond beside it. */
   | { act: 'reach'; beside: -1 | 0 | 1 }
@@ -45,6 +50,14 @@ export interface Order {
   path: string;
   body: unknown;
   headers: Record<string, string>;
+}
+
+/** How a body arrives that is not there at once. */
+export interface Held {
+  /** The moment at which the request begins. */
+  began: number;
+  /** Whether its token is revoked before the body ends. */
+  removed: boolean;
 }
 
 /** What an outsider asks. */

@@ -45,13 +45,16 @@ const back = fc.constantFrom(-1, -60_000, -86_400_000 * 400);
 const on = fc.constantFrom(0, 0, 0, 1, 1, 2, 3);
 const file = fc.nat(1);
 
-const publishing = (when: Arbitrary<When>): Arbitrary<Act> =>
+const publishing = (
+  when: Arbitrary<When>,
+  revised: Arbitrary<Text | null> = fc.option(text, { nil: null }),
+): Arbitrary<Act> =>
   fc.record({
     act: fc.constant('publish' as const),
     on,
     when,
     told: fc.constantFrom(null, 'note' as const, 'minor' as const, 'minor' as const),
-    text: fc.option(text, { nil: null }),
+    text: revised,
   });
 
 const does = <Name extends string, Rest>(
@@ -60,6 +63,24 @@ const does = <Name extends string, Rest>(
 ) => fc.record({ act: fc.constant(act), ...rest }) as Arbitrary<Act>;
 
 const draft = does('draft', { text });
+
+/** The acts of one request. */
+const requests = fc.oneof(
+  { weight: 1, arbitrary: draft },
+  { weight: 1, arbitrary: does('edit', { on, text }) },
+  { weight: 3, arbitrary: publishing(fc.constant(null), fc.constant(null)) },
+  { weight: 4, arbitrary: publishing(ahead, fc.constant(null)) },
+  { weight: 4, arbitrary: does('cancel', { on }) },
+  { weight: 2, arbitrary: does('withdraw', { on, mode: fc.constantFrom('notice', 'vanish') }) },
+  { weight: 1, arbitrary: does('reinstate', { on }) },
+  { weight: 2, arbitrary: does('discard', { on }) },
+);
+
+const slow = does('slow', {
+  milliseconds: ahead,
+  removed: fc.constantFrom(false, false, true),
+  step: requests,
+});
 
 const anyAct: Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: draft },
@@ -82,6 +103,7 @@ const anyAct: Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: does('discard', { on }) },
   { weight: 1, arbitrary: does('approve', { on }) },
   { weight: 1, arbitrary: does('preview', { on }) },
+  { weight: 4, arbitrary: slow },
   { weight: 3, arbitrary: does('wait', { milliseconds: ahead }) },
   { weight: 5, arbitrary: does('reach', { beside: fc.constantFrom(-1, 0, 1) }) },
   { weight: 3, arbitrary: does('tick', {}) },

@@ -1,5 +1,5 @@
 /** Plays a history on a site and on its twin, and asks both all there is to ask after each act. */
-import { type Act, orderOf, type Question, type Step } from './acts.ts';
+import { type Act, type Held, orderOf, type Question, type Step } from './acts.ts';
 import { compare, type Difference } from './comparison.ts';
 import { type Deed, Model, type Story } from './model.ts';
 import type { Answer, TestSite } from './site.ts';
@@ -12,6 +12,8 @@ export interface Outcome {
   /** How many answers were compared. */
   asked: number;
 }
+
+type Slow = Extract<Step, { act: 'slow' }>;
 
 /** A site in its Durable Object. */
 export type Site = DurableObjectStub<TestSite>;
@@ -56,6 +58,8 @@ export class Play {
         return this.#advance(model.now + step.milliseconds);
       case 'reach':
         return this.#advance(Math.max(model.now, (model.next() ?? model.now) + step.beside));
+      case 'slow':
+        return this.#editSlowly(step);
       case 'tick':
         this.#tell('tick');
         await Promise.all([this.#site.tick(model.now), this.#twin.tick(model.now)]);
@@ -73,18 +77,28 @@ export class Play {
     return this.#repeat(due);
   }
 
-  async #edit(step: Step): Promise<Difference | null> {
+  /** The clock runs while the body arrives: what comes into effect meanwhile does so before the act. */
+  async #editSlowly({ milliseconds, ...slow }: Slow): Promise<Difference | null> {
+    const { step, removed } = slow;
+    const began = this.#model.now;
+    const difference = await this.#advance(began + milliseconds);
+    return difference ?? this.#edit(step, { began, removed });
+  }
+
+  async #edit(step: Step, held: Held | null = null): Promise<Difference | null> {
     const { now, stories } = this.#model;
     const on = 'on' in step ? step.on % Math.max(stories.length, 1) : stories.length;
     const story = stories[on];
     if (!story && step.act !== 'draft') return null;
-    const order = orderOf(step, story?.id ?? '', now);
+    const order = orderOf(step, story?.id ?? '', held?.began ?? now);
     if (!order) return null;
     const seed = ++this.#seed;
-    const { status, text } = await this.#site.carryOut(order, this.#token, now, seed);
-    this.#tell(`${JSON.stringify(step)} → ${status}${status < 400 ? '' : ` ${text}`}`);
+    const { status, text } = await this.#site.carryOut(order, this.#token, now, seed, held);
+    const slowly = held ? `${JSON.stringify(held)} ` : '';
+    this.#tell(`${slowly}${JSON.stringify(step)} → ${status}${status < 400 ? '' : ` ${text}`}`);
     if (status >= 500) return { question: order.path, part: 'act', site: text, twin: '' };
     if (status >= 400) return null;
+    if (held?.removed) return { question: order.path, part: 'act', site: text, twin: '401' };
     const version = step.act === 'publish' ? JSON.parse(text).version : undefined;
     const deed = { order, now, seed, status, version };
     if (step.act === 'draft') {
@@ -94,7 +108,7 @@ export class Play {
     this.#touched = [touched];
     learn(touched, text);
     if (step.act === 'draft') return null;
-    return this.#repeat(this.#model.add(touched, step, deed));
+    return this.#repeat(this.#model.add(touched, asOf(step, held, now), deed));
   }
 
   /** The twin does what has come into effect, as if it had just been done. */
@@ -151,6 +165,12 @@ export class Play {
   #tell(what: string): void {
     this.#log.push(`${new Date(this.#model.now).toISOString()} ${what}`);
   }
+}
+
+/** The step as it is where its distances are from `now`, and no longer from when its request began. */
+function asOf(step: Step, held: Held | null, now: number): Step {
+  if (held === null || step.act !== 'publish' || step.when === null) return step;
+  return { ...step, when: held.began + step.when - now };
 }
 
 /** A revision that goes before a publication is an act of its own: it is hidden until then. */

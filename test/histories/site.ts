@@ -3,7 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import type { Env } from '../../src/config.ts';
 import { tick } from '../../src/jobs/tick.ts';
-import type { Order, Question } from './acts.ts';
+import type { Held, Order, Question } from './acts.ts';
 import { type Beginning, begin, empty } from './beginning.ts';
 import { MemoryBucket } from './bucket.ts';
 import { describe } from './comparison.ts';
@@ -11,7 +11,9 @@ import { databaseIn } from './database.ts';
 
 const origin = 'https://newsroom.example';
 const app = createApp({
-  clock: (request) => Number(request.headers.get('X-Test-Now')),
+  // The moment of a request is when its body has been read, and until then when it began.
+  clock: ({ headers, bodyUsed }) =>
+    Number((bodyUsed ? null : headers.get('X-Test-Began')) ?? headers.get('X-Test-Now')),
   drift: () => null,
   probePause: () => 0,
 });
@@ -50,19 +52,44 @@ export class TestSite extends DurableObject<Env> {
   }
 
   /** An editor's act, in which everything random comes from `seed`. */
-  async carryOut(order: Order, token: string, now: number, seed: number) {
+  async carryOut(order: Order, token: string, now: number, seed: number, held: Held | null = null) {
     this.#told.clear();
     const { method, path, body, headers } = order;
     const raw = body instanceof Uint8Array;
+    const sent = body === null || raw ? body : JSON.stringify(body);
+    const began = held && { 'X-Test-Began': String(held.began) };
     const request = new Request(`${origin}/api/v1/editor${path}`, {
       method,
-      headers: { Authorization: `Bearer ${token}`, 'X-Test-Now': String(now), ...headers },
-      ...(body !== null && { body: raw ? body : JSON.stringify(body) }),
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'X-Test-Now': String(now),
+        ...headers,
+        ...began,
+      },
+      ...(held ? { body: this.#slowly(sent, held) } : sent !== null && { body: sent }),
     });
-    return withSeed(seed, async () => {
+    const answer = await withSeed(seed, async () => {
       const response = await this.#answer(request);
       return { status: response.status, text: await response.text() };
     });
+    if (held?.removed) await this.#revoke(null);
+    return answer;
+  }
+
+  /** A body before whose end its editor may lose the token. */
+  #slowly(body: string | Uint8Array | null, { removed }: Held): ReadableStream<Uint8Array> {
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      if (removed) await this.#revoke(1);
+      if (bytes) controller.enqueue(bytes);
+      controller.close();
+    };
+    // Nothing is sent before it is read.
+    return new ReadableStream({ pull }, { highWaterMark: 0 });
+  }
+
+  async #revoke(at: number | null): Promise<void> {
+    await this.#site.DB.prepare('update tokens set revoked_at = ?').bind(at).run();
   }
 
   /** What outsiders are answered who ask all this at once. */
