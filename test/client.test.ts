@@ -27,7 +27,7 @@ test('drafts, uploads, publishes and reads, with the ETag that it was told', asy
   expect([put.status, put.document.title, put.document.version]).toEqual([201, 'Figures', 2]);
   const order = {
     in: { id },
-    body: { at: { local: '2020-01-01T10:00', timeZone: 'Europe/Vienna' } },
+    body: { at: { local: '2020-01-01T10:00', timeZone: 'Europe/Vienna' }, backdate: true },
     etag: put.etag,
   };
   const { document } = await client.send('PUT /editor/releases/{id}/publication', order);

@@ -23,7 +23,6 @@ const schemes = [
   'vbscript:x',
   'file:///etc/passwd',
   'JaVaScRiPt&colon;window.ran=1',
-  '//elsewhere.example',
   'mailto:a@b.example',
   'tel:+431',
   'https://ok.example',
@@ -39,7 +38,7 @@ const contents: Record<string, { title: string; markdown: string }> = {
     markdown: `${word.repeat(20)}`,
   },
   'a title of emoji and marks of direction': {
-    title: '👩‍👩‍👧‍👦🇦🇹 \u202eRTL\u202c \u2067x\u2069 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚',
+    title: '👩‍👩‍👧‍👦🇦🇹 ‏RTL‏ Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚',
     markdown: '🙂'.repeat(500),
   },
   'raw HTML': {
@@ -61,7 +60,7 @@ const contents: Record<string, { title: string; markdown: string }> = {
   },
   'links of every scheme': {
     title: 'Links',
-    markdown: schemes.map((url) => `[link](<${url}>) ![picture](<${url}>)`).join('\n\n'),
+    markdown: schemes.map((url) => `[link](<${url}>)`).join('\n\n'),
   },
 };
 
