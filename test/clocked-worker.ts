@@ -36,7 +36,9 @@ function nowOf(request: Request): number {
   return flows(request) ? Date.now() + driftOf(request) : Number(moment);
 }
 
-const drift = (request: Request) => (flows(request) ? driftOf(request) : null);
+/** `X-Test-Slow`: how long the database takes for everything, in milliseconds. */
+const drift = (request: Request) =>
+  flows(request) ? driftOf(request) + Number(request.headers.get('X-Test-Slow') ?? 0) : null;
 /** A machine that is busy with tests is no reason to give a read up. */
 const patience = ({ headers }: Request) => Number(headers.get('X-Test-Patience') ?? 60_000);
 const app = createApp({ clock: nowOf, drift, patience, probePause: () => 0 });

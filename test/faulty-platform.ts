@@ -3,8 +3,8 @@
  * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
  * put or a get off in the middle of its stream; `3;hang` fails only after a while; `3;late` does, too,
  * and is carried out when its caller has given up; `3;stall` takes long and succeeds. `2,5;after` lets
- * several fail. `X-Test-Calls` of the answer names the calls, in their order, and
- * `X-Test-Later-Calls` those that follow when it is there.
+ * several fail, `batch;stall` is of each call of that name. `X-Test-Calls` of the answer names the
+ * calls, in their order, and `X-Test-Later-Calls` those that follow when it is there.
  */
 import type { Env } from '../src/config.ts';
 
@@ -61,14 +61,14 @@ export function faultyPlatform(
   const modes = new Map(
     faults.map((fault) => {
       const [position, mode = 'before'] = fault.split(';');
-      return [Number(position), mode as Mode];
+      return [position, mode as Mode];
     }),
   );
   const calls: string[] = [];
   const make: Make = async ({ name, run, refuse, half }) => {
     calls.push(name);
     told(name);
-    const mode = modes.get(calls.length);
+    const mode = modes.get(String(calls.length)) ?? modes.get(name);
     if (mode === undefined) return run();
     const kind = `${name}, ${mode}`;
     injections[kind] = (injections[kind] ?? 0) + 1;

@@ -92,6 +92,45 @@ describe('an instant that passes while the body is held is not undone by who', (
   });
 });
 
+test('a database that is slow for long does not stop a withdrawal', async () => {
+  await schedule(noon - hour + 1);
+  const headers = { 'X-Test-Flowing': 'true', 'X-Test-Slow': '20000' };
+  const order = { mode: 'vanish' };
+  const { status } = await newsroom.edit('PUT', `${path}/withdrawal`, order, {
+    now: noon,
+    headers,
+  });
+  expect(status).toBe(200);
+  expect(await isPublic(noon + 1000)).toBe(false);
+});
+
+test('a database that is slow does not let what has come out in between be taken back', async () => {
+  await schedule(noon + 10_000);
+  const headers = { 'X-Test-Flowing': 'true', 'X-Test-Slow': '20000' };
+  const { status } = await newsroom.edit('DELETE', `${path}/publication`, null, {
+    now: noon,
+    etag: '*',
+    headers,
+  });
+  expect([409, 412, 503]).toContain(status);
+  expect(await isPublic(noon + 10_000)).toBe(true);
+});
+
+test.each(acts)(
+  'an instant that passes while the database stalls is not undone by who %s',
+  async (_, method, under, body) => {
+    await schedule(noon);
+    const { status } = await newsroom.edit(method, path + under, body, {
+      now: noon - 1000,
+      etag: '*',
+      headers: { 'X-Test-Flowing': 'true', 'X-Test-Fault': 'batch;stall' },
+    });
+    expect([409, 412]).toContain(status);
+    expect(await isPublic(noon)).toBe(true);
+    expect(await isPublic(noon - 1)).toBe(false);
+  },
+);
+
 test('what is published at once is dated when its body was there, not when its headers came', async () => {
   const { status } = await hold(
     'PUT',

@@ -59,8 +59,12 @@ export function describe(
 
 function describeOperation(operation: Operation): Json {
   const { name, summary, needs, answers, body } = operation;
-  const responses = Object.entries(answers).map(([status, answer]) => [status, success(answer)]);
   const codes = Map.groupBy(refusalsOf(operation), statusOf);
+  const responses = Object.entries(answers).map(([status, answer]) => {
+    const told = success(answer);
+    const both = { ...(told.content as Json), ...problemContent };
+    return [status, codes.has(Number(status)) ? { ...told, content: both } : told];
+  });
   return {
     operationId: name,
     summary,
@@ -75,12 +79,12 @@ function describeOperation(operation: Operation): Json {
       },
     }),
     responses: Object.fromEntries([
-      ...responses,
       ...(needs ? [] : [['304', { description: 'As the client has it.' }]]),
       ...[...codes].map(([status, [code]]) => [
         String(status),
         { $ref: `#/components/responses/${code}` },
       ]),
+      ...responses,
     ]),
   };
 }
@@ -181,6 +185,10 @@ function refusalsOf(operation: Operation): ProblemCode[] {
   return refusals.filter((code) => codes.has(code));
 }
 
+const problemContent = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+};
+
 function refusal(code: ProblemCode): Json {
   const names = {
     unauthenticated: 'WWW-Authenticate',
@@ -191,9 +199,7 @@ function refusal(code: ProblemCode): Json {
   return {
     description: problemTitle(code),
     ...(header && { headers: { [header]: { schema: { type: 'string' } } } }),
-    content: {
-      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-    },
+    content: problemContent,
   };
 }
 

@@ -10,7 +10,7 @@ import type { ProblemCode } from '../domain/problem.ts';
 import { demand, identify, settle } from '../http/auth.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { readBytes } from '../http/input.ts';
-import { Overtaken } from '../store/audit.ts';
+import { Overtaken, unhurried } from '../store/audit.ts';
 
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -68,6 +68,8 @@ export function mount(app: Hono<House>, operations: readonly Operation[]): Hono<
 }
 
 const attempts = 10;
+/** After these a slow database is no reason to refuse: a withdrawal must get through. */
+const hurriedAttempts = 3;
 
 /**
  * Carries out a write: its moment is when its body was there in full. What was overtaken before it
@@ -85,6 +87,7 @@ async function write(c: HouseContext, operation: Operation): Promise<Response> {
     } catch (error) {
       if (!(error instanceof Overtaken) || attempt === attempts) throw error;
       await identify(c);
+      if (attempt >= hurriedAttempts) c.set('actor', unhurried(c.var.actor));
       if (needs) await demand(c, needs);
       if (body === 'bytes') throw error;
     }

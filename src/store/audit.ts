@@ -33,6 +33,13 @@ export interface Standing {
   tokenId: string;
   drift: number | null;
   moment: () => Moment;
+  /** Whether the act may also be carried out long after its moment: the database is slow. */
+  unhurried?: boolean;
+}
+
+/** The actor of an act that has been overtaken several times by nothing but a slow database. */
+export function unhurried(actor: Actor): Actor {
+  return actor.standing ? { ...actor, standing: { ...actor.standing, unhurried: true } } : actor;
 }
 
 /** The actor at this moment: once all is read that an act is made of. */
@@ -133,7 +140,8 @@ function guardsOf(actor: Actor | Witnessed, { at, action }: Pick<Entry, 'at' | '
   const able = sql`${editors.role} = ${editor.role} and ${editors.disabledAt} is null`;
   const stands = sql`exists (select 1 from ${tokens} join ${editors} on ${editors.id} = ${tokens.editorId} where ${held} and ${able})`;
   const passed = sql`exists (select 1 from ${changes} where ${changes.effectiveAt} > ${now} and ${changes.effectiveAt} <= ${clock})`;
-  const timely = sql`${clock} < ${now + patience} and not ${passed}`;
+  const soon = standing.unhurried ? sql`true` : sql`${clock} < ${now + patience}`;
+  const timely = sql`${soon} and not ${passed}`;
   return {
     action: sql<string>`case when ${stands} then ${action} end`,
     ...(drift !== null && { at: sql<number>`case when ${timely} then ${at} end` }),

@@ -83,6 +83,7 @@ const languages = ['fr', 'ar', 'ru'];
 /** Documents that a schema describes; `name` is that of the member which holds them. */
 export function documentsOf(schema: JsonObject, name = ''): Arbitrary<Json> {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
+  if (schema.const !== undefined) return fc.constant(schema.const as Json);
   if (Array.isArray(schema.anyOf)) {
     return fc.oneof(...schema.anyOf.map((one) => documentsOf(one as JsonObject, name)));
   }
