@@ -32,6 +32,14 @@ export interface TongueFacet {
   address: string;
 }
 
+export interface Results {
+  found: Found[];
+  /** How many there are; null where nobody counted. */
+  total: number | null;
+  /** Whether there are more than that. */
+  capped: boolean;
+}
+
 export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   taxonomy: Taxonomy;
   /** As it was typed. */
@@ -41,7 +49,7 @@ export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   /** What else the form carries along. */
   carried: [name: string, value: string][];
   /** Null while nothing was asked. */
-  results: { found: Found[]; total: number; capped: boolean } | null;
+  results: Results | null;
   chosen: Facet[];
   offered: [TaxonomySlug, Facet[]][];
   /** The language that is looked in. */
@@ -88,7 +96,7 @@ export function SearchPage(view: SearchView) {
           ))}
         </ul>
       )}
-      {results && <Results {...view} results={results} />}
+      {results && <Outcome {...view} results={results} />}
     </Layout>
   );
 }
@@ -121,14 +129,14 @@ function Form({ site, lang, text, since, until, carried }: SearchView) {
   );
 }
 
-function Results(view: SearchView & { results: NonNullable<SearchView['results']> }) {
-  const { lang, results, newer, older } = view;
+function Outcome(view: SearchView & { results: Results }) {
+  const { lang, text, results, newer, older } = view;
   const words = wordsOf(lang);
   const { found, total, capped } = results;
-  if (total === 0) {
+  if (total === 0 || (total === null && found.length === 0 && !older)) {
     return (
       <>
-        <p class="nothing">{words.nothingFound}</p>
+        <p class="nothing">{text ? words.nothingFound : words.nothingMatches}</p>
         <Further {...view} />
         <Tongues {...view} />
       </>
@@ -137,16 +145,21 @@ function Results(view: SearchView & { results: NonNullable<SearchView['results']
   return (
     <div class="results">
       <div>
-        <p class="total">
-          {`${words.found}${words.colon} ${capped ? `${words.moreThan} ${total}` : total}`}
-        </p>
-        <ol class="releases hits" {...tongueOf(view.tongue, lang)}>
-          {found.map((release) => (
-            <Entry {...view} lang={view.tongue} release={release}>
-              {release.snippet.map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
-            </Entry>
-          ))}
-        </ol>
+        {total !== null && (
+          <p class="total">
+            {`${words.found}${words.colon} ${capped ? `${words.moreThan} ${total}` : total}`}
+          </p>
+        )}
+        {found.length > 0 && (
+          <ol class="releases hits" {...tongueOf(view.tongue, lang)}>
+            {found.map((release) => (
+              <Entry {...view} lang={view.tongue} release={release}>
+                {release.snippet.length > 0 &&
+                  release.snippet.map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
+              </Entry>
+            ))}
+          </ol>
+        )}
         {(newer || older) && (
           <nav class="pages" aria-label={words.found}>
             {newer && (

@@ -48,6 +48,8 @@ export interface Words {
   footnotes: string;
   backToText: string;
   table: string;
+  /** A piece of text that is shown as it is written, such as a program. */
+  code: string;
   browse: string;
   archive: string;
   /** Of a release. */
@@ -59,6 +61,8 @@ export interface Words {
   found: string;
   moreThan: string;
   nothingFound: string;
+  /** Where terms or days were asked for, and no words. */
+  nothingMatches: string;
   /** Where a search did not look at all there is: a day comes after it. */
   searchedSince: string;
   furtherBack: string;

@@ -1,7 +1,17 @@
-/** Search: words, terms and dates; whatever was typed gets a page. */
-import { type Facet, SearchPage, type TongueFacet } from '../../templates/search.tsx';
+/**
+ * Search: words, terms and dates; whatever was typed gets a page. Without words it is a list as the
+ * others are, the newest first, which leads on to its end.
+ */
+import {
+  type Facet,
+  SearchPage,
+  type SearchView,
+  type TongueFacet,
+} from '../../templates/search.tsx';
+import { type Cursor, formatCursor, parseCursor } from '../domain/cursor.ts';
 import { dayAfter, dayInZone, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
+import type { Publication } from '../domain/release.ts';
 import { longestSearch, soughtIn } from '../domain/search.ts';
 import {
   parameterOf,
@@ -12,8 +22,18 @@ import {
 import { tagsOfSelection } from '../edge-cache.ts';
 import { page } from '../http/answers.ts';
 import type { HouseContext } from '../http/house.ts';
-import { readTogether } from '../store/db.ts';
-import { type Findings, mostRanked, readResults, readSearch, totalOf } from '../store/search.ts';
+import { readCommonList } from '../store/common-list.ts';
+import { type Db, type Reading, readTogether } from '../store/db.ts';
+import { type Page, readList } from '../store/listings.ts';
+import {
+  type Findings,
+  type Hit,
+  mostRanked,
+  readResults,
+  readSearch,
+  totalOf,
+} from '../store/search.ts';
+import type { Query } from '../store/search-plan.ts';
 import { readSetting } from '../store/terms.ts';
 
 const perPage = 20;
@@ -31,15 +51,11 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     before: asked.until ? startOfDay(dayAfter(asked.until), site.timeZone) : null,
     now,
   };
-  const range = { offset: (asked.page - 1) * perPage, limit: perPage };
-  const search = readResults(db, query, range);
-  const setting = readSetting(db, now);
-  const [{ taxonomy, next }, { hits, counts, seen }, languages] = search
-    ? await readSearch(db, now, [setting, ...search])
-    : [...(await readTogether(db, [setting])), nothing, new Map<string, number>()];
-  const total = totalOf(counts);
-  const capped = total >= mostRanked;
-  const address = (changes: Partial<Asked>) => addressOf(c, { ...asked, page: 1, ...changes });
+  const answer = await (isListed(query) ? list : search)(db, query, asked);
+  const { taxonomy, next } = answer.setting;
+  const { results, counts, languages, further } = answer;
+  const address = (changes: Partial<Asked>) =>
+    addressOf(c, { ...asked, page: 1, after: null, ...changes });
   const view = SearchPage({
     site,
     lang,
@@ -51,18 +67,103 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     until: asked.until,
     carried: carriedBy(c, asked),
     tongue: asked.tongue,
-    results: search && { found: hits, total, capped },
+    results,
     chosen: chosenOf(taxonomy, asked, counts, address),
     offered: offeredOf(taxonomy, asked, counts, address),
     ...tonguesOf(c, asked, languages, address),
-    newer: asked.page > 1 ? address({ page: asked.page - 1 }) : null,
-    older: total > asked.page * perPage ? address({ page: asked.page + 1 }) : null,
-    further: seen === null || capped ? null : furtherFrom(seen, site.timeZone, address),
+    newer: answer.newer && address(answer.newer),
+    older: answer.older && address(answer.older),
+    further: further === null ? null : furtherFrom(further, site.timeZone, address),
   });
-  return page(c, view, 'list', { now, next, tags: tagsOfSelection(taxonomy, asked.filters, lang) });
+  const tags = tagsOfSelection(taxonomy, asked.filters, asked.tongue);
+  return page(c, view, 'list', { now, next, tags });
+}
+
+type LanguageQuery = Query & { lang: string };
+
+/** What a search comes to: what is shown of it, and the searches that lead on. */
+interface Answer {
+  setting: ReturnType<typeof readSetting> extends Reading<infer T> ? T : never;
+  results: SearchView['results'];
+  counts: Findings['counts'];
+  languages: Map<string, number>;
+  newer: Partial<Asked> | null;
+  older: Partial<Asked> | null;
+  /** The instant from which on all was looked through, where there is more before it. */
+  further: number | null;
 }
 
 const nothing: Findings = { hits: [], counts: new Map(), seen: null };
+
+/** By words: the best of the newest matches. */
+async function search(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer> {
+  const range = { offset: (asked.page - 1) * perPage, limit: perPage };
+  const sought = readResults(db, query, range);
+  const reading = readSetting(db, query.now);
+  const [setting, { hits, counts, seen }, languages] = sought
+    ? await readSearch(db, query.now, [reading, ...sought])
+    : [...(await readTogether(db, [reading])), nothing, new Map<string, number>()];
+  const total = totalOf(counts);
+  const capped = total >= mostRanked;
+  return {
+    setting,
+    // Signs without a letter or a digit are in no text.
+    results: sought || asked.text ? { found: hits, total, capped } : null,
+    counts,
+    languages,
+    newer: asked.page > 1 ? { page: asked.page - 1 } : null,
+    older: total > asked.page * perPage ? { page: asked.page + 1 } : null,
+    further: capped ? null : seen,
+  };
+}
+
+/** Whether terms or days alone are asked for. */
+function isListed({ sought, filters, since, before }: Query): boolean {
+  return sought.length === 0 && (filters.length > 0 || since !== null || before !== null);
+}
+
+/** By terms and days alone: a page of the list; the index counts as for words, where there are terms. */
+async function list(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer> {
+  const readings = [readSetting(db, query.now), readListed(db, query, asked.after)] as const;
+  const counted = readResults(db, query, { offset: 0, limit: 0 });
+  const [setting, { items, next }, { counts, seen }, languages] = counted
+    ? await readSearch(db, query.now, [...readings, ...counted])
+    : [...(await readTogether(db, readings)), nothing, new Map<string, number>()];
+  const all = asked.after === null && next === null ? items.length : null;
+  const total = counted && seen === null ? totalOf(counts) : null;
+  return {
+    setting,
+    results: {
+      found: items.map(toHit(query.lang)),
+      total: all ?? total,
+      capped: all === null && total !== null && total >= mostRanked,
+    },
+    counts,
+    languages,
+    newer: null,
+    older: next === null ? null : { after: parseCursor(next) },
+    further: null,
+  };
+}
+
+/** A list of one term, or of everything, is a range of one key; other lists are met on the way. */
+function readListed(
+  db: Db,
+  { filters, lang, since, before, now }: LanguageQuery,
+  after: Cursor | null,
+): Reading<Page<Publication>> {
+  const selection = { lang, since, before, after, limit: perPage, now };
+  const [[taxonomy, [slug, ...more]] = [null, []], ...others] = filters;
+  if (others.length > 0 || more.length > 0) return readCommonList(db, filters, selection);
+  return readList(db, { ...selection, term: taxonomy && slug ? [taxonomy, slug] : null });
+}
+
+const toHit =
+  (lang: string) =>
+  (release: Publication): Hit => {
+    const summary = release.heads[lang]?.summary;
+    return { ...release, snippet: summary ? [{ text: summary, sought: false }] : [] };
+  };
 
 interface Asked {
   text: string;
@@ -72,7 +173,10 @@ interface Asked {
   /** Days `YYYY-MM-DD`, or empty. */
   since: string;
   until: string;
+  /** Of what was found by words. */
   page: number;
+  /** The place in a list after which it goes on. */
+  after: Cursor | null;
 }
 
 /** What can be read of the query; the rest is as if it had not been asked. */
@@ -98,6 +202,7 @@ function readQuery({ req, var: { site, lang } }: HouseContext): Asked {
     since: date('since'),
     until: date('until'),
     page: Math.min(number, lastPage),
+    after: parseCursor(one('cursor')),
   };
 }
 
@@ -120,6 +225,7 @@ function addressOf({ var: { site, lang } }: HouseContext, asked: Asked): string 
   for (const [name, value] of carriedBy({ var: { lang } }, asked)) query.append(name, value);
   for (const name of ['since', 'until'] as const) if (asked[name]) query.set(name, asked[name]);
   if (asked.page > 1) query.set('page', String(asked.page));
+  if (asked.after) query.set('cursor', formatCursor(asked.after));
   return `${paths.search(site, lang)}?${query}`;
 }
 

@@ -25,7 +25,7 @@ const known: Record<string, Parameters> = {
   '/archive/:year/:month': list,
   '/:taxonomy/:slug': list,
   '/search': {
-    once: ['q', 'lang', 'since', 'until', 'page'],
+    once: ['q', 'lang', 'since', 'until', 'page', 'cursor'],
     often: taxonomySlugs.map(parameterOf),
   },
   '/oembed': { once: ['url', 'format', 'maxwidth', 'maxheight'] },

@@ -50,6 +50,8 @@ export const lists: Question[] = [
   '/countries',
   '/archive/2026/07',
   '/search?q=tale',
+  '/search?since=2020-01-01',
+  '/fr/search?countries=kazakhstan&kind=press-release&until=2026-12-31',
   '/api/v1/releases?q=tale',
   '/robots.txt',
 ].map((path) => ask(path));
