@@ -2,7 +2,15 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, begun first: else one core waits for it at the end. */
-const longest = ['test/histories/', 'test/faults.', 'test/pages/accessibility.', 'test/api/fuzz.'];
+const longest = [
+  'test/histories/',
+  'test/faults.',
+  'test/attack/two-persons.',
+  'test/api/fuzz.',
+  'test/pages/accessibility.',
+  'test/edge/',
+  'test/jobs/',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
