@@ -45,7 +45,14 @@ const copying = new Set([
   'setextHeadingLine',
 ]);
 
+/** Units for each pair of marks that a long closing run may make with those before it. */
+const perPair = 3;
+/** Units for each event between two marks that make a pair. */
+const perNested = 5;
+
 const closingBracket = 93;
+/** Marks of emphasis and links: there counting begins before anything is recognized. */
+const marksOfText = Array.from('![*_', (mark) => mark.charCodeAt(0));
 
 /** A tokenizer of text, with the openings of links that wait for an end. */
 type Labelling = TokenizeContext & { _labelStarts?: Token[] | undefined };
@@ -111,7 +118,7 @@ export function counting(work: Work, { links, notes }: Defined): Extension {
   return {
     document: { 91: hook, null: hook },
     flow: { null: hook },
-    text: { null: hook },
+    text: { ...Object.fromEntries(marksOfText.map((code) => [code, hook])), null: hook },
   } as Extension;
 }
 
@@ -132,8 +139,13 @@ function countTokens(create: Create, work: Work): Create {
 function countSteps(context: Labelling, effects: Effects, work: Work): void {
   const { consume, enter, exit } = effects;
   const passAll = () => work.add(context.events.length / passed);
+  const nesting = nestingOf(context, work);
+  /** The run of marks that was read last: what it does is known when reading goes on. */
+  let run: Token | null = null;
   effects.consume = (code: Code) => {
     work.add(1);
+    if (run) nesting(run);
+    run = null;
     if (code === closingBracket) passAll();
     consume(code);
   };
@@ -146,9 +158,29 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     if (type === 'chunkContent') work.add(context.events.length / 16);
     if (type === 'labelEnd') work.add(spanOf(context));
     const token = exit(type);
+    if (type === 'attentionSequence') run = token;
     if (type === 'chunkFlow' && context.parser.lazy[token.start.line])
       work.add(token._tokenizer?.events.length ?? 0);
     return token;
+  };
+}
+
+/** Counts emphasis in emphasis: each pair of marks has all that stands within it resolved again. */
+function nestingOf(context: Labelling, work: Work): (run: Token) => void {
+  const openings = new Map<string, number[]>();
+  let marks = 0;
+  return (run) => {
+    const text = context.sliceSerialize(run);
+    const [length, mark] = [text.length, text.charAt(0)];
+    const waiting = openings.get(mark) ?? [];
+    openings.set(mark, waiting);
+    marks += length;
+    if (run._close) {
+      if (length > 2) work.add(perPair * (length - 2) * marks);
+      for (let n = 0; n < length && waiting.length > 0; n++)
+        work.add(perNested * (context.events.length - (waiting.pop() ?? 0)));
+    }
+    if (run._open) for (let n = 0; n < length; n++) waiting.push(context.events.length);
   };
 }
 

@@ -32,6 +32,9 @@ test.each([
   ['lines that only continue a quote', `> a\n${many('b\n', 11_000)}`],
   ['emphasis without an end', many('*a ', 66_000)],
   ['emphasis that fits nowhere', many('*a**', 50_000)],
+  ['emphasis in emphasis by two long runs', `${many('*', 4000)}a${many('*', 4000)}`],
+  ['emphasis in emphasis', `${many('*a **a ', 1000)}${many('b** b*', 1000)}`],
+  ['long runs, many of them', many(`${many('_', 50)}a${many('_', 50)} `, 300)],
   ['code without an end', Array.from({ length: 600 }, (_, n) => many('`', 600 - n)).join(' ')],
   ['items', many('* a\n', 40_000)],
   [
@@ -81,4 +84,5 @@ test('CommonMark’s own examples are accepted, all at once too, and what real r
   expect(
     intricacyOf(many('Forty judges **met** in [Astana](https://a.example).\n\n', 2000)),
   ).toBeNull();
+  expect(intricacyOf(many('Forty **judges** *met*, ', 600))).toBeNull();
 });
