@@ -3,6 +3,7 @@
 import { escapeText } from '../src/domain/body.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
+import { mailAddress } from '../src/domain/link.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
@@ -299,7 +300,7 @@ function Contacts({ lang, release }: ReleaseView) {
                 <bdi dir="ltr">{phone}</bdi>
               </a>
             )}
-            {email && <a href={`mailto:${email}`}>{email}</a>}
+            {email && <a href={mailAddress(email)}>{email}</a>}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 /** Addresses that lead on: what may be one, and in which spelling it is kept. */
+import { parseWeb } from './link.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -16,8 +17,8 @@ export function canonicalPath(text: string): string | null {
 /** Where a redirect may lead: a path of the site, in its kept spelling, or an https address. */
 export function canonicalTarget(site: Site, text: string): string | null {
   if (text.startsWith('/')) return canonicalPath(text);
-  if (!/^https?:\/\/[^\s\\]*$/.test(text) || !URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = /^https?:\/\/[^\s\\]*$/.test(text) ? parseWeb(text) : null;
+  if (!url) return null;
   if (url.origin === site.origin) return canonicalPath(url.pathname + url.search);
   return url.protocol === 'https:' ? url.href : null;
 }

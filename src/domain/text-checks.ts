@@ -1,6 +1,7 @@
 /** What a body would show that its writer cannot have meant, found in its tree. */
 import type { Nodes } from 'mdast';
 import { readBody } from './body.ts';
+import { attributeFor } from './link.ts';
 
 /** One remark on a release, by a code that programs may rely on. */
 export interface Finding {
@@ -85,7 +86,7 @@ function onPicture(url: string, hasFile: (name: string) => boolean): Remark {
 }
 
 function onAddress(url: string, hasFile: (name: string) => boolean): Remark {
-  if (followed.test(url) || isFile(url, hasFile)) return null;
+  if ((followed.test(url) && attributeFor(url) !== '') || isFile(url, hasFile)) return null;
   if (url === '') return ['warnings', 'empty-link', 'a link leads nowhere'];
   if (scheme.test(url)) {
     return ['warnings', 'unfollowed-link', `${quoted(url)} is shown without its link`];

@@ -130,6 +130,6 @@ function elsewhere(site: Site, lang: string, url: string, html: string): string 
 /** Links and images of a body with the site's origin before them: a reader is elsewhere. */
 export function absolute(site: Site, html: string): string {
   return html
-    .replace(/(<(?:a href|img src)=")\//g, `$1${site.origin}/`)
+    .replace(/(<(?:a href|img src)=")\/(?!\/)/g, `$1${site.origin}/`)
     .replace(/ (?:id|role|tabindex|loading|aria-[a-z]+)="[^"]*"/g, '');
 }

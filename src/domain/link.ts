@@ -1,0 +1,46 @@
+/** Where links lead: only what a browser can follow, spelled as every reader of HTML and XML takes it. */
+import { sanitizeUri } from 'micromark-util-sanitize-uri';
+
+/** To a place on the web or of this site, or to a person. */
+const followed = /^(?:https?|mailto|tel)$/i;
+const web = /^https?:/i;
+
+const longestHost = 253;
+/** What is no part of a host, though parsers pass it: too long, or international with nothing in it. */
+const noLabel = /[^.]{64}|(?:^|\.)xn--(?:[^.]*-)?(?:\.|$)/;
+
+/** An address to stand in an attribute, escaped; nothing where it is none to follow. */
+export function attributeFor(url: string): string {
+  // Without its scheme an address of another host is lost on whoever is not at the site.
+  const whole = url.startsWith('//') ? `https:${url}` : url;
+  const escaped = spell(whole);
+  if (!web.test(escaped)) return escaped;
+  // What Markdown escapes may be the host itself: https://[::1]/.
+  const asEscaped = parseWeb(escaped);
+  const found = asEscaped ?? parseWeb(whole);
+  if (!found) return '';
+  // HTML has no links with the name of a person before the host.
+  if (found.username !== '' || found.password !== '') return '';
+  if (asEscaped && /^https?:\/\/[^/]/i.test(escaped)) return escaped;
+  const { protocol, host, pathname, search, hash } = found;
+  return `${protocol}//${host}${spell(pathname + search + hash)}`;
+}
+
+/** An address of the web whose host can be one, or null. */
+export function parseWeb(text: string): URL | null {
+  const url = URL.parse(text);
+  if (!url || !web.test(url.protocol)) return null;
+  return url.hostname.length <= longestHost && !noLabel.test(url.hostname) ? url : null;
+}
+
+/** Where a person's mailbox is written to (RFC 6068). */
+export function mailAddress(email: string): string {
+  return `mailto:${encodeURIComponent(email).replaceAll('%40', '@')}`;
+}
+
+/** Spelled as Markdown spells addresses, with nothing that stands for itself where it may not. */
+function spell(url: string): string {
+  const [before = '', ...after] = sanitizeUri(url, followed).split('#');
+  const fragment = after.length > 0 ? `#${after.join('%23')}` : '';
+  return (before + fragment).replace(/%(?![0-9a-f]{2})/gi, '%25');
+}
