@@ -23,7 +23,7 @@ function depthOf(line: string): number {
   return marks === 0 ? 0 : marks + Math.floor(indented / 2);
 }
 
-const words = { footnotes: '', backToText: '', table: '' };
+const words = { footnotes: '', backToText: '', table: '', code: '' };
 
 /** What is too intricate in a body, as a sentence about it; null where nothing is. */
 export function intricacyOf(markdown: string): string | null {

@@ -15,12 +15,14 @@ import type {
   TableRow,
 } from 'mdast';
 import { sanitizeUri } from 'micromark-util-sanitize-uri';
+import { attributeFor } from './link.ts';
 import { Intractable } from './markdown-work.ts';
 
 export interface BodyWords {
   footnotes: string;
   backToText: string;
   table: string;
+  code: string;
 }
 
 export type FileAddress = (filename: string) => string | null;
@@ -44,9 +46,6 @@ const longest = 4_000_000;
 /** The least that a cell takes: its tags. */
 const cell = 9;
 
-/** Where a link may lead: to a place on the web or of this site, or to a person. */
-const followed = /^(?:https?|mailto|tel)$/i;
-
 type Writers = { [Kind in Nodes['type']]?: (node: Extract<Nodes, { type: Kind }>) => string };
 
 type Target = Pick<Definition, 'url' | 'title'>;
@@ -63,6 +62,7 @@ class Writing {
   /** The level of the heading before: the next is one deeper at most. */
   #level = 1;
   #tables = 0;
+  #codes = 0;
   /** Addresses as they were written before: one may be named many times. */
   readonly #addresses = new Map<string, string>();
   /** What has been written so far, in characters, and how much of it within the present node. */
@@ -137,7 +137,10 @@ class Writing {
       ['<blockquote>', this.blocks(children), '</blockquote>'].filter(Boolean).join('\n'),
     code: ({ lang, value }) => {
       const language = lang ? ` class="language-${escapeText(lang)}"` : '';
-      return `<pre tabindex="0"><code${language}>${escapeText(value && `${value}\n`)}</code></pre>`;
+      this.#codes++;
+      const name = nameOf(this.#words.code, this.#codes);
+      const text = escapeText(value && `${value}\n`);
+      return `<pre role="region" tabindex="0" aria-label="${name}"><code${language}>${text}</code></pre>`;
     },
     list: (node) => this.#list(node),
     table: (node) => this.#table(node),
@@ -174,7 +177,7 @@ class Writing {
     const known = this.#addresses.get(url);
     if (known !== undefined) return known;
     const file = this.#fileAt(decode(url));
-    const address = file ? escapeText(file) : sanitizeUri(url, followed);
+    const address = file ? escapeText(file) : attributeFor(url);
     this.#addresses.set(url, address);
     return address;
   }
@@ -219,9 +222,11 @@ class Writing {
   #table({ align, children: [head, ...rows] }: Table): string {
     const row = ({ children }: TableRow, tag: 'th' | 'td') => {
       const cells = (align ?? []).map((side, column) => {
-        const scope = tag === 'th' ? ' scope="col"' : '';
+        const content = this.#inline(children[column]?.children ?? []);
         const name = side ? ` class="${side}"` : '';
-        return `<${tag}${scope}${name}>${this.#inline(children[column]?.children ?? [])}</${tag}>`;
+        // A cell without words is the head of nothing.
+        if (tag === 'td' || !content) return `<td${name}>${content}</td>`;
+        return `<th scope="col"${name}>${content}</th>`;
       });
       return ['<tr>', ...cells, '</tr>'].join('\n');
     };
@@ -230,9 +235,9 @@ class Writing {
     this.#grow(cell * ((align ?? []).length * rows.length - present));
     const body = rows.map((one) => row(one, 'td'));
     this.#tables++;
-    const name = this.#tables > 1 ? `${this.#words.table} ${this.#tables}` : this.#words.table;
+    const name = nameOf(this.#words.table, this.#tables);
     return [
-      `<div class="table" role="region" tabindex="0" aria-label="${escapeText(name)}"><table>`,
+      `<div class="table" role="region" tabindex="0" aria-label="${name}"><table>`,
       ...(head ? ['<thead>', row(head, 'th'), '</thead>'] : []),
       ...(body.length > 0 ? ['<tbody>', ...body, '</tbody>'] : []),
       '</table></div>',
@@ -293,6 +298,11 @@ function anchorsOf(identifier: string) {
   const name = sanitizeUri(identifier);
   const call = (count: number) => `body-fnref-${name}${count > 1 ? `-${count}` : ''}`;
   return { note: `body-fn-${name}`, call };
+}
+
+/** The name of a region: regions of one page have different ones. */
+function nameOf(kind: string, count: number): string {
+  return escapeText(count > 1 ? `${kind} ${count}` : kind);
 }
 
 function picture(path: string, alt: string | null | undefined, title: string): string {

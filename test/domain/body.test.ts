@@ -2,7 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { type BodyWords, renderBody } from '../../src/domain/body.ts';
 
-const words: BodyWords = { footnotes: 'Footnotes', backToText: 'Back to text', table: 'Table "1"' };
+const words: BodyWords = {
+  footnotes: 'Footnotes',
+  backToText: 'Back to text',
+  table: 'Table "1"',
+  code: 'Code',
+};
 
 const files: Record<string, string> = {
   'map of Osh.png': '/files/abc/map%20of%20Osh.png',
@@ -252,6 +257,8 @@ describe('as heard', () => {
   });
 
   test('code that is wider than the page can be scrolled by keyboard', () => {
-    expect(body('    code\n').html).toContain('<pre tabindex="0">');
+    const { html } = body('    code\n\n\ntext\n\n```\nmore\n```\n');
+    expect(html).toContain('<pre role="region" tabindex="0" aria-label="Code">');
+    expect(html).toContain('<pre role="region" tabindex="0" aria-label="Code 2">');
   });
 });

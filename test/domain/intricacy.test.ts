@@ -12,7 +12,7 @@ import { intricacyOf } from '../../src/domain/intricacy.ts';
 import { parseMarkdown } from '../../src/domain/markdown-tree.ts';
 import { writeHtml } from '../../src/domain/markup.ts';
 
-const words = { footnotes: 'Footnotes', backToText: 'Back to text', table: 'Table' };
+const words = { footnotes: 'Footnotes', backToText: 'Back to text', table: 'Table', code: 'Code' };
 const { enter, exit } = gfmAutolinkLiteralFromMarkdown();
 const many = (text: string, times: number) => text.repeat(times);
 
