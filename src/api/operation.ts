@@ -7,7 +7,7 @@ import type * as v from 'valibot';
 import type { Demand } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import { demand, identify, settle } from '../http/auth.ts';
+import { demand, identify } from '../http/auth.ts';
 import type { House, HouseContext } from '../http/house.ts';
 import { readBytes } from '../http/input.ts';
 import { Overtaken, unhurried } from '../store/audit.ts';
@@ -77,18 +77,22 @@ const hurriedAttempts = 3;
  */
 async function write(c: HouseContext, operation: Operation): Promise<Response> {
   const { body, largest, needs, handle } = operation;
+  const identifyAgain = async () => {
+    await identify(c);
+    if (needs) await demand(c, needs);
+  };
   if (body !== 'bytes') {
     await readBytes(c.req.raw, largest);
-    settle(c);
+    // Also an act that turns out to write nothing is answered only to whoever may still do it.
+    await identifyAgain();
   }
   for (let attempt = 1; ; attempt++) {
     try {
       return await handle(c);
     } catch (error) {
       if (!(error instanceof Overtaken) || attempt === attempts) throw error;
-      await identify(c);
+      await identifyAgain();
       if (attempt >= hurriedAttempts) c.set('actor', unhurried(c.var.actor));
-      if (needs) await demand(c, needs);
       if (body === 'bytes') throw error;
     }
   }

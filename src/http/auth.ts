@@ -2,7 +2,7 @@
 import { createMiddleware } from 'hono/factory';
 import { type Demand, isAllowed } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
-import { commit, presently, type Witnessed } from '../store/audit.ts';
+import { commit, type Witnessed } from '../store/audit.ts';
 import * as editors from '../store/editors.ts';
 import type { House, HouseContext } from './house.ts';
 
@@ -35,13 +35,6 @@ export async function identify(c: HouseContext): Promise<void> {
   const standing = { tokenId: presented.tokenId, drift, moment };
   c.set('actor', { editor: presented.editor, address: addressOf(c), now, standing });
   c.executionCtx.waitUntil(editors.noteUse(db, presented, now).catch(console.error));
-}
-
-/** Makes the moment of a write the one at which all of it is there. */
-export function settle(c: HouseContext): void {
-  const actor = presently(c.var.actor);
-  c.set('now', actor.now);
-  c.set('actor', actor);
 }
 
 /** The token of a request, or null. */
