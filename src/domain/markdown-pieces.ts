@@ -6,14 +6,16 @@
 
 /** A piece is no shorter than this, so that starting the parser does not cost more than it saves. */
 const shortest = 1500;
-/** Rows of a table that are read together. */
-const rowsTogether = 50;
+/** Rows of a table, or items of a list, that are read together. */
+const together = 50;
 
 const listItem = /^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 /** HTML that goes on over empty lines. */
 const longHtml = /^ {0,3}<(?:script|pre|style|textarea|[!?])/i;
 const row = /^\|/;
+/** The beginning of an item with words on its line, as bullets and numbers are mostly written. */
+const marker = /^(?:\d{1,9}(?=[.)]))?([-+*.)]) \S/;
 const delimiters = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
@@ -63,11 +65,29 @@ function isClosing(line: string, opening: string): boolean {
 /** A long table as tables with the same head, of some rows each; null for whatever else it is. */
 export function tablesOf(piece: string): string[] | null {
   const [head = '', line = '', ...rows] = piece.trimEnd().split('\n');
-  if (rows.length <= rowsTogether || !row.test(head) || !delimiters.test(line)) return null;
-  if (!rows.every((one) => row.test(one))) return null;
-  const tables: string[] = [];
-  for (let from = 0; from < rows.length; from += rowsTogether) {
-    tables.push([head, line, ...rows.slice(from, from + rowsTogether)].join('\n'));
-  }
-  return tables;
+  if (!delimiters.test(line) || ![head, ...rows].every((one) => row.test(one))) return null;
+  return parcelsOf(rows)?.map((some) => [head, line, ...some].join('\n')) ?? null;
+}
+
+/**
+ * A long list with one line for each item, all or none of them after an empty line, as lists of some
+ * items each; null for whatever else it is.
+ */
+export function listsOf(piece: string): string[] | null {
+  const text = piece.trimEnd();
+  const between = text.includes('\n\n') ? '\n\n' : '\n';
+  const items = text.split(between);
+  const kind = marker.exec(text)?.[1];
+  // Another bullet, or another sign after the number, begins another list.
+  const alike = (item: string) => marker.exec(item)?.[1] === kind && !item.includes('\n');
+  if (!kind || !items.every(alike)) return null;
+  return parcelsOf(items)?.map((some) => some.join(between)) ?? null;
+}
+
+/** Lines, some at a time; null where all are few enough to be read together. */
+function parcelsOf(lines: string[]): string[][] | null {
+  if (lines.length <= together) return null;
+  return Array.from({ length: Math.ceil(lines.length / together) }, (_, at) =>
+    lines.slice(at * together, (at + 1) * together),
+  );
 }

@@ -1,5 +1,5 @@
 /** Reads Markdown into a tree: CommonMark with tables, footnotes and bare links (GFM). */
-import type { Nodes, Root, Table } from 'mdast';
+import type { List, Nodes, Root, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
 import { gfmFootnoteFromMarkdown } from 'mdast-util-gfm-footnote';
@@ -7,7 +7,7 @@ import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
 import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmTable } from 'micromark-extension-gfm-table';
-import { piecesOf, tablesOf } from './markdown-pieces.ts';
+import { listsOf, piecesOf, tablesOf } from './markdown-pieces.ts';
 import { counting, Names, Work } from './markdown-work.ts';
 
 /** Links as the tokenizer finds them, without a second search through the text. */
@@ -19,34 +19,68 @@ const mdastExtensions = [gfmTableFromMarkdown(), gfmFootnoteFromMarkdown(), { en
 /** How deep a node may stand in others. */
 const deepest = 100;
 
+/** Trees of the texts that were read last, as long as there is room: a request checks and writes one. */
+const recent = new Map<string, WeakRef<Root>>();
+/** An edition in each of as many languages. */
+const mostRecent = 6;
+
 /**
- * The tree of a text; what stands too deep in it is told by its words alone.
+ * The tree of a text, for reading only; what stands too deep in it is told by its words alone.
  * @throws Intractable if it takes too much work
  */
-export function parseMarkdown(markdown: string, work = new Work()): Root {
+export function parseMarkdown(markdown: string): Root {
+  const known = recent.get(markdown)?.deref();
+  if (known) return known;
+  const tree = readAll(markdown);
+  recent.delete(markdown);
+  recent.set(markdown, new WeakRef(tree));
+  for (const [oldest] of recent) if (recent.size > mostRecent) recent.delete(oldest);
+  return tree;
+}
+
+function readAll(markdown: string): Root {
+  const work = new Work();
   const defined = { links: new Names(), notes: new Names() };
   const options = { extensions: [...extensions, counting(work, defined)], mdastExtensions };
   const read = (text: string) => fromMarkdown(text, options);
   const pieces = piecesOf(markdown);
   // What one piece defines counts in all: those that define something are read first, and again.
   if (pieces.length > 1) for (const piece of pieces) if (piece.includes(']:')) read(piece);
-  const children = pieces.flatMap((piece) => readTable(piece, read) ?? read(piece).children);
+  const children = pieces.flatMap((piece) => readLong(piece, read) ?? read(piece).children);
   const tree: Root = { type: 'root', children };
   flatten(tree);
   return tree;
 }
 
-function readTable(piece: string, read: (text: string) => Root): [Table] | null {
-  const tables: Table[] = [];
-  for (const text of tablesOf(piece) ?? []) {
-    const [table, ...others] = read(text).children;
-    if (table?.type !== 'table' || others.length > 0) return null;
-    tables.push(table);
+/** A long table or list, read some lines at a time; null if the piece is not one alone. */
+function readLong(piece: string, read: (text: string) => Root): [Table] | [List] | null {
+  const tables = readEach(tablesOf(piece), 'table', read);
+  if (tables) {
+    const rows = tables.flatMap(({ children }, at) => (at > 0 ? children.slice(1) : children));
+    return [{ ...tables[0], children: rows }];
   }
-  const [first, ...more] = tables;
-  if (!first) return null;
-  const rows = more.flatMap(({ children }) => children.slice(1));
-  return [{ ...first, children: [...first.children, ...rows] }];
+  const lists = readEach(listsOf(piece), 'list', read);
+  // An item alone cannot tell whether it is one of those that stand apart.
+  const alike = ({ spread, children }: List) =>
+    children.length === 1 || spread === lists?.[0].spread;
+  if (!lists?.every(alike)) return null;
+  return [{ ...lists[0], children: lists.flatMap(({ children }) => children) }];
+}
+
+/** The nodes that texts are read as; null if one of them is anything beside one node of that type. */
+function readEach<Kind extends 'table' | 'list'>(
+  texts: string[] | null,
+  kind: Kind,
+  read: (text: string) => Root,
+) {
+  const nodes: Extract<Nodes, { type: Kind }>[] = [];
+  for (const text of texts ?? []) {
+    const [node, ...others] = read(text).children;
+    if (node?.type !== kind || others.length > 0) return null;
+    nodes.push(node as Extract<Nodes, { type: Kind }>);
+  }
+  const [first, ...more] = nodes;
+  return first ? ([first, ...more] as const) : null;
 }
 
 /** Replaces what stands too deep by its words. Without recursion: it may be very deep. */

@@ -26,15 +26,21 @@ export class Intractable extends Problem {
 }
 
 /**
- * The units of work that a body may take; one is about 15 ns. A report of 200,000 characters with a
- * table of 4,000 rows takes a third of it.
+ * The units of work that a body may take; one is about 50 ns, so all are about 300 ms. 200,000 characters
+ * of prose with links take two thirds of it, a table of 1,000 rows with six cells each nearly all.
  */
-export const mostWork = 16_000_000;
+export const mostWork = 6_000_000;
 
-const perToken = 20;
-const perTokenizer = 300;
+const tooIntricate =
+  'is too intricate to be read as Markdown: shorten it, or use fewer marks, links, items and cells ' +
+  '(2,000 items or 6,000 cells with links among them may be read)';
+
+const perAttempt = 40;
+const perBeginning = 8;
+const perToken = 25;
+const perTokenizer = 120;
 /** Events that a resolver passes over in the time of one unit. */
-const passed = 4;
+const passed = 5;
 
 /** Ends of blocks at which every event before them is copied. */
 const copying = new Set([
@@ -46,13 +52,11 @@ const copying = new Set([
 ]);
 
 /** Units for each pair of marks that a long closing run may make with those before it. */
-const perPair = 3;
+const perPair = 1;
 /** Units for each event between two marks that make a pair. */
-const perNested = 5;
+const perNested = 1.5;
 
 const closingBracket = 93;
-/** Marks of emphasis and links: there counting begins before anything is recognized. */
-const marksOfText = Array.from('![*_', (mark) => mark.charCodeAt(0));
 
 /** A tokenizer of text, with the openings of links that wait for an end. */
 type Labelling = TokenizeContext & { _labelStarts?: Token[] | undefined };
@@ -64,7 +68,7 @@ export class Work {
   /** @throws Intractable once the sum is over the bound */
   add(units: number): void {
     this.done += units;
-    if (this.done > mostWork) throw new Intractable('is too intricate to be read as Markdown');
+    if (this.done > mostWork) throw new Intractable(tooIntricate);
   }
 }
 
@@ -93,6 +97,10 @@ export interface Defined {
 
 type Parser = ParseContext & { gfmFootnotes?: string[] };
 
+/** What constructs of text begin with, letters of bare links excepted: they close nothing. */
+const marks = [33, 38, 42, 60, 91, 92, 93, 95];
+const backtick = 96;
+
 /** A micromark extension that recognizes nothing: it counts, and shares the names that are defined. */
 export function counting(work: Work, { links, notes }: Defined): Extension {
   const parsers = new WeakSet<ParseContext>();
@@ -100,6 +108,7 @@ export function counting(work: Work, { links, notes }: Defined): Extension {
   const hook: Construct = {
     partial: true,
     tokenize(effects, _, nok) {
+      work.add(perAttempt);
       if (!parsers.has(this.parser)) {
         parsers.add(this.parser);
         const parser: Parser = this.parser;
@@ -118,7 +127,11 @@ export function counting(work: Work, { links, notes }: Defined): Extension {
   return {
     document: { 91: hook, null: hook },
     flow: { null: hook },
-    text: { ...Object.fromEntries(marksOfText.map((code) => [code, hook])), null: hook },
+    // Before what it may find: where all is found at once, nobody would come to what stands behind.
+    text: {
+      ...Object.fromEntries(marks.map((code) => [code, hook])),
+      [backtick]: { ...hook, previous: (code: Code) => code !== backtick },
+    },
   } as Extension;
 }
 
@@ -150,12 +163,13 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     consume(code);
   };
   effects.enter = (type, fields) => {
+    work.add(perBeginning);
     if (type === 'attentionSequence') passAll();
     return enter(type, fields);
   };
   effects.exit = (type) => {
     if (copying.has(type)) passAll();
-    if (type === 'chunkContent') work.add(context.events.length / 16);
+    if (type === 'chunkContent') work.add(context.events.length / 64);
     if (type === 'labelEnd') work.add(spanOf(context));
     const token = exit(type);
     if (type === 'attentionSequence') run = token;

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
-const rows = Array.from({ length: 10_000 }, (_, row) => `| ${row} | a cell with words in it | x |`);
+const rows = Array.from({ length: 2_000 }, (_, row) => `| ${row} | a cell with words in it | x |`);
 const schemes = [
   'javascript:window.ran=1',
   'data:text/html,<script>window.ran=1</script>',
@@ -50,9 +50,9 @@ const contents: Record<string, { title: string; markdown: string }> = {
     title: 'Deep',
     markdown: `${'> '.repeat(100)}deep\n\n${Array.from({ length: 50 }, (_, depth) => `${'  '.repeat(depth)}- item`).join('\n')}`,
   },
-  'a table of ten thousand rows': {
+  'a table of two thousand rows': {
     title: 'Long',
-    markdown: `| a | b | c |\n|---|---|---|\n${rows.slice(0, 4_000).join('\n')}`,
+    markdown: `| a | b | c |\n|---|---|---|\n${rows.join('\n')}`,
   },
   'a wide table': {
     title: 'Wide',

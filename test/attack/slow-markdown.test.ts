@@ -1,0 +1,99 @@
+/**
+ * A search for bodies that keep the house busy: the pieces that Markdown is made of and their
+ * products, repeated up to the limits, rendered by the built Worker. Judged by what an ordinary body
+ * of full length takes on the same machine in the same run.
+ *
+ * ATTACK_BODIES has all of them tried (`npm run attack`), not a sample; the slowest ten are told.
+ */
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { processorTime, youngestWorkerd } from '../../bench/workerd.ts';
+import { type Newsroom, openNewsroom } from '../newsroom.ts';
+
+const all = process.env.ATTACK_BODIES !== undefined;
+const count = all ? 2000 : 16;
+const longest = 200_000;
+const mostLines = 12_000;
+const mostHtml = 4_000_000;
+/** How many times as long as an ordinary body any other may take. */
+const patience = 2;
+/** What else runs on the machine only adds: what seems slow is tried again. */
+const tries = 5;
+
+const blocks = `# |> |- |1. |* |---\n|===\n|\`\`\`\n|~~~\n|    |\t|a\n-\n|a\n===\n|- a\n|- a\n\n|> a\n|[a]: /b\n`;
+const notes = `[^a]: x\n|[^a]|[a]|[a][a]|[a](b)|[a](<b> "c")|![a](b)|![|[|]|](|][|<|>|<a>|</a>|<a |<a b="|<!--|-->`;
+const spans = `*|**|_|__|*a*|**a**|a*|*a |_a|\`|\`\`|\`a\`|\\|\\*|&|&amp;|&#35;|!|(|)|"|'|~|:`;
+const words = `a|word |é|\u00AD|日本|https://a.b/c |<https://a.b>|www.a.b |a@b.c |a@|http://|www.|\n|\n\n|  \n|\\\n`;
+const cells = ['|', '|a', '|\n', '|a|b|\n|-|-|\n', '|c|d|\n', '|-', '\n|-|\n'];
+const atoms = [...[blocks, notes, spans, words].flatMap((some) => some.split('|')), ...cells];
+
+/** What was slow once. */
+const known = [
+  '~[* ',
+  '|<a>_',
+  '[',
+  '](',
+  'a\n-\n',
+  '> - ',
+  '- a\n',
+  'a@b.c ',
+  '# a\n',
+  '<a ',
+  '<',
+];
+
+const units = [...known, ...atoms];
+let seed = 11;
+const next = (below: number) => {
+  seed = (seed * 48_271) % 2_147_483_647;
+  return seed % below;
+};
+while (units.length < count) {
+  units.push(Array.from({ length: 2 + next(3) }, () => atoms[next(atoms.length)]).join(''));
+}
+
+let newsroom: Newsroom;
+let pid: number | null;
+beforeAll(async () => {
+  const limits = { WRITES: 1e9, FAILURES: 1e9 };
+  newsroom = await openNewsroom({ worker: inject('deployed'), limits, unlimited: true });
+  pid = youngestWorkerd();
+});
+afterAll(() => newsroom.dispose());
+
+const clock = () => (pid === null ? performance.now() : processorTime(pid) * 1000);
+
+/** A unit, as often as a body may hold it. */
+function bodyOf(unit: string): string {
+  const lines = unit.split('\n').length - 1;
+  const times = Math.min(longest / unit.length, lines > 0 ? mostLines / lines : longest);
+  return unit.repeat(Math.floor(times)).slice(0, longest - tries);
+}
+
+/** The least processor time of some tries, in milliseconds; one that is short enough is the last. */
+async function timeOf(markdown: string, enough: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < tries && least > enough; turn++) {
+    const before = clock();
+    // Not the same text again: the Worker may remember it.
+    const body = { markdown: `${markdown}${' '.repeat(turn)}`, lang: 'en' };
+    const { status, text, json } = await newsroom.edit('POST', '/render', body);
+    least = Math.min(least, clock() - before);
+    expect([status, text.slice(0, 200)]).toEqual([status === 422 ? 422 : 200, expect.anything()]);
+    if (status === 200) expect(json.html.length).toBeLessThanOrEqual(mostHtml);
+  }
+  return least;
+}
+
+test('no body takes twice as long as an ordinary one, or becomes more than 4 MB', async () => {
+  const sentence =
+    'Forty judges from nine countries **met** in [Astana](https://court.example/astana) on Monday ' +
+    'to discuss the reform of courts; reports follow at https://court.example/reports, *in all*.\n\n';
+  const ordinary = await timeOf(bodyOf(sentence), 0);
+  const times: [unit: string, milliseconds: number][] = [];
+  for (const unit of units.slice(0, count)) {
+    times.push([unit, Math.round(await timeOf(bodyOf(unit), patience * ordinary))]);
+  }
+  times.sort(([, one], [, other]) => other - one);
+  if (all) console.log(`An ordinary body: ${ordinary} ms.`, times.slice(0, 10));
+  expect(times.filter(([, time]) => time > patience * ordinary)).toEqual([]);
+}, 3_600_000);
