@@ -64,6 +64,24 @@ describe('an instant of the past', () => {
   });
 });
 
+test('a correction is dated neither before the publication nor before the last correction', async () => {
+  const { id } = await release(newsroom, { now: noon });
+  const order = (note: string) => ({
+    at: '1850-01-01T00:00:00Z',
+    backdate: true,
+    note: { en: note },
+  });
+  await renew(newsroom, id, noon);
+  await publish(id, order('First.'), noon + hour);
+  await renew(newsroom, id, noon + hour);
+  await publish(id, { note: { en: 'Second.' } }, noon + 2 * hour);
+  await renew(newsroom, id, noon + 2 * hour);
+  await publish(id, order('Third.'), noon + 3 * hour);
+  const { corrections } = await read(id, noon + 3 * hour);
+  const dates = corrections.map(({ at }: { at: string }) => Date.parse(at));
+  expect(dates).toEqual([noon, noon + 2 * hour, noon + 2 * hour]);
+});
+
 describe('what is scheduled', () => {
   test('is told to its editors by version, and that the draft has gone on', async () => {
     const id = await drafted();

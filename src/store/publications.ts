@@ -60,9 +60,15 @@ export async function publish(
   const shownAt = at ?? visibleFrom;
   const before = live ? await findDates(db, live.id) : null;
   const corrections = before?.facts.corrections ?? [];
+  // Nothing is corrected before it is out, nor before what was corrected earlier.
+  const saidAt = Math.max(
+    shownAt,
+    before?.publishedAt ?? shownAt,
+    corrections.at(-1)?.at ?? shownAt,
+  );
   const facts = factsOf(
     release.snapshot,
-    note ? [...corrections, { at: shownAt, note }] : corrections,
+    note ? [...corrections, { at: saidAt, note }] : corrections,
   );
   const heads = headsOf(release.snapshot);
   if (sizeOf([facts, heads]) > largestRow) {
