@@ -20,8 +20,8 @@ const lineOrNone = (longest: number) =>
     v.maxLength(longest, `must be at most ${longest} characters long`),
     v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
     v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters'),
-    v.regex(character, noCharacter),
-    v.regex(directed, 'must not contain controls of the direction of writing'),
+    v.check((text) => character.test(text), noCharacter),
+    v.check((text) => directed.test(text), 'must not contain controls of the direction of writing'),
   );
 
 const character = /^\P{Noncharacter_Code_Point}*$/u;
@@ -70,7 +70,7 @@ export const body = v.pipe(
   v.maxLength(longestBody, `must be at most ${longestBody} characters long`),
   v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
   v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
-  v.regex(character, noCharacter),
+  v.check((text) => character.test(text), noCharacter),
   v.check(isContained, 'must not override the direction of writing, nor leave it changed'),
   v.rawCheck(({ dataset, addIssue }) => {
     const message = dataset.typed ? intricacyOf(dataset.value.slice(0, longestBody)) : null;
