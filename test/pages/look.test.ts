@@ -107,11 +107,11 @@ const naughty: Record<string, Record<string, unknown>> = {
   'a title of 300 letters': { title: 'The Council and its committees '.repeat(10).slice(0, 300) },
   'one word of 200 letters': { title: word.repeat(6).slice(0, 200), place: word.repeat(2) },
   'emoji and both directions': {
-    title: `${'👩‍👩‍👧‍👦'.repeat(20)} \u2066العربية\u2069 42 %`,
+    title: `${'👩‍👩‍👧‍👦'.repeat(20)} العربية 42 %`,
     markdown: `שלום ${'🔥'.repeat(300)}`,
   },
-  'a table of 10,000 rows': {
-    markdown: `|Country|Total|Share|Note|\n|-|-:|-:|-|\n${Array.from({ length: 10_000 }, (_, row) => `|C${row}|${row}|9|n|`).join('\n')}`,
+  'a table of 1,000 rows': {
+    markdown: `|Country|Total|Share|Note|\n|-|-:|-:|-|\n${Array.from({ length: 1_000 }, (_, row) => `|C${row}|${row}|9|n|`).join('\n')}`,
   },
   'lists and quotations thirty deep': {
     markdown: `${Array.from({ length: 30 }, (_, level) => `${'  '.repeat(level)}- some words that go on`).join('\n')}\n\n${'> '.repeat(30)}deep`,
