@@ -5,10 +5,10 @@
  * An operation is called by its method and its path below `/api/v1`: `POST /editor/releases`.
  */
 import type * as v from 'valibot';
-import type { editorsOperations } from '../src/api/editor.ts';
-import type { Operation } from '../src/api/operation.ts';
-import type { publicOperations } from '../src/api/public.ts';
-import type * as schemas from '../src/api/schemas.ts';
+import type { editorsOperations } from '../src/api/editor/routes.ts';
+import type { Operation } from '../src/api/endpoint.ts';
+import type { publicOperations } from '../src/api/public/releases.ts';
+import type * as schemas from '../src/api/response-schemas.ts';
 import type { releaseInput } from '../src/domain/release.ts';
 
 type Public = (typeof publicOperations)[number];

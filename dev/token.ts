@@ -5,7 +5,7 @@
  */
 import { hashToken, newToken, type Role } from '../src/domain/editor.ts';
 import { newId } from '../src/domain/identifier.ts';
-import { link } from '../src/store/audit.ts';
+import { link } from '../src/store/access/audit.ts';
 
 export const day = 24 * 60 * 60 * 1000;
 

@@ -1,23 +1,23 @@
 /** The site as one function of a request: what every request gets, the mounts, and how refusals look. */
 import { Hono } from 'hono';
-import { editorRoutes } from './api/editor.ts';
-import { publicRoutes } from './api/public.ts';
+import { editorRoutes } from './api/editor/routes.ts';
+import { publicRoutes } from './api/public/releases.ts';
 import { outwardOf, siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { releaseIdOf } from './domain/redirect.ts';
 import { cacheHeaders, shortenLifetime, tag } from './edge-cache.ts';
-import { moved } from './http/answers.ts';
+import type { House, HouseContext } from './http/context.ts';
 import { longestRead, withinDeadline } from './http/deadline.ts';
-import type { House, HouseContext } from './http/house.ts';
+import { moved } from './http/responses.ts';
 import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
 import { runErrands } from './jobs/outbox.ts';
 import { warn } from './log.ts';
+import { isPreviewAddress, secluded } from './pages/preview-isolation.ts';
 import { leadOn, pageRoutes, refusalPage, Tripwire } from './pages/routes.ts';
-import { isPreviewAddress, secluded } from './pages/seclusion.ts';
-import { connect, connectReader } from './store/db.ts';
-import { budgeted } from './store/query-budget.ts';
+import { connect, connectReader } from './store/db/connect.ts';
+import { budgeted } from './store/db/query-budget.ts';
 
 export interface Clock {
   /** Epoch milliseconds of a request's moment. */

@@ -6,9 +6,9 @@ import { longestSearch } from '../src/domain/search.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { Browse } from './browse.tsx';
-import { lookOf, mark } from './look.ts';
 import type { Child } from './markup.ts';
 import { raw } from './markup.ts';
+import { lookOf, mark } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 /** Another language version of the page. */

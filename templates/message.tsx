@@ -4,9 +4,9 @@ import { tongueOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Told } from '../src/domain/problem.ts';
 import { type Alternate, type Frame, Layout } from './layout.tsx';
-import { mark } from './look.ts';
 import { raw } from './markup.ts';
 import { EditionLinks } from './release.tsx';
+import { mark } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export interface Message extends Pick<Frame, 'site' | 'lang' | 'title'> {

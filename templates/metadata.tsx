@@ -6,9 +6,9 @@ import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { mainLanguage } from '../src/domain/release.ts';
 import { termName } from '../src/domain/taxonomy.ts';
-import { lookOf } from './look.ts';
 import { raw } from './markup.ts';
 import type { ReleaseView } from './release.tsx';
+import { lookOf } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export function ReleaseMetadata(view: ReleaseView) {

@@ -8,8 +8,8 @@
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
 import { tick } from '../src/jobs/tick.ts';
-import { connect } from '../src/store/db.ts';
-import { index } from '../src/store/search-index.ts';
+import { connect } from '../src/store/db/connect.ts';
+import { index } from '../src/store/search/search-index.ts';
 import { countedBucket, writes } from './counted-bucket.ts';
 import { faultyPlatform, injections } from './faulty-platform.ts';
 import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';

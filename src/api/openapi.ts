@@ -6,9 +6,9 @@ import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { type ProblemCode, problemTitle, statusOf } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
+import type { Answer, Operation } from './endpoint.ts';
 import { moment, moments } from './instants.ts';
-import type { Answer, Operation } from './operation.ts';
-import * as schemas from './schemas.ts';
+import * as schemas from './response-schemas.ts';
 
 type Json = Record<string, unknown>;
 

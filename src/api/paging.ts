@@ -1,6 +1,6 @@
 /** What the public lists have in common: how long a page may be, and the way to the next. */
 import * as v from 'valibot';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
 
 /** The asked length of a page. */
 export const pageLength = v.pipe(

@@ -1,6 +1,6 @@
 /** Files of a release: what may be one, and how its bytes must begin. */
 import { isTextual, isUtf8, notUtf8 } from './inspection.ts';
-import { shows } from './signature.ts';
+import { shows } from './magic-bytes.ts';
 
 /** A file as a revision holds it. */
 export interface Attachment {

@@ -2,7 +2,7 @@
  * Removal of the position (GPS) from the metadata of a picture, in place: no length, offset or pixel
  * changes. Whatever is malformed is left as it is.
  */
-import { ascii, says } from './archive.ts';
+import { ascii, says } from './zip.ts';
 
 const gpsTag = 0x8825;
 /** Tags whose values lead to further directories: Exif, interoperability, sub-images. */

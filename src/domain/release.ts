@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type Attachment, detailsOf, inOrder } from './attachment.ts';
 import { formatInstant, isCalendarDate, range } from './instant.ts';
-import { intricacyOf } from './intricacy.ts';
+import { intricacyOf } from './markdown-complexity.ts';
 import * as paths from './paths.ts';
 import type { Site } from './site.ts';
 import { slugPattern } from './slug.ts';

@@ -2,9 +2,9 @@
 import { createMiddleware } from 'hono/factory';
 import { type Demand, isAllowed } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
-import { commit, type Witnessed } from '../store/audit.ts';
-import * as editors from '../store/editors.ts';
-import type { House, HouseContext } from './house.ts';
+import { commit, type Witnessed } from '../store/access/audit.ts';
+import * as editors from '../store/access/editors.ts';
+import type { House, HouseContext } from './context.ts';
 
 /** Closes a mount: whoever has no valid token gets 401 there, whatever the address. */
 export const authenticate = createMiddleware<House>(async (c, next) => {

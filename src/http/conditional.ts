@@ -1,7 +1,7 @@
 /** Conditional requests (RFC 9110, section 13). */
 import { base64, digestOf } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
-import type { HouseContext } from './house.ts';
+import type { HouseContext } from './context.ts';
 
 /**
  * Whether an `If-Match` value holds for a validator. Here a tag names a version, not bytes, so the

@@ -6,10 +6,10 @@
  */
 import { base64, digestOf, fromBase64, sha256 } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Actor } from '../store/audit.ts';
-import * as receipts from '../store/receipts.ts';
+import type { Actor } from '../store/access/audit.ts';
+import * as receipts from '../store/access/idempotency-keys.ts';
 import { tokenOf } from './auth.ts';
-import type { HouseContext } from './house.ts';
+import type { HouseContext } from './context.ts';
 import { readBytes, readJson } from './input.ts';
 
 /** What a POST is going to answer, and the act itself. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
-import type { HouseContext } from './house.ts';
+import type { HouseContext } from './context.ts';
 
 /** The largest JSON document, in bytes, where nothing else is said. */
 const usual = 1024 * 1024;

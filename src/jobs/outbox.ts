@@ -4,17 +4,17 @@
  *
  * Every entry is done at least once, so a handler must bear to do the same twice. It throws to be
  * tried again after `pause`, `TooEarly` to be tried again at an instant, or `Hopeless` to be given up
- * at once; what is given up is kept for people to look at (`list`, `revive` in src/store/outbox.ts).
+ * at once; what is given up is kept for people to look at (`list`, `revive` in src/store/events/outbox.ts).
  */
 
 import { log, warn } from '../log.ts';
-import * as outbox from '../store/outbox.ts';
-import { type Errand, Hopeless, TooEarly } from './errand.ts';
-import { submit } from './index-now.ts';
-import { purge } from './purge.ts';
-import { unlist } from './unlist.ts';
-import { tellWebhook } from './webhooks.ts';
-import { pingHub } from './websub.ts';
+import * as outbox from '../store/events/outbox.ts';
+import { type Errand, Hopeless, TooEarly } from './task.ts';
+import { submit } from './tasks/index-now.ts';
+import { purge } from './tasks/purge.ts';
+import { unlist } from './tasks/remove-listings.ts';
+import { tellWebhook } from './tasks/webhooks.ts';
+import { pingHub } from './tasks/websub.ts';
 
 export interface Task {
   /** How many entries one run takes. */

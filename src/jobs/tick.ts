@@ -3,18 +3,18 @@
  * the gate already lets through. Each chore can be cut off anywhere and done again.
  */
 import { type Env, outwardOf, siteOf } from '../config.ts';
+import type { Bench } from '../generated/build-context.ts';
+import { formOf } from '../generated/file-builder.ts';
+import { buildDue, buildDueFiles, reformAll } from '../generated/generated-files.ts';
 import { log } from '../log.ts';
-import { announce } from '../store/announcements.ts';
-import { sweep } from '../store/attachments.ts';
-import { type Chores, strike } from '../store/clock.ts';
-import { connect } from '../store/db.ts';
-import { budgeted } from '../store/query-budget.ts';
-import * as receipts from '../store/receipts.ts';
-import { index } from '../store/search-index.ts';
-import { touch } from '../store/touches.ts';
-import type { Bench } from './bench.ts';
-import { buildDue, buildDueFiles, reformAll } from './built-files.ts';
-import { formOf } from './makers.ts';
+import * as receipts from '../store/access/idempotency-keys.ts';
+import { connect } from '../store/db/connect.ts';
+import { budgeted } from '../store/db/query-budget.ts';
+import { sweep } from '../store/editorial/attachments.ts';
+import { touch } from '../store/events/cache-invalidation.ts';
+import { type Chores, strike } from '../store/events/clock.ts';
+import { announce } from '../store/events/notifications.ts';
+import { index } from '../store/search/search-index.ts';
 import { runErrands, taskNames } from './outbox.ts';
 
 /** Steps of the search index that a tick takes, beside those that searches take. */

@@ -13,12 +13,12 @@ import {
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
-import { page } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
-import { readFilled, readFilledYears, type Slot } from '../store/archive.ts';
-import { readTogether } from '../store/db.ts';
-import { readList } from '../store/listings.ts';
-import { readSetting } from '../store/terms.ts';
+import type { HouseContext } from '../http/context.ts';
+import { page } from '../http/responses.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { readFilled, readFilledYears, type Slot } from '../store/public/archive.ts';
+import { readList } from '../store/public/listings.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 import { cursorOf, perPage } from './listings.ts';
 
 /** The years in which something was published. */

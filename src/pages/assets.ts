@@ -1,8 +1,8 @@
 /** The stylesheet, the icon and the organization's pictures. */
-import { lookOf } from '../../templates/look.ts';
+import { lookOf } from '../../templates/theme.ts';
 import { cacheHeaders } from '../edge-cache.ts';
-import { answer } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
+import { answer } from '../http/responses.ts';
 import { reusable } from '../http/security.ts';
 
 /**

@@ -4,14 +4,14 @@ import { base64, fromHex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
 import { parseRange } from '../http/range.ts';
 import { reusable } from '../http/security.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readPublicFile } from '../store/attachments.ts';
-import { readTogether } from '../store/db.ts';
-import { getAttachment } from '../store/files.ts';
-import { readSetting } from '../store/terms.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { getAttachment } from '../store/db/r2.ts';
+import { readPublicFile } from '../store/editorial/attachments.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 
 export async function attachmentFile(c: HouseContext): Promise<Response> {
   const { db, now } = c.var;

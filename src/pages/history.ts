@@ -3,11 +3,11 @@ import { HistoryPage } from '../../templates/history.tsx';
 import { eventsOf } from '../domain/history.ts';
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
-import { page } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
-import { readTogether } from '../store/db.ts';
-import { readHistory, readPastWithdrawals } from '../store/history.ts';
-import { readSetting } from '../store/terms.ts';
+import type { HouseContext } from '../http/context.ts';
+import { page } from '../http/responses.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { readHistory, readPastWithdrawals } from '../store/public/history.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 import { notInLanguage, takenBack } from './releases.ts';
 
 export async function historyPage(c: HouseContext): Promise<Response> {

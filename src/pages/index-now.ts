@@ -1,8 +1,8 @@
 /** The file by which search engines know that IndexNow's submissions are the site's own. */
 import { outwardOf } from '../config.ts';
 import * as paths from '../domain/paths.ts';
-import { answer } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
+import { answer } from '../http/responses.ts';
 
 export async function indexNowFile(c: HouseContext): Promise<Response> {
   const { indexNow } = outwardOf(c.env);

@@ -8,11 +8,11 @@ import { Problem } from '../domain/problem.ts';
 import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
-import { moved, page } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
-import { readTogether } from '../store/db.ts';
-import { type Page, readList } from '../store/listings.ts';
-import { readSetting } from '../store/terms.ts';
+import type { HouseContext } from '../http/context.ts';
+import { moved, page } from '../http/responses.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { type Page, readList } from '../store/public/listings.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 
 export const perPage = 20;
 

@@ -3,7 +3,7 @@ import { MessagePage } from '../../templates/message.tsx';
 import { type Words, wordsOf } from '../../templates/words.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
 
 export async function refusalPage(c: HouseContext, problem: Problem): Promise<Response> {
   const { site, lang } = c.var;

@@ -7,13 +7,13 @@ import { oembed } from '../domain/oembed.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { tag } from '../edge-cache.ts';
-import { json } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
 import { acceptQuery } from '../http/input.ts';
+import { json } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readTogether } from '../store/db.ts';
-import { readWritten } from '../store/public-releases.ts';
-import { readSetting } from '../store/terms.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { readWritten } from '../store/public/public-releases.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 
 const pixels = v.optional(
   v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, 'must be a number of pixels'), v.transform(Number)),

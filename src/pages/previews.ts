@@ -8,11 +8,11 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { factsOf, headsOf } from '../domain/release.ts';
 import { addressOf, failed } from '../http/auth.ts';
-import type { HouseContext } from '../http/house.ts';
-import { getAttachment } from '../store/files.ts';
-import { findOpen, type Preview, recordView } from '../store/previews.ts';
-import * as releases from '../store/releases.ts';
-import { findTaxonomy } from '../store/terms.ts';
+import type { HouseContext } from '../http/context.ts';
+import { getAttachment } from '../store/db/r2.ts';
+import { findOpen, type Preview, recordView } from '../store/editorial/previews.ts';
+import * as releases from '../store/editorial/releases.ts';
+import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { descriptionOf } from './files.ts';
 
 const nothing = () => new Problem('not-found', 'There is nothing at this address.');

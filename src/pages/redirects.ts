@@ -1,11 +1,11 @@
 /** Addresses at which nothing is, but which lead on. */
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
-import { moved } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
-import { readTogether } from '../store/db.ts';
-import { type Destination, readDestination } from '../store/redirects.ts';
-import { readSetting } from '../store/terms.ts';
+import type { HouseContext } from '../http/context.ts';
+import { moved } from '../http/responses.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { type Destination, readDestination } from '../store/editorial/redirects.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 
 /** The redirect from the request's address, or null where there is none. */
 export async function leadOn(c: HouseContext): Promise<Response | null> {

@@ -7,13 +7,13 @@ import type { Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
-import { moved, page } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
+import type { HouseContext } from '../http/context.ts';
+import { moved, page } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readTogether } from '../store/db.ts';
-import { readPublic } from '../store/public-releases.ts';
-import { readSetting } from '../store/terms.ts';
-import { linksOf } from './forms.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { readPublic } from '../store/public/public-releases.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
+import { linksOf } from './representations.ts';
 
 export async function releasePage(c: HouseContext): Promise<Response> {
   const { db, now, lang, site } = c.var;

@@ -5,13 +5,13 @@ import { mainLanguage, toPublic } from '../domain/release.ts';
 import { tag } from '../edge-cache.ts';
 import { markdown } from '../feeds/markdown.ts';
 import { ninjs } from '../feeds/ninjs.ts';
-import { answer, moved } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
-import { readTogether } from '../store/db.ts';
-import { readWhole, readWritten } from '../store/public-releases.ts';
-import { readSetting } from '../store/terms.ts';
-import { linksOf, mediaTypes, prefersMarkdown } from './forms.ts';
+import type { HouseContext } from '../http/context.ts';
+import { answer, moved } from '../http/responses.ts';
+import { readTogether } from '../store/db/connect.ts';
+import { readWhole, readWritten } from '../store/public/public-releases.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 import { notInLanguage, releasePage, tagsBeside, takenBack } from './releases.ts';
+import { linksOf, mediaTypes, prefersMarkdown } from './representations.ts';
 
 /** The page of a release, or its Markdown for who would rather have that. */
 export function releaseInAskedForm(c: HouseContext): Promise<Response> {

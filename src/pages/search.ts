@@ -20,11 +20,11 @@ import {
   taxonomySlugs,
 } from '../domain/taxonomy.ts';
 import { tagsOfSelection } from '../edge-cache.ts';
-import { page } from '../http/answers.ts';
-import type { HouseContext } from '../http/house.ts';
-import { readCommonList } from '../store/common-list.ts';
-import { type Db, type Reading, readTogether } from '../store/db.ts';
-import { type Page, readList } from '../store/listings.ts';
+import type { HouseContext } from '../http/context.ts';
+import { page } from '../http/responses.ts';
+import { type Db, type Reading, readTogether } from '../store/db/connect.ts';
+import { type Page, readList } from '../store/public/listings.ts';
+import { readCommonList } from '../store/search/intersection-list.ts';
 import {
   type Findings,
   type Hit,
@@ -32,9 +32,9 @@ import {
   readResults,
   readSearch,
   totalOf,
-} from '../store/search.ts';
-import type { Query } from '../store/search-plan.ts';
-import { readSetting } from '../store/terms.ts';
+} from '../store/search/search.ts';
+import type { Query } from '../store/search/search-plan.ts';
+import { readSetting } from '../store/taxonomy/terms.ts';
 
 const perPage = 20;
 const lastPage = mostRanked / perPage;

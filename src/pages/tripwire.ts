@@ -3,8 +3,8 @@ import * as paths from '../domain/paths.ts';
 import { canonicalPath } from '../domain/redirect.ts';
 import type { Site } from '../domain/site.ts';
 import { addressOf } from '../http/auth.ts';
-import type { HouseContext } from '../http/house.ts';
-import { type Probe, recordProbes, type Target } from '../store/probes.ts';
+import type { HouseContext } from '../http/context.ts';
+import { type Probe, recordProbes, type Target } from '../store/access/embargo-probes.ts';
 
 /** How long a round collects, in milliseconds; drawn anew for each, so that nobody can wait for it. */
 const shortest = 1_000;

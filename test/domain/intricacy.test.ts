@@ -8,7 +8,7 @@ import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
 import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { expect, test } from 'vitest';
-import { intricacyOf } from '../../src/domain/intricacy.ts';
+import { intricacyOf } from '../../src/domain/markdown-complexity.ts';
 import { parseMarkdown } from '../../src/domain/markdown-tree.ts';
 import { writeHtml } from '../../src/domain/markup.ts';
 

@@ -1,6 +1,6 @@
 /** The position of a picture is removed while it streams; everything else stays as it was. */
 import { describe, expect, test } from 'vitest';
-import { scrubberOf } from '../../src/domain/position.ts';
+import { scrubberOf } from '../../src/domain/gps-removal.ts';
 import {
   exifSegment,
   jpeg,

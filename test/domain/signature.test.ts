@@ -1,7 +1,7 @@
 /** The first bytes of every accepted type, and of what passes itself off as one. */
 import { describe, expect, test } from 'vitest';
 import { bytesFit } from '../../src/domain/attachment.ts';
-import { shows } from '../../src/domain/signature.ts';
+import { shows } from '../../src/domain/magic-bytes.ts';
 import { officePackage, openDocument, zip } from '../attack/archives.ts';
 import { headers } from '../attack/pictures.ts';
 

@@ -1,7 +1,7 @@
 /** The outbox: once somebody's, in order where it matters, never lost. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { connect, type Db, type Statement } from '../../src/store/db.ts';
-import * as outbox from '../../src/store/outbox.ts';
+import { connect, type Db, type Statement } from '../../src/store/db/connect.ts';
+import * as outbox from '../../src/store/events/outbox.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);

@@ -1,7 +1,7 @@
 /** The bucket of purges: never more than the account allows, whoever asks at once. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { connect, type Db } from '../../src/store/db.ts';
-import { takePurges } from '../../src/store/purge-bucket.ts';
+import { connect, type Db } from '../../src/store/db/connect.ts';
+import { takePurges } from '../../src/store/events/purge-bucket.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);

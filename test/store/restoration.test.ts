@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forever } from '../../src/domain/instant.ts';
 import type { Snapshot } from '../../src/domain/release.ts';
-import type { Actor } from '../../src/store/audit.ts';
-import { connect } from '../../src/store/db.ts';
-import { find, type ReleaseRecord } from '../../src/store/records.ts';
-import { restore } from '../../src/store/restoration.ts';
-import { findTaxonomy } from '../../src/store/terms.ts';
+import type { Actor } from '../../src/store/access/audit.ts';
+import { connect } from '../../src/store/db/connect.ts';
+import { find, type ReleaseRecord } from '../../src/store/editorial/records.ts';
+import { restore } from '../../src/store/editorial/restoration.ts';
+import { findTaxonomy } from '../../src/store/taxonomy/terms.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const now = Date.UTC(2026, 6, 1);

@@ -1,8 +1,8 @@
-/** migrations/ makes the tables; src/store/schema.ts describes them. They must say the same. */
+/** migrations/ makes the tables; src/store/db/schema.ts describes them. They must say the same. */
 import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as schema from '../../src/store/schema.ts';
+import * as schema from '../../src/store/db/schema.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 let newsroom: Newsroom;

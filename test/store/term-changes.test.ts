@@ -1,9 +1,9 @@
 /** Terms moved by several writers who have all read the same tree. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '../../src/store/audit.ts';
-import { connect, type Db } from '../../src/store/db.ts';
-import * as changes from '../../src/store/term-changes.ts';
-import { findTaxonomy } from '../../src/store/terms.ts';
+import type { Actor } from '../../src/store/access/audit.ts';
+import { connect, type Db } from '../../src/store/db/connect.ts';
+import * as changes from '../../src/store/taxonomy/term-changes.ts';
+import { findTaxonomy } from '../../src/store/taxonomy/terms.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const taxonomy = 'fields-of-work';

@@ -1,0 +1,64 @@
+/** A record as far as the moving commands look into it, and the one that a public release makes. */
+import type { Document, Release } from '../../client/client.ts';
+import { givenDetails } from '../../src/domain/attachment.ts';
+
+/** A line of releases.ndjson. */
+export type ReleaseRecord = Document<'GET /editor/records/{id}'>;
+export type RecordFile = ReleaseRecord['revisions'][number]['attachments'][number];
+
+/** The files of a record, each once. */
+export function filesOf({ revisions }: ReleaseRecord): RecordFile[] {
+  const all = revisions.flatMap(({ attachments }) => attachments);
+  return [...new Map(all.map((file) => [file.sha256, file])).values()];
+}
+
+/** Whether two records tell the same release. Who wrote it is lost where the writers are unknown. */
+export function areSame(one: ReleaseRecord, other: ReleaseRecord): boolean {
+  const essence = ({ pastWithdrawals = [], ...record }: ReleaseRecord) =>
+    JSON.stringify({ ...record, pastWithdrawals }, (key, value) =>
+      key === 'createdBy' || (key === 'demandedBy' && value === null) ? undefined : value,
+    );
+  return essence(one) === essence(other);
+}
+
+/** What the public knows of a release, as a record with one revision. */
+export function recordOf(release: Release): ReleaseRecord {
+  const slugs = (terms: readonly { slug: string }[]) => terms.map(({ slug }) => slug);
+  const { id, version, publishedAt, modifiedAt, date, contacts, corrections } = release;
+  const revision = {
+    version,
+    createdAt: modifiedAt,
+    createdBy: 'unknown',
+    kind: release.kind?.slug ?? '',
+    date,
+    sources: slugs(release.sources),
+    fieldsOfWork: slugs(release.fieldsOfWork),
+    countries: slugs(release.countries),
+    meetings: slugs(release.meetings),
+    contacts,
+    legacyUrls: [],
+    editions: Object.fromEntries(
+      Object.entries(release.editions).map(([lang, edition]) => {
+        const { title, slug, summary, place, markdown } = edition;
+        return [
+          lang,
+          { title, slug, ...(summary && { summary }), ...(place && { place }), markdown },
+        ];
+      }),
+    ),
+    attachments: release.attachments.map((one) => {
+      const { id, filename, mediaType, size, sha256, title, lang } = one;
+      return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(one) };
+    }),
+  };
+  const visible = { visibleFrom: publishedAt, visibleUntil: null };
+  return {
+    id,
+    createdAt: publishedAt,
+    updatedAt: modifiedAt,
+    revisions: [revision],
+    publications: [{ version, ...visible, publishedAt, modifiedAt, corrections }],
+    withdrawal: null,
+    pastWithdrawals: [],
+  };
+}

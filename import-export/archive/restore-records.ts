@@ -1,0 +1,148 @@
+/** A folder into a site that is empty, or has a part of it already: what is there is left alone. */
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
+import { type Body, type Client, type Document, Refusal } from '../../client/client.ts';
+import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
+import { filePath, names, readLines, readManifest, taxonomyName } from './folder.ts';
+import { areSame, filesOf, type ReleaseRecord } from './record.ts';
+
+export interface Report {
+  restored: number;
+  /** There already, and the same. */
+  unchanged: number;
+  /** What could not be restored, and why. */
+  failed: { what: string; reason: string }[];
+}
+
+type Term = Document<'GET /editor/taxonomies/{taxonomy}/terms'>['items'][number];
+type Redirect = Body<'POST /editor/redirects'>;
+
+/** How many releases are on their way at once. */
+const abreast = 4;
+
+/**
+ * Restores an export. One thing that cannot be restored never stops the rest.
+ * @throws Error when the folder is no complete export, or not as it was written
+ */
+export async function restoreSite(
+  client: Client,
+  folder: string,
+  told: () => void = () => {},
+): Promise<Report> {
+  await readManifest(folder);
+  const report: Report = { restored: 0, unchanged: 0, failed: [] };
+  for (const taxonomy of taxonomySlugs) await restoreTerms(client, folder, taxonomy, report);
+  const lines = readLines<ReleaseRecord>(join(folder, names.releases));
+  const work = async () => {
+    for (let next = await lines.next(); !next.done; next = await lines.next()) {
+      const record = next.value;
+      await attempt(report, `release ${record.id}`, () => restoreRelease(client, folder, record));
+      told();
+    }
+  };
+  await Promise.all(Array.from({ length: abreast }, work));
+  for await (const redirect of readLines<Redirect>(join(folder, names.redirects))) {
+    await attempt(report, `redirect ${redirect.path}`, () => restoreRedirect(client, redirect));
+  }
+  return report;
+}
+
+async function attempt(
+  report: Report,
+  what: string,
+  act: () => Promise<'restored' | 'unchanged'>,
+): Promise<void> {
+  try {
+    report[await act()]++;
+  } catch (error) {
+    report.failed.push({ what, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function restoreRelease(client: Client, folder: string, record: ReleaseRecord) {
+  const { id } = record;
+  const present = await found(client.send('GET /editor/records/{id}', { in: { id } }));
+  if (present) {
+    if (areSame(present.document, record)) return 'unchanged';
+    throw new Error('There is another release of this id.');
+  }
+  for (const { sha256, mediaType } of filesOf(record)) {
+    const body = await openAsBlob(filePath(folder, sha256), { type: mediaType });
+    await client.send('PUT /editor/records/{id}/files/{sha256}', { in: { id, sha256 }, body });
+  }
+  await client.send('PUT /editor/records/{id}', { in: { id }, body: record });
+  return 'restored';
+}
+
+/** What is there, or null. */
+async function found<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error) => {
+    if (error instanceof Refusal && error.status === 404) return null;
+    throw error;
+  });
+}
+
+async function restoreRedirect(client: Client, { path, target }: Redirect) {
+  try {
+    await client.send('POST /editor/redirects', { body: { path, target } });
+    return 'restored';
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 409) return 'unchanged';
+    throw error;
+  }
+}
+
+/**
+ * Terms in their order. One whose parent comes later is moved below it afterwards; one that was
+ * renamed is made under its first name and renamed, so that its old addresses lead on.
+ */
+async function restoreTerms(
+  client: Client,
+  folder: string,
+  taxonomy: TaxonomySlug,
+  report: Report,
+): Promise<void> {
+  const { document } = await client.send('GET /editor/taxonomies/{taxonomy}/terms', {
+    in: { taxonomy },
+  });
+  const present = new Set(document.items.map(({ slug }) => slug));
+  const orphans: Term[] = [];
+  for await (const term of readLines<Term>(join(folder, taxonomyName(taxonomy)))) {
+    await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
+      if (present.has(term.slug)) return 'unchanged';
+      const orphan = term.parent !== null && !present.has(term.parent);
+      if (orphan) orphans.push(term);
+      await makeTerm(client, taxonomy, { ...term, parent: orphan ? null : term.parent });
+      present.add(term.slug);
+      return 'restored';
+    });
+  }
+  for (const term of orphans) {
+    await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
+      await replaceTerm(client, taxonomy, term.slug, term);
+      return 'unchanged';
+    });
+  }
+}
+
+async function makeTerm(client: Client, taxonomy: TaxonomySlug, term: Term): Promise<void> {
+  const [first = term.slug, ...renamed] = [...term.formerSlugs, term.slug];
+  const { parent, closed, names } = term;
+  await client.send('POST /editor/taxonomies/{taxonomy}/terms', {
+    in: { taxonomy },
+    body: { slug: first, parent, closed, names },
+  });
+  let slug = first;
+  for (const next of renamed) {
+    await replaceTerm(client, taxonomy, slug, { ...term, slug: next });
+    slug = next;
+  }
+}
+
+async function replaceTerm(client: Client, taxonomy: TaxonomySlug, known: string, term: Term) {
+  const place = { in: { taxonomy, slug: known } };
+  const { etag } = await client.send('GET /editor/taxonomies/{taxonomy}/terms/{slug}', place);
+  const { slug, parent, closed, names } = term;
+  const body = { slug, parent, closed, names };
+  await client.send('PUT /editor/taxonomies/{taxonomy}/terms/{slug}', { ...place, body, etag });
+}

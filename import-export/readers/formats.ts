@@ -1,0 +1,54 @@
+/** Which reader a file is for: by what it begins with, never by its name alone. */
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import iconv from 'iconv-lite';
+import { detect } from './decoding.ts';
+import { BrokenFile, type Finding } from './parse-result.ts';
+
+type Format = 'json' | 'xml' | 'html' | 'text';
+type Reader = (path: string, uploads: string | null) => AsyncGenerator<Finding>;
+
+/** Readers are loaded when the first file of theirs comes: some of them carry much. */
+const readers: Record<Format, () => Promise<Reader>> = {
+  json: async () => (await import('./json.ts')).readJson,
+  xml: async () => (await import('./xml-file.ts')).readXml,
+  html: async () => (await import('./page.ts')).readPage,
+  text: async () => (await import('./page-text.ts')).readPageText,
+};
+
+/** Every release in a file, in its order. @throws BrokenFile where nothing of it can be used */
+export async function* readFindings(path: string, uploads: string | null): AsyncGenerator<Finding> {
+  const read = await readers[await formatOf(path)]();
+  yield* read(path, uploads);
+}
+
+async function formatOf(path: string): Promise<Format> {
+  const { encoding } = await detect(path);
+  const file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+  await file.close();
+  const beginning = iconv.decode(buffer.subarray(0, bytesRead), encoding).trimStart();
+  if (beginning === '') throw new BrokenFile('is empty');
+  if (beginning.includes('\u0000')) throw new BrokenFile('is no text');
+  if (/^[[{]/.test(beginning)) return 'json';
+  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+)?(?:html\b)/i.test(beginning))
+    return 'html';
+  if (/^<(?:\?xml|rss|feed|!DOCTYPE|rdf:RDF|!--)/.test(beginning)) return 'xml';
+  return /^<\w/.test(beginning) ? 'html' : 'text';
+}
+
+/** The files that are named, and those below the folders that are, in the order of their names. */
+export async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+  for (const path of paths) {
+    if (!(await stat(path)).isDirectory()) {
+      yield path;
+      continue;
+    }
+    const entries = await readdir(path, { withFileTypes: true });
+    const below = entries.filter((entry) => entry.isDirectory() || readable.test(entry.name));
+    yield* filesOf(below.map(({ name }) => join(path, name)).sort());
+  }
+}
+
+/** What is read of a folder: pictures and documents in it come with the pages that show them. */
+const readable = /\.(?:ndjson|jsonl|json|xml|rss|atom|x?html?|txt)$/i;

@@ -1,0 +1,190 @@
+/** A saved HTML page: what it says of itself to machines first (schema.org, Open Graph), then to readers. */
+import { basename, dirname } from 'node:path';
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { enclose, findBelow } from '../deliver/enclosures.ts';
+import { detect, readWhole } from './decoding.ts';
+import { checkNesting, toMarkdown } from './html-to-markdown.ts';
+import { dayIn, momentIn } from './moments.ts';
+import { BrokenFile, type Finding, type Label, newStory, type Story } from './parse-result.ts';
+
+type Json = Record<string, unknown>;
+
+/** What is used of a document here; the rest of the DOM's types would be everybody's. */
+interface Page {
+  documentElement: Node | null;
+  querySelector(selector: string): Node | null;
+  querySelectorAll(selector: string): Iterable<Node>;
+}
+
+interface Node {
+  textContent: string | null;
+  innerHTML: string;
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+}
+
+export async function* readPage(path: string): AsyncGenerator<Finding> {
+  const { encoding, note } = await detect(path);
+  const written = await readWhole(path, encoding);
+  checkNesting(written);
+  const document: Page = parseHTML(written).document;
+  const article = articleOf(document);
+  const meta = (...names: string[]) => metaOf(document, names);
+  const address =
+    attribute(document, 'link[rel~="canonical"]', 'href') ||
+    meta('og:url') ||
+    text(article.url) ||
+    '';
+  const title =
+    text(article.headline) ||
+    meta('og:title') ||
+    content(document, 'h1') ||
+    content(document, 'title');
+  const story = newStory(path, address ? `page ${address}` : `page ${basename(path)} ${title}`);
+  if (note) story.notes.push(note);
+  readDate(document, article, meta, story);
+  story.labels = labelsOf(document, article, meta);
+  if (address) story.addresses.push(address);
+  const lang =
+    text(article.inLanguage) ||
+    document.documentElement?.getAttribute('lang') ||
+    meta('og:locale') ||
+    null;
+  const summary = text(article.description) || meta('og:description', 'description');
+  const located = article.locationCreated ?? article.contentLocation;
+  const place = text(article.dateline) || nameOf(located);
+  const files = await picturesBeside(document, path, story);
+  const html = bodyOf(document);
+  if (html === null)
+    throw new BrokenFile('has no text that could be told from what stands around it');
+  const base = address || null;
+  const { markdown, losses } = toMarkdown(html, { base, fileAt: (one) => files.get(one) ?? null });
+  story.notes.push(...losses);
+  const short = summary.replace(/\s+/g, ' ');
+  story.texts.push({ lang, title, summary: short.length <= 1000 ? short : '', place, markdown });
+  yield story;
+}
+
+/** The first thing on the page that schema.org would call an article; empty where there is none. */
+function articleOf(document: Page): Json {
+  const found = [...document.querySelectorAll('script[type="application/ld+json"]')].flatMap(
+    (script) => thingsIn(parse(script.textContent ?? '')),
+  );
+  const is = (one: Json) =>
+    [one['@type']].flat().some((type) => /Article$|^BlogPosting$|^Report$/.test(String(type)));
+  return found.find(is) ?? {};
+}
+
+function thingsIn(value: unknown): Json[] {
+  if (Array.isArray(value)) return value.flatMap(thingsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const thing = value as Json;
+  return [thing, ...thingsIn(thing['@graph']), ...thingsIn(thing.mainEntity)];
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+const nameOf = (value: unknown): string =>
+  text(value) ||
+  text((value as Json | undefined)?.name) ||
+  (Array.isArray(value) ? nameOf(value[0]) : '');
+
+const content = (document: Page, selector: string) =>
+  (document.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+const attribute = (document: Page, selector: string, name: string) =>
+  document.querySelector(selector)?.getAttribute(name)?.trim() ?? '';
+
+function metaOf(document: Page, names: string[]): string {
+  for (const name of names) {
+    for (const key of ['property', 'name', 'itemprop']) {
+      const found = attribute(document, `meta[${key}="${name}"]`, 'content');
+      if (found) return found;
+    }
+  }
+  return '';
+}
+
+type Meta = (...names: string[]) => string;
+
+function readDate(document: Page, article: Json, meta: Meta, story: Story): void {
+  const told =
+    text(article.datePublished) ||
+    meta('article:published_time', 'datePublished', 'dc.date', 'DC.date.issued', 'date') ||
+    attribute(
+      document,
+      'article time[datetime], time[itemprop="datePublished"], time[datetime]',
+      'datetime',
+    );
+  story.published = momentIn(told);
+  story.date = dayIn(told);
+  // A page that somebody saved was there to be saved.
+  story.status = 'public';
+}
+
+function labelsOf(document: Page, article: Json, meta: Meta): Label[] {
+  const many = (value: unknown) =>
+    [value]
+      .flat()
+      .map(nameOf)
+      .filter((name) => name !== '');
+  const keywords = [article.keywords].flat().flatMap((one) => text(one).split(/\s*[,;]\s*/));
+  const tags = [...document.querySelectorAll('meta[property="article:tag"]')];
+  const any = [
+    ...many(article.articleSection),
+    ...keywords,
+    ...many(article.about),
+    ...tags.map((tag) => tag.getAttribute('content') ?? ''),
+    meta('article:section'),
+  ];
+  const labels: Label[] = [
+    ...many(article.genre).map((name): Label => ({ of: 'kind', name })),
+    ...many(article.sourceOrganization).map((name): Label => ({ of: 'sources', name })),
+    ...many(article.author).map((name): Label => ({ of: 'author', name })),
+    ...many(article.spatialCoverage).map((name): Label => ({ of: 'countries', name })),
+    ...[...new Set(any)].filter((name) => name !== '').map((name): Label => ({ of: 'any', name })),
+  ];
+  return [...new Map(labels.map((label) => [`${label.of} ${label.name}`, label])).values()];
+}
+
+/** Browsers save a page's pictures in a folder beside it. */
+async function picturesBeside(
+  document: Page,
+  path: string,
+  story: Story,
+): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const picture of document.querySelectorAll(
+    'article img[src], main img[src], [itemprop="articleBody"] img[src]',
+  )) {
+    const source = picture.getAttribute('src') ?? '';
+    if (source === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(source)) continue;
+    const found = await findBelow(dirname(path), decodeURI(source));
+    const name =
+      found && (await enclose(story, found, basename(found), picture.getAttribute('alt') ?? ''));
+    // As an address of its own, so that it is still known when all others have been resolved.
+    if (name) {
+      const kept = `https://file.invalid/${names.size}`;
+      names.set(kept, name);
+      picture.setAttribute('src', kept);
+    }
+  }
+  return names;
+}
+
+/** The body: where the page itself marks it, else what reads like one. */
+function bodyOf(document: Page): string | null {
+  const marked = document.querySelector('[itemprop="articleBody"], .e-content');
+  if (marked) return marked.innerHTML;
+  const read = new Readability(document, { charThreshold: 100, keepClasses: false }).parse();
+  return read?.content ?? null;
+}

@@ -1,0 +1,137 @@
+/** RSS 2.0 (also 0.9x) and Atom: what a feed tells of its items. */
+
+import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
+import { momentIn } from './moments.ts';
+import {
+  type Finding,
+  type Label,
+  type Moment,
+  newStory,
+  readAt,
+  type Story,
+} from './parse-result.ts';
+import { childrenOf, type Element, textOf } from './xml.ts';
+
+/** What is read of a feed: its items, and what it says of all of them. */
+export const feedElements = ['item', 'atom:entry', 'language'];
+
+/** The release of an item or entry. */
+export function readFeedItem(
+  element: Element,
+  path: string,
+  language: string | null,
+): Promise<Finding> {
+  const place = `${path}:${element.line}`;
+  const read = element.name === 'item' ? readItem : readEntry;
+  return readAt(place, () => read(element, place, language));
+}
+
+function readItem(item: Element, place: string, language: string | null): Finding {
+  const text = (...names: string[]) =>
+    names.map((name) => textOf(item, name)).find((one) => one !== '') ?? '';
+  const link = text('link') || permalinkOf(item);
+  const name = text('guid') || link;
+  if (name === '') return { place, reason: 'has neither guid nor link' };
+  const story = newStory(place, `feed ${name}`);
+  publish(story, momentIn(text('pubDate', 'dc:date')));
+  const [whole, short] = [text('content:encoded'), text('description')];
+  if (whole === '') story.notes.push('the feed has only its description: taken for the whole text');
+  const told = toMarkdown(whole || short, { base: link || null });
+  story.notes.push(...told.losses);
+  const summary = whole === '' ? '' : plainLine(short);
+  story.texts.push({
+    lang: text('dc:language') || item.attributes['xml:lang'] || language,
+    title: plainLine(text('title')),
+    summary: summary.length <= 1000 ? summary : '',
+    place: '',
+    markdown: told.markdown,
+  });
+  story.labels = [
+    ...childrenOf(item, 'category').map((one): Label => ({ of: 'any', name: one.text.trim() })),
+    ...[text('dc:creator', 'author')].flatMap((author): Label[] =>
+      author ? [{ of: 'author', name: author }] : [],
+    ),
+  ];
+  story.addresses = [link, permalinkOf(item)].filter((one) => one !== '');
+  for (const { attributes } of [
+    ...childrenOf(item, 'enclosure'),
+    ...childrenOf(item, 'media:content'),
+  ]) {
+    story.notes.push(`its file was left out: ${attributes.url ?? ''}`);
+  }
+  return story;
+}
+
+function permalinkOf(item: Element): string {
+  const [guid] = childrenOf(item, 'guid');
+  const text = guid?.text.trim() ?? '';
+  return guid?.attributes.isPermaLink !== 'false' && /^https?:/.test(text) ? text : '';
+}
+
+function readEntry(entry: Element, place: string, language: string | null): Finding {
+  const id = textOf(entry, 'atom:id');
+  const links = childrenOf(entry, 'atom:link');
+  const link =
+    links.find(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate')?.attributes
+      .href ?? '';
+  if (id === '' && link === '') return { place, reason: 'has neither id nor link' };
+  const story = newStory(place, `feed ${id || link}`);
+  publish(
+    story,
+    momentIn(textOf(entry, 'atom:published')) ?? momentIn(textOf(entry, 'atom:updated')),
+  );
+  const [content] = childrenOf(entry, 'atom:content');
+  const [summary] = childrenOf(entry, 'atom:summary');
+  const body = content && content.attributes.src === undefined ? content : summary;
+  if (body !== content) story.notes.push('the feed has only its summary: taken for the whole text');
+  const [markdown, losses] = body ? markdownOf(body, link) : ['', []];
+  story.notes.push(...losses);
+  const short = summary && summary !== body ? plainLine(htmlOf(summary)) : '';
+  story.texts.push({
+    lang: content?.attributes['xml:lang'] ?? entry.attributes['xml:lang'] ?? language,
+    title: childrenOf(entry, 'atom:title').map((one) => plainLine(htmlOf(one)))[0] ?? '',
+    summary: short.length <= 1000 ? short : '',
+    place: '',
+    markdown,
+  });
+  story.labels = [
+    ...childrenOf(entry, 'atom:category').map(({ attributes }): Label => {
+      const { term = '', label = term } = attributes;
+      return { of: 'any', name: label, slug: term };
+    }),
+    ...childrenOf(entry, 'atom:author').map(
+      (one): Label => ({ of: 'author', name: textOf(one, 'atom:name') }),
+    ),
+  ];
+  story.addresses = link === '' ? [] : [link];
+  for (const { attributes } of links.filter((one) => one.attributes.rel === 'enclosure')) {
+    story.notes.push(`its file was left out: ${attributes.href ?? ''}`);
+  }
+  return story;
+}
+
+/** A text construct (RFC 4287, section 3.1) as HTML. */
+function htmlOf({ attributes, text, markup }: Element): string {
+  if (attributes.type === 'html' || attributes.type === 'text/html') return text;
+  return attributes.type === 'xhtml' || attributes.type === 'application/xhtml+xml'
+    ? markup
+    : escapeText(text);
+}
+
+const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+function markdownOf(body: Element, link: string): [markdown: string, losses: string[]] {
+  if (!/html/.test(body.attributes.type ?? '')) {
+    return [paragraphsToMarkdown(body.text.trim().split(/\n\s*\n/)), []];
+  }
+  const { markdown, losses } = toMarkdown(htmlOf(body), {
+    base: body.attributes['xml:base'] ?? (link || null),
+  });
+  return [markdown, losses];
+}
+
+/** What stands in a feed is public, if it says since when. */
+function publish(story: Story, moment: Moment): void {
+  story.status = 'public';
+  story.published = moment;
+}

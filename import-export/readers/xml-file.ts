@@ -1,0 +1,37 @@
+/** An XML file of any kind that is known here. */
+import { detect, readPieces } from './decoding.ts';
+import { BrokenFile, type Finding } from './parse-result.ts';
+import { feedElements, readFeedItem } from './syndication.ts';
+import { WordPressReader, wordpressElements } from './wordpress.ts';
+import { type Element, readElements } from './xml.ts';
+
+/** @param uploads the folder of a WordPress site's uploads, or null */
+export async function* readXml(path: string, uploads: string | null): AsyncGenerator<Finding> {
+  const { encoding, note } = await detect(path);
+  const elements = (wanted: string[]) => readElements(readPieces(path, encoding), new Set(wanted));
+  if (note) yield { place: path, leftOut: note };
+  const { value: root } = await elements([]).next();
+  if (!root || !/^(?:rss|atom:feed)$/.test(root.name)) {
+    throw new BrokenFile(`is neither RSS, Atom nor WordPress's export, but <${root?.name}>`);
+  }
+  if (isWordPress(root)) {
+    const reader = new WordPressReader(path, uploads);
+    try {
+      for await (const element of elements(wordpressElements)) await reader.take(element);
+      yield* reader.stories();
+    } finally {
+      await reader.close();
+    }
+    return;
+  }
+  // Once to its end before anything is told: of a file that is cut off nothing is moved in.
+  for await (const _ of elements(feedElements));
+  let language = root.attributes['xml:lang'] ?? null;
+  for await (const element of elements(feedElements)) {
+    if (element.name === 'language') language = element.text.trim() || null;
+    else if (element.name !== root.name) yield readFeedItem(element, path, language);
+  }
+}
+
+const isWordPress = ({ attributes }: Element) =>
+  Object.values(attributes).some((uri) => /^https?:\/\/wordpress\.org\/export\//.test(uri));

@@ -1,0 +1,134 @@
+/**
+ * XML read as it streams by: nothing is fetched, no entity beyond XML's own five is expanded, and no
+ * part may grow without end.
+ */
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { BrokenFile } from './parse-result.ts';
+
+/** An element with everything in it. */
+export interface Element {
+  /** The namespace's usual prefix and the name: `wp:post_id`, `title`. */
+  name: string;
+  attributes: Record<string, string>;
+  children: Element[];
+  /** The text of it alone, without that of its children. */
+  text: string;
+  /** The content as it was written, for what is XHTML. */
+  markup: string;
+  /** The line on which it begins. */
+  line: number;
+}
+
+/** The names by which elements are known here, whatever prefix a file gives to their namespace. */
+const prefixes: Record<string, string> = {
+  '': '',
+  'http://www.w3.org/2005/Atom': 'atom',
+  'http://www.w3.org/1999/xhtml': 'xhtml',
+  'http://purl.org/rss/1.0/modules/content/': 'content',
+  'http://purl.org/dc/elements/1.1/': 'dc',
+  'http://search.yahoo.com/mrss/': 'media',
+};
+
+function nameOf({ uri, local }: Pick<SaxesTagNS, 'uri' | 'local'>): string {
+  const wordpress = /^https?:\/\/wordpress\.org\/export\/[\d.]+\/(excerpt\/)?$/.exec(uri);
+  const prefix = wordpress ? (wordpress[1] ? 'excerpt' : 'wp') : (prefixes[uri] ?? uri);
+  return prefix === '' ? local : `${prefix}:${local}`;
+}
+
+/** The longest stretch of a file without the end of an element, in characters. */
+const longestPart = 32 * 1024 * 1024;
+
+/**
+ * Elements of the names in `wanted` with all that they hold, the root as it begins (without
+ * content), each as soon as it has ended.
+ * @throws BrokenFile for what is not well-formed, is cut off, defines entities or never ends
+ */
+export async function* readElements(
+  pieces: AsyncIterable<string>,
+  wanted: ReadonlySet<string>,
+): AsyncGenerator<Element> {
+  const parser = new SaxesParser({ xmlns: true });
+  const found: Element[] = [];
+  const open: Element[] = [];
+  let root: string | null = null;
+  let since = 0;
+  const fail = (reason: string): never => {
+    throw new BrokenFile(`line ${parser.line}: ${reason}`);
+  };
+  parser.on('doctype', (text) => {
+    if (/<!ENTITY/i.test(text)) fail('defines entities, which are not expanded');
+  });
+  parser.on('error', (error) => {
+    fail(error.message.replace(/^\d+:\d+: /, ''));
+  });
+  parser.on('opentag', (tag) => {
+    const name = nameOf(tag);
+    const attributes = Object.fromEntries(
+      Object.values(tag.attributes).map((one) => [nameOf(one), one.value]),
+    );
+    const element: Element = {
+      name,
+      attributes,
+      children: [],
+      text: '',
+      markup: '',
+      line: parser.line,
+    };
+    if (root === null) {
+      root = name;
+      found.push(element);
+    }
+    if (open.length > 0) {
+      if (open.length > deepest) fail('nests too deeply');
+      open.at(-1)?.children.push(element);
+    }
+    if (open.length > 0 || wanted.has(name)) open.push(element);
+  });
+  parser.on('text', (text) => take(open, text, escapeMarkup(text)));
+  parser.on('cdata', (text) => take(open, text, escapeMarkup(text)));
+  parser.on('closetag', () => {
+    since = parser.position;
+    const element = open.pop();
+    if (!element) return;
+    const above = open.at(-1);
+    if (above) above.markup += outer(element);
+    else found.push(element);
+  });
+  for await (const piece of pieces) {
+    parser.write(piece);
+    if (parser.position - since > longestPart) fail('one part of it does not end');
+    yield* found.splice(0);
+  }
+  parser.close();
+  if (root === null) throw new BrokenFile('is empty');
+  yield* found.splice(0);
+}
+
+const deepest = 200;
+
+function take(open: Element[], text: string, markup: string): void {
+  const element = open.at(-1);
+  if (!element) return;
+  element.text += text;
+  element.markup += markup;
+}
+
+const escapeMarkup = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+function outer({ name, attributes, markup }: Element): string {
+  const local = name.replace(/^.*:/, '');
+  const written = Object.entries(attributes)
+    .map(([one, value]) => ` ${one}="${escapeMarkup(value).replaceAll('"', '&quot;')}"`)
+    .join('');
+  return /^(?:br|hr|img)$/.test(local)
+    ? `<${local}${written}>`
+    : `<${local}${written}>${markup}</${local}>`;
+}
+
+/** The trimmed text of an element's first child of a name; empty where there is none. */
+export const textOf = (element: Element, name: string): string =>
+  element.children.find((child) => child.name === name)?.text.trim() ?? '';
+
+export const childrenOf = (element: Element, name: string): Element[] =>
+  element.children.filter((child) => child.name === name);

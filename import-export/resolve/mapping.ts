@@ -1,0 +1,70 @@
+/** What an office says about its old system: which of its names is which of ours. */
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { timeZone } from '../../src/api/instants.ts';
+import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
+
+const text = v.string('must be a text');
+
+/** `taxonomy/slug`. */
+const term = v.pipe(
+  text,
+  v.check(
+    (path) => taxonomySlugs.some((taxonomy) => path.startsWith(`${taxonomy}/`)),
+    `must be a taxonomy and a slug, such as kinds/press-release; taxonomies are ${taxonomySlugs.join(', ')}`,
+  ),
+);
+
+/** One term, several, or null for a name that means nothing here. */
+const terms = v.nullable(v.union([term, v.array(term)], 'must be taxonomy/slug, a list, or null'));
+
+const mapping = v.strictObject({
+  /** The kind of what does not tell its own. */
+  kind: v.optional(text),
+  /** The language of what does not tell its own; else the site's first. */
+  language: v.optional(text),
+  /** A foreign language tag → one of the site's. */
+  languages: v.optional(v.record(text, text), {}),
+  /** Whose clock dates without a zone were told by; else the site's. */
+  timeZone: v.optional(timeZone),
+  /** Slugs of structures for what does not name its source. */
+  sources: v.optional(v.array(text), []),
+  /** A foreign name or slug of a category, tag, source … → terms. */
+  terms: v.optional(v.record(text, terms), {}),
+  /** A foreign author's name or login → terms. */
+  authors: v.optional(v.record(text, terms), {}),
+  /** Words before a name that are not part of it: `OSCE`, `The`. */
+  prefixes: v.optional(v.array(text), []),
+  /** Where the site's uploads lie on this machine: the folder, relative to the mapping file. */
+  attachments: v.optional(text),
+});
+
+export type Mapping = v.InferOutput<typeof mapping>;
+
+export const noMapping: Mapping = v.parse(mapping, {});
+
+export class FaultyMapping extends Error {
+  override readonly name = 'FaultyMapping';
+}
+
+/** @throws FaultyMapping that names every fault of the file */
+export async function readMapping(path: string): Promise<Mapping> {
+  const text = await readFile(path, 'utf8');
+  const document = parseOr(text, (message) => new FaultyMapping(`${path}: ${message}`));
+  const result = v.safeParse(mapping, document ?? {});
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => {
+    const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+    return `${v.getDotPath(issue)}: ${unknown ? 'is not a field of a mapping' : issue.message}`;
+  });
+  throw new FaultyMapping(`${path}: ${faults.join('; ')}`);
+}
+
+function parseOr(text: string, fault: (message: string) => FaultyMapping): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw fault((error as Error).message);
+  }
+}

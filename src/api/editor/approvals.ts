@@ -1,0 +1,69 @@
+/** The second person's word for a version. */
+import * as v from 'valibot';
+import { Problem } from '../../domain/problem.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { accept, readBytes, readJson } from '../../http/input.ts';
+import { approve, revoke } from '../../store/editorial/approvals.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Operation } from '../endpoint.ts';
+import { publish } from '../permissions.ts';
+import { answerRelease, demandMatch, requestedRelease, working } from './working-release.ts';
+
+const approval = v.strictObject({
+  version: v.optional(
+    v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(1)),
+  ),
+});
+
+/** Approves the version that the caller names, by number or by the ETag that was read. */
+async function putApproval(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  const bytes = await readBytes(c.req.raw);
+  const body = bytes.length === 0 ? {} : await readJson(c.req.raw, bytes);
+  const { version } = accept(approval, body);
+  // A number does not tell which text was read, where later ones were folded into the version.
+  const isOneText = release.revision.folds === 0;
+  demandMatch(c, release, version === undefined || release.approval !== null || !isOneText);
+  if (version !== undefined && version !== release.version) {
+    throw new Problem('conflict', `The working revision is version ${release.version}.`);
+  }
+  await approve(db, actor, release);
+  return answerRelease(c, release.id, await findTaxonomy(db));
+}
+
+async function deleteApproval(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  if (!release.approval) throw new Problem('not-found', 'This release is not approved.');
+  demandMatch(c, release, true);
+  await revoke(db, actor, release);
+  return answerRelease(c, release.id, await findTaxonomy(db));
+}
+
+export const approvalOperations = [
+  {
+    method: 'put',
+    path: '/releases/{id}/approval',
+    name: 'approveRelease',
+    summary:
+      'Approve a version, as the second person: of If-Match and version, at least one is needed.',
+    needs: publish,
+    body: approval,
+    bodyless: true,
+    guarded: true,
+    answers: { 200: { ...working, description: 'The working revision with its approval.' } },
+    refusals: ['conflict'],
+    handle: putApproval,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/approval',
+    name: 'revokeApproval',
+    summary: 'Take an approval back.',
+    needs: publish,
+    guarded: true,
+    answers: { 200: { ...working, description: 'The working revision with its approval.' } },
+    handle: deleteApproval,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,141 @@
+/** What is said of an attachment: changed without its bytes, in a new revision. */
+import * as v from 'valibot';
+import { type Attachment, detailsOf, givenDetails } from '../../domain/attachment.ts';
+import { type Fault, Problem, pointer } from '../../domain/problem.ts';
+import { line } from '../../domain/release.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { check, languageFaults, readJson, refuse } from '../../http/input.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import type { Operation } from '../endpoint.ts';
+import { write } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import { demandMatch, etagOf, requestedRelease, toAttachment } from './working-release.ts';
+
+const longestText = 2000;
+
+/** The details of a whole attachment, width and height aside: they are read from the bytes. */
+export const attachmentDetails = v.object({
+  alt: v.record(
+    v.string(),
+    v.union(
+      [v.literal(''), line(longestText)],
+      `must be a line of at most ${longestText} characters`,
+    ),
+    'must be texts by language',
+  ),
+  caption: v.record(v.string(), line(longestText), 'must be texts by language'),
+  credit: v.nullable(line(300)),
+  licence: v.nullable(line(300)),
+  order: v.nullable(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be whole'),
+      v.minValue(0),
+      v.maxValue(9999),
+    ),
+  ),
+  lead: v.boolean('must be true or false'),
+});
+
+const { alt, caption, credit, licence, order, lead } = attachmentDetails.entries;
+const removable = <Value extends v.GenericSchema>(value: Value) =>
+  v.optional(v.nullable(v.record(v.string(), v.nullable(value), 'must be texts by language')));
+
+/** A merge patch (RFC 7396): what is left out stays, null takes away. */
+const patch = v.strictObject({
+  title: v.optional(line(300)),
+  lang: v.optional(v.nullable(v.string('must be a language'))),
+  alt: removable(alt.value),
+  caption: removable(caption.value),
+  credit: v.optional(credit),
+  licence: v.optional(licence),
+  order: v.optional(order),
+  lead: v.optional(v.nullable(lead)),
+});
+
+async function patchAttachment(c: HouseContext): Promise<Response> {
+  const { db, actor, now, site } = c.var;
+  const release = await requestedRelease(c);
+  const filename = (c.req.param('filename') ?? '').normalize();
+  const file = release.snapshot.attachments.find((one) => one.filename === filename);
+  if (!file) throw new Problem('not-found', 'This release has no such file.');
+  demandMatch(c, release, true);
+  const { output, faults } = check(patch, await readJson(c.req.raw));
+  const all = [...faults, ...(output ? faultsOf(c, file, output) : [])];
+  if (!output || all.length > 0) throw refuse(all);
+  const changed = patched(file, output);
+  const act = {
+    action: 'attachment.patch',
+    subject: `release/${release.id}`,
+    detail: { filename, fields: Object.keys(output), version: release.version + 1 },
+  };
+  await releases.revise(db, actor, release, releases.withDetails(release.snapshot, changed), {
+    act,
+  });
+  const after = (await releases.find(db, release.id)) ?? release;
+  c.header('ETag', etagOf(after, now));
+  return c.json({ ...toAttachment(site, changed), version: after.version });
+}
+
+type Patch = v.InferOutput<typeof patch>;
+
+function faultsOf(c: HouseContext, file: Attachment, input: Patch): Fault[] {
+  const { site } = c.var;
+  const faults = [
+    ...languageFaults(site, input.alt ?? {}, 'alt'),
+    ...languageFaults(site, input.caption ?? {}, 'caption'),
+  ];
+  if (input.lang && !site.languages.includes(input.lang)) {
+    faults.push({ pointer: pointer('lang'), detail: 'is not a language of this site' });
+  }
+  if (input.lead && !file.mediaType.startsWith('image/')) {
+    faults.push({ pointer: pointer('lead'), detail: 'is for pictures' });
+  }
+  return faults;
+}
+
+function patched(file: Attachment, input: Patch): Attachment {
+  const before = detailsOf(file);
+  const { title = file.title, lang = file.lang } = input;
+  const details = givenDetails({
+    ...before,
+    alt: merged(before.alt, input.alt),
+    caption: merged(before.caption, input.caption),
+    credit: input.credit === undefined ? before.credit : input.credit,
+    licence: input.licence === undefined ? before.licence : input.licence,
+    order: input.order === undefined ? before.order : input.order,
+    lead: input.lead === undefined ? before.lead : (input.lead ?? false),
+  });
+  const { id, filename, key, mediaType, size, sha256 } = file;
+  return { id, filename, key, mediaType, size, sha256, title, lang, ...details };
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+function merged(before: Texts, given: Record<string, string | null> | null | undefined): Texts {
+  if (given === undefined) return before;
+  const all = Object.entries({ ...(given && before), ...given });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+export const attachmentDetailOperations = [
+  {
+    method: 'patch',
+    path: '/releases/{id}/attachments/{filename}',
+    name: 'patchAttachment',
+    summary:
+      'Change what is said of a file, without its bytes, as a merge patch (RFC 7396): a new revision. One picture leads at most.',
+    needs: write,
+    body: patch,
+    guarded: true,
+    answers: {
+      200: {
+        description: 'The file, and the version of which it is part.',
+        schema: schemas.upload,
+        headers: ['ETag'],
+      },
+    },
+    refusals: ['conflict', 'invalid'],
+    handle: patchAttachment,
+  },
+] as const satisfies readonly Operation[];

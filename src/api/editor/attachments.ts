@@ -1,0 +1,228 @@
+/** Uploads: the raw bytes of one file, streamed. Everything that can be refused is refused first. */
+import * as v from 'valibot';
+import {
+  acceptedType,
+  bytesFit,
+  extensionFits,
+  isFilename,
+  largestFile,
+  misfit,
+  mostFiles,
+  signatureLength,
+} from '../../domain/attachment.ts';
+import { fromBase64, hex } from '../../domain/digest.ts';
+import { isShowable, mostPixels, sizeOf } from '../../domain/picture.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { attach } from '../../store/editorial/attachments.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Operation } from '../endpoint.ts';
+import { write } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import { attachmentDetailOperations } from './attachment-details.ts';
+import {
+  answerRelease,
+  demandMatch,
+  etagOf,
+  requestedRelease,
+  toAttachment,
+  working,
+} from './working-release.ts';
+
+async function putAttachment(c: HouseContext): Promise<Response> {
+  const { db, actor, now, site } = c.var;
+  const release = await requestedRelease(c);
+  const filename = (c.req.param('filename') ?? '').normalize();
+  const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
+  demandMatch(c, release, replaced);
+  if (!replaced && release.snapshot.attachments.length >= mostFiles) {
+    throw new Problem('conflict', `This release has ${mostFiles} files, and may have no more.`);
+  }
+  const { title, lang } = readLabels(c, filename);
+  const mediaType = readType(c, filename);
+  const size = readSize(c);
+  const declaredSha256 = readDigest(c);
+  const keepMetadata = readChoice(c, 'keepMetadata');
+  const { beginning, rest } = await readFile(c, mediaType);
+  const labels = { filename, mediaType, size, title, lang };
+  const dimensions = sizeOf(beginning, mediaType);
+  const upload = { ...labels, beginning, rest, declaredSha256, keepMetadata, dimensions };
+  const file = await attach(db, c.env.FILES, actor, release, upload);
+  const after = (await releases.find(db, release.id)) ?? release;
+  c.header('ETag', etagOf(after, now));
+  return c.json({ ...toAttachment(site, file), version: after.version }, replaced ? 200 : 201);
+}
+
+/** Takes a file out of the working revision; readers have it until that is published. */
+async function deleteAttachment(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  const filename = (c.req.param('filename') ?? '').normalize();
+  if (!release.snapshot.attachments.some((file) => file.filename === filename)) {
+    throw new Problem('not-found', 'This release has no such file.');
+  }
+  demandMatch(c, release, true);
+  const snapshot = releases.withoutAttachment(release.snapshot, filename);
+  await releases.revise(db, actor, release, snapshot, {
+    act: {
+      action: 'attachment.delete',
+      subject: `release/${release.id}`,
+      detail: { filename, version: release.version + 1 },
+    },
+  });
+  const taxonomy = await findTaxonomy(db);
+  return answerRelease(c, release.id, taxonomy);
+}
+
+function readLabels(c: HouseContext, filename: string) {
+  if (!isFilename(filename)) {
+    throw new Problem('invalid', 'This is not a file name with an extension.', {
+      errors: [
+        { pointer: '', detail: `${JSON.stringify(filename)} is not accepted as a file name` },
+      ],
+    });
+  }
+  const lang = c.req.query('lang') ?? null;
+  if (lang !== null && !c.var.site.languages.includes(lang)) {
+    throw new Problem('malformed', 'lang: is not a language of this site');
+  }
+  const title = (c.req.query('title') ?? filename).normalize().trim();
+  if (title === '' || title.length > 300 || /\p{Cc}/u.test(title) || !title.isWellFormed()) {
+    throw new Problem('malformed', 'title: must be one line of 1 to 300 characters');
+  }
+  return { title, lang };
+}
+
+/** @throws Problem `unsupported-media-type` */
+export function readMediaType(c: HouseContext): string {
+  const mediaType = acceptedType(c.req.header('Content-Type') ?? '');
+  if (!mediaType) throw unsupported('Files of this Content-Type are not accepted.');
+  return mediaType;
+}
+
+function readType(c: HouseContext, filename: string): string {
+  const mediaType = readMediaType(c);
+  if (!extensionFits(filename, mediaType)) {
+    throw unsupported(`The extension of ${filename} is not one of ${mediaType}.`);
+  }
+  return mediaType;
+}
+
+function unsupported(detail: string): Problem {
+  return new Problem('unsupported-media-type', detail);
+}
+
+/** @throws Problem `length-required`, `too-large` or `malformed` */
+export function readSize(c: HouseContext): number {
+  const field = c.req.header('Content-Length');
+  if (field === undefined) throw new Problem('length-required', 'Send Content-Length.');
+  const size = Number(field);
+  if (size > largestFile) {
+    throw new Problem('too-large', `A file may have ${largestFile} bytes at most.`);
+  }
+  if (!Number.isSafeInteger(size) || size < 1) throw new Problem('malformed', 'The file is empty.');
+  return size;
+}
+
+/** @throws Problem `malformed` for anything but `true` and `false` */
+function readChoice(c: HouseContext, name: string): boolean {
+  const value = c.req.query(name) ?? 'false';
+  if (value !== 'true' && value !== 'false') {
+    throw new Problem('malformed', `${name}: must be true or false`);
+  }
+  return value === 'true';
+}
+
+/** The SHA-256 of a `Repr-Digest` field (RFC 9530) in lower-case hex, or null without one. */
+function readDigest(c: HouseContext): string | null {
+  const field = c.req.header('Repr-Digest');
+  if (field === undefined) return null;
+  const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(field)?.[1];
+  if (!digest) throw new Problem('malformed', 'Repr-Digest: must have a sha-256 (RFC 9530).');
+  return hex(fromBase64(digest));
+}
+
+/**
+ * The bytes that are sent: the beginning, which shows that they are of the media type, and the rest.
+ * @throws Problem `unsupported-media-type` where they are of another, `invalid` where they are a
+ *   picture of too many pixels
+ */
+export async function readFile(c: HouseContext, mediaType: string) {
+  const rest = (c.req.raw.body ?? new Blob([]).stream()).getReader();
+  const beginning = await readBeginning(rest);
+  if (!(await bytesFit(beginning, mediaType))) {
+    await rest.cancel();
+    throw unsupported(misfit(beginning, mediaType));
+  }
+  if (!isShowable(beginning, mediaType)) {
+    await rest.cancel();
+    throw new Problem(
+      'invalid',
+      `A picture may have ${mostPixels / 1e6} million pixels at most, and must tell how many within its first bytes.`,
+    );
+  }
+  return { beginning, rest };
+}
+
+async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  while (length < signatureLength) {
+    const { done, value } = await body.read().catch(() => {
+      throw new Problem('malformed', 'The body broke off.');
+    });
+    if (done) break;
+    length += value.length;
+    chunks.push(value as Uint8Array<ArrayBuffer>);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+const uploaded = {
+  description: 'The file, and the version of which it is part.',
+  schema: schemas.upload,
+  headers: ['ETag' as const],
+};
+
+export const attachmentOperations = [
+  ...attachmentDetailOperations,
+  {
+    method: 'put',
+    path: '/releases/{id}/attachments/{filename}',
+    name: 'putAttachment',
+    summary:
+      'Upload a file into the working revision. Declared type, extension and bytes must agree; a new name needs no If-Match.',
+    needs: write,
+    query: v.strictObject({
+      title: v.optional(v.pipe(v.string(), v.description('What readers see; else the name.'))),
+      lang: v.optional(v.pipe(v.string(), v.description('The language that it is in.'))),
+      keepMetadata: v.optional(
+        v.pipe(
+          v.picklist(['true', 'false']),
+          v.description(
+            'true keeps the position (GPS) at which a JPEG, PNG or WebP was taken; else it is removed before the file is stored. Repr-Digest is of what is sent, sha256 in the answer of what is stored.',
+          ),
+        ),
+      ),
+    }),
+    body: 'bytes',
+    guarded: true,
+    answers: { 200: uploaded, 201: uploaded },
+    refusals: ['length-required', 'conflict', 'invalid'],
+    handle: putAttachment,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/attachments/{filename}',
+    name: 'deleteAttachment',
+    summary: 'Take a file out of the working revision.',
+    needs: write,
+    guarded: true,
+    answers: {
+      200: working,
+    },
+    refusals: ['conflict'],
+    handle: deleteAttachment,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,52 @@
+/** Remarks on a release before it is published. */
+import { checkRelease } from '../../domain/checks.ts';
+import type { Findings } from '../../domain/text-checks.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { findStanding } from '../../store/editorial/corrections.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import type { Operation } from '../endpoint.ts';
+import { read } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import { etagOf, requestedRelease } from './working-release.ts';
+
+async function checkWorkingRelease(c: HouseContext): Promise<Response> {
+  const release = await requestedRelease(c);
+  c.header('ETag', etagOf(release, c.var.now));
+  return c.json(await findingsOn(c, release));
+}
+
+/** All remarks on the working revision of a release. */
+async function findingsOn(
+  { var: { db, now, site } }: HouseContext,
+  release: releases.WorkingRelease,
+): Promise<Findings> {
+  const live = releases.publicSpan(release, now);
+  const scheduled = releases.scheduledSpan(release, now);
+  const [before, shown, planned] = await Promise.all([
+    live && releases.findRevision(db, release.id, live.revision),
+    live && findStanding(db, live.id),
+    scheduled && findStanding(db, scheduled.id),
+  ]);
+  return checkRelease(release.snapshot, {
+    version: release.version,
+    live: before && shown && { ...shown, editions: before.snapshot.editions },
+    scheduled: planned,
+    now,
+    timeZone: site.timeZone,
+  });
+}
+
+export const checkOperations = [
+  {
+    method: 'get',
+    path: '/releases/{id}/checks',
+    name: 'checkRelease',
+    summary:
+      'Read what keeps the working revision from being published (errors), and what its readers might stumble over (warnings).',
+    needs: read,
+    answers: {
+      200: { description: 'The remarks.', schema: schemas.findings, headers: ['ETag'] },
+    },
+    handle: checkWorkingRelease,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,93 @@
+/** Deliveries: what is to be sent because of changes, and what was given up. */
+import * as v from 'valibot';
+import { formatInstant } from '../../domain/instant.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { acceptQuery } from '../../http/input.ts';
+import { commit } from '../../store/access/audit.ts';
+import * as outbox from '../../store/events/outbox.ts';
+import type { Operation } from '../endpoint.ts';
+import { manageSite } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+const perPage = 100;
+
+const query = v.strictObject({
+  state: v.optional(
+    v.pipe(
+      v.picklist(outbox.states, 'must be dead, failing or waiting'),
+      v.description(
+        '`dead` was given up, `failing` is tried again, `waiting` was not tried yet. Else all.',
+      ),
+    ),
+  ),
+  cursor: v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/, 'is not a cursor of this list')),
+  ),
+});
+
+async function listDeliveries(c: HouseContext): Promise<Response> {
+  const { state = null, cursor } = acceptQuery(query, c.req);
+  const before = cursor === undefined ? null : Number(cursor);
+  const rows = await outbox.list(c.var.db, { state, before, now: c.var.now, limit: perPage + 1 });
+  const items = rows.slice(0, perPage);
+  const next = rows.length > perPage ? String(items.at(-1)?.id) : null;
+  return c.json({ items: items.map(toDocument), next });
+}
+
+const retryDelivery = creating(async (c) => {
+  const { db, now } = c.var;
+  const number = c.req.param('number') ?? '';
+  const found = /^[1-9]\d{0,14}$/.test(number) ? await outbox.find(db, Number(number), now) : null;
+  if (!found) throw new Problem('not-found', 'There is no such delivery.');
+  if (found.deadAt === null) throw new Problem('conflict', 'This delivery has not been given up.');
+  const { id, task, payload } = found;
+  const act = { action: 'delivery.retry', subject: `delivery/${id}`, detail: { task, payload } };
+  return {
+    status: 200,
+    document: toDocument({ ...found, deadAt: null, attempts: 0, dueAt: now }),
+    headers: {},
+    write: (actor) => commit(db, actor, act, [outbox.revive(db, id, now)]),
+  };
+});
+
+function toDocument({ id, task, payload, at, dueAt, attempts, lastError, deadAt }: outbox.Kept) {
+  const state = deadAt !== null ? 'dead' : lastError !== null ? 'failing' : 'waiting';
+  return {
+    number: id,
+    task,
+    state,
+    subject: payload as Record<string, unknown>,
+    at: formatInstant(at),
+    attempts,
+    nextAttemptAt: deadAt === null ? formatInstant(dueAt) : null,
+    lastError,
+    deadAt: deadAt === null ? null : formatInstant(deadAt),
+  };
+}
+
+export const deliveryOperations = [
+  {
+    method: 'get',
+    path: '/deliveries',
+    name: 'listDeliveries',
+    summary: 'List what waits to be sent, or was given up, the newest first.',
+    needs: manageSite,
+    query,
+    answers: {
+      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.delivery) },
+    },
+    handle: listDeliveries,
+  },
+  {
+    method: 'post',
+    path: '/deliveries/{number}/retry',
+    name: 'retryDelivery',
+    summary: 'Try again what was given up: at once, and then as often as at first.',
+    needs: manageSite,
+    answers: { 200: { description: 'The delivery.', schema: schemas.delivery } },
+    refusals: ['conflict'],
+    handle: retryDelivery,
+  },
+] as const satisfies readonly Operation[];

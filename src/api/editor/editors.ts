@@ -1,0 +1,140 @@
+/** Editors, as admins keep them. Nobody is removed: the audit names them for good. */
+import * as v from 'valibot';
+import { roles } from '../../domain/editor.ts';
+import { newId } from '../../domain/identifier.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { Problem } from '../../domain/problem.ts';
+import { line } from '../../domain/release.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { accept, readJson } from '../../http/input.ts';
+import * as editors from '../../store/access/editors.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { managePeople } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+const person = {
+  name: line(200),
+  role: v.picklist(roles, `must be one of ${roles.join(', ')}`),
+};
+const newEditor = v.strictObject(person);
+const editorInput = v.strictObject({
+  ...person,
+  disabled: v.optional(v.boolean('must be true or false'), false),
+});
+
+async function listEditors(c: HouseContext): Promise<Response> {
+  return c.json({ items: (await editors.listPeople(c.var.db)).map(toDocument) });
+}
+
+async function findEditor(c: HouseContext): Promise<Response> {
+  return show(c, await requestedEditor(c));
+}
+
+const createEditor = creating(async (c, body) => {
+  const { db, site, now } = c.var;
+  const input = accept(newEditor, await body());
+  const editor = { id: newId(), ...input, change: 1, createdAt: now, disabledAt: null };
+  const location = `${site.origin}${paths.editorApi}/editors/${editor.id}`;
+  return {
+    status: 201,
+    document: toDocument(editor),
+    headers: { Location: location, ETag: etagOf(editor) },
+    write: (actor) => editors.create(db, actor, editor),
+  };
+});
+
+async function replaceEditor(c: HouseContext): Promise<Response> {
+  const before = await requestedEditor(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  const input = accept(editorInput, await readJson(c.req.raw));
+  await editors.replace(c.var.db, c.var.actor, before, input);
+  return show(c, await requestedEditor(c));
+}
+
+/** Disables: every token of the editor ends with this instant. */
+async function deleteEditor(c: HouseContext): Promise<Response> {
+  const before = await requestedEditor(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  await editors.replace(c.var.db, c.var.actor, before, { ...before, disabled: true });
+  return c.body(null, 204);
+}
+
+/** @throws Problem `not-found` */
+export async function requestedEditor(c: HouseContext): Promise<editors.Person> {
+  const found = await editors.findPerson(c.var.db, c.req.param('id') ?? '');
+  if (!found) throw new Problem('not-found', 'There is no such editor.');
+  return found;
+}
+
+const etagOf = ({ change }: editors.Person) => `"${change}"`;
+
+function show(c: HouseContext, editor: editors.Person): Response {
+  return c.json(toDocument(editor), 200, { ETag: etagOf(editor) });
+}
+
+function toDocument({ id, name, role, createdAt, disabledAt }: editors.Person) {
+  return { id, name, role, disabled: disabledAt !== null, createdAt: formatInstant(createdAt) };
+}
+
+const one = {
+  description: 'The editor.',
+  schema: schemas.editor,
+  headers: ['ETag'],
+} as const satisfies Answer;
+
+export const editorOperations = [
+  {
+    method: 'get',
+    path: '/editors',
+    name: 'listEditors',
+    summary: 'List the editors by name.',
+    needs: managePeople,
+    answers: { 200: { description: 'The editors.', schema: schemas.listOf(schemas.editor) } },
+    handle: listEditors,
+  },
+  {
+    method: 'post',
+    path: '/editors',
+    name: 'createEditor',
+    summary: 'Add an editor; tokens are given separately.',
+    needs: managePeople,
+    body: newEditor,
+    answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+    handle: createEditor,
+  },
+  {
+    method: 'get',
+    path: '/editors/{id}',
+    name: 'findEditor',
+    summary: 'Read an editor.',
+    needs: managePeople,
+    answers: { 200: one },
+    handle: findEditor,
+  },
+  {
+    method: 'put',
+    path: '/editors/{id}',
+    name: 'replaceEditor',
+    summary: 'Change name or role, disable or enable; somebody who can undo it must remain.',
+    needs: managePeople,
+    body: editorInput,
+    guarded: true,
+    answers: { 200: one },
+    refusals: ['conflict'],
+    handle: replaceEditor,
+  },
+  {
+    method: 'delete',
+    path: '/editors/{id}',
+    name: 'disableEditor',
+    summary: 'Disable an editor: all tokens end at once. The audit keeps the name.',
+    needs: managePeople,
+    guarded: true,
+    answers: { 204: { description: 'The editor is disabled.', schema: null } },
+    refusals: ['conflict'],
+    handle: deleteEditor,
+  },
+] as const satisfies readonly Operation[];

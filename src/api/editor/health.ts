@@ -1,0 +1,76 @@
+/** How the house is: whether its clock ticks, and what it has not done yet that it should have. */
+import { formatInstant } from '../../domain/instant.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { readTogether } from '../../store/db/connect.ts';
+import { readHealth } from '../../store/events/health.ts';
+import type { Operation } from '../endpoint.ts';
+import { watch } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+/** A tick comes every minute; one or two may be late. */
+const late = 3 * 60_000;
+/** From here on a monitor is told by the status code. */
+const failing = 5 * 60_000;
+
+const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
+
+async function readHealthNow(c: HouseContext): Promise<Response> {
+  const { db, now } = c.var;
+  const [tickedAt, overdue, outbox, webhooks] = await readTogether(db, readHealth(db, now));
+  const total = (name: 'waiting' | 'failing' | 'dead') =>
+    outbox.reduce((sum, task) => sum + task[name], 0);
+  const isLate = (since: number | null) => since !== null && now - since > late;
+  const behind =
+    isLate(overdue.since) ||
+    outbox.some((task) => isLate(task.oldestAt) && task.failing < task.waiting);
+  const silent = tickedAt === null || now - tickedAt > late;
+  const troubled = total('dead') > 0 || total('failing') > 0 || webhooks.disabled > 0;
+  const isFailing = (since: number | null) => since !== null && now - since > failing;
+  const down =
+    isFailing(tickedAt) ||
+    isFailing(overdue.since) ||
+    outbox.some((task) => isFailing(task.oldestAt) && task.failing < task.waiting) ||
+    total('dead') > 0 ||
+    webhooks.disabled > 0;
+  const document = {
+    status: silent || behind ? 'late' : troubled ? 'troubled' : 'well',
+    at: formatInstant(now),
+    lastTickAt: instantOrNull(tickedAt),
+    overdue: { publications: overdue.count, since: instantOrNull(overdue.since) },
+    outbox: {
+      depth: total('waiting'),
+      failing: total('failing'),
+      dead: total('dead'),
+      tasks: outbox.map(({ oldestAt, ...task }) => ({
+        ...task,
+        oldestAt: instantOrNull(oldestAt),
+      })),
+    },
+    webhooks,
+  };
+  return c.json(document, down ? 503 : 200);
+}
+
+export const healthOperations = [
+  {
+    method: 'get',
+    path: '/health',
+    name: 'readHealth',
+    summary:
+      'Read when the clock ticked last, what is overdue, what waits or failed in the outbox.',
+    needs: watch,
+    answers: {
+      200: {
+        description:
+          '`late` when no tick came for three minutes or something waits as long, `troubled` when deliveries fail or were given up, else `well`.',
+        schema: schemas.health,
+      },
+      503: {
+        description:
+          'The same: no tick came or something is overdue for more than five minutes, a delivery was given up, or a webhook is disabled.',
+        schema: schemas.health,
+      },
+    },
+    handle: readHealthNow,
+  },
+] as const satisfies readonly Operation[];

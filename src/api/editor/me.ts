@@ -1,0 +1,24 @@
+/** The caller, as the site knows them. */
+import type { HouseContext } from '../../http/context.ts';
+import type { Operation } from '../endpoint.ts';
+import { anybody } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+async function findCaller(c: HouseContext): Promise<Response> {
+  const { bearer, site } = c.var;
+  const { id, name, role } = bearer.editor;
+  return c.json({ editor: { id, name }, role, scopes: bearer.scopes, timeZone: site.timeZone });
+}
+
+export const callerOperations = [
+  {
+    method: 'get',
+    path: '/me',
+    name: 'findCaller',
+    summary:
+      'Read who calls: the editor, the role, the scopes of the token, the office’s time zone.',
+    needs: anybody,
+    answers: { 200: { description: 'The caller.', schema: schemas.caller } },
+    handle: findCaller,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,163 @@
+/** Early access for one person to one release, as editors give and take it. */
+import * as v from 'valibot';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { Problem } from '../../domain/problem.ts';
+import { line } from '../../domain/release.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { accept, refuse } from '../../http/input.ts';
+import * as previews from '../../store/editorial/previews.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { instant, timeZone } from '../instants.ts';
+import { giveAccess } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import { requestedRelease } from './working-release.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const longest = 31 * day;
+
+const previewInput = v.strictObject({
+  expiresAt: instant,
+  recipient: v.optional(line(200)),
+  timeZone: v.optional(timeZone),
+  version: v.optional(v.pipe(v.number('must be a number'), v.integer(), v.minValue(1))),
+});
+
+async function listPreviews(c: HouseContext): Promise<Response> {
+  const { id } = await requestedRelease(c);
+  return c.json({ items: (await previews.list(c.var.db, id)).map(toDocument) });
+}
+
+async function findPreview(c: HouseContext): Promise<Response> {
+  const preview = await requestedPreview(c);
+  return c.json(toDocument(preview), 200, { ETag: etagOf(preview) });
+}
+
+/** Gives a link; without a recipient it is the editor's own. */
+const createPreview = creating(async (c, body) => {
+  const { db, site, now, actor } = c.var;
+  const release = await requestedRelease(c);
+  const input = accept(previewInput, await body());
+  if (input.expiresAt <= now || input.expiresAt > now + longest) {
+    throw refuse([
+      { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
+    ]);
+  }
+  const publicVersion = releases.publicSpan(release, now)?.revision ?? null;
+  const version = input.version ?? null;
+  if (version !== null && !(await releases.findRevision(db, release.id, version))) {
+    throw refuse([{ pointer: '/version', detail: 'is not a version of this release' }]);
+  }
+  const coming = releases.scheduledSpan(release, now)?.revision ?? release.version;
+  if (release.withdrawn || (version ?? coming) === publicVersion) {
+    throw new Problem('conflict', 'Only what is not public has a preview.');
+  }
+  const { preview, secret } = previews.draft(actor, {
+    releaseId: release.id,
+    recipient: input.recipient ?? actor.editor.name,
+    timeZone: input.timeZone ?? null,
+    expiresAt: input.expiresAt,
+    version,
+    publicVersion,
+  });
+  const path = `${paths.editorRelease(release.id)}/previews/${preview.id}`;
+  return {
+    status: 201,
+    document: {
+      ...toDocument(preview),
+      url: `${site.previewOrigin}${paths.preview(preview.id)}?key=${secret}`,
+    },
+    headers: { Location: site.origin + path, ETag: etagOf(preview) },
+    write: (actor) => previews.create(db, actor, preview, secret),
+  };
+});
+
+async function deletePreview(c: HouseContext): Promise<Response> {
+  const preview = await requestedPreview(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(preview)]);
+  await previews.revoke(c.var.db, c.var.actor, preview);
+  return c.body(null, 204);
+}
+
+async function requestedPreview(c: HouseContext): Promise<previews.Preview> {
+  const { id } = await requestedRelease(c);
+  const found = await previews.find(c.var.db, id, c.req.param('previewId') ?? '');
+  if (!found) throw new Problem('not-found', 'There is no such preview.');
+  return found;
+}
+
+const etagOf = ({ revokedAt }: previews.Preview) => (revokedAt === null ? '"1"' : '"2"');
+
+function toDocument(preview: previews.Preview) {
+  const { id, recipient, timeZone, version, createdAt, expiresAt, revokedAt, views, lastViewedAt } =
+    preview;
+  return {
+    id,
+    recipient,
+    timeZone,
+    version,
+    createdAt: formatInstant(createdAt),
+    expiresAt: formatInstant(expiresAt),
+    revokedAt: revokedAt === null ? null : formatInstant(revokedAt),
+    views,
+    lastViewedAt: lastViewedAt === null ? null : formatInstant(lastViewedAt),
+  };
+}
+
+const one = {
+  description: 'The preview.',
+  schema: schemas.preview,
+  headers: ['ETag'],
+} as const satisfies Answer;
+
+export const previewOperations = [
+  {
+    method: 'get',
+    path: '/releases/{id}/previews',
+    name: 'listPreviews',
+    summary: 'List who was given early access, and how often it was used.',
+    needs: giveAccess,
+    answers: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
+    handle: listPreviews,
+  },
+  {
+    method: 'post',
+    path: '/releases/{id}/previews',
+    name: 'createPreview',
+    summary:
+      'Give one person early access to a version that is not public: the one named, else what is scheduled, else the working version. The link is shown once; each view is recorded.',
+    needs: giveAccess,
+    body: previewInput,
+    answers: {
+      201: {
+        description: 'The preview with its link.',
+        schema: schemas.newPreview,
+        headers: ['ETag', 'Location'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: createPreview,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}/previews/{previewId}',
+    name: 'findPreview',
+    summary: 'Read a preview, without its link.',
+    needs: giveAccess,
+    answers: { 200: one },
+    handle: findPreview,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/previews/{previewId}',
+    name: 'revokePreview',
+    summary: 'End early access at once.',
+    needs: giveAccess,
+    guarded: true,
+    answers: { 204: { description: 'It is revoked.', schema: null } },
+    handle: deletePreview,
+  },
+] as const satisfies readonly Operation[];

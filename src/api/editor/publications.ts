@@ -1,0 +1,174 @@
+/** Putting the working revision before the public, now or at an instant. */
+import * as v from 'valibot';
+import { wordsOf } from '../../../templates/words.ts';
+import { renderBody } from '../../domain/body.ts';
+import { checkTexts } from '../../domain/checks.ts';
+import { changedLanguages, explanationFaults } from '../../domain/explanation.ts';
+import { describeInstant, formatInstant, justNow } from '../../domain/instant.ts';
+import { Intractable } from '../../domain/markdown-work.ts';
+import * as paths from '../../domain/paths.ts';
+import { type Fault, pointer } from '../../domain/problem.ts';
+import { type Body, note, type Snapshot } from '../../domain/release.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { accept, languageFaults, readJson, refuse } from '../../http/input.ts';
+import { cancel, publish } from '../../store/editorial/publications.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Operation } from '../endpoint.ts';
+import { moment } from '../instants.ts';
+import { publish as mayPublish } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import {
+  answerRelease,
+  demandMatch,
+  etagOf,
+  requestedRelease,
+  working,
+} from './working-release.ts';
+
+const order = v.strictObject({
+  at: v.optional(moment),
+  note: v.optional(note),
+  minor: v.pipe(
+    v.optional(
+      v.union(
+        [v.boolean(), v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(50))],
+        'must be true, false or a list of languages',
+      ),
+      false,
+    ),
+    v.description(
+      'true: nothing of substance changed, no date moves. A list: so it is in these languages, the note speaks of the others. With a note, true stands for all languages that the note leaves out.',
+    ),
+  ),
+  backdate: v.pipe(
+    v.optional(v.boolean('must be true or false'), false),
+    v.description('An instant of the past is meant: the date of an older release that moves in.'),
+  ),
+});
+
+async function putPublication(c: HouseContext): Promise<Response> {
+  const { db, actor, now, site } = c.var;
+  const release = await requestedRelease(c);
+  demandMatch(c, release, release.spans.length > 0);
+  const { at, note: told = null, minor, backdate } = accept(order, await readJson(c.req.raw));
+  const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
+  if (typeof minor !== 'boolean') {
+    faults.push(
+      ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
+    );
+  }
+  if (at !== undefined && !backdate) faults.push(...pastFaults(at, now, site.timeZone));
+  const live = releases.publicSpan(release, now);
+  const isNew = live?.revision !== release.version;
+  const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
+  if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
+  if (isNew) {
+    const { errors } = checkTexts(release.snapshot.editions, release.snapshot.attachments);
+    faults.push(...errors.map(({ pointer, detail }) => ({ pointer, detail })));
+  }
+  const bodies = renderBodies(release.snapshot, faults);
+  if (faults.length > 0) throw refuse(faults);
+
+  const taxonomy = await findTaxonomy(db);
+  const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
+    at: at !== undefined && (backdate || at > now) ? at : null,
+    note: told,
+    minor: minor !== false && !told,
+    twoPersons: site.twoPersons,
+  });
+  const after = (await releases.find(db, release.id)) ?? release;
+  c.header('ETag', etagOf(after, now));
+  return c.json({
+    state: releases.stateOf(after, now),
+    version: release.version,
+    at: formatInstant(visibleFrom),
+    local: describeInstant(visibleFrom, site.timeZone),
+  });
+}
+
+/** Faults of an instant that lies in the past, where nobody said that it is meant so. */
+function pastFaults(at: number, now: number, zone: string): Fault[] {
+  if (now - at <= justNow) return [];
+  const { time, weekday, timeZone } = describeInstant(at, zone);
+  const detail = `is past: ${weekday}, ${time} in ${timeZone}; send "backdate": true if it is meant`;
+  return [{ pointer: '/at', detail }];
+}
+
+/** The languages whose text is different in the working revision from that of a public one. */
+async function changesSince(
+  c: HouseContext,
+  { id, snapshot }: releases.WorkingRelease,
+  publicVersion: number,
+): Promise<string[]> {
+  const before = await releases.findRevision(c.var.db, id, publicVersion);
+  return changedLanguages(before?.snapshot.editions ?? {}, snapshot.editions);
+}
+
+/** Takes back a publication that has not happened; what is public stays so. */
+async function deletePublication(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  demandMatch(c, release, true, true);
+  await cancel(db, actor, release);
+  const taxonomy = await findTaxonomy(db);
+  return answerRelease(c, release.id, taxonomy);
+}
+
+/** What a row of the database may hold, in bytes, with room to spare. */
+const largestBody = 1_800_000;
+
+/** What readers get of a revision in each language; `faults` gains an entry where one is too large. */
+export function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
+  const fileAt = (filename: string) => {
+    const file = attachments.find((one) => one.filename === filename);
+    return file ? paths.file(file) : null;
+  };
+  return Object.entries(editions).flatMap(([lang, { markdown }]) => {
+    try {
+      const { html, text } = renderBody(markdown, wordsOf(lang), fileAt);
+      const size = new TextEncoder().encode(html + markdown + text).length;
+      if (size > largestBody) throw new Intractable('is too large as HTML');
+      return [{ lang, html, markdown, text }];
+    } catch (error) {
+      if (!(error instanceof Intractable)) throw error;
+      faults.push({ pointer: pointer('editions', lang, 'markdown'), detail: error.message });
+      return [];
+    }
+  });
+}
+
+export const publicationOperations = [
+  {
+    method: 'put',
+    path: '/releases/{id}/publication',
+    name: 'publishRelease',
+    summary:
+      'Put the working revision before the public, now or at an instant; the first publication needs no If-Match. A new version of what is public needs a note or minor. What is public already, or scheduled so, stays as it is.',
+    needs: mayPublish,
+    body: order,
+    guarded: true,
+    answers: {
+      200: {
+        description: 'The instant, in UTC and in the office’s own zone.',
+        schema: schemas.publication,
+        headers: ['ETag'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: putPublication,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}/publication',
+    name: 'cancelPublication',
+    summary: 'Take back a publication that has not happened.',
+    needs: mayPublish,
+    guarded: true,
+    answers: {
+      200: working,
+    },
+    refusals: ['conflict'],
+    handle: deletePublication,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,228 @@
+/**
+ * Moving out and in: a release as a whole, with its id, every revision and all instants. It takes
+ * nothing that is there already, and opens nothing that the gate would keep shut.
+ */
+import * as v from 'valibot';
+import { idPattern } from '../../domain/identifier.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { type Fault, Problem, pointer } from '../../domain/problem.ts';
+import type { Body, Snapshot } from '../../domain/release.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { acceptQuery, readJson, refuse } from '../../http/input.ts';
+import { commit } from '../../store/access/audit.ts';
+import { getAttachment } from '../../store/db/r2.ts';
+import * as records from '../../store/editorial/records.ts';
+import * as restoration from '../../store/editorial/restoration.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Operation } from '../endpoint.ts';
+import { manageSite } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import { readFile, readMediaType, readSize } from './attachments.ts';
+import { renderBodies } from './publications.ts';
+import { largestRecord, readRecord, record, toRecord } from './record-document.ts';
+
+/** Few, and of so many bytes together: a record has every revision in it. */
+const perPage = 10;
+const largestPage = 8_000_000;
+
+const query = v.strictObject({
+  cursor: v.optional(
+    v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'is not a cursor of this list')),
+  ),
+});
+
+/** What is under embargo is read by nobody without a trace. */
+async function listRecords(c: HouseContext): Promise<Response> {
+  const { db } = c.var;
+  const { cursor = '' } = acceptQuery(query, c.req);
+  const listed = await records.listIds(db, cursor, perPage + 1);
+  const ids = pageOf(listed).map(({ id }) => id);
+  const found = await Promise.all(ids.map((id) => records.find(db, id)));
+  const taxonomy = await findTaxonomy(db);
+  const page = found.filter((one) => one !== null);
+  await leaveTrace(c, page);
+  const next = listed.length > ids.length ? (ids.at(-1) ?? null) : null;
+  return c.json({ items: page.map((one) => toRecord(taxonomy, one)), next });
+}
+
+/** As many of the releases as fit on a page: one at least. */
+function pageOf(listed: readonly records.Sized[]): readonly records.Sized[] {
+  let left = largestPage;
+  const over = listed.findIndex(({ size }, at) => {
+    left -= size;
+    return at === perPage || (at > 0 && left < 0);
+  });
+  return over === -1 ? listed : listed.slice(0, over);
+}
+
+async function findRecord(c: HouseContext): Promise<Response> {
+  const found = await requestedRecord(c);
+  return c.json(toRecord(await findTaxonomy(c.var.db), found));
+}
+
+async function requestedRecord(c: HouseContext): Promise<records.ReleaseRecord> {
+  const found = await records.find(c.var.db, c.req.param('id') ?? '');
+  if (!found) throw new Problem('not-found', 'There is no such release.');
+  await leaveTrace(c, [found]);
+  return found;
+}
+
+async function leaveTrace(c: HouseContext, read: readonly records.ReleaseRecord[]) {
+  const { db, actor, now } = c.var;
+  const embargoed = read.filter(({ appearances }) =>
+    appearances.some(({ visibleFrom }) => visibleFrom > now),
+  );
+  if (embargoed.length === 0) return;
+  const detail = { releases: embargoed.map(({ id }) => id) };
+  await commit(db, actor, { action: 'records.read', subject: 'records', detail }, []);
+}
+
+/** Whether readers would be told anything by a record: a text now or to come, or how it ended. */
+function isTold({ appearances, ending }: records.ReleaseRecord, now: number): boolean {
+  const shown = appearances.some(({ visibleUntil }) => visibleUntil > now);
+  return shown || (ending !== null && ending.mode !== 'vanish');
+}
+
+/**
+ * @throws Problem `conflict` where there is such a release, or where it would make something public
+ *   that two persons must want
+ */
+async function putRecord(c: HouseContext): Promise<Response> {
+  const { db, actor, now, site } = c.var;
+  const id = c.req.param('id') ?? '';
+  const document = await readJson(c.req.raw, undefined, largestRecord);
+  await demandAbsence(c, id);
+  const taxonomy = await findTaxonomy(db);
+  const incoming = await records.listIncoming(db, id);
+  const release = readRecord(site, taxonomy, document, id, incoming, now);
+  if (site.twoPersons && isTold(release, now)) {
+    throw new Problem(
+      'conflict',
+      'Under the rule of two persons nobody alone makes a release public: set TWO_PERSON_RULE to "false" for the move.',
+    );
+  }
+  const bodies = renderShown(release);
+  await restoration.restore(db, actor, release, taxonomy, (snapshot) => bodies.get(snapshot) ?? []);
+  const location = `${site.origin}${paths.editorApi}/records/${id}`;
+  const versions = release.revisions.length;
+  return c.json({ id, versions, restoredAt: formatInstant(now) }, 201, { Location: location });
+}
+
+/**
+ * What readers get of each revision that was ever before them.
+ * @throws Problem `invalid` where one is too large, or all of them are
+ */
+function renderShown({ revisions, appearances }: records.ReleaseRecord) {
+  const shown = new Set(appearances.map(({ revision }) => revision));
+  const bodies = new Map<Snapshot, Body[]>();
+  let left = largestRecord;
+  for (const [at, { number, snapshot }] of revisions.entries()) {
+    if (!shown.has(number)) continue;
+    const place = pointer('revisions', at);
+    const faults: Fault[] = [];
+    const rendered = renderBodies(snapshot, faults);
+    if (faults.length > 0) {
+      throw refuse(faults.map((fault) => ({ ...fault, pointer: place + fault.pointer })));
+    }
+    left -= rendered.reduce((size, { html, text }) => size + html.length + text.length, 0);
+    if (left < 0)
+      throw refuse([{ pointer: place, detail: 'is too large as HTML, with all before' }]);
+    bodies.set(snapshot, rendered);
+  }
+  return bodies;
+}
+
+async function demandAbsence(c: HouseContext, id: string): Promise<void> {
+  if (await records.find(c.var.db, id)) throw new Problem('conflict', restoration.taken);
+}
+
+async function getFile(c: HouseContext): Promise<Response> {
+  const file = records.findFile(await requestedRecord(c), c.req.param('sha256') ?? '');
+  if (!file) throw new Problem('not-found', 'No revision of this release has such a file.');
+  const { size, key, mediaType } = file;
+  const body = await getAttachment(c.env.FILES, key, { offset: 0, length: size });
+  if (!body) throw new Error(`The object of attachment ${file.id} is missing.`);
+  return new Response(body.pipeThrough(new FixedLengthStream(size)), {
+    headers: { 'Content-Type': mediaType, 'Content-Length': String(size) },
+  });
+}
+
+/** Takes in what a record will name. A file that waits already is not sent twice. */
+async function putFile(c: HouseContext): Promise<Response> {
+  const { db, now } = c.var;
+  const [id, sha256] = [c.req.param('id') ?? '', c.req.param('sha256') ?? ''];
+  const mediaType = readMediaType(c);
+  const size = readSize(c);
+  await demandAbsence(c, id);
+  if ((await records.listIncoming(db, id)).some((one) => one.sha256 === sha256)) {
+    await c.req.raw.body?.cancel();
+    return c.body(null, 204);
+  }
+  const bytes = await readFile(c, mediaType);
+  const file = { sha256, mediaType, size };
+  await records.receive(db, c.env.FILES, now, id, file, bytes);
+  return c.body(null, 204);
+}
+
+const restored = v.strictObject({
+  id: v.string(),
+  versions: v.number(),
+  restoredAt: v.pipe(v.string(), v.isoTimestamp()),
+});
+
+export const recordOperations = [
+  {
+    method: 'get',
+    path: '/records',
+    name: 'listRecords',
+    summary:
+      'Read every release as a whole, in the order of their ids. Reading what is under embargo is told in the audit.',
+    needs: manageSite,
+    query,
+    answers: { 200: { description: 'A page.', schema: schemas.pageOf(schemas.record) } },
+    handle: listRecords,
+  },
+  {
+    method: 'get',
+    path: '/records/{id}',
+    name: 'findRecord',
+    summary: 'Read a release as a whole.',
+    needs: manageSite,
+    answers: { 200: { description: 'The record.', schema: schemas.record } },
+    handle: findRecord,
+  },
+  {
+    method: 'put',
+    path: '/records/{id}',
+    name: 'restoreRecord',
+    summary:
+      'Write a release as it was, under an id that is free: revisions, spans and instants. Its files are sent first.',
+    needs: manageSite,
+    body: record,
+    largest: largestRecord,
+    answers: { 201: { description: 'It is there.', schema: restored, headers: ['Location'] } },
+    refusals: ['conflict'],
+    handle: putRecord,
+  },
+  {
+    method: 'get',
+    path: '/records/{id}/files/{sha256}',
+    name: 'readRecordFile',
+    summary: 'Read a file of any revision.',
+    needs: manageSite,
+    answers: { 200: { description: 'The bytes.', schema: 'bytes' } },
+    handle: getFile,
+  },
+  {
+    method: 'put',
+    path: '/records/{id}/files/{sha256}',
+    name: 'putRecordFile',
+    summary: 'Send a file for a record that is yet to come; it is kept for a day.',
+    needs: manageSite,
+    body: 'bytes',
+    answers: { 204: { description: 'It waits.', schema: null } },
+    refusals: ['conflict', 'length-required', 'invalid'],
+    handle: putFile,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,162 @@
+/** Redirects, as admins keep them: exact addresses, one step each. */
+import * as v from 'valibot';
+import { newId } from '../../domain/identifier.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { type Fault, Problem } from '../../domain/problem.ts';
+import { canonicalPath, canonicalTarget, isReserved } from '../../domain/redirect.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { accept, acceptQuery, readJson, refuse } from '../../http/input.ts';
+import * as redirects from '../../store/editorial/redirects.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { manageSite } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+const address = v.pipe(
+  v.string('must be an address'),
+  v.maxLength(2000, 'must be at most 2000 characters long'),
+);
+
+const redirectInput = v.strictObject({ path: address, target: address });
+
+const perPage = 100;
+
+const query = v.strictObject({
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(2000, 'is not a cursor of this list'))),
+});
+
+async function listRedirects(c: HouseContext): Promise<Response> {
+  const { cursor = null } = acceptQuery(query, c.req);
+  const rows = await redirects.list(c.var.db, cursor, perPage + 1);
+  const items = rows.slice(0, perPage);
+  const next = rows.length > perPage ? (items.at(-1)?.path ?? null) : null;
+  return c.json({ items: items.map(toDocument), next });
+}
+
+async function findRedirect(c: HouseContext): Promise<Response> {
+  return show(c, await requested(c));
+}
+
+const createRedirect = creating(async (c, body) => {
+  const { db, site, now } = c.var;
+  const way = acceptWay(c, await body());
+  const redirect = { id: newId(), ...way, change: 1, createdAt: now };
+  const location = `${site.origin}${paths.editorApi}/redirects/${redirect.id}`;
+  return {
+    status: 201,
+    document: toDocument(redirect),
+    headers: { Location: location, ETag: etagOf(redirect) },
+    write: (actor) => redirects.create(db, actor, redirect.id, way),
+  };
+});
+
+async function replaceRedirect(c: HouseContext): Promise<Response> {
+  const before = await requested(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  const way = acceptWay(c, await readJson(c.req.raw));
+  await redirects.replace(c.var.db, c.var.actor, before, way);
+  return show(c, { ...before, ...way, change: before.change + 1 });
+}
+
+async function deleteRedirect(c: HouseContext): Promise<Response> {
+  const before = await requested(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  await redirects.remove(c.var.db, c.var.actor, before);
+  return c.body(null, 204);
+}
+
+async function requested(c: HouseContext): Promise<redirects.Redirect> {
+  const found = await redirects.find(c.var.db, c.req.param('id') ?? '');
+  if (!found) throw new Problem('not-found', 'There is no such redirect.');
+  return found;
+}
+
+/** @throws Problem `invalid` with an entry for every fault */
+function acceptWay({ var: { site } }: HouseContext, document: unknown) {
+  const input = accept(redirectInput, document);
+  const path = canonicalPath(input.path);
+  const target = canonicalTarget(site, input.target);
+  const faults: Fault[] = [];
+  const fault = (pointer: string, detail: string) => faults.push({ pointer, detail });
+  if (path === null) fault('/path', 'must be a path that begins with /');
+  else if (isReserved(site, path)) fault('/path', 'is an address of the site itself');
+  if (target === null) fault('/target', 'must be a path of this site or an https address');
+  else if (target === path) fault('/target', 'must not lead back to where it begins');
+  if (path === null || target === null || faults.length > 0) throw refuse(faults);
+  return { path, target };
+}
+
+const etagOf = ({ change }: redirects.Redirect) => `"${change}"`;
+
+function show(c: HouseContext, redirect: redirects.Redirect): Response {
+  return c.json(toDocument(redirect), 200, { ETag: etagOf(redirect) });
+}
+
+function toDocument({ id, path, target, createdAt }: redirects.Redirect) {
+  return { id, path, target, createdAt: formatInstant(createdAt) };
+}
+
+const one = {
+  description: 'The redirect.',
+  schema: schemas.redirect,
+  headers: ['ETag'],
+} as const satisfies Answer;
+
+export const redirectOperations = [
+  {
+    method: 'get',
+    path: '/redirects',
+    name: 'listRedirects',
+    summary: 'List the redirects in the order of their paths.',
+    needs: manageSite,
+    query,
+    answers: {
+      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.redirect) },
+    },
+    handle: listRedirects,
+  },
+  {
+    method: 'post',
+    path: '/redirects',
+    name: 'createRedirect',
+    summary: 'Let an address lead on. Chains, loops and addresses of the site itself are refused.',
+    needs: manageSite,
+    body: redirectInput,
+    answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+    refusals: ['conflict'],
+    handle: createRedirect,
+  },
+  {
+    method: 'get',
+    path: '/redirects/{id}',
+    name: 'findRedirect',
+    summary: 'Read a redirect.',
+    needs: manageSite,
+    answers: { 200: one },
+    handle: findRedirect,
+  },
+  {
+    method: 'put',
+    path: '/redirects/{id}',
+    name: 'replaceRedirect',
+    summary: 'Let another address lead on, or let it lead elsewhere.',
+    needs: manageSite,
+    body: redirectInput,
+    guarded: true,
+    answers: { 200: one },
+    refusals: ['conflict'],
+    handle: replaceRedirect,
+  },
+  {
+    method: 'delete',
+    path: '/redirects/{id}',
+    name: 'deleteRedirect',
+    summary: 'Take a redirect away.',
+    needs: manageSite,
+    guarded: true,
+    answers: { 204: { description: 'It is gone.', schema: null } },
+    handle: deleteRedirect,
+  },
+] as const satisfies readonly Operation[];

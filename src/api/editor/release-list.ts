@@ -1,0 +1,140 @@
+/** The list of releases that an editor works with. */
+import * as v from 'valibot';
+import { atLeast } from '../../domain/editor.ts';
+import {
+  dayAfter,
+  formatInstant,
+  isCalendarDate,
+  parseInstant,
+  startOfDay,
+} from '../../domain/instant.ts';
+import { Problem } from '../../domain/problem.ts';
+import { states } from '../../domain/release.ts';
+import type { Site } from '../../domain/site.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { acceptQuery } from '../../http/input.ts';
+import { commit } from '../../store/access/audit.ts';
+import {
+  type DeskEntry,
+  listDesk,
+  notYetWitnessed,
+  orders,
+  parsePlace,
+} from '../../store/editorial/release-list.ts';
+import type { Operation } from '../endpoint.ts';
+import { read } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+const usualLimit = 50;
+
+const text = (longest: number, description: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(longest, `must be at most ${longest} characters long`),
+      v.description(description),
+    ),
+  );
+const time = (description: string) =>
+  text(40, `${description} An instant, or a day of the office.`);
+
+const query = v.strictObject({
+  state: v.optional(v.picklist(states, `must be one of ${states.join(', ')}`)),
+  kind: text(100, 'The slug of a kind.'),
+  lang: text(40, 'A language that the release has.'),
+  author: text(200, 'The id or the name of who made it.'),
+  q: text(200, 'A part of a title.'),
+  publishFrom: time('When it comes out or came out, at the earliest.'),
+  publishTo: time('At the latest.'),
+  order: v.optional(
+    v.pipe(
+      v.picklist(orders, `must be one of ${orders.join(', ')}`),
+      v.description('The last touched first; or what comes out next first, then the others.'),
+    ),
+  ),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:[1-9]\d?|100)$/, 'must be a number from 1 to 100'),
+      v.description('From 1 to 100; 50 if not given.'),
+    ),
+  ),
+  cursor: v.optional(v.string()),
+});
+
+/** Titles of what is under embargo are told to nobody without a trace. */
+async function listReleases(c: HouseContext): Promise<Response> {
+  const { db, actor, now, site } = c.var;
+  const asked = acceptQuery(query, c.req);
+  const { order = 'updated', cursor } = asked;
+  const after = cursor === undefined ? null : parsePlace(cursor, order);
+  if (cursor !== undefined && !after) {
+    throw new Problem('malformed', 'cursor: is not a cursor of this list');
+  }
+  const { items, next } = await listDesk(db, {
+    state: asked.state ?? null,
+    title: asked.q?.trim() || null,
+    kind: asked.kind ?? null,
+    lang: asked.lang ?? null,
+    author: asked.author ?? null,
+    publishFrom: readTime(site, 'publishFrom', asked.publishFrom, 'start'),
+    publishTo: readTime(site, 'publishTo', asked.publishTo, 'end'),
+    owner: atLeast(actor.editor.role, 'editor') ? null : actor.editor.id,
+    order,
+    after,
+    limit: Number(asked.limit ?? usualLimit),
+    now,
+  });
+  const embargoed = items.filter(({ publishAt }) => publishAt !== null).map(({ id }) => id);
+  if (embargoed.length > 0) {
+    const { method } = c.req;
+    const viewer = { editorId: actor.editor.id, method, now };
+    const releases = await notYetWitnessed(db, viewer, embargoed);
+    const act = { action: 'desk.read', subject: 'desk', detail: { releases, method } };
+    if (releases.length > 0) await commit(db, actor, act, []);
+  }
+  return c.json({ items: items.map(toDocument), next });
+}
+
+/** The first or last millisecond that a parameter means; null if it is not given. */
+function readTime(
+  site: Site,
+  name: string,
+  value: string | undefined,
+  edge: 'start' | 'end',
+): number | null {
+  if (value === undefined) return null;
+  const at = parseInstant(value);
+  if (at !== null) return at;
+  if (!isCalendarDate(value)) {
+    throw new Problem('malformed', `${name}: must be an RFC 3339 instant or a date, YYYY-MM-DD`);
+  }
+  if (edge === 'start') return startOfDay(value, site.timeZone);
+  return startOfDay(dayAfter(value), site.timeZone) - 1;
+}
+
+function toDocument({ approval, ...entry }: DeskEntry) {
+  return {
+    ...entry,
+    publishAt: entry.publishAt === null ? null : formatInstant(entry.publishAt),
+    createdAt: formatInstant(entry.createdAt),
+    updatedAt: formatInstant(entry.updatedAt),
+    approval: approval && { ...approval, at: formatInstant(approval.at) },
+  };
+}
+
+export const deskOperations = [
+  {
+    method: 'get',
+    path: '/releases',
+    name: 'listWorkingReleases',
+    summary:
+      'List releases: an author’s own, an editor’s all. With filters a page may be short and still have a next one. Titles under embargo are told in the audit.',
+    needs: read,
+    query,
+    answers: {
+      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.deskEntry) },
+    },
+    handle: listReleases,
+  },
+] as const satisfies readonly Operation[];

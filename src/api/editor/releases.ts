@@ -1,0 +1,236 @@
+/** Drafting: a release is created, read and revised; nothing here is public. */
+
+import * as v from 'valibot';
+import { dayInZone } from '../../domain/instant.ts';
+import { historySlug } from '../../domain/paths.ts';
+import { type Fault, Problem, pointer } from '../../domain/problem.ts';
+import { canonicalPath, isReserved } from '../../domain/redirect.ts';
+import {
+  type ReleaseInput,
+  releaseInput,
+  type Snapshot,
+  termFieldNames,
+  termFields,
+} from '../../domain/release.ts';
+import type { Site } from '../../domain/site.ts';
+import { slugify } from '../../domain/slug.ts';
+import type { Taxonomy, TaxonomySlug } from '../../domain/taxonomy.ts';
+import { demandsAbsence } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { check, languageFaults, readJson, refuse } from '../../http/input.ts';
+import { autosave } from '../../store/editorial/autosave.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { read, write } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import {
+  answerRelease,
+  createdRelease,
+  demandMatch,
+  requestedRelease,
+  showRelease,
+  working,
+} from './working-release.ts';
+
+const createRelease = creating(async (c, body) => {
+  const { db, site, actor } = c.var;
+  const document = await body();
+  const taxonomy = await findTaxonomy(db);
+  const today = dayInZone(actor.now, site.timeZone);
+  const snapshot = { ...accept(site, taxonomy, document, today), attachments: [] };
+  const release = releases.draft(actor, snapshot);
+  return {
+    ...createdRelease(c, release, taxonomy, 201),
+    write: (actor) => releases.create(db, actor, release),
+  };
+});
+
+async function findRelease(c: HouseContext): Promise<Response> {
+  const release = await requestedRelease(c);
+  return showRelease(c, release, await findTaxonomy(c.var.db));
+}
+
+async function putRelease(c: HouseContext): Promise<Response> {
+  return demandsAbsence(c) ? createAt(c) : replaceRelease(c);
+}
+
+/**
+ * Makes a draft under the id that the caller chose, once: a release that moves in keeps its address,
+ * and a move that is tried again, from wherever, finds what is there.
+ */
+async function createAt(c: HouseContext): Promise<Response> {
+  const { db, actor, site } = c.var;
+  const id = c.req.param('id') ?? '';
+  if (await releases.find(db, id)) {
+    await requestedRelease(c);
+    throw new Problem('stale', releases.taken);
+  }
+  const document = await readJson(c.req.raw);
+  const taxonomy = await findTaxonomy(db);
+  const today = dayInZone(actor.now, site.timeZone);
+  const snapshot = { ...accept(site, taxonomy, document, today), attachments: [] };
+  const release = releases.draft(actor, snapshot, id);
+  await releases.create(db, actor, release);
+  const { document: made, headers } = createdRelease(c, release, taxonomy, 201);
+  return c.json(made as object, 201, headers);
+}
+
+/** What replaces a working revision. */
+const replacement = v.strictObject({
+  ...releaseInput.entries,
+  autosave: v.pipe(
+    v.optional(v.boolean('must be true or false')),
+    v.description(
+      'true: the caller’s own last revision of the last ten minutes takes the text in, where nobody has relied on it: it was neither approved, scheduled nor given to anybody as a preview. Else, as without it, a new revision.',
+    ),
+  ),
+});
+
+async function replaceRelease(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  demandMatch(c, release, true);
+  const document = await readJson(c.req.raw);
+  const taxonomy = await findTaxonomy(db);
+  const { attachments, date } = release.snapshot;
+  const content = accept(c.var.site, taxonomy, document, date, replacement);
+  const { autosave: isAutosave } = document as { autosave?: boolean };
+  const save = isAutosave ? autosave : releases.revise;
+  await save(db, actor, release, { ...content, attachments });
+  return answerRelease(c, release.id, taxonomy);
+}
+
+/** Discards what was never public. */
+async function deleteRelease(c: HouseContext): Promise<Response> {
+  const release = await requestedRelease(c);
+  demandMatch(c, release, true);
+  await releases.discard(c.var.db, c.var.actor, release);
+  return c.body(null, 204);
+}
+
+const draftMade = {
+  description: 'The draft.',
+  schema: schemas.workingRelease,
+  headers: ['ETag', 'Location'],
+} as const satisfies Answer;
+
+export const releaseOperations = [
+  {
+    method: 'post',
+    path: '/releases',
+    name: 'createRelease',
+    summary: 'Make a draft.',
+    needs: write,
+    body: releaseInput,
+    answers: { 201: draftMade },
+    refusals: ['conflict'],
+    handle: createRelease,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}',
+    name: 'findRelease',
+    summary: 'Read the working revision. Reading what is under embargo is told in the audit.',
+    needs: read,
+    answers: { 200: working },
+    handle: findRelease,
+  },
+  {
+    method: 'put',
+    path: '/releases/{id}',
+    name: 'putRelease',
+    summary:
+      'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
+    needs: write,
+    body: replacement,
+    guarded: true,
+    creates: true,
+    answers: { 200: working, 201: draftMade },
+    refusals: ['conflict'],
+    handle: putRelease,
+  },
+  {
+    method: 'delete',
+    path: '/releases/{id}',
+    name: 'discardRelease',
+    summary: 'Discard a release that was never public, with what is scheduled of it.',
+    needs: write,
+    guarded: true,
+    answers: { 204: { description: 'It is gone.', schema: null } },
+    refusals: ['conflict'],
+    handle: deleteRelease,
+  },
+] as const satisfies readonly Operation[];
+
+/**
+ * What an editor sent, as a revision keeps it.
+ * @param day the date of a document that has none
+ * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike
+ */
+export function accept(
+  site: Site,
+  taxonomy: Taxonomy,
+  document: unknown,
+  day: string,
+  schema: typeof releaseInput | typeof replacement = releaseInput,
+): Omit<Snapshot, 'attachments'> {
+  const { output, faults } = check(schema, document);
+  const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
+  const all = [...faults, ...resolved.faults];
+  if (!output || all.length > 0) throw refuse(all);
+  return {
+    ...resolved.terms,
+    date: output.date ?? day,
+    contacts: output.contacts,
+    legacyUrls: output.legacyUrls,
+    editions: Object.fromEntries(
+      Object.entries(output.editions).map(([lang, edition]) => {
+        const { title, slug = slugOf(title), summary = '', place = '', markdown } = edition;
+        return [lang, { title, slug, summary, place, markdown }];
+      }),
+    ),
+  };
+}
+
+/** The slug that a title gives, unless the release's history is there. */
+function slugOf(title: string): string {
+  const slug = slugify(title);
+  return slug === historySlug ? `${slug}-release` : slug;
+}
+
+/** Terms by their ids, and a fault for each slug or language that the site does not know. */
+function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
+  const faults: Fault[] = [];
+  const find = (kind: TaxonomySlug, slug: unknown, place: string): number => {
+    const term = typeof slug === 'string' ? taxonomy.bySlug(kind, slug) : null;
+    if (!term && typeof slug === 'string') {
+      faults.push({ pointer: place, detail: `is not a term of ${kind}` });
+    }
+    return term?.id ?? 0;
+  };
+  const lists = termFieldNames.map((field) => {
+    const slugs: unknown = input[field];
+    if (!Array.isArray(slugs)) return [field, []];
+    return [field, slugs.map((slug, at) => find(termFields[field], slug, pointer(field, at)))];
+  });
+  const legacyUrls: unknown = input.legacyUrls;
+  if (Array.isArray(legacyUrls)) {
+    for (const [at, url] of legacyUrls.entries()) {
+      const path = typeof url === 'string' ? canonicalPath(url) : null;
+      if (path === null || !isReserved(site, path)) continue;
+      faults.push({ pointer: pointer('legacyUrls', at), detail: 'is an address of this site' });
+    }
+  }
+  const editions: unknown = input.editions;
+  if (typeof editions === 'object' && editions !== null) {
+    faults.push(...languageFaults(site, editions, 'editions'));
+  }
+  const kind = find('kinds', input.kind, pointer('kind'));
+  const terms = { kind, ...Object.fromEntries(lists) } as Pick<
+    Snapshot,
+    'kind' | (typeof termFieldNames)[number]
+  >;
+  return { terms, faults };
+}

@@ -1,0 +1,128 @@
+/** The history of a release as its editors see it: every revision, what changed, and going back. */
+import * as v from 'valibot';
+import { differences } from '../../domain/difference.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { acceptQuery } from '../../http/input.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Operation } from '../endpoint.ts';
+import { read, write } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import {
+  createdRelease,
+  demandMatch,
+  requestedRelease,
+  toInput,
+  working,
+} from './working-release.ts';
+
+async function listRevisions(c: HouseContext): Promise<Response> {
+  const { id } = await requestedRelease(c);
+  const items = await releases.listRevisions(c.var.db, id);
+  return c.json({ items: items.map(toEntry) });
+}
+
+async function findRevision(c: HouseContext): Promise<Response> {
+  const { id } = await requestedRelease(c);
+  const revision = await requestedRevision(c, id, c.req.param('number') ?? '');
+  const taxonomy = await findTaxonomy(c.var.db);
+  return c.json({ ...toEntry(revision), ...toInput(c.var.site, taxonomy, revision.snapshot) });
+}
+
+const query = v.strictObject({
+  from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
+});
+
+/** What is different in a revision from an earlier one: `?from=`, else the one before. */
+async function findDifferences(c: HouseContext): Promise<Response> {
+  const { db, site } = c.var;
+  const { from } = acceptQuery(query, c.req);
+  const { id } = await requestedRelease(c);
+  const after = await requestedRevision(c, id, c.req.param('number') ?? '');
+  const before = await requestedRevision(c, id, from ?? String(after.number - 1));
+  const taxonomy = await findTaxonomy(db);
+  const changes = differences(
+    toInput(site, taxonomy, before.snapshot),
+    toInput(site, taxonomy, after.snapshot),
+  );
+  return c.json({ from: before.number, to: after.number, changes });
+}
+
+/** Makes an old revision the working one again, as a new revision. */
+const restoreRevision = creating(async (c) => {
+  const { db, actor } = c.var;
+  const release = await requestedRelease(c);
+  demandMatch(c, release, false);
+  const { number, snapshot } = await requestedRevision(c, release.id, c.req.param('number') ?? '');
+  const taxonomy = await findTaxonomy(db);
+  const after = releases.revised(actor, release, snapshot);
+  const act = {
+    action: 'release.restore',
+    subject: `release/${release.id}`,
+    detail: { restored: number, version: after.version },
+  };
+  return {
+    ...createdRelease(c, after, taxonomy, 200),
+    write: (actor) => releases.revise(db, actor, release, snapshot, { act }),
+  };
+});
+
+async function requestedRevision(c: HouseContext, id: string, text: string) {
+  const number = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
+  const revision = await releases.findRevision(c.var.db, id, number);
+  if (!revision) throw new Problem('not-found', 'There is no such revision.');
+  return revision;
+}
+
+function toEntry({ number, createdAt, createdBy }: Omit<releases.Revision, 'snapshot'>) {
+  return { version: number, createdAt: formatInstant(createdAt), createdBy };
+}
+
+export const revisionOperations = [
+  {
+    method: 'get',
+    path: '/releases/{id}/revisions',
+    name: 'listRevisions',
+    summary: 'List the revisions of a release, the newest first.',
+    needs: read,
+    answers: {
+      200: { description: 'The revisions.', schema: schemas.listOf(schemas.revisionLine) },
+    },
+    handle: listRevisions,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}/revisions/{number}',
+    name: 'findRevision',
+    summary: 'Read a revision.',
+    needs: read,
+    answers: { 200: { description: 'The revision.', schema: schemas.revision } },
+    handle: findRevision,
+  },
+  {
+    method: 'get',
+    path: '/releases/{id}/revisions/{number}/diff',
+    name: 'compareRevisions',
+    summary: 'Compare a revision with an earlier one.',
+    needs: read,
+    query,
+    answers: { 200: { description: 'What is different.', schema: schemas.difference } },
+    handle: findDifferences,
+  },
+  {
+    method: 'post',
+    path: '/releases/{id}/revisions/{number}/restore',
+    name: 'restoreRevision',
+    summary: 'Make a revision the working one again, as a new revision.',
+    needs: write,
+    guarded: true,
+    answers: {
+      200: working,
+    },
+    refusals: ['conflict'],
+    handle: restoreRevision,
+  },
+] as const satisfies readonly Operation[];

@@ -1,0 +1,64 @@
+/** The editors' API. The mount is closed as a whole; every answer here is private. */
+import { Hono } from 'hono';
+import { authenticate, limitWrites } from '../../http/auth.ts';
+import { type House, onPrimary } from '../../http/context.ts';
+import { keptByNobody } from '../../http/responses.ts';
+import { mount, type Operation } from '../endpoint.ts';
+import { approvalOperations } from './approvals.ts';
+import { attachmentOperations } from './attachments.ts';
+import { auditOperations } from './audit.ts';
+import { checkOperations } from './checks.ts';
+import { correctionOperations } from './corrections.ts';
+import { deliveryOperations } from './deliveries.ts';
+import { editorOperations } from './editors.ts';
+import { healthOperations } from './health.ts';
+import { callerOperations } from './me.ts';
+import { previewOperations } from './previews.ts';
+import { publicationOperations } from './publications.ts';
+import { recordOperations } from './records.ts';
+import { redirectOperations } from './redirects.ts';
+import { deskOperations } from './release-list.ts';
+import { releaseOperations } from './releases.ts';
+import { renderOperations } from './render.ts';
+import { revisionOperations } from './revisions.ts';
+import { termOperations } from './terms.ts';
+import { tokenOperations } from './tokens.ts';
+import { webhookOperations } from './webhooks.ts';
+import { withdrawalOperations } from './withdrawals.ts';
+
+export const editorsOperations = [
+  ...deskOperations,
+  ...releaseOperations,
+  ...revisionOperations,
+  ...approvalOperations,
+  ...checkOperations,
+  ...publicationOperations,
+  ...correctionOperations,
+  ...withdrawalOperations,
+  ...attachmentOperations,
+  ...previewOperations,
+  ...termOperations,
+  ...redirectOperations,
+  ...editorOperations,
+  ...tokenOperations,
+  ...auditOperations,
+  ...webhookOperations,
+  ...deliveryOperations,
+  ...healthOperations,
+  ...recordOperations,
+  ...renderOperations,
+  ...callerOperations,
+] as const satisfies readonly Operation[];
+
+export function editorRoutes(): Hono<House> {
+  const app = new Hono<House>()
+    .use(onPrimary)
+    .use(authenticate)
+    .use(limitWrites)
+    .use(async (c, next) => {
+      await next();
+      keptByNobody(c);
+    });
+  // What stands around it, such as the public side's CORS, has no say here.
+  return mount(app, editorsOperations).all('*', (c) => c.notFound());
+}

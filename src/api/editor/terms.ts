@@ -1,0 +1,182 @@
+/** Terms of the taxonomies, as admins keep them. */
+import * as v from 'valibot';
+import { isLanguageTag } from '../../domain/language.ts';
+import * as paths from '../../domain/paths.ts';
+import { type Fault, Problem, pointer } from '../../domain/problem.ts';
+import { names } from '../../domain/release.ts';
+import { slugPattern } from '../../domain/slug.ts';
+import { isTaxonomy, type Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { accept, readJson, refuse } from '../../http/input.ts';
+import * as changes from '../../store/taxonomy/term-changes.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { manageSite } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+const termInput = v.strictObject({
+  slug: v.pipe(
+    v.string('must be a slug'),
+    v.maxLength(150, 'must be at most 150 characters long'),
+    v.regex(slugPattern, 'must be lower-case letters and digits joined by -'),
+  ),
+  parent: v.optional(v.nullable(v.string('must be a slug')), null),
+  closed: v.optional(v.boolean('must be true or false'), false),
+  names,
+});
+
+async function listTerms(c: HouseContext): Promise<Response> {
+  const [slug, taxonomy] = await requestedTaxonomy(c);
+  return c.json({ items: taxonomy.list(slug).map((term) => toDocument(taxonomy, term)) });
+}
+
+async function findTerm(c: HouseContext): Promise<Response> {
+  const { term, taxonomy, change } = await requestedTerm(c);
+  return c.json(toDocument(taxonomy, term), 200, { ETag: `"${change}"` });
+}
+
+const createTerm = creating(async (c, body) => {
+  const { db, site } = c.var;
+  const [slug, taxonomy] = await requestedTaxonomy(c);
+  const input = acceptTerm(c, slug, taxonomy, await body(), null);
+  const path = `${paths.editorApi}/taxonomies/${slug}/terms/${encodeURIComponent(input.slug)}`;
+  const { parentId, ...rest } = input;
+  const parent = parentId === null ? null : (taxonomy.byId(parentId)?.slug ?? null);
+  return {
+    status: 201,
+    document: { ...rest, parent, formerSlugs: [] },
+    headers: { Location: site.origin + path, ETag: '"1"' },
+    write: (actor) => changes.create(db, actor, slug, input),
+  };
+});
+
+async function replaceTerm(c: HouseContext): Promise<Response> {
+  const { db, actor } = c.var;
+  const { slug, term, taxonomy, change } = await requestedTerm(c);
+  demandEtag(c.req.header('If-Match'), [`"${change}"`]);
+  const input = acceptTerm(c, slug, taxonomy, await readJson(c.req.raw), term);
+  await changes.replace(db, actor, term, change, input);
+  const after = await findTaxonomy(db);
+  const changed = after.byId(term.id) ?? term;
+  return c.json(toDocument(after, changed), 200, { ETag: `"${change + 1}"` });
+}
+
+async function deleteTerm(c: HouseContext): Promise<Response> {
+  const { term, change } = await requestedTerm(c);
+  demandEtag(c.req.header('If-Match'), [`"${change}"`]);
+  await changes.remove(c.var.db, c.var.actor, term, change);
+  return c.body(null, 204);
+}
+
+async function requestedTaxonomy(c: HouseContext): Promise<[TaxonomySlug, Taxonomy]> {
+  const slug = c.req.param('taxonomy') ?? '';
+  if (!isTaxonomy(slug)) throw new Problem('not-found', 'There is no such taxonomy.');
+  return [slug, await findTaxonomy(c.var.db)];
+}
+
+async function requestedTerm(c: HouseContext) {
+  const [slug, taxonomy] = await requestedTaxonomy(c);
+  const term = taxonomy.bySlug(slug, c.req.param('slug') ?? '');
+  if (!term) throw new Problem('not-found', 'There is no such term.');
+  return { slug, taxonomy, term, change: await changes.findChange(c.var.db, term.id) };
+}
+
+/** @throws Problem `invalid` with an entry for every fault */
+function acceptTerm(
+  { var: { site } }: HouseContext,
+  slug: TaxonomySlug,
+  taxonomy: Taxonomy,
+  document: unknown,
+  itself: Term | null,
+): changes.TermInput {
+  const input = accept(termInput, document);
+  const faults: Fault[] = Object.keys(input.names)
+    .filter((lang) => !isLanguageTag(lang))
+    .map((lang) => ({ pointer: pointer('names', lang), detail: 'is not a BCP 47 tag' }));
+  const parent = input.parent === null ? null : taxonomy.bySlug(slug, input.parent);
+  if (input.parent !== null && !parent) {
+    faults.push({ pointer: '/parent', detail: `is not a term of ${slug}` });
+  }
+  if (parent && itself && [parent, ...taxonomy.ancestorsOf(parent)].includes(itself)) {
+    faults.push({ pointer: '/parent', detail: 'is the term itself, or lies below it' });
+  }
+  if (!input.names[site.defaultLanguage]) {
+    faults.push({ pointer: '/names', detail: `must have a name in ${site.defaultLanguage}` });
+  }
+  if (faults.length > 0) throw refuse(faults);
+  return {
+    slug: input.slug,
+    parentId: parent?.id ?? null,
+    closed: input.closed,
+    names: input.names,
+  };
+}
+
+function toDocument(taxonomy: Taxonomy, term: Term) {
+  const { slug, closed, names, formerSlugs, parentId } = term;
+  const parent = parentId === null ? null : (taxonomy.byId(parentId)?.slug ?? null);
+  return { slug, parent, closed, names, formerSlugs };
+}
+
+const one = {
+  description: 'The term.',
+  schema: schemas.term,
+  headers: ['ETag'],
+} as const satisfies Answer;
+
+export const termOperations = [
+  {
+    method: 'get',
+    path: '/taxonomies/{taxonomy}/terms',
+    name: 'listTerms',
+    summary: 'List the terms of a taxonomy with their names in every language.',
+    needs: manageSite,
+    answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.term) } },
+    handle: listTerms,
+  },
+  {
+    method: 'post',
+    path: '/taxonomies/{taxonomy}/terms',
+    name: 'createTerm',
+    summary: 'Add a term at the end of its taxonomy.',
+    needs: manageSite,
+    body: termInput,
+    answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+    refusals: ['conflict'],
+    handle: createTerm,
+  },
+  {
+    method: 'get',
+    path: '/taxonomies/{taxonomy}/terms/{slug}',
+    name: 'findTerm',
+    summary: 'Read a term.',
+    needs: manageSite,
+    answers: { 200: one },
+    handle: findTerm,
+  },
+  {
+    method: 'put',
+    path: '/taxonomies/{taxonomy}/terms/{slug}',
+    name: 'replaceTerm',
+    summary: 'Rename, move, close or open a term. A new slug leaves the old one as a redirect.',
+    needs: manageSite,
+    body: termInput,
+    guarded: true,
+    answers: { 200: one },
+    refusals: ['conflict'],
+    handle: replaceTerm,
+  },
+  {
+    method: 'delete',
+    path: '/taxonomies/{taxonomy}/terms/{slug}',
+    name: 'deleteTerm',
+    summary: 'Remove a term that no release ever named; others are closed.',
+    needs: manageSite,
+    guarded: true,
+    answers: { 204: { description: 'It is gone.', schema: null } },
+    refusals: ['conflict'],
+    handle: deleteTerm,
+  },
+] as const satisfies readonly Operation[];

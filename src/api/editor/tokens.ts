@@ -1,0 +1,156 @@
+/** Tokens: shown once, narrowed by scopes, ended by an instant or at once. */
+import * as v from 'valibot';
+import { hashToken, newToken, scopes } from '../../domain/editor.ts';
+import { newId } from '../../domain/identifier.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { Problem } from '../../domain/problem.ts';
+import { line } from '../../domain/release.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { accept, refuse } from '../../http/input.ts';
+import * as editors from '../../store/access/editors.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { instant } from '../instants.ts';
+import { managePeople } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+import { requestedEditor } from './editors.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const longest = 400 * day;
+const usual = 90 * day;
+
+const tokenInput = v.strictObject({
+  label: v.optional(line(200), 'token'),
+  scopes: v.optional(
+    v.pipe(
+      v.array(v.picklist(scopes, `must be one of ${scopes.join(', ')}`), 'must be a list'),
+      v.check((list) => new Set(list).size === list.length, 'must not name a scope twice'),
+    ),
+    [],
+  ),
+  expiresAt: v.optional(instant),
+});
+
+async function listTokens(c: HouseContext): Promise<Response> {
+  const { id } = await requestedEditor(c);
+  return c.json({ items: (await editors.listTokens(c.var.db, id)).map(toDocument) });
+}
+
+async function findToken(c: HouseContext): Promise<Response> {
+  const { token } = await requestedToken(c);
+  return c.json(toDocument(token), 200, { ETag: etagOf(token) });
+}
+
+/** A token with scopes gives none that it does not have itself. */
+const createToken = creating(async (c, body) => {
+  const { db, site, now, bearer } = c.var;
+  const editor = await requestedEditor(c);
+  const input = accept(tokenInput, await body());
+  const { label, expiresAt = now + usual } = input;
+  if (expiresAt <= now || expiresAt > now + longest) {
+    throw refuse([
+      { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
+    ]);
+  }
+  const given = input.scopes.length === 0 ? [...bearer.scopes] : input.scopes;
+  if (bearer.scopes.length > 0 && given.some((scope) => !bearer.scopes.includes(scope))) {
+    throw refuse([{ pointer: '/scopes', detail: 'must be among those of your own token' }]);
+  }
+  const [secret, id] = [newToken(), newId()];
+  const token = { id, label, scopes: given, expiresAt };
+  const record = { ...token, createdAt: now, lastUsedAt: null, revokedAt: null };
+  const hash = await hashToken(secret);
+  return {
+    status: 201,
+    document: { ...toDocument(record), token: secret },
+    headers: {
+      Location: `${site.origin}${paths.editorApi}/editors/${editor.id}/tokens/${id}`,
+      ETag: etagOf(record),
+    },
+    write: (actor) => editors.createToken(db, actor, { ...token, editorId: editor.id, hash }),
+  };
+});
+
+async function deleteToken(c: HouseContext): Promise<Response> {
+  const { editorId, token } = await requestedToken(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(token)]);
+  await editors.revokeToken(c.var.db, c.var.actor, editorId, token.id);
+  return c.body(null, 204);
+}
+
+async function requestedToken(c: HouseContext) {
+  const [editorId, id] = [c.req.param('id') ?? '', c.req.param('tokenId') ?? ''];
+  const token = await editors.findToken(c.var.db, editorId, id);
+  if (!token) throw new Problem('not-found', 'There is no such token.');
+  return { editorId, token };
+}
+
+const etagOf = ({ revokedAt }: editors.TokenRecord) => (revokedAt === null ? '"1"' : '"2"');
+
+function toDocument(token: editors.TokenRecord) {
+  const { id, label, scopes, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
+  return {
+    id,
+    label,
+    scopes,
+    createdAt: formatInstant(createdAt),
+    expiresAt: formatInstant(expiresAt),
+    lastUsedAt: lastUsedAt === null ? null : formatInstant(lastUsedAt),
+    revokedAt: revokedAt === null ? null : formatInstant(revokedAt),
+  };
+}
+
+const one = {
+  description: 'The token.',
+  schema: schemas.token,
+  headers: ['ETag'],
+} as const satisfies Answer;
+
+export const tokenOperations = [
+  {
+    method: 'get',
+    path: '/editors/{id}/tokens',
+    name: 'listTokens',
+    summary: 'List an editor’s tokens, without their secrets.',
+    needs: managePeople,
+    answers: { 200: { description: 'The tokens.', schema: schemas.listOf(schemas.token) } },
+    handle: listTokens,
+  },
+  {
+    method: 'post',
+    path: '/editors/{id}/tokens',
+    name: 'createToken',
+    summary: 'Give a token: the only time that its secret can be read.',
+    needs: managePeople,
+    body: tokenInput,
+    answers: {
+      201: {
+        description: 'The token with its secret.',
+        schema: schemas.newToken,
+        headers: ['ETag', 'Location'],
+      },
+    },
+    handle: createToken,
+  },
+  {
+    method: 'get',
+    path: '/editors/{id}/tokens/{tokenId}',
+    name: 'findToken',
+    summary: 'Read a token, without its secret.',
+    needs: managePeople,
+    answers: { 200: one },
+    handle: findToken,
+  },
+  {
+    method: 'delete',
+    path: '/editors/{id}/tokens/{tokenId}',
+    name: 'revokeToken',
+    summary: 'End a token at once.',
+    needs: managePeople,
+    guarded: true,
+    answers: { 204: { description: 'It is revoked.', schema: null } },
+    handle: deleteToken,
+  },
+] as const satisfies readonly Operation[];

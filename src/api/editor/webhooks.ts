@@ -1,0 +1,173 @@
+/** Webhooks, as admins keep them: addresses that are told of every change, signed. */
+import * as v from 'valibot';
+import { outwardOf } from '../../config.ts';
+import { newId } from '../../domain/identifier.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { Problem } from '../../domain/problem.ts';
+import { line } from '../../domain/release.ts';
+import { seal } from '../../domain/seal.ts';
+import { acceptAddress, newWebhookSecret, ownHosts, type Webhook } from '../../domain/webhook.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import { creating } from '../../http/idempotency.ts';
+import { accept, readJson, refuse } from '../../http/input.ts';
+import * as webhooks from '../../store/events/webhooks.ts';
+import type { Answer, Operation } from '../endpoint.ts';
+import { manageSite } from '../permissions.ts';
+import * as schemas from '../response-schemas.ts';
+
+const webhookInput = v.strictObject({
+  url: v.pipe(
+    v.string('must be an address'),
+    v.maxLength(2000, 'must be at most 2000 characters long'),
+  ),
+  label: v.optional(line(200), 'webhook'),
+  enabled: v.optional(v.boolean('must be true or false'), true),
+});
+
+async function listWebhooks(c: HouseContext): Promise<Response> {
+  return c.json({ items: (await webhooks.list(c.var.db)).map(toDocument) });
+}
+
+async function findWebhook(c: HouseContext): Promise<Response> {
+  return show(c, await requested(c));
+}
+
+/** @throws Problem `conflict` where there is no key to keep a secret under */
+const createWebhook = creating(async (c, body) => {
+  const { db, site, now } = c.var;
+  const { url, label, enabled } = acceptWebhook(c, await body());
+  const { secretsKey } = outwardOf(c.env);
+  if (!secretsKey) {
+    const detail = 'Webhooks need the setting SECRETS_KEY: 32 random bytes in base64, as a secret.';
+    throw new Problem('conflict', detail);
+  }
+  const id = newId();
+  const secret = newWebhookSecret();
+  const sealed = await seal(secretsKey, secret, id);
+  const disabledAt = enabled ? null : now;
+  const webhook = { id, url, label, change: 1, createdAt: now, failingSince: null, disabledAt };
+  return {
+    status: 201,
+    document: { ...toDocument(webhook), secret },
+    headers: {
+      Location: `${site.origin}${paths.editorApi}/webhooks/${id}`,
+      ETag: etagOf(webhook),
+    },
+    write: (actor) => webhooks.create(db, actor, webhook, sealed),
+  };
+});
+
+async function replaceWebhook(c: HouseContext): Promise<Response> {
+  const before = await requested(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  const { url, label, enabled } = acceptWebhook(c, await readJson(c.req.raw));
+  const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
+  await webhooks.replace(c.var.db, c.var.actor, before, { url, label, disabledAt });
+  const failingSince = enabled ? null : before.failingSince;
+  const change = before.change + 1;
+  return show(c, { ...before, url, label, disabledAt, failingSince, change });
+}
+
+async function deleteWebhook(c: HouseContext): Promise<Response> {
+  const before = await requested(c);
+  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  await webhooks.remove(c.var.db, c.var.actor, before);
+  return c.body(null, 204);
+}
+
+async function requested(c: HouseContext): Promise<Webhook> {
+  const found = await webhooks.find(c.var.db, c.req.param('id') ?? '');
+  if (!found) throw new Problem('not-found', 'There is no such webhook.');
+  return found;
+}
+
+/** @throws Problem `invalid` */
+function acceptWebhook(c: HouseContext, document: unknown) {
+  const input = accept(webhookInput, document);
+  const own = ownHosts(c.var.site);
+  const address = acceptAddress(input.url, { own, development: outwardOf(c.env).development });
+  if ('fault' in address) throw refuse([{ pointer: '/url', detail: address.fault }]);
+  return { ...input, url: address.href };
+}
+
+const etagOf = ({ change }: Webhook) => `"${change}"`;
+
+function show(c: HouseContext, webhook: Webhook): Response {
+  return c.json(toDocument(webhook), 200, { ETag: etagOf(webhook) });
+}
+
+function toDocument({ id, url, label, createdAt, failingSince, disabledAt }: Webhook) {
+  return {
+    id,
+    url,
+    label,
+    enabled: disabledAt === null,
+    createdAt: formatInstant(createdAt),
+    failingSince: failingSince === null ? null : formatInstant(failingSince),
+    disabledAt: disabledAt === null ? null : formatInstant(disabledAt),
+  };
+}
+
+const one: Answer = { description: 'The webhook.', schema: schemas.webhook, headers: ['ETag'] };
+
+export const webhookOperations = [
+  {
+    method: 'get',
+    path: '/webhooks',
+    name: 'listWebhooks',
+    summary: 'List the webhooks, without their secrets.',
+    needs: manageSite,
+    answers: { 200: { description: 'The webhooks.', schema: schemas.listOf(schemas.webhook) } },
+    handle: listWebhooks,
+  },
+  {
+    method: 'post',
+    path: '/webhooks',
+    name: 'createWebhook',
+    summary:
+      'Let an address be told of every change, from now on: the only time that its secret can be read.',
+    needs: manageSite,
+    body: webhookInput,
+    answers: {
+      201: {
+        description: 'The webhook with its secret.',
+        schema: schemas.newWebhook,
+        headers: ['ETag', 'Location'],
+      },
+    },
+    refusals: ['conflict'],
+    handle: createWebhook,
+  },
+  {
+    method: 'get',
+    path: '/webhooks/{id}',
+    name: 'findWebhook',
+    summary: 'Read a webhook, without its secret.',
+    needs: manageSite,
+    answers: { 200: one },
+    handle: findWebhook,
+  },
+  {
+    method: 'put',
+    path: '/webhooks/{id}',
+    name: 'replaceWebhook',
+    summary: 'Let another address be told, or let it rest, or try again one that was disabled.',
+    needs: manageSite,
+    body: webhookInput,
+    guarded: true,
+    answers: { 200: one },
+    handle: replaceWebhook,
+  },
+  {
+    method: 'delete',
+    path: '/webhooks/{id}',
+    name: 'deleteWebhook',
+    summary: 'Tell this address nothing more.',
+    needs: manageSite,
+    guarded: true,
+    answers: { 204: { description: 'It is gone.', schema: null } },
+    handle: deleteWebhook,
+  },
+] as const satisfies readonly Operation[];

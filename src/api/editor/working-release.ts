@@ -1,0 +1,160 @@
+/** A release as its editors get it, and finding the one that a request is about. */
+import { type Attachment, detailsOf, inOrder } from '../../domain/attachment.ts';
+import { atLeast } from '../../domain/editor.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import * as paths from '../../domain/paths.ts';
+import { Problem } from '../../domain/problem.ts';
+import { type Snapshot, type TermField, termFieldNames } from '../../domain/release.ts';
+import type { Site } from '../../domain/site.ts';
+import type { Taxonomy } from '../../domain/taxonomy.ts';
+import { refused } from '../../http/auth.ts';
+import { demandEtag } from '../../http/conditional.ts';
+import type { HouseContext } from '../../http/context.ts';
+import type { Creation } from '../../http/idempotency.ts';
+import { commit } from '../../store/access/audit.ts';
+import * as releases from '../../store/editorial/releases.ts';
+import type { Answer } from '../endpoint.ts';
+import * as schemas from '../response-schemas.ts';
+
+/**
+ * The release of the request's address, or of an id that the request names. Whoever reads what is under embargo leaves a trace, and so
+ * does whoever asks for what is not theirs.
+ * @throws Problem `not-found` where there is none, or none that this editor may see
+ */
+export async function requestedRelease(
+  c: HouseContext,
+  id = c.req.param('id') ?? '',
+): Promise<releases.WorkingRelease> {
+  const { db, actor, now } = c.var;
+  const release = await releases.find(db, id);
+  const nothing = new Problem('not-found', 'There is no such release.');
+  if (!release) throw nothing;
+  const subject = `release/${release.id}`;
+  const mine = release.createdBy === actor.editor.id;
+  if (!mine && !atLeast(actor.editor.role, 'editor')) throw await refused(c, subject, nothing);
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!reads && release.spans.some(isBetween(c.var.arrived, now))) {
+    throw new Problem('stale', 'What was scheduled has become public meanwhile: read it again.');
+  }
+  if (reads && releases.scheduledSpan(release, now)) {
+    const detail = { version: release.version, path: c.req.path };
+    await commit(db, actor, { action: 'release.read', subject, detail }, []);
+  }
+  return release;
+}
+
+/** Whether an instant was to come when a request came, and has passed since. */
+const isBetween =
+  (arrived: number, now: number) =>
+  ({ visibleFrom }: releases.Span) =>
+    arrived < visibleFrom && visibleFrom <= now;
+
+/** One validator for a release and everything under it; also true to the clock's changes of state. */
+export function etagOf(release: releases.WorkingRelease, now: number): string {
+  return `"${release.version}.${release.change}.${releases.stateOf(release, now)}"`;
+}
+
+/**
+ * Holds `If-Match` against the release: its ETag, or its version alone, as long as the version has had
+ * one text only, or where it does not matter which (`anyText`): what is taken back is taken back.
+ * @throws Problem `stale` when it does not match, `precondition-required` when it is missing and
+ *   `required`
+ */
+export function demandMatch(
+  c: HouseContext,
+  release: releases.WorkingRelease,
+  required: boolean,
+  anyText = false,
+) {
+  const isOneText = anyText || release.revision.folds === 0;
+  const etags = [etagOf(release, c.var.now), ...(isOneText ? [`"${release.version}"`] : [])];
+  demandEtag(c.req.header('If-Match'), etags, required);
+}
+
+/** The release anew, after a write, with its ETag. */
+export async function answerRelease(
+  c: HouseContext,
+  id: string,
+  taxonomy: Taxonomy,
+): Promise<Response> {
+  const release = await releases.find(c.var.db, id);
+  if (!release) throw new Problem('not-found', 'There is no such release.');
+  return showRelease(c, release, taxonomy);
+}
+
+/** The release as it was read, with its ETag. */
+export function showRelease(
+  c: HouseContext,
+  release: releases.WorkingRelease,
+  taxonomy: Taxonomy,
+): Response {
+  return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), 200, {
+    ETag: etagOf(release, c.var.now),
+  });
+}
+
+/** What a POST that makes a release, or a revision of it, answers. */
+export function createdRelease(
+  c: HouseContext,
+  release: releases.WorkingRelease,
+  taxonomy: Taxonomy,
+  status: 200 | 201,
+): Omit<Creation, 'write'> {
+  const { site, now } = c.var;
+  const location = { Location: site.origin + paths.editorRelease(release.id) };
+  return {
+    status,
+    document: toWorking(site, taxonomy, release, now),
+    headers: { ...(status === 201 && location), ETag: etagOf(release, now) },
+  };
+}
+
+function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRelease, now: number) {
+  const live = releases.publicSpan(release, now);
+  const scheduled = releases.scheduledSpan(release, now);
+  return {
+    id: release.id,
+    state: releases.stateOf(release, now),
+    version: release.version,
+    publicVersion: live?.revision ?? null,
+    scheduledVersion: scheduled?.revision ?? null,
+    changedSinceScheduled: scheduled !== null && scheduled.revision < release.version,
+    publishAt: scheduled ? formatInstant(scheduled.visibleFrom) : null,
+    approval: release.approval && {
+      version: release.approval.version,
+      editor: release.approval.editor,
+      at: formatInstant(release.approval.approvedAt),
+    },
+    createdAt: formatInstant(release.createdAt),
+    updatedAt: formatInstant(release.updatedAt),
+    ...toInput(site, taxonomy, release.snapshot),
+  };
+}
+
+/** A revision's content as an editor would send it, and its files. */
+export function toInput(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
+  const slug = (id: number) => taxonomy.byId(id)?.slug;
+  const terms = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
+  return {
+    kind: slug(snapshot.kind),
+    date: snapshot.date,
+    ...(Object.fromEntries(terms) as Record<TermField, string[]>),
+    contacts: snapshot.contacts,
+    legacyUrls: snapshot.legacyUrls,
+    editions: snapshot.editions,
+    attachments: inOrder(snapshot.attachments).map((file) => toAttachment(site, file)),
+  };
+}
+
+/** What most operations on a release answer. */
+export const working = {
+  description: 'The working revision.',
+  schema: schemas.workingRelease,
+  headers: ['ETag'],
+} as const satisfies Answer;
+
+export function toAttachment(site: Site, file: Attachment) {
+  const { id, filename, mediaType, size, sha256, title, lang } = file;
+  const url = site.origin + paths.file(file);
+  return { id, url, filename, mediaType, size, sha256, title, lang, ...detailsOf(file) };
+}

@@ -1,0 +1,83 @@
+/** Webhooks: each is told of each change, signed (Standard Webhooks 1.0.0), with what is public now. */
+import { type Change, toPublicChange } from '../../domain/change.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import { unseal } from '../../domain/seal.ts';
+import { acceptAddress, ownHosts, signatureOf, type Webhook } from '../../domain/webhook.ts';
+import { readTogether } from '../../store/db/connect.ts';
+import type { Claimed } from '../../store/events/outbox.ts';
+import * as webhooks from '../../store/events/webhooks.ts';
+import { readChange } from '../../store/public/change-log.ts';
+import { readSetting } from '../../store/taxonomy/terms.ts';
+import { isTaken, post } from '../http-post.ts';
+import { type Errand, Hopeless } from '../task.ts';
+
+interface Message {
+  webhook: string;
+  /** The row of the change. */
+  change: number;
+  /** The same however often it is sent. */
+  message: string;
+}
+
+/** Tells one webhook of one change. */
+export async function tellWebhook(errand: Errand, entries: readonly Claimed[]): Promise<void> {
+  for (const { payload } of entries) await tell(errand, payload as Message);
+}
+
+async function tell(errand: Errand, { webhook: id, change: row, message }: Message): Promise<void> {
+  const { db, site, now, outward } = errand;
+  const webhook = await webhooks.findSealed(db, id);
+  if (!webhook) return;
+  if (webhook.disabledAt !== null)
+    throw new Hopeless('Webhook is disabled: enable it, then retry this delivery.');
+  // It may have been registered when the rule was another.
+  const address = acceptAddress(webhook.url, { own: ownHosts(site), ...outward });
+  if ('fault' in address) {
+    throw new Hopeless(`Webhook address ${address.fault}: register another address.`);
+  }
+  const [change, { taxonomy }] = await readTogether(db, [
+    readChange(db, row, now),
+    readSetting(db, now),
+  ]);
+  if (!change || isUnspoken(change)) return;
+  const body = JSON.stringify({
+    type: `release.${change.action}`,
+    timestamp: formatInstant(change.at),
+    data: toPublicChange(site, taxonomy, change),
+  });
+  if (!outward.secretsKey)
+    throw new Error('SECRETS_KEY is not set: run `wrangler secret put SECRETS_KEY`.');
+  const secret = await unseal(outward.secretsKey, webhook.secret, id).catch(() => {
+    throw new Hopeless(
+      'Webhook secret cannot be read with this SECRETS_KEY: register the webhook again.',
+    );
+  });
+  await send(errand, webhook, secret, { id: message, body });
+}
+
+/** Of what vanished nothing is told any more but that its id is gone. */
+const isUnspoken = ({ action, withdrawal }: Change) =>
+  withdrawal?.mode === 'vanish' && action !== 'withdrawn';
+
+async function send(
+  { db, now, begun }: Errand,
+  webhook: Webhook,
+  secret: string,
+  { id, body }: { id: string; body: string },
+): Promise<void> {
+  // When it is sent, not when it was claimed: others may have taken their time before it.
+  const timestamp = Math.floor((now + Date.now() - begun) / 1000);
+  try {
+    const status = await post('Webhook endpoint', webhook.url, body, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': await signatureOf(secret, { id, timestamp, body }),
+    });
+    if (!isTaken(status)) throw new Error(`Webhook endpoint returned ${status}.`);
+  } catch (error) {
+    await webhooks.noteFailure(db, webhook.id, now);
+    throw error;
+  }
+  await webhooks.noteSuccess(db, webhook);
+}

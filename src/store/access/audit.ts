@@ -1,0 +1,241 @@
+/** Writing: every change of the house goes through `commit`, which leaves its trace in the same batch. */
+import { desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
+import { sha256 } from '../../domain/digest.ts';
+import type { Editor } from '../../domain/editor.ts';
+import { Problem } from '../../domain/problem.ts';
+import { type Db, readTogether, recurring, type Statement, violates } from '../db/connect.ts';
+import { audit, changes, editors, tokens } from '../db/schema.ts';
+
+/** Who did something, from where, and when (epoch milliseconds). Nobody: a reader, or the clock. */
+export interface Witnessed {
+  editor: Editor | null;
+  address: string | null;
+  now: number;
+}
+
+/** An editor who does something. */
+export interface Actor extends Witnessed {
+  editor: Editor;
+  /** By what the editor may act; looked at again in the batch of each act. */
+  standing?: Standing;
+  /** Keeps the answer for whoever sends the same request again; in the batch that it tells of. */
+  receipt?: Statement;
+}
+
+/** A moment by the clock of the Worker, and how the clock of the database is compared with it. */
+export interface Moment {
+  now: number;
+  /** What the database's clock lacks of this one; null where its clock is not asked. */
+  drift: number | null;
+}
+
+export interface Standing {
+  tokenId: string;
+  drift: number | null;
+  moment: () => Moment;
+  /** Whether the act may also be carried out long after its moment: the database is slow. */
+  unhurried?: boolean;
+}
+
+/** The actor of an act that has been overtaken several times by nothing but a slow database. */
+export function unhurried(actor: Actor): Actor {
+  return actor.standing ? { ...actor, standing: { ...actor.standing, unhurried: true } } : actor;
+}
+
+/** The actor at this moment: once all is read that an act is made of. */
+export function presently(actor: Actor): Actor {
+  if (!actor.standing) return actor;
+  const { now, drift } = actor.standing.moment();
+  return { ...actor, now, standing: { ...actor.standing, drift } };
+}
+
+/**
+ * The refusal of an act that the world overtook between its moment and its batch: nothing is
+ * written, and it may be done anew with a new moment by whoever may still do it.
+ */
+export class Overtaken extends Problem {
+  constructor() {
+    super('unavailable', 'This was overtaken by another change; nothing was changed. Try again.', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+}
+
+/** How long after its moment an act may be carried out, in milliseconds. */
+const patience = 3000;
+
+export interface Act {
+  action: string;
+  /** What it is done to: `release/…`, `term/…`, `editor/…`, `token/…`, `redirect/…`. */
+  subject: string;
+  detail?: Record<string, unknown>;
+}
+
+const origin = '0'.repeat(64);
+/** Each time that one writer is told to try again, another one has got through. */
+const attempts = 150;
+const longestPause = 100;
+
+const newest = recurring((db) =>
+  db.select({ id: audit.id, hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1),
+);
+
+/**
+ * Carries out `statements` and the audit entry that tells of them: all of it or nothing. The entry
+ * carries the hash of the one before; when another writer was quicker, the batch is tried again
+ * behind that writer's entry.
+ * @throws Problem `stale` when a statement guarded by `releases.change` finds another count, or what it
+ *   would take back has been told
+ * @throws Problem `unavailable` when others were quicker time after time
+ */
+export async function commit(
+  db: Db,
+  actor: Actor | Witnessed,
+  act: Act,
+  statements: readonly Statement[],
+): Promise<void> {
+  const receipt = 'receipt' in actor && actor.receipt ? [actor.receipt] : [];
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const [last] = await readTogether(db, [newest(db, {}, ([row]) => row ?? null)]);
+    const entry = await link(last, actor, act);
+    try {
+      await db.batch([
+        db.insert(audit).values({ ...entry, ...guardsOf(actor, entry) }),
+        ...statements,
+        ...receipt,
+      ]);
+      return;
+    } catch (error) {
+      if (violates(error, 'releases.change')) {
+        throw new Problem('stale', 'Somebody else changed this release meanwhile: read it again.');
+      }
+      if (violates(error, 'changes.effective_at')) {
+        throw new Problem(
+          'stale',
+          'What was scheduled has become public meanwhile: read it again.',
+        );
+      }
+      if (violates(error, 'audit.at') || violates(error, 'audit.action')) throw new Overtaken();
+      if (!violates(error, 'audit.id')) throw error;
+      const pause = Math.min(10 * (attempt + 1), longestPause);
+      await new Promise((done) => setTimeout(done, Math.random() * pause));
+    }
+  }
+  throw new Problem('unavailable', 'Too many changes at once; nothing was changed. Try again.', {
+    headers: { 'Retry-After': '1' },
+  });
+}
+
+/**
+ * What fails the whole batch (neither may be null): an editor who may not act any more, and an act
+ * that comes too late after its moment, be it by the clock or by what has come into effect since.
+ */
+function guardsOf(actor: Actor | Witnessed, { at, action }: Pick<Entry, 'at' | 'action'>) {
+  if (!('standing' in actor) || !actor.standing) return {};
+  const { editor, now, standing } = actor;
+  const { tokenId, drift } = standing;
+  const asked = sql`(cast(unixepoch('subsec') * 1000 as integer) + ${drift})`;
+  const clock = drift === null ? sql`${now}` : asked;
+  const held = sql`${tokens.id} = ${tokenId} and ${tokens.revokedAt} is null and ${tokens.expiresAt} > ${clock}`;
+  const able = sql`${editors.role} = ${editor.role} and ${editors.disabledAt} is null`;
+  const stands = sql`exists (select 1 from ${tokens} join ${editors} on ${editors.id} = ${tokens.editorId} where ${held} and ${able})`;
+  const passed = sql`exists (select 1 from ${changes} where ${changes.effectiveAt} > ${now} and ${changes.effectiveAt} <= ${clock})`;
+  const soon = standing.unhurried ? sql`true` : sql`${clock} < ${now + patience}`;
+  const timely = sql`${soon} and not ${passed}`;
+  return {
+    action: sql<string>`case when ${stands} then ${action} end`,
+    ...(drift !== null && { at: sql<number>`case when ${timely} then ${at} end` }),
+  };
+}
+
+/** The entry that tells of `act`, behind the one that is last now (null: behind none). */
+export async function link(last: Pick<Entry, 'id' | 'hash'> | null, actor: Witnessed, act: Act) {
+  const { id, hash } = last ?? { id: 0, hash: origin };
+  const entry = {
+    id: id + 1,
+    at: actor.now,
+    editorId: actor.editor?.id ?? null,
+    action: act.action,
+    subject: act.subject,
+    detail: act.detail ?? {},
+    address: actor.address,
+    previous: hash,
+  };
+  return { ...entry, hash: await hashOf(entry) };
+}
+
+export type Entry = typeof audit.$inferSelect;
+
+/** SHA-256 over the entry's members in their fixed order, the hash of the one before among them. */
+function hashOf(entry: Omit<Entry, 'hash'>): Promise<string> {
+  const { id, at, editorId, action, subject, detail, address, previous } = entry;
+  const members = { id, at, editorId, action, subject, detail, address, previous };
+  return sha256(JSON.stringify(members));
+}
+
+/** Entries below the id `before` (null: from the newest), the newest first, with their editors' names. */
+export function listEntries(db: Db, before: number | null, limit: number) {
+  return db
+    .select({ ...getTableColumns(audit), editor: editors.name })
+    .from(audit)
+    .leftJoin(editors, eq(editors.id, audit.editorId))
+    .where(before === null ? undefined : lt(audit.id, before))
+    .orderBy(desc(audit.id))
+    .limit(limit);
+}
+
+/** Entries of one reading, and of one call: about half a second of CPU. */
+const perReading = 1000;
+const perCall = 10_000;
+
+/** An entry by its number, with its hash where that is known already. */
+export interface Link {
+  id: number;
+  hash: string | null;
+}
+
+/** What one call found. */
+export interface Verdict {
+  /** The number of the last entry up to which the chain holds. */
+  entries: number;
+  /** The first entry that does not hold, or null. */
+  brokenAt: number | null;
+  /** The entry behind which the next call goes on, or null where there is nothing more to see. */
+  next: Link | null;
+}
+
+/**
+ * Recomputes the chain behind an entry (0: from the first), at most `perCall` entries. That entry must
+ * still have the hash that the call before found, so that several calls prove what one would.
+ * @returns null when no hash is given and there is no entry of that number
+ */
+export async function verifyChain(db: Db, after: Link): Promise<Verdict | null> {
+  let last = await findLink(db, after.id);
+  if (!last && after.hash === null) return null;
+  if (!last || (after.hash !== null && last.hash !== after.hash)) {
+    return { entries: after.id - 1, brokenAt: after.id, next: null };
+  }
+  for (let left = perCall; left > 0; left -= perReading) {
+    const step = await db
+      .select()
+      .from(audit)
+      .where(gt(audit.id, last.id))
+      .orderBy(audit.id)
+      .limit(perReading);
+    for (const entry of step) {
+      const follows = entry.id === last.id + 1 && entry.previous === last.hash;
+      if (!follows || entry.hash !== (await hashOf(entry))) {
+        return { entries: last.id, brokenAt: entry.id, next: null };
+      }
+      last = entry;
+    }
+    if (step.length < perReading) return { entries: last.id, brokenAt: null, next: null };
+  }
+  return { entries: last.id, brokenAt: null, next: last };
+}
+
+async function findLink(db: Db, id: number): Promise<Pick<Entry, 'id' | 'hash'> | null> {
+  if (id === 0) return { id, hash: origin };
+  const columns = { id: audit.id, hash: audit.hash };
+  return (await db.select(columns).from(audit).where(eq(audit.id, id)).get()) ?? null;
+}

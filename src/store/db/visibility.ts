@@ -1,0 +1,85 @@
+/**
+ * The gate. What the public sees is decided here and nowhere else, at the moment of the request:
+ * every public query carries `isPublic`, and every public answer is fresh until `nextInstant` at most.
+ */
+import { and, eq, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Withdrawal } from '../../domain/release.ts';
+import { clock, publications, withdrawals } from './schema.ts';
+
+/** True for a publication (of `table`, an alias of it) that readers see at `now`. */
+export function isPublic(
+  now: number | Placeholder,
+  table: Record<'visibleFrom' | 'visibleUntil', SQLiteColumn> = publications,
+): SQL {
+  return and(lte(table.visibleFrom, now), gt(table.visibleUntil, now)) as SQL;
+}
+
+/**
+ * True for what the own address of a release, or of its file, answers for at `now`: what is public,
+ * and what was withdrawn, to say so. The query joins `withdrawals`. Never used for a list.
+ */
+export function isTold(now: number | Placeholder): SQL {
+  return or(isPublic(now), isNotNull(withdrawals.releaseId)) as SQL;
+}
+
+/** Joins the withdrawal of a publication: by the release as well, which is the table's key. */
+export const isItsWithdrawal = and(
+  eq(withdrawals.releaseId, publications.releaseId),
+  eq(withdrawals.publicationId, publications.id),
+) as SQL;
+
+export const withdrawalColumns = {
+  mode: withdrawals.mode,
+  note: withdrawals.note,
+  redirectTo: withdrawals.redirectTo,
+  withdrawnAt: withdrawals.withdrawnAt,
+  demandedBy: withdrawals.demandedBy,
+};
+
+type Columns = {
+  [K in keyof typeof withdrawalColumns]: (typeof withdrawals.$inferSelect)[K] | null;
+};
+
+export function toWithdrawal({ mode, withdrawnAt, ...rest }: Columns): Withdrawal | null {
+  const { note, redirectTo, demandedBy } = rest;
+  return mode && withdrawnAt !== null
+    ? { mode, note, redirectTo, demandedBy, at: withdrawnAt }
+    : null;
+}
+
+/** The next instant after the placeholder `now` at which something becomes visible, or null. */
+export const nextInstant = sql<
+  number | null
+>`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
+
+/** How far a copy of the database has come. */
+export interface Age {
+  /** The last tick that it holds; null where there was none. */
+  tickedAt: number | null;
+  /** The latest instant at which something became visible, or null. */
+  latest: number | null;
+}
+
+/** What a copy of the database tells of its age at the placeholder `now`, in a row of any query. */
+export const ageColumns = {
+  tickedAt: sql<number | null>`(select ${clock.tickedAt} from ${clock})`,
+  latest: sql<
+    number | null
+  >`(select max(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} <= ${sql.placeholder('now')})`,
+};
+
+/** The most that two machines' clocks are thought to differ. */
+const clockSkew = 5_000;
+/** A copy is not asked that had no tick for so long: a bound for how long it may not know of a withdrawal. */
+const oldest = 90_000;
+
+/**
+ * Whether a copy of the database that may lag behind is to be believed. What it holds as scheduled may
+ * have been put off since; once its instant has come, only a copy with a tick from behind that instant
+ * is known to have heard of it. So a copy may be late, and is never early.
+ */
+export function isTrusted({ tickedAt, latest }: Age, now: number): boolean {
+  if (tickedAt === null) return false;
+  return now - tickedAt <= oldest && (latest ?? 0) <= tickedAt - clockSkew;
+}

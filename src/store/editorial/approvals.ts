@@ -1,0 +1,34 @@
+/** The second person: an approval stands for one version, and for one publication of it. */
+import { eq } from 'drizzle-orm';
+import { type Actor, commit } from '../access/audit.ts';
+import type { Db, Statement } from '../db/connect.ts';
+import { approvals } from '../db/schema.ts';
+import { touch, type WorkingRelease } from './releases.ts';
+
+/**
+ * Approves the working revision, in place of an earlier approval.
+ * @throws Problem `stale` when it was changed meanwhile
+ */
+export async function approve(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const { id, version } = release;
+  const approval = { version, editorId: actor.editor.id, approvedAt: actor.now };
+  const act = { action: 'release.approve', subject: `release/${id}`, detail: { version } };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    db
+      .insert(approvals)
+      .values({ releaseId: id, ...approval })
+      .onConflictDoUpdate({ target: approvals.releaseId, set: approval }),
+  ]);
+}
+
+/** Takes an approval back. */
+export async function revoke(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const act = { action: 'release.disapprove', subject: `release/${release.id}` };
+  await commit(db, actor, act, [touch(db, actor, release), spend(db, release.id)]);
+}
+
+/** A publication takes the approval with it: the next one needs its own. */
+export function spend(db: Db, releaseId: string): Statement {
+  return db.delete(approvals).where(eq(approvals.releaseId, releaseId));
+}

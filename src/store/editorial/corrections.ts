@@ -1,0 +1,84 @@
+/** The public notes of a release, and taking one back. */
+import { and, eq, sql } from 'drizzle-orm';
+import { Problem } from '../../domain/problem.ts';
+import type { Correction } from '../../domain/release.ts';
+import { type Actor, commit } from '../access/audit.ts';
+import type { Db } from '../db/connect.ts';
+import { changes, publications } from '../db/schema.ts';
+import { touchRelease } from '../events/cache-invalidation.ts';
+import { publicSpan, touch, type WorkingRelease } from './releases.ts';
+
+/** What a publication says of its dates and corrections; null where there is none of this id. */
+export async function findStanding(db: Db, id: number) {
+  const row = await db
+    .select({
+      revision: publications.revision,
+      publishedAt: publications.publishedAt,
+      facts: publications.facts,
+    })
+    .from(publications)
+    .where(eq(publications.id, id))
+    .get();
+  return row
+    ? { revision: row.revision, publishedAt: row.publishedAt, corrections: row.facts.corrections }
+    : null;
+}
+
+/**
+ * Takes a public note back, from every version of the release that carries it, scheduled ones too.
+ * The change that it spoke of stays, and so do all dates.
+ * @param number 1 for the first of what readers are shown, or were before a withdrawal
+ * @throws Problem `not-found` where there is no such note, `stale` when the release was changed meanwhile
+ */
+export async function removeCorrection(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  number: number,
+): Promise<void> {
+  const { id, spans } = release;
+  const { now } = actor;
+  const live = publicSpan(release, now);
+  const shown = live ?? spans.findLast(({ visibleFrom }) => visibleFrom <= now);
+  const corrections = shown ? (await findStanding(db, shown.id))?.corrections : undefined;
+  const correction = corrections?.[number - 1];
+  if (!correction) throw new Problem('not-found', 'There is no correction of this number.');
+  const { at, note } = correction;
+  const act = {
+    action: 'release.remove-correction',
+    subject: `release/${id}`,
+    detail: { number, at, note },
+  };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    db
+      .update(publications)
+      .set({ facts: factsWithout(correction) })
+      .where(
+        and(
+          eq(publications.releaseId, id),
+          sql`json_array_length(${publications.facts}, '$.corrections') > 0`,
+        ),
+      ),
+    db.insert(changes).values({
+      releaseId: id,
+      publicationId: live?.id ?? null,
+      action: live ? 'updated' : 'withdrawn',
+      effectiveAt: now,
+    }),
+    touchRelease(db, id, now, now),
+  ]);
+}
+
+/** A publication's facts without that correction; the others keep their order. */
+function factsWithout({ at, note }: Correction) {
+  const others = sql`(
+    select json_group_array(json(entry.value))
+    from json_each(${publications.facts}, '$.corrections') as entry
+    where not (
+      entry.value ->> '$.at' = ${at}
+      and entry.value -> '$.note' = ${JSON.stringify(note)}
+    )
+  )`;
+  return sql`json_set(${publications.facts}, '$.corrections', json(${others}))`;
+}

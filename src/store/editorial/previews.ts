@@ -1,0 +1,143 @@
+/** Early access: one release, one person, until an instant or until it is taken back. */
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { fromHex, sha256 } from '../../domain/digest.ts';
+import { newId } from '../../domain/identifier.ts';
+import { isSecret, newSecret } from '../../domain/secret.ts';
+import { type Actor, commit, type Witnessed } from '../access/audit.ts';
+import type { Db, Statement } from '../db/connect.ts';
+import { previews } from '../db/schema.ts';
+
+export interface Preview {
+  id: string;
+  releaseId: string;
+  /** For whom it is. */
+  recipient: string;
+  /** In which the recipient reads the embargo's end, beside UTC and the office's; or null. */
+  timeZone: string | null;
+  createdAt: number;
+  expiresAt: number;
+  revokedAt: number | null;
+  views: number;
+  lastViewedAt: number | null;
+  /** The version that it shows; null for what is scheduled, else the working version. */
+  version: number | null;
+  /** The version that was public when it was given, or null. */
+  publicVersion: number | null;
+}
+
+const columns = {
+  id: previews.id,
+  releaseId: previews.releaseId,
+  recipient: previews.recipient,
+  timeZone: previews.timeZone,
+  createdAt: previews.createdAt,
+  expiresAt: previews.expiresAt,
+  revokedAt: previews.revokedAt,
+  views: previews.views,
+  lastViewedAt: previews.lastViewedAt,
+  version: previews.version,
+  publicVersion: previews.publicVersion,
+};
+
+type Order = Pick<
+  Preview,
+  'releaseId' | 'recipient' | 'timeZone' | 'expiresAt' | 'version' | 'publicVersion'
+>;
+
+const secretPrefix = 'dlp';
+
+/** A preview that is not written yet, and its secret `dlp_…`, which is not kept. */
+export function draft({ now }: Actor, order: Order): { preview: Preview; secret: string } {
+  const preview = {
+    ...order,
+    id: newId(),
+    createdAt: now,
+    revokedAt: null,
+    views: 0,
+    lastViewedAt: null,
+  };
+  return { preview, secret: newSecret(secretPrefix) };
+}
+
+export async function create(
+  db: Db,
+  actor: Actor,
+  preview: Preview,
+  secret: string,
+): Promise<void> {
+  const { id, releaseId, recipient, expiresAt, version } = preview;
+  const act = {
+    action: 'preview.create',
+    subject: `release/${releaseId}`,
+    detail: { preview: id, recipient, expiresAt, ...(version !== null && { version }) },
+  };
+  const hash = await sha256(secret);
+  const insert: Statement = db
+    .insert(previews)
+    .values({ ...preview, hash, createdBy: actor.editor.id });
+  await commit(db, actor, act, [insert]);
+}
+
+export function list(db: Db, releaseId: string): Promise<Preview[]> {
+  return db
+    .select(columns)
+    .from(previews)
+    .where(eq(previews.releaseId, releaseId))
+    .orderBy(desc(previews.createdAt), previews.id);
+}
+
+export async function find(db: Db, releaseId: string, id: string): Promise<Preview | null> {
+  const own = and(eq(previews.releaseId, releaseId), eq(previews.id, id));
+  return (await db.select(columns).from(previews).where(own).get()) ?? null;
+}
+
+/** Ends a preview with this instant. */
+export async function revoke(db: Db, actor: Actor, { id, releaseId }: Preview): Promise<void> {
+  const act = {
+    action: 'preview.revoke',
+    subject: `release/${releaseId}`,
+    detail: { preview: id },
+  };
+  const revokedAt = sql`coalesce(${previews.revokedAt}, ${actor.now})`;
+  await commit(db, actor, act, [db.update(previews).set({ revokedAt }).where(eq(previews.id, id))]);
+}
+
+/** The preview that a secret opens at `now`, or null. */
+export async function findOpen(
+  db: Db,
+  id: string,
+  secret: string,
+  now: number,
+): Promise<Preview | null> {
+  if (!isSecret(secretPrefix, secret)) return null;
+  const given = await sha256(secret);
+  const found = await db
+    .select({ ...columns, hash: previews.hash })
+    .from(previews)
+    .where(eq(previews.id, id))
+    .get();
+  if (!found) return null;
+  const { hash, ...preview } = found;
+  const same = crypto.subtle.timingSafeEqual(fromHex(hash), fromHex(given));
+  return same && preview.revokedAt === null && now < preview.expiresAt ? preview : null;
+}
+
+/** Records a view before it is shown; what cannot be recorded is not shown. */
+export async function recordView(
+  db: Db,
+  reader: Witnessed,
+  { id, releaseId, recipient }: Preview,
+  what: Record<string, unknown>,
+): Promise<void> {
+  const act = {
+    action: 'preview.view',
+    subject: `release/${releaseId}`,
+    detail: { preview: id, recipient, ...what },
+  };
+  await commit(db, reader, act, [
+    db
+      .update(previews)
+      .set({ views: sql`${previews.views} + 1`, lastViewedAt: reader.now })
+      .where(eq(previews.id, id)),
+  ]);
+}

@@ -1,0 +1,237 @@
+/** The readers' side: putting a revision before the public, and reading what is there. */
+import { and, eq, sql } from 'drizzle-orm';
+import { forever } from '../../domain/instant.ts';
+import { Problem } from '../../domain/problem.ts';
+import { canonicalPath } from '../../domain/redirect.ts';
+import {
+  type Body,
+  type Facts,
+  factsOf,
+  headsOf,
+  type Note,
+  termIdsOf,
+} from '../../domain/release.ts';
+import { newsroom, type Taxonomy } from '../../domain/taxonomy.ts';
+import { type Actor, commit } from '../access/audit.ts';
+import { type Db, type Statement, violates } from '../db/connect.ts';
+import { largestRow, sizeOf } from '../db/insert-rows.ts';
+import { changes, editions, listings, publications } from '../db/schema.ts';
+import { touchRelease, untouch } from '../events/cache-invalidation.ts';
+import { catchUp } from '../search/search-index.ts';
+import { spend } from './approvals.ts';
+import { consented, demandTwoPersons, orUnapproved, putOff, takenBack } from './consents.ts';
+import { keepLegacyAddresses } from './redirects.ts';
+import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+
+export interface PublicationOrder {
+  /** The instant, or null for now. In the past: the date of an older release that is moved in. */
+  at: number | null;
+  /** What the public is told of the change; null says nothing. */
+  note: Note | null;
+  /** Nothing of substance: no note, and no date moves. */
+  minor: boolean;
+  /** Whether the rule of two persons holds. */
+  twoPersons: boolean;
+}
+
+/**
+ * Puts the working revision before the public, now or at an instant to come, with all its
+ * languages, files and listings in one batch. What was scheduled before is replaced; what is
+ * public stays so until the new revision's instant. Where this version is public already, or is
+ * scheduled with just these dates and notes, nothing is written.
+ * @returns the instant from which readers see it
+ * @throws Problem `conflict` for a withdrawn release, for one that a second person must approve, and
+ *   for a legacy address that is another's; `stale` when it was changed meanwhile
+ */
+export async function publish(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  taxonomy: Taxonomy,
+  bodies: readonly Body[],
+  { at, note, minor, twoPersons }: PublicationOrder,
+): Promise<number> {
+  if (release.withdrawn) throw new Problem('conflict', 'This release is withdrawn.');
+  const { now } = actor;
+  const live = publicSpan(release, now);
+  if (live?.revision === release.version) return live.visibleFrom;
+  const scheduled = scheduledSpan(release, now);
+  const visibleFrom = Math.max(at ?? now, now, live ? live.visibleFrom + 1 : 0);
+  const shownAt = at ?? visibleFrom;
+  const before = live ? await findDates(db, live.id) : null;
+  const corrections = before?.facts.corrections ?? [];
+  // Nothing is corrected before it is out, nor before what was corrected earlier.
+  const saidAt = Math.max(
+    shownAt,
+    before?.publishedAt ?? shownAt,
+    corrections.at(-1)?.at ?? shownAt,
+  );
+  const facts = factsOf(
+    release.snapshot,
+    note ? [...corrections, { at: saidAt, note }] : corrections,
+  );
+  const heads = headsOf(release.snapshot);
+  if (sizeOf([facts, heads]) > largestRow) {
+    throw new Problem(
+      'conflict',
+      'Its corrections, files and titles have more bytes than a publication may: take some back.',
+    );
+  }
+  const publishedAt = before?.publishedAt ?? shownAt;
+  const modifiedAt = !before
+    ? publishedAt
+    : minor
+      ? before.modifiedAt
+      : Math.max(shownAt, before.modifiedAt);
+  if (scheduled?.revision === release.version && scheduled.visibleFrom === visibleFrom) {
+    const planned = await findDates(db, scheduled.id);
+    const said = JSON.stringify(planned?.facts.corrections);
+    const same = planned?.publishedAt === publishedAt && planned.modifiedAt === modifiedAt;
+    if (same && said === JSON.stringify(facts.corrections)) return visibleFrom;
+  }
+  const approver = twoPersons ? demandTwoPersons(actor, release, scheduled, visibleFrom) : null;
+  const { approvedFrom } = release.consent;
+  const putsOff = scheduled?.revision === release.version && (approvedFrom ?? 0) > now;
+  const action = !live ? 'published' : note ? 'corrected' : 'updated';
+
+  const publication = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${release.id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const legacyPaths = [
+    ...new Set(release.snapshot.legacyUrls.flatMap((url) => canonicalPath(url) ?? [])),
+  ];
+  const act = {
+    action: visibleFrom > now ? 'release.schedule' : 'release.publish',
+    subject: `release/${release.id}`,
+    detail: {
+      version: release.version,
+      visibleFrom,
+      scheduledBefore: scheduled?.visibleFrom ?? null,
+      approvedBy: release.approval?.version === release.version ? release.approval.editorId : null,
+      shownAt,
+      note,
+      minor,
+    },
+  };
+  const statements = [
+    touch(db, actor, release),
+    ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
+    ...(approver !== null ? [consented(db, actor, release, approver, visibleFrom)] : []),
+    ...(approver === null && putsOff ? [putOff(db, release, visibleFrom)] : []),
+    ...(live ? [endAt(db, live.id, visibleFrom)] : []),
+    db.insert(publications).values({
+      releaseId: release.id,
+      revision: release.version,
+      visibleFrom,
+      visibleUntil: forever,
+      publishedAt,
+      modifiedAt,
+      sitemap: before?.sitemap ?? null,
+      listed: listedUnder(taxonomy, facts),
+      heads,
+      facts,
+    }),
+    ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
+    list(db, release.id, visibleFrom),
+    keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
+    spend(db, release.id),
+    ...(visibleFrom > now ? [] : catchUp(db, now)),
+    db.insert(changes).values({
+      releaseId: release.id,
+      publicationId: publication,
+      action,
+      effectiveAt: visibleFrom,
+    }),
+    touchRelease(db, release.id, visibleFrom, now),
+  ];
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    if (!violates(error, 'legacy_addresses.path')) throw orUnapproved(error, release.version);
+    throw new Problem('conflict', 'One of legacyUrls leads to another release, or is a redirect.');
+  }
+  return visibleFrom;
+}
+
+/**
+ * Takes back what is scheduled.
+ * @throws Problem `conflict` when nothing is, or its instant has come
+ */
+export async function cancel(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const scheduled = scheduledSpan(release, actor.now);
+  if (!scheduled) throw new Problem('conflict', 'No publication is still to come.');
+  const live = publicSpan(release, actor.now);
+  const { visibleFrom } = scheduled;
+  const act = {
+    action: 'release.cancel',
+    subject: `release/${release.id}`,
+    detail: { visibleFrom },
+  };
+  await commit(db, actor, act, [
+    touch(db, actor, release),
+    ...unschedule(db, release.id, scheduled.id, actor.now),
+    ...(live ? [endAt(db, live.id, forever)] : []),
+  ]);
+}
+
+async function findDates(db: Db, id: number) {
+  return db
+    .select({
+      publishedAt: publications.publishedAt,
+      modifiedAt: publications.modifiedAt,
+      sitemap: publications.sitemap,
+      facts: publications.facts,
+    })
+    .from(publications)
+    .where(eq(publications.id, id))
+    .get();
+}
+
+/**
+ * Takes back a publication that has not happened; its editions and listings go with it. Fails the
+ * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
+ */
+export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
+  const untold = sql`case when ${changes.told} is null then ${changes.effectiveAt} end`;
+  return [
+    takenBack(db, id, now),
+    ...untouch(db, releaseId, id, now),
+    db.update(changes).set({ effectiveAt: untold }).where(eq(changes.publicationId, id)),
+    db.delete(changes).where(eq(changes.publicationId, id)),
+    db.delete(publications).where(eq(publications.id, id)),
+  ];
+}
+
+export function endAt(db: Db, id: number, instant: number): Statement {
+  return db.update(publications).set({ visibleUntil: instant }).where(eq(publications.id, id));
+}
+
+/** Lists a publication under each of its terms, in each of its languages and in any. */
+export function list(db: Db, releaseId: string, visibleFrom: number): Statement {
+  const { listed, publishedAt, id } = publications;
+  return db.insert(listings).select(
+    db
+      .select({
+        termId: sql<number>`place.value`.as('term_id'),
+        lang: sql<string>`tongue.key`.as('lang'),
+        publishedAt,
+        releaseId: publications.releaseId,
+        publicationId: sql<number>`${id}`.as('publication_id'),
+      })
+      .from(publications)
+      .innerJoin(sql`json_each(${listed}) as place`, sql`true`)
+      .innerJoin(
+        sql`(select key from ${publications} as same, json_each(same.heads) where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom} union all select '*') as tongue`,
+        sql`true`,
+      )
+      .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),
+  );
+}
+
+/** The newsroom, and every term of the release with all that stands above it. */
+export function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
+  const own = termIdsOf(facts);
+  const above = own.flatMap((id) => {
+    const term = taxonomy.byId(id);
+    return term ? taxonomy.ancestorsOf(term).map((up) => up.id) : [];
+  });
+  return [...new Set([newsroom, ...own, ...above])];
+}

@@ -1,0 +1,169 @@
+/** A release as a whole, out of the house: every revision, every span, all instants; and files for one that comes in. */
+import { asc, eq, gt, sql } from 'drizzle-orm';
+import type { Attachment } from '../../domain/attachment.ts';
+import type { PastWithdrawal } from '../../domain/history.ts';
+import type { Correction, Withdrawal } from '../../domain/release.ts';
+import type { Db } from '../db/connect.ts';
+import {
+  editors,
+  incomingFiles,
+  pastWithdrawals,
+  publications,
+  releases,
+  revisions,
+  withdrawals,
+} from '../db/schema.ts';
+import { store } from './attachments.ts';
+import { type Revision, revisionColumns } from './releases.ts';
+
+/** One revision before the public, from and until when. */
+export interface Appearance {
+  revision: number;
+  visibleFrom: number;
+  /** `forever` where no end is known. */
+  visibleUntil: number;
+  publishedAt: number;
+  modifiedAt: number;
+  corrections: Correction[];
+}
+
+/** How it was withdrawn, and the beginning of the appearance that ended so. */
+export interface Ending extends Withdrawal {
+  visibleFrom: number;
+}
+
+export interface ReleaseRecord {
+  id: string;
+  createdAt: number;
+  updatedAt: number;
+  /** The oldest first; the last is the working one. */
+  revisions: Revision[];
+  /** In order, past, present and to come. */
+  appearances: Appearance[];
+  ending: Ending | null;
+  /** Those that came to an end, in order. */
+  pastWithdrawals: PastWithdrawal[];
+}
+
+/** A release as a whole, or null. */
+export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
+  const [rows, versions, spans, endings, past] = await db.batch([
+    db
+      .select({ createdAt: releases.createdAt, updatedAt: releases.updatedAt })
+      .from(releases)
+      .where(eq(releases.id, id)),
+    db
+      .select(revisionColumns)
+      .from(revisions)
+      .innerJoin(editors, eq(editors.id, revisions.createdBy))
+      .where(eq(revisions.releaseId, id))
+      .orderBy(asc(revisions.number)),
+    db
+      .select({
+        revision: publications.revision,
+        visibleFrom: publications.visibleFrom,
+        visibleUntil: publications.visibleUntil,
+        publishedAt: publications.publishedAt,
+        modifiedAt: publications.modifiedAt,
+        facts: publications.facts,
+      })
+      .from(publications)
+      .where(eq(publications.releaseId, id))
+      .orderBy(asc(publications.visibleFrom)),
+    db
+      .select({
+        mode: withdrawals.mode,
+        note: withdrawals.note,
+        redirectTo: withdrawals.redirectTo,
+        demandedBy: withdrawals.demandedBy,
+        at: withdrawals.withdrawnAt,
+        visibleFrom: publications.visibleFrom,
+      })
+      .from(withdrawals)
+      .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
+      .where(eq(withdrawals.releaseId, id)),
+    db
+      .select({
+        withdrawnAt: pastWithdrawals.withdrawnAt,
+        reinstatedAt: pastWithdrawals.reinstatedAt,
+        note: pastWithdrawals.note,
+      })
+      .from(pastWithdrawals)
+      .where(eq(pastWithdrawals.releaseId, id))
+      .orderBy(asc(pastWithdrawals.withdrawnAt)),
+  ]);
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    id,
+    ...row,
+    revisions: versions,
+    appearances: spans.map(({ facts, ...span }) => ({ ...span, corrections: facts.corrections })),
+    ending: endings[0] ?? null,
+    pastWithdrawals: past,
+  };
+}
+
+/** A release, and about how many bytes its record has. */
+export interface Sized {
+  id: string;
+  size: number;
+}
+
+/** The ids of releases behind `after`, in their own order. */
+export function listIds(db: Db, after: string, limit: number): Promise<Sized[]> {
+  const size = sql<number>`(
+    select coalesce(sum(length(every.snapshot)), 0)
+    from ${revisions} as every
+    where every.release_id = ${releases}.id
+  )`;
+  return db
+    .select({ id: releases.id, size })
+    .from(releases)
+    .where(gt(releases.id, after))
+    .orderBy(asc(releases.id))
+    .limit(limit);
+}
+
+/** A file of a release that is yet to come. */
+export type Incoming = Pick<Attachment, 'sha256' | 'key' | 'mediaType' | 'size'>;
+
+/** The files that wait for a release's record. */
+export function listIncoming(db: Db, releaseId: string): Promise<Incoming[]> {
+  return db
+    .select({
+      sha256: incomingFiles.sha256,
+      key: incomingFiles.key,
+      mediaType: incomingFiles.mediaType,
+      size: incomingFiles.size,
+    })
+    .from(incomingFiles)
+    .where(eq(incomingFiles.releaseId, releaseId));
+}
+
+/**
+ * Takes in a file for a release that is yet to come. The object is announced in `blobs` before its
+ * first byte; what no record claims within a day is swept away.
+ * @throws Problem `malformed` when the bytes do not have that SHA-256
+ */
+export async function receive(
+  db: Db,
+  bucket: R2Bucket,
+  now: number,
+  releaseId: string,
+  file: Omit<Incoming, 'key'>,
+  bytes: { beginning: Uint8Array; rest: ReadableStreamDefaultReader<Uint8Array> },
+): Promise<void> {
+  const passage = { declared: file.sha256 };
+  const { key } = await store(db, bucket, now, { ...bytes, size: file.size, passage });
+  await db
+    .insert(incomingFiles)
+    .values({ releaseId, ...file, key })
+    .onConflictDoNothing();
+}
+
+/** Whether a file of a release has that SHA-256, in any revision. */
+export function findFile({ revisions }: ReleaseRecord, sha256: string): Attachment | null {
+  const all = revisions.flatMap(({ snapshot }) => snapshot.attachments);
+  return all.find((file) => file.sha256 === sha256) ?? null;
+}

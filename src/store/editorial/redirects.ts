@@ -1,0 +1,201 @@
+/** Addresses that lead on: what admins set, and where releases were before they came here. */
+import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { Problem } from '../../domain/problem.ts';
+import type { Head } from '../../domain/release.ts';
+import { type Act, type Actor, commit } from '../access/audit.ts';
+import { type Db, type Reading, recurring, type Statement, violates } from '../db/connect.ts';
+import { legacyAddresses, publications, redirects, withdrawals } from '../db/schema.ts';
+import { isItsWithdrawal, isTold } from '../db/visibility.ts';
+import { touch } from '../events/cache-invalidation.ts';
+
+export interface Redirect {
+  id: string;
+  path: string;
+  target: string;
+  change: number;
+  createdAt: number;
+}
+
+const columns = {
+  id: redirects.id,
+  path: redirects.path,
+  target: redirects.target,
+  change: redirects.change,
+  createdAt: redirects.createdAt,
+};
+
+/** Redirects behind the path `after` (null: from the first), in the order of their paths. */
+export function list(db: Db, after: string | null, limit: number): Promise<Redirect[]> {
+  return db
+    .select(columns)
+    .from(redirects)
+    .where(after === null ? undefined : gt(redirects.path, after))
+    .orderBy(redirects.path)
+    .limit(limit);
+}
+
+export async function find(db: Db, id: string): Promise<Redirect | null> {
+  return (await db.select(columns).from(redirects).where(eq(redirects.id, id)).get()) ?? null;
+}
+
+type Way = Pick<Redirect, 'path' | 'target'>;
+
+/** @throws Problem `conflict` for an address that leads on already, and for a chain */
+export async function create(db: Db, actor: Actor, id: string, way: Way): Promise<void> {
+  const act = { action: 'redirect.create', subject: `redirect/${id}`, detail: { ...way } };
+  const { now, editor } = actor;
+  await write(db, actor, act, way, [
+    db.insert(redirects).values({
+      ...way,
+      id,
+      path: unchained(way, id, now),
+      createdAt: now,
+      createdBy: editor.id,
+    }),
+  ]);
+}
+
+/** @throws Problem `stale`, or `conflict` as for a new one */
+export async function replace(db: Db, actor: Actor, before: Redirect, way: Way): Promise<void> {
+  const act = {
+    action: 'redirect.replace',
+    subject: `redirect/${before.id}`,
+    detail: { ...way, before: { path: before.path, target: before.target } },
+  };
+  await write(db, actor, act, way, [
+    db
+      .update(redirects)
+      .set({ ...way, path: unchained(way, before.id, actor.now), change: counted(before) })
+      .where(eq(redirects.id, before.id)),
+  ]);
+}
+
+/** @throws Problem `stale` */
+export async function remove(db: Db, actor: Actor, before: Redirect): Promise<void> {
+  const { id, path, target } = before;
+  const act = { action: 'redirect.delete', subject: `redirect/${id}`, detail: { path, target } };
+  await write(db, actor, act, before, [
+    db
+      .update(redirects)
+      .set({ change: counted(before) })
+      .where(eq(redirects.id, id)),
+    db.delete(redirects).where(eq(redirects.id, id)),
+  ]);
+}
+
+const counted = ({ change }: Redirect) =>
+  sql`case when ${redirects.change} = ${change} then ${change + 1} end`;
+
+/** The path, or null (which the table refuses) where it would begin, go on or end a chain. */
+function unchained({ path, target }: Way, id: string, now: number): SQL<string> {
+  const other = sql`other.id <> ${id} and (other.path = ${target} or other.target = ${path})`;
+  const chained = sql`exists (select 1 from ${redirects} as other where ${other})`;
+  const withdrawn = sql`exists (
+    select 1 from ${withdrawals} as gone where ${path} in (gone.redirect_to, ${bareOf(sql`gone.redirect_to`)})
+  )`;
+  return sql`case when ${chained} or ${withdrawn} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${target}`, now)} then null else ${path} end`;
+}
+
+/** A path without its query. */
+const bareOf = (path: SQL) => sql`substr(${path}, 1, instr(${path} || '?', '?') - 1)`;
+
+/**
+ * True of a path that leads on, with its query or without: a redirect, or an old address of a release;
+ * of the release `own` also where it is kept no longer.
+ */
+export function leadsOn(path: string, own: string, now: number): SQL {
+  const [bare = path] = path.split('?');
+  const set = sql`exists (select 1 from ${redirects} where ${redirects.path} in (${path}, ${bare}))`;
+  const back = sql`exists (
+    select 1
+    from ${legacyAddresses}
+    where ${legacyAddresses.path} in (${path}, ${bare}) and ${legacyAddresses.releaseId} = ${own}
+  )`;
+  return sql`(${set} or ${back} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${bare}`, now)})`;
+}
+
+/** Whether an address is a release's own, of old; of `except` it may be. */
+function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
+  const kept = or(gt(publications.visibleUntil, now), isNotNull(withdrawals.releaseId));
+  return sql`exists (select 1 from ${legacyAddresses} join ${publications} on ${publications.id} = ${legacyAddresses.publicationId} left join ${withdrawals} on ${isItsWithdrawal} where ${and(sql`${legacyAddresses.path} = ${path}`, except === null ? undefined : ne(legacyAddresses.releaseId, except), kept)})`;
+}
+
+async function write(
+  db: Db,
+  actor: Actor,
+  act: Act,
+  { path, target }: Way,
+  statements: Statement[],
+): Promise<void> {
+  try {
+    await commit(db, actor, act, [...statements, touch(db, { redirects: true }, actor.now)]);
+  } catch (error) {
+    if (violates(error, 'redirects.change')) {
+      throw new Problem('stale', 'Somebody else changed this redirect meanwhile: read it again.');
+    }
+    if (!violates(error, 'redirects.path')) throw error;
+    throw new Problem(
+      'conflict',
+      `${path} leads on already, or a redirect leads to it or on from ${target}: chains are refused.`,
+    );
+  }
+}
+
+/**
+ * Keeps where a release was before, with its publication.
+ * Fails the batch (`path` may not be null) where an address is another release's, or a redirect.
+ */
+export function keepLegacyAddresses(
+  db: Db,
+  paths: readonly string[],
+  releaseId: string,
+  publicationId: SQL<number>,
+  now: number,
+): Statement {
+  const path = sql`given.value`;
+  const taken = sql`exists (select 1 from ${redirects} where ${redirects.path} = ${path}) or ${isLegacy(path, now, releaseId)}`;
+  return db
+    .insert(legacyAddresses)
+    .select(
+      sql`select case when ${taken} then null else ${path} end, ${publicationId}, ${releaseId} from json_each(${JSON.stringify(paths)}) as given where true`,
+    );
+}
+
+/** Where an address leads: to a target, or to a release that readers have. */
+export type Destination = { target: string } | { releaseId: string; heads: Record<string, Head> };
+
+const told = isTold(sql.placeholder('now'));
+const spoken = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
+const candidates = [sql.placeholder('exact'), sql.placeholder('bare')];
+const legacy = recurring((db) =>
+  db
+    .select({
+      path: legacyAddresses.path,
+      releaseId: publications.releaseId,
+      heads: publications.heads,
+    })
+    .from(legacyAddresses)
+    .innerJoin(publications, eq(publications.id, legacyAddresses.publicationId))
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .where(and(inArray(legacyAddresses.path, candidates), told, spoken))
+    .orderBy(desc(sql`length(${legacyAddresses.path})`))
+    .limit(1),
+);
+const set = recurring((db) =>
+  db
+    .select({ path: redirects.path, target: redirects.target })
+    .from(redirects)
+    .where(inArray(redirects.path, candidates))
+    .orderBy(desc(sql`length(${redirects.path})`))
+    .limit(1),
+);
+
+/** Where a path with its query leads at `now`, or where the path leads without it. */
+export function readDestination(
+  db: Db,
+  path: string,
+  now: number,
+): [Reading<Destination | null>, Reading<Destination | null>] {
+  const values = { exact: path, bare: path.split('?')[0], now };
+  return [set(db, values, ([row]) => row ?? null), legacy(db, values, ([row]) => row ?? null)];
+}

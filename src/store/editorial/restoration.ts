@@ -1,0 +1,266 @@
+/** A release as its record tells it, written in one batch: every revision, every span, all instants. */
+import { and, eq, sql } from 'drizzle-orm';
+import { forever } from '../../domain/instant.ts';
+import { Problem } from '../../domain/problem.ts';
+import { canonicalPath } from '../../domain/redirect.ts';
+import { type Body, factsOf, headsOf, type Snapshot, termIdsOf } from '../../domain/release.ts';
+import type { Taxonomy } from '../../domain/taxonomy.ts';
+import { type Actor, commit } from '../access/audit.ts';
+import { type Db, type Statement, violates } from '../db/connect.ts';
+import { insertRows, largestRow, sizeOf } from '../db/insert-rows.ts';
+import {
+  attachments,
+  blobs,
+  changes,
+  editions,
+  incomingFiles,
+  pastWithdrawals,
+  publications,
+  releases,
+  revisions,
+  terms,
+  withdrawals,
+} from '../db/schema.ts';
+import { touchRelease } from '../events/cache-invalidation.ts';
+import { among } from '../events/pending-changes.ts';
+import { catchUp } from '../search/search-index.ts';
+import { list, listedUnder } from './publications.ts';
+import type { Appearance, Ending, ReleaseRecord } from './records.ts';
+import { keepLegacyAddresses } from './redirects.ts';
+import { unchained } from './withdrawals.ts';
+
+/**
+ * Writes a release as it was: its id, revisions, spans and instants, in one batch. What readers then
+ * see of it is decided by the same gate as for any other, and whatever tells of releases tells of it:
+ * lists, feeds, sitemaps, search, the change log. It is no news where it was out before: nobody is
+ * sent a message about it; about what is still to come they are, at its instant.
+ * @param bodiesOf what readers get of a revision in each language
+ * @throws Problem `conflict` when a release, a file's address or an old address of it is there
+ *   already, or when a term or an incoming file was removed meanwhile
+ */
+export async function restore(
+  db: Db,
+  actor: Actor,
+  record: ReleaseRecord,
+  taxonomy: Taxonomy,
+  bodiesOf: (snapshot: Snapshot) => readonly Body[],
+): Promise<void> {
+  const { id, createdAt, updatedAt, appearances, ending } = record;
+  const by = actor.editor.id;
+  const snapshots = new Map(record.revisions.map(({ number, snapshot }) => [number, snapshot]));
+  const files = [...snapshots.values()].flatMap((snapshot) => snapshot.attachments);
+  const keys = [...new Set(files.map(({ key }) => key))];
+  const addresses = new Map(files.map(({ id: address, filename }) => [address, filename]));
+  const act = {
+    action: 'release.restore',
+    subject: `release/${id}`,
+    detail: {
+      authors: [...new Set(record.revisions.map(({ createdBy }) => createdBy))],
+      versions: record.revisions.length,
+      visibleFrom: appearances.map(({ visibleFrom }) => visibleFrom),
+      withdrawn: ending?.mode ?? null,
+    },
+  };
+  const version = record.revisions.at(-1)?.number ?? 1;
+  const statements = [
+    db
+      .insert(releases)
+      .values({ id, version, change: 1, createdAt, createdBy: by, updatedAt, updatedBy: by }),
+    ...insertRevisions(db, record, by, keys),
+    useTerms(db, [...snapshots.values()]),
+    ...insertRows(
+      db,
+      attachments,
+      [...addresses].map(([address, filename]) => ({ id: address, releaseId: id, filename })),
+    ),
+    db.update(blobs).set({ kept: true }).where(among(blobs.key, keys)),
+    db.delete(incomingFiles).where(eq(incomingFiles.releaseId, id)),
+    ...insertPublications(db, record, taxonomy, actor.now),
+    ...insertEditions(db, record, bodiesOf),
+    ...appearances.flatMap((appearance, index) =>
+      announce(db, actor.now, record, appearance, appearances[index - 1] ?? null),
+    ),
+    ...(ending ? end(db, id, ending, actor.now) : []),
+    ...insertRows(
+      db,
+      pastWithdrawals,
+      record.pastWithdrawals.map((past) => ({ releaseId: id, ...past })),
+    ),
+    ...(appearances.some((one) => isOut(one, actor.now)) ? catchUp(db, actor.now) : []),
+    ...momentsOf(appearances, actor.now).map((at) => touchRelease(db, id, at, actor.now)),
+  ];
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    const [, reason] = refusals.find(([constraint]) => violates(error, constraint)) ?? [];
+    if (reason === undefined) throw error;
+    throw new Problem('conflict', reason);
+  }
+}
+
+/** What the tables refuse, and how that is told. */
+export const taken = 'There is a release of this id already.';
+const refusals: [constraint: string, reason: string][] = [
+  ['releases.id', taken],
+  ['attachments.id', 'The address of one of its files is another release’s.'],
+  ['revisions.snapshot', 'A term or a file of it was removed meanwhile: send the files again.'],
+  ['withdrawals.mode', 'redirectTo leads on, or leads back here: chains are refused.'],
+  ['legacy_addresses.path', 'One of legacyUrls leads to another release, or is a redirect.'],
+];
+
+/** Fails the batch (`snapshot` may not be null) when a term or a file of the record is not there. */
+function insertRevisions(
+  db: Db,
+  { id, revisions: all }: ReleaseRecord,
+  createdBy: string,
+  keys: string[],
+): Statement[] {
+  const named = [...new Set(all.flatMap(({ snapshot }) => termIdsOf(snapshot)))];
+  const knownTerms = sql`(select count(*) from ${terms} where ${among(terms.id, named)}) = ${named.length}`;
+  const waiting = and(eq(incomingFiles.releaseId, id), among(incomingFiles.key, keys));
+  const knownFiles = sql`(select count(*) from ${incomingFiles} where ${waiting}) = ${keys.length}`;
+  const rows = all.map(({ number, snapshot, createdAt }) => ({
+    releaseId: id,
+    number,
+    snapshot,
+    createdAt,
+    createdBy,
+  }));
+  const snapshot = sql`case when ${knownTerms} and ${knownFiles} then given.value -> 'snapshot' end`;
+  return insertRows(db, revisions, rows, { computed: { snapshot } });
+}
+
+function useTerms(db: Db, snapshots: Snapshot[]): Statement {
+  const named = [...new Set(snapshots.flatMap(termIdsOf))];
+  return db
+    .update(terms)
+    .set({ used: true })
+    .where(and(among(terms.id, named), eq(terms.used, false)));
+}
+
+const isOver = ({ visibleUntil }: Appearance, now: number) => visibleUntil <= now;
+
+function snapshotOf({ id, revisions }: ReleaseRecord, { revision }: Appearance): Snapshot {
+  const snapshot = revisions.find(({ number }) => number === revision)?.snapshot;
+  if (!snapshot) throw new Error(`Revision ${revision} of ${id} is missing.`);
+  return snapshot;
+}
+
+function insertPublications(
+  db: Db,
+  record: ReleaseRecord,
+  taxonomy: Taxonomy,
+  now: number,
+): Statement[] {
+  const rows = record.appearances.map((appearance) => {
+    const { corrections, ...span } = appearance;
+    const snapshot = snapshotOf(record, appearance);
+    const facts = factsOf(snapshot, corrections);
+    return {
+      releaseId: record.id,
+      ...span,
+      listed: listedUnder(taxonomy, facts),
+      heads: headsOf(snapshot),
+      facts,
+      searchable: isOver(appearance, now) ? 2 : 0,
+    };
+  });
+  return insertRows(db, publications, rows);
+}
+
+/** What readers get of each revision, sent once, for every publication of it. */
+function insertEditions(
+  db: Db,
+  { id, revisions: all, appearances }: ReleaseRecord,
+  bodiesOf: (snapshot: Snapshot) => readonly Body[],
+): Statement[] {
+  const shown = all.filter(({ number }) => appearances.some(({ revision }) => revision === number));
+  const rows = shown.flatMap(({ number, snapshot }) =>
+    bodiesOf(snapshot).map((body) => ({ revision: number, ...body })),
+  );
+  // As JSON, a text with many quotation marks has more bytes: the longest are sent as they are.
+  const isLong = (row: (typeof rows)[number]) => sizeOf(row) > largestRow;
+  const whose = sql`${publications.releaseId} = ${id} and ${publications.revision}`;
+  return [
+    ...insertRows(
+      db,
+      editions,
+      rows.filter((row) => !isLong(row)),
+      {
+        computed: { publicationId: sql`${publications.id}` },
+        joined: sql`join ${publications} on ${whose} = given.value ->> 'revision'`,
+      },
+    ),
+    ...rows
+      .filter(isLong)
+      .map(({ revision, lang, html, markdown, text }) =>
+        db
+          .insert(editions)
+          .select(
+            sql`select null, ${publications.id}, ${lang}, ${html}, ${markdown}, ${text} from ${publications} where ${whose} = ${revision}`,
+          ),
+      ),
+  ];
+}
+
+/** What follows from a publication that readers have, or will have, or that was withdrawn. */
+function announce(
+  db: Db,
+  now: number,
+  record: ReleaseRecord,
+  appearance: Appearance,
+  before: Appearance | null,
+): Statement[] {
+  const { id, ending } = record;
+  const { visibleFrom, corrections } = appearance;
+  const over = isOver(appearance, now);
+  if (over && ending?.visibleFrom !== visibleFrom) return [];
+  const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const { legacyUrls } = snapshotOf(record, appearance);
+  const paths = [...new Set(legacyUrls.flatMap((url) => canonicalPath(url) ?? []))];
+  const corrected = corrections.length > (before?.corrections.length ?? 0);
+  const action = !before || visibleFrom <= now ? 'published' : corrected ? 'corrected' : 'updated';
+  return [
+    keepLegacyAddresses(db, paths, id, row, now),
+    ...(over
+      ? []
+      : [
+          list(db, id, visibleFrom),
+          db.insert(changes).values({
+            releaseId: id,
+            publicationId: row,
+            action,
+            effectiveAt: Math.max(visibleFrom, now),
+            announced: visibleFrom <= now,
+          }),
+        ]),
+  ];
+}
+
+/** A mirror that had the release drops it. */
+function end(db: Db, id: string, { visibleFrom, at, ...ending }: Ending, now: number): Statement[] {
+  const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  return [
+    db.insert(withdrawals).values({
+      releaseId: id,
+      publicationId: row,
+      ...ending,
+      mode: unchained(id, ending, now),
+      withdrawnAt: at,
+    }),
+    db
+      .insert(changes)
+      .values({ releaseId: id, action: 'withdrawn', effectiveAt: now, announced: true }),
+  ];
+}
+
+const isOut = ({ visibleFrom, visibleUntil }: Appearance, now: number) =>
+  visibleFrom <= now && visibleUntil > now;
+
+/** When readers are answered otherwise than before: now, if anything was ever out, and at each instant to come. */
+function momentsOf(appearances: readonly Appearance[], now: number): number[] {
+  const all = appearances.flatMap(({ visibleFrom, visibleUntil }) => [visibleFrom, visibleUntil]);
+  const coming = all.filter((at) => at > now && at < forever);
+  const begun = appearances.some(({ visibleFrom }) => visibleFrom <= now);
+  return [...new Set(begun ? [now, ...coming] : coming)];
+}

@@ -1,0 +1,174 @@
+/** Taking a release back, and bringing it back. */
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { forever } from '../../domain/instant.ts';
+import { Problem } from '../../domain/problem.ts';
+import { releaseIdOf } from '../../domain/redirect.ts';
+import type { Withdrawal } from '../../domain/release.ts';
+import { type Actor, commit } from '../access/audit.ts';
+import { type Db, type Statement, violates } from '../db/connect.ts';
+import { changes, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
+import { touchRelease } from '../events/cache-invalidation.ts';
+import { unlistEnded } from '../events/pending-changes.ts';
+import { reindex } from '../search/search-index.ts';
+import { spend } from './approvals.ts';
+import { consented, demandReturn, isApproved, orUnapproved } from './consents.ts';
+import { endAt, list, unschedule } from './publications.ts';
+import { leadsOn } from './redirects.ts';
+import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+
+/**
+ * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
+ * it. A withdrawn release is given another mode or note.
+ * @throws Problem `conflict` when the release was never public
+ */
+export async function withdraw(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  { mode, note, redirectTo, demandedBy }: Omit<Withdrawal, 'at'>,
+  twoPersons: boolean,
+): Promise<void> {
+  const { now } = actor;
+  const scheduled = scheduledSpan(release, now);
+  const live = publicSpan(release, now);
+  if (!live && !release.withdrawn) {
+    throw new Problem('conflict', 'Only what is public can be withdrawn.');
+  }
+  if (twoPersons && !live && mode !== 'vanish' && !isApproved(release, now)) {
+    await demandTold(db, release.id);
+  }
+  const act = {
+    action: 'release.withdraw',
+    subject: `release/${release.id}`,
+    detail: { mode, note, redirectTo, ...(demandedBy !== null && { demandedBy }) },
+  };
+  const record: Statement = live
+    ? db.insert(withdrawals).values({
+        releaseId: release.id,
+        publicationId: live.id,
+        mode: unchained(release.id, { mode, redirectTo }, now),
+        note,
+        redirectTo,
+        demandedBy,
+        withdrawnAt: now,
+      })
+    : db
+        .update(withdrawals)
+        .set({
+          mode: unchained(release.id, { mode, redirectTo }, now),
+          note,
+          redirectTo,
+          demandedBy,
+        })
+        .where(eq(withdrawals.releaseId, release.id));
+  try {
+    await commit(db, actor, act, [
+      touch(db, actor, release),
+      ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
+      ...(live ? [endAt(db, live.id, now)] : []),
+      record,
+      unlistEnded(db, [release.id], now),
+      db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
+      touchRelease(db, release.id, now, now),
+    ]);
+  } catch (error) {
+    if (!violates(error, 'withdrawals.mode')) throw error;
+    throw new Problem('conflict', 'redirectTo leads on, or leads back here: chains are refused.');
+  }
+}
+
+/** @throws Problem `conflict` where readers would be told of what was to be as if it had never been */
+async function demandTold(db: Db, id: string): Promise<void> {
+  const found = await db
+    .select({ mode: withdrawals.mode })
+    .from(withdrawals)
+    .where(eq(withdrawals.releaseId, id))
+    .get();
+  if (found?.mode !== 'vanish') return;
+  throw new Problem(
+    'conflict',
+    'This vanished and was never approved by a second editor: under the rule of two persons nobody alone tells readers of it.',
+  );
+}
+
+/** The mode, or null (which the table refuses) where the redirect would go on or end a chain. */
+export function unchained(
+  id: string,
+  { mode, redirectTo }: Pick<Withdrawal, 'mode' | 'redirectTo'>,
+  now: number,
+) {
+  if (redirectTo === null) return mode;
+  const target = releaseIdOf(redirectTo);
+  const leads = sql`other.mode = 'redirect'`;
+  const onwards = sql`exists (select 1 from ${withdrawals} as other where ${leads} and other.release_id = ${target})`;
+  const hither = sql`exists (select 1 from ${withdrawals} as other where ${leads} and instr(other.redirect_to, ${`/releases/${id}`}) > 0)`;
+  return sql<
+    Withdrawal['mode']
+  >`case when ${onwards} or ${hither} or ${leadsOn(redirectTo, id, now)} then null else ${mode} end`;
+}
+
+/**
+ * Makes public again what was public when it was withdrawn.
+ * @throws Problem `conflict` when the release is not withdrawn, and where a second person must approve
+ */
+export async function reinstate(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  twoPersons: boolean,
+): Promise<void> {
+  const { now } = actor;
+  const withdrawal = await db
+    .select({
+      publicationId: withdrawals.publicationId,
+      visibleFrom: publications.visibleFrom,
+      revision: publications.revision,
+    })
+    .from(withdrawals)
+    .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
+    .where(eq(withdrawals.releaseId, release.id))
+    .get();
+  if (!withdrawal) throw new Problem('conflict', 'This release is not withdrawn.');
+  const { publicationId, visibleFrom, revision } = withdrawal;
+  const approver = twoPersons ? demandReturn(actor, release, revision) : null;
+  const act = { action: 'release.reinstate', subject: `release/${release.id}` };
+  const statements = [
+    touch(db, actor, release),
+    remember(db, release.id, now),
+    db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
+    ...(approver !== null
+      ? [consented(db, actor, release, approver, now), spend(db, release.id)]
+      : []),
+    endAt(db, publicationId, forever),
+    reindex(db, publicationId),
+    list(db, release.id, visibleFrom),
+    db.insert(changes).values({
+      releaseId: release.id,
+      publicationId,
+      action: 'reinstated',
+      effectiveAt: now,
+    }),
+    touchRelease(db, release.id, now, now),
+  ];
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    throw orUnapproved(error, revision);
+  }
+}
+
+/** Keeps what readers were told of a withdrawal that now ends: nothing of one that told nothing. */
+function remember(db: Db, id: string, now: number): Statement {
+  const { releaseId, withdrawnAt, note, mode } = withdrawals;
+  return db.insert(pastWithdrawals).select(
+    db
+      .select({
+        releaseId,
+        withdrawnAt,
+        reinstatedAt: sql<number>`${now}`.as('reinstated_at'),
+        note,
+      })
+      .from(withdrawals)
+      .where(and(eq(releaseId, id), ne(mode, 'vanish'))),
+  );
+}

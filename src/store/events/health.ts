@@ -1,0 +1,77 @@
+/** Whether the house does in time what it has to do. */
+import { or, sql } from 'drizzle-orm';
+import { type Db, type Reading, reading } from '../db/connect.ts';
+import { changes, clock, outbox, webhooks } from '../db/schema.ts';
+import { isNews } from './notifications.ts';
+import { isDue } from './pending-changes.ts';
+
+export interface Health {
+  /** When the last tick began, or null before the first. */
+  tickedAt: number | null;
+  /** What is public and not yet told by feeds and sitemaps, or to who is notified. */
+  overdue: { count: number; since: number | null };
+  /** What waits in the outbox, by task, as far as its instant has come. */
+  outbox: {
+    task: string;
+    waiting: number;
+    /** Of those, the ones that have failed and will be tried again. */
+    failing: number;
+    dead: number;
+    oldestAt: number | null;
+  }[];
+  webhooks: { enabled: number; failing: number; disabled: number };
+}
+
+/** All of it in one trip. */
+export function readHealth(
+  db: Db,
+  now: number,
+): [
+  Reading<number | null>,
+  Reading<Health['overdue']>,
+  Reading<Health['outbox']>,
+  Reading<Health['webhooks']>,
+] {
+  const untold = or(isDue(now), isNews(now));
+  const waits = sql`${outbox.deadAt} is null and ${outbox.at} <= ${now}`;
+  const count = (condition: ReturnType<typeof sql>) =>
+    sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
+  return [
+    reading(db.select({ at: clock.tickedAt }).from(clock), ([row]) => row?.at || null),
+    reading(
+      db
+        .select({
+          count: sql<number>`count(*)`.as('n'),
+          since: sql<number | null>`min(${changes.effectiveAt})`.as('since'),
+        })
+        .from(changes)
+        .where(untold),
+      ([row]) => row ?? { count: 0, since: null },
+    ),
+    reading(
+      db
+        .select({
+          task: outbox.task,
+          waiting: count(waits).as('waiting'),
+          failing: count(sql`${waits} and ${outbox.lastError} is not null`).as('failing'),
+          dead: count(sql`${outbox.deadAt} is not null`).as('dead'),
+          oldestAt: sql<number | null>`min(case when ${waits} then ${outbox.at} end)`.as('oldest'),
+        })
+        .from(outbox)
+        .groupBy(outbox.task),
+      (rows) => rows,
+    ),
+    reading(
+      db
+        .select({
+          enabled: count(sql`${webhooks.disabledAt} is null`).as('enabled'),
+          failing: count(
+            sql`${webhooks.disabledAt} is null and ${webhooks.failingSince} is not null`,
+          ).as('failing'),
+          disabled: count(sql`${webhooks.disabledAt} is not null`).as('disabled'),
+        })
+        .from(webhooks),
+      ([row]) => row ?? { enabled: 0, failing: 0, disabled: 0 },
+    ),
+  ];
+}

@@ -1,0 +1,117 @@
+/** Webhooks, as admins keep them and as sending finds them. */
+import { asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
+import { Problem } from '../../domain/problem.ts';
+import type { Webhook } from '../../domain/webhook.ts';
+import { type Act, type Actor, commit } from '../access/audit.ts';
+import { type Db, type Statement, violates } from '../db/connect.ts';
+import { webhooks } from '../db/schema.ts';
+
+const { secret: _, createdBy: __, ...columns } = getTableColumns(webhooks);
+
+export function list(db: Db): Promise<Webhook[]> {
+  return db.select(columns).from(webhooks).orderBy(asc(webhooks.createdAt), asc(webhooks.id));
+}
+
+export async function find(db: Db, id: string): Promise<Webhook | null> {
+  return (await db.select(columns).from(webhooks).where(eq(webhooks.id, id)).get()) ?? null;
+}
+
+/** A webhook with its sealed secret, or null. */
+export async function findSealed(db: Db, id: string) {
+  const sealed = { ...columns, secret: webhooks.secret };
+  return (await db.select(sealed).from(webhooks).where(eq(webhooks.id, id)).get()) ?? null;
+}
+
+export async function create(
+  db: Db,
+  actor: Actor,
+  { id, url, label, disabledAt }: Webhook,
+  secret: string,
+): Promise<void> {
+  const act = { action: 'webhook.create', subject: `webhook/${id}`, detail: { url, label } };
+  const { now, editor } = actor;
+  await commit(db, actor, act, [
+    db
+      .insert(webhooks)
+      .values({ id, url, label, secret, disabledAt, createdAt: now, createdBy: editor.id }),
+  ]);
+}
+
+/** @throws Problem `stale` */
+export async function replace(
+  db: Db,
+  actor: Actor,
+  before: Webhook,
+  { url, label, disabledAt }: Pick<Webhook, 'url' | 'label' | 'disabledAt'>,
+): Promise<void> {
+  const { id } = before;
+  const enabled = disabledAt === null;
+  const detail = { url, label, enabled, before: before.url };
+  const act = { action: 'webhook.replace', subject: `webhook/${id}`, detail };
+  await write(db, actor, act, [
+    db
+      .update(webhooks)
+      .set({
+        url,
+        label,
+        disabledAt,
+        change: counted(before),
+        ...(enabled && { failingSince: null }),
+      })
+      .where(eq(webhooks.id, id)),
+  ]);
+}
+
+/** @throws Problem `stale` */
+export async function remove(db: Db, actor: Actor, before: Webhook): Promise<void> {
+  const { id, url } = before;
+  const act = { action: 'webhook.delete', subject: `webhook/${id}`, detail: { url } };
+  await write(db, actor, act, [
+    db
+      .update(webhooks)
+      .set({ change: counted(before) })
+      .where(eq(webhooks.id, id)),
+    db.delete(webhooks).where(eq(webhooks.id, id)),
+  ]);
+}
+
+const counted = ({ change }: Webhook) =>
+  sql`case when ${webhooks.change} = ${change} then ${change + 1} end`;
+
+async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): Promise<void> {
+  try {
+    await commit(db, actor, act, statements);
+  } catch (error) {
+    if (!violates(error, 'webhooks.change')) throw error;
+    throw new Problem('stale', 'Somebody else changed this webhook meanwhile: read it again.');
+  }
+}
+
+/** Nothing but failures for so long, in milliseconds, and a webhook is disabled. */
+export const patience = 5 * 24 * 60 * 60 * 1000;
+
+/** Notes that nothing was accepted; after `patience` the webhook is disabled, for an admin to see. */
+export async function noteFailure(db: Db, id: string, now: number): Promise<void> {
+  const since = sql`coalesce(${webhooks.failingSince}, ${now})`;
+  const given = sql`case when ${now} - ${since} >= ${patience} then coalesce(${webhooks.disabledAt}, ${now}) else ${webhooks.disabledAt} end`;
+  await db
+    .update(webhooks)
+    .set({
+      failingSince: since,
+      disabledAt: given,
+      change: sql`${webhooks.change} + (${webhooks.failingSince} is null or ${webhooks.disabledAt} is not ${given})`,
+    })
+    .where(eq(webhooks.id, id));
+}
+
+/** Notes that a message was accepted. */
+export async function noteSuccess(db: Db, { id, failingSince }: Webhook): Promise<void> {
+  if (failingSince === null) return;
+  await db
+    .update(webhooks)
+    .set({ failingSince: null, change: sql`${webhooks.change} + 1` })
+    .where(eq(webhooks.id, id));
+}
+
+/** True of a webhook to which messages are sent. */
+export const isEnabled = isNull(webhooks.disabledAt);

@@ -1,0 +1,109 @@
+/**
+ * The public log of changes, for whoever keeps a copy of what is public. A change gets its place in
+ * it when the log is first read after its instant, in the batch of that reading: so the places have
+ * no gap that would tell of what is hidden, and what is committed late, or dated long ago, still
+ * comes after everything that was told before.
+ */
+import { and, asc, eq, gt, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Change } from '../../domain/change.ts';
+import { type Db, inWords, type Reading, reading, recurring } from '../db/connect.ts';
+import { changes, publications, withdrawals } from '../db/schema.ts';
+import { isPublic, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
+import { toWhole, wholeColumns } from './public-releases.ts';
+
+/** More than a page, so that whoever follows the log gets full pages. */
+const perStep = 200;
+
+/** Gives its place to what has come into effect by `now`; goes before a reading, in its batch. */
+export function placing(db: Db, now: number): Reading<null>[] {
+  const order = sql`effective_at, release_id, id`;
+  // Cut off before they are numbered, since a window is made of all rows that it is given; by the
+  // index that has their order, since the planner would rather sort all that have no place.
+  const some = sql`select id, effective_at, release_id from ${changes} indexed by changes_untold where told is null and effective_at <= ${now} order by ${order} limit ${perStep}`;
+  const due = sql`select id, (select coalesce(max(told), 0) from ${changes}) + row_number() over (order by ${order}) as place from (${some})`;
+  const step = sql`update ${changes} set told = due.place from (${due}) as due where ${changes.id} = due.id`;
+  return [reading(inWords(db, step), () => null)];
+}
+
+const { placeholder } = sql;
+const later = alias(changes, 'later');
+
+/** Of what vanished only the last change is told: that its id is gone. */
+const isTold = or(
+  ne(sql`coalesce(${withdrawals.mode}, '')`, 'vanish'),
+  sql`not exists (select 1 from ${changes} as later where ${and(eq(later.releaseId, changes.releaseId), gt(later.told, changes.told))})`,
+) as SQL;
+
+const told = (db: Db) =>
+  db
+    .select({
+      place: sql<number>`${changes.told}`.as('place'),
+      releaseId: sql<string>`${changes.releaseId}`.as('changed_release'),
+      action: changes.action,
+      at: changes.effectiveAt,
+      release: wholeColumns,
+      ...withdrawalColumns,
+    })
+    .from(changes)
+    .leftJoin(
+      publications,
+      and(eq(publications.releaseId, changes.releaseId), isPublic(placeholder('now'))),
+    )
+    .leftJoin(withdrawals, eq(withdrawals.releaseId, changes.releaseId));
+
+type Row = ReturnType<typeof told>['_']['result'][number];
+
+function toChange({ releaseId, action, at, release, ...row }: Row): Change {
+  return {
+    releaseId,
+    action,
+    at,
+    release: release && toWhole(release),
+    withdrawal: toWithdrawal(row),
+  };
+}
+
+const log = recurring((db) =>
+  told(db)
+    .where(and(gt(changes.told, placeholder('after')), isTold))
+    .orderBy(asc(changes.told))
+    .limit(placeholder('rows')),
+);
+
+const single = recurring((db) =>
+  told(db).where(
+    and(eq(changes.id, placeholder('id')), lte(changes.effectiveAt, placeholder('now'))),
+  ),
+);
+
+/** One change by its row, or null where it has not come into effect, or was taken back. */
+export function readChange(db: Db, id: number, now: number): Reading<Change | null> {
+  return single(db, { id, now }, ([row]) => (row ? toChange(row) : null));
+}
+
+const lasts = recurring((db) => db.select({ place: max(changes.told) }).from(changes));
+
+export interface LogPage {
+  items: Change[];
+  /** The place up to which this page tells. */
+  last: number;
+  /** Whether there is more already. */
+  more: boolean;
+}
+
+/** What was told behind the place `after`, at most `limit` of it, and the last place that was given. */
+export function readLog(
+  db: Db,
+  { after, limit, now }: { after: number; limit: number; now: number },
+): [Reading<LogPage>, Reading<number>] {
+  const page = log(db, { after, now, rows: limit + 1 }, (rows) => {
+    const shown = rows.slice(0, limit);
+    return {
+      items: shown.map(toChange),
+      last: shown.at(-1)?.place ?? after,
+      more: rows.length > limit,
+    };
+  });
+  return [page, lasts(db, {}, ([row]) => row?.place ?? 0)];
+}

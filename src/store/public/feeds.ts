@@ -1,0 +1,65 @@
+/** The newest releases of a list with their bodies in its language: what a feed tells. */
+import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import type { Publication } from '../../domain/release.ts';
+import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { editions, listings, publications } from '../db/schema.ts';
+import { isPublic } from '../db/visibility.ts';
+import { among } from '../events/pending-changes.ts';
+import { publicColumns } from './public-releases.ts';
+
+export const feedLength = 50;
+
+/**
+ * How many characters of bodies a feed holds: those of fifty releases, unless some are books. It
+ * bounds the memory that building takes; what follows is told by its summary.
+ */
+const mostText = 2_000_000;
+
+const { placeholder } = sql;
+const now = placeholder('now');
+
+const newest = recurring((db) =>
+  db
+    .select({ ...publicColumns, html: editions.html })
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .innerJoin(
+      editions,
+      and(eq(editions.publicationId, publications.id), eq(editions.lang, listings.lang)),
+    )
+    .where(
+      and(
+        eq(listings.termId, placeholder('term')),
+        eq(listings.lang, placeholder('lang')),
+        lte(listings.publishedAt, now),
+        isPublic(now),
+      ),
+    )
+    .orderBy(desc(listings.publishedAt), desc(listings.releaseId))
+    .limit(feedLength),
+);
+
+/** The newest public releases of a term (0: the newsroom) in a language. */
+export function readFeed(
+  db: Db,
+  term: number,
+  lang: string,
+  moment: number,
+): Reading<(Publication & { html: string | null })[]> {
+  return newest(db, { term, lang, now: moment }, (rows) => {
+    let length = 0;
+    return rows.map(({ html, ...release }) => {
+      length += html.length;
+      return { ...release, html: length <= mostText ? html : null };
+    });
+  });
+}
+
+/**
+ * The lists that releases are or were in, for `markFeedsOf`: every term and language of what readers
+ * have or had of them, with the date under which the newest stands there.
+ */
+export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {
+  const { releaseId, listed, heads, publishedAt, visibleFrom } = publications;
+  return sql`select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest from ${publications}, json_each(${listed}) as place, json_each(${heads}) as tongue where ${among(releaseId, releases)} and ${lte(visibleFrom, moment)} group by 1, 2`;
+}

@@ -1,0 +1,78 @@
+/** What readers have seen of a release, in order. What is still to come is no part of it. */
+import { and, asc, eq, lt, lte, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { PastWithdrawal, Version } from '../../domain/history.ts';
+import type { Correction, Head, Withdrawal } from '../../domain/release.ts';
+import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
+import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
+
+export interface History {
+  /** What the release is called now, by language. */
+  heads: Record<string, Head>;
+  withdrawal: Withdrawal | null;
+  /** In the order in which readers saw them. */
+  versions: Version[];
+}
+
+const { placeholder } = sql;
+const seen = alias(publications, 'seen');
+
+const histories = recurring((db) =>
+  db
+    .select({
+      heads: publications.heads,
+      ...withdrawalColumns,
+      publishedAt: sql<number>`${seen.publishedAt}`.as('seen_published_at'),
+      modifiedAt: sql<number>`${seen.modifiedAt}`.as('seen_modified_at'),
+      corrections: sql<number>`json_array_length(${seen.facts}, '$.corrections')`.as('corrections'),
+      correction: sql<string | null>`json_extract(${seen.facts}, '$.corrections[#-1]')`.as(
+        'correction',
+      ),
+    })
+    .from(publications)
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .innerJoin(
+      seen,
+      and(
+        // `+` begins with the row that is told: else each row that was seen looks for it anew.
+        eq(seen.releaseId, sql`+${publications.releaseId}`),
+        lte(seen.visibleFrom, placeholder('now')),
+        lt(seen.visibleFrom, seen.visibleUntil),
+      ),
+    )
+    .where(and(eq(publications.releaseId, placeholder('id')), isTold(placeholder('now'))))
+    .orderBy(asc(seen.visibleFrom)),
+);
+
+/** What was told of a release up to `now`; null if nothing ever was. */
+export function readHistory(db: Db, id: string, now: number): Reading<History | null> {
+  return histories(db, { id, now }, (rows) => {
+    const [first] = rows;
+    if (!first) return null;
+    const versions = rows.map(({ publishedAt, modifiedAt, corrections, correction }) => ({
+      publishedAt,
+      modifiedAt,
+      corrections,
+      correction: correction === null ? null : (JSON.parse(correction) as Correction),
+    }));
+    return { heads: first.heads, withdrawal: toWithdrawal(first), versions };
+  });
+}
+
+const ended = recurring((db) =>
+  db
+    .select({
+      withdrawnAt: pastWithdrawals.withdrawnAt,
+      reinstatedAt: pastWithdrawals.reinstatedAt,
+      note: pastWithdrawals.note,
+    })
+    .from(pastWithdrawals)
+    .where(eq(pastWithdrawals.releaseId, placeholder('id')))
+    .orderBy(asc(pastWithdrawals.withdrawnAt)),
+);
+
+/** The withdrawals of a release that came to an end; to be told only where its history is. */
+export function readPastWithdrawals(db: Db, id: string): Reading<PastWithdrawal[]> {
+  return ended(db, { id }, (rows) => rows);
+}

@@ -1,0 +1,111 @@
+/** Lists of what is public: one range of one key, whatever the page and however large the archive. */
+import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
+import { type Cursor, formatCursor } from '../../domain/cursor.ts';
+import { earliest, forever } from '../../domain/instant.ts';
+import type { Publication } from '../../domain/release.ts';
+import { newsroom, type TaxonomySlug } from '../../domain/taxonomy.ts';
+import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { listings, publications } from '../db/schema.ts';
+import { isPublic } from '../db/visibility.ts';
+import { termIdsBySlugs } from '../taxonomy/terms.ts';
+import { publicColumns, toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
+
+/** The language of lists that hold every release once. */
+export const anyLanguage = '*';
+
+/** Terms of one taxonomy by their slugs. */
+export type Choice = readonly [TaxonomySlug, readonly string[]];
+
+export interface Selection {
+  /** The term whose releases these are; null for the newsroom. */
+  term: readonly [TaxonomySlug, string] | null;
+  lang: string;
+  /** Published at this instant or later. */
+  since?: number | null;
+  /** Published before this instant. */
+  before?: number | null;
+  after: Cursor | null;
+  limit: number;
+  now: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+const { placeholder } = sql;
+const newestFirst = [desc(listings.publishedAt), desc(listings.releaseId)];
+const byTerm = termIdsBySlugs(placeholder('taxonomy'), [placeholder('slug')]);
+
+/**
+ * The rows of a selection. The bound on the time comes in one term, `newest`, the tightest there
+ * is: SQLite takes only one as the range of the key, and would else read from the newest release
+ * down to the page.
+ */
+function selected(place: SQL | number): SQL {
+  const { termId, lang, publishedAt, releaseId } = listings;
+  return and(
+    eq(termId, place),
+    eq(lang, placeholder('lang')),
+    lte(publishedAt, placeholder('newest')),
+    gte(publishedAt, placeholder('since')),
+    sql`(${publishedAt}, ${releaseId}) < (${placeholder('afterInstant')}, ${placeholder('afterId')})`,
+    isPublic(placeholder('now')),
+  ) as SQL;
+}
+
+const headsQuery = (place: SQL | number) => (db: Db) =>
+  db
+    .select(publicColumns)
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(place))
+    .orderBy(...newestFirst)
+    .limit(placeholder('rows'));
+
+const wholeQuery = (place: SQL | number) => (db: Db) =>
+  db
+    .select(wholeColumns)
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(place))
+    .orderBy(...newestFirst)
+    .limit(placeholder('rows'));
+
+const newsroomHeads = recurring(headsQuery(newsroom));
+const termHeads = recurring(headsQuery(byTerm));
+const newsroomWhole = recurring(wholeQuery(newsroom));
+const termWhole = recurring(wholeQuery(byTerm));
+
+/** The releases of a selection, newest first. */
+export function readList(db: Db, selection: Selection): Reading<Page<Publication>> {
+  const query = selection.term ? termHeads : newsroomHeads;
+  return query(db, valuesOf(selection), (rows) => pageOf(rows, selection));
+}
+
+/** The releases of a selection with all their bodies, newest first. */
+export function readWholeList(db: Db, selection: Selection): Reading<Page<WholePublication>> {
+  const query = selection.term ? termWhole : newsroomWhole;
+  return query(db, valuesOf(selection), (rows) => pageOf(rows.map(toWhole), selection));
+}
+
+function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
+  return {
+    ...(term && { taxonomy: term[0], slug: term[1] }),
+    lang,
+    newest: Math.min(now, after?.publishedAt ?? now, (before ?? forever) - 1),
+    since: since ?? earliest,
+    afterInstant: after?.publishedAt ?? forever,
+    afterId: after?.releaseId ?? '',
+    rows: limit + 1,
+    now,
+  };
+}
+
+/** The asked number of rows; one more was read to know whether there is a next page. */
+export function pageOf<T extends Cursor>(rows: T[], { limit }: Pick<Selection, 'limit'>): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? formatCursor(last) : null };
+}

@@ -1,0 +1,138 @@
+/** What a release's own address has to tell: the readers' side, read. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Body, Publication, Withdrawal } from '../../domain/release.ts';
+import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { editions, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
+import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
+import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
+
+/** The columns of a publication that readers' pages are made of. */
+export const publicColumns = {
+  releaseId: publications.releaseId,
+  revision: publications.revision,
+  publishedAt: publications.publishedAt,
+  modifiedAt: publications.modifiedAt,
+  heads: publications.heads,
+  facts: publications.facts,
+};
+
+export interface PublicEdition {
+  publication: Publication;
+  withdrawal: Withdrawal | null;
+  /** The body in the asked language, or null when there is no such edition. */
+  html: string | null;
+  /** Whether it was withdrawn for a while, as its history tells. */
+  reinstated: boolean;
+  /** The releases beside it in its main topic. */
+  older: Neighbour | null;
+  newer: Neighbour | null;
+}
+
+const told = and(eq(publications.releaseId, sql.placeholder('id')), isTold(sql.placeholder('now')));
+
+const isInLanguage = and(
+  eq(editions.publicationId, publications.id),
+  eq(editions.lang, sql.placeholder('lang')),
+);
+
+const reinstated = sql<number>`exists (select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId})`;
+
+const toldInLanguage = recurring((db) =>
+  db
+    .select({
+      ...publicColumns,
+      ...withdrawalColumns,
+      ...neighbourColumns,
+      reinstated,
+      html: editions.html,
+    })
+    .from(publications)
+    .leftJoin(editions, isInLanguage)
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .where(told),
+);
+
+/**
+ * What a release's own address has to tell at `now`, with the body in one language: the release, or
+ * how it was withdrawn. Null if nothing was ever told.
+ */
+export function readPublic(
+  db: Db,
+  id: string,
+  lang: string,
+  now: number,
+): Reading<PublicEdition | null> {
+  return toldInLanguage(db, { id, lang, now }, ([row]) =>
+    row
+      ? {
+          publication: row,
+          withdrawal: toWithdrawal(row),
+          html: row.html,
+          reinstated: row.reinstated === 1,
+          older: toNeighbour(row.older),
+          newer: toNeighbour(row.newer),
+        }
+      : null,
+  );
+}
+
+const toldMarkdown = recurring((db) =>
+  db
+    .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
+    .from(publications)
+    .leftJoin(editions, isInLanguage)
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .where(told),
+);
+
+export interface WrittenEdition {
+  publication: Publication;
+  withdrawal: Withdrawal | null;
+  /** As it was written in the asked language, or null when there is no such edition. */
+  markdown: string | null;
+}
+
+/** What a release's own address has to tell at `now`, as it was written; null if nothing. */
+export function readWritten(
+  db: Db,
+  id: string,
+  lang: string,
+  now: number,
+): Reading<WrittenEdition | null> {
+  return toldMarkdown(db, { id, lang, now }, ([row]) =>
+    row ? { publication: row, withdrawal: toWithdrawal(row), markdown: row.markdown } : null,
+  );
+}
+
+/** All bodies of a publication, as one JSON column of a row of `publications`. */
+const bodies = sql<string>`(select json_group_array(json_object('lang', ${editions.lang}, 'html', ${editions.html}, 'markdown', ${editions.markdown}, 'text', ${editions.text})) from ${editions} where ${editions.publicationId} = ${publications.id})`;
+
+/** The columns of a publication with all that it says in every language. */
+export const wholeColumns = { ...publicColumns, bodies };
+
+export interface WholePublication extends Publication {
+  bodies: Body[];
+}
+
+export function toWhole<Row extends Publication & { bodies: string }>(row: Row): WholePublication {
+  return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
+}
+
+const toldWhole = recurring((db) =>
+  db
+    .select({ ...wholeColumns, ...withdrawalColumns })
+    .from(publications)
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .where(told),
+);
+
+/** What a release's own address has to tell at `now`, in all languages; null if nothing. */
+export function readWhole(
+  db: Db,
+  id: string,
+  now: number,
+): Reading<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
+  return toldWhole(db, { id, now }, ([row]) =>
+    row ? { release: toWhole(row), withdrawal: toWithdrawal(row) } : null,
+  );
+}

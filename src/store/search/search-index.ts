@@ -1,0 +1,117 @@
+/**
+ * The full-text index (FTS5) over what is public: how it is kept. One row an edition; the row's id is
+ * the negative of what begins with the second of publication, so that the newest come first. What is
+ * read from it is in search-plan.ts and search.ts.
+ */
+import { eq, lte, type SQL, sql } from 'drizzle-orm';
+import { foldings } from '../../domain/folding.ts';
+import { earliest } from '../../domain/instant.ts';
+import { opensFrom } from '../../domain/search.ts';
+import type { Db, Statement } from '../db/connect.ts';
+import { editions, publications, words } from '../db/schema.ts';
+import { termIdsNamedIn } from '../taxonomy/terms.ts';
+
+/** Publications that one search or tick takes into the index. */
+const perStep = sql.raw('200');
+
+/** Of a row's id, 29 bits are the edition's. */
+const bitsForId = sql.raw('29');
+
+/** The edition whose row of the index this is. */
+export const editionOf = (row: SQL) => sql`(-${row} & ((1 << ${bitsForId}) - 1))`;
+
+/** The second in which a row was published. */
+export const secondOf = (row: SQL) => sql`(-${row} >> ${bitsForId})`;
+
+/** The place in the index before which is what was published in a second or later; the rest comes after. */
+export const endOf = (second: SQL) => sql`(-(${second} << ${bitsForId}))`;
+
+/** How a language stands among the facets. */
+export const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
+
+/**
+ * Spans of time that an edition's facets name, as powers of two in seconds: from twelve days, each twice
+ * as long as the one before, to 34 years. Any stretch of time lies within two neighbours of which each is
+ * less than twice as long as it.
+ */
+export const spans = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30];
+
+/** How a span stands among the facets. */
+export const spanWord = (span: SQL, second: SQL) =>
+  sql`'s' || ${span} || 'x' || printf('%x', ${second} >> ${span})`;
+
+const headText = (name: string) =>
+  sql`json_extract(${publications.heads}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
+/** A text with the letters folded that readers take for the same. */
+const folded = (text: SQL) =>
+  foldings.reduce(
+    (inner, [letter, instead]) => sql`replace(${inner}, ${sql.raw(`'${letter}', '${instead}'`)})`,
+    text,
+  );
+
+/** The editions of publications. */
+const editionsOf = (which: SQL) =>
+  sql`from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
+
+/** SQLite's division goes towards zero; this one goes to the second that began before, also before 1970. */
+const shift = Math.ceil(-earliest / 1000);
+const second = sql`((${publications.publishedAt} + ${sql.raw(`${shift}000`)}) / 1000 - ${sql.raw(String(shift))})`;
+const row = sql`(${endOf(second)} - ${editions.id})`;
+const spanWords = sql.join(
+  spans.map((span) => spanWord(sql.raw(String(span)), second)),
+  sql` || ' ' || `,
+);
+const facets = sql`${languageWord(sql`${editions.lang}`)} || ' ' || ${spanWords} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
+
+/** Takes publications into the index, or again, and keeps the words that they bring. */
+function take(which: SQL): SQL[] {
+  const rows = editionsOf(which);
+  const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
+  return [
+    sql`insert or replace into search_newest (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} ${rows} order by ${row}`,
+    sql`insert into fresh (rowid, text) select rowid, ${text} from search_newest where rowid in (select ${row} ${rows})`,
+    sql`insert or ignore into ${words} (word) select term from fresh_words where term > ':' and length(term) > ${sql.raw(String(opensFrom))}`,
+    sql`insert into fresh (fresh) values ('delete-all')`,
+  ];
+}
+
+/**
+ * Brings the index up to `now`: what has ended leaves it, what has begun enters it. Comes before each
+ * search that finds something due, in its batch, so that a release is found from its very instant on.
+ * Without parameters: drizzle's batch takes raw statements only so.
+ */
+export function stepsTo(moment: number): SQL[] {
+  const now = sql.raw(String(Math.trunc(moment)));
+  const ended = sql`(select ${publications.id} from ${publications} where ${publications.searchable} = 1 and ${publications.visibleUntil} <= ${now})`;
+  const due = sql`(select ${publications.id} from ${publications} where ${publications.searchable} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom} desc, ${publications.id} desc limit ${perStep})`;
+  return [
+    sql`delete from search_newest where rowid in (select ${row} ${editionsOf(sql`${publications.id} in ${ended}`)})`,
+    sql`update ${publications} set searchable = 2 where id in ${ended}`,
+    ...take(sql`${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`),
+    sql`update ${publications} set searchable = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
+  ];
+}
+
+/** The steps as part of a write. */
+export function catchUp(db: Db, now: number): Statement[] {
+  return stepsTo(now).map((step) => db.run(step));
+}
+
+/** True of a publication that began and that the index has not been told of. */
+export function isUnindexed(now: number): SQL {
+  return sql`${publications.searchable} = 0 and ${lte(publications.visibleFrom, now)}`;
+}
+
+/** Brings the index up to `now` in at most so many steps, for what no search asked for yet. */
+export async function index(db: Db, now: number, steps: number): Promise<void> {
+  for (let step = 0; step < steps; step++) {
+    const due = db.select({ id: publications.id }).from(publications).where(isUnindexed(now));
+    if ((await due.limit(1)).length === 0) return;
+    await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
+  }
+}
+
+/** Lets a publication that had ended enter the index again, whether or not it has left it by now. */
+export function reindex(db: Db, id: number): Statement {
+  return db.update(publications).set({ searchable: 0 }).where(eq(publications.id, id));
+}

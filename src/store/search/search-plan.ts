@@ -1,0 +1,143 @@
+/**
+ * What one search asks of the full-text index (FTS5), and how far back. The index meets several words
+ * or terms by walking the list of each, and where they share nothing it would walk to the end of the
+ * archive. So it is asked for two spans of time as well, which end the walk: they go back ten times as
+ * far as the hundredth place of the rarest of what is sought. What has fewer is looked for everywhere.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { forever } from '../../domain/instant.ts';
+import { type Sought, tokensOf } from '../../domain/search.ts';
+import { terms, words } from '../db/schema.ts';
+import type { Choice } from '../public/listings.ts';
+import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
+
+export interface Query {
+  /** What the reader typed, as `soughtIn` reads it. */
+  sought: readonly Sought[];
+  /** Null for any language. */
+  lang: string | null;
+  /** Of each choice a release must have one term, or one below it. */
+  filters: readonly Choice[];
+  since: number | null;
+  before: number | null;
+  now: number;
+}
+
+/** How many longer forms of its words one search looks for, in all. */
+const mostForms = 64;
+
+/** The place in a list, from 0, down to which a search counts; and in how many lists it does. */
+const depth = sql.raw('99');
+const mostCounted = 8;
+
+/** How many times as far back as that place it looks. */
+const reachBeyond = sql.raw('10');
+
+/** The expression of what is nowhere. */
+const nothing = sql.raw(`'facets : "none"'`);
+
+/** A part of the expression; or of none, and only to tell how far back to look. */
+interface Part {
+  text: SQL;
+  asked: boolean;
+  /** Whether the index reads it as one list. A phrase is met on several. */
+  plain: boolean;
+}
+
+/** What is sought, the rarest first as far as that can be told; with the terms below each chosen one. */
+function partsOf({ sought, lang, filters }: Query): Part[] {
+  const forms = Math.floor(mostForms / Math.max(1, sought.length));
+  if (sought.length === 0 && filters.length === 0) return [];
+  const list = (text: SQL): Part => ({ text, asked: true, plain: true });
+  return [
+    ...sought.flatMap((one) => textParts(one, forms)),
+    ...filters.map((choice) => list(chosen(choice))),
+    ...(lang === null ? [] : [list(sql`'facets : "' || ${languageWord(sql`${lang}`)} || '"'`)]),
+  ];
+}
+
+/** A word; or a phrase, after those of its words that tell how far back to look. */
+function textParts(sought: Sought, forms: number): Part[] {
+  const tokens = tokensOf(sought);
+  const plain = tokens.length < 2;
+  const text = anyForm(sought, forms);
+  if (plain) return [{ text, asked: true, plain }];
+  const each = tokens.slice(0, mostCounted).map((word, place): Part => {
+    const open = place === tokens.length - 1 && sought.open ? { ...sought.open, lead: '' } : null;
+    return { text: anyForm({ words: word, open }, forms), asked: false, plain: true };
+  });
+  return [...each, { text, asked: true, plain }];
+}
+
+/** A word or phrase anywhere in a text; with the shortest of the words that begin as it ends. */
+function anyForm({ words: sought, open }: Sought, forms: number): SQL {
+  if (!open) return sql`'{title summary body} : "' || ${sought} || '"'`;
+  const longer = sql`select ${words.word} as form from ${words} where ${words.word} > beginning and ${words.word} < beginning || char(0x10ffff) order by length(${words.word}), ${words.word} limit ${sql.raw(String(forms))}`;
+  return sql`(select '{title summary body} : ("' || ${sought} || '"' || coalesce((select group_concat(' OR "' || lead || form || '"', '') from (${longer})), '') || ')' from (select ${open.lead} as lead, ${open.beginning} as beginning))`;
+}
+
+function chosen([taxonomy, slugs]: Choice): SQL {
+  const named = sql`select ${terms.id} as id from ${terms} where ${terms.taxonomy} = ${taxonomy} and ${terms.slug} in (select value from json_each(${JSON.stringify(slugs)}))`;
+  const below = sql`with recursive below (id) as (${named} union select ${terms.id} from below join ${terms} on ${terms.parentId} = below.id)`;
+  return sql`(${below} select coalesce('facets : (' || group_concat('"t' || id || '"', ' OR ') || ')', ${nothing}) from below)`;
+}
+
+/**
+ * The tables of a search, to stand in a `with recursive`. One of them, `plan`, has one row: the
+ * `expression`, the rows from `newest` to `oldest` in which it is looked for, and, where those are fewer
+ * than was asked, the instant `seen` from which on all are among them. Null when nothing is asked.
+ */
+export function planOf(query: Query): SQL | null {
+  const parts = partsOf(query);
+  const [first] = parts;
+  if (!first) return null;
+  const bounds = boundsOf(query);
+  if (parts.length === 1) {
+    return sql`${bounds}, plan (expression, newest, oldest, seen) as materialized (select ${first.text}, newest, oldest, null from bounds)`;
+  }
+  const counted = parts.filter(({ plain }) => plain).slice(0, mostCounted);
+  const rest = parts.filter((part) => part.asked && !counted.includes(part));
+  const rows = [...counted, ...rest].map(
+    ({ text, asked }, n) => sql`(${sql.raw(`${n}, ${Number(asked)}`)}, ${text})`,
+  );
+  const lists = sql.raw(String(counted.length));
+  const sought = sql`sought (n, asked, part) as materialized (values ${sql.join(rows, sql`, `)})`;
+  const expression = rest.every(({ plain }) => plain) ? asked : guarded(lists);
+  return sql`${bounds}, ${sought}, ${reachOf(lists)}, ${span}, plan (expression, newest, oldest, seen) as materialized (select ${expression}, newest, looked.oldest, iif(looked.oldest < bounds.oldest, ${secondOf(sql`looked.oldest`)} * 1000, null) from bounds, (${looked}) as looked)`;
+}
+
+/** The rows that are asked for; the oldest there is ends them where nothing else does. */
+function boundsOf({ since, before, now }: Query): SQL {
+  const second = (instant: number) => sql`cast(${Math.floor(instant / 1000)} as integer)`;
+  const end = Math.min(before ?? forever, now + 1000);
+  const last = sql`coalesce((select rowid from search_newest order by rowid desc limit 1), 0)`;
+  const oldest = since === null ? last : endOf(second(Math.min(since, now + 1000)));
+  return sql`bounds (newest, oldest) as materialized (select ${endOf(second(end))} + 1, ${oldest})`;
+}
+
+/** The place in a list down to which it is counted; none where it ends before. */
+const deep = sql`(select rowid from bounds cross join search_newest where search_newest match (select part from sought where sought.n = reach.n) and rowid between newest and oldest order by rowid limit 1 offset ${depth})`;
+
+/** List by list, how far back that is; to the end as soon as one has less. */
+const reachOf = (lists: SQL) =>
+  sql`reach (n, place) as (select 0, newest from bounds union all select n + 1, max(place, coalesce(${deep}, (select oldest from bounds))) from reach where n < ${lists} and place < (select oldest from bounds))`;
+
+/** The shortest spans of which two reach as far back as a search looks; none where it is too far. */
+const span = sql`span (bits, place) as materialized (select (select min(value) from json_each('[${sql.raw(spans.join())}]') where (${secondOf(sql`newest`)} >> value) - (${secondOf(sql`place`)} >> value) <= 1), place from bounds, (select min(oldest, newest + ${reachBeyond} * (max(place) - newest)) as place from bounds, reach))`;
+
+const within = sql`coalesce(' AND facets : ("' || ${spanWord(sql`bits`, secondOf(sql`place`))} || '" OR "' || ${spanWord(sql`bits`, secondOf(sql`newest`))} || '")', '')`;
+const looked = sql`select ${within} as within, iif(bits is null, oldest, min(oldest, ${endOf(sql`(${secondOf(sql`place`)} >> bits << bits)`)})) as oldest from span, bounds`;
+
+const asked = sql`(select group_concat(part, ' AND ') from sought where asked) || within`;
+
+/**
+ * A phrase is asked for only where all its words are found: the index walks their lists to where they
+ * meet first before it heeds the spans.
+ */
+const guarded = (lists: SQL) =>
+  sql`iif(exists (select 1 from search_newest where search_newest match (select group_concat(part, ' AND ') from sought where n < ${lists}) || within), ${asked}, ${nothing})`;
+
+/** The newest matches of the plan, at most `most`, as a query of `id` and `publication_id`, and more. */
+export function matches(most: number, more: SQL = sql``): SQL {
+  return sql`select rowid as id, publication_id${more} from plan cross join search_newest where search_newest match expression and rowid between newest and oldest order by rowid limit ${most}`;
+}

@@ -1,0 +1,205 @@
+/**
+ * Full-text search over what is public (FTS5). Its work does not grow with the archive: the index is
+ * read from the newest match down, as far as is shown. So nothing here may ask it what it has to read
+ * the whole of the index for: how often a word occurs (bm25), or all that begin with it (`word*`).
+ */
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { type Cursor, formatCursor } from '../../domain/cursor.ts';
+import { forever } from '../../domain/instant.ts';
+import type { Publication } from '../../domain/release.ts';
+import { beginningOf, looked, type Part, snippetOf } from '../../domain/snippet.ts';
+import { newsroom } from '../../domain/taxonomy.ts';
+import {
+  type Db,
+  inWords,
+  type Reading,
+  type Results,
+  reading,
+  readTogether,
+  recurring,
+} from '../db/connect.ts';
+import { editions, publications } from '../db/schema.ts';
+import { isPublic } from '../db/visibility.ts';
+import { type Page, pageOf } from '../public/listings.ts';
+import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
+import { editionOf, stepsTo } from './search-index.ts';
+import { matches, planOf, type Query } from './search-plan.ts';
+
+/** How many of the newest matches are ranked and counted: what bounds the work of any search. */
+export const mostRanked = 200;
+
+/** Whether a search would miss something, or weigh its words by what has ended. */
+function readLag(db: Db, now: number): Reading<boolean> {
+  return lag(db, { now }, ([row]) => row?.lags === 1);
+}
+
+const lag = recurring((db) =>
+  db
+    .select({
+      lags: sql<number>`exists (select 1 from ${publications} where ${publications.searchable} = 0 and ${publications.visibleFrom} <= ${sql.placeholder('now')}) or exists (select 1 from ${publications} where ${publications.searchable} = 1 and ${publications.visibleUntil} <= ${sql.placeholder('now')})`,
+    })
+    .from(sql`(select 1)`),
+);
+
+/**
+ * Reads a search, and whatever else its page needs, in one batch that only reads. The first searches
+ * after an instant find that the index lags, and read again in a batch that brings it up to `now`:
+ * of many at once one has something to do, the others nothing.
+ */
+export async function readSearch<
+  const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
+>(db: Db, now: number, readings: R): Promise<Results<R>> {
+  const [lags, ...found] = await readTogether(db, [readLag(db, now), ...readings]);
+  if (!lags) return found as Results<R>;
+  return readTogether(db, readings, catchingUp(db, now));
+}
+
+/** The steps as readings, to go before others in their batch. */
+function catchingUp(db: Db, now: number): Reading<null>[] {
+  return stepsTo(now).map((step) => reading(inWords(db, step), () => null));
+}
+
+/** A release that was found. */
+export interface Hit extends Publication {
+  /** The place of the words in the text. */
+  snippet: Part[];
+}
+
+export interface Findings {
+  hits: Hit[];
+  /** How many public releases match under each term, and under the newsroom; at most `mostRanked`. */
+  counts: Map<number, number>;
+  /** The instant from which on all was looked through, where that is less than was asked; else null. */
+  seen: number | null;
+}
+
+/** In milliseconds; a fraction, so that SQLite divides by it as one. */
+const year = sql.raw('31536000000.0');
+
+/** How often what is sought stands in a column of the index, given by its place, on a scale from 0 to 1. */
+function presence(place: number, column: string): SQL {
+  const marked = sql`highlight(search_newest, ${sql.raw(String(place))}, char(1), '')`;
+  const times = sql`(length(${marked}) - length(${sql.raw(column)}))`;
+  return sql`coalesce(${times} / (${times} + 1.0), 0)`;
+}
+
+/** Words of the title weigh above those of the summary, those above the body's. */
+const weight = sql`1 + 4 * ${presence(1, 'summary')} + 10 * ${presence(0, 'title')}`;
+
+/**
+ * The best matches, by where the words stand, with a gentle push for what is recent, and how many there
+ * are under each term; and of the newest `mostRanked` matches in any language, how many are in each.
+ */
+export function readResults(
+  db: Db,
+  query: Query & { lang: string },
+  page: { offset: number; limit: number },
+): [Reading<Findings>, Reading<Map<string, number>>] | null {
+  const [plan, planOfAny] = [planOf(query), planOf({ ...query, lang: null })];
+  if (!plan || !planOfAny) return null;
+  const { now } = query;
+  const scored = matches(mostRanked, sql`, ${weight} as weight`);
+  const candidates = sql`candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.heads}, ${publications.facts}, ${publications.listed} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
+  const best = sql`select * from shown order by score desc, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
+  const hits = sql`select score, release_id, revision, published_at, modified_at, heads, facts, substr(${editions.text}, 1, ${looked}) as text, null as counts, null as seen from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)}`;
+  const counts = sql`select json_group_array(json_array(id, n)) from (select place.value as id, count(*) as n from shown, json_each(shown.listed) as place group by place.value)`;
+  const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen from plan`;
+  const languages = sql`select ${editions.lang} as lang, count(*) as n from (${matches(mostRanked)}) as candidate join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)} join ${publications} on ${publications.id} = ${editions.publicationId} where ${isPublic(now)} group by ${editions.lang}`;
+  return [
+    reading(
+      inWords<HitRow | SumRow>(
+        db,
+        sql`with recursive ${plan}, ${candidates} ${hits} union all ${sums} order by score desc, published_at desc, release_id`,
+      ),
+      (rows) => {
+        const sums = rows.find(isSums);
+        return {
+          hits: rows.filter(isHit).map(({ text, ...row }) => ({
+            ...toHit(row),
+            snippet: snippetOf(text, query.sought) ?? beginningOf(text),
+          })),
+          counts: new Map(JSON.parse(sums?.counts ?? '[]')),
+          seen: sums?.seen ?? null,
+        };
+      },
+    ),
+    reading(
+      inWords<{ lang: string; n: number }>(db, sql`with recursive ${planOfAny} ${languages}`),
+      (rows) => new Map(rows.map(({ lang, n }) => [lang, n])),
+    ),
+  ];
+}
+
+/** How many releases were found, of the counts of a search. */
+export const totalOf = (counts: Findings['counts']): number => counts.get(newsroom) ?? 0;
+
+/** The row of a search that is about all that it finds. */
+interface SumRow {
+  counts: string;
+  seen: number | null;
+}
+
+const isSums = (row: HitRow | SumRow): row is SumRow => row.counts !== null;
+const isHit = (row: HitRow | SumRow): row is HitRow => row.counts === null;
+
+interface HitRow {
+  release_id: string;
+  revision: number;
+  published_at: number;
+  modified_at: number;
+  heads: string;
+  facts: string;
+  text: string;
+  counts: null;
+}
+
+function toHit(row: Omit<HitRow, 'text' | 'counts'>): Publication {
+  return {
+    releaseId: row.release_id,
+    revision: row.revision,
+    publishedAt: row.published_at,
+    modifiedAt: row.modified_at,
+    heads: JSON.parse(row.heads),
+    facts: JSON.parse(row.facts),
+  };
+}
+
+/** The lowest id of any release, for a place in a list before all of an instant. */
+const lowestId = '0'.repeat(10);
+
+/** Rows that may share the second of a cursor's release. */
+const crowd = 500;
+
+/** Of a row that tells how far the search looked: whether it is also one of a release. */
+const isThere = <Row extends { releaseId: string | null }>(row: Row): row is Row & Publication =>
+  row.releaseId !== null;
+
+/** The matches with all their bodies, newest first, page by page; null when nothing is asked. */
+export function readFound(
+  db: Db,
+  query: Query,
+  { after, limit, languages }: { after: Cursor | null; limit: number; languages: number },
+): Reading<Page<WholePublication>> | null {
+  const { publishedAt, releaseId } = publications;
+  const before = after ? Math.min(query.before ?? forever, after.publishedAt + 1000) : query.before;
+  const plan = planOf({ ...query, before });
+  if (!plan) return null;
+  const window = matches((limit + 1) * languages + crowd);
+  const beyond = after
+    ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
+    : undefined;
+  const found = db
+    .select({ ...wholeColumns, seen: sql<number | null>`met.seen` })
+    .from(
+      sql`(with recursive ${plan} select seen, found.publication_id as id from plan left join (select distinct publication_id from (${window})) as found) as met`,
+    )
+    .leftJoin(publications, and(eq(publications.id, sql`met.id`), isPublic(query.now), beyond))
+    .orderBy(sql`${publishedAt} desc`, sql`${releaseId} desc`)
+    .limit(limit + 1);
+  return reading(found, (rows) => {
+    const page = pageOf(rows.filter(isThere).map(toWhole), { limit });
+    const seen = rows[0]?.seen ?? null;
+    if (page.next !== null || seen === null) return page;
+    return { ...page, next: formatCursor({ publishedAt: seen, releaseId: lowestId }) };
+  });
+}

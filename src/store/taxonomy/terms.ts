@@ -1,0 +1,88 @@
+/** The taxonomy, read as whole trees. */
+import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
+import { type Db, type Reading, readTogether, recurring } from '../db/connect.ts';
+import { taxonomies, terms } from '../db/schema.ts';
+import { type Age, ageColumns, nextInstant } from '../db/visibility.ts';
+
+type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
+interface Known {
+  tokens: Record<string, string>;
+  taxonomy: Taxonomy;
+}
+
+/** What this isolate read last; each tree is sent again only when its token differs. */
+let known: Known = { tokens: {}, taxonomy: new Taxonomy([]) };
+
+const path = sql`'$."' || ${taxonomies.slug} || '"'`;
+const isKnown = sql`${taxonomies.token} = json_extract(${sql.placeholder('tokens')}, ${path})`;
+const tree = sql`case when ${isKnown} then null else ${taxonomies.tree} end`;
+const settings = recurring((db) =>
+  db
+    .select({
+      trees: sql<string>`json_group_array(json_array(${taxonomies.slug}, ${taxonomies.token}, ${tree}))`,
+      next: nextInstant,
+      ...ageColumns,
+    })
+    .from(taxonomies),
+);
+
+/** What every public answer needs beside its content. */
+export interface Setting {
+  taxonomy: Taxonomy;
+  /** The next scheduled instant after `now`, or null. */
+  next: number | null;
+}
+
+/**
+ * Reads eight rows, and the trees only when they changed since this isolate's last look. Its row also
+ * tells how old the copy is that it was read from: nearly every page has it, so that costs nothing.
+ */
+export function readSetting(db: Db, now: number): Reading<Setting> {
+  const before = known;
+  const values = { tokens: JSON.stringify(before.tokens), now };
+  const reading = settings(db, values, ([row]) => ({
+    taxonomy: taxonomyOf(JSON.parse(row?.trees ?? '[]') as Tree[], before),
+    next: row?.next ?? null,
+  }));
+  return { ...reading, age: ([row]: Age[]) => row as Age };
+}
+
+/** All terms, for editors. */
+export async function findTaxonomy(db: Db): Promise<Taxonomy> {
+  const [{ taxonomy }] = await readTogether(db, [readSetting(db, 0)]);
+  return taxonomy;
+}
+
+/** A taxonomy's slug, its token, and its tree as JSON; null where the tree is the one that is known. */
+type Tree = readonly [slug: TaxonomySlug, token: string, tree: string | null];
+
+function taxonomyOf(trees: Tree[], before: Known): Taxonomy {
+  if (trees.every(([, , tree]) => tree === null)) return before.taxonomy;
+  const all = trees.flatMap(([taxonomy, , tree]) =>
+    tree === null
+      ? before.taxonomy.list(taxonomy)
+      : (JSON.parse(tree) as StoredTerm[]).map((term) => ({
+          ...term,
+          taxonomy,
+          closed: term.closed === 1,
+        })),
+  );
+  const tokens = Object.fromEntries(trees.map(([slug, token]) => [slug, token]));
+  known = { tokens, taxonomy: new Taxonomy(all) };
+  return known.taxonomy;
+}
+
+/** The ids of the terms that a publication's facts name, as part of another query. */
+export function termIdsNamedIn(facts: SQLiteColumn): SQL {
+  return sql`(select json_extract(${facts}, '$.kind') as id union select item.value from json_each(${facts}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings'))`;
+}
+
+/** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
+export function termIdsBySlugs(
+  taxonomy: TaxonomySlug | Placeholder,
+  slugs: readonly (string | Placeholder)[],
+): SQL {
+  return sql`(select ${terms.id} from ${terms} where ${and(eq(terms.taxonomy, taxonomy), inArray(terms.slug, [...slugs]))})`;
+}

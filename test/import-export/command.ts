@@ -1,0 +1,31 @@
+/** `npm run import` itself, with its exit code. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export interface Ended {
+  code: number | null;
+  out: string;
+}
+
+const program = join(import.meta.dirname, '../../import-export/commands/import.ts');
+
+/** @param watch is given the process while it runs */
+export async function runImport(
+  url: URL,
+  token: string,
+  args: readonly string[],
+  watch: (child: ChildProcess) => void = () => {},
+): Promise<Ended> {
+  const about = ['--origin', url.origin, '--token', token];
+  const child = spawn(process.execPath, [program, ...about, ...args]);
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text) => {
+      out += text;
+    });
+  }
+  watch(child);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out };
+}

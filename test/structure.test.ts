@@ -1,0 +1,155 @@
+/** The structure of the house: who may import whom, how files are named, how long they may be. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** The rings, the innermost first. A file imports from its own folder and from rings further in. */
+const rings: string[][] = [
+  ['organization'],
+  ['src/domain'],
+  ['src/feeds', 'src/store', 'src/edge-cache.ts', 'src/log.ts', 'templates'],
+  ['src/config.ts'],
+  ['src/http', 'src/generated'],
+  ['src/pages', 'src/api', 'src/jobs'],
+  ['src/app.ts'],
+  ['src/worker.ts'],
+];
+
+const folders = ['src', 'templates', 'client', 'import-export', 'dev', 'bench', 'test'];
+const longest = 400;
+const vague = /^(?:utils?|helpers?|common|shared|misc|lib|types|constants|index)\./i;
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}
+
+const isCode = (path: string) => /\.(?:ts|tsx|js|css|sql)$/.test(path);
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
+const all = folders.flatMap(filesOf).filter(isCode);
+const own = all.filter((path) => /^(?:src|templates)\/.*\.tsx?$/.test(path));
+
+interface Import {
+  from: string;
+  /** As it is written. */
+  target: string;
+  /** Gone before the code runs. */
+  typeOnly: boolean;
+}
+
+/** Every import and re-export of a file, also those of types only and those at run time. */
+function importsOf(path: string): Import[] {
+  const text = textOf(path);
+  const written =
+    /^(?:import|export)\s(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*['"`]([^'"`]+)/gm;
+  return [...text.matchAll(written)].map(([statement, target, atRunTime]) => ({
+    from: path,
+    target: (target ?? atRunTime) as string,
+    typeOnly: /^(?:import|export) type\b/.test(statement),
+  }));
+}
+
+const isRelative = ({ target }: Pick<Import, 'target'>) => target.startsWith('.');
+const imports = own.flatMap(importsOf);
+const inward = imports.filter(isRelative).map(({ from, target, typeOnly }) => ({
+  from,
+  typeOnly,
+  to: relative(root, join(root, dirname(from), target)).replaceAll('\\', '/'),
+}));
+
+const holds = (path: string) => (part: string) => `${path}/`.startsWith(`${part}/`);
+const partOf = (path: string) => rings.flat().find(holds(path));
+
+const placeOf = (path: string) => {
+  const ring = rings.findIndex((parts) => parts.some(holds(path)));
+  if (ring < 0) throw new Error(`${path} stands in no ring of the house.`);
+  return ring;
+};
+
+describe('imports', () => {
+  test('are found at all', () => {
+    expect(inward.length).toBeGreaterThan(own.length);
+  });
+
+  test('point inward, or stay within a folder', () => {
+    const outward = inward
+      .filter(({ from, to }) => partOf(from) !== partOf(to))
+      .filter(({ from, to }) => placeOf(to) >= placeOf(from))
+      .map(({ from, to }) => `${from} → ${to}`);
+    expect(outward).toEqual([]);
+  });
+
+  test('of templates stay among templates, the domain and the organization’s pictures', () => {
+    const others = inward
+      .filter(({ from, to }) => from.startsWith('templates/') && !to.startsWith('templates/'))
+      .filter(({ to }) => !/^(?:src\/domain|organization)\//.test(to));
+    expect(others).toEqual([]);
+  });
+
+  test('of the client are types alone: a program that uses it carries nothing of the site', () => {
+    const inClient = all.filter((path) => path.startsWith('client/')).flatMap(importsOf);
+    const carried = inClient.filter(
+      ({ target, typeOnly }) => !typeOnly && !target.startsWith('./'),
+    );
+    expect(inClient.length).toBeGreaterThan(0);
+    expect(carried).toEqual([]);
+  });
+
+  test('of the domain know neither the platform, the database nor the framework', () => {
+    const allowed = /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+)$/;
+    const packages = imports.filter(
+      (one) => one.from.startsWith('src/domain/') && !isRelative(one),
+    );
+    expect(packages.filter(({ target }) => !allowed.test(target))).toEqual([]);
+  });
+
+  test('of the database are the store’s alone', () => {
+    const users = imports.filter(({ target }) => target.startsWith('drizzle-orm'));
+    const store = (path: string) => path.startsWith('src/store/');
+    expect(users.filter(({ from }) => !store(from))).toEqual([]);
+  });
+
+  test('by relative path name a file with its extension', () => {
+    const everywhere = all.filter((path) => /\.tsx?$/.test(path)).flatMap(importsOf);
+    const bare = everywhere.filter(
+      (one) => isRelative(one) && !/\.(?:tsx?|css|js|svg|png|ico)$/.test(one.target),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  test('that are there when the code runs never go round in a circle', () => {
+    const running = inward.filter(({ typeOnly }) => !typeOnly);
+    const targets = Map.groupBy(running, ({ from }) => from);
+    const done = new Set<string>();
+    const visit = (path: string, way: string[]): string[] => {
+      if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+      if (done.has(path)) return [];
+      done.add(path);
+      for (const { to } of targets.get(path) ?? []) {
+        const circle = visit(to, [...way, path]);
+        if (circle.length > 0) return circle;
+      }
+      return [];
+    };
+    expect(own.flatMap((path) => visit(path, []))).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  test('are named after what is in them', () => {
+    expect(all.filter((path) => vague.test(path.split('/').at(-1) ?? ''))).toEqual([]);
+  });
+
+  test('stand in folders that are named after what is in them', () => {
+    const named = all.flatMap((path) => path.split('/').slice(0, -1));
+    expect(named.filter((folder) => vague.test(`${folder}.`))).toEqual([]);
+  });
+
+  test(`have at most ${longest} lines`, () => {
+    const lines = (path: string) => textOf(path).trimEnd().split('\n').length;
+    expect(all.filter((path) => lines(path) > longest)).toEqual([]);
+  });
+});
