@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, freePort, startLocal } from '../dev/local.ts';
 import { watchGrowth } from './growth.ts';
-import { isKept, printTable, told } from './result.ts';
-import { realDoor } from './traffic/door.ts';
+import { formatValue, isKept, printTable } from './result.ts';
+import { siteDriver } from './traffic/door.ts';
 import { Random } from './traffic/random.ts';
 import { everything, type Reader } from './traffic/readers.ts';
 import { limits, prepare, read } from './traffic/setting.ts';
@@ -47,7 +47,7 @@ const inspectorPort = await freePort();
 const site = await startLocal({ worker, edge, limits, stateDir, inspectorPort });
 const memory = await watchGrowth(inspectorPort);
 try {
-  const door = realDoor(site);
+  const door = siteDriver(site);
   const random = new Random(seed);
   const setting = await prepare(site, door, random, { releases: 60, editors, readers });
   await site.tick();
@@ -93,13 +93,13 @@ try {
   };
   const { memory: held, objects, objectsAnAnswer } = memory.growth();
   const growth = [
-    told('objects of the Worker', null, objects, 'objects'),
-    told('growth of these', null, objectsAnAnswer, 'objects/answer', mostObjects),
+    formatValue('objects of the Worker', null, objects, 'objects'),
+    formatValue('growth of these', null, objectsAnAnswer, 'objects/answer', mostObjects),
     ...held.flatMap(({ of, megabytes, megabytesAMinute }) => {
       const budget = of === 'the Worker' ? mostMegabytesAMinute : null;
       return [
-        told(`memory of ${of}`, null, megabytes, 'MB'),
-        told(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', budget),
+        formatValue(`memory of ${of}`, null, megabytes, 'MB'),
+        formatValue(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', budget),
       ];
     }),
   ];

@@ -4,7 +4,7 @@ import { type Bundle, type Local, startLocal } from '../dev/local.ts';
 import type { Archive } from './archive.ts';
 import type { Exception } from './exception.ts';
 import { load, median } from './pace.ts';
-import { compared, type Result, told } from './result.ts';
+import { compared, formatValue, type Result } from './result.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
 
 export interface Kind {
@@ -112,8 +112,8 @@ export async function countRows(
       trips = Math.max(trips, Number(headers.get('X-Test-Trips')));
     }
     results.push(
-      told(`${name}, rows read`, size, rows, 'rows read', limit),
-      told(`${name}, round trips`, size, trips, 'round trips', mostTrips),
+      formatValue(`${name}, rows read`, size, rows, 'rows read', limit),
+      formatValue(`${name}, round trips`, size, trips, 'round trips', mostTrips),
     );
   }
   return results;
@@ -172,13 +172,18 @@ export async function measureSpeed(
       results.push(
         compared(`${name}, beside a constant page`, size, round(median(ratios), 3), least),
         {
-          ...told(`${name}, speed`, size, Math.round(median(speeds)), 'requests/s'),
+          ...formatValue(`${name}, speed`, size, Math.round(median(speeds)), 'requests/s'),
           better: 'higher',
         },
         ...(costs.length > 0
-          ? [told(`${name}, processor time`, size, round(median(costs) * 1000, 2), 'ms')]
+          ? [formatValue(`${name}, processor time`, size, round(median(costs) * 1000, 2), 'ms')]
           : []),
-        told(`${name}, on the wire`, size, compressed(await text(site, paths[0] ?? '/')), 'bytes'),
+        formatValue(
+          `${name}, on the wire`,
+          size,
+          compressed(await text(site, paths[0] ?? '/')),
+          'bytes',
+        ),
       );
     }
     results.push(await weigh(site, page, size));
@@ -186,10 +191,10 @@ export async function measureSpeed(
       const [speed, cost] = await timed(yardstickPid, [yardstick.url.href], spell);
       results.push(
         {
-          ...told('constant page, speed', size, Math.round(speed), 'requests/s'),
+          ...formatValue('constant page, speed', size, Math.round(speed), 'requests/s'),
           better: 'higher',
         },
-        told('constant page, processor time', size, round(cost * 1000, 2), 'ms'),
+        formatValue('constant page, processor time', size, round(cost * 1000, 2), 'ms'),
       );
     }
     return results;
@@ -224,7 +229,7 @@ async function medianPage(site: Local, releases: readonly string[]): Promise<str
 async function weigh(site: Local, page: string, size: number): Promise<Result> {
   const path = /<link rel="stylesheet" href="([^"]+)"/.exec(page)?.[1] ?? '';
   const weight = compressed(page) + compressed(await text(site, path));
-  return told('release page and stylesheet, compressed', size, weight, 'bytes', 14 * 1024);
+  return formatValue('release page and stylesheet, compressed', size, weight, 'bytes', 14 * 1024);
 }
 
 function compressed(content: string): number {

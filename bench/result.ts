@@ -11,7 +11,7 @@ export interface Result {
 }
 
 /** What costs, and the most that it may; null for what is only told. */
-export function told(
+export function formatValue(
   name: string,
   size: number | null,
   value: number,

@@ -121,7 +121,7 @@ export class Client {
    * What anybody is answered at an address of the site, whatever it is: redirects are not followed.
    * @throws Unreachable
    */
-  look(path: string): Promise<Response> {
+  fetchRaw(path: string): Promise<Response> {
     return this.#patiently(new URL(this.origin + path), { redirect: 'manual' });
   }
 

@@ -2,20 +2,20 @@
 import { Hono } from 'hono';
 import { editorRoutes } from './api/editor/routes.ts';
 import { publicRoutes } from './api/public/releases.ts';
-import { outwardOf, siteOf } from './config.ts';
+import { integrationsOf, siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { releaseIdOf } from './domain/redirect.ts';
 import { cacheHeaders, shortenLifetime, tag } from './edge-cache.ts';
-import type { House, HouseContext } from './http/context.ts';
+import type { AppContext, AppEnv } from './http/context.ts';
 import { longestRead, withinDeadline } from './http/deadline.ts';
-import { moved } from './http/responses.ts';
+import { permanentRedirect } from './http/responses.ts';
 import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
-import { runErrands } from './jobs/outbox.ts';
+import { runTasks } from './jobs/outbox.ts';
 import { warn } from './log.ts';
-import { isPreviewAddress, secluded } from './pages/preview-isolation.ts';
-import { leadOn, pageRoutes, refusalPage, Tripwire } from './pages/routes.ts';
+import { isPreviewAddress, previewIsolation } from './pages/preview-isolation.ts';
+import { findRedirect, pageRoutes, refusalPage, Tripwire } from './pages/routes.ts';
 import { connect, connectReader } from './store/db/connect.ts';
 import { budgeted } from './store/db/query-budget.ts';
 
@@ -35,8 +35,8 @@ export function createApp({
   drift = () => 0,
   probePause,
   patience = () => longestRead,
-}: Clock): Hono<House> {
-  const app = new Hono<House>({ strict: true });
+}: Clock): Hono<AppEnv> {
+  const app = new Hono<AppEnv>({ strict: true });
   const tripwire = new Tripwire(probePause);
 
   app.use(async (c, next) => {
@@ -46,7 +46,7 @@ export function createApp({
     c.set('arrived', now);
     c.set('moment', () => ({ now: clock(c.req.raw), drift: drift(c.req.raw) }));
     c.set('site', site);
-    const timed = outwardOf(c.env).development ? timing(c.env.DB) : null;
+    const timed = integrationsOf(c.env).development ? timing(c.env.DB) : null;
     const binding = timed?.binding ?? c.env.DB;
     c.set('primary', connect(binding));
     c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
@@ -65,7 +65,7 @@ export function createApp({
     if (timed) c.res.headers.set('Server-Timing', timed.told());
   });
 
-  app.use(secluded);
+  app.use(previewIsolation);
   app.use(`${paths.editorApi}/*`, async (c, next) => {
     await next();
     if (!isRead(c.req.method) && c.res.ok) afterwards(c);
@@ -77,7 +77,7 @@ export function createApp({
   app.notFound(async (c) => {
     const allowed = methodsAt(app, c.req.path);
     if (allowed.length === 0 || allowed.includes(c.req.method)) {
-      const elsewhere = (await leadOn(c)) ?? withoutSlash(app, c);
+      const elsewhere = (await findRedirect(c)) ?? withoutSlash(app, c);
       return elsewhere ?? refuse(c, new Problem('not-found', 'There is nothing at this address.'));
     }
     throw new Problem('method-not-allowed', `This address supports ${allowed.join(', ')}.`, {
@@ -101,27 +101,27 @@ const isRead = (method: string) => method === 'GET' || method === 'HEAD';
  * For what was withdrawn without a trace, the redirect from its address, or null: it takes the same
  * steps as what never was, and so the same time.
  */
-function vanished(c: HouseContext, { code }: Problem): Promise<Response | null> | null {
+function vanished(c: AppContext, { code }: Problem): Promise<Response | null> | null {
   const { path } = c.req;
   const own = releaseIdOf(path) !== null || path.startsWith('/files/') || path === paths.oembed;
-  return code === 'not-found' && own ? leadOn(c) : null;
+  return code === 'not-found' && own ? findRedirect(c) : null;
 }
 
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
-function afterwards(c: HouseContext): void {
+function afterwards(c: AppContext): void {
   const { site, now } = c.var;
-  const outward = outwardOf(c.env);
+  const outward = integrationsOf(c.env);
   const { cache } = c.executionCtx as ExecutionContext;
   const { binding, left } = budgeted(c.env.DB);
   const errand = { db: connect(binding), site, outward, now, begun: Date.now(), cache, left };
   // Writes may be many: two purges are left to the tick, which comes once a minute.
-  c.executionCtx.waitUntil(runErrands({ ...errand, sparePurges: 2 }).catch(console.error));
+  c.executionCtx.waitUntil(runTasks({ ...errand, sparePurges: 2 }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The methods for which some route, not only middleware, answers at a path. */
-function methodsAt(app: Hono<House>, path: string): string[] {
+function methodsAt(app: Hono<AppEnv>, path: string): string[] {
   const known = methods.filter((method) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
   );
@@ -129,14 +129,14 @@ function methodsAt(app: Hono<House>, path: string): string[] {
 }
 
 /** The way to a page of ours that was written with a slash at its end, or null. */
-function withoutSlash(app: Hono<House>, c: HouseContext): Response | null {
+function withoutSlash(app: Hono<AppEnv>, c: AppContext): Response | null {
   const { pathname, search } = new URL(c.req.url);
   if (pathname.startsWith(`${paths.api}/`) || isPreviewAddress(pathname)) return null;
   const bare = pathname.replace(/\/+$/, '');
   if (bare === pathname || bare.startsWith('//') || !methodsAt(app, bare).includes('GET')) {
     return null;
   }
-  return moved(c, bare + search, { now: c.var.now, next: null, tags: [] });
+  return permanentRedirect(c, bare + search, { now: c.var.now, next: null, tags: [] });
 }
 
 /** What broke is told to the log, never to the client. */
@@ -146,7 +146,7 @@ function broken(error: Error): Problem {
   return new Problem('internal', detail);
 }
 
-async function refuse(c: HouseContext, problem: Problem): Promise<Response> {
+async function refuse(c: AppContext, problem: Problem): Promise<Response> {
   const data = c.req.path.startsWith(`${paths.api}/`) || c.req.path === paths.oembed;
   const response = data
     ? new Response(JSON.stringify(problem.toDocument()), {
@@ -168,7 +168,7 @@ async function refuse(c: HouseContext, problem: Problem): Promise<Response> {
  * A 404 at an address of a release is kept for a moment, to the byte the same whether the release is
  * hidden, was withdrawn without a trace, or never was.
  */
-function refusalHeaders(c: HouseContext, { status }: Problem): Record<string, string> {
+function refusalHeaders(c: AppContext, { status }: Problem): Record<string, string> {
   const { path, method } = c.req;
   if (path.startsWith(`${paths.editorApi}/`)) return cacheHeaders('private');
   const { now, next } = c.var;

@@ -105,7 +105,7 @@ const settings = v.object({
 });
 
 /** How the site speaks to other machines, and what only its own machine knows. */
-export interface Outward {
+export interface Integrations {
   /** Null where search engines are not told. */
   indexNow: { key: string; endpoint: string } | null;
   /** What secrets that must be read again are sealed under: 32 bytes in base64. Null: none can be kept. */
@@ -118,7 +118,7 @@ export interface Outward {
 
 interface Settings {
   site: Site;
-  outward: Outward;
+  outward: Integrations;
 }
 
 const known = new WeakMap<object, Settings>();
@@ -139,7 +139,8 @@ function settingsOf(env: Record<string, unknown>): Settings {
 export const siteOf = (env: Record<string, unknown>): Site => settingsOf(env).site;
 
 /** @throws Error that names each setting that does not hold */
-export const outwardOf = (env: Record<string, unknown>): Outward => settingsOf(env).outward;
+export const integrationsOf = (env: Record<string, unknown>): Integrations =>
+  settingsOf(env).outward;
 
 function parse(env: Record<string, unknown>): Settings {
   const result = v.safeParse(settings, env);

@@ -91,7 +91,7 @@ export const tag = {
   /** Whatever tells of a release at an address of its own, its files among it. */
   release: (id: string) => `release-${id}`,
   /** Its page, which leads to the releases beside it. */
-  beside: (id: string) => `beside-${id}`,
+  adjacent: (id: string) => `beside-${id}`,
   /** The list of a term, or of the newsroom; `*` is any language. */
   list: (termId: number, lang: string) => `list-${termId}-${lang === '*' ? 'any' : lang}`,
   /** The archive as a whole, or its year, or its month. */
@@ -101,14 +101,14 @@ export const tag = {
   /** What lists the terms of a taxonomy, or leads from their former addresses. */
   taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
   /** One feed or sitemap. */
-  builtAt: (path: string) => `built-${path}`,
+  generatedFile: (path: string) => `built-${path}`,
   /** Whatever names terms. */
   terms: 'terms',
   /** Whatever a release may come to be at: one for all, since nothing may tell which there are. */
   missing: 'missing',
   redirects: 'redirects',
   /** Feeds and sitemaps. */
-  built: 'built',
+  generatedFiles: 'built',
   /** The log of changes. */
   changes: 'changes',
 };

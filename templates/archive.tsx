@@ -1,7 +1,7 @@
 /** The archive: years, the months of one, the releases of one of those. */
 import type { Publication } from '../src/domain/release.ts';
 import type { Taxonomy } from '../src/domain/taxonomy.ts';
-import { WayBack } from './browse.tsx';
+import { Breadcrumb } from './browse.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { Older, ReleaseList } from './listing.tsx';
 import { wordsOf } from './words.ts';
@@ -21,7 +21,7 @@ export function PeriodsPage(view: ArchiveView & { periods: Period[] }) {
   const { site, lang, title, above, periods } = view;
   return (
     <Layout {...view}>
-      <WayBack site={site} lang={lang} above={above} />
+      <Breadcrumb site={site} lang={lang} above={above} />
       <h1>{title}</h1>
       {periods.length === 0 ? (
         <p class="nothing">{wordsOf(lang).nothingYet}</p>
@@ -51,7 +51,7 @@ export function MonthPage(view: MonthView) {
   const { site, lang, title, above } = view;
   return (
     <Layout {...view}>
-      <WayBack site={site} lang={lang} above={above} />
+      <Breadcrumb site={site} lang={lang} above={above} />
       <h1>{title}</h1>
       <ReleaseList {...view} />
       <Older {...view} />

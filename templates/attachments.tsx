@@ -1,7 +1,7 @@
 /** The files of a release in its page: pictures beside the text, and the list of all. */
 import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeText } from '../src/domain/body.ts';
-import { directionOf, tongueOf } from '../src/domain/language.ts';
+import { directionOf, langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { fileSize } from './dates.ts';
 import type { ReleaseView } from './release.tsx';
@@ -53,7 +53,7 @@ export function Attachments(view: ReleaseView) {
               href={addressOf(view, file)}
               type={file.mediaType}
               hreflang={file.lang ?? undefined}
-              {...(file.lang ? tongueOf(file.lang, lang) : {})}
+              {...(file.lang ? langAttributes(file.lang, lang) : {})}
             >
               {file.title}
             </a>{' '}

@@ -23,7 +23,7 @@ interface Way {
 }
 
 /** The pages from which everything can be reached. */
-export function waysThrough(site: Site, lang: string): Way[] {
+export function browseLinks(site: Site, lang: string): Way[] {
   const { archive, search } = wordsOf(lang);
   return [
     ...taxonomySlugs.map((slug) => ({
@@ -40,7 +40,7 @@ export function Browse({ site, lang }: { site: Site; lang: string }) {
     <nav class="browse" aria-labelledby="browse">
       <h2 id="browse">{wordsOf(lang).browse}</h2>
       <ul>
-        {waysThrough(site, lang).map(({ path, name }) => (
+        {browseLinks(site, lang).map(({ path, name }) => (
           <li>
             <a href={path}>{name}</a>
           </li>
@@ -51,7 +51,15 @@ export function Browse({ site, lang }: { site: Site; lang: string }) {
 }
 
 /** The way back to the newsroom, and to what stands between. */
-export function WayBack({ site, lang, above = [] }: { site: Site; lang: string; above?: Way[] }) {
+export function Breadcrumb({
+  site,
+  lang,
+  above = [],
+}: {
+  site: Site;
+  lang: string;
+  above?: Way[];
+}) {
   return (
     <nav class="trail">
       <ul>

@@ -1,9 +1,9 @@
 /** The public history of a release. */
 import type { Event } from '../src/domain/history.ts';
 import { formatInstant } from '../src/domain/instant.ts';
-import { inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
+import { inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
-import type { Note, Publication, Withdrawal } from '../src/domain/release.ts';
+import type { LocalizedText, Publication, Withdrawal } from '../src/domain/release.ts';
 import { longDay } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { wordsOf } from './words.ts';
@@ -72,13 +72,13 @@ function Entry({
   name,
   at,
   note,
-}: HistoryView & { name: string; at: number; note: Note | null }) {
+}: HistoryView & { name: string; at: number; note: LocalizedText | null }) {
   return (
     <li>
       <strong>{name}</strong>{' '}
       <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
       {note && (
-        <p {...tongueOf(languageIn(note, lang, site.languages), lang)}>
+        <p {...langAttributes(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
         </p>
       )}

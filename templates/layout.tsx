@@ -122,7 +122,7 @@ export function Layout(frame: Frame) {
               <nav class="languages" aria-label={words.languages}>
                 <LanguageSwitch {...frame} />
               </nav>
-              {!frame.searching && <Seek site={site} lang={lang} />}
+              {!frame.searching && <SearchForm site={site} lang={lang} />}
             </div>
           </header>
           <main id="content" class="column">
@@ -155,7 +155,7 @@ export function Layout(frame: Frame) {
 }
 
 /** The masthead's search: a form, so that it needs no script. */
-function Seek({ site, lang }: Pick<Frame, 'site' | 'lang'>) {
+function SearchForm({ site, lang }: Pick<Frame, 'site' | 'lang'>) {
   const words = wordsOf(lang);
   return (
     <search>

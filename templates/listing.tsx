@@ -1,7 +1,7 @@
 /** Lists of releases: the newsroom and the pages of terms. */
 
 import { altOf, picturesOf } from '../src/domain/attachment.ts';
-import { languageIn, tongueOf } from '../src/domain/language.ts';
+import { langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import type { Site } from '../src/domain/site.ts';
@@ -164,7 +164,7 @@ function Trail({ site, lang, taxonomy, term }: Listing & { term: Term }) {
 export function TermLink({ site, lang, term }: { site: Site; lang: string; term: Term }) {
   const tongue = languageIn(term.names, lang, site.languages);
   return (
-    <a href={paths.term(site, lang, term)} {...tongueOf(tongue, lang)}>
+    <a href={paths.term(site, lang, term)} {...langAttributes(tongue, lang)}>
       {termName(term, lang, site.languages)}
     </a>
   );

@@ -1,8 +1,8 @@
 /** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn or barred, it failed. */
 
-import { tongueOf } from '../src/domain/language.ts';
+import { langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
-import type { Told } from '../src/domain/problem.ts';
+import type { LocalizedDetail } from '../src/domain/problem.ts';
 import { type Alternate, type Frame, Layout } from './layout.tsx';
 import { raw } from './markup.ts';
 import { EditionLinks } from './release.tsx';
@@ -10,7 +10,7 @@ import { mark } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export interface Message extends Pick<Frame, 'site' | 'lang' | 'title'> {
-  told: readonly Told[];
+  told: readonly LocalizedDetail[];
   /** The editions that exist instead. */
   editions?: Alternate[];
 }
@@ -25,7 +25,7 @@ export function MessagePage(message: Message) {
         {raw(mark)}
         <h1>{title}</h1>
         {told.map(({ text, lang: tongue }) => (
-          <p {...tongueOf(tongue, lang)}>{text}</p>
+          <p {...langAttributes(tongue, lang)}>{text}</p>
         ))}
         {editions.length > 0 && (
           <p class="also">

@@ -2,10 +2,10 @@
 
 import { escapeText } from '../src/domain/body.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
-import { directionOf, inLanguage, languageIn, tongueOf } from '../src/domain/language.ts';
+import { directionOf, inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import { mailAddress } from '../src/domain/link.ts';
 import * as paths from '../src/domain/paths.ts';
-import type { Head, Publication, Withdrawal } from '../src/domain/release.ts';
+import type { Headline, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
 import { Attachments, Pictures } from './attachments.tsx';
 import { hourOfDay, longDate, longDay, longInstant } from './dates.ts';
@@ -30,7 +30,7 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   release: Publication;
   /** The moment of the request: a young release shows the hour of its publication. */
   now: number;
-  head: Head;
+  head: Headline;
   /** The rendered body. */
   html: string;
   /** A notice, for a release that is kept but no longer stands. */
@@ -124,7 +124,7 @@ function Notice({ site, lang, withdrawal }: ReleaseView) {
       <strong>{wordsOf(lang).gone}</strong>{' '}
       <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
       {note && (
-        <p {...tongueOf(languageIn(note, lang, site.languages), lang)}>
+        <p {...langAttributes(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
         </p>
       )}
@@ -273,7 +273,7 @@ function Corrections({ site, lang, release }: ReleaseView) {
         {corrections.map(({ at, note }) => (
           <li>
             <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>{' '}
-            <span {...tongueOf(languageIn(note, lang, site.languages), lang)}>
+            <span {...langAttributes(languageIn(note, lang, site.languages), lang)}>
               {inLanguage(note, lang, site.languages)}
             </span>
           </li>

@@ -1,5 +1,5 @@
 /** Search: the form, what was found, and the terms by which to narrow it. */
-import { languageIn, tongueOf } from '../src/domain/language.ts';
+import { langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import { longestSearch } from '../src/domain/search.ts';
@@ -25,7 +25,7 @@ export interface Facet {
 }
 
 /** Another language in which the same can be found. */
-export interface TongueFacet {
+export interface LanguageFacet {
   lang: string;
   count: number;
   /** The same search in that language. */
@@ -54,7 +54,7 @@ export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   offered: [TaxonomySlug, Facet[]][];
   /** The language that is looked in. */
   tongue: string;
-  tongues: TongueFacet[];
+  tongues: LanguageFacet[];
   /** The same search in the page's language, where another is looked in. */
   ownTongue: string | null;
   newer: string | null;
@@ -81,7 +81,7 @@ export function SearchPage(view: SearchView) {
               <a href={view.ownTongue}>
                 <span aria-hidden="true">× </span>
                 <span class="visually-hidden">{`${words.remove}${words.colon} `}</span>
-                <span {...tongueOf(view.tongue, lang)}>{wordsOf(view.tongue).language}</span>
+                <span {...langAttributes(view.tongue, lang)}>{wordsOf(view.tongue).language}</span>
               </a>
             </li>
           )}
@@ -151,7 +151,7 @@ function Outcome(view: SearchView & { results: Results }) {
           </p>
         )}
         {found.length > 0 && (
-          <ol class="releases hits" {...tongueOf(view.tongue, lang)}>
+          <ol class="releases hits" {...langAttributes(view.tongue, lang)}>
             {found.map((release) => (
               <Entry {...view} lang={view.tongue} release={release}>
                 {release.snippet.length > 0 &&
@@ -229,7 +229,7 @@ function Tongues({ lang, tongues }: SearchView) {
       <ul>
         {tongues.map(({ lang: tongue, count, address }) => (
           <li>
-            <a href={address} {...tongueOf(tongue, lang)}>
+            <a href={address} {...langAttributes(tongue, lang)}>
               {wordsOf(tongue).language}
             </a>{' '}
             <span class="count">({count})</span>
@@ -242,5 +242,5 @@ function Tongues({ lang, tongues }: SearchView) {
 
 function Name({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
   const tongue = languageIn(term.names, lang, site.languages);
-  return <span {...tongueOf(tongue, lang)}>{termName(term, lang, site.languages)}</span>;
+  return <span {...langAttributes(tongue, lang)}>{termName(term, lang, site.languages)}</span>;
 }

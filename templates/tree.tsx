@@ -1,7 +1,7 @@
 /** The terms of a taxonomy, as the tree that they are. */
 import type { Site } from '../src/domain/site.ts';
 import type { TaxonomySlug, Term } from '../src/domain/taxonomy.ts';
-import { taxonomyName, WayBack } from './browse.tsx';
+import { Breadcrumb, taxonomyName } from './browse.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
 import { wordsOf } from './words.ts';
@@ -18,7 +18,7 @@ export function TreePage(view: TreeView) {
   const children = Map.groupBy(terms, ({ parentId }) => parentId);
   return (
     <Layout {...view} title={title}>
-      <WayBack site={site} lang={lang} />
+      <Breadcrumb site={site} lang={lang} />
       <h1>{title}</h1>
       {terms.length === 0 ? (
         <p class="nothing">{wordsOf(lang).nothingYet}</p>

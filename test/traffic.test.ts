@@ -7,7 +7,7 @@ import { findLeftovers } from '../bench/traffic/leftovers.ts';
 import { compareWithTwin, play, settle } from '../bench/traffic/play.ts';
 import { Random } from '../bench/traffic/random.ts';
 import { limits } from '../bench/traffic/setting.ts';
-import { Tale } from '../bench/traffic/truth.ts';
+import { ReleaseModel } from '../bench/traffic/truth.ts';
 import { type Local, root, startLocal } from '../dev/local.ts';
 
 let [site, twin]: (Local | undefined)[] = [];
@@ -32,7 +32,7 @@ test('whatever fails at random, nothing is early, lost or doubled, and two ticks
 });
 
 test('the truth takes an act for done at no moment before it began and at every moment after its answer', () => {
-  const tale = new Tale(1, 'ta1e', ['en'], 'policing');
+  const tale = new ReleaseModel(1, 'ta1e', ['en'], 'policing');
   const shows = (version: number) => (state: { version: number }) => state.version === version;
   const at = (moment: number) => ({ start: moment, end: moment });
   tale.begin({ showing: 'public', version: 1 }, 100, null, true).accepted(120);

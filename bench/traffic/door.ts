@@ -18,7 +18,7 @@ export interface Asked {
   body?: BodyInit;
 }
 
-export interface Door {
+export interface SiteDriver {
   now(): number;
   wait(milliseconds: number): Promise<void>;
   ask(path: string, asked?: Asked): Promise<Exchange>;
@@ -29,7 +29,7 @@ export interface Door {
 }
 
 /** What stands for the status of an answer that broke off. */
-export const brokenOff = 599;
+export const connectionLost = 599;
 
 type Fetch = Local['fetch'];
 
@@ -48,12 +48,12 @@ async function exchange(
   } catch (error) {
     // It broke off: nobody was told anything.
     const body = utf8(String(error));
-    return { start, end: window().end, status: brokenOff, headers: new Headers(), body };
+    return { start, end: window().end, status: connectionLost, headers: new Headers(), body };
   }
 }
 
 /** By the clock on the wall: a request lasts from its first byte to its answer's last. */
-export function realDoor({ fetch }: Pick<Local, 'fetch'>): Door {
+export function siteDriver({ fetch }: Pick<Local, 'fetch'>): SiteDriver {
   const window = () => ({ start: Date.now(), end: Date.now() });
   return {
     now: Date.now,
@@ -67,7 +67,7 @@ export function realDoor({ fetch }: Pick<Local, 'fetch'>): Door {
   };
 }
 
-export interface SetDoor extends Door {
+export interface ClockedDriver extends SiteDriver {
   /** Fields that the next requests carry, such as faults; by default none. */
   burden: () => Record<string, string>;
 }
@@ -76,14 +76,14 @@ export interface SetDoor extends Door {
  * By a clock that stands still but for `wait`, for the instrumented site behind the instrumented
  * edge. Its isolates' clocks are up to `skew` milliseconds before or behind it, as `chance` says.
  */
-export function setDoor(
+export function clockedDriver(
   { fetch }: Pick<Local, 'fetch'>,
   start: number,
   { skew = 0, chance = () => 0.5 }: { skew?: number; chance?: () => number } = {},
-): SetDoor {
+): ClockedDriver {
   let now = start;
   const window = () => ({ start: now - skew, end: now + skew });
-  const door: SetDoor = {
+  const door: ClockedDriver = {
     now: () => now,
     wait: async (milliseconds) => {
       now += milliseconds;

@@ -1,8 +1,15 @@
 /** An editor who drafts, uploads, publishes, schedules, corrects, withdraws and reinstates. */
 import { utf8 } from '../../src/domain/digest.ts';
-import type { Door, Exchange } from './door.ts';
+import type { Exchange, SiteDriver } from './door.ts';
 import type { Random } from './random.ts';
-import { type Pending, type Showing, type State, type Tale, type Truth, wordOf } from './truth.ts';
+import {
+  type Pending,
+  type ReferenceModel,
+  type ReleaseModel,
+  type Showing,
+  type State,
+  wordOf,
+} from './truth.ts';
 
 export const languages = ['en', 'fr', 'de', 'it', 'ru', 'es', 'ar'];
 export const terms = [
@@ -13,7 +20,7 @@ export const terms = [
 ];
 
 /** An act that was accepted, to be done again elsewhere. */
-export interface Deed {
+export interface EditorAct {
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -29,7 +36,7 @@ export interface Ledger {
   /** Answers that did not tell whether it was done. */
   unclear: number;
   /** All that was done, in order. */
-  deeds: Deed[];
+  deeds: EditorAct[];
   /** What must not happen. */
   complaints: string[];
 }
@@ -62,14 +69,20 @@ const modes = Object.keys(withdrawals) as (keyof typeof withdrawals)[];
 const tooNear = 3000;
 
 export class Editor {
-  readonly #own: Tale[] = [];
-  readonly #door: Door;
-  readonly #truth: Truth;
+  readonly #own: ReleaseModel[] = [];
+  readonly #door: SiteDriver;
+  readonly #truth: ReferenceModel;
   readonly #random: Random;
   readonly #token: string;
   readonly #ledger: Ledger;
 
-  constructor(door: Door, truth: Truth, random: Random, token: string, ledger: Ledger) {
+  constructor(
+    door: SiteDriver,
+    truth: ReferenceModel,
+    random: Random,
+    token: string,
+    ledger: Ledger,
+  ) {
     [this.#door, this.#truth, this.#random] = [door, truth, random];
     [this.#token, this.#ledger] = [token, ledger];
   }
@@ -84,7 +97,7 @@ export class Editor {
     });
     if (free.length < 3 || random.chance(0.35)) return this.publishAnother(random.chance(0.5));
     // The newest are worked on most.
-    const tale = free[free.length - 1 - random.rank(free.length)] as Tale;
+    const tale = free[free.length - 1 - random.rank(free.length)] as ReleaseModel;
     if (tale.scheduled(this.#door.now()) !== null) return this.#ofScheduled(tale);
     const { showing, version } = tale.last;
     if (showing === 'hidden') {
@@ -118,7 +131,7 @@ export class Editor {
     await this.#publish(tale, ahead);
   }
 
-  async #ofScheduled(tale: Tale): Promise<void> {
+  async #ofScheduled(tale: ReleaseModel): Promise<void> {
     const [random, { version }] = [this.#random, tale];
     const live = tale.live(this.#door.now());
     if (random.chance(0.4)) {
@@ -135,12 +148,12 @@ export class Editor {
     }
   }
 
-  async #publish(tale: Tale, ahead: boolean): Promise<boolean> {
+  async #publish(tale: ReleaseModel, ahead: boolean): Promise<boolean> {
     const distance = ahead ? this.#random.between(1500, 8000) : null;
     return this.#order(tale, ahead ? 'schedule' : 'publish', tale.version, distance, {});
   }
 
-  async #correct(tale: Tale, ahead: boolean): Promise<void> {
+  async #correct(tale: ReleaseModel, ahead: boolean): Promise<void> {
     const version = tale.version + 1;
     if (!(await this.#send(tale, this.#draft(tale, version, 'revise')))) return;
     tale.version = version;
@@ -151,7 +164,7 @@ export class Editor {
     await this.#order(tale, ahead ? 'correct ahead' : 'correct', version, distance, told);
   }
 
-  #order(tale: Tale, name: string, version: number, distance: number | null, rest: object) {
+  #order(tale: ReleaseModel, name: string, version: number, distance: number | null, rest: object) {
     const at = distance === null ? null : this.#door.now() + distance;
     const body = JSON.stringify({
       ...(at !== null && { at: new Date(at).toISOString() }),
@@ -163,14 +176,14 @@ export class Editor {
     );
   }
 
-  async #withdraw(tale: Tale, mode: (typeof modes)[number], version = tale.last.version) {
+  async #withdraw(tale: ReleaseModel, mode: (typeof modes)[number], version = tale.last.version) {
     const body = JSON.stringify(withdrawals[mode]);
     const order = { name: `withdraw: ${mode}`, method: 'PUT', part: '/withdrawal', body };
     const state: State = { showing: mode, version };
     await this.#send(tale, order, (begun) => tale.begin(state, begun, null, true));
   }
 
-  async #upload(tale: Tale): Promise<boolean> {
+  async #upload(tale: ReleaseModel): Promise<boolean> {
     const bytes = paperOf(tale.number, this.#random.between(1, 60) * 1000);
     const headers = { 'Content-Type': 'application/pdf' };
     const part = '/attachments/paper.pdf';
@@ -187,7 +200,12 @@ export class Editor {
     return true;
   }
 
-  #draft(tale: Tale, version: number, name: string, headers: Record<string, string> = {}): Order {
+  #draft(
+    tale: ReleaseModel,
+    version: number,
+    name: string,
+    headers: Record<string, string> = {},
+  ): Order {
     const word = wordOf(tale, version);
     const editions = tale.languages.map((lang) => [
       lang,
@@ -214,14 +232,14 @@ export class Editor {
   }
 
   /** The release as its editors have it; asked until it is told. */
-  async #read(tale: Tale): Promise<string> {
+  async #read(tale: ReleaseModel): Promise<string> {
     for (;;) {
       const { status, body } = await this.#ask('GET', tale, '', {}, null);
       if (status < 500) return new TextDecoder().decode(body);
     }
   }
 
-  async #etag(tale: Tale): Promise<string> {
+  async #etag(tale: ReleaseModel): Promise<string> {
     for (;;) {
       const { status, headers } = await this.#ask('GET', tale, '', {}, null);
       if (status < 500) return (headers.get('ETag') ?? '').split('.').slice(0, 2).join('.');
@@ -229,7 +247,11 @@ export class Editor {
   }
 
   /** @returns whether it was done, also where the answer did not tell */
-  async #send(tale: Tale, order: Order, begin?: (begun: number) => Pending): Promise<boolean> {
+  async #send(
+    tale: ReleaseModel,
+    order: Order,
+    begin?: (begun: number) => Pending,
+  ): Promise<boolean> {
     const { name, method, part, body } = order;
     const isNew = order.headers?.['If-None-Match'] !== undefined;
     const before = isNew ? '' : await this.#etag(tale);
@@ -255,7 +277,7 @@ export class Editor {
 
   async #ask(
     method: string,
-    tale: Tale,
+    tale: ReleaseModel,
     part: string,
     headers: Record<string, string>,
     body: Order['body'],

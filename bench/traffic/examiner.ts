@@ -4,11 +4,11 @@ import type { Exchange } from './door.ts';
 import type { Question, Subject } from './readers.ts';
 import {
   isPublic,
-  isTold,
+  isPublicOrWithdrawn,
+  type ReferenceModel,
+  type ReleaseModel,
   right,
   type State,
-  type Tale,
-  type Truth,
   type Verdict,
   type Window,
   wordsIn,
@@ -62,15 +62,15 @@ interface Read {
   words: { number: number; version: number }[];
 }
 
-export class Examiner {
+export class ResponseChecker {
   readonly findings = openFindings();
   leniency = strict;
-  readonly #truth: Truth;
+  readonly #truth: ReferenceModel;
   readonly #grace: number;
   /** What an answer with a validator told, for who is told that it is still so. */
   readonly #read = new Map<string, Read>();
 
-  constructor(truth: Truth, grace: number) {
+  constructor(truth: ReferenceModel, grace: number) {
     [this.#truth, this.#grace] = [truth, grace];
   }
 
@@ -114,7 +114,7 @@ export class Examiner {
     }
     if (subject.of === 'list') this.#judgeList(subject, read, answer, hold);
     const own = subject.of === 'release' ? subject.tale.number : 0;
-    const shown = subject.of === 'log' ? isTold : isPublic;
+    const shown = subject.of === 'log' ? isPublicOrWithdrawn : isPublic;
     for (const { number, version } of read.words) {
       if (number === own) continue;
       const is = (state: State) => shown(state) && state.version === version;
@@ -139,21 +139,21 @@ export class Examiner {
       if (form === 'page' && first.version !== version) hold({ is: 'never' }, 'another version');
       for (const word of form === 'history' ? [] : own) {
         judged(
-          (state) => isTold(state) && state.version === word.version,
+          (state) => isPublicOrWithdrawn(state) && state.version === word.version,
           `v${word.version} is there`,
         );
       }
       if (form !== 'history') return;
-      judged(isTold, 'its history is there');
+      judged(isPublicOrWithdrawn, 'its history is there');
       for (const word of own) {
-        const seen = (state: State) => isTold(state) && state.version === word.version;
+        const seen = (state: State) => isPublicOrWithdrawn(state) && state.version === word.version;
         hold(tale.judgeEver(seen, answer), `its history tells of v${word.version}`);
       }
     } else if (status === 301 && !data) {
       const [target] = wordsIn(location ?? '');
       if (target) {
         judged(
-          (state) => isTold(state) && state.version === target.version,
+          (state) => isPublicOrWithdrawn(state) && state.version === target.version,
           `leads to v${target.version}`,
         );
       } else judged(({ showing }) => showing === 'redirect', `leads to ${location}`);
@@ -161,7 +161,9 @@ export class Examiner {
       judged(({ showing }) => showing === 'redirect' && location === '/', `leads to ${location}`);
     } else if (status === 404) {
       const holds = (state: State) =>
-        state.showing === 'hidden' || state.showing === 'vanish' || (!spoken && isTold(state));
+        state.showing === 'hidden' ||
+        state.showing === 'vanish' ||
+        (!spoken && isPublicOrWithdrawn(state));
       judged(holds, 'there is nothing');
     } else if (status === 410) {
       const leads = (state: State) => form === 'api' && state.showing === 'redirect';
@@ -169,7 +171,8 @@ export class Examiner {
     } else hold({ is: 'never' }, `${status} without a word of it`);
     if (status < 400 || !first) return;
     // Whoever asks in a language that it does not have is led to those that it has.
-    const led = (state: State) => !spoken && isTold(state) && state.version === first.version;
+    const led = (state: State) =>
+      !spoken && isPublicOrWithdrawn(state) && state.version === first.version;
     judged(led, `${status} tells of it`);
   }
 
@@ -184,14 +187,14 @@ export class Examiner {
       hold({ is: 'never' }, `a list answers ${status}`);
       return;
     }
-    const belongs = (tale: Tale) =>
+    const belongs = (tale: ReleaseModel) =>
       (lang === null || tale.languages.includes(lang)) && (term === null || tale.term === term);
     for (const { number } of words) {
       const tale = this.#truth.find(number);
       if (tale && !belongs(tale)) hold({ is: 'never' }, `r${number} does not belong there`);
     }
     const due = only ? [only.tale].filter(belongs) : this.#newest(belongs, newest ?? 0, answer);
-    const isThere = (tale: Tale) => words.some(({ number }) => number === tale.number);
+    const isThere = (tale: ReleaseModel) => words.some(({ number }) => number === tale.number);
     for (const tale of due.filter((one) => !isThere(one))) {
       const other = (state: State) => only !== undefined && state.version !== only.version;
       const verdict = tale.judge((state) => !isPublic(state) || other(state), answer);
@@ -205,7 +208,7 @@ export class Examiner {
   }
 
   /** Those that are among the newest whatever else may be there. */
-  #newest(belongs: (tale: Tale) => boolean, most: number, { end }: Window): Tale[] {
+  #newest(belongs: (tale: ReleaseModel) => boolean, most: number, { end }: Window): ReleaseModel[] {
     const dated = this.#truth.tales.filter(belongs).flatMap((tale) => {
       const published = tale.published();
       return published && published.start <= end ? [{ tale, published }] : [];
@@ -250,7 +253,7 @@ const count = (counts: Record<string, number>, name: string) => {
 function ofFile(status: number): (state: State) => boolean {
   if (status === 410) return ({ showing }) => showing === 'gone';
   if (status === 404) return ({ showing }) => ['hidden', 'vanish', 'redirect'].includes(showing);
-  return (state) => [200, 206, 304].includes(status) && isTold(state);
+  return (state) => [200, 206, 304].includes(status) && isPublicOrWithdrawn(state);
 }
 
 /** When the bytes of an answer were made: `Age` is in whole seconds. */
@@ -301,7 +304,7 @@ async function faultsOf({ path, subject }: Question, answer: Exchange): Promise<
 const tagOf = (headers: Headers) => headers.get('ETag')?.replace(/^W\//, '') ?? null;
 
 function faultsOfPaper(
-  { paper }: Tale,
+  { paper }: ReleaseModel,
   path: string,
   { status, headers, body }: Exchange,
 ): string[] {

@@ -1,12 +1,12 @@
 /** What uploads that broke off leave behind: a day later, nothing. */
 import type { Local } from '../../dev/local.ts';
 import { astray } from '../../test/stored-state.ts';
-import type { SetDoor } from './door.ts';
+import type { ClockedDriver } from './door.ts';
 
 const hour = 60 * 60_000;
 
 /** Lets the clock sweep a day later. @returns each object that belongs to nothing, and what lacks its own */
-export async function findLeftovers(site: Local, door: SetDoor): Promise<string[]> {
+export async function findLeftovers(site: Local, door: ClockedDriver): Promise<string[]> {
   await door.wait(25 * hour);
   let left = Infinity;
   for (let now = await countUnkept(site); now < left; now = await countUnkept(site)) {

@@ -3,7 +3,7 @@
  * platform fails them at random, and afterwards the site must be what it is where nothing ever failed.
  */
 import type { Local } from '../../dev/local.ts';
-import { brokenOff, type SetDoor, setDoor } from './door.ts';
+import { type ClockedDriver, clockedDriver, connectionLost } from './door.ts';
 import type { Editor } from './editors.ts';
 import type { Mortal } from './mortal.ts';
 import { Random } from './random.ts';
@@ -15,9 +15,9 @@ import {
   everything,
   type Question,
 } from './readers.ts';
-import { prepare, read, type Setting } from './setting.ts';
+import { prepare, read, type TrafficContext } from './setting.ts';
 import { type Subscriber, subscribe } from './subscribers.ts';
-import type { Tale } from './truth.ts';
+import type { ReleaseModel } from './truth.ts';
 
 const start = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
@@ -35,8 +35,8 @@ export interface Plan {
   dies?: () => Promise<boolean>;
 }
 
-export interface Played extends Setting {
-  door: SetDoor;
+export interface Played extends TrafficContext {
+  door: ClockedDriver;
   rounds: number;
   /** How often purges began to fail, or to work again. */
   spellsWithoutPurge: number;
@@ -50,7 +50,7 @@ export async function play(site: Local | Mortal, plan: Plan): Promise<Played> {
   const { random, goOn, faults, releases, dies = async () => false } = plan;
   const weather = random.fork('weather');
   const skew = faults > 0 ? 400 : 0;
-  const door = setDoor(site, start, { skew, chance: () => weather.next() });
+  const door = clockedDriver(site, start, { skew, chance: () => weather.next() });
   const setting = await prepare(site, door, random, { releases, editors: 2, readers: 3 });
   // Nobody works on what was made by a clock before theirs.
   await door.wait(2 * skew + 1);
@@ -104,7 +104,7 @@ const untilDeath = 40;
 /** @returns whether a tick was cut off: it hangs in its middle, while an editor is at work */
 async function dieAtWork(
   site: Mortal,
-  door: SetDoor,
+  door: ClockedDriver,
   weather: Random,
   editor: Editor,
 ): Promise<boolean> {
@@ -119,11 +119,15 @@ async function dieAtWork(
   await new Promise((waited) => setTimeout(waited, untilDeath));
   await site.die();
   const [{ status }] = await Promise.all([ticking, acting]);
-  return status === brokenOff;
+  return status === connectionLost;
 }
 
 /** Files that the edge does not have, from a bucket that fails more often than anything else. */
-async function fetchFiles({ truth, examiner }: Setting, door: SetDoor, weather: Random) {
+async function fetchFiles(
+  { truth, examiner }: TrafficContext,
+  door: ClockedDriver,
+  weather: Random,
+) {
   const papers = truth.tales.filter(({ paper }) => paper);
   if (papers.length === 0) return;
   const { burden } = door;
@@ -144,8 +148,11 @@ async function fetchFiles({ truth, examiner }: Setting, door: SetDoor, weather: 
 const filesARound = 4;
 
 /** Asks for what is scheduled next in the last millisecond before its instant, and in it. */
-async function besideInstant({ truth, examiner }: Setting, door: SetDoor): Promise<void> {
-  const instantOf = (tale: Tale) => tale.scheduled(door.now() + door.skew) ?? Infinity;
+async function besideInstant(
+  { truth, examiner }: TrafficContext,
+  door: ClockedDriver,
+): Promise<void> {
+  const instantOf = (tale: ReleaseModel) => tale.scheduled(door.now() + door.skew) ?? Infinity;
   const tale = truth.tales.toSorted((a, b) => instantOf(a) - instantOf(b))[0];
   const at = tale && instantOf(tale);
   if (!tale || at === undefined || at === Infinity) return;
@@ -200,7 +207,7 @@ export async function compareWithTwin(
   told: ReadonlyMap<Question, string>,
 ): Promise<string[]> {
   const { ledger, door } = played;
-  const clock = setDoor(twin, start);
+  const clock = clockedDriver(twin, start);
   const { token } = await prepare(twin, clock, new Random(1), {
     releases: 0,
     editors: 1,

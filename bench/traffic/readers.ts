@@ -1,14 +1,14 @@
 /** What readers, crawlers and feed readers ask, skewed as in life: what is new most of all. */
 import { languages, terms } from './editors.ts';
 import type { Random } from './random.ts';
-import { type Tale, type Truth, wordOf } from './truth.ts';
+import { type ReferenceModel, type ReleaseModel, wordOf } from './truth.ts';
 
 export type Form = 'page' | 'bare' | 'md' | 'json' | 'ninjs.json' | 'history' | 'api';
 
 /** What an address is about, and so what its answer must and may tell. */
 export type Subject =
-  | { of: 'release'; tale: Tale; form: Form; lang: string; version: number }
-  | { of: 'file'; tale: Tale; path: string }
+  | { of: 'release'; tale: ReleaseModel; form: Form; lang: string; version: number }
+  | { of: 'file'; tale: ReleaseModel; path: string }
   /**
    * `newest` is how many of the newest are in it for sure; null where others come first. `lag` is for
    * how many milliseconds it may be as it was.
@@ -18,7 +18,7 @@ export type Subject =
       lang: string | null;
       term: string | null;
       newest: number | null;
-      only?: { tale: Tale; version: number };
+      only?: { tale: ReleaseModel; version: number };
       lag?: number;
     }
   | { of: 'log' }
@@ -34,7 +34,12 @@ const defaultLanguage = 'en';
 const prefix = (lang: string) => (lang === defaultLanguage ? '' : `/${lang}`);
 const feedNames = ['feed.xml', 'atom.xml', 'feed.json'];
 
-export function aboutRelease(tale: Tale, form: Form, lang: string, version: number): Question {
+export function aboutRelease(
+  tale: ReleaseModel,
+  form: Form,
+  lang: string,
+  version: number,
+): Question {
   const path =
     form === 'api'
       ? `/api/v1/releases/${tale.id}`
@@ -42,7 +47,7 @@ export function aboutRelease(tale: Tale, form: Form, lang: string, version: numb
   return { path, subject: { of: 'release', tale, form, lang, version } };
 }
 
-function tailOf(tale: Tale, form: Form, version: number): string {
+function tailOf(tale: ReleaseModel, form: Form, version: number): string {
   if (form === 'page') return `/${wordOf(tale, version)}`;
   if (form === 'history') return '/history';
   return form === 'bare' ? '' : `.${form}`;
@@ -72,7 +77,7 @@ export function aboutFeed(name: string, lang: string, term: string | null): Ques
   return { path, subject: { of: 'list', lang, term, newest: 50 } };
 }
 
-export function aboutSearch(tale: Tale, lang: string, version: number): Question {
+export function aboutSearch(tale: ReleaseModel, lang: string, version: number): Question {
   const path = `${prefix(lang)}/search?q=${wordOf(tale, version)}`;
   return { path, subject: { of: 'list', lang, term: null, newest: null, only: { tale, version } } };
 }
@@ -98,9 +103,9 @@ export function aboutSitemap([path, newest]: [string, number | null]): Question 
 }
 
 /** Everything that readers can ask of what there is. */
-export function everything({ tales }: Truth, now: number, spoken = languages): Question[] {
+export function everything({ tales }: ReferenceModel, now: number, spoken = languages): Question[] {
   const places = [null, ...terms];
-  const ofTale = (tale: Tale): Question[] => [
+  const ofTale = (tale: ReleaseModel): Question[] => [
     ...tale.languages.map((lang) => aboutRelease(tale, 'page', lang, tale.version)),
     ...(['bare', 'md', 'json', 'ninjs.json', 'history', 'api'] as const).map((form) =>
       aboutRelease(tale, form, defaultLanguage, tale.version),
@@ -122,18 +127,18 @@ export function everything({ tales }: Truth, now: number, spoken = languages): Q
   ];
 }
 
-export function aboutFile(tale: Tale, path: string): Question {
+export function aboutFile(tale: ReleaseModel, path: string): Question {
   return { path, subject: { of: 'file', tale, path } };
 }
 
 /** One reader; the first release of `truth` is the oldest. */
 export class Reader {
-  readonly #truth: Truth;
+  readonly #truth: ReferenceModel;
   readonly #random: Random;
   /** Of what this reader has: its validator, by its address. */
   readonly #known = new Map<string, string>();
 
-  constructor(truth: Truth, random: Random) {
+  constructor(truth: ReferenceModel, random: Random) {
     [this.#truth, this.#random] = [truth, random];
   }
 
@@ -174,7 +179,7 @@ export class Reader {
     return this.#random.chance(0.5) ? null : this.#random.pick(terms);
   }
 
-  #tale(): Tale | null {
+  #tale(): ReleaseModel | null {
     const { tales } = this.#truth;
     return tales[tales.length - 1 - this.#random.rank(tales.length)] ?? null;
   }

@@ -3,16 +3,16 @@
 import { Client } from '../../client/client.ts';
 import type { Local } from '../../dev/local.ts';
 import { createEditor } from '../../dev/token.ts';
-import type { Door } from './door.ts';
+import type { SiteDriver } from './door.ts';
 import { Editor, type Ledger, languages, openLedger, terms } from './editors.ts';
-import { Examiner } from './examiner.ts';
+import { ResponseChecker } from './examiner.ts';
 import type { Random } from './random.ts';
 import { Reader } from './readers.ts';
-import { Truth } from './truth.ts';
+import { ReferenceModel } from './truth.ts';
 
-export interface Setting {
-  truth: Truth;
-  examiner: Examiner;
+export interface TrafficContext {
+  truth: ReferenceModel;
+  examiner: ResponseChecker;
   ledger: Ledger;
   editors: Editor[];
   readers: Reader[];
@@ -34,10 +34,10 @@ const places = [
  */
 export async function prepare(
   { db, url }: Pick<Local, 'db' | 'url'>,
-  door: Door,
+  door: SiteDriver,
   random: Random,
   { releases, editors, readers }: { releases: number; editors: number; readers: number },
-): Promise<Setting> {
+): Promise<TrafficContext> {
   const token = await createEditor(db, { name: 'Load', role: 'admin' });
   const client = new Client(url, { token });
   for (const [taxonomy, slug] of places) {
@@ -45,7 +45,7 @@ export async function prepare(
     const term = { in: { taxonomy }, body: { slug, names } };
     await client.send('POST /editor/taxonomies/{taxonomy}/terms', term);
   }
-  const [truth, ledger] = [new Truth(), openLedger()];
+  const [truth, ledger] = [new ReferenceModel(), openLedger()];
   const people = Array.from(
     { length: editors },
     (_, place) => new Editor(door, truth, random.fork(`editor ${place}`), token, ledger),
@@ -58,7 +58,7 @@ export async function prepare(
     truth,
     ledger,
     token,
-    examiner: new Examiner(truth, door.grace),
+    examiner: new ResponseChecker(truth, door.grace),
     editors: people,
     readers: Array.from(
       { length: readers },
@@ -68,7 +68,11 @@ export async function prepare(
 }
 
 /** One reader's next question, asked and held against the truth. */
-export async function read({ examiner }: Setting, reader: Reader, door: Door): Promise<void> {
+export async function read(
+  { examiner }: TrafficContext,
+  reader: Reader,
+  door: SiteDriver,
+): Promise<void> {
   const question = reader.next(door.now());
   const { path, headers = {} } = question;
   const answer = await door.ask(path, { headers });

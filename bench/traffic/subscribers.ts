@@ -9,9 +9,9 @@ import { Client } from '../../client/client.ts';
 import type { Local } from '../../dev/local.ts';
 import { formatInstant } from '../../src/domain/instant.ts';
 import { signatureOf } from '../../src/domain/webhook.ts';
-import type { Door } from './door.ts';
+import type { SiteDriver } from './door.ts';
 import type { Random } from './random.ts';
-import { isTold, type Truth, wordsIn } from './truth.ts';
+import { isPublicOrWithdrawn, type ReferenceModel, wordsIn } from './truth.ts';
 
 /** How a message is met: `refused` it was not taken, `lost` it was taken and nobody is told. */
 type Manner = 'taken' | 'refused' | 'lost' | 'slow' | 'silent';
@@ -52,7 +52,7 @@ export interface Subscriber {
 export async function subscribe(
   site: Pick<Local, 'url'>,
   token: string,
-  { door, truth, random }: { door: Door; truth: Truth; random: Random },
+  { door, truth, random }: { door: SiteDriver; truth: ReferenceModel; random: Random },
 ): Promise<Subscriber> {
   let [isCalm, secret] = [false, ''];
   const receipts: Receipt[] = [];
@@ -97,12 +97,12 @@ export async function subscribe(
 }
 
 /** What a message tells before its time, also of other changes than its own. */
-function earlyIn(body: string, at: number, truth: Truth, door: Door): string[] {
+function earlyIn(body: string, at: number, truth: ReferenceModel, door: SiteDriver): string[] {
   const [now, latest] = [door.now(), door.now() + door.skew];
   const early = wordsIn(body).filter(({ number, version }) => {
     const window = { start: now - door.skew, end: latest };
-    const holds = (state: Parameters<typeof isTold>[0]) =>
-      isTold(state) && state.version === version;
+    const holds = (state: Parameters<typeof isPublicOrWithdrawn>[0]) =>
+      isPublicOrWithdrawn(state) && state.version === version;
     const { is } = truth.find(number)?.judge(holds, window) ?? { is: 'never' };
     return is === 'early' || is === 'never';
   });
@@ -113,7 +113,7 @@ function earlyIn(body: string, at: number, truth: Truth, door: Door): string[] {
 }
 
 /** Ticks, when the subscribers are calm, until nothing waits for them any more. */
-export async function deliverRest({ db }: Pick<Local, 'db'>, door: Door): Promise<string[]> {
+export async function deliverRest({ db }: Pick<Local, 'db'>, door: SiteDriver): Promise<string[]> {
   // Of those of one release the first, behind which the others wait.
   const waiting = db.prepare(
     `select min(due_at) as at from outbox as entry where task = 'webhook' and dead_at is null
@@ -134,7 +134,7 @@ const mostTicks = 100;
 /** What is wrong with what a subscriber has had, beside what came to light at once. */
 export async function faultsOfReceipts(
   { db }: Pick<Local, 'db'>,
-  door: Door,
+  door: SiteDriver,
   { receipts, complaints }: Subscriber,
 ): Promise<string[]> {
   const faults = [...complaints];

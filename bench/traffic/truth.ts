@@ -36,12 +36,12 @@ export type Verdict =
 
 export const right: Verdict = { is: 'right' };
 
-export interface Paper {
+export interface FileModel {
   path: string;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-export class Tale {
+export class ReleaseModel {
   readonly number: number;
   readonly id: string;
   readonly languages: readonly string[];
@@ -50,7 +50,7 @@ export class Tale {
   revision = 0;
   /** The number of its text: a revision may only have gained a file. */
   version = 0;
-  paper: Paper | null = null;
+  paper: FileModel | null = null;
   readonly #steps: Step[] = [
     {
       state: { showing: 'hidden', version: 0 },
@@ -170,25 +170,27 @@ export interface Pending {
   refused(): void;
 }
 
-export class Truth {
-  readonly tales: Tale[] = [];
+export class ReferenceModel {
+  readonly tales: ReleaseModel[] = [];
 
-  find(number: number): Tale | null {
+  find(number: number): ReleaseModel | null {
     return this.tales[number - 1] ?? null;
   }
 
-  begin(id: string, languages: readonly string[], term: string): Tale {
-    const tale = new Tale(this.tales.length + 1, id, languages, term);
+  begin(id: string, languages: readonly string[], term: string): ReleaseModel {
+    const tale = new ReleaseModel(this.tales.length + 1, id, languages, term);
     this.tales.push(tale);
     return tale;
   }
 }
 
 export const isPublic = ({ showing }: State) => showing === 'public';
-export const isTold = ({ showing }: State) => showing === 'public' || showing === 'notice';
+export const isPublicOrWithdrawn = ({ showing }: State) =>
+  showing === 'public' || showing === 'notice';
 
 /** The word by which a release and its version are known wherever they are told of. */
-export const wordOf = (tale: Pick<Tale, 'number'>, version: number) => `r${tale.number}v${version}`;
+export const wordOf = (tale: Pick<ReleaseModel, 'number'>, version: number) =>
+  `r${tale.number}v${version}`;
 
 /** Every release and version that a text tells of. */
 export function wordsIn(text: string): { number: number; version: number }[] {

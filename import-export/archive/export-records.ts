@@ -6,7 +6,7 @@ import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node
 import { join } from 'node:path';
 import type { Client, Document } from '../../client/client.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import { Unready } from '../commands/terminal.ts';
+import { CommandError } from '../commands/terminal.ts';
 import {
   exists,
   filePath,
@@ -45,7 +45,7 @@ export async function exportSite(
   told: (releases: number) => void = () => {},
 ): Promise<Manifest> {
   if (await exists(join(folder, names.manifest))) {
-    throw new Unready(`${folder} holds an export already: choose another folder.`);
+    throw new CommandError(`${folder} holds an export already: choose another folder.`);
   }
   await mkdir(join(folder, 'files'), { recursive: true });
   await mkdir(join(folder, 'taxonomies'), { recursive: true });
@@ -105,9 +105,9 @@ async function bytesOf(client: Client, id: string, { id: address, filename, sha2
     return client.bytes('GET /editor/records/{id}/files/{sha256}', { in: { id, sha256 } });
   }
   const path = `/files/${address}/${encodeURIComponent(filename)}`;
-  const { ok, status, body } = await client.look(path);
+  const { ok, status, body } = await client.fetchRaw(path);
   if (ok && body) return body;
-  throw new Unready(`${path}: ${status}`);
+  throw new CommandError(`${path}: ${status}`);
 }
 
 /** Terms with all that an admin knows of them; else with their names in the languages of releases. */

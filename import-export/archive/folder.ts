@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Unready } from '../commands/terminal.ts';
+import { CommandError } from '../commands/terminal.ts';
 
 export interface Manifest {
   format: 'dateline-export';
@@ -67,7 +67,7 @@ export async function storeFile(
   try {
     await pipeline(Readable.fromWeb(bytes as never), counting, createWriteStream(part));
     if (hash.digest('hex') !== sha256)
-      throw new Unready(`A file is not what its SHA-256 says: ${sha256}`);
+      throw new CommandError(`A file is not what its SHA-256 says: ${sha256}`);
     await rename(part, path);
   } finally {
     await rm(part, { force: true });
@@ -109,14 +109,14 @@ export async function sums(folder: string): Promise<string> {
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   if (!(await exists(join(folder, names.manifest)))) {
-    throw new Unready(`${folder} is no complete export: it has no ${names.manifest}.`);
+    throw new CommandError(`${folder} is no complete export: it has no ${names.manifest}.`);
   }
   const told = await readFile(join(folder, names.sums), 'utf8');
   const now = new Set((await sums(folder)).split('\n'));
   const changed = told.split('\n').filter((line) => line && !now.has(line));
   if (changed.length > 0) {
     const paths = changed.map((line) => line.slice(66));
-    throw new Unready(`Missing or changed since the export: ${paths.join(', ')}`);
+    throw new CommandError(`Missing or changed since the export: ${paths.join(', ')}`);
   }
   return JSON.parse(await readFile(join(folder, names.manifest), 'utf8')) as Manifest;
 }

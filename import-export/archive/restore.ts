@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Client } from '../../client/client.ts';
-import { exits, Unready } from '../commands/terminal.ts';
+import { CommandError, exits } from '../commands/terminal.ts';
 import { startProgress } from '../deliver/progress.ts';
 import { exists, names, readManifest } from './folder.ts';
 import { restoreSite } from './restore-records.ts';
@@ -22,14 +22,14 @@ export async function exportAt(paths: readonly string[]): Promise<string | null>
 }
 
 /** @throws Unready, Refusal, Unreachable */
-export async function bringBack(
+export async function runRestore(
   client: Client,
   folder: string,
   { dryRun }: { dryRun: boolean },
 ): Promise<void> {
   const { releases, files, everything, origin, exportedAt } = await readManifest(folder);
   const { document: site } = await client.send('GET /site');
-  if (site.twoPersons) throw new Unready(secondPerson);
+  if (site.twoPersons) throw new CommandError(secondPerson);
   if (dryRun) {
     const what = everything ? 'Everything' : 'What was public';
     console.log(

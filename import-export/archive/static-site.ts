@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from '../../client/client.ts';
-import { Unready } from '../commands/terminal.ts';
+import { CommandError } from '../commands/terminal.ts';
 import { exists } from './folder.ts';
 import { Frontier } from './frontier.ts';
 import { archived, fileOf, namedIn, rewritten, served } from './links.ts';
@@ -56,7 +56,7 @@ export async function archiveSite(
       pages += some.length;
       told(pages);
     }
-    const lost = await client.look('/404');
+    const lost = await client.fetchRaw('/404');
     await store(folder, '404.html', rewritten(await lost.text(), '/', siteOrigin).text);
     const redirects = await writeRedirects(folder, frontier);
     archive = { pages: frontier.count(200), redirects, broken: frontier.broken() };
@@ -69,10 +69,10 @@ export async function archiveSite(
 
 /** What the site calls itself, wherever it was asked. */
 async function originOf(client: Client): Promise<string> {
-  const robots = await (await client.look('/robots.txt')).text();
+  const robots = await (await client.fetchRaw('/robots.txt')).text();
   const sitemap = /^Sitemap:\s*(\S+)/m.exec(robots)?.[1];
   if (!sitemap)
-    throw new Unready(`${client.origin} is no site of ours: its robots.txt names no sitemap.`);
+    throw new CommandError(`${client.origin} is no site of ours: its robots.txt names no sitemap.`);
   return new URL(sitemap).origin;
 }
 
@@ -92,7 +92,7 @@ async function visit(
   siteOrigin: string,
   path: string,
 ): Promise<void> {
-  const response = await client.look(path);
+  const response = await client.fetchRaw(path);
   const { status, headers } = response;
   const location = headers.get('Location');
   if (status >= 300 && status < 400 && location) {

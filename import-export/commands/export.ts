@@ -13,7 +13,7 @@ import { Client } from '../../client/client.ts';
 import { exportSite } from '../archive/export-records.ts';
 import { archiveSite } from '../archive/static-site.ts';
 import { startProgress } from '../deliver/progress.ts';
-import { exits, failing, leave, readArguments } from './terminal.ts';
+import { exits, exitWith, readArguments, runCommand } from './terminal.ts';
 
 const usage =
   'npm run export -- DIR [--origin URL] [--token T]\nnpm run export -- --static DIR [--origin URL] [--token T]';
@@ -31,12 +31,12 @@ const { values, positionals } = readArguments(usage, () =>
 
 const folders = [...positionals, ...(values.static === undefined ? [] : [values.static])];
 const [named] = folders;
-if (named === undefined || folders.length > 1) leave(usage);
-if (!URL.canParse(values.origin)) leave(`--origin: ${values.origin} is no address.`);
+if (named === undefined || folders.length > 1) exitWith(usage);
+if (!URL.canParse(values.origin)) exitWith(`--origin: ${values.origin} is no address.`);
 const folder = resolve(named);
 const client = new Client(values.origin, values.token ? { token: values.token } : {});
 
-await failing(values.static === undefined ? writeExport : writeArchive);
+await runCommand(values.static === undefined ? writeExport : writeArchive);
 
 async function writeExport(): Promise<void> {
   const progress = startProgress(null, 'releases');

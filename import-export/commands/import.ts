@@ -11,7 +11,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, Refusal, Unreachable } from '../../client/client.ts';
 import { isTimeZone } from '../../src/domain/instant.ts';
-import { bringBack, exportAt, secondPerson } from '../archive/restore.ts';
+import { exportAt, runRestore, secondPerson } from '../archive/restore.ts';
 import { Delivery } from '../deliver/delivery.ts';
 import { moveIn, type Result } from '../deliver/moving.ts';
 import { estimate, startProgress } from '../deliver/progress.ts';
@@ -20,7 +20,7 @@ import { filesOf } from '../readers/formats.ts';
 import type { Item } from '../resolve/item.ts';
 import { FaultyMapping, noMapping, readMapping } from '../resolve/mapping.ts';
 import { findNewsroom } from '../resolve/newsroom.ts';
-import { exits, failing, leave, readArguments, tokenOfThisMachine } from './terminal.ts';
+import { exits, exitWith, readArguments, runCommand, tokenOfThisMachine } from './terminal.ts';
 
 const usage =
   'npm run import -- [--dry-run] [--origin URL] [--token T] [--mapping FILE] [--attachments DIR] [--time-zone ZONE] [--draft | --publish] [--parallel N] [--report FILE] FILE…';
@@ -45,14 +45,14 @@ const { values, positionals } = readArguments(usage, () =>
 const dryRun = values['dry-run'];
 const parallel = Number(values.parallel);
 const zone = values['time-zone'];
-if (positionals.length === 0) leave(usage);
-if (values.draft && values.publish) leave('--draft or --publish: one of the two.');
-if (!Number.isInteger(parallel) || parallel < 1 || parallel > 64) leave('--parallel: 1 to 64.');
-if (zone !== undefined && !isTimeZone(zone)) leave(`--time-zone: ${zone} is none.`);
-if (!URL.canParse(values.origin)) leave(`--origin: ${values.origin} is no address.`);
+if (positionals.length === 0) exitWith(usage);
+if (values.draft && values.publish) exitWith('--draft or --publish: one of the two.');
+if (!Number.isInteger(parallel) || parallel < 1 || parallel > 64) exitWith('--parallel: 1 to 64.');
+if (zone !== undefined && !isTimeZone(zone)) exitWith(`--time-zone: ${zone} is none.`);
+if (!URL.canParse(values.origin)) exitWith(`--origin: ${values.origin} is no address.`);
 
 const token = values.token ?? process.env.DATELINE_TOKEN ?? tokenOfThisMachine(values.origin);
-if (token === null && !dryRun) leave('--token: changes need an editor’s token.');
+if (token === null && !dryRun) exitWith('--token: changes need an editor’s token.');
 
 const halt = new AbortController();
 process.once('SIGINT', () => {
@@ -68,7 +68,7 @@ const delivery = new Delivery(client);
 
 const exported = await exportAt(positionals);
 if (exported !== null) {
-  await failing(() => bringBack(client, exported, { dryRun }));
+  await runCommand(() => runRestore(client, exported, { dryRun }));
   process.exit();
 }
 
@@ -76,7 +76,7 @@ try {
   const mapping = values.mapping ? await readMapping(values.mapping) : noMapping;
   const ours = mapping.attachments && resolve(dirname(values.mapping ?? ''), mapping.attachments);
   const newsroom = await findNewsroom(client);
-  if (newsroom.twoPersons && !values.draft) leave(secondPerson);
+  if (newsroom.twoPersons && !values.draft) exitWith(secondPerson);
   const setting = {
     newsroom,
     mapping: { ...mapping, ...(zone && { timeZone: zone }) },
@@ -115,7 +115,7 @@ try {
   if (!expected && !(error instanceof FaultyMapping) && code === undefined) throw error;
   const author = error instanceof Refusal && error.status === 403;
   const hint = author ? ' An author’s token brings in drafts: --draft.' : '';
-  leave(`\nStopped: ${message}${hint}${report ? ' The next run goes on from here.' : ''}`);
+  exitWith(`\nStopped: ${message}${hint}${report ? ' The next run goes on from here.' : ''}`);
 }
 
 function tell(report: Report): void {

@@ -7,7 +7,7 @@ import { Refusal, Unreachable } from '../../client/client.ts';
 export const exits = { done: 0, failures: 1, stopped: 2, interrupted: 130 };
 
 /** Ends at once, with one line. */
-export function leave(message: string): never {
+export function exitWith(message: string): never {
   console.error(message);
   process.exit(exits.stopped);
 }
@@ -17,24 +17,24 @@ export function readArguments<Parsed>(usage: string, parse: () => Parsed): Parse
   try {
     return parse();
   } catch (error) {
-    return leave(`${(error as Error).message}\n${usage}`);
+    return exitWith(`${(error as Error).message}\n${usage}`);
   }
 }
 
 /** Ends with one line for what a site or a folder was not ready for; faults of our own are thrown. */
-export async function failing(act: () => Promise<void>): Promise<void> {
+export async function runCommand(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
     const { message, code } = error as Error & { code?: string };
     const expected = error instanceof Refusal || error instanceof Unreachable || code !== undefined;
-    if (!expected && !(error instanceof Unready)) throw error;
-    leave(message);
+    if (!expected && !(error instanceof CommandError)) throw error;
+    exitWith(message);
   }
 }
 
 /** A folder or a site that cannot be worked with as it is, and why. */
-export class Unready extends Error {
+export class CommandError extends Error {
   override readonly name = 'Unready';
 }
 

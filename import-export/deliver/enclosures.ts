@@ -8,7 +8,7 @@ import {
   signatureLength,
   typeOfName,
 } from '../../src/domain/attachment.ts';
-import type { Enclosure, Story } from '../readers/parse-result.ts';
+import type { Enclosure, ForeignRelease } from '../readers/parse-result.ts';
 
 /** A file below a folder, or null: also where a path leads out of it. */
 export async function findBelow(folder: string, path: string): Promise<string | null> {
@@ -22,7 +22,7 @@ export async function findBelow(folder: string, path: string): Promise<string | 
 
 /** Adds a file to a story under a name of its own; null, with a note, where it cannot be one. */
 export async function enclose(
-  story: Pick<Story, 'files' | 'notes'>,
+  story: Pick<ForeignRelease, 'files' | 'notes'>,
   path: string,
   name: string,
   title: string,

@@ -1,8 +1,8 @@
 /** Moving in: files are read one after the other, their releases brought in side by side. */
 import { Refusal, Unreachable } from '../../client/client.ts';
-import { filesOf, readFindings } from '../readers/formats.ts';
+import { filesOf, readParseResults } from '../readers/formats.ts';
 import { BrokenFile, type LeftOut, type Unreadable } from '../readers/parse-result.ts';
-import { type Item, type Setting, settle } from '../resolve/item.ts';
+import { type Item, type ItemContext, toItem } from '../resolve/item.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { count, fail, newReport, note, type Report } from './report.ts';
 
@@ -10,7 +10,7 @@ export interface Move {
   paths: readonly string[];
   /** The folder of a WordPress site's uploads, or null. */
   uploads: string | null;
-  setting: Setting;
+  setting: ItemContext;
   /** Brings an item in, or says what would become of it. */
   bring: Delivery['deliver'];
   /** How many are brought in at once. */
@@ -87,12 +87,12 @@ async function* settled(move: Move): AsyncGenerator<Item | Unreadable | LeftOut>
   const owners = new Map<string, string>();
   for await (const path of filesOf(move.paths)) {
     try {
-      for await (const finding of readFindings(path, move.uploads)) {
+      for await (const finding of readParseResults(path, move.uploads)) {
         if (!('sourceId' in finding)) {
           yield finding;
           continue;
         }
-        const item = settle(finding, move.setting);
+        const item = toItem(finding, move.setting);
         yield 'reason' in item ? item : (claim(item, owners) ?? item);
       }
     } catch (error) {

@@ -3,10 +3,10 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { detect } from './decoding.ts';
-import { BrokenFile, type Finding } from './parse-result.ts';
+import { BrokenFile, type ParseResult } from './parse-result.ts';
 
 type Format = 'json' | 'xml' | 'html' | 'text';
-type Reader = (path: string, uploads: string | null) => AsyncGenerator<Finding>;
+type Reader = (path: string, uploads: string | null) => AsyncGenerator<ParseResult>;
 
 /** Readers are loaded when the first file of theirs comes: some of them carry much. */
 const readers: Record<Format, () => Promise<Reader>> = {
@@ -17,7 +17,10 @@ const readers: Record<Format, () => Promise<Reader>> = {
 };
 
 /** Every release in a file, in its order. @throws BrokenFile where nothing of it can be used */
-export async function* readFindings(path: string, uploads: string | null): AsyncGenerator<Finding> {
+export async function* readParseResults(
+  path: string,
+  uploads: string | null,
+): AsyncGenerator<ParseResult> {
   const read = await readers[await formatOf(path)]();
   yield* read(path, uploads);
 }

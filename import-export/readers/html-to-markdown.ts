@@ -9,13 +9,13 @@ import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 
-export interface Prose {
+export interface MarkdownResult {
   markdown: string;
   /** What was left out, or carried in another form. */
   losses: string[];
 }
 
-export interface Surroundings {
+export interface HtmlContext {
   /** Against which relative addresses are resolved, or null. */
   base: string | null;
   /** The name under which the picture or file of an address comes along, or null. */
@@ -49,7 +49,10 @@ export function checkNesting(html: string): void {
   }
 }
 
-export function toMarkdown(html: string, { base, fileAt = () => null }: Surroundings): Prose {
+export function toMarkdown(
+  html: string,
+  { base, fileAt = () => null }: HtmlContext,
+): MarkdownResult {
   checkNesting(html);
   const tidying = new Tidying(base, fileAt);
   const file = unified()

@@ -1,9 +1,9 @@
 /** JSON of either kind, in lines or as a whole: our own lines, and ninjs. */
 import { detect, readLines, readPieces, readWhole } from './decoding.ts';
 import { readLine } from './ndjson.ts';
-import { BrokenFile, type Finding, readAt } from './parse-result.ts';
+import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
 
-export async function* readJson(path: string): AsyncGenerator<Finding> {
+export async function* readJson(path: string): AsyncGenerator<ParseResult> {
   const { encoding } = await detect(path);
   if (!(await isLines(path, encoding))) {
     const document = parse(await readWhole(path, encoding));
@@ -47,7 +47,7 @@ function isNinjs(document: Record<string, unknown>): boolean {
   return 'uri' in document && !keys.includes('editions') && keys.some((key) => telling.test(key));
 }
 
-async function read(document: unknown, place: string, path: string): Promise<Finding> {
+async function read(document: unknown, place: string, path: string): Promise<ParseResult> {
   if (document === undefined) return { place, reason: 'is not JSON, or is cut off' };
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return { place, reason: 'is no JSON object' };

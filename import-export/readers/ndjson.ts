@@ -13,7 +13,7 @@ import * as v from 'valibot';
 import { instant } from '../../src/api/instants.ts';
 import { idPattern } from '../../src/domain/identifier.ts';
 import { findBelow } from '../deliver/enclosures.ts';
-import type { Finding, Line } from './parse-result.ts';
+import type { NativeRelease, ParseResult } from './parse-result.ts';
 
 const attachment = v.strictObject({
   /** From the folder of the file that names it, and below that folder. */
@@ -45,7 +45,7 @@ export async function readLine(
   document: Record<string, unknown>,
   place: string,
   path: string,
-): Promise<Finding> {
+): Promise<ParseResult> {
   if ('revisions' in document) return { place, reason: 'is a line of an export: name its folder' };
   const full = 'release' in document;
   const read = v.safeParse(full ? fullLine : bareLine, document);
@@ -59,7 +59,7 @@ export async function readLine(
   } = full
     ? unfold(read.output as v.InferOutput<typeof fullLine>)
     : unwrap(read.output as v.InferOutput<typeof bareLine>);
-  const line: Line = {
+  const line: NativeRelease = {
     place,
     id,
     sourceId: sourceId ?? identityOf(release),

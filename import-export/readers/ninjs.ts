@@ -3,7 +3,13 @@ import { basename, dirname } from 'node:path';
 import { parseInstant } from '../../src/domain/instant.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { paragraphsToMarkdown, toMarkdown } from './html-to-markdown.ts';
-import { type Finding, type Label, newStory, type Story, type Text } from './parse-result.ts';
+import {
+  type ForeignRelease,
+  type Label,
+  newForeignRelease,
+  type ParseResult,
+  type Text,
+} from './parse-result.ts';
 
 type Json = Record<string, unknown>;
 
@@ -24,9 +30,9 @@ const objects = (value: unknown): Json[] =>
       ? Object.values(value).filter((one): one is Json => typeof one === 'object' && one !== null)
       : [];
 
-export async function readNinjs(source: Json, place: string, path: string): Promise<Finding> {
+export async function readNinjs(source: Json, place: string, path: string): Promise<ParseResult> {
   const document = lowered(source) as Json;
-  const story = newStory(place, `ninjs ${text(document.uri)}`);
+  const story = newForeignRelease(place, `ninjs ${text(document.uri)}`);
   if (text(document.uri) === '') return { place, reason: 'has no uri' };
   const type = text(document.type) || 'text';
   if (!/^(?:text|composite)$/.test(type))
@@ -56,7 +62,7 @@ export async function readNinjs(source: Json, place: string, path: string): Prom
 
 const isTranslation = (one: Json) => text(one.rel).endsWith('translationOf');
 
-function readStatus(document: Json, story: Story): void {
+function readStatus(document: Json, story: ForeignRelease): void {
   const instants = ['firstcreated', 'contentcreated', 'versioncreated'].map((key) =>
     text(document[key]),
   );
@@ -76,7 +82,7 @@ function readStatus(document: Json, story: Story): void {
   }
 }
 
-function textOf(one: Json, story: Story): Text | null {
+function textOf(one: Json, story: ForeignRelease): Text | null {
   const headlines = objects(one.headlines);
   const main = headlines.find((each) => /^(?:main)?$/.test(text(each.role))) ?? headlines[0];
   const title = text(main?.value) || text(one.headline) || text(one.title) || text(one.name);
@@ -134,7 +140,7 @@ function labelsOf(document: Json): Label[] {
   ];
 }
 
-function contactsOf(document: Json): Story['contacts'] {
+function contactsOf(document: Json): ForeignRelease['contacts'] {
   return objects(document.infosources)
     .filter((one) => text(one.role) === 'press contact' && text(one.name) !== '')
     .map((one) => {
@@ -155,7 +161,7 @@ function addressesOf(one: Json): string[] {
   return [text(one.webpage), ...ids.map((each) => text(each.value))].filter((each) => each !== '');
 }
 
-async function readRenditions(document: Json, story: Story, path: string): Promise<void> {
+async function readRenditions(document: Json, story: ForeignRelease, path: string): Promise<void> {
   for (const one of objects(document.renditions)) {
     const href = text(one.href);
     const filename = text(one.name) || basename(href);

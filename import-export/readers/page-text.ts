@@ -15,7 +15,7 @@
 import { detect, readWhole } from './decoding.ts';
 import { paragraphsToMarkdown } from './html-to-markdown.ts';
 import { dayIn } from './moments.ts';
-import { BrokenFile, type Finding, type Label, newStory } from './parse-result.ts';
+import { BrokenFile, type Label, newForeignRelease, type ParseResult } from './parse-result.ts';
 
 type Field = 'date' | 'place' | Exclude<Label['of'], 'author' | 'any' | 'kind'>;
 
@@ -37,7 +37,7 @@ interface Line {
   bulleted: boolean;
 }
 
-export async function* readPageText(path: string): AsyncGenerator<Finding> {
+export async function* readPageText(path: string): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
   const story = readText(await readWhole(path, encoding), path);
   if (note) story.notes.push(note);
@@ -64,7 +64,7 @@ function readText(text: string, path: string) {
   const told = values.get('date') ?? '';
   const date = dayIn(told) ?? dateline.date;
   const place = values.get('place') || dateline.place;
-  const story = newStory(path, `page text ${title.text} ${date}`);
+  const story = newForeignRelease(path, `page text ${title.text} ${date}`);
   story.date = date;
   if (date !== null && dayIn(told) === null)
     story.notes.push(`has no date of its own: ${date} is from its first line`);

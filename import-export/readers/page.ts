@@ -6,7 +6,13 @@ import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { detect, readWhole } from './decoding.ts';
 import { checkNesting, toMarkdown } from './html-to-markdown.ts';
 import { dayIn, momentIn } from './moments.ts';
-import { BrokenFile, type Finding, type Label, newStory, type Story } from './parse-result.ts';
+import {
+  BrokenFile,
+  type ForeignRelease,
+  type Label,
+  newForeignRelease,
+  type ParseResult,
+} from './parse-result.ts';
 
 type Json = Record<string, unknown>;
 
@@ -24,7 +30,7 @@ interface Node {
   setAttribute(name: string, value: string): void;
 }
 
-export async function* readPage(path: string): AsyncGenerator<Finding> {
+export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
   const written = await readWhole(path, encoding);
   checkNesting(written);
@@ -41,7 +47,10 @@ export async function* readPage(path: string): AsyncGenerator<Finding> {
     meta('og:title') ||
     content(document, 'h1') ||
     content(document, 'title');
-  const story = newStory(path, address ? `page ${address}` : `page ${basename(path)} ${title}`);
+  const story = newForeignRelease(
+    path,
+    address ? `page ${address}` : `page ${basename(path)} ${title}`,
+  );
   if (note) story.notes.push(note);
   readDate(document, article, meta, story);
   story.labels = labelsOf(document, article, meta);
@@ -116,7 +125,7 @@ function metaOf(document: Page, names: string[]): string {
 
 type Meta = (...names: string[]) => string;
 
-function readDate(document: Page, article: Json, meta: Meta, story: Story): void {
+function readDate(document: Page, article: Json, meta: Meta, story: ForeignRelease): void {
   const told =
     text(article.datePublished) ||
     meta('article:published_time', 'datePublished', 'dc.date', 'DC.date.issued', 'date') ||
@@ -160,7 +169,7 @@ function labelsOf(document: Page, article: Json, meta: Meta): Label[] {
 async function picturesBeside(
   document: Page,
   path: string,
-  story: Story,
+  story: ForeignRelease,
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const picture of document.querySelectorAll(

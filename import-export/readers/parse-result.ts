@@ -55,7 +55,7 @@ export interface Found {
 }
 
 /** A release in our own form already; whether it holds is not known yet. */
-export interface Line extends Found {
+export interface NativeRelease extends Found {
   release: unknown;
   /** The id that it had on another Dateline site; null for none. */
   id: string | null;
@@ -64,7 +64,7 @@ export interface Line extends Found {
 }
 
 /** A release in the form of some other system. */
-export interface Story extends Found {
+export interface ForeignRelease extends Found {
   published: Moment;
   /** `YYYY-MM-DD`, where the source tells the day apart from the instant. */
   date: string | null;
@@ -88,14 +88,14 @@ export interface LeftOut {
   leftOut: string;
 }
 
-export type Finding = Story | Line | Unreadable | LeftOut;
+export type ParseResult = ForeignRelease | NativeRelease | Unreadable | LeftOut;
 
 /** A file of which nothing can be used: nothing of it is moved in. */
 export class BrokenFile extends Error {
   override readonly name = 'BrokenFile';
 }
 
-export function newStory(place: string, sourceId: string): Story {
+export function newForeignRelease(place: string, sourceId: string): ForeignRelease {
   return {
     place,
     sourceId,
@@ -114,8 +114,8 @@ export function newStory(place: string, sourceId: string): Story {
 /** What a reader makes of one item; HTML that nests beyond what can be walked is that item's own fault. */
 export async function readAt(
   place: string,
-  read: () => Finding | Promise<Finding>,
-): Promise<Finding> {
+  read: () => ParseResult | Promise<ParseResult>,
+): Promise<ParseResult> {
   try {
     return await read();
   } catch (error) {

@@ -3,12 +3,12 @@
 import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
 import { momentIn } from './moments.ts';
 import {
-  type Finding,
+  type ForeignRelease,
   type Label,
   type Moment,
-  newStory,
+  newForeignRelease,
+  type ParseResult,
   readAt,
-  type Story,
 } from './parse-result.ts';
 import { childrenOf, type Element, textOf } from './xml.ts';
 
@@ -20,19 +20,19 @@ export function readFeedItem(
   element: Element,
   path: string,
   language: string | null,
-): Promise<Finding> {
+): Promise<ParseResult> {
   const place = `${path}:${element.line}`;
   const read = element.name === 'item' ? readItem : readEntry;
   return readAt(place, () => read(element, place, language));
 }
 
-function readItem(item: Element, place: string, language: string | null): Finding {
+function readItem(item: Element, place: string, language: string | null): ParseResult {
   const text = (...names: string[]) =>
     names.map((name) => textOf(item, name)).find((one) => one !== '') ?? '';
   const link = text('link') || permalinkOf(item);
   const name = text('guid') || link;
   if (name === '') return { place, reason: 'has neither guid nor link' };
-  const story = newStory(place, `feed ${name}`);
+  const story = newForeignRelease(place, `feed ${name}`);
   publish(story, momentIn(text('pubDate', 'dc:date')));
   const [whole, short] = [text('content:encoded'), text('description')];
   if (whole === '') story.notes.push('the feed has only its description: taken for the whole text');
@@ -68,14 +68,14 @@ function permalinkOf(item: Element): string {
   return guid?.attributes.isPermaLink !== 'false' && /^https?:/.test(text) ? text : '';
 }
 
-function readEntry(entry: Element, place: string, language: string | null): Finding {
+function readEntry(entry: Element, place: string, language: string | null): ParseResult {
   const id = textOf(entry, 'atom:id');
   const links = childrenOf(entry, 'atom:link');
   const link =
     links.find(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate')?.attributes
       .href ?? '';
   if (id === '' && link === '') return { place, reason: 'has neither id nor link' };
-  const story = newStory(place, `feed ${id || link}`);
+  const story = newForeignRelease(place, `feed ${id || link}`);
   publish(
     story,
     momentIn(textOf(entry, 'atom:published')) ?? momentIn(textOf(entry, 'atom:updated')),
@@ -131,7 +131,7 @@ function markdownOf(body: Element, link: string): [markdown: string, losses: str
 }
 
 /** What stands in a feed is public, if it says since when. */
-function publish(story: Story, moment: Moment): void {
+function publish(story: ForeignRelease, moment: Moment): void {
   story.status = 'public';
   story.published = moment;
 }

@@ -8,7 +8,13 @@ import { isLanguageTag } from '../../src/domain/language.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { plainLine, toMarkdown } from './html-to-markdown.ts';
 import { momentIn } from './moments.ts';
-import { type Finding, type Label, newStory, readAt, type Story } from './parse-result.ts';
+import {
+  type ForeignRelease,
+  type Label,
+  newForeignRelease,
+  type ParseResult,
+  readAt,
+} from './parse-result.ts';
 import { type Slot, Spool } from './spool.ts';
 import { unwrapText } from './wordpress-text.ts';
 import { childrenOf, type Element, textOf } from './xml.ts';
@@ -106,7 +112,7 @@ export class WordPressReader {
   }
 
   /** The releases, once the whole file has been taken. */
-  async *stories(): AsyncGenerator<Finding> {
+  async *stories(): AsyncGenerator<ParseResult> {
     for (const [type, times] of this.#leftOut) {
       yield { place: this.#path, leftOut: `${times} of the type ${type}` };
     }
@@ -123,7 +129,7 @@ export class WordPressReader {
   }
 
   /** One release of a post and its translations; the first that is public gives what is the same in all. */
-  async #story(all: Post[], place: string): Promise<Finding> {
+  async #story(all: Post[], place: string): Promise<ParseResult> {
     const living = all.filter(({ status }) => status !== 'trash' && status !== 'auto-draft');
     if (living.length === 0) return { place, leftOut: `is ${all[0]?.status} in WordPress` };
     const shown = living.filter((post) => hiddenBy(post) === null);
@@ -131,7 +137,10 @@ export class WordPressReader {
     const first = posts[0] as Post;
     const ids = all.map(({ id }) => Number(id)).sort((a, b) => a - b);
     const oldest = all.find(({ id }) => Number(id) === ids[0]) ?? first;
-    const story = newStory(place, `wordpress ${oldest.guid || `${this.#base} ${oldest.id}`}`);
+    const story = newForeignRelease(
+      place,
+      `wordpress ${oldest.guid || `${this.#base} ${oldest.id}`}`,
+    );
     const because = hiddenBy(first);
     Object.assign(story, because === null ? { status: 'public' } : { status: 'draft', because });
     for (const post of living.filter((one) => !posts.includes(one))) {
@@ -145,7 +154,7 @@ export class WordPressReader {
     return story;
   }
 
-  async #addText(story: Story, post: Post): Promise<void> {
+  async #addText(story: ForeignRelease, post: Post): Promise<void> {
     const names = new Map<Picture, string | null>();
     const thumbnail = post.meta.find(([key]) => key === '_thumbnail_id')?.[1] ?? '';
     const named = [...post.content.matchAll(/\b(?:src|href|mp3|mp4)=["']([^"']+)/g)].map(
@@ -189,7 +198,7 @@ export class WordPressReader {
     story.addresses.push(...[post.link, post.guid].filter((one) => /^https?:/.test(one)));
   }
 
-  async #enclose(story: Story, picture: Picture): Promise<string | null> {
+  async #enclose(story: ForeignRelease, picture: Picture): Promise<string | null> {
     const name = basename(picture.file || addressKey(picture.address));
     if (this.#uploads === null) {
       story.notes.push(`the file ${name} was left out: no folder of attachments was named`);
@@ -312,7 +321,7 @@ function hiddenBy({ status, password }: Post): string | null {
 }
 
 /** WordPress writes years 0000 and -0001 for “never”: the first of the dates that is one counts. */
-function readDates({ dates }: Post, story: Story): void {
+function readDates({ dates }: Post, story: ForeignRelease): void {
   const gmt = momentIn(`${dates.gmt}Z`.replace(' ', 'T'));
   const local = momentIn(dates.local);
   const moment = gmt ?? local ?? momentIn(dates.shown) ?? momentIn(dates.modified);

@@ -1,12 +1,12 @@
 /** An XML file of any kind that is known here. */
 import { detect, readPieces } from './decoding.ts';
-import { BrokenFile, type Finding } from './parse-result.ts';
+import { BrokenFile, type ParseResult } from './parse-result.ts';
 import { feedElements, readFeedItem } from './syndication.ts';
 import { WordPressReader, wordpressElements } from './wordpress.ts';
 import { type Element, readElements } from './xml.ts';
 
 /** @param uploads the folder of a WordPress site's uploads, or null */
-export async function* readXml(path: string, uploads: string | null): AsyncGenerator<Finding> {
+export async function* readXml(path: string, uploads: string | null): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
   const elements = (wanted: string[]) => readElements(readPieces(path, encoding), new Set(wanted));
   if (note) yield { place: path, leftOut: note };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { checkTexts } from '../../src/domain/checks.ts';
-import { nameOf } from '../../src/domain/identifier.ts';
+import { encodeBase32 } from '../../src/domain/identifier.ts';
 import { dayInZone, formatInstant, instantsOfLocal, startOfDay } from '../../src/domain/instant.ts';
 import { canonicalPath, isReserved } from '../../src/domain/redirect.ts';
 import {
@@ -14,10 +14,10 @@ import {
 import type { TaxonomySlug } from '../../src/domain/taxonomy.ts';
 import type {
   Enclosure,
+  ForeignRelease,
   Found,
   Label,
-  Line,
-  Story,
+  NativeRelease,
   Text,
   Unreadable,
 } from '../readers/parse-result.ts';
@@ -42,10 +42,10 @@ export interface Item {
  */
 export function idOf(sourceId: string): string {
   const digest = createHash('sha256').update(`dateline import ${sourceId}`).digest();
-  return nameOf(digest.subarray(0, 16));
+  return encodeBase32(digest.subarray(0, 16));
 }
 
-export interface Setting {
+export interface ItemContext {
   newsroom: Newsroom;
   mapping: Mapping;
   /** Whether nothing is to be published. */
@@ -54,13 +54,16 @@ export interface Setting {
 }
 
 /** What the newsroom makes of a release that was found; a reason where it can make nothing of it. */
-export function settle(found: Story | Line, setting: Setting): Item | Unreadable {
+export function toItem(
+  found: ForeignRelease | NativeRelease,
+  setting: ItemContext,
+): Item | Unreadable {
   return 'release' in found
     ? placed(found, found.release, found.published, setting)
     : retold(found, setting);
 }
 
-function retold(story: Story, setting: Setting): Item | Unreadable {
+function retold(story: ForeignRelease, setting: ItemContext): Item | Unreadable {
   const { newsroom, mapping } = setting;
   const notes = [...story.notes];
   const zone = mapping.timeZone ?? newsroom.timeZone;
@@ -115,7 +118,7 @@ function placed(
   story: Found & { id?: string | null },
   release: unknown,
   published: number | null,
-  { newsroom, draftsOnly, now }: Setting,
+  { newsroom, draftsOnly, now }: ItemContext,
 ): Item | Unreadable {
   const checked = v.safeParse(releaseInput, release);
   if (!checked.success)
@@ -177,7 +180,7 @@ function withinDay(date: string, zone: string, now: number): number {
 }
 
 function instantOf(
-  { published, date }: Story,
+  { published, date }: ForeignRelease,
   zone: string,
   now: number,
   notes: string[],
@@ -197,7 +200,7 @@ function instantOf(
 /** Texts by the site's languages; what has no language here is named. */
 function editionsOf(
   texts: Text[],
-  { newsroom, mapping }: Setting,
+  { newsroom, mapping }: ItemContext,
   notes: string[],
 ): Map<string, Text> {
   const editions = new Map<string, Text>();
@@ -223,7 +226,11 @@ function languageOf(
   return exact ?? languages.find((lang) => lang.toLowerCase() === primary) ?? null;
 }
 
-function namedTerms({ labels }: Story, { newsroom, mapping }: Setting, notes: string[]) {
+function namedTerms(
+  { labels }: ForeignRelease,
+  { newsroom, mapping }: ItemContext,
+  notes: string[],
+) {
   const named: Record<TaxonomySlug, string[]> = {
     kinds: [],
     'fields-of-work': [],

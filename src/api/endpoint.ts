@@ -4,11 +4,11 @@
  */
 import type { Hono } from 'hono';
 import type * as v from 'valibot';
-import type { Demand } from '../domain/editor.ts';
+import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import { demand, identify } from '../http/auth.ts';
-import type { House, HouseContext } from '../http/context.ts';
+import { authenticateRequest, requirePermission } from '../http/auth.ts';
+import type { AppContext, AppEnv } from '../http/context.ts';
 import { readBytes } from '../http/input.ts';
 import { Overtaken, unhurried } from '../store/access/audit.ts';
 
@@ -20,24 +20,24 @@ export interface Operation {
   name: string;
   summary: string;
   /** What the caller must be; null where everybody may. */
-  needs: Demand | null;
+  needs: Permission | null;
   query?: Query;
   /** The JSON that is sent; `bytes` for a file as it is. */
   body?: v.GenericSchema | 'bytes';
   /** The largest JSON that is read, in bytes, where not the usual. */
   largest?: number;
   /** Whether nothing may be sent in place of a body. */
-  bodyless?: boolean;
+  optionalBody?: boolean;
   /** Whether `If-Match` is looked at. */
-  guarded?: boolean;
+  ifMatch?: boolean;
   /** Whether `If-None-Match: *` makes what is not there yet. */
-  creates?: boolean;
+  ifNoneMatch?: boolean;
   /** Whether it is a POST that changes nothing, for which an Idempotency-Key has no use. */
   readsOnly?: boolean;
   answers: Readonly<Record<number, Answer>>;
   /** Refusals beside those that follow from the rest. */
-  refusals?: readonly ProblemCode[];
-  handle: (c: HouseContext) => Promise<Response>;
+  problems?: readonly ProblemCode[];
+  handle: (c: AppContext) => Promise<Response>;
 }
 
 type Query = v.StrictObjectSchema<v.ObjectEntries, undefined>;
@@ -53,14 +53,14 @@ export interface Answer {
 const ids = new Set(['id', 'tokenId', 'previewId']);
 
 /** Gives every operation its route. Who may not, is refused before the handler runs. */
-export function mount(app: Hono<House>, operations: readonly Operation[]): Hono<House> {
+export function mount(app: Hono<AppEnv>, operations: readonly Operation[]): Hono<AppEnv> {
   for (const operation of operations) {
     const { method, path, needs } = operation;
     const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
       ids.has(name) ? `:${name}{${idPattern}}` : `:${name}`,
     );
     app.on(method.toUpperCase(), address, async (c) => {
-      if (needs) await demand(c, needs);
+      if (needs) await requirePermission(c, needs);
       return method === 'get' ? operation.handle(c) : write(c, operation);
     });
   }
@@ -75,11 +75,11 @@ const hurriedAttempts = 3;
  * Carries out a write: its moment is when its body was there in full. What was overtaken before it
  * was written is done anew from what is there then, by whoever may still do it.
  */
-async function write(c: HouseContext, operation: Operation): Promise<Response> {
+async function write(c: AppContext, operation: Operation): Promise<Response> {
   const { body, largest, needs, handle } = operation;
   const identifyAgain = async () => {
-    await identify(c);
-    if (needs) await demand(c, needs);
+    await authenticateRequest(c);
+    if (needs) await requirePermission(c, needs);
   };
   if (body !== 'bytes') {
     await readBytes(c.req.raw, largest);

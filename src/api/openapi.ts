@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made of the operations themselves and of their valibot schemas. */
 import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import type { Demand } from '../domain/editor.ts';
+import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { type ProblemCode, problemTitle, statusOf } from '../domain/problem.ts';
@@ -12,7 +12,7 @@ import * as schemas from './response-schemas.ts';
 
 type Json = Record<string, unknown>;
 
-export function describe(
+export function openApiDocument(
   site: Site,
   open: readonly Operation[],
   closed: readonly Operation[],
@@ -74,7 +74,7 @@ function describeOperation(operation: Operation): Json {
     parameters: parametersOf(operation),
     ...(body !== undefined && {
       requestBody: {
-        required: !operation.bodyless,
+        required: !operation.optionalBody,
         content: contentOf(body),
       },
     }),
@@ -89,7 +89,7 @@ function describeOperation(operation: Operation): Json {
   };
 }
 
-const tokenFor = ({ scope }: Demand) =>
+const tokenFor = ({ scope }: Permission) =>
   scope === null ? 'any token' : `a token with the scope ${scope} or without scopes`;
 
 function success({ description, schema, headers = [] }: Answer): Json {
@@ -111,8 +111,8 @@ function contentOf(schema: v.GenericSchema | 'bytes'): Json {
 function parametersOf({
   path,
   query,
-  guarded,
-  creates,
+  ifMatch: guarded,
+  ifNoneMatch: creates,
   readsOnly,
   method,
   needs,
@@ -169,8 +169,8 @@ const refusals: ProblemCode[] = [
 
 /** What may be refused, as it follows from what an operation is. */
 function refusalsOf(operation: Operation): ProblemCode[] {
-  const { path, method, needs, query, body, guarded } = operation;
-  const codes = new Set<ProblemCode>(['internal', ...(operation.refusals ?? [])]);
+  const { path, method, needs, query, body, ifMatch: guarded } = operation;
+  const codes = new Set<ProblemCode>(['internal', ...(operation.problems ?? [])]);
   const add = (...some: ProblemCode[]) => {
     for (const code of some) codes.add(code);
   };

@@ -1,6 +1,6 @@
 /** What the public lists have in common: how long a page may be, and the way to the next. */
 import * as v from 'valibot';
-import type { HouseContext } from '../http/context.ts';
+import type { AppContext } from '../http/context.ts';
 
 /** The asked length of a page. */
 export const pageLength = v.pipe(
@@ -12,7 +12,7 @@ export const pageLength = v.pipe(
 );
 
 /** The `Link` to the page behind `cursor`, with all other parameters as they are. */
-export function linkToNext(c: HouseContext, cursor: string): Record<string, string> {
+export function linkToNext(c: AppContext, cursor: string): Record<string, string> {
   const url = new URL(c.req.url);
   url.searchParams.set('cursor', cursor);
   return { Link: `<${c.var.site.origin}${url.pathname}${url.search}>; rel="next"` };

@@ -170,7 +170,7 @@ export const record = v.strictObject({
 
 const person = v.strictObject({ id: text, name: v.nullable(text) });
 
-export const deskEntry = v.strictObject({
+export const releaseListEntry = v.strictObject({
   id: text,
   state: v.picklist(states),
   version: count,

@@ -1,6 +1,6 @@
 /** Files of a release: what may be one, and how its bytes must begin. */
 import { isTextual, isUtf8, notUtf8 } from './inspection.ts';
-import { shows } from './magic-bytes.ts';
+import { magicByteChecks } from './magic-bytes.ts';
 
 /** A file as a revision holds it. */
 export interface Attachment {
@@ -151,7 +151,7 @@ export function extensionFits(filename: string, mediaType: string): boolean {
 
 /** Whether the first bytes (up to `signatureLength`) are of the media type. */
 export async function bytesFit(beginning: Uint8Array, mediaType: string): Promise<boolean> {
-  return (await shows[mediaType]?.(beginning)) ?? false;
+  return (await magicByteChecks[mediaType]?.(beginning)) ?? false;
 }
 
 /** Why bytes that do not fit are refused, for the person who sent them. */

@@ -34,14 +34,14 @@ export interface Bearer {
 }
 
 /** What an operation asks of who calls it. */
-export interface Demand {
+export interface Permission {
   role: Role;
   /** Null where any token will do. */
   scope: Scope | null;
 }
 
 /** Whether a bearer may do what needs `role` or more, and `scope`. */
-export function isAllowed({ editor, scopes }: Bearer, { role, scope }: Demand): boolean {
+export function isAllowed({ editor, scopes }: Bearer, { role, scope }: Permission): boolean {
   return (
     atLeast(editor.role, role) && (scope === null || scopes.length === 0 || scopes.includes(scope))
   );

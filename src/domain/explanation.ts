@@ -1,12 +1,12 @@
 /** The public explanation of a change: which languages it must speak in, and where it is missing. */
 import { type Fault, pointer } from './problem.ts';
-import type { EditionText, Note } from './release.ts';
+import type { EditionText, LocalizedText } from './release.ts';
 
 /** Everything of small substance, nothing, or the languages whose text changed without substance. */
 export type Minor = boolean | readonly string[];
 
 export interface Explanation {
-  note: Note | null;
+  note: LocalizedText | null;
   minor: Minor;
 }
 

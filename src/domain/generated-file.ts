@@ -17,7 +17,7 @@ export interface FeedFile {
   format: paths.FeedFormat;
 }
 
-export type BuiltFile =
+export type GeneratedFile =
   | FeedFile
   /** The sitemap index. */
   | { kind: 'index' }
@@ -31,7 +31,7 @@ export type BuiltFile =
   | { kind: 'range'; number: number };
 
 /** The file's own address. */
-export function pathOf(site: Site, file: BuiltFile): string {
+export function pathOf(site: Site, file: GeneratedFile): string {
   switch (file.kind) {
     case 'feed':
       return paths.feed(site, file.lang, file.format, file.term);
@@ -47,7 +47,11 @@ export function pathOf(site: Site, file: BuiltFile): string {
 }
 
 /** The file at an address, or null: one address a file, and none under a term's former slug. */
-export function fileAt(site: Site, taxonomy: Taxonomy, path: string): BuiltFile | null {
+export function generatedFileAt(
+  site: Site,
+  taxonomy: Taxonomy,
+  path: string,
+): GeneratedFile | null {
   const file = path === paths.sitemapIndex ? ({ kind: 'index' } as const) : parse(taxonomy, path);
   if (file?.kind === 'feed') file.lang ||= site.defaultLanguage;
   if (!file || (file.kind === 'feed' && !site.languages.includes(file.lang))) return null;
@@ -59,7 +63,7 @@ const feedPath = new RegExp(
   `^(?:/([^/]+))??(?:/(${taxonomySlugs.join('|')})/([^/]+))?/(${Object.values(paths.feedNames).join('|')})$`,
 );
 
-function parse(taxonomy: Taxonomy, path: string): BuiltFile | null {
+function parse(taxonomy: Taxonomy, path: string): GeneratedFile | null {
   const name = sitemapPath.exec(path)?.[1];
   if (name) return sitemapNamed(name);
   const [, lang = '', termTaxonomy, slug, feedName] = feedPath.exec(path) ?? [];
@@ -70,7 +74,7 @@ function parse(taxonomy: Taxonomy, path: string): BuiltFile | null {
   return term && { kind: 'feed', lang, term, format };
 }
 
-function sitemapNamed(name: string): BuiltFile | null {
+function sitemapNamed(name: string): GeneratedFile | null {
   if (name === 'pages' || name === 'news') return { kind: name };
   const [, taxonomy = '', part = '1'] = /^([a-z-]*[a-z])(?:-([1-9]\d{0,3}))?$/.exec(name) ?? [];
   if (isTaxonomy(taxonomy)) return { kind: 'terms', taxonomy, part: Number(part) };
@@ -78,7 +82,7 @@ function sitemapNamed(name: string): BuiltFile | null {
 }
 
 /** What is kept ready from the first tick on; all others from when they are asked for. */
-export function standingFiles(site: Site): BuiltFile[] {
+export function standingFiles(site: Site): GeneratedFile[] {
   return [
     { kind: 'index' },
     { kind: 'news' },

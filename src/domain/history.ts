@@ -1,5 +1,5 @@
 /** What became of a release in public: what each version that readers saw was to them. */
-import type { Correction, Note } from './release.ts';
+import type { Correction, LocalizedText } from './release.ts';
 
 /** One publication that readers have seen, as far as its history tells of it. */
 export interface Version {
@@ -14,13 +14,13 @@ export interface Version {
 export interface PastWithdrawal {
   withdrawnAt: number;
   reinstatedAt: number;
-  note: Note | null;
+  note: LocalizedText | null;
 }
 
 export interface Event {
   kind: 'published' | 'corrected' | 'updated' | 'withdrawn' | 'reinstated';
   at: number;
-  note: Note | null;
+  note: LocalizedText | null;
 }
 
 /**

@@ -2,13 +2,14 @@
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Bytes as a name: of each its last five bits, in one character. */
-export function nameOf(bytes: Uint8Array): string {
+export function encodeBase32(bytes: Uint8Array): string {
   let name = '';
   for (const byte of bytes) name += alphabet[byte & 31];
   return name;
 }
 
-const random = (length: number): string => nameOf(crypto.getRandomValues(new Uint8Array(length)));
+const random = (length: number): string =>
+  encodeBase32(crypto.getRandomValues(new Uint8Array(length)));
 
 /** A public id of a release, an attachment, an editor: 60 random bits in 12 characters. */
 export const newId = (): string => random(12);

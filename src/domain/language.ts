@@ -7,7 +7,7 @@ export function directionOf(lang: string): 'ltr' | 'rtl' {
 }
 
 /** `lang` and `dir` of a part of a page in `lang` whose text is in another language; nothing else. */
-export function tongueOf(text: string | undefined, lang: string) {
+export function langAttributes(text: string | undefined, lang: string) {
   if (text === undefined || text === lang) return {};
   const dir = directionOf(text);
   return { lang: text, ...(dir !== directionOf(lang) && { dir }) };

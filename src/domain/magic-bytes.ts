@@ -171,7 +171,7 @@ const isTextLike =
     isPlain(bytes) && beginning.test(new TextDecoder().decode(bytes.subarray(0, 1024)));
 
 /** For each accepted media type what its first bytes must show. */
-export const shows: Record<string, Show> = {
+export const magicByteChecks: Record<string, Show> = {
   ...signed,
   'text/plain': isText,
   'text/csv': isText,

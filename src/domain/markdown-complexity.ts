@@ -26,7 +26,7 @@ function depthOf(line: string): number {
 const words = { footnotes: '', backToText: '', table: '', code: '' };
 
 /** What is too intricate in a body, as a sentence about it; null where nothing is. */
-export function intricacyOf(markdown: string): string | null {
+export function markdownComplexityError(markdown: string): string | null {
   const lines = markdown.split(/\r\n?|\n/);
   if (lines.length > mostLines) return `must have at most ${mostLines} lines`;
   const depths = lines.map(depthOf);

@@ -33,7 +33,7 @@ export const statusOf = (code: ProblemCode): number => kinds[code][0];
 export const problemTitle = (code: ProblemCode): string => kinds[code][1];
 
 /** A text in a language. */
-export interface Told {
+export interface LocalizedDetail {
   text: string;
   lang: string;
 }
@@ -55,7 +55,7 @@ export class Problem extends Error {
   readonly errors: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
   /** What its page says, in the words of editors and of the interface; else what the site always says. */
-  readonly told: readonly Told[];
+  readonly told: readonly LocalizedDetail[];
 
   constructor(
     code: ProblemCode,
@@ -64,7 +64,7 @@ export class Problem extends Error {
       errors = [],
       headers = {},
       told = [],
-    }: { errors?: Fault[]; headers?: Record<string, string>; told?: Told[] } = {},
+    }: { errors?: Fault[]; headers?: Record<string, string>; told?: LocalizedDetail[] } = {},
   ) {
     super(detail);
     this.told = told;

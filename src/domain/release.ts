@@ -2,14 +2,14 @@
 import * as v from 'valibot';
 import { type Attachment, detailsOf, inOrder } from './attachment.ts';
 import { formatInstant, isCalendarDate, range } from './instant.ts';
-import { intricacyOf } from './markdown-complexity.ts';
+import { markdownComplexityError } from './markdown-complexity.ts';
 import * as paths from './paths.ts';
 import type { Site } from './site.ts';
 import { slugPattern } from './slug.ts';
 import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
 
 /** A text by language. */
-export type Note = Readonly<Record<string, string>>;
+export type LocalizedText = Readonly<Record<string, string>>;
 
 /** One line of text, or none. */
 const lineOrNone = (longest: number) =>
@@ -73,7 +73,9 @@ export const body = v.pipe(
   v.check((text) => character.test(text), noCharacter),
   v.check(isContained, 'must not override the direction of writing, nor leave it changed'),
   v.rawCheck(({ dataset, addIssue }) => {
-    const message = dataset.typed ? intricacyOf(dataset.value.slice(0, longestBody)) : null;
+    const message = dataset.typed
+      ? markdownComplexityError(dataset.value.slice(0, longestBody))
+      : null;
     if (message !== null) addIssue({ message });
   }),
 );
@@ -182,14 +184,14 @@ export function termIdsOf(named: Pick<Snapshot, 'kind' | TermField>): number[] {
 /** A public note about a change, and when it was made. */
 export interface Correction {
   at: number;
-  note: Note;
+  note: LocalizedText;
 }
 
 /** What lists need of an edition. */
-export type Head = Omit<EditionText, 'markdown'>;
+export type Headline = Omit<EditionText, 'markdown'>;
 
 /** What a publication shows that is the same in every language. */
-export interface Facts extends Record<TermField, number[]> {
+export interface Metadata extends Record<TermField, number[]> {
   kind: number;
   date: string;
   contacts: Contact[];
@@ -198,7 +200,7 @@ export interface Facts extends Record<TermField, number[]> {
 }
 
 /** What a revision shows that is the same in every language. */
-export function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): Facts {
+export function metadataOf(snapshot: Snapshot, corrections: Metadata['corrections']): Metadata {
   const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } =
     snapshot;
   return {
@@ -215,7 +217,7 @@ export function factsOf(snapshot: Snapshot, corrections: Facts['corrections']): 
 }
 
 /** What lists need of a revision, by language. */
-export function headsOf({ editions: texts }: Snapshot): Record<string, Head> {
+export function headlinesOf({ editions: texts }: Snapshot): Record<string, Headline> {
   return Object.fromEntries(
     Object.entries(texts).map(([lang, { title, slug, summary, place }]) => [
       lang,
@@ -230,8 +232,8 @@ export interface Publication {
   revision: number;
   publishedAt: number;
   modifiedAt: number;
-  heads: Record<string, Head>;
-  facts: Facts;
+  heads: Record<string, Headline>;
+  facts: Metadata;
 }
 
 /** The body of an edition as readers get it. */
@@ -251,7 +253,7 @@ export const withdrawalModes = ['notice', 'gone', 'redirect', 'vanish'] as const
 export interface Withdrawal {
   mode: (typeof withdrawalModes)[number];
   at: number;
-  note: Note | null;
+  note: LocalizedText | null;
   redirectTo: string | null;
   /** Who demanded it by law (RFC 7725): such a release is answered with 451 instead of 410. */
   demandedBy: string | null;

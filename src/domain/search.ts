@@ -9,13 +9,13 @@ const mostTerms = 12;
 export const opensFrom = 4;
 
 /** A word, or the words of a phrase, as far as they are compared. */
-export interface Sought {
+export interface SearchTerm {
   words: string;
   /** Where longer words that begin as it ends are found as well. */
-  open: Opening | null;
+  open: Prefix | null;
 }
 
-export interface Opening {
+export interface Prefix {
   /** What stands before the last word, as it was given. */
   lead: string;
   /** The last word, as the index compares it. */
@@ -23,7 +23,7 @@ export interface Opening {
 }
 
 /** The words and phrases that are looked for, folded as the index is; none where nothing is asked. */
-export function soughtIn(text: string): Sought[] {
+export function parseQuery(text: string): SearchTerm[] {
   const clean = fold([...text.toWellFormed()].slice(0, longestSearch).join(''))
     .replace(/\p{Cc}/gu, ' ')
     .replace(/[\p{Cf}\p{M}]/gu, '');
@@ -38,10 +38,11 @@ export function soughtIn(text: string): Sought[] {
 }
 
 /** The words of what is looked for, cut where the index cuts them. */
-export const tokensOf = ({ words }: Sought): string[] => words.match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
+export const tokensOf = ({ words }: SearchTerm): string[] =>
+  words.match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 
 /** The last word of what has no space in it, such as l’avocat, where it begins others. */
-function openingOf(words: string): Opening | null {
+function openingOf(words: string): Prefix | null {
   const [last = ''] = /[\p{L}\p{N}]+$/u.exec(words) ?? [];
   if (!/^\p{L}/u.test(last) || [...last].length < opensFrom) return null;
   return { lead: words.slice(0, words.length - last.length), beginning: foldWord(last) };

@@ -1,6 +1,6 @@
 /** The place in a text at which what was looked for stands, with its words marked. */
 import { foldWord } from './folding.ts';
-import type { Sought } from './search.ts';
+import type { SearchTerm } from './search.ts';
 
 export interface Part {
   text: string;
@@ -28,7 +28,7 @@ interface Phrase {
 }
 
 /** About 32 words of a text around the first that was looked for, or null where none is in it. */
-export function snippetOf(text: string, terms: readonly Sought[]): Part[] | null {
+export function snippetOf(text: string, terms: readonly SearchTerm[]): Part[] | null {
   const phrases = terms.map(({ words: wanted, open }): Phrase => {
     const sequence = [...wanted.matchAll(words)].map(([word]) => foldWord(word));
     return { sequence, open: open ? sequence.length - 1 : -1 };

@@ -57,7 +57,7 @@ export const ownHosts = ({ origin, previewOrigin }: Site): string[] =>
  * @param own hosts of the site itself, which would tell it of itself
  * @param development whether this machine's own addresses may be told, over http as well
  */
-export function acceptAddress(
+export function parseWebhookUrl(
   text: string,
   { own, development }: { own: readonly string[]; development: boolean },
 ): { href: string } | { fault: string } {

@@ -2,7 +2,7 @@
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
-import type { Head, Note, Publication, Withdrawal } from '../domain/release.ts';
+import type { Headline, LocalizedText, Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, termName } from '../domain/taxonomy.ts';
 
@@ -11,7 +11,7 @@ export interface MarkdownSource {
   taxonomy: Taxonomy;
   lang: string;
   release: Publication;
-  head: Head;
+  head: Headline;
   /** As it was written: its images name files of the release. */
   markdown: string;
   withdrawal: Withdrawal | null;
@@ -27,7 +27,8 @@ export function markdown(source: MarkdownSource): string {
       const term = taxonomy.byId(id);
       return term ? [termName(term, lang, site.languages)] : [];
     });
-  const noteOf = (note: Note | null) => (note && inLanguage(note, lang, site.languages)) ?? '';
+  const noteOf = (note: LocalizedText | null) =>
+    (note && inLanguage(note, lang, site.languages)) ?? '';
   const files = facts.attachments.filter((file) => file.lang === null || file.lang === lang);
   const block: [string, string | string[]][] = [
     ['title', head.title],

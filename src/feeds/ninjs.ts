@@ -2,7 +2,7 @@
 import { formatInstant, startOfDay } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
-import type { Body, Contact, Head, Publication, Withdrawal } from '../domain/release.ts';
+import type { Body, Contact, Headline, Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
 import { absolute } from './feed.ts';
@@ -18,7 +18,7 @@ export interface NinjsSource {
 
 interface Edition {
   lang: string;
-  head: Head;
+  head: Headline;
   body: Body | undefined;
 }
 

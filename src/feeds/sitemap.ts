@@ -2,7 +2,7 @@
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
-import type { Head } from '../domain/release.ts';
+import type { Headline } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { TaxonomySlug, Term } from '../domain/taxonomy.ts';
 import { declaration, element, escapeXml } from './xml.ts';
@@ -119,7 +119,7 @@ const address = (site: Site, path: string) => escapeXml(site.origin + path);
 export interface NewsEntry {
   releaseId: string;
   publishedAt: number;
-  heads: Record<string, Pick<Head, 'title' | 'slug'>>;
+  heads: Record<string, Pick<Headline, 'title' | 'slug'>>;
 }
 
 /** How many articles Google takes from one file, and for how long after publication. */

@@ -6,13 +6,13 @@ import type { Site } from '../domain/site.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 /** What a way through the site is called. */
-export interface Way {
+export interface WellKnownLink {
   path: string;
   name: string;
 }
 
 /** RFC 9309. It names no address that could tell of anything hidden. */
-export function robots(site: Site): string {
+export function robotsTxt(site: Site): string {
   return [
     'User-agent: *',
     `Disallow: ${paths.editorApi}`,
@@ -25,7 +25,7 @@ export function robots(site: Site): string {
 }
 
 /** llmstxt.org: what the site is, and where a program finds its content. */
-export function llms(site: Site, ways: readonly Way[]): string {
+export function llmsTxt(site: Site, ways: readonly WellKnownLink[]): string {
   const lang = site.defaultLanguage;
   const name = nameOf(site, lang);
   const link = (title: string, path: string, what = '') =>
@@ -92,7 +92,7 @@ function cut(text: string, length: number): string {
  * RFC 9116. It is made anew at each request, so it expires a year after the month's first day: in
  * less than a year from `now`, and in more than eleven months.
  */
-export function security(site: Site, contact: string, now: number): string {
+export function securityTxt(site: Site, contact: string, now: number): string {
   const day = new Date(now);
   const expires = Date.UTC(day.getUTCFullYear() + 1, day.getUTCMonth(), 1) - 1000;
   return [

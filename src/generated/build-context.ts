@@ -2,7 +2,7 @@
 import type { Site } from '../domain/site.ts';
 import type { Db } from '../store/db/connect.ts';
 
-export interface Bench {
+export interface BuildContext {
   db: Db;
   bucket: R2Bucket;
   site: Site;

@@ -6,11 +6,11 @@
 import * as paths from '../domain/paths.ts';
 import { releaseUrls } from '../feeds/sitemap.ts';
 import { type Statement, violates } from '../store/db/connect.ts';
-import { announce, markFeedsOf } from '../store/events/generated-files.ts';
+import { markFeedsDue, markFilesDue } from '../store/events/generated-files.ts';
 import * as changes from '../store/events/pending-changes.ts';
 import { feedsTouchedBy } from '../store/public/feeds.ts';
 import * as sitemaps from '../store/public/sitemaps.ts';
-import type { Bench } from './build-context.ts';
+import type { BuildContext } from './build-context.ts';
 
 /**
  * Changes that one batch tells of, and that a tick tells of. What bounds a tick bounds no reader:
@@ -20,9 +20,9 @@ const perBatch = 1000;
 const batchesPerTick = 20;
 
 /** Gives all changes that are due to their files, as many as one tick may. */
-export async function tellDueChanges(bench: Bench): Promise<void> {
+export async function processDueChanges(bench: BuildContext): Promise<void> {
   for (let batch = 0; batch < batchesPerTick; batch++) {
-    const told = await tellSome(bench);
+    const told = await processBatch(bench);
     if (told !== null && told < perBatch) return;
   }
 }
@@ -31,7 +31,7 @@ export async function tellDueChanges(bench: Bench): Promise<void> {
  * Gives the oldest changes that are due to their files.
  * @returns how many there were, or null where another told some of them at the same time
  */
-export async function tellSome(bench: Bench): Promise<number | null> {
+export async function processBatch(bench: BuildContext): Promise<number | null> {
   try {
     return await tellOnce(bench);
   } catch (error) {
@@ -43,7 +43,7 @@ export async function tellSome(bench: Bench): Promise<number | null> {
 /** Columns that refuse a batch which another was quicker than. */
 const guards = ['changes.built', 'sitemaps.members'];
 
-async function tellOnce({ db, now, site }: Bench): Promise<number> {
+async function tellOnce({ db, now, site }: BuildContext): Promise<number> {
   const found = await sitemaps.findPlaces(db, site.languages, now, perBatch);
   const { changed } = found;
   if (changed.length === 0) return 0;
@@ -60,10 +60,10 @@ async function tellOnce({ db, now, site }: Bench): Promise<number> {
   const files = listing.map((path) => ({ path, termId: null, lang: null }));
   const releases = changed.map(({ releaseId }) => releaseId);
   const statements = [
-    ...changes.close(db, changed, now),
+    ...changes.markProcessed(db, changed, now),
     ...sitemaps.place(db, placements, touched, last as number),
-    announce(db, files, first as number, now),
-    markFeedsOf(db, feedsTouchedBy(releases, now), first as number, now),
+    markFilesDue(db, files, first as number, now),
+    markFeedsDue(db, feedsTouchedBy(releases, now), first as number, now),
   ];
   await db.batch(statements as [Statement, ...Statement[]]);
   return changed.length;

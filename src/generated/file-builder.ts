@@ -1,6 +1,6 @@
 /** How each kind of file is made of what is public at a moment. */
 import { wordsOf } from '../../templates/words.ts';
-import type { BuiltFile, FeedFile } from '../domain/generated-file.ts';
+import type { FeedFile, GeneratedFile } from '../domain/generated-file.ts';
 import { forever } from '../domain/instant.ts';
 import type { Site } from '../domain/site.ts';
 import { newsroom, type Taxonomy, type Term, taxonomySlugs } from '../domain/taxonomy.ts';
@@ -9,15 +9,15 @@ import type { FeedRelease } from '../feeds/feed.ts';
 import { jsonFeed } from '../feeds/json-feed.ts';
 import { rss } from '../feeds/rss.ts';
 import * as sitemap from '../feeds/sitemap.ts';
-import { readTogether } from '../store/db/connect.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { readLatestInstant } from '../store/events/pending-changes.ts';
 import { feedLength, readFeed } from '../store/public/feeds.ts';
 import { readRange, readRanges, readRecent } from '../store/public/sitemaps.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
-import type { Bench } from './build-context.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
+import type { BuildContext } from './build-context.ts';
 
 /** A file as it is to be now. */
-export interface Making {
+export interface BuildOutput {
   text: string;
   /** The instant of the latest change that it may tell of. */
   changedAt: number;
@@ -34,7 +34,7 @@ export interface Making {
 const format = 2;
 
 /** What the files are made by. */
-export function formOf({ origin, name, languages, webSubHub }: Site): string {
+export function buildFingerprint({ origin, name, languages, webSubHub }: Site): string {
   const latest = languages.map((lang) => wordsOf(lang).latest);
   return JSON.stringify({ format, origin, name, languages, webSubHub, latest });
 }
@@ -42,26 +42,26 @@ export function formOf({ origin, name, languages, webSubHub }: Site): string {
 const formats = { rss, atom, json: jsonFeed };
 
 type Maker<Kind> = (
-  bench: Bench,
-  file: Extract<BuiltFile, { kind: Kind }>,
-) => Promise<Making | null>;
+  bench: BuildContext,
+  file: Extract<GeneratedFile, { kind: Kind }>,
+) => Promise<BuildOutput | null>;
 
 /** Makes files; what one needs, and the next needs too, is read once. */
-export class Workshop {
-  readonly #bench: Bench;
+export class FileBuilder {
+  readonly #bench: BuildContext;
   #feed: { term: Term | null; lang: string; source: Promise<FeedSource> } | null = null;
 
-  constructor(bench: Bench) {
+  constructor(bench: BuildContext) {
     this.#bench = bench;
   }
 
   /** The file as it is at this moment, or null where there is none. */
-  make(file: BuiltFile): Promise<Making | null> {
+  make(file: GeneratedFile): Promise<BuildOutput | null> {
     if (file.kind === 'feed') return this.#makeFeed(file);
-    return (makers[file.kind] as Maker<BuiltFile['kind']>)(this.#bench, file);
+    return (makers[file.kind] as Maker<GeneratedFile['kind']>)(this.#bench, file);
   }
 
-  async #makeFeed({ lang, term, format }: FeedFile): Promise<Making> {
+  async #makeFeed({ lang, term, format }: FeedFile): Promise<BuildOutput> {
     if (this.#feed?.term?.id !== term?.id || this.#feed?.lang !== lang) this.#feed = null;
     this.#feed ??= { term, lang, source: readSource(this.#bench, term, lang) };
     const { releases, taxonomy, changedAt } = await this.#feed.source;
@@ -79,21 +79,21 @@ interface FeedSource {
 }
 
 async function readSource(
-  { db, now }: Bench,
+  { db, now }: BuildContext,
   term: Term | null,
   lang: string,
 ): Promise<FeedSource> {
-  const [releases, { taxonomy }, changedAt] = await readTogether(db, [
+  const [releases, { taxonomy }, changedAt] = await readBatch(db, [
     readFeed(db, term?.id ?? newsroom, lang, now),
-    readSetting(db, now),
+    readPageContext(db, now),
     readLatestInstant(db, now),
   ]);
   return { releases, taxonomy, changedAt };
 }
 
-const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
+const makers: { [Kind in Exclude<GeneratedFile['kind'], 'feed'>]: Maker<Kind> } = {
   async range({ db, site, now }, { number }) {
-    const [entries, changedAt] = await readTogether(db, [
+    const [entries, changedAt] = await readBatch(db, [
       readRange(db, number, site.languages, now),
       readLatestInstant(db, now),
     ]);
@@ -104,11 +104,11 @@ const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
   },
 
   async index({ db, site, now }) {
-    const [ranges, news, changedAt, { taxonomy }] = await readTogether(db, [
+    const [ranges, news, changedAt, { taxonomy }] = await readBatch(db, [
       readRanges(db, now),
       readNews(db, now, 1),
       readLatestInstant(db, now),
-      readSetting(db, now),
+      readPageContext(db, now),
     ]);
     const [newest] = news;
     const references: sitemap.SitemapReference[] = [
@@ -129,7 +129,7 @@ const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
   },
 
   async news({ db, site, now }) {
-    const [entries, changedAt] = await readTogether(db, [
+    const [entries, changedAt] = await readBatch(db, [
       readNews(db, now, sitemap.mostNews),
       readLatestInstant(db, now),
     ]);
@@ -143,17 +143,17 @@ const makers: { [Kind in Exclude<BuiltFile['kind'], 'feed'>]: Maker<Kind> } = {
   },
 
   async terms({ db, site, now }, { taxonomy: slug, part }) {
-    const [{ taxonomy }] = await readTogether(db, [readSetting(db, now)]);
+    const [{ taxonomy }] = await readBatch(db, [readPageContext(db, now)]);
     const text = sitemap.termsSitemap(site, slug, taxonomy.list(slug), part);
     return text === null ? null : standing(text);
   },
 };
 
 /** What is news at a moment, the newest first. */
-const readNews = (db: Bench['db'], now: number, limit: number) =>
+const readNews = (db: BuildContext['db'], now: number, limit: number) =>
   readRecent(db, now - sitemap.newsFor, now, limit);
 
 /** A file that no release has a part in. */
-function standing(text: string): Making {
+function standing(text: string): BuildOutput {
   return { text, changedAt: 0, oldestAt: 0, dueAt: forever };
 }

@@ -9,18 +9,23 @@
  */
 
 import { sha256, utf8 } from '../domain/digest.ts';
-import { type BuiltFile, fileAt, pathOf, standingFiles } from '../domain/generated-file.ts';
+import {
+  type GeneratedFile,
+  generatedFileAt,
+  pathOf,
+  standingFiles,
+} from '../domain/generated-file.ts';
 import { newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { warn } from '../log.ts';
-import { readTogether } from '../store/db/connect.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { deleteBuilt, getBuilt, isTooSoon, putBuilt } from '../store/db/r2.ts';
-import { reform } from '../store/events/clock.ts';
+import { invalidateAllFiles } from '../store/events/clock.ts';
 import * as register from '../store/events/generated-files.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
-import type { Bench } from './build-context.ts';
-import { tellDueChanges, tellSome } from './due-changes.ts';
-import { formOf, Workshop } from './file-builder.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
+import type { BuildContext } from './build-context.ts';
+import { processBatch, processDueChanges } from './due-changes.ts';
+import { buildFingerprint, FileBuilder } from './file-builder.ts';
 
 /** Files that one tick builds; the next ones, or whoever asks for them, build the rest. */
 const perTick = 100;
@@ -29,7 +34,7 @@ const perTick = 100;
 const tries = 4;
 
 /** A file as a reader gets it. */
-export interface Provided {
+export interface ProvidedFile {
   digest: string;
   /** Epoch milliseconds at which what it tells last changed. */
   modifiedAt: number;
@@ -40,9 +45,9 @@ export interface Provided {
 }
 
 /** Has every file built anew that settings or format of another version made. */
-export async function reformAll({ db, site, now }: Bench): Promise<void> {
+export async function rebuildAllFiles({ db, site, now }: BuildContext): Promise<void> {
   const standing = standingFiles(site).map((file) => announced(site, file));
-  await reform(db, formOf(site), standing, now);
+  await invalidateAllFiles(db, buildFingerprint(site), standing, now);
 }
 
 /**
@@ -50,8 +55,8 @@ export async function reformAll({ db, site, now }: Bench): Promise<void> {
  * so that nobody waits for the tick. It can be cut off anywhere and done again.
  * @returns the tags of the files whose bytes changed, to be purged
  */
-export async function buildDue(bench: Bench): Promise<string[]> {
-  await tellDueChanges(bench);
+export async function buildDue(bench: BuildContext): Promise<string[]> {
+  await processDueChanges(bench);
   return buildDueFiles(bench);
 }
 
@@ -68,15 +73,15 @@ const betweenWrites = 1100;
  * Builds the files that are due, as many as one tick may; none that another tick is building.
  * @returns the tags of those that changed
  */
-export async function buildDueFiles(bench: Bench): Promise<string[]> {
+export async function buildDueFiles(bench: BuildContext): Promise<string[]> {
   const { db, now } = bench;
   const build = { changed: [] as string[], failures: [] as unknown[], refused: [] as Refused[] };
   try {
-    const [due, { taxonomy }] = await readTogether(db, [
+    const [due, { taxonomy }] = await readBatch(db, [
       register.claimDue(db, now, perTick),
-      readSetting(db, now),
+      readPageContext(db, now),
     ]);
-    const workshop = new Workshop(bench);
+    const workshop = new FileBuilder(bench);
     for (let from = 0; from < due.length; from += perNote) {
       if (bench.left && bench.left() < reserve) {
         await register.releaseClaims(db, now);
@@ -91,12 +96,12 @@ export async function buildDueFiles(bench: Bench): Promise<string[]> {
     await register.releaseClaims(db, now);
     throw error;
   }
-  return build.changed.map(tag.builtAt);
+  return build.changed.map(tag.generatedFile);
 }
 
 /** A file that R2 did not take yet. */
 interface Refused {
-  file: BuiltFile;
+  file: GeneratedFile;
   path: string;
 }
 
@@ -110,16 +115,16 @@ interface Outcome {
 }
 
 async function buildSome(
-  bench: Bench,
-  workshop: Workshop,
+  bench: BuildContext,
+  workshop: FileBuilder,
   taxonomy: Taxonomy,
-  due: readonly register.Registered[],
+  due: readonly register.RegisteredFile[],
   outcome: Outcome,
 ): Promise<void> {
   const { db, bucket, site, now } = bench;
   const stored: Product[] = [];
   for (const seen of due) {
-    const file = fileAt(site, taxonomy, seen.path);
+    const file = generatedFileAt(site, taxonomy, seen.path);
     try {
       const product = file && (await produce(bench, workshop, file, seen));
       if (!product) await discard(bench, seen);
@@ -133,7 +138,7 @@ async function buildSome(
     }
   }
   const notes = stored.map(({ note }) => note);
-  const noted = await register.note(db, notes, now);
+  const noted = await register.saveBuilds(db, notes, now);
   for (const [at, { file, note, changed }] of stored.entries()) {
     if (changed) outcome.changed.push(note.path);
     if (!noted[at]) await settle(bench, file, note.path, outcome);
@@ -141,7 +146,7 @@ async function buildSome(
 }
 
 /** Builds a file once more for a tick, unless somebody else has meanwhile; it stays due at worst. */
-async function settle(bench: Bench, file: BuiltFile, path: string, outcome: Outcome) {
+async function settle(bench: BuildContext, file: GeneratedFile, path: string, outcome: Outcome) {
   try {
     const state = await readAgain(bench, path);
     if (!isCurrent(bench, state)) await build(bench, file, state.file, { lost: true });
@@ -155,11 +160,11 @@ async function settle(bench: Bench, file: BuiltFile, path: string, outcome: Outc
  * The file at a path as it is at this moment. What came into effect and is not told yet is told
  * first: no file is ever older than the page beside it. Null where there is no file.
  */
-export async function provide(
-  bench: Bench,
-  file: BuiltFile,
+export async function provideFile(
+  bench: BuildContext,
+  file: GeneratedFile,
   known: register.FileState,
-): Promise<Provided | null> {
+): Promise<ProvidedFile | null> {
   const path = pathOf(bench.site, file);
   let state = known;
   for (let left = tries; isWorthWaiting(bench, state) && isBuilding(path) && left > 0; left--) {
@@ -187,7 +192,7 @@ const patience = 2000;
 const betweenLooks = 10;
 
 /** What others build by a clock ahead of this one is of no use here. */
-const isWorthWaiting = (bench: Bench, state: register.FileState) =>
+const isWorthWaiting = (bench: BuildContext, state: register.FileState) =>
   !isCurrent(bench, state) && (state.file?.asOf ?? 0) <= bench.now;
 
 function isBuilding(path: string): boolean {
@@ -195,19 +200,19 @@ function isBuilding(path: string): boolean {
   return Date.now() - since < patience;
 }
 
-async function readAgain({ db, now }: Bench, path: string): Promise<register.FileState> {
-  const [state] = await readTogether(db, [register.readState(db, path, now)]);
+async function readAgain({ db, now }: BuildContext, path: string): Promise<register.FileState> {
+  const [state] = await readBatch(db, [register.readFileState(db, path, now)]);
   return state;
 }
 
 async function provideAnew(
-  bench: Bench,
-  file: BuiltFile,
+  bench: BuildContext,
+  file: GeneratedFile,
   known: register.FileState,
-): Promise<Provided | null> {
+): Promise<ProvidedFile | null> {
   let state = known;
   for (let left = tries; state.untold && left > 0; left--) {
-    const told = await tellSome(bench);
+    const told = await processBatch(bench);
     state = await readAgain(bench, pathOf(bench.site, file));
     if (told !== null) break;
   }
@@ -215,24 +220,24 @@ async function provideAnew(
   return build(bench, file, state.file);
 }
 
-type Current = register.FileState & { file: register.Registered };
+type Current = register.FileState & { file: register.RegisteredFile };
 
 /**
  * Whether what is noted of a file is what it is to be now. A file that was built by a clock ahead of
  * this one may tell what is not public here yet.
  */
-function isCurrent({ site, now }: Bench, state: register.FileState): state is Current {
+function isCurrent({ site, now }: BuildContext, state: register.FileState): state is Current {
   const { file, form, untold } = state;
-  if (untold || (form !== null && form !== formOf(site))) return false;
+  if (untold || (form !== null && form !== buildFingerprint(site))) return false;
   return file !== null && file.digest !== '' && file.asOf <= now && file.dueAt > now;
 }
 
 /** The bytes of a file in R2, or, should other bytes or none lie there, of the file built again. */
-export async function open(
-  bench: Bench,
-  file: BuiltFile,
-  provided: Provided,
-): Promise<{ body: ReadableStream | Uint8Array<ArrayBuffer>; provided: Provided } | null> {
+export async function openFile(
+  bench: BuildContext,
+  file: GeneratedFile,
+  provided: ProvidedFile,
+): Promise<{ body: ReadableStream | Uint8Array<ArrayBuffer>; provided: ProvidedFile } | null> {
   if (provided.bytes) return { body: provided.bytes, provided };
   const { bucket, site } = bench;
   const path = pathOf(site, file);
@@ -248,8 +253,8 @@ export async function open(
 
 /** A file that was made, but is neither stored nor noted yet. */
 interface Product {
-  file: BuiltFile;
-  note: register.Note;
+  file: GeneratedFile;
+  note: register.BuildResult;
   bytes: Uint8Array<ArrayBuffer>;
   changed: boolean;
   /** Whether somebody whose clock is ahead was there: theirs stands, and this is not stored. */
@@ -258,10 +263,10 @@ interface Product {
 
 /** Makes a file. Null: there is none. */
 async function produce(
-  { site, now }: Bench,
-  workshop: Workshop,
-  file: BuiltFile,
-  seen: register.Registered | null,
+  { site, now }: BuildContext,
+  workshop: FileBuilder,
+  file: GeneratedFile,
+  seen: register.RegisteredFile | null,
 ): Promise<Product | null> {
   const making = await workshop.make(file);
   if (!making) return null;
@@ -285,23 +290,23 @@ async function store(
   if (changed || lost) await putBuilt(bucket, note.path, bytes, note.made.digest);
 }
 
-type Built = Provided & { bytes: Uint8Array<ArrayBuffer> };
+type Built = ProvidedFile & { bytes: Uint8Array<ArrayBuffer> };
 
 /**
  * Builds a file, and stores it unless another is quicker or R2 refuses. Null: there is none.
  * @param lost whether other bytes than those that are noted may lie in R2
  */
 async function build(
-  bench: Bench,
-  file: BuiltFile,
-  known: register.Registered | null,
+  bench: BuildContext,
+  file: GeneratedFile,
+  known: register.RegisteredFile | null,
   { lost = false } = {},
 ): Promise<Built | null> {
   const { db, bucket, now, site } = bench;
   const path = pathOf(site, file);
   let [seen, overwritten] = [known, lost];
   for (let left = tries; ; left--) {
-    const product = await produce(bench, new Workshop(bench), file, seen);
+    const product = await produce(bench, new FileBuilder(bench), file, seen);
     if (!product) {
       // Should R2 fail, the file stays in the register, and the next tick takes it away.
       if (seen) await discard(bench, seen).catch((error: unknown) => untaken(path, error));
@@ -310,7 +315,7 @@ async function build(
     const { note, bytes, late } = product;
     const built = { ...note.made, bytes };
     if (late || left <= 1 || !(await stored(bucket, product, overwritten))) return built;
-    const [noted] = await register.note(db, [note], now);
+    const [noted] = await register.saveBuilds(db, [note], now);
     if (noted) return built;
     const state = await readAgain(bench, path);
     seen = state.file;
@@ -336,12 +341,12 @@ async function stored(bucket: R2Bucket, product: Product, lost: boolean): Promis
 }
 
 /** Takes away a file that is no more; an address that moved has a file of its own. */
-async function discard({ db, bucket }: Bench, { path, version }: register.Registered) {
+async function discard({ db, bucket }: BuildContext, { path, version }: register.RegisteredFile) {
   await deleteBuilt(bucket, path);
-  await register.forget(db, path, version);
+  await register.removeFile(db, path, version);
 }
 
-function announced(site: Bench['site'], file: BuiltFile): register.NewFile {
+function announced(site: BuildContext['site'], file: GeneratedFile): register.NewFile {
   const path = pathOf(site, file);
   if (file.kind !== 'feed') return { path, termId: null, lang: null };
   return { path, termId: file.term?.id ?? newsroom, lang: file.lang };

@@ -1,14 +1,14 @@
 /** Who is asking: a bearer token (RFC 6750), or nobody; and whether they may. */
 import { createMiddleware } from 'hono/factory';
-import { type Demand, isAllowed } from '../domain/editor.ts';
+import { isAllowed, type Permission } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
-import { commit, type Witnessed } from '../store/access/audit.ts';
+import { type AuditActor, commit } from '../store/access/audit.ts';
 import * as editors from '../store/access/editors.ts';
-import type { House, HouseContext } from './context.ts';
+import type { AppContext, AppEnv } from './context.ts';
 
 /** Closes a mount: whoever has no valid token gets 401 there, whatever the address. */
-export const authenticate = createMiddleware<House>(async (c, next) => {
-  await identify(c);
+export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
+  await authenticateRequest(c);
   await next();
 });
 
@@ -16,33 +16,34 @@ export const authenticate = createMiddleware<House>(async (c, next) => {
  * Finds out who is asking, now.
  * @throws Problem `unauthenticated` for whoever has no valid token
  */
-export async function identify(c: HouseContext): Promise<void> {
+export async function authenticateRequest(c: AppContext): Promise<void> {
   const { now, drift } = c.var.moment();
   c.set('now', now);
   const { db, moment } = c.var;
   const token = tokenOf(c);
-  if (!token) throw await failed(c, unauthenticated('Send a token: Authorization: Bearer …', ''));
+  if (!token)
+    throw await limitFailures(c, unauthenticated('Send a token: Authorization: Bearer …', ''));
   const presented = await editors.findByToken(db, token, now);
   if (!presented?.valid) {
     const refusal = unauthenticated('This token is unknown or no longer valid.', 'invalid_token');
-    const problem = await failed(c, refusal);
+    const problem = await limitFailures(c, refusal);
     if (presented && problem === refusal) {
-      await testify(c, presented.editor, 'token.refused', `token/${presented.tokenId}`);
+      await writeAuditEntry(c, presented.editor, 'token.refused', `token/${presented.tokenId}`);
     }
     throw problem;
   }
   c.set('bearer', presented);
   const standing = { tokenId: presented.tokenId, drift, moment };
   c.set('actor', { editor: presented.editor, address: addressOf(c), now, standing });
-  c.executionCtx.waitUntil(editors.noteUse(db, presented, now).catch(console.error));
+  c.executionCtx.waitUntil(editors.recordTokenUse(db, presented, now).catch(console.error));
 }
 
 /** The token of a request, or null. */
-export function tokenOf(c: HouseContext): string | null {
+export function tokenOf(c: AppContext): string | null {
   return /^Bearer +([^ ]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null;
 }
 
-export function addressOf(c: HouseContext): string | null {
+export function addressOf(c: AppContext): string | null {
   return c.req.header('CF-Connecting-IP') ?? null;
 }
 
@@ -55,27 +56,27 @@ function unauthenticated(detail: string, error: string): Problem {
  * Lets pass who has the role and the scope.
  * @throws Problem `forbidden`; the attempt is in the audit
  */
-export async function demand(c: HouseContext, needed: Demand): Promise<void> {
+export async function requirePermission(c: AppContext, needed: Permission): Promise<void> {
   if (isAllowed(c.var.bearer, needed)) return;
   const { role, scope } = needed;
   const detail = `This needs the role ${role} or more, and a token with the scope ${scope} or without scopes.`;
-  throw await refused(c, c.req.path, new Problem('forbidden', detail));
+  throw await auditRefusal(c, c.req.path, new Problem('forbidden', detail));
 }
 
 /** The refusal of somebody who is known, once the audit has it; or that there were too many. */
-export async function refused(
-  c: HouseContext,
+export async function auditRefusal(
+  c: AppContext,
   subject: string,
   problem: Problem,
 ): Promise<Problem> {
-  const outcome = await failed(c, problem);
-  if (outcome === problem) await testify(c, c.var.actor.editor, 'access.refused', subject);
+  const outcome = await limitFailures(c, problem);
+  if (outcome === problem) await writeAuditEntry(c, c.var.actor.editor, 'access.refused', subject);
   return outcome;
 }
 
-async function testify(
-  c: HouseContext,
-  editor: Witnessed['editor'],
+async function writeAuditEntry(
+  c: AppContext,
+  editor: AuditActor['editor'],
   action: string,
   subject: string,
 ): Promise<void> {
@@ -86,13 +87,13 @@ async function testify(
 }
 
 /** `problem`, or that this address has failed too often. */
-export async function failed(c: HouseContext, problem: Problem): Promise<Problem> {
+export async function limitFailures(c: AppContext, problem: Problem): Promise<Problem> {
   const { success } = await c.env.FAILURES.limit({ key: addressOf(c) ?? 'unknown' });
   return success ? problem : tooMany('Too many refused requests.');
 }
 
 /** Lets a token write as often as the platform's limit says. */
-export const limitWrites = createMiddleware<House>(async (c, next) => {
+export const limitWrites = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
     const { success } = await c.env.WRITES.limit({ key: c.var.bearer.tokenId });
     if (!success) throw tooMany('Too many changes by this token.');

@@ -1,7 +1,7 @@
 /** Conditional requests (RFC 9110, section 13). */
 import { base64, digestOf } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
-import type { HouseContext } from './context.ts';
+import type { AppContext } from './context.ts';
 
 /**
  * Whether an `If-Match` value holds for a validator. Here a tag names a version, not bytes, so the
@@ -15,7 +15,7 @@ export function ifMatchHolds(field: string, etag: string): boolean {
  * Holds an `If-Match` value against the validators of a thing, any of which will do.
  * @throws Problem `stale` when none matches, `precondition-required` when it is missing and `required`
  */
-export function demandEtag(
+export function requireEtag(
   field: string | undefined,
   etags: readonly string[],
   required = true,
@@ -32,7 +32,7 @@ export function demandEtag(
  * Whether a request is to be done only where there is nothing yet: `If-None-Match: *` (13.1.2).
  * @throws Problem `malformed` for validators, which have no use before a change
  */
-export function demandsAbsence(c: HouseContext): boolean {
+export function isCreateOnly(c: AppContext): boolean {
   const field = c.req.header('If-None-Match');
   if (field === undefined) return false;
   if (field.trim() === '*') return true;

@@ -7,7 +7,7 @@ import type { Site } from '../domain/site.ts';
 import type { Actor, Moment } from '../store/access/audit.ts';
 import type { Db } from '../store/db/connect.ts';
 
-export interface House {
+export interface AppEnv {
   Bindings: Env;
   Variables: {
     /** The moment of the request, in epoch milliseconds: one for all that it does. */
@@ -31,10 +31,10 @@ export interface House {
   };
 }
 
-export type HouseContext = Context<House>;
+export type AppContext = Context<AppEnv>;
 
 /** Lets what stands below a mount speak to the database itself. */
-export const onPrimary = createMiddleware<House>((c, next) => {
+export const onPrimary = createMiddleware<AppEnv>((c, next) => {
   c.set('db', c.var.primary);
   return next();
 });

@@ -9,7 +9,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Actor } from '../store/access/audit.ts';
 import * as receipts from '../store/access/idempotency-keys.ts';
 import { tokenOf } from './auth.ts';
-import type { HouseContext } from './context.ts';
+import type { AppContext } from './context.ts';
 import { readBytes, readJson } from './input.ts';
 
 /** What a POST is going to answer, and the act itself. */
@@ -23,9 +23,9 @@ export interface Creation {
 type Answer = Omit<Creation, 'write'>;
 
 /** A handler that answers as it did when it was first asked with the same key, and does nothing then. */
-export function creating(
-  prepare: (c: HouseContext, body: () => Promise<unknown>) => Promise<Creation>,
-): (c: HouseContext) => Promise<Response> {
+export function idempotentPost(
+  prepare: (c: AppContext, body: () => Promise<unknown>) => Promise<Creation>,
+): (c: AppContext) => Promise<Response> {
   return async (c) => {
     const bytes = await readBytes(c.req.raw);
     const body = () => readJson(c.req.raw, bytes);
@@ -40,7 +40,7 @@ export function creating(
     if (before) return answer(c, before);
     try {
       const creation = await prepare(c, body);
-      const receipt = receipts.keep(c.var.db, await sealed(slot, creation), c.var.now);
+      const receipt = receipts.insertKey(c.var.db, await sealed(slot, creation), c.var.now);
       await creation.write({ ...c.var.actor, receipt });
       return answer(c, creation);
     } catch (error) {
@@ -51,12 +51,12 @@ export function creating(
   };
 }
 
-function answer(c: HouseContext, { status, document, headers }: Answer): Response {
+function answer(c: AppContext, { status, document, headers }: Answer): Response {
   return c.json(document as object, status, headers);
 }
 
 /** The key, a structured field's string; without its quotation marks it is taken as well. */
-function readKey(c: HouseContext): string | null {
+function readKey(c: AppContext): string | null {
   const field = c.req.header('Idempotency-Key')?.trim();
   if (field === undefined) return null;
   const key = /^"((?:[^"\\]|\\["\\])*)"$/.exec(field)?.[1] ?? field;
@@ -71,7 +71,7 @@ interface Slot {
   cipher: CryptoKey;
 }
 
-async function slotOf(c: HouseContext, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<Slot> {
+async function slotOf(c: AppContext, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<Slot> {
   const { pathname, search } = new URL(c.req.url);
   const secret = await digestOf(`receipt ${tokenOf(c)} ${key}`);
   return {
@@ -83,7 +83,7 @@ async function slotOf(c: HouseContext, key: string, bytes: Uint8Array<ArrayBuffe
 }
 
 /** @throws Problem `invalid` when the key came with another request before */
-async function findAnswer(c: HouseContext, slot: Slot): Promise<Answer | null> {
+async function findAnswer(c: AppContext, slot: Slot): Promise<Answer | null> {
   const found = await receipts.find(c.var.db, slot.tokenId, slot.key);
   if (!found) return null;
   if (found.fingerprint !== slot.fingerprint) {
@@ -100,7 +100,7 @@ const ivLength = 12;
 async function sealed(
   { cipher, ...slot }: Slot,
   { status, document, headers }: Answer,
-): Promise<receipts.Receipt> {
+): Promise<receipts.StoredResponse> {
   const iv = crypto.getRandomValues(new Uint8Array(ivLength));
   const text = new TextEncoder().encode(JSON.stringify({ status, document, headers }));
   const encrypted = new Uint8Array(

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
-import type { HouseContext } from './context.ts';
+import type { AppContext } from './context.ts';
 
 /** The largest JSON document, in bytes, where nothing else is said. */
 const usual = 1024 * 1024;
@@ -86,7 +86,7 @@ export function check<S extends v.GenericSchema>(
  */
 export function acceptQuery<S extends v.GenericSchema>(
   schema: S,
-  request: Pick<HouseContext['req'], 'query' | 'queries'>,
+  request: Pick<AppContext['req'], 'query' | 'queries'>,
 ): v.InferOutput<S> {
   const { output, faults } = check(schema, request.query());
   for (const [name, values] of Object.entries(request.queries())) {

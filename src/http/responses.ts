@@ -3,12 +3,12 @@ import type { Markup } from '../../templates/markup.ts';
 import { utf8 } from '../domain/digest.ts';
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { etagOf, isNotModified } from './conditional.ts';
-import type { HouseContext } from './context.ts';
-import { reusable } from './security.ts';
+import type { AppContext } from './context.ts';
+import { crossOriginHeaders } from './security.ts';
 
 /** What is made for this request, with an ETag of its content; 304 where the client has it. */
-export async function answer(
-  c: HouseContext,
+export async function cacheableResponse(
+  c: AppContext,
   content: string | Uint8Array<ArrayBuffer>,
   contentType: string,
   policy: PolicyName,
@@ -18,31 +18,38 @@ export async function answer(
   // Encoded once, for its digest and for the wire.
   const bytes = typeof content === 'string' ? utf8(content) : content;
   const etag = await etagOf(bytes);
-  const reuse = policy === 'data' ? reusable : {};
+  const reuse = policy === 'data' ? crossOriginHeaders : {};
   const all = { ...cacheHeaders(policy, freshness), ...reuse, ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, all);
   return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
 }
 
 /** A page of the site, in the language of its address. */
-export function page(
-  c: HouseContext,
+export function pageResponse(
+  c: AppContext,
   markup: Markup,
   policy: PolicyName,
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const language = { 'Content-Language': c.var.lang, ...headers };
-  return answer(c, markup.toString(), 'text/html; charset=utf-8', policy, freshness, language);
+  return cacheableResponse(
+    c,
+    markup.toString(),
+    'text/html; charset=utf-8',
+    policy,
+    freshness,
+    language,
+  );
 }
 
-export function json(
-  c: HouseContext,
+export function jsonResponse(
+  c: AppContext,
   document: unknown,
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return answer(
+  return cacheableResponse(
     c,
     JSON.stringify(document),
     'application/json; charset=utf-8',
@@ -53,12 +60,12 @@ export function json(
 }
 
 /** The one place at which what was asked for is. */
-export function moved(c: HouseContext, path: string, freshness: Freshness): Response {
+export function permanentRedirect(c: AppContext, path: string, freshness: Freshness): Response {
   return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
 }
 
 /** Takes a response out of every cache, whatever else was said of it on its way. */
-export function keptByNobody(c: HouseContext): void {
+export function setNoStore(c: AppContext): void {
   for (const name of ['Cloudflare-CDN-Cache-Control', 'Cache-Tag']) c.header(name, undefined);
   for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);
 }

@@ -17,7 +17,7 @@ const everywhere: Record<string, string> = {
 const secured = { 'Content-Security-Policy': `${contentSecurity}; upgrade-insecure-requests` };
 
 /** What others may show in their pages, and read with their scripts: pictures, files, feeds, data. */
-export const reusable = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
+export const crossOriginHeaders = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** Adds what the response to a request does not say for itself. */
 export function securityHeaders(headers: Headers, request: Request): void {

@@ -33,4 +33,4 @@ export async function post(
 }
 
 /** Whether what was sent has been taken. A redirect is not followed, and so has not. */
-export const isTaken = (status: number): boolean => status >= 200 && status < 300;
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

@@ -9,11 +9,11 @@
 
 import { log, warn } from '../log.ts';
 import * as outbox from '../store/events/outbox.ts';
-import { type Errand, Hopeless, TooEarly } from './task.ts';
-import { submit } from './tasks/index-now.ts';
-import { purge } from './tasks/purge.ts';
-import { unlist } from './tasks/remove-listings.ts';
-import { tellWebhook } from './tasks/webhooks.ts';
+import { PermanentError, type TaskContext, TooEarly } from './task.ts';
+import { submitToIndexNow } from './tasks/index-now.ts';
+import { purgeCache } from './tasks/purge.ts';
+import { removeListings } from './tasks/remove-listings.ts';
+import { deliverToWebhook } from './tasks/webhooks.ts';
 import { pingHub } from './tasks/websub.ts';
 
 export interface Task {
@@ -23,7 +23,7 @@ export interface Task {
   together: number;
   /** How many calls of the handler run at once; 1 if absent. */
   atOnce?: number;
-  perform: (errand: Errand, entries: readonly outbox.Claimed[]) => Promise<void>;
+  perform: (errand: TaskContext, entries: readonly outbox.Claimed[]) => Promise<void>;
   /** Milliseconds until the next attempt after so many have failed, or null to give up. */
   pause: (attempts: number) => number | null;
 }
@@ -39,15 +39,20 @@ const atOnce = 4;
 
 /** In the order in which a run takes them. */
 const tasks: Record<string, Task> = {
-  purge: { limit: 500, together: 500, perform: purge, pause: () => 20_000 },
-  unlist: { limit: 500, together: 500, perform: unlist, pause: () => 20_000 },
+  purge: { limit: 500, together: 500, perform: purgeCache, pause: () => 20_000 },
+  unlist: { limit: 500, together: 500, perform: removeListings, pause: () => 20_000 },
   websub: { limit: 20, together: 1, atOnce, perform: pingHub, pause: doubling(30_000, hour, 24) },
-  indexnow: { limit: 500, together: 500, perform: submit, pause: doubling(minute, 6 * hour, 16) },
+  indexnow: {
+    limit: 500,
+    together: 500,
+    perform: submitToIndexNow,
+    pause: doubling(minute, 6 * hour, 16),
+  },
   webhook: {
     limit: 20,
     together: 1,
     atOnce,
-    perform: tellWebhook,
+    perform: deliverToWebhook,
     pause: doubling(30_000, 6 * hour, 24),
   },
 };
@@ -64,7 +69,7 @@ const longest = 15_000;
 const reserve = 150;
 
 /** Does what is due. Never throws for what an errand met, only where the database fails. */
-export async function runErrands(errand: Errand): Promise<void> {
+export async function runTasks(errand: TaskContext): Promise<void> {
   const { db, now, left, begun } = errand;
   const isOver = () => left() < reserve || Date.now() - begun >= longest;
   let open = Object.entries(tasks);
@@ -86,7 +91,7 @@ export async function runErrands(errand: Errand): Promise<void> {
 
 /** @returns whether any of the entries failed */
 async function perform(
-  errand: Errand,
+  errand: TaskContext,
   task: Task,
   entries: readonly outbox.Claimed[],
   isOver: () => boolean,
@@ -109,7 +114,11 @@ async function perform(
 }
 
 /** @returns whether it succeeded */
-async function attempt(errand: Errand, task: Task, entries: outbox.Claimed[]): Promise<boolean> {
+async function attempt(
+  errand: TaskContext,
+  task: Task,
+  entries: outbox.Claimed[],
+): Promise<boolean> {
   const { db, now } = errand;
   try {
     await task.perform(errand, entries);
@@ -130,7 +139,7 @@ async function attempt(errand: Errand, task: Task, entries: outbox.Claimed[]): P
 
 function nextAttempt(task: Task, { attempts }: outbox.Claimed, error: unknown, now: number) {
   if (error instanceof TooEarly) return error.until;
-  const pause = error instanceof Hopeless ? null : task.pause(attempts);
+  const pause = error instanceof PermanentError ? null : task.pause(attempts);
   return pause === null ? null : now + jittered(pause);
 }
 

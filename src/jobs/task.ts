@@ -1,12 +1,12 @@
 /** What an entry of the outbox is done with, and how it ends for good. */
-import type { Outward } from '../config.ts';
+import type { Integrations } from '../config.ts';
 import type { Site } from '../domain/site.ts';
 import type { Db } from '../store/db/connect.ts';
 
-export interface Errand {
+export interface TaskContext {
   db: Db;
   site: Site;
-  outward: Outward;
+  outward: Integrations;
   /** Epoch milliseconds. */
   now: number;
   /** When the run of `now` began by this machine's clock, in epoch milliseconds. */
@@ -20,7 +20,7 @@ export interface Errand {
 }
 
 /** A permanent failure: no retry. */
-export class Hopeless extends Error {}
+export class PermanentError extends Error {}
 
 /** A task that must not run yet. It is no failure. */
 export class TooEarly extends Error {

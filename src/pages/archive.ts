@@ -13,20 +13,20 @@ import {
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
-import { page } from '../http/responses.ts';
-import { readTogether } from '../store/db/connect.ts';
+import type { AppContext } from '../http/context.ts';
+import { pageResponse } from '../http/responses.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { readFilled, readFilledYears, type Slot } from '../store/public/archive.ts';
 import { readList } from '../store/public/listings.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
 import { cursorOf, perPage } from './listings.ts';
 
 /** The years in which something was published. */
-export async function archivePage(c: HouseContext): Promise<Response> {
+export async function archivePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
-  const [years, { next }] = await readTogether(db, [
+  const [years, { next }] = await readBatch(db, [
     readFilledYears(db, lang, yearStarts(now, site.timeZone), now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   const view = PeriodsPage({
     ...(await frameOf(c, site.languages)),
@@ -37,11 +37,11 @@ export async function archivePage(c: HouseContext): Promise<Response> {
       name: year,
     })),
   });
-  return page(c, view, 'list', freshnessOf(c, next, [lang], []));
+  return pageResponse(c, view, 'list', freshnessOf(c, next, [lang], []));
 }
 
 /** The months of a year. A year in which nothing was published is not there. */
-export async function yearPage(c: HouseContext): Promise<Response> {
+export async function yearPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const year = parseYear(c.req.param('year') ?? '', now, site.timeZone);
   if (year === null) return c.notFound();
@@ -50,10 +50,10 @@ export async function yearPage(c: HouseContext): Promise<Response> {
     month,
     ...monthSpan(year, Number(month), site.timeZone),
   }));
-  const [filled, others, { next }] = await readTogether(db, [
+  const [filled, others, { next }] = await readBatch(db, [
     readFilled(db, slots, now),
     readFilled(db, elsewhere(site, lang, yearSpan(year, site.timeZone)), now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (filled.length === 0) return c.notFound();
   const view = PeriodsPage({
@@ -65,21 +65,21 @@ export async function yearPage(c: HouseContext): Promise<Response> {
       name: longMonth(year, month, lang),
     })),
   });
-  return page(c, view, 'list', freshnessOf(c, next, site.languages, [String(year)]));
+  return pageResponse(c, view, 'list', freshnessOf(c, next, site.languages, [String(year)]));
 }
 
 /** The releases of a month. One in which nothing was published is not there. */
-export async function monthPage(c: HouseContext): Promise<Response> {
+export async function monthPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const year = parseYear(c.req.param('year') ?? '', now, site.timeZone);
   const month = c.req.param('month') ?? '';
   if (year === null || !months.includes(month)) return c.notFound();
   const span = monthSpan(year, Number(month), site.timeZone);
   const selection = { term: null, lang, ...span, after: cursorOf(c), limit: perPage, now };
-  const [list, others, { taxonomy, next }] = await readTogether(db, [
+  const [list, others, { taxonomy, next }] = await readBatch(db, [
     readList(db, selection),
     readFilled(db, elsewhere(site, lang, span), now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (list.items.length === 0) return c.notFound();
   const period = [String(year), month];
@@ -96,7 +96,7 @@ export async function monthPage(c: HouseContext): Promise<Response> {
     releases: list.items,
     older: list.next && paths.page(path, list.next),
   });
-  return page(c, view, 'list', freshnessOf(c, next, site.languages, period));
+  return pageResponse(c, view, 'list', freshnessOf(c, next, site.languages, period));
 }
 
 /** The same span in the other languages: a page leads only to language versions that are there. */
@@ -108,7 +108,7 @@ function archiveOf(site: Site, lang: string): Period {
   return { path: paths.archive(site, lang), name: wordsOf(lang).archive };
 }
 
-async function frameOf(c: HouseContext, languages: readonly string[], ...period: string[]) {
+async function frameOf(c: AppContext, languages: readonly string[], ...period: string[]) {
   const { site, lang } = c.var;
   const there = site.languages.filter((one) => languages.includes(one));
   return {
@@ -120,7 +120,7 @@ async function frameOf(c: HouseContext, languages: readonly string[], ...period:
 }
 
 function freshnessOf(
-  { var: { now } }: HouseContext,
+  { var: { now } }: AppContext,
   next: number | null,
   languages: readonly string[],
   period: string[],

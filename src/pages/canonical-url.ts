@@ -9,7 +9,7 @@ import { matchedRoutes } from 'hono/route';
 import { interfaceLanguages } from '../../templates/words.ts';
 import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
-import type { House, HouseContext } from '../http/context.ts';
+import type { AppContext, AppEnv } from '../http/context.ts';
 
 interface Parameters {
   once: readonly string[];
@@ -34,7 +34,7 @@ const known: Record<string, Parameters> = {
 const language = new RegExp(`^/(?:${interfaceLanguages.join('|')})(?=/|$)`);
 
 /** Leads to the one spelling of an address at which a page is. */
-export const oneSpelling = createMiddleware<House>(async (c, next) => {
+export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
   const pattern = patternOf(c);
   // A preview's address carries its secret: no redirect may repeat it.
   if (pattern === null || pattern.startsWith('/preview/')) return next();
@@ -45,7 +45,7 @@ export const oneSpelling = createMiddleware<House>(async (c, next) => {
 });
 
 /** The pattern of the page that is going to answer, or null where none is. */
-function patternOf(c: HouseContext): string | null {
+function patternOf(c: AppContext): string | null {
   const page = matchedRoutes(c).findLast(({ method }) => method === 'GET');
   if (!page || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return null;
   return page.path.replace(language, '').replace(/\{.*?\}(?=\/|$)/g, '') || '/';

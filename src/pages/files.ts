@@ -4,21 +4,21 @@ import { base64, fromHex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
 import { cacheHeaders, tag } from '../edge-cache.ts';
 import { isNotModified } from '../http/conditional.ts';
-import type { HouseContext } from '../http/context.ts';
+import type { AppContext } from '../http/context.ts';
 import { parseRange } from '../http/range.ts';
-import { reusable } from '../http/security.ts';
+import { crossOriginHeaders } from '../http/security.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readTogether } from '../store/db/connect.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { getAttachment } from '../store/db/r2.ts';
 import { readPublicFile } from '../store/editorial/attachments.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
 
-export async function attachmentFile(c: HouseContext): Promise<Response> {
+export async function attachmentFile(c: AppContext): Promise<Response> {
   const { db, now } = c.var;
   const [id, filename] = [c.req.param('id') ?? '', c.req.param('filename') ?? ''];
-  const [found, { next }] = await readTogether(db, [
+  const [found, { next }] = await readBatch(db, [
     readPublicFile(db, id, filename, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
   const { file, releaseId, withdrawal } = found;
@@ -59,7 +59,7 @@ function fixed(body: ReadableStream, length: number): ReadableStream {
 }
 
 /** The asked part, unless `If-Range` names another version of the file. */
-function rangeOf(c: HouseContext, file: Attachment, etag: string) {
+function rangeOf(c: AppContext, file: Attachment, etag: string) {
   const condition = c.req.header('If-Range');
   if (condition !== undefined && condition !== etag) return null;
   return parseRange(c.req.header('Range') ?? null, file.size);
@@ -70,7 +70,7 @@ const shownInPages = /^(?:audio|video)\//;
 /** Never run or framed, but shown by whoever reads a feed. A 304 says it again: it renews what a cache keeps. */
 const confined = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
-  ...reusable,
+  ...crossOriginHeaders,
 };
 
 /** What the file is. It is not taken for anything else. */

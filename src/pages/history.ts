@@ -3,25 +3,25 @@ import { HistoryPage } from '../../templates/history.tsx';
 import { eventsOf } from '../domain/history.ts';
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
-import { page } from '../http/responses.ts';
-import { readTogether } from '../store/db/connect.ts';
+import type { AppContext } from '../http/context.ts';
+import { pageResponse } from '../http/responses.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { readHistory, readPastWithdrawals } from '../store/public/history.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
-import { notInLanguage, takenBack } from './releases.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
+import { notInLanguage, withdrawnResponse } from './releases.ts';
 
-export async function historyPage(c: HouseContext): Promise<Response> {
+export async function historyPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, past, { next }] = await readTogether(db, [
+  const [found, past, { next }] = await readBatch(db, [
     readHistory(db, id, now),
     readPastWithdrawals(db, id),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
   const { heads, withdrawal, versions } = found;
   const freshness = { now, next, tags: [tag.release(id)] };
-  const elsewhere = takenBack(c, withdrawal, freshness);
+  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = heads[lang];
   if (!head) return notInLanguage(c, { releaseId: id, heads }, freshness);
@@ -36,5 +36,5 @@ export async function historyPage(c: HouseContext): Promise<Response> {
     events: eventsOf(versions, past),
     withdrawal,
   });
-  return page(c, view, 'page', freshness);
+  return pageResponse(c, view, 'page', freshness);
 }

@@ -8,37 +8,37 @@ import { Problem } from '../domain/problem.ts';
 import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
-import { moved, page } from '../http/responses.ts';
-import { readTogether } from '../store/db/connect.ts';
+import type { AppContext } from '../http/context.ts';
+import { pageResponse, permanentRedirect } from '../http/responses.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { type Page, readList } from '../store/public/listings.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
 
 export const perPage = 20;
 
-export async function newsroomPage(c: HouseContext): Promise<Response> {
+export async function newsroomPage(c: AppContext): Promise<Response> {
   const { db, now, lang } = c.var;
   const selection = { term: null, lang, after: cursorOf(c), limit: perPage, now };
-  const [list, { taxonomy, next }] = await readTogether(db, [
+  const [list, { taxonomy, next }] = await readBatch(db, [
     readList(db, selection),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   return listing(c, null, list, taxonomy, next, (one) => paths.home(c.var.site, one));
 }
 
 /** Where somebody looks who shortens the address of a release. */
-export async function toNewsroom(c: HouseContext): Promise<Response> {
+export async function toNewsroom(c: AppContext): Promise<Response> {
   const { lang, site, now } = c.var;
-  return moved(c, paths.home(site, lang), { now, next: null, tags: [] });
+  return permanentRedirect(c, paths.home(site, lang), { now, next: null, tags: [] });
 }
 
-export async function termPage(c: HouseContext): Promise<Response> {
+export async function termPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
   if (!isTaxonomy(taxonomySlug)) return c.notFound();
-  const [list, { taxonomy, next }] = await readTogether(db, [
+  const [list, { taxonomy, next }] = await readBatch(db, [
     readList(db, { term: [taxonomySlug, slug], lang, after: cursorOf(c), limit: perPage, now }),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   const term = taxonomy.bySlug(taxonomySlug, slug);
   if (!term) {
@@ -46,13 +46,13 @@ export async function termPage(c: HouseContext): Promise<Response> {
     if (!renamed) return c.notFound();
     const { search } = new URL(c.req.url);
     const location = paths.term(site, lang, renamed) + search;
-    return moved(c, location, { now, next, tags: [tag.taxonomy(taxonomySlug)] });
+    return permanentRedirect(c, location, { now, next, tags: [tag.taxonomy(taxonomySlug)] });
   }
   return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
 }
 
 /** The place that `?cursor=` names, or null for the first page. */
-export function cursorOf(c: HouseContext): Cursor | null {
+export function cursorOf(c: AppContext): Cursor | null {
   const text = c.req.query('cursor');
   if (text === undefined) return null;
   const cursor = parseCursor(text);
@@ -61,11 +61,11 @@ export function cursorOf(c: HouseContext): Cursor | null {
 }
 
 /** The terms of a taxonomy. */
-export async function treePage(c: HouseContext): Promise<Response> {
+export async function treePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const slug = c.req.path.split('/').at(-1) ?? '';
   if (!isTaxonomy(slug)) return c.notFound();
-  const [{ taxonomy, next }] = await readTogether(db, [readSetting(db, now)]);
+  const [{ taxonomy, next }] = await readBatch(db, [readPageContext(db, now)]);
   const view = TreePage({
     site,
     lang,
@@ -74,11 +74,11 @@ export async function treePage(c: HouseContext): Promise<Response> {
     taxonomy: slug,
     terms: taxonomy.list(slug),
   });
-  return page(c, view, 'list', { now, next, tags: [tag.taxonomy(slug), tag.terms] });
+  return pageResponse(c, view, 'list', { now, next, tags: [tag.taxonomy(slug), tag.terms] });
 }
 
 async function listing(
-  c: HouseContext,
+  c: AppContext,
   term: Term | null,
   list: Page<Publication>,
   taxonomy: Taxonomy,
@@ -98,7 +98,7 @@ async function listing(
     older: list.next && paths.page(pathIn(lang), list.next),
     front: term === null && cursor === null,
   });
-  return page(c, view, 'list', {
+  return pageResponse(c, view, 'list', {
     now,
     next,
     tags: [tag.list(term?.id ?? newsroom, lang), ...(term ? [tag.term(term.id)] : []), tag.terms],

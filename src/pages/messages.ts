@@ -3,9 +3,9 @@ import { MessagePage } from '../../templates/message.tsx';
 import { type Words, wordsOf } from '../../templates/words.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
-import type { HouseContext } from '../http/context.ts';
+import type { AppContext } from '../http/context.ts';
 
-export async function refusalPage(c: HouseContext, problem: Problem): Promise<Response> {
+export async function refusalPage(c: AppContext, problem: Problem): Promise<Response> {
   const { site, lang } = c.var;
   const [title, text] = messageOf(problem, wordsOf(lang));
   if (problem.told.length > 0) {

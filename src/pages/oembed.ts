@@ -7,13 +7,13 @@ import { oembed } from '../domain/oembed.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { tag } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
+import type { AppContext } from '../http/context.ts';
 import { acceptQuery } from '../http/input.ts';
-import { json } from '../http/responses.ts';
+import { jsonResponse } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readTogether } from '../store/db/connect.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { readWritten } from '../store/public/public-releases.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
 
 const pixels = v.optional(
   v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, 'must be a number of pixels'), v.transform(Number)),
@@ -30,7 +30,7 @@ const query = v.strictObject({
  * What it refuses tells nothing of the asked address: what is hidden answers as what never was.
  * @throws Problem `malformed`, `not-implemented` for another format than JSON, or as the page does
  */
-export async function oembedFile(c: HouseContext): Promise<Response> {
+export async function oembedFile(c: AppContext): Promise<Response> {
   const { db, now, site } = c.var;
   const asked = acceptQuery(query, c.req);
   if ((asked.format ?? 'json') !== 'json') {
@@ -39,9 +39,9 @@ export async function oembedFile(c: HouseContext): Promise<Response> {
   const place = paths.releaseAt(site, asked.url);
   if (!place) return c.notFound();
   const { id, lang } = place;
-  const [found, { next }] = await readTogether(db, [
+  const [found, { next }] = await readBatch(db, [
     readWritten(db, id, lang, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal } = found;
@@ -61,5 +61,5 @@ export async function oembedFile(c: HouseContext): Promise<Response> {
     origin: site.origin,
   };
   const most = { width: asked.maxwidth ?? null, height: asked.maxheight ?? null };
-  return json(c, oembed(card, most), { now, next, tags: [tag.release(id)] });
+  return jsonResponse(c, oembed(card, most), { now, next, tags: [tag.release(id)] });
 }

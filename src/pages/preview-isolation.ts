@@ -5,8 +5,8 @@
  */
 import { createMiddleware } from 'hono/factory';
 import { Problem } from '../domain/problem.ts';
-import type { House } from '../http/context.ts';
-import { keptByNobody } from '../http/responses.ts';
+import type { AppEnv } from '../http/context.ts';
+import { setNoStore } from '../http/responses.ts';
 
 const previewAddress = /^\/*(?:[A-Za-z-]+\/+)?preview(?:\/|$)/i;
 const assetAddress = /^\/assets\//;
@@ -21,7 +21,7 @@ export function isPreviewAddress(path: string): boolean {
   return previewAddress.test(path);
 }
 
-export const secluded = createMiddleware<House>(async (c, next) => {
+export const previewIsolation = createMiddleware<AppEnv>(async (c, next) => {
   const { origin, previewOrigin } = c.var.site;
   const { path } = c.req;
   const shown = isPreviewAddress(path);
@@ -33,6 +33,6 @@ export const secluded = createMiddleware<House>(async (c, next) => {
   }
   await next();
   if (!shown) return;
-  keptByNobody(c);
+  setNoStore(c);
   for (const [name, value] of Object.entries(unseen)) c.header(name, value);
 });

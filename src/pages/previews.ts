@@ -6,9 +6,9 @@ import { wordsOf } from '../../templates/words.ts';
 import { renderBody } from '../domain/body.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
-import { factsOf, headsOf } from '../domain/release.ts';
-import { addressOf, failed } from '../http/auth.ts';
-import type { HouseContext } from '../http/context.ts';
+import { headlinesOf, metadataOf } from '../domain/release.ts';
+import { addressOf, limitFailures } from '../http/auth.ts';
+import type { AppContext } from '../http/context.ts';
 import { getAttachment } from '../store/db/r2.ts';
 import { findOpen, type Preview, recordView } from '../store/editorial/previews.ts';
 import * as releases from '../store/editorial/releases.ts';
@@ -17,7 +17,7 @@ import { descriptionOf } from './files.ts';
 
 const nothing = () => new Problem('not-found', 'There is nothing at this address.');
 
-export async function previewPage(c: HouseContext): Promise<Response> {
+export async function previewPage(c: AppContext): Promise<Response> {
   const { db, site, now } = c.var;
   const opened = await open(c);
   if (opened instanceof Response) return opened;
@@ -34,7 +34,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
   const { html } = renderBody(edition.markdown, wordsOf(lang), (filename) =>
     snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
   );
-  const heads = headsOf(snapshot);
+  const heads = headlinesOf(snapshot);
   const at = until ?? now;
   const view = ReleasePage({
     site,
@@ -51,7 +51,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
       publishedAt: at,
       modifiedAt: at,
       heads,
-      facts: factsOf(snapshot, []),
+      facts: metadataOf(snapshot, []),
     },
     now,
     head: heads[lang] ?? { title: '', slug: '', summary: '', place: '' },
@@ -72,7 +72,7 @@ export async function previewPage(c: HouseContext): Promise<Response> {
   return c.html(view.toString(), 200, { 'Content-Language': lang });
 }
 
-export async function previewFile(c: HouseContext): Promise<Response> {
+export async function previewFile(c: AppContext): Promise<Response> {
   const opened = await open(c);
   if (opened instanceof Response) return opened;
   const { preview, revision } = opened;
@@ -106,14 +106,14 @@ interface Opened {
  * scheduled, else the working version.
  * @throws Problem `not-found` for whatever opens nothing
  */
-async function open(c: HouseContext): Promise<Opened | Response> {
+async function open(c: AppContext): Promise<Opened | Response> {
   const { db, site, now } = c.var;
   const id = c.req.param('id') ?? '';
   const key = c.req.query('key') ?? null;
   const secret = key ?? getCookie(c as Context, 'preview');
   if (!secret) throw nothing();
   const preview = await findOpen(db, id, secret, now);
-  if (!preview) throw await failed(c, nothing());
+  if (!preview) throw await limitFailures(c, nothing());
   const release = await releases.find(db, preview.releaseId);
   if (!release || release.withdrawn) throw nothing();
   const live = releases.publicSpan(release, now);
@@ -138,7 +138,7 @@ async function open(c: HouseContext): Promise<Opened | Response> {
   return { preview, release, revision, until, key };
 }
 
-function witness(c: HouseContext, preview: Preview, what: Record<string, unknown>): Promise<void> {
+function witness(c: AppContext, preview: Preview, what: Record<string, unknown>): Promise<void> {
   const reader = { editor: null, address: addressOf(c), now: c.var.now };
   return recordView(c.var.db, reader, preview, what);
 }

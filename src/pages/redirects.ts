@@ -1,20 +1,20 @@
 /** Addresses at which nothing is, but which lead on. */
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
-import { moved } from '../http/responses.ts';
-import { readTogether } from '../store/db/connect.ts';
+import type { AppContext } from '../http/context.ts';
+import { permanentRedirect } from '../http/responses.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { type Destination, readDestination } from '../store/editorial/redirects.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
 
 /** The redirect from the request's address, or null where there is none. */
-export async function leadOn(c: HouseContext): Promise<Response | null> {
+export async function findRedirect(c: AppContext): Promise<Response | null> {
   const { db, now } = c.var;
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!reads || c.req.path.startsWith('/api/')) return null;
   const { pathname, search } = new URL(c.req.url);
   const [set, legacy] = readDestination(db, pathname + search, now);
-  const [chosen, release, { next }] = await readTogether(db, [set, legacy, readSetting(db, now)]);
+  const [chosen, release, { next }] = await readBatch(db, [set, legacy, readPageContext(db, now)]);
   c.set('next', next);
   const destination = chosen ?? release;
   if (!destination) return null;
@@ -22,10 +22,10 @@ export async function leadOn(c: HouseContext): Promise<Response | null> {
     tag.redirects,
     ...('releaseId' in destination ? [tag.release(destination.releaseId)] : []),
   ];
-  return moved(c, addressOf(c, destination), { now, next, tags });
+  return permanentRedirect(c, addressOf(c, destination), { now, next, tags });
 }
 
-function addressOf({ var: { site } }: HouseContext, destination: Destination): string {
+function addressOf({ var: { site } }: AppContext, destination: Destination): string {
   if ('target' in destination) return destination.target;
   const { releaseId, heads } = destination;
   const lang = heads[site.defaultLanguage] ? site.defaultLanguage : Object.keys(heads)[0];

@@ -7,30 +7,30 @@ import type { Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
-import { moved, page } from '../http/responses.ts';
+import type { AppContext } from '../http/context.ts';
+import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
-import { readTogether } from '../store/db/connect.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { readPublic } from '../store/public/public-releases.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
-import { linksOf } from './representations.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
+import { representationLinks } from './representations.ts';
 
-export async function releasePage(c: HouseContext): Promise<Response> {
+export async function releasePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, { taxonomy, next }] = await readTogether(db, [
+  const [found, { taxonomy, next }] = await readBatch(db, [
     readPublic(db, id, lang, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal, html, reinstated, older, newer } = found;
-  const freshness = { now, next, tags: [...tagsBeside(release, withdrawal, lang), tag.terms] };
-  const elsewhere = takenBack(c, withdrawal, freshness);
+  const freshness = { now, next, tags: [...pageTags(release, withdrawal, lang), tag.terms] };
+  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];
   if (!head || html === null) return notInLanguage(c, release, freshness);
   const canonical = paths.release(site, lang, id, head.slug);
-  if (c.req.param('slug') !== head.slug) return moved(c, canonical, freshness);
+  if (c.req.param('slug') !== head.slug) return permanentRedirect(c, canonical, freshness);
   const view = ReleasePage({
     site,
     lang,
@@ -46,21 +46,21 @@ export async function releasePage(c: HouseContext): Promise<Response> {
     previous: older,
     next: newer,
   });
-  const link = linksOf(site, lang, id, null);
-  return page(c, view, 'page', freshness, { Link: link, Vary: 'Accept' });
+  const link = representationLinks(site, lang, id, null);
+  return pageResponse(c, view, 'page', freshness, { Link: link, Vary: 'Accept' });
 }
 
 /**
  * What a page goes with that leads to the releases beside it. One that was withdrawn stands in no
  * list, so that no release knows it for its neighbour: its page goes with the list of its topic.
  */
-export function tagsBeside(
+export function pageTags(
   release: Publication,
   withdrawal: Withdrawal | null,
   lang: string,
 ): string[] {
   const { releaseId, facts } = release;
-  const own = [tag.release(releaseId), tag.beside(releaseId)];
+  const own = [tag.release(releaseId), tag.adjacent(releaseId)];
   return withdrawal ? [...own, tag.list(facts.fieldsOfWork[0] ?? newsroom, lang)] : own;
 }
 
@@ -68,12 +68,13 @@ export function tagsBeside(
  * Where the addresses of a release lead instead once it was withdrawn, or null.
  * @throws Problem `gone` or `not-found` for what is told no more
  */
-export function takenBack(
-  c: HouseContext,
+export function withdrawnResponse(
+  c: AppContext,
   withdrawal: Withdrawal | null,
   freshness: Freshness,
 ): Response | null {
-  if (withdrawal?.mode === 'redirect') return moved(c, withdrawal.redirectTo ?? '/', freshness);
+  if (withdrawal?.mode === 'redirect')
+    return permanentRedirect(c, withdrawal.redirectTo ?? '/', freshness);
   if (withdrawal) refuseWithdrawn(c.var.site, c.var.lang, withdrawal);
   return null;
 }
@@ -90,7 +91,7 @@ function editionsOf(site: Site, { heads, releaseId }: Headed) {
 
 /** 404 in the asked language, with the editions that there are. */
 export async function notInLanguage(
-  c: HouseContext,
+  c: AppContext,
   release: Headed,
   freshness: Freshness,
 ): Promise<Response> {

@@ -5,44 +5,44 @@ import { mainLanguage, toPublic } from '../domain/release.ts';
 import { tag } from '../edge-cache.ts';
 import { markdown } from '../feeds/markdown.ts';
 import { ninjs } from '../feeds/ninjs.ts';
-import type { HouseContext } from '../http/context.ts';
-import { answer, moved } from '../http/responses.ts';
-import { readTogether } from '../store/db/connect.ts';
+import type { AppContext } from '../http/context.ts';
+import { cacheableResponse, permanentRedirect } from '../http/responses.ts';
+import { readBatch } from '../store/db/connect.ts';
 import { readWhole, readWritten } from '../store/public/public-releases.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
-import { notInLanguage, releasePage, tagsBeside, takenBack } from './releases.ts';
-import { linksOf, mediaTypes, prefersMarkdown } from './representations.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
+import { notInLanguage, pageTags, releasePage, withdrawnResponse } from './releases.ts';
+import { mediaTypes, prefersMarkdown, representationLinks } from './representations.ts';
 
 /** The page of a release, or its Markdown for who would rather have that. */
-export function releaseInAskedForm(c: HouseContext): Promise<Response> {
+export function releaseInAskedForm(c: AppContext): Promise<Response> {
   return prefersMarkdown(c.req.header('Accept')) ? asMarkdown(c, true) : releasePage(c);
 }
 
-export function markdownFile(c: HouseContext): Promise<Response> {
+export function markdownFile(c: AppContext): Promise<Response> {
   return asMarkdown(c, false);
 }
 
 /** @param negotiated at the address of the page, whose slug must be right */
-async function asMarkdown(c: HouseContext, negotiated: boolean): Promise<Response> {
+async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = idOf(c);
-  const [found, { taxonomy, next }] = await readTogether(db, [
+  const [found, { taxonomy, next }] = await readBatch(db, [
     readWritten(db, id, lang, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
   const { publication: release, withdrawal } = found;
   const freshness = {
     now,
     next,
-    tags: [...(negotiated ? tagsBeside(release, withdrawal, lang) : [tag.release(id)]), tag.terms],
+    tags: [...(negotiated ? pageTags(release, withdrawal, lang) : [tag.release(id)]), tag.terms],
   };
-  const elsewhere = takenBack(c, withdrawal, freshness);
+  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const head = release.heads[lang];
   if (!head || found.markdown === null) return notInLanguage(c, release, freshness);
   const page = paths.release(site, lang, id, head.slug);
-  if (negotiated && c.req.param('slug') !== head.slug) return moved(c, page, freshness);
+  if (negotiated && c.req.param('slug') !== head.slug) return permanentRedirect(c, page, freshness);
   const text = markdown({
     site,
     taxonomy,
@@ -53,32 +53,32 @@ async function asMarkdown(c: HouseContext, negotiated: boolean): Promise<Respons
     withdrawal,
     withdrawn: wordsOf(lang).gone,
   });
-  return answer(c, text, `${mediaTypes.markdown}; charset=utf-8`, 'data', freshness, {
-    Link: linksOf(site, lang, id, page),
+  return cacheableResponse(c, text, `${mediaTypes.markdown}; charset=utf-8`, 'data', freshness, {
+    Link: representationLinks(site, lang, id, page),
     'Content-Language': lang,
     ...(negotiated && { Vary: 'Accept', 'Content-Location': paths.markdown(site, lang, id) }),
   });
 }
 
-export function jsonFile(c: HouseContext): Promise<Response> {
+export function jsonFile(c: AppContext): Promise<Response> {
   return asDocument(c, 'json');
 }
 
-export function ninjsFile(c: HouseContext): Promise<Response> {
+export function ninjsFile(c: AppContext): Promise<Response> {
   return asDocument(c, 'ninjs');
 }
 
-async function asDocument(c: HouseContext, form: 'json' | 'ninjs'): Promise<Response> {
+async function asDocument(c: AppContext, form: 'json' | 'ninjs'): Promise<Response> {
   const { db, now, site } = c.var;
   const id = idOf(c);
-  const [found, { taxonomy, next }] = await readTogether(db, [
+  const [found, { taxonomy, next }] = await readBatch(db, [
     readWhole(db, id, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
   const { release, withdrawal } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
-  const elsewhere = takenBack(c, withdrawal, freshness);
+  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
   if (elsewhere) return elsewhere;
   const lang = mainLanguage(site, release);
   const document =
@@ -87,11 +87,11 @@ async function asDocument(c: HouseContext, form: 'json' | 'ninjs'): Promise<Resp
       : toPublic(site, taxonomy, release, release.bodies, withdrawal);
   const page = paths.release(site, lang, id, release.heads[lang]?.slug ?? '');
   const type = `${mediaTypes[form]}; charset=utf-8`;
-  const link = { Link: linksOf(site, lang, id, page) };
-  return answer(c, JSON.stringify(document), type, 'data', freshness, link);
+  const link = { Link: representationLinks(site, lang, id, page) };
+  return cacheableResponse(c, JSON.stringify(document), type, 'data', freshness, link);
 }
 
 /** The id alone, of an address that ends in an extension or in none. */
-function idOf(c: HouseContext): string {
+function idOf(c: AppContext): string {
   return c.req.param('id') ?? c.req.param('file')?.split('.')[0] ?? '';
 }

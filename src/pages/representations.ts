@@ -8,18 +8,27 @@ export const mediaTypes = {
   ninjs: 'application/json',
 } as const;
 
-type Form = keyof typeof mediaTypes;
+type Representation = keyof typeof mediaTypes;
 
-const titles: Record<Form, string> = { markdown: 'Markdown', json: 'JSON', ninjs: 'ninjs 3.1' };
+const titles: Record<Representation, string> = {
+  markdown: 'Markdown',
+  json: 'JSON',
+  ninjs: 'ninjs 3.1',
+};
 
 /** A `Link` field (RFC 8288) that names the forms of a release, and its page if this is one of them. */
-export function linksOf(site: Site, lang: string, id: string, page: string | null): string {
-  const addresses: Record<Form, string> = {
+export function representationLinks(
+  site: Site,
+  lang: string,
+  id: string,
+  page: string | null,
+): string {
+  const addresses: Record<Representation, string> = {
     markdown: paths.markdown(site, lang, id),
     json: paths.releaseData(id),
     ninjs: paths.ninjs(id),
   };
-  const forms = (Object.keys(addresses) as Form[]).map(
+  const forms = (Object.keys(addresses) as Representation[]).map(
     (form) =>
       `<${site.origin}${addresses[form]}>; rel="alternate"; type="${mediaTypes[form]}"; title="${titles[form]}"`,
   );

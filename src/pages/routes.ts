@@ -6,11 +6,11 @@ import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
-import { type House, onPrimary } from '../http/context.ts';
-import { moved } from '../http/responses.ts';
+import { type AppEnv, onPrimary } from '../http/context.ts';
+import { permanentRedirect } from '../http/responses.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { assetFile, faviconFile } from './assets.ts';
-import { oneSpelling } from './canonical-url.ts';
+import { canonicalUrl } from './canonical-url.ts';
 import { attachmentFile } from './files.ts';
 import { builtFile } from './generated-files.ts';
 import { historyPage } from './history.ts';
@@ -23,11 +23,11 @@ import { searchPage } from './search.ts';
 import { llmsFile, openSearchFile, robotsFile, securityFile } from './well-known-files.ts';
 
 export { refusalPage } from './messages.ts';
-export { leadOn } from './redirects.ts';
+export { findRedirect } from './redirects.ts';
 export { Tripwire } from './tripwire.ts';
 
-export function pageRoutes(): Hono<House> {
-  const app = new Hono<House>();
+export function pageRoutes(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
   // In a group of its own: the router would take a slug in the middle of other addresses, too.
   const termAddress = `/:taxonomy{(?:${taxonomySlugs.join('|')})}/:slug`;
@@ -38,7 +38,7 @@ export function pageRoutes(): Hono<House> {
   ]);
 
   const inLanguage = () =>
-    new Hono<House>()
+    new Hono<AppEnv>()
       .get('/', newsroomPage)
       .get('/releases', toNewsroom)
       .get(releaseAddress, releaseInAskedForm)
@@ -66,10 +66,10 @@ export function pageRoutes(): Hono<House> {
       if (lang !== defaultLanguage) return next();
       const { pathname, search } = new URL(c.req.url);
       const rest = pathname.slice(lang.length + 1).replace(/^\/+/, '');
-      return moved(c, `/${rest}${search}`, { now: c.var.now, next: null, tags: [] });
+      return permanentRedirect(c, `/${rest}${search}`, { now: c.var.now, next: null, tags: [] });
     });
   }
-  app.use(oneSpelling);
+  app.use(canonicalUrl);
   for (const lang of interfaceLanguages) app.route(`/${lang}`, inLanguage());
   app.route('/', inLanguage());
 

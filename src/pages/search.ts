@@ -4,15 +4,15 @@
  */
 import {
   type Facet,
+  type LanguageFacet,
   SearchPage,
   type SearchView,
-  type TongueFacet,
 } from '../../templates/search.tsx';
 import { type Cursor, formatCursor, parseCursor } from '../domain/cursor.ts';
 import { dayAfter, dayInZone, isCalendarDate, startOfDay } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication } from '../domain/release.ts';
-import { longestSearch, soughtIn } from '../domain/search.ts';
+import { longestSearch, parseQuery } from '../domain/search.ts';
 import {
   parameterOf,
   type Taxonomy,
@@ -20,31 +20,31 @@ import {
   taxonomySlugs,
 } from '../domain/taxonomy.ts';
 import { tagsOfSelection } from '../edge-cache.ts';
-import type { HouseContext } from '../http/context.ts';
-import { page } from '../http/responses.ts';
-import { type Db, type Reading, readTogether } from '../store/db/connect.ts';
+import type { AppContext } from '../http/context.ts';
+import { pageResponse } from '../http/responses.ts';
+import { type Db, type Read, readBatch } from '../store/db/connect.ts';
 import { type Page, readList } from '../store/public/listings.ts';
-import { readCommonList } from '../store/search/intersection-list.ts';
+import { readIntersection } from '../store/search/intersection-list.ts';
 import {
-  type Findings,
   type Hit,
   mostRanked,
   readResults,
   readSearch,
+  type SearchFindings,
   totalOf,
 } from '../store/search/search.ts';
 import type { Query } from '../store/search/search-plan.ts';
-import { readSetting } from '../store/taxonomy/terms.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
 
 const perPage = 20;
 const lastPage = mostRanked / perPage;
 const facetsShown = 8;
 
-export async function searchPage(c: HouseContext): Promise<Response> {
+export async function searchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const asked = readQuery(c);
   const query = {
-    sought: soughtIn(asked.text),
+    sought: parseQuery(asked.text),
     lang: asked.tongue,
     filters: asked.filters,
     since: asked.since ? startOfDay(asked.since, site.timeZone) : null,
@@ -76,16 +76,16 @@ export async function searchPage(c: HouseContext): Promise<Response> {
     further: further === null ? null : furtherFrom(further, site.timeZone, address),
   });
   const tags = tagsOfSelection(taxonomy, asked.filters, asked.tongue);
-  return page(c, view, 'list', { now, next, tags });
+  return pageResponse(c, view, 'list', { now, next, tags });
 }
 
 type LanguageQuery = Query & { lang: string };
 
 /** What a search comes to: what is shown of it, and the searches that lead on. */
 interface Answer {
-  setting: ReturnType<typeof readSetting> extends Reading<infer T> ? T : never;
+  setting: ReturnType<typeof readPageContext> extends Read<infer T> ? T : never;
   results: SearchView['results'];
-  counts: Findings['counts'];
+  counts: SearchFindings['counts'];
   languages: Map<string, number>;
   newer: Partial<Asked> | null;
   older: Partial<Asked> | null;
@@ -93,16 +93,16 @@ interface Answer {
   further: number | null;
 }
 
-const nothing: Findings = { hits: [], counts: new Map(), seen: null };
+const nothing: SearchFindings = { hits: [], counts: new Map(), seen: null };
 
 /** By words: the best of the newest matches. */
 async function search(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer> {
   const range = { offset: (asked.page - 1) * perPage, limit: perPage };
   const sought = readResults(db, query, range);
-  const reading = readSetting(db, query.now);
+  const reading = readPageContext(db, query.now);
   const [setting, { hits, counts, seen }, languages] = sought
     ? await readSearch(db, query.now, [reading, ...sought])
-    : [...(await readTogether(db, [reading])), nothing, new Map<string, number>()];
+    : [...(await readBatch(db, [reading])), nothing, new Map<string, number>()];
   const total = totalOf(counts);
   const capped = total >= mostRanked;
   return {
@@ -124,11 +124,11 @@ function isListed({ sought, filters, since, before }: Query): boolean {
 
 /** By terms and days alone: a page of the list; the index counts as for words, where there are terms. */
 async function list(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer> {
-  const readings = [readSetting(db, query.now), readListed(db, query, asked.after)] as const;
+  const readings = [readPageContext(db, query.now), readListed(db, query, asked.after)] as const;
   const counted = readResults(db, query, { offset: 0, limit: 0 });
   const [setting, { items, next }, { counts, seen }, languages] = counted
     ? await readSearch(db, query.now, [...readings, ...counted])
-    : [...(await readTogether(db, readings)), nothing, new Map<string, number>()];
+    : [...(await readBatch(db, readings)), nothing, new Map<string, number>()];
   const all = asked.after === null && next === null ? items.length : null;
   const total = counted && seen === null ? totalOf(counts) : null;
   return {
@@ -151,10 +151,10 @@ function readListed(
   db: Db,
   { filters, lang, since, before, now }: LanguageQuery,
   after: Cursor | null,
-): Reading<Page<Publication>> {
+): Read<Page<Publication>> {
   const selection = { lang, since, before, after, limit: perPage, now };
   const [[taxonomy, [slug, ...more]] = [null, []], ...others] = filters;
-  if (others.length > 0 || more.length > 0) return readCommonList(db, filters, selection);
+  if (others.length > 0 || more.length > 0) return readIntersection(db, filters, selection);
   return readList(db, { ...selection, term: taxonomy && slug ? [taxonomy, slug] : null });
 }
 
@@ -180,7 +180,7 @@ interface Asked {
 }
 
 /** What can be read of the query; the rest is as if it had not been asked. */
-function readQuery({ req, var: { site, lang } }: HouseContext): Asked {
+function readQuery({ req, var: { site, lang } }: AppContext): Asked {
   const given = req.queries();
   const one = (name: string) => given[name]?.[0] ?? '';
   const date = (name: string) => (isCalendarDate(one(name)) ? one(name) : '');
@@ -208,7 +208,7 @@ function readQuery({ req, var: { site, lang } }: HouseContext): Asked {
 
 /** What a search carries along beside its words and days: its language and its terms. */
 function carriedBy(
-  { var: { lang } }: { var: Pick<HouseContext['var'], 'lang'> },
+  { var: { lang } }: { var: Pick<AppContext['var'], 'lang'> },
   { tongue, filters }: Asked,
 ): [name: string, value: string][] {
   return [
@@ -219,7 +219,7 @@ function carriedBy(
   ];
 }
 
-function addressOf({ var: { site, lang } }: HouseContext, asked: Asked): string {
+function addressOf({ var: { site, lang } }: AppContext, asked: Asked): string {
   const query = new URLSearchParams();
   if (asked.text) query.set('q', asked.text);
   for (const [name, value] of carriedBy({ var: { lang } }, asked)) query.append(name, value);
@@ -283,12 +283,12 @@ function offeredOf(
 
 /** The languages in which the same can be found, and the way back from another than the page's. */
 function tonguesOf(
-  { var: { site, lang } }: HouseContext,
+  { var: { site, lang } }: AppContext,
   { tongue }: Asked,
   counts: Map<string, number>,
   address: Address,
-): { tongues: TongueFacet[]; ownTongue: string | null } {
-  const tongues = site.languages.flatMap((other): TongueFacet[] => {
+): { tongues: LanguageFacet[]; ownTongue: string | null } {
+  const tongues = site.languages.flatMap((other): LanguageFacet[] => {
     const count = counts.get(other) ?? 0;
     if (other === tongue || count === 0) return [];
     return [{ lang: other, count, address: address({ tongue: other }) }];

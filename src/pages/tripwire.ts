@@ -3,7 +3,7 @@ import * as paths from '../domain/paths.ts';
 import { canonicalPath } from '../domain/redirect.ts';
 import type { Site } from '../domain/site.ts';
 import { addressOf } from '../http/auth.ts';
-import type { HouseContext } from '../http/context.ts';
+import type { AppContext } from '../http/context.ts';
 import { type Probe, recordProbes, type Target } from '../store/access/embargo-probes.ts';
 
 /** How long a round collects, in milliseconds; drawn anew for each, so that nobody can wait for it. */
@@ -40,7 +40,7 @@ export class Tripwire {
   }
 
   /** Notes the request of an answer that was made, if it showed nothing that is public. */
-  notice(c: HouseContext): void {
+  notice(c: AppContext): void {
     const target = isMiss(c) ? targetOf(c) : null;
     if (!target) return;
     const round = this.#openRound(c);
@@ -59,7 +59,7 @@ export class Tripwire {
   }
 
   /** The round that collects now; a new one is written by the request that begins it. */
-  #openRound(c: HouseContext): Round {
+  #openRound(c: AppContext): Round {
     const now = Date.now();
     const lost = this.#round && now - this.#round.endsAt > patience ? this.#round : null;
     if (this.#round && !lost) return this.#round;
@@ -71,7 +71,7 @@ export class Tripwire {
     return round;
   }
 
-  async #write(c: HouseContext, round: Round): Promise<void> {
+  async #write(c: AppContext, round: Round): Promise<void> {
     // Written already, because it was full.
     if (this.#round !== round) return;
     this.#round = null;
@@ -80,7 +80,7 @@ export class Tripwire {
 }
 
 /** Whether a request got nothing that is public: refused, led elsewhere, or of another method. */
-function isMiss({ req, res }: HouseContext): boolean {
+function isMiss({ req, res }: AppContext): boolean {
   if (req.path.startsWith(`${paths.editorApi}/`)) return false;
   const reads = req.method === 'GET' || req.method === 'HEAD';
   return !reads || (res.status >= 300 && res.status !== 304);
@@ -90,7 +90,7 @@ const releaseAddress =
   /^(?:\/([A-Za-z-]{2,11}))?\/releases\/([0-9a-z]{10,40})(?![0-9a-z])(\.[a-z.]+)?(?:\/([^/]*))?/;
 
 /** What an address may have been meant for; null where it can be no address of a release. */
-function targetOf({ req, res, var: { site } }: HouseContext): Target | null {
+function targetOf({ req, res, var: { site } }: AppContext): Target | null {
   const { pathname, search } = placeOf(new URL(req.url));
   const path = decoded(pathname);
   const below = `${paths.api}/releases/`;

@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { experimental_readRawConfig, unstable_readConfig } from 'wrangler';
 import { root } from '../../dev/local.ts';
-import { type Env, outwardOf, siteOf } from '../../src/config.ts';
+import { type Env, integrationsOf, siteOf } from '../../src/config.ts';
 
 const file = join(root, 'wrangler.toml');
 /** What the tests look at; wrangler’s reader has no type of its own for it. */
@@ -85,12 +85,12 @@ describe('wrangler.toml', () => {
   });
 
   test('gives both together no more purges than the account has', () => {
-    const shares = [site, staging].map(({ vars }) => outwardOf(vars).purgeShare);
+    const shares = [site, staging].map(({ vars }) => integrationsOf(vars).purgeShare);
     expect(shares).toEqual([0.8, 0.2]);
     const { PURGE_SHARE: _, ...others } = site.vars;
-    expect(outwardOf(others).purgeShare).toBe(0.5);
+    expect(integrationsOf(others).purgeShare).toBe(0.5);
     for (const share of ['0', '101', '-5', '80%', '']) {
-      expect(() => outwardOf({ ...site.vars, PURGE_SHARE: share })).toThrow('PURGE_SHARE');
+      expect(() => integrationsOf({ ...site.vars, PURGE_SHARE: share })).toThrow('PURGE_SHARE');
     }
   });
 

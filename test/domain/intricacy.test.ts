@@ -8,7 +8,7 @@ import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
 import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { expect, test } from 'vitest';
-import { intricacyOf } from '../../src/domain/markdown-complexity.ts';
+import { markdownComplexityError } from '../../src/domain/markdown-complexity.ts';
 import { parseMarkdown } from '../../src/domain/markdown-tree.ts';
 import { writeHtml } from '../../src/domain/markup.ts';
 
@@ -50,7 +50,7 @@ test.each([
     `[a]: https://a.example/${many('b', 9000)}\n\n${many('[a] ', 3000)}`,
   ],
 ])('%s: refused', (_, markdown) => {
-  expect(intricacyOf(markdown)).not.toBeNull();
+  expect(markdownComplexityError(markdown)).not.toBeNull();
 });
 
 test('a text read in pieces is the text read as a whole', () => {
@@ -88,7 +88,7 @@ test('a text read in pieces is the text read as a whole', () => {
 
 test('CommonMark’s own examples are accepted', () => {
   const all = tests.map(({ markdown }) => markdown);
-  expect(all.filter((markdown) => intricacyOf(markdown) !== null)).toEqual([]);
+  expect(all.filter((markdown) => markdownComplexityError(markdown) !== null)).toEqual([]);
 });
 
 const sentence =
@@ -110,5 +110,5 @@ test.each([
     Array.from({ length: 300 }, (_, n) => `Said so.[^${n}]\n\n[^${n}]: By *him*.\n\n`).join(''),
   ],
 ])('%s: accepted', (_, markdown) => {
-  expect(intricacyOf(markdown)).toBeNull();
+  expect(markdownComplexityError(markdown)).toBeNull();
 });

@@ -2,10 +2,10 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { seal, unseal } from '../../src/domain/seal.ts';
-import { acceptAddress, newWebhookSecret, signatureOf } from '../../src/domain/webhook.ts';
+import { newWebhookSecret, parseWebhookUrl, signatureOf } from '../../src/domain/webhook.ts';
 
 const own = ['newsroom.example', 'preview.newsroom.example'];
-const accept = (url: string, development = false) => acceptAddress(url, { own, development });
+const accept = (url: string, development = false) => parseWebhookUrl(url, { own, development });
 
 test.each([
   'http://hooks.example.org/',

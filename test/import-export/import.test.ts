@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../../client/client.ts';
 import { Delivery } from '../../import-export/deliver/delivery.ts';
 import { moveIn } from '../../import-export/deliver/moving.ts';
-import { readFindings } from '../../import-export/readers/formats.ts';
-import { type Item, type Setting, settle } from '../../import-export/resolve/item.ts';
+import { readParseResults } from '../../import-export/readers/formats.ts';
+import { type Item, type ItemContext, toItem } from '../../import-export/resolve/item.ts';
 import { noMapping } from '../../import-export/resolve/mapping.ts';
 import { findNewsroom } from '../../import-export/resolve/newsroom.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
@@ -14,7 +14,7 @@ import { wordpressExport } from './wordpress-archive.ts';
 
 let site: Newsroom;
 let client: Client;
-let setting: Setting;
+let setting: ItemContext;
 beforeAll(async () => {
   site = await openNewsroom({ limits: { WRITES: 1e9, FAILURES: 1e9 } });
   client = new Client(site.url, { token: site.tokens.admin });
@@ -149,9 +149,9 @@ test('whichever request of an item is the last before the end, the next run comp
 });
 
 async function items(path: string): Promise<[Item]> {
-  for await (const finding of readFindings(path, null)) {
+  for await (const finding of readParseResults(path, null)) {
     if (!('sourceId' in finding)) throw new Error(JSON.stringify(finding));
-    return [settle(finding, setting) as Item];
+    return [toItem(finding, setting) as Item];
   }
   throw new Error('nothing');
 }

@@ -2,9 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readFindings } from '../../import-export/readers/formats.ts';
+import { readParseResults } from '../../import-export/readers/formats.ts';
 import type { LeftOut, Unreadable } from '../../import-export/readers/parse-result.ts';
-import { type Item, type Setting, settle } from '../../import-export/resolve/item.ts';
+import { type Item, type ItemContext, toItem } from '../../import-export/resolve/item.ts';
 import { type Mapping, noMapping } from '../../import-export/resolve/mapping.ts';
 import { TermIndex } from '../../import-export/resolve/newsroom.ts';
 
@@ -19,7 +19,7 @@ export async function write(name: string, content: string | Uint8Array): Promise
   return path;
 }
 
-export function settingWith(mapping: Partial<Mapping> = {}): Setting {
+export function settingWith(mapping: Partial<Mapping> = {}): ItemContext {
   const terms = new TermIndex();
   for (const [path, ...names] of [
     ['kinds/press-release', 'Press release', 'Communiqué de presse'],
@@ -61,10 +61,10 @@ export async function hear(
   uploads: string | null = null,
 ): Promise<Heard> {
   const heard: Heard = { items: [], refused: [], left: [] };
-  for await (const finding of readFindings(path, uploads)) {
+  for await (const finding of readParseResults(path, uploads)) {
     if ('leftOut' in finding) heard.left.push(finding);
     else {
-      const item = 'reason' in finding ? finding : settle(finding, settingWith(mapping));
+      const item = 'reason' in finding ? finding : toItem(finding, settingWith(mapping));
       if ('reason' in item) heard.refused.push(item);
       else heard.items.push(item);
     }

@@ -76,7 +76,12 @@ test('whose lease ran out can no longer postpone or bury what another holds', as
   await outbox.giveBack(db, late, noon + 1);
   expect(await claim(noon + outbox.lease + 1)).toEqual([]);
   expect(
-    await outbox.list(db, { state: 'dead', before: null, limit: 10, now: noon + 60 * 60_000 }),
+    await outbox.listDeliveries(db, {
+      state: 'dead',
+      before: null,
+      limit: 10,
+      now: noon + 60 * 60_000,
+    }),
   ).toEqual([]);
 });
 
@@ -118,7 +123,7 @@ test('a later entry that waits for its instant does not hold up its lane', async
 test('what is given up is listed with its reason, and can be tried again', async () => {
   await batch(outbox.enqueue(db, [entry('a'), entry('b')]));
   await fail(await claim(noon), null, 'x'.repeat(1000));
-  const dead = await outbox.list(db, {
+  const dead = await outbox.listDeliveries(db, {
     state: 'dead',
     before: null,
     limit: 10,
@@ -127,7 +132,7 @@ test('what is given up is listed with its reason, and can be tried again', async
   expect(dead.map(({ payload }) => payload)).toEqual([{ name: 'b' }, { name: 'a' }]);
   expect(dead[0]).toMatchObject({ deadAt: noon + 1, lastError: 'x'.repeat(500) });
   expect(await claim(noon + outbox.lease)).toEqual([]);
-  await batch(outbox.revive(db, dead[0]?.id ?? 0, noon + 2));
+  await batch(outbox.requeue(db, dead[0]?.id ?? 0, noon + 2));
   expect(names(await claim(noon + 2))).toEqual(['b']);
 });
 
@@ -139,7 +144,12 @@ test('some are postponed and some given up in one statement, and none that was n
     dueAt: index === 1 ? null : noon + 10 + index,
   }));
   await outbox.fail(db, failures, noon + 1, 'for a reason');
-  const rows = await outbox.list(db, { state: null, before: null, limit: 10, now: noon + 100 });
+  const rows = await outbox.listDeliveries(db, {
+    state: null,
+    before: null,
+    limit: 10,
+    now: noon + 100,
+  });
   expect(
     rows.map(({ dueAt, deadAt, lastError }) => [dueAt - noon, deadAt, lastError]).reverse(),
   ).toEqual([

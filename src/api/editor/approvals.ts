@@ -1,13 +1,13 @@
 /** The second person's word for a version. */
 import * as v from 'valibot';
 import { Problem } from '../../domain/problem.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { accept, readBytes, readJson } from '../../http/input.ts';
-import { approve, revoke } from '../../store/editorial/approvals.ts';
+import { approve, revokeApproval } from '../../store/editorial/approvals.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import type { Operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
-import { answerRelease, demandMatch, requestedRelease, working } from './working-release.ts';
+import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
 const approval = v.strictObject({
   version: v.optional(
@@ -16,7 +16,7 @@ const approval = v.strictObject({
 });
 
 /** Approves the version that the caller names, by number or by the ETag that was read. */
-async function putApproval(c: HouseContext): Promise<Response> {
+async function putApproval(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   const bytes = await readBytes(c.req.raw);
@@ -24,7 +24,7 @@ async function putApproval(c: HouseContext): Promise<Response> {
   const { version } = accept(approval, body);
   // A number does not tell which text was read, where later ones were folded into the version.
   const isOneText = release.revision.folds === 0;
-  demandMatch(c, release, version === undefined || release.approval !== null || !isOneText);
+  requireIfMatch(c, release, version === undefined || release.approval !== null || !isOneText);
   if (version !== undefined && version !== release.version) {
     throw new Problem('conflict', `The working revision is version ${release.version}.`);
   }
@@ -32,12 +32,12 @@ async function putApproval(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, await findTaxonomy(db));
 }
 
-async function deleteApproval(c: HouseContext): Promise<Response> {
+async function deleteApproval(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   if (!release.approval) throw new Problem('not-found', 'This release is not approved.');
-  demandMatch(c, release, true);
-  await revoke(db, actor, release);
+  requireIfMatch(c, release, true);
+  await revokeApproval(db, actor, release);
   return answerRelease(c, release.id, await findTaxonomy(db));
 }
 
@@ -50,10 +50,10 @@ export const approvalOperations = [
       'Approve a version, as the second person: of If-Match and version, at least one is needed.',
     needs: publish,
     body: approval,
-    bodyless: true,
-    guarded: true,
+    optionalBody: true,
+    ifMatch: true,
     answers: { 200: { ...working, description: 'The working revision with its approval.' } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: putApproval,
   },
   {
@@ -62,7 +62,7 @@ export const approvalOperations = [
     name: 'revokeApproval',
     summary: 'Take an approval back.',
     needs: publish,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: { ...working, description: 'The working revision with its approval.' } },
     handle: deleteApproval,
   },

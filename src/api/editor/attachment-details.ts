@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import { type Attachment, detailsOf, givenDetails } from '../../domain/attachment.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { check, languageFaults, readJson, refuse } from '../../http/input.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import type { Operation } from '../endpoint.ts';
 import { write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
-import { demandMatch, etagOf, requestedRelease, toAttachment } from './working-release.ts';
+import { etagOf, requestedRelease, requireIfMatch, toAttachment } from './working-release.ts';
 
 const longestText = 2000;
 
@@ -53,13 +53,13 @@ const patch = v.strictObject({
   lead: v.optional(v.nullable(lead)),
 });
 
-async function patchAttachment(c: HouseContext): Promise<Response> {
+async function patchAttachment(c: AppContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const release = await requestedRelease(c);
   const filename = (c.req.param('filename') ?? '').normalize();
   const file = release.snapshot.attachments.find((one) => one.filename === filename);
   if (!file) throw new Problem('not-found', 'This release has no such file.');
-  demandMatch(c, release, true);
+  requireIfMatch(c, release, true);
   const { output, faults } = check(patch, await readJson(c.req.raw));
   const all = [...faults, ...(output ? faultsOf(c, file, output) : [])];
   if (!output || all.length > 0) throw refuse(all);
@@ -79,7 +79,7 @@ async function patchAttachment(c: HouseContext): Promise<Response> {
 
 type Patch = v.InferOutput<typeof patch>;
 
-function faultsOf(c: HouseContext, file: Attachment, input: Patch): Fault[] {
+function faultsOf(c: AppContext, file: Attachment, input: Patch): Fault[] {
   const { site } = c.var;
   const faults = [
     ...languageFaults(site, input.alt ?? {}, 'alt'),
@@ -127,7 +127,7 @@ export const attachmentDetailOperations = [
       'Change what is said of a file, without its bytes, as a merge patch (RFC 7396): a new revision. One picture leads at most.',
     needs: write,
     body: patch,
-    guarded: true,
+    ifMatch: true,
     answers: {
       200: {
         description: 'The file, and the version of which it is part.',
@@ -135,7 +135,7 @@ export const attachmentDetailOperations = [
         headers: ['ETag'],
       },
     },
-    refusals: ['conflict', 'invalid'],
+    problems: ['conflict', 'invalid'],
     handle: patchAttachment,
   },
 ] as const satisfies readonly Operation[];

@@ -13,7 +13,7 @@ import {
 import { fromBase64, hex } from '../../domain/digest.ts';
 import { isShowable, mostPixels, sizeOf } from '../../domain/picture.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { attach } from '../../store/editorial/attachments.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
@@ -23,19 +23,19 @@ import * as schemas from '../response-schemas.ts';
 import { attachmentDetailOperations } from './attachment-details.ts';
 import {
   answerRelease,
-  demandMatch,
   etagOf,
   requestedRelease,
+  requireIfMatch,
   toAttachment,
   working,
 } from './working-release.ts';
 
-async function putAttachment(c: HouseContext): Promise<Response> {
+async function putAttachment(c: AppContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const release = await requestedRelease(c);
   const filename = (c.req.param('filename') ?? '').normalize();
   const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
-  demandMatch(c, release, replaced);
+  requireIfMatch(c, release, replaced);
   if (!replaced && release.snapshot.attachments.length >= mostFiles) {
     throw new Problem('conflict', `This release has ${mostFiles} files, and may have no more.`);
   }
@@ -55,14 +55,14 @@ async function putAttachment(c: HouseContext): Promise<Response> {
 }
 
 /** Takes a file out of the working revision; readers have it until that is published. */
-async function deleteAttachment(c: HouseContext): Promise<Response> {
+async function deleteAttachment(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   const filename = (c.req.param('filename') ?? '').normalize();
   if (!release.snapshot.attachments.some((file) => file.filename === filename)) {
     throw new Problem('not-found', 'This release has no such file.');
   }
-  demandMatch(c, release, true);
+  requireIfMatch(c, release, true);
   const snapshot = releases.withoutAttachment(release.snapshot, filename);
   await releases.revise(db, actor, release, snapshot, {
     act: {
@@ -75,7 +75,7 @@ async function deleteAttachment(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
-function readLabels(c: HouseContext, filename: string) {
+function readLabels(c: AppContext, filename: string) {
   if (!isFilename(filename)) {
     throw new Problem('invalid', 'This is not a file name with an extension.', {
       errors: [
@@ -95,13 +95,13 @@ function readLabels(c: HouseContext, filename: string) {
 }
 
 /** @throws Problem `unsupported-media-type` */
-export function readMediaType(c: HouseContext): string {
+export function readMediaType(c: AppContext): string {
   const mediaType = acceptedType(c.req.header('Content-Type') ?? '');
   if (!mediaType) throw unsupported('Files of this Content-Type are not accepted.');
   return mediaType;
 }
 
-function readType(c: HouseContext, filename: string): string {
+function readType(c: AppContext, filename: string): string {
   const mediaType = readMediaType(c);
   if (!extensionFits(filename, mediaType)) {
     throw unsupported(`The extension of ${filename} is not one of ${mediaType}.`);
@@ -114,7 +114,7 @@ function unsupported(detail: string): Problem {
 }
 
 /** @throws Problem `length-required`, `too-large` or `malformed` */
-export function readSize(c: HouseContext): number {
+export function readSize(c: AppContext): number {
   const field = c.req.header('Content-Length');
   if (field === undefined) throw new Problem('length-required', 'Send Content-Length.');
   const size = Number(field);
@@ -126,7 +126,7 @@ export function readSize(c: HouseContext): number {
 }
 
 /** @throws Problem `malformed` for anything but `true` and `false` */
-function readChoice(c: HouseContext, name: string): boolean {
+function readChoice(c: AppContext, name: string): boolean {
   const value = c.req.query(name) ?? 'false';
   if (value !== 'true' && value !== 'false') {
     throw new Problem('malformed', `${name}: must be true or false`);
@@ -135,7 +135,7 @@ function readChoice(c: HouseContext, name: string): boolean {
 }
 
 /** The SHA-256 of a `Repr-Digest` field (RFC 9530) in lower-case hex, or null without one. */
-function readDigest(c: HouseContext): string | null {
+function readDigest(c: AppContext): string | null {
   const field = c.req.header('Repr-Digest');
   if (field === undefined) return null;
   const digest = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(field)?.[1];
@@ -148,7 +148,7 @@ function readDigest(c: HouseContext): string | null {
  * @throws Problem `unsupported-media-type` where they are of another, `invalid` where they are a
  *   picture of too many pixels
  */
-export async function readFile(c: HouseContext, mediaType: string) {
+export async function readFile(c: AppContext, mediaType: string) {
   const rest = (c.req.raw.body ?? new Blob([]).stream()).getReader();
   const beginning = await readBeginning(rest);
   if (!(await bytesFit(beginning, mediaType))) {
@@ -207,9 +207,9 @@ export const attachmentOperations = [
       ),
     }),
     body: 'bytes',
-    guarded: true,
+    ifMatch: true,
     answers: { 200: uploaded, 201: uploaded },
-    refusals: ['length-required', 'conflict', 'invalid'],
+    problems: ['length-required', 'conflict', 'invalid'],
     handle: putAttachment,
   },
   {
@@ -218,11 +218,11 @@ export const attachmentOperations = [
     name: 'deleteAttachment',
     summary: 'Take a file out of the working revision.',
     needs: write,
-    guarded: true,
+    ifMatch: true,
     answers: {
       200: working,
     },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: deleteAttachment,
   },
 ] as const satisfies readonly Operation[];

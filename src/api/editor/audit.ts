@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { acceptQuery } from '../../http/input.ts';
 import { listEntries, verifyChain } from '../../store/access/audit.ts';
 import type { Operation } from '../endpoint.ts';
@@ -17,7 +17,7 @@ const query = v.strictObject({
   ),
 });
 
-async function listAudit(c: HouseContext): Promise<Response> {
+async function listAudit(c: AppContext): Promise<Response> {
   const { cursor } = acceptQuery(query, c.req);
   const before = cursor === undefined ? null : Number(cursor);
   const rows = await listEntries(c.var.db, before, perPage + 1);
@@ -42,7 +42,7 @@ const beginning = v.strictObject({
   ),
 });
 
-async function verifyAudit(c: HouseContext): Promise<Response> {
+async function verifyAudit(c: AppContext): Promise<Response> {
   const { from = '1' } = acceptQuery(beginning, c.req);
   const [, number, hash = null] = start.exec(from) ?? [];
   const verdict = await verifyChain(c.var.db, { id: Number(number) - 1, hash });

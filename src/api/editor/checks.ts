@@ -1,7 +1,7 @@
 /** Remarks on a release before it is published. */
 import { checkRelease } from '../../domain/checks.ts';
 import type { Findings } from '../../domain/text-checks.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { findStanding } from '../../store/editorial/corrections.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import type { Operation } from '../endpoint.ts';
@@ -9,7 +9,7 @@ import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { etagOf, requestedRelease } from './working-release.ts';
 
-async function checkWorkingRelease(c: HouseContext): Promise<Response> {
+async function checkWorkingRelease(c: AppContext): Promise<Response> {
   const release = await requestedRelease(c);
   c.header('ETag', etagOf(release, c.var.now));
   return c.json(await findingsOn(c, release));
@@ -17,7 +17,7 @@ async function checkWorkingRelease(c: HouseContext): Promise<Response> {
 
 /** All remarks on the working revision of a release. */
 async function findingsOn(
-  { var: { db, now, site } }: HouseContext,
+  { var: { db, now, site } }: AppContext,
   release: releases.WorkingRelease,
 ): Promise<Findings> {
   const live = releases.publicSpan(release, now);

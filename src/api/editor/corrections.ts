@@ -1,18 +1,18 @@
 /** Public notes on changes that were a mistake themselves. */
 import { Problem } from '../../domain/problem.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { removeCorrection } from '../../store/editorial/corrections.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import type { Operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
-import { answerRelease, demandMatch, requestedRelease, working } from './working-release.ts';
+import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
-async function deleteCorrection(c: HouseContext): Promise<Response> {
+async function deleteCorrection(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   const text = c.req.param('number') ?? '';
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('not-found', 'A correction has a number.');
-  demandMatch(c, release, true);
+  requireIfMatch(c, release, true);
   await removeCorrection(db, actor, release, Number(text));
   return answerRelease(c, release.id, await findTaxonomy(db));
 }
@@ -25,7 +25,7 @@ export const correctionOperations = [
     summary:
       'Take a public note back, by its place in corrections, counted from 1. The change that it spoke of stays.',
     needs: publish,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: working },
     handle: deleteCorrection,
   },

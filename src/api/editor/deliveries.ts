@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { acceptQuery } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import * as outbox from '../../store/events/outbox.ts';
@@ -27,19 +27,26 @@ const query = v.strictObject({
   ),
 });
 
-async function listDeliveries(c: HouseContext): Promise<Response> {
+async function listDeliveries(c: AppContext): Promise<Response> {
   const { state = null, cursor } = acceptQuery(query, c.req);
   const before = cursor === undefined ? null : Number(cursor);
-  const rows = await outbox.list(c.var.db, { state, before, now: c.var.now, limit: perPage + 1 });
+  const rows = await outbox.listDeliveries(c.var.db, {
+    state,
+    before,
+    now: c.var.now,
+    limit: perPage + 1,
+  });
   const items = rows.slice(0, perPage);
   const next = rows.length > perPage ? String(items.at(-1)?.id) : null;
   return c.json({ items: items.map(toDocument), next });
 }
 
-const retryDelivery = creating(async (c) => {
+const retryDelivery = idempotentPost(async (c) => {
   const { db, now } = c.var;
   const number = c.req.param('number') ?? '';
-  const found = /^[1-9]\d{0,14}$/.test(number) ? await outbox.find(db, Number(number), now) : null;
+  const found = /^[1-9]\d{0,14}$/.test(number)
+    ? await outbox.findDelivery(db, Number(number), now)
+    : null;
   if (!found) throw new Problem('not-found', 'There is no such delivery.');
   if (found.deadAt === null) throw new Problem('conflict', 'This delivery has not been given up.');
   const { id, task, payload } = found;
@@ -48,11 +55,20 @@ const retryDelivery = creating(async (c) => {
     status: 200,
     document: toDocument({ ...found, deadAt: null, attempts: 0, dueAt: now }),
     headers: {},
-    write: (actor) => commit(db, actor, act, [outbox.revive(db, id, now)]),
+    write: (actor) => commit(db, actor, act, [outbox.requeue(db, id, now)]),
   };
 });
 
-function toDocument({ id, task, payload, at, dueAt, attempts, lastError, deadAt }: outbox.Kept) {
+function toDocument({
+  id,
+  task,
+  payload,
+  at,
+  dueAt,
+  attempts,
+  lastError,
+  deadAt,
+}: outbox.OutboxEntry) {
   const state = deadAt !== null ? 'dead' : lastError !== null ? 'failing' : 'waiting';
   return {
     number: id,
@@ -87,7 +103,7 @@ export const deliveryOperations = [
     summary: 'Try again what was given up: at once, and then as often as at first.',
     needs: manageSite,
     answers: { 200: { description: 'The delivery.', schema: schemas.delivery } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: retryDelivery,
   },
 ] as const satisfies readonly Operation[];

@@ -6,9 +6,9 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { accept, readJson } from '../../http/input.ts';
 import * as editors from '../../store/access/editors.ts';
 import type { Answer, Operation } from '../endpoint.ts';
@@ -25,15 +25,15 @@ const editorInput = v.strictObject({
   disabled: v.optional(v.boolean('must be true or false'), false),
 });
 
-async function listEditors(c: HouseContext): Promise<Response> {
+async function listEditors(c: AppContext): Promise<Response> {
   return c.json({ items: (await editors.listPeople(c.var.db)).map(toDocument) });
 }
 
-async function findEditor(c: HouseContext): Promise<Response> {
+async function findEditor(c: AppContext): Promise<Response> {
   return show(c, await requestedEditor(c));
 }
 
-const createEditor = creating(async (c, body) => {
+const createEditor = idempotentPost(async (c, body) => {
   const { db, site, now } = c.var;
   const input = accept(newEditor, await body());
   const editor = { id: newId(), ...input, change: 1, createdAt: now, disabledAt: null };
@@ -46,24 +46,24 @@ const createEditor = creating(async (c, body) => {
   };
 });
 
-async function replaceEditor(c: HouseContext): Promise<Response> {
+async function replaceEditor(c: AppContext): Promise<Response> {
   const before = await requestedEditor(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
   const input = accept(editorInput, await readJson(c.req.raw));
   await editors.replace(c.var.db, c.var.actor, before, input);
   return show(c, await requestedEditor(c));
 }
 
 /** Disables: every token of the editor ends with this instant. */
-async function deleteEditor(c: HouseContext): Promise<Response> {
+async function deleteEditor(c: AppContext): Promise<Response> {
   const before = await requestedEditor(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
   await editors.replace(c.var.db, c.var.actor, before, { ...before, disabled: true });
   return c.body(null, 204);
 }
 
 /** @throws Problem `not-found` */
-export async function requestedEditor(c: HouseContext): Promise<editors.Person> {
+export async function requestedEditor(c: AppContext): Promise<editors.Person> {
   const found = await editors.findPerson(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such editor.');
   return found;
@@ -71,7 +71,7 @@ export async function requestedEditor(c: HouseContext): Promise<editors.Person> 
 
 const etagOf = ({ change }: editors.Person) => `"${change}"`;
 
-function show(c: HouseContext, editor: editors.Person): Response {
+function show(c: AppContext, editor: editors.Person): Response {
   return c.json(toDocument(editor), 200, { ETag: etagOf(editor) });
 }
 
@@ -121,9 +121,9 @@ export const editorOperations = [
     summary: 'Change name or role, disable or enable; somebody who can undo it must remain.',
     needs: managePeople,
     body: editorInput,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: one },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: replaceEditor,
   },
   {
@@ -132,9 +132,9 @@ export const editorOperations = [
     name: 'disableEditor',
     summary: 'Disable an editor: all tokens end at once. The audit keeps the name.',
     needs: managePeople,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'The editor is disabled.', schema: null } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: deleteEditor,
   },
 ] as const satisfies readonly Operation[];

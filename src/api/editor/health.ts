@@ -1,10 +1,10 @@
 /** How the house is: whether its clock ticks, and what it has not done yet that it should have. */
 import { formatInstant } from '../../domain/instant.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { readTogether } from '../../store/db/connect.ts';
+import type { AppContext } from '../../http/context.ts';
+import { readBatch } from '../../store/db/connect.ts';
 import { readHealth } from '../../store/events/health.ts';
 import type { Operation } from '../endpoint.ts';
-import { watch } from '../permissions.ts';
+import { viewHealth } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
 /** A tick comes every minute; one or two may be late. */
@@ -14,9 +14,9 @@ const failing = 5 * 60_000;
 
 const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
 
-async function readHealthNow(c: HouseContext): Promise<Response> {
+async function readHealthNow(c: AppContext): Promise<Response> {
   const { db, now } = c.var;
-  const [tickedAt, overdue, outbox, webhooks] = await readTogether(db, readHealth(db, now));
+  const [tickedAt, overdue, outbox, webhooks] = await readBatch(db, readHealth(db, now));
   const total = (name: 'waiting' | 'failing' | 'dead') =>
     outbox.reduce((sum, task) => sum + task[name], 0);
   const isLate = (since: number | null) => since !== null && now - since > late;
@@ -58,7 +58,7 @@ export const healthOperations = [
     name: 'readHealth',
     summary:
       'Read when the clock ticked last, what is overdue, what waits or failed in the outbox.',
-    needs: watch,
+    needs: viewHealth,
     answers: {
       200: {
         description:

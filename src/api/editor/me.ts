@@ -1,10 +1,10 @@
 /** The caller, as the site knows them. */
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import type { Operation } from '../endpoint.ts';
 import { anybody } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
-async function findCaller(c: HouseContext): Promise<Response> {
+async function findCaller(c: AppContext): Promise<Response> {
   const { bearer, site } = c.var;
   const { id, name, role } = bearer.editor;
   return c.json({ editor: { id, name }, role, scopes: bearer.scopes, timeZone: site.timeZone });

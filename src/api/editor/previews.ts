@@ -4,9 +4,9 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { accept, refuse } from '../../http/input.ts';
 import * as previews from '../../store/editorial/previews.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -26,18 +26,18 @@ const previewInput = v.strictObject({
   version: v.optional(v.pipe(v.number('must be a number'), v.integer(), v.minValue(1))),
 });
 
-async function listPreviews(c: HouseContext): Promise<Response> {
+async function listPreviews(c: AppContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   return c.json({ items: (await previews.list(c.var.db, id)).map(toDocument) });
 }
 
-async function findPreview(c: HouseContext): Promise<Response> {
+async function findPreview(c: AppContext): Promise<Response> {
   const preview = await requestedPreview(c);
   return c.json(toDocument(preview), 200, { ETag: etagOf(preview) });
 }
 
 /** Gives a link; without a recipient it is the editor's own. */
-const createPreview = creating(async (c, body) => {
+const createPreview = idempotentPost(async (c, body) => {
   const { db, site, now, actor } = c.var;
   const release = await requestedRelease(c);
   const input = accept(previewInput, await body());
@@ -75,14 +75,14 @@ const createPreview = creating(async (c, body) => {
   };
 });
 
-async function deletePreview(c: HouseContext): Promise<Response> {
+async function deletePreview(c: AppContext): Promise<Response> {
   const preview = await requestedPreview(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(preview)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(preview)]);
   await previews.revoke(c.var.db, c.var.actor, preview);
   return c.body(null, 204);
 }
 
-async function requestedPreview(c: HouseContext): Promise<previews.Preview> {
+async function requestedPreview(c: AppContext): Promise<previews.Preview> {
   const { id } = await requestedRelease(c);
   const found = await previews.find(c.var.db, id, c.req.param('previewId') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such preview.');
@@ -138,7 +138,7 @@ export const previewOperations = [
         headers: ['ETag', 'Location'],
       },
     },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: createPreview,
   },
   {
@@ -156,7 +156,7 @@ export const previewOperations = [
     name: 'revokePreview',
     summary: 'End early access at once.',
     needs: giveAccess,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'It is revoked.', schema: null } },
     handle: deletePreview,
   },

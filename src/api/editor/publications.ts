@@ -9,7 +9,7 @@ import { Intractable } from '../../domain/markdown-work.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../../domain/release.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { accept, languageFaults, readJson, refuse } from '../../http/input.ts';
 import { cancel, publish } from '../../store/editorial/publications.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -20,9 +20,9 @@ import { publish as mayPublish } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import {
   answerRelease,
-  demandMatch,
   etagOf,
   requestedRelease,
+  requireIfMatch,
   working,
 } from './working-release.ts';
 
@@ -47,10 +47,10 @@ const order = v.strictObject({
   ),
 });
 
-async function putPublication(c: HouseContext): Promise<Response> {
+async function putPublication(c: AppContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, release.spans.length > 0);
+  requireIfMatch(c, release, release.spans.length > 0);
   const { at, note: told = null, minor, backdate } = accept(order, await readJson(c.req.raw));
   const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
   if (typeof minor !== 'boolean') {
@@ -97,7 +97,7 @@ function pastFaults(at: number, now: number, zone: string): Fault[] {
 
 /** The languages whose text is different in the working revision from that of a public one. */
 async function changesSince(
-  c: HouseContext,
+  c: AppContext,
   { id, snapshot }: releases.WorkingRelease,
   publicVersion: number,
 ): Promise<string[]> {
@@ -106,10 +106,10 @@ async function changesSince(
 }
 
 /** Takes back a publication that has not happened; what is public stays so. */
-async function deletePublication(c: HouseContext): Promise<Response> {
+async function deletePublication(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, true, true);
+  requireIfMatch(c, release, true, true);
   await cancel(db, actor, release);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
@@ -147,7 +147,7 @@ export const publicationOperations = [
       'Put the working revision before the public, now or at an instant; the first publication needs no If-Match. A new version of what is public needs a note or minor. What is public already, or scheduled so, stays as it is.',
     needs: mayPublish,
     body: order,
-    guarded: true,
+    ifMatch: true,
     answers: {
       200: {
         description: 'The instant, in UTC and in the office’s own zone.',
@@ -155,7 +155,7 @@ export const publicationOperations = [
         headers: ['ETag'],
       },
     },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: putPublication,
   },
   {
@@ -164,11 +164,11 @@ export const publicationOperations = [
     name: 'cancelPublication',
     summary: 'Take back a publication that has not happened.',
     needs: mayPublish,
-    guarded: true,
+    ifMatch: true,
     answers: {
       200: working,
     },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: deletePublication,
   },
 ] as const satisfies readonly Operation[];

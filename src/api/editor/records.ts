@@ -8,7 +8,7 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import type { Body, Snapshot } from '../../domain/release.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { acceptQuery, readJson, refuse } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import { getAttachment } from '../../store/db/r2.ts';
@@ -33,7 +33,7 @@ const query = v.strictObject({
 });
 
 /** What is under embargo is read by nobody without a trace. */
-async function listRecords(c: HouseContext): Promise<Response> {
+async function listRecords(c: AppContext): Promise<Response> {
   const { db } = c.var;
   const { cursor = '' } = acceptQuery(query, c.req);
   const listed = await records.listIds(db, cursor, perPage + 1);
@@ -56,19 +56,19 @@ function pageOf(listed: readonly records.Sized[]): readonly records.Sized[] {
   return over === -1 ? listed : listed.slice(0, over);
 }
 
-async function findRecord(c: HouseContext): Promise<Response> {
+async function findRecord(c: AppContext): Promise<Response> {
   const found = await requestedRecord(c);
   return c.json(toRecord(await findTaxonomy(c.var.db), found));
 }
 
-async function requestedRecord(c: HouseContext): Promise<records.ReleaseRecord> {
+async function requestedRecord(c: AppContext): Promise<records.ReleaseRecord> {
   const found = await records.find(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such release.');
   await leaveTrace(c, [found]);
   return found;
 }
 
-async function leaveTrace(c: HouseContext, read: readonly records.ReleaseRecord[]) {
+async function leaveTrace(c: AppContext, read: readonly records.ReleaseRecord[]) {
   const { db, actor, now } = c.var;
   const embargoed = read.filter(({ appearances }) =>
     appearances.some(({ visibleFrom }) => visibleFrom > now),
@@ -88,7 +88,7 @@ function isTold({ appearances, ending }: records.ReleaseRecord, now: number): bo
  * @throws Problem `conflict` where there is such a release, or where it would make something public
  *   that two persons must want
  */
-async function putRecord(c: HouseContext): Promise<Response> {
+async function putRecord(c: AppContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const id = c.req.param('id') ?? '';
   const document = await readJson(c.req.raw, undefined, largestRecord);
@@ -133,11 +133,11 @@ function renderShown({ revisions, appearances }: records.ReleaseRecord) {
   return bodies;
 }
 
-async function demandAbsence(c: HouseContext, id: string): Promise<void> {
+async function demandAbsence(c: AppContext, id: string): Promise<void> {
   if (await records.find(c.var.db, id)) throw new Problem('conflict', restoration.taken);
 }
 
-async function getFile(c: HouseContext): Promise<Response> {
+async function getFile(c: AppContext): Promise<Response> {
   const file = records.findFile(await requestedRecord(c), c.req.param('sha256') ?? '');
   if (!file) throw new Problem('not-found', 'No revision of this release has such a file.');
   const { size, key, mediaType } = file;
@@ -149,7 +149,7 @@ async function getFile(c: HouseContext): Promise<Response> {
 }
 
 /** Takes in what a record will name. A file that waits already is not sent twice. */
-async function putFile(c: HouseContext): Promise<Response> {
+async function putFile(c: AppContext): Promise<Response> {
   const { db, now } = c.var;
   const [id, sha256] = [c.req.param('id') ?? '', c.req.param('sha256') ?? ''];
   const mediaType = readMediaType(c);
@@ -202,7 +202,7 @@ export const recordOperations = [
     body: record,
     largest: largestRecord,
     answers: { 201: { description: 'It is there.', schema: restored, headers: ['Location'] } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: putRecord,
   },
   {
@@ -222,7 +222,7 @@ export const recordOperations = [
     needs: manageSite,
     body: 'bytes',
     answers: { 204: { description: 'It waits.', schema: null } },
-    refusals: ['conflict', 'length-required', 'invalid'],
+    problems: ['conflict', 'length-required', 'invalid'],
     handle: putFile,
   },
 ] as const satisfies readonly Operation[];

@@ -5,9 +5,9 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import { canonicalPath, canonicalTarget, isReserved } from '../../domain/redirect.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { accept, acceptQuery, readJson, refuse } from '../../http/input.ts';
 import * as redirects from '../../store/editorial/redirects.ts';
 import type { Answer, Operation } from '../endpoint.ts';
@@ -27,7 +27,7 @@ const query = v.strictObject({
   cursor: v.optional(v.pipe(v.string(), v.maxLength(2000, 'is not a cursor of this list'))),
 });
 
-async function listRedirects(c: HouseContext): Promise<Response> {
+async function listRedirects(c: AppContext): Promise<Response> {
   const { cursor = null } = acceptQuery(query, c.req);
   const rows = await redirects.list(c.var.db, cursor, perPage + 1);
   const items = rows.slice(0, perPage);
@@ -35,11 +35,11 @@ async function listRedirects(c: HouseContext): Promise<Response> {
   return c.json({ items: items.map(toDocument), next });
 }
 
-async function findRedirect(c: HouseContext): Promise<Response> {
+async function findRedirect(c: AppContext): Promise<Response> {
   return show(c, await requested(c));
 }
 
-const createRedirect = creating(async (c, body) => {
+const createRedirect = idempotentPost(async (c, body) => {
   const { db, site, now } = c.var;
   const way = acceptWay(c, await body());
   const redirect = { id: newId(), ...way, change: 1, createdAt: now };
@@ -52,29 +52,29 @@ const createRedirect = creating(async (c, body) => {
   };
 });
 
-async function replaceRedirect(c: HouseContext): Promise<Response> {
+async function replaceRedirect(c: AppContext): Promise<Response> {
   const before = await requested(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
   const way = acceptWay(c, await readJson(c.req.raw));
   await redirects.replace(c.var.db, c.var.actor, before, way);
   return show(c, { ...before, ...way, change: before.change + 1 });
 }
 
-async function deleteRedirect(c: HouseContext): Promise<Response> {
+async function deleteRedirect(c: AppContext): Promise<Response> {
   const before = await requested(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
   await redirects.remove(c.var.db, c.var.actor, before);
   return c.body(null, 204);
 }
 
-async function requested(c: HouseContext): Promise<redirects.Redirect> {
+async function requested(c: AppContext): Promise<redirects.Redirect> {
   const found = await redirects.find(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such redirect.');
   return found;
 }
 
 /** @throws Problem `invalid` with an entry for every fault */
-function acceptWay({ var: { site } }: HouseContext, document: unknown) {
+function acceptWay({ var: { site } }: AppContext, document: unknown) {
   const input = accept(redirectInput, document);
   const path = canonicalPath(input.path);
   const target = canonicalTarget(site, input.target);
@@ -90,7 +90,7 @@ function acceptWay({ var: { site } }: HouseContext, document: unknown) {
 
 const etagOf = ({ change }: redirects.Redirect) => `"${change}"`;
 
-function show(c: HouseContext, redirect: redirects.Redirect): Response {
+function show(c: AppContext, redirect: redirects.Redirect): Response {
   return c.json(toDocument(redirect), 200, { ETag: etagOf(redirect) });
 }
 
@@ -125,7 +125,7 @@ export const redirectOperations = [
     needs: manageSite,
     body: redirectInput,
     answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: createRedirect,
   },
   {
@@ -144,9 +144,9 @@ export const redirectOperations = [
     summary: 'Let another address lead on, or let it lead elsewhere.',
     needs: manageSite,
     body: redirectInput,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: one },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: replaceRedirect,
   },
   {
@@ -155,7 +155,7 @@ export const redirectOperations = [
     name: 'deleteRedirect',
     summary: 'Take a redirect away.',
     needs: manageSite,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'It is gone.', schema: null } },
     handle: deleteRedirect,
   },

@@ -11,15 +11,15 @@ import {
 import { Problem } from '../../domain/problem.ts';
 import { states } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { acceptQuery } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import {
-  type DeskEntry,
-  listDesk,
+  listForEditors,
   notYetWitnessed,
   orders,
   parsePlace,
+  type ReleaseListEntry,
 } from '../../store/editorial/release-list.ts';
 import type { Operation } from '../endpoint.ts';
 import { read } from '../permissions.ts';
@@ -63,7 +63,7 @@ const query = v.strictObject({
 });
 
 /** Titles of what is under embargo are told to nobody without a trace. */
-async function listReleases(c: HouseContext): Promise<Response> {
+async function listReleases(c: AppContext): Promise<Response> {
   const { db, actor, now, site } = c.var;
   const asked = acceptQuery(query, c.req);
   const { order = 'updated', cursor } = asked;
@@ -71,7 +71,7 @@ async function listReleases(c: HouseContext): Promise<Response> {
   if (cursor !== undefined && !after) {
     throw new Problem('malformed', 'cursor: is not a cursor of this list');
   }
-  const { items, next } = await listDesk(db, {
+  const { items, next } = await listForEditors(db, {
     state: asked.state ?? null,
     title: asked.q?.trim() || null,
     kind: asked.kind ?? null,
@@ -113,7 +113,7 @@ function readTime(
   return startOfDay(dayAfter(value), site.timeZone) - 1;
 }
 
-function toDocument({ approval, ...entry }: DeskEntry) {
+function toDocument({ approval, ...entry }: ReleaseListEntry) {
   return {
     ...entry,
     publishAt: entry.publishAt === null ? null : formatInstant(entry.publishAt),
@@ -123,7 +123,7 @@ function toDocument({ approval, ...entry }: DeskEntry) {
   };
 }
 
-export const deskOperations = [
+export const releaseListOperations = [
   {
     method: 'get',
     path: '/releases',
@@ -133,7 +133,7 @@ export const deskOperations = [
     needs: read,
     query,
     answers: {
-      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.deskEntry) },
+      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.releaseListEntry) },
     },
     handle: listReleases,
   },

@@ -15,9 +15,9 @@ import {
 import type { Site } from '../../domain/site.ts';
 import { slugify } from '../../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../../domain/taxonomy.ts';
-import { demandsAbsence } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { isCreateOnly } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { check, languageFaults, readJson, refuse } from '../../http/input.ts';
 import { autosave } from '../../store/editorial/autosave.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -28,13 +28,13 @@ import * as schemas from '../response-schemas.ts';
 import {
   answerRelease,
   createdRelease,
-  demandMatch,
   requestedRelease,
+  requireIfMatch,
   showRelease,
   working,
 } from './working-release.ts';
 
-const createRelease = creating(async (c, body) => {
+const createRelease = idempotentPost(async (c, body) => {
   const { db, site, actor } = c.var;
   const document = await body();
   const taxonomy = await findTaxonomy(db);
@@ -47,20 +47,20 @@ const createRelease = creating(async (c, body) => {
   };
 });
 
-async function findRelease(c: HouseContext): Promise<Response> {
+async function findRelease(c: AppContext): Promise<Response> {
   const release = await requestedRelease(c);
   return showRelease(c, release, await findTaxonomy(c.var.db));
 }
 
-async function putRelease(c: HouseContext): Promise<Response> {
-  return demandsAbsence(c) ? createAt(c) : replaceRelease(c);
+async function putRelease(c: AppContext): Promise<Response> {
+  return isCreateOnly(c) ? createAt(c) : replaceRelease(c);
 }
 
 /**
  * Makes a draft under the id that the caller chose, once: a release that moves in keeps its address,
  * and a move that is tried again, from wherever, finds what is there.
  */
-async function createAt(c: HouseContext): Promise<Response> {
+async function createAt(c: AppContext): Promise<Response> {
   const { db, actor, site } = c.var;
   const id = c.req.param('id') ?? '';
   if (await releases.find(db, id)) {
@@ -88,10 +88,10 @@ const replacement = v.strictObject({
   ),
 });
 
-async function replaceRelease(c: HouseContext): Promise<Response> {
+async function replaceRelease(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, true);
+  requireIfMatch(c, release, true);
   const document = await readJson(c.req.raw);
   const taxonomy = await findTaxonomy(db);
   const { attachments, date } = release.snapshot;
@@ -103,9 +103,9 @@ async function replaceRelease(c: HouseContext): Promise<Response> {
 }
 
 /** Discards what was never public. */
-async function deleteRelease(c: HouseContext): Promise<Response> {
+async function deleteRelease(c: AppContext): Promise<Response> {
   const release = await requestedRelease(c);
-  demandMatch(c, release, true);
+  requireIfMatch(c, release, true);
   await releases.discard(c.var.db, c.var.actor, release);
   return c.body(null, 204);
 }
@@ -125,7 +125,7 @@ export const releaseOperations = [
     needs: write,
     body: releaseInput,
     answers: { 201: draftMade },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: createRelease,
   },
   {
@@ -145,10 +145,10 @@ export const releaseOperations = [
       'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
     needs: write,
     body: replacement,
-    guarded: true,
-    creates: true,
+    ifMatch: true,
+    ifNoneMatch: true,
     answers: { 200: working, 201: draftMade },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: putRelease,
   },
   {
@@ -157,9 +157,9 @@ export const releaseOperations = [
     name: 'discardRelease',
     summary: 'Discard a release that was never public, with what is scheduled of it.',
     needs: write,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'It is gone.', schema: null } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: deleteRelease,
   },
 ] as const satisfies readonly Operation[];

@@ -7,7 +7,7 @@ import * as paths from '../../domain/paths.ts';
 import { pointer } from '../../domain/problem.ts';
 import { body } from '../../domain/release.ts';
 import { findingsIn } from '../../domain/text-checks.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { accept, readJson, refuse } from '../../http/input.ts';
 import type { Operation } from '../endpoint.ts';
 import { read } from '../permissions.ts';
@@ -20,7 +20,7 @@ const source = v.strictObject({
   releaseId: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'))),
 });
 
-async function render(c: HouseContext): Promise<Response> {
+async function render(c: AppContext): Promise<Response> {
   const { markdown, lang, releaseId } = accept(source, await readJson(c.req.raw));
   if (!c.var.site.languages.includes(lang)) {
     throw refuse([{ pointer: pointer('lang'), detail: 'is not a language of this site' }]);
@@ -49,7 +49,7 @@ export const renderOperations = [
     answers: {
       200: { description: 'The HTML, the text, and remarks.', schema: schemas.rendering },
     },
-    refusals: ['not-found'],
+    problems: ['not-found'],
     handle: render,
   },
 ] as const satisfies readonly Operation[];

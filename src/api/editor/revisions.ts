@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { differences } from '../../domain/difference.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { acceptQuery } from '../../http/input.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
@@ -13,19 +13,19 @@ import { read, write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import {
   createdRelease,
-  demandMatch,
   requestedRelease,
+  requireIfMatch,
   toInput,
   working,
 } from './working-release.ts';
 
-async function listRevisions(c: HouseContext): Promise<Response> {
+async function listRevisions(c: AppContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   const items = await releases.listRevisions(c.var.db, id);
   return c.json({ items: items.map(toEntry) });
 }
 
-async function findRevision(c: HouseContext): Promise<Response> {
+async function findRevision(c: AppContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   const revision = await requestedRevision(c, id, c.req.param('number') ?? '');
   const taxonomy = await findTaxonomy(c.var.db);
@@ -37,7 +37,7 @@ const query = v.strictObject({
 });
 
 /** What is different in a revision from an earlier one: `?from=`, else the one before. */
-async function findDifferences(c: HouseContext): Promise<Response> {
+async function findDifferences(c: AppContext): Promise<Response> {
   const { db, site } = c.var;
   const { from } = acceptQuery(query, c.req);
   const { id } = await requestedRelease(c);
@@ -52,10 +52,10 @@ async function findDifferences(c: HouseContext): Promise<Response> {
 }
 
 /** Makes an old revision the working one again, as a new revision. */
-const restoreRevision = creating(async (c) => {
+const restoreRevision = idempotentPost(async (c) => {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, false);
+  requireIfMatch(c, release, false);
   const { number, snapshot } = await requestedRevision(c, release.id, c.req.param('number') ?? '');
   const taxonomy = await findTaxonomy(db);
   const after = releases.revised(actor, release, snapshot);
@@ -70,7 +70,7 @@ const restoreRevision = creating(async (c) => {
   };
 });
 
-async function requestedRevision(c: HouseContext, id: string, text: string) {
+async function requestedRevision(c: AppContext, id: string, text: string) {
   const number = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
   const revision = await releases.findRevision(c.var.db, id, number);
   if (!revision) throw new Problem('not-found', 'There is no such revision.');
@@ -118,11 +118,11 @@ export const revisionOperations = [
     name: 'restoreRevision',
     summary: 'Make a revision the working one again, as a new revision.',
     needs: write,
-    guarded: true,
+    ifMatch: true,
     answers: {
       200: working,
     },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: restoreRevision,
   },
 ] as const satisfies readonly Operation[];

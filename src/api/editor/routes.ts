@@ -1,8 +1,8 @@
 /** The editors' API. The mount is closed as a whole; every answer here is private. */
 import { Hono } from 'hono';
 import { authenticate, limitWrites } from '../../http/auth.ts';
-import { type House, onPrimary } from '../../http/context.ts';
-import { keptByNobody } from '../../http/responses.ts';
+import { type AppEnv, onPrimary } from '../../http/context.ts';
+import { setNoStore } from '../../http/responses.ts';
 import { mount, type Operation } from '../endpoint.ts';
 import { approvalOperations } from './approvals.ts';
 import { attachmentOperations } from './attachments.ts';
@@ -17,7 +17,7 @@ import { previewOperations } from './previews.ts';
 import { publicationOperations } from './publications.ts';
 import { recordOperations } from './records.ts';
 import { redirectOperations } from './redirects.ts';
-import { deskOperations } from './release-list.ts';
+import { releaseListOperations } from './release-list.ts';
 import { releaseOperations } from './releases.ts';
 import { renderOperations } from './render.ts';
 import { revisionOperations } from './revisions.ts';
@@ -27,7 +27,7 @@ import { webhookOperations } from './webhooks.ts';
 import { withdrawalOperations } from './withdrawals.ts';
 
 export const editorsOperations = [
-  ...deskOperations,
+  ...releaseListOperations,
   ...releaseOperations,
   ...revisionOperations,
   ...approvalOperations,
@@ -50,14 +50,14 @@ export const editorsOperations = [
   ...callerOperations,
 ] as const satisfies readonly Operation[];
 
-export function editorRoutes(): Hono<House> {
-  const app = new Hono<House>()
+export function editorRoutes(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
     .use(onPrimary)
     .use(authenticate)
     .use(limitWrites)
     .use(async (c, next) => {
       await next();
-      keptByNobody(c);
+      setNoStore(c);
     });
   // What stands around it, such as the public side's CORS, has no say here.
   return mount(app, editorsOperations).all('*', (c) => c.notFound());

@@ -6,9 +6,9 @@ import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { names } from '../../domain/release.ts';
 import { slugPattern } from '../../domain/slug.ts';
 import { isTaxonomy, type Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { accept, readJson, refuse } from '../../http/input.ts';
 import * as changes from '../../store/taxonomy/term-changes.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
@@ -27,17 +27,17 @@ const termInput = v.strictObject({
   names,
 });
 
-async function listTerms(c: HouseContext): Promise<Response> {
+async function listTerms(c: AppContext): Promise<Response> {
   const [slug, taxonomy] = await requestedTaxonomy(c);
   return c.json({ items: taxonomy.list(slug).map((term) => toDocument(taxonomy, term)) });
 }
 
-async function findTerm(c: HouseContext): Promise<Response> {
+async function findTerm(c: AppContext): Promise<Response> {
   const { term, taxonomy, change } = await requestedTerm(c);
   return c.json(toDocument(taxonomy, term), 200, { ETag: `"${change}"` });
 }
 
-const createTerm = creating(async (c, body) => {
+const createTerm = idempotentPost(async (c, body) => {
   const { db, site } = c.var;
   const [slug, taxonomy] = await requestedTaxonomy(c);
   const input = acceptTerm(c, slug, taxonomy, await body(), null);
@@ -52,10 +52,10 @@ const createTerm = creating(async (c, body) => {
   };
 });
 
-async function replaceTerm(c: HouseContext): Promise<Response> {
+async function replaceTerm(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const { slug, term, taxonomy, change } = await requestedTerm(c);
-  demandEtag(c.req.header('If-Match'), [`"${change}"`]);
+  requireEtag(c.req.header('If-Match'), [`"${change}"`]);
   const input = acceptTerm(c, slug, taxonomy, await readJson(c.req.raw), term);
   await changes.replace(db, actor, term, change, input);
   const after = await findTaxonomy(db);
@@ -63,20 +63,20 @@ async function replaceTerm(c: HouseContext): Promise<Response> {
   return c.json(toDocument(after, changed), 200, { ETag: `"${change + 1}"` });
 }
 
-async function deleteTerm(c: HouseContext): Promise<Response> {
+async function deleteTerm(c: AppContext): Promise<Response> {
   const { term, change } = await requestedTerm(c);
-  demandEtag(c.req.header('If-Match'), [`"${change}"`]);
+  requireEtag(c.req.header('If-Match'), [`"${change}"`]);
   await changes.remove(c.var.db, c.var.actor, term, change);
   return c.body(null, 204);
 }
 
-async function requestedTaxonomy(c: HouseContext): Promise<[TaxonomySlug, Taxonomy]> {
+async function requestedTaxonomy(c: AppContext): Promise<[TaxonomySlug, Taxonomy]> {
   const slug = c.req.param('taxonomy') ?? '';
   if (!isTaxonomy(slug)) throw new Problem('not-found', 'There is no such taxonomy.');
   return [slug, await findTaxonomy(c.var.db)];
 }
 
-async function requestedTerm(c: HouseContext) {
+async function requestedTerm(c: AppContext) {
   const [slug, taxonomy] = await requestedTaxonomy(c);
   const term = taxonomy.bySlug(slug, c.req.param('slug') ?? '');
   if (!term) throw new Problem('not-found', 'There is no such term.');
@@ -85,7 +85,7 @@ async function requestedTerm(c: HouseContext) {
 
 /** @throws Problem `invalid` with an entry for every fault */
 function acceptTerm(
-  { var: { site } }: HouseContext,
+  { var: { site } }: AppContext,
   slug: TaxonomySlug,
   taxonomy: Taxonomy,
   document: unknown,
@@ -144,7 +144,7 @@ export const termOperations = [
     needs: manageSite,
     body: termInput,
     answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: createTerm,
   },
   {
@@ -163,9 +163,9 @@ export const termOperations = [
     summary: 'Rename, move, close or open a term. A new slug leaves the old one as a redirect.',
     needs: manageSite,
     body: termInput,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: one },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: replaceTerm,
   },
   {
@@ -174,9 +174,9 @@ export const termOperations = [
     name: 'deleteTerm',
     summary: 'Remove a term that no release ever named; others are closed.',
     needs: manageSite,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'It is gone.', schema: null } },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: deleteTerm,
   },
 ] as const satisfies readonly Operation[];

@@ -6,9 +6,9 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { accept, refuse } from '../../http/input.ts';
 import * as editors from '../../store/access/editors.ts';
 import type { Answer, Operation } from '../endpoint.ts';
@@ -33,18 +33,18 @@ const tokenInput = v.strictObject({
   expiresAt: v.optional(instant),
 });
 
-async function listTokens(c: HouseContext): Promise<Response> {
+async function listTokens(c: AppContext): Promise<Response> {
   const { id } = await requestedEditor(c);
   return c.json({ items: (await editors.listTokens(c.var.db, id)).map(toDocument) });
 }
 
-async function findToken(c: HouseContext): Promise<Response> {
+async function findToken(c: AppContext): Promise<Response> {
   const { token } = await requestedToken(c);
   return c.json(toDocument(token), 200, { ETag: etagOf(token) });
 }
 
 /** A token with scopes gives none that it does not have itself. */
-const createToken = creating(async (c, body) => {
+const createToken = idempotentPost(async (c, body) => {
   const { db, site, now, bearer } = c.var;
   const editor = await requestedEditor(c);
   const input = accept(tokenInput, await body());
@@ -73,14 +73,14 @@ const createToken = creating(async (c, body) => {
   };
 });
 
-async function deleteToken(c: HouseContext): Promise<Response> {
+async function deleteToken(c: AppContext): Promise<Response> {
   const { editorId, token } = await requestedToken(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(token)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(token)]);
   await editors.revokeToken(c.var.db, c.var.actor, editorId, token.id);
   return c.body(null, 204);
 }
 
-async function requestedToken(c: HouseContext) {
+async function requestedToken(c: AppContext) {
   const [editorId, id] = [c.req.param('id') ?? '', c.req.param('tokenId') ?? ''];
   const token = await editors.findToken(c.var.db, editorId, id);
   if (!token) throw new Problem('not-found', 'There is no such token.');
@@ -149,7 +149,7 @@ export const tokenOperations = [
     name: 'revokeToken',
     summary: 'End a token at once.',
     needs: managePeople,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'It is revoked.', schema: null } },
     handle: deleteToken,
   },

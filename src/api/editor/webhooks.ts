@@ -1,16 +1,16 @@
 /** Webhooks, as admins keep them: addresses that are told of every change, signed. */
 import * as v from 'valibot';
-import { outwardOf } from '../../config.ts';
+import { integrationsOf } from '../../config.ts';
 import { newId } from '../../domain/identifier.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
 import { seal } from '../../domain/seal.ts';
-import { acceptAddress, newWebhookSecret, ownHosts, type Webhook } from '../../domain/webhook.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
-import { creating } from '../../http/idempotency.ts';
+import { newWebhookSecret, ownHosts, parseWebhookUrl, type Webhook } from '../../domain/webhook.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
+import { idempotentPost } from '../../http/idempotency.ts';
 import { accept, readJson, refuse } from '../../http/input.ts';
 import * as webhooks from '../../store/events/webhooks.ts';
 import type { Answer, Operation } from '../endpoint.ts';
@@ -26,19 +26,19 @@ const webhookInput = v.strictObject({
   enabled: v.optional(v.boolean('must be true or false'), true),
 });
 
-async function listWebhooks(c: HouseContext): Promise<Response> {
+async function listWebhooks(c: AppContext): Promise<Response> {
   return c.json({ items: (await webhooks.list(c.var.db)).map(toDocument) });
 }
 
-async function findWebhook(c: HouseContext): Promise<Response> {
+async function findWebhook(c: AppContext): Promise<Response> {
   return show(c, await requested(c));
 }
 
 /** @throws Problem `conflict` where there is no key to keep a secret under */
-const createWebhook = creating(async (c, body) => {
+const createWebhook = idempotentPost(async (c, body) => {
   const { db, site, now } = c.var;
   const { url, label, enabled } = acceptWebhook(c, await body());
-  const { secretsKey } = outwardOf(c.env);
+  const { secretsKey } = integrationsOf(c.env);
   if (!secretsKey) {
     const detail = 'Webhooks need the setting SECRETS_KEY: 32 random bytes in base64, as a secret.';
     throw new Problem('conflict', detail);
@@ -59,9 +59,9 @@ const createWebhook = creating(async (c, body) => {
   };
 });
 
-async function replaceWebhook(c: HouseContext): Promise<Response> {
+async function replaceWebhook(c: AppContext): Promise<Response> {
   const before = await requested(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
   const { url, label, enabled } = acceptWebhook(c, await readJson(c.req.raw));
   const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
   await webhooks.replace(c.var.db, c.var.actor, before, { url, label, disabledAt });
@@ -70,31 +70,34 @@ async function replaceWebhook(c: HouseContext): Promise<Response> {
   return show(c, { ...before, url, label, disabledAt, failingSince, change });
 }
 
-async function deleteWebhook(c: HouseContext): Promise<Response> {
+async function deleteWebhook(c: AppContext): Promise<Response> {
   const before = await requested(c);
-  demandEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
   await webhooks.remove(c.var.db, c.var.actor, before);
   return c.body(null, 204);
 }
 
-async function requested(c: HouseContext): Promise<Webhook> {
+async function requested(c: AppContext): Promise<Webhook> {
   const found = await webhooks.find(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such webhook.');
   return found;
 }
 
 /** @throws Problem `invalid` */
-function acceptWebhook(c: HouseContext, document: unknown) {
+function acceptWebhook(c: AppContext, document: unknown) {
   const input = accept(webhookInput, document);
   const own = ownHosts(c.var.site);
-  const address = acceptAddress(input.url, { own, development: outwardOf(c.env).development });
+  const address = parseWebhookUrl(input.url, {
+    own,
+    development: integrationsOf(c.env).development,
+  });
   if ('fault' in address) throw refuse([{ pointer: '/url', detail: address.fault }]);
   return { ...input, url: address.href };
 }
 
 const etagOf = ({ change }: Webhook) => `"${change}"`;
 
-function show(c: HouseContext, webhook: Webhook): Response {
+function show(c: AppContext, webhook: Webhook): Response {
   return c.json(toDocument(webhook), 200, { ETag: etagOf(webhook) });
 }
 
@@ -137,7 +140,7 @@ export const webhookOperations = [
         headers: ['ETag', 'Location'],
       },
     },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: createWebhook,
   },
   {
@@ -156,7 +159,7 @@ export const webhookOperations = [
     summary: 'Let another address be told, or let it rest, or try again one that was disabled.',
     needs: manageSite,
     body: webhookInput,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: one },
     handle: replaceWebhook,
   },
@@ -166,7 +169,7 @@ export const webhookOperations = [
     name: 'deleteWebhook',
     summary: 'Tell this address nothing more.',
     needs: manageSite,
-    guarded: true,
+    ifMatch: true,
     answers: { 204: { description: 'It is gone.', schema: null } },
     handle: deleteWebhook,
   },

@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import type { Fault } from '../../domain/problem.ts';
 import { canonicalTarget, releaseIdOf } from '../../domain/redirect.ts';
 import { line, note, withdrawalModes } from '../../domain/release.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { accept, languageFaults, readJson, refuse } from '../../http/input.ts';
 import * as withdrawals from '../../store/editorial/withdrawals.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import type { Operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
-import { answerRelease, demandMatch, requestedRelease, working } from './working-release.ts';
+import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
 const order = v.strictObject({
   mode: v.picklist(withdrawalModes, 'must be notice, gone, redirect or vanish'),
@@ -28,10 +28,10 @@ const order = v.strictObject({
   ),
 });
 
-async function putWithdrawal(c: HouseContext): Promise<Response> {
+async function putWithdrawal(c: AppContext): Promise<Response> {
   const { db, actor, site } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, release.withdrawn, true);
+  requireIfMatch(c, release, release.withdrawn, true);
   const { mode, note: told = null, ...input } = accept(order, await readJson(c.req.raw));
   const redirectTo =
     input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
@@ -62,10 +62,10 @@ async function putWithdrawal(c: HouseContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
-async function deleteWithdrawal(c: HouseContext): Promise<Response> {
+async function deleteWithdrawal(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  demandMatch(c, release, true);
+  requireIfMatch(c, release, true);
   await withdrawals.reinstate(db, actor, release, c.var.site.twoPersons);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
@@ -79,9 +79,9 @@ export const withdrawalOperations = [
     summary: 'Withdraw what is public, at once and everywhere; or change how it is withdrawn.',
     needs: publish,
     body: order,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: working },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: putWithdrawal,
   },
   {
@@ -90,9 +90,9 @@ export const withdrawalOperations = [
     name: 'reinstateRelease',
     summary: 'Make public again what was public when it was withdrawn.',
     needs: publish,
-    guarded: true,
+    ifMatch: true,
     answers: { 200: working },
-    refusals: ['conflict'],
+    problems: ['conflict'],
     handle: deleteWithdrawal,
   },
 ] as const satisfies readonly Operation[];

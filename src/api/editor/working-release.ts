@@ -7,9 +7,9 @@ import { Problem } from '../../domain/problem.ts';
 import { type Snapshot, type TermField, termFieldNames } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
-import { refused } from '../../http/auth.ts';
-import { demandEtag } from '../../http/conditional.ts';
-import type { HouseContext } from '../../http/context.ts';
+import { auditRefusal } from '../../http/auth.ts';
+import { requireEtag } from '../../http/conditional.ts';
+import type { AppContext } from '../../http/context.ts';
 import type { Creation } from '../../http/idempotency.ts';
 import { commit } from '../../store/access/audit.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -22,7 +22,7 @@ import * as schemas from '../response-schemas.ts';
  * @throws Problem `not-found` where there is none, or none that this editor may see
  */
 export async function requestedRelease(
-  c: HouseContext,
+  c: AppContext,
   id = c.req.param('id') ?? '',
 ): Promise<releases.WorkingRelease> {
   const { db, actor, now } = c.var;
@@ -31,7 +31,7 @@ export async function requestedRelease(
   if (!release) throw nothing;
   const subject = `release/${release.id}`;
   const mine = release.createdBy === actor.editor.id;
-  if (!mine && !atLeast(actor.editor.role, 'editor')) throw await refused(c, subject, nothing);
+  if (!mine && !atLeast(actor.editor.role, 'editor')) throw await auditRefusal(c, subject, nothing);
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!reads && release.spans.some(isBetween(c.var.arrived, now))) {
     throw new Problem('stale', 'What was scheduled has become public meanwhile: read it again.');
@@ -60,20 +60,20 @@ export function etagOf(release: releases.WorkingRelease, now: number): string {
  * @throws Problem `stale` when it does not match, `precondition-required` when it is missing and
  *   `required`
  */
-export function demandMatch(
-  c: HouseContext,
+export function requireIfMatch(
+  c: AppContext,
   release: releases.WorkingRelease,
   required: boolean,
   anyText = false,
 ) {
   const isOneText = anyText || release.revision.folds === 0;
   const etags = [etagOf(release, c.var.now), ...(isOneText ? [`"${release.version}"`] : [])];
-  demandEtag(c.req.header('If-Match'), etags, required);
+  requireEtag(c.req.header('If-Match'), etags, required);
 }
 
 /** The release anew, after a write, with its ETag. */
 export async function answerRelease(
-  c: HouseContext,
+  c: AppContext,
   id: string,
   taxonomy: Taxonomy,
 ): Promise<Response> {
@@ -84,7 +84,7 @@ export async function answerRelease(
 
 /** The release as it was read, with its ETag. */
 export function showRelease(
-  c: HouseContext,
+  c: AppContext,
   release: releases.WorkingRelease,
   taxonomy: Taxonomy,
 ): Response {
@@ -95,7 +95,7 @@ export function showRelease(
 
 /** What a POST that makes a release, or a revision of it, answers. */
 export function createdRelease(
-  c: HouseContext,
+  c: AppContext,
   release: releases.WorkingRelease,
   taxonomy: Taxonomy,
   status: 200 | 201,

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { toPublicChange } from '../../domain/change.ts';
 import { Problem } from '../../domain/problem.ts';
 import { tag } from '../../edge-cache.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { acceptQuery } from '../../http/input.ts';
-import { json } from '../../http/responses.ts';
-import { readTogether } from '../../store/db/connect.ts';
-import { placing, readLog } from '../../store/public/change-log.ts';
-import { readSetting } from '../../store/taxonomy/terms.ts';
+import { jsonResponse } from '../../http/responses.ts';
+import { readBatch } from '../../store/db/connect.ts';
+import { assignSequence, readLog } from '../../store/public/change-log.ts';
+import { readPageContext } from '../../store/taxonomy/terms.ts';
 import type { Operation } from '../endpoint.ts';
 import { linkToNext, pageLength } from '../paging.ts';
 import * as schemas from '../response-schemas.ts';
@@ -26,14 +26,14 @@ const query = v.strictObject({
 
 const radix = 36;
 
-async function listChanges(c: HouseContext): Promise<Response> {
+async function listChanges(c: AppContext): Promise<Response> {
   const { db, now, site } = c.var;
   const { cursor = '0', limit } = acceptQuery(query, c.req);
   const after = Number.parseInt(cursor, radix);
-  const [page, newest, { taxonomy, next }] = await readTogether(
+  const [page, newest, { taxonomy, next }] = await readBatch(
     db,
-    [...readLog(db, { after, limit, now }), readSetting(db, now)],
-    placing(db, now),
+    [...readLog(db, { after, limit, now }), readPageContext(db, now)],
+    assignSequence(db, now),
   );
   if (after > newest) {
     const errors = [{ pointer: '/cursor', detail: 'is of another log: begin without a cursor' }];
@@ -42,7 +42,7 @@ async function listChanges(c: HouseContext): Promise<Response> {
   const items = page.items.map((change) => toPublicChange(site, taxonomy, change));
   const behind = page.last.toString(radix);
   const tags = [tag.changes, tag.terms];
-  return json(
+  return jsonResponse(
     c,
     { items, next: behind },
     { now, next, tags },

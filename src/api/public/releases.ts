@@ -6,23 +6,23 @@ import { parseCursor } from '../../domain/cursor.ts';
 import { dayAfter, isCalendarDate, range, startOfDay } from '../../domain/instant.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import { toPublic } from '../../domain/release.ts';
-import { longestSearch, soughtIn } from '../../domain/search.ts';
+import { longestSearch, parseQuery } from '../../domain/search.ts';
 import type { Site } from '../../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../../domain/taxonomy.ts';
 import { tag, tagsOfSelection } from '../../edge-cache.ts';
-import type { House, HouseContext } from '../../http/context.ts';
+import type { AppContext, AppEnv } from '../../http/context.ts';
 import { acceptQuery } from '../../http/input.ts';
-import { json } from '../../http/responses.ts';
+import { jsonResponse } from '../../http/responses.ts';
 import { refuseWithdrawn } from '../../http/withdrawn.ts';
-import { type Db, readTogether } from '../../store/db/connect.ts';
+import { type Db, readBatch } from '../../store/db/connect.ts';
 import { anyLanguage, readWholeList } from '../../store/public/listings.ts';
 import { readWhole } from '../../store/public/public-releases.ts';
-import { readCommonList } from '../../store/search/intersection-list.ts';
+import { readIntersection } from '../../store/search/intersection-list.ts';
 import { readFound, readSearch } from '../../store/search/search.ts';
-import { readSetting } from '../../store/taxonomy/terms.ts';
+import { readPageContext } from '../../store/taxonomy/terms.ts';
 import { editorsOperations } from '../editor/routes.ts';
 import { mount, type Operation } from '../endpoint.ts';
-import { describe } from '../openapi.ts';
+import { openApiDocument } from '../openapi.ts';
 import { linkToNext, pageLength } from '../paging.ts';
 import * as schemas from '../response-schemas.ts';
 import { changeOperations } from './changes.ts';
@@ -34,7 +34,7 @@ const exposed = ['ETag', 'Link', 'Retry-After'];
 const termParameters = taxonomySlugs.map((taxonomy) => [parameterOf(taxonomy), taxonomy] as const);
 const singleParameters = ['lang', 'since', 'until', 'q', 'limit', 'cursor'];
 
-async function listReleases(c: HouseContext): Promise<Response> {
+async function listReleases(c: AppContext): Promise<Response> {
   const { db, now, site } = c.var;
   const query = readQuery(c);
   const found =
@@ -48,26 +48,26 @@ async function listReleases(c: HouseContext): Promise<Response> {
         languages: query.lang === null ? c.var.site.languages.length : 1,
       },
     );
-  const setting = readSetting(db, now);
+  const setting = readPageContext(db, now);
   const [list, { taxonomy, next }] = found
     ? await readSearch(db, now, [found, setting])
-    : await readTogether(db, [readListed(db, query, now), setting]);
+    : await readBatch(db, [readListed(db, query, now), setting]);
   const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
   const tags = tagsOfSelection(taxonomy, query.terms, query.lang ?? anyLanguage);
   const link = list.next === null ? {} : linkToNext(c, list.next);
-  return json(c, { items, next: list.next }, { now, next, tags }, link);
+  return jsonResponse(c, { items, next: list.next }, { now, next, tags }, link);
 }
 
 /** A list of one term, or of everything, is a range of one key; other lists are met on the way. */
 function readListed(db: Db, { terms, ...query }: ReturnType<typeof readQuery>, now: number) {
   const selection = { ...query, lang: query.lang ?? anyLanguage, now };
   const [[taxonomy, [slug, ...more]] = [null, []], ...others] = terms;
-  if (others.length > 0 || more.length > 0) return readCommonList(db, terms, selection);
+  if (others.length > 0 || more.length > 0) return readIntersection(db, terms, selection);
   return readWholeList(db, { ...selection, term: taxonomy && slug ? [taxonomy, slug] : null });
 }
 
 /** @throws Problem `malformed` with an entry for each parameter that does not hold */
-function readQuery(c: HouseContext) {
+function readQuery(c: AppContext) {
   const { site } = c.var;
   const given = c.req.queries();
   const errors: Fault[] = [];
@@ -94,7 +94,7 @@ function readQuery(c: HouseContext) {
   if (text !== null && text.length > longestSearch) {
     fault('q', `must be at most ${longestSearch} characters long`);
   }
-  const sought = text === null ? null : soughtIn(text);
+  const sought = text === null ? null : parseQuery(text);
   if (sought?.length === 0) {
     fault('q', 'must have a letter or a digit');
   }
@@ -117,13 +117,13 @@ function readQuery(c: HouseContext) {
   };
 }
 
-async function findRelease(c: HouseContext): Promise<Response> {
+async function findRelease(c: AppContext): Promise<Response> {
   const { db, now, site } = c.var;
   acceptQuery(nothing, c.req);
   const id = c.req.param('id') ?? '';
-  const [found, { taxonomy, next }] = await readTogether(db, [
+  const [found, { taxonomy, next }] = await readBatch(db, [
     readWhole(db, id, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   c.set('next', next);
   if (!found) return c.notFound();
@@ -131,15 +131,20 @@ async function findRelease(c: HouseContext): Promise<Response> {
   if (withdrawal) refuseWithdrawn(site, site.defaultLanguage, withdrawal);
   const document = toPublic(site, taxonomy, release, release.bodies, withdrawal);
   const page = `<${document.url}>; rel="alternate"; type="text/html"`;
-  return json(c, document, { now, next, tags: [tag.release(id), tag.terms] }, { Link: page });
+  return jsonResponse(
+    c,
+    document,
+    { now, next, tags: [tag.release(id), tag.terms] },
+    { Link: page },
+  );
 }
 
 /** What a program needs to know before it sends anything: which languages, whose clock. */
-async function findSite(c: HouseContext): Promise<Response> {
+async function findSite(c: AppContext): Promise<Response> {
   acceptQuery(nothing, c.req);
   const { name, origin, languages, timeZone, twoPersons } = c.var.site;
   const document = { name, url: origin, languages, timeZone, twoPersons };
-  return json(c, document, { now: c.var.now, next: null, tags: [tag.built] });
+  return jsonResponse(c, document, { now: c.var.now, next: null, tags: [tag.generatedFiles] });
 }
 
 const optional = (description: string) =>
@@ -154,7 +159,7 @@ const known = new WeakMap<Site, object>();
 
 /** The description of a site's API, made at the first request for it. */
 function described(site: Site): object {
-  const document = known.get(site) ?? describe(site, publicOperations, editorsOperations);
+  const document = known.get(site) ?? openApiDocument(site, publicOperations, editorsOperations);
   known.set(site, document);
   return document;
 }
@@ -199,7 +204,7 @@ export const publicOperations = [
     answers: {
       200: { description: 'The release.', schema: schemas.release, headers: ['ETag', 'Link'] },
     },
-    refusals: ['gone', 'legally-barred'],
+    problems: ['gone', 'legally-barred'],
     handle: findRelease,
   },
   ...changeOperations,
@@ -224,13 +229,13 @@ export const publicOperations = [
     answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     handle: async (c) => {
       acceptQuery(nothing, c.req);
-      return json(c, described(c.var.site), { now: c.var.now, next: null, tags: [] });
+      return jsonResponse(c, described(c.var.site), { now: c.var.now, next: null, tags: [] });
     },
   },
 ] as const satisfies readonly Operation[];
 
-export function publicRoutes(): Hono<House> {
-  const app = new Hono<House>().use(
+export function publicRoutes(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>().use(
     cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: exposed }),
   );
   return mount(app, publicOperations);

@@ -4,11 +4,11 @@ import { taxonomyName } from '../../../templates/browse.tsx';
 import { Problem } from '../../domain/problem.ts';
 import { isTaxonomy, taxonomySlugs, termName } from '../../domain/taxonomy.ts';
 import { tag } from '../../edge-cache.ts';
-import type { HouseContext } from '../../http/context.ts';
+import type { AppContext } from '../../http/context.ts';
 import { acceptQuery } from '../../http/input.ts';
-import { json } from '../../http/responses.ts';
-import { readTogether } from '../../store/db/connect.ts';
-import { readSetting } from '../../store/taxonomy/terms.ts';
+import { jsonResponse } from '../../http/responses.ts';
+import { readBatch } from '../../store/db/connect.ts';
+import { readPageContext } from '../../store/taxonomy/terms.ts';
 import type { Operation } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -18,31 +18,31 @@ const query = v.strictObject({
   ),
 });
 
-async function listTaxonomies(c: HouseContext): Promise<Response> {
+async function listTaxonomies(c: AppContext): Promise<Response> {
   const { now } = c.var;
   const lang = languageOf(c);
-  const [{ next }] = await readTogether(c.var.db, [readSetting(c.var.db, now)]);
+  const [{ next }] = await readBatch(c.var.db, [readPageContext(c.var.db, now)]);
   const items = taxonomySlugs.map((slug) => ({ slug, name: taxonomyName(slug, lang) }));
-  return json(c, { items }, { now, next, tags: [] });
+  return jsonResponse(c, { items }, { now, next, tags: [] });
 }
 
-async function listPublicTerms(c: HouseContext): Promise<Response> {
+async function listPublicTerms(c: AppContext): Promise<Response> {
   const { now, site } = c.var;
   const lang = languageOf(c);
   const slug = c.req.param('taxonomy') ?? '';
   if (!isTaxonomy(slug)) throw new Problem('not-found', 'There is nothing at this address.');
-  const [{ taxonomy, next }] = await readTogether(c.var.db, [readSetting(c.var.db, now)]);
+  const [{ taxonomy, next }] = await readBatch(c.var.db, [readPageContext(c.var.db, now)]);
   const items = taxonomy.list(slug).map((term) => ({
     slug: term.slug,
     name: termName(term, lang, site.languages),
     parent: term.parentId === null ? null : (taxonomy.byId(term.parentId)?.slug ?? null),
     closed: term.closed,
   }));
-  return json(c, { items }, { now, next, tags: [tag.taxonomy(slug), tag.terms] });
+  return jsonResponse(c, { items }, { now, next, tags: [tag.taxonomy(slug), tag.terms] });
 }
 
 /** @throws Problem `malformed` */
-function languageOf(c: HouseContext): string {
+function languageOf(c: AppContext): string {
   const { site } = c.var;
   const { lang = site.defaultLanguage } = acceptQuery(query, c.req);
   if (site.languages.includes(lang)) return lang;

@@ -1,11 +1,11 @@
 /** IndexNow: search engines are told which addresses are new, different or gone. */
 import * as paths from '../../domain/paths.ts';
 import type { Site } from '../../domain/site.ts';
-import { readTogether } from '../../store/db/connect.ts';
+import { readBatch } from '../../store/db/connect.ts';
 import type { Claimed } from '../../store/events/outbox.ts';
 import { type ReleaseAddresses, readAddresses } from '../../store/public/addresses.ts';
-import { isTaken, post } from '../http-post.ts';
-import { type Errand, Hopeless } from '../task.ts';
+import { isSuccess, post } from '../http-post.ts';
+import { PermanentError, type TaskContext } from '../task.ts';
 
 /** What one submission may have. */
 const mostAddresses = 10_000;
@@ -14,12 +14,15 @@ const mostAddresses = 10_000;
 const refusals = [400, 403, 422];
 
 /** Submits the addresses of releases, all of one host; what was taken before may be sent again. */
-export async function submit(errand: Errand, entries: readonly Claimed[]): Promise<void> {
+export async function submitToIndexNow(
+  errand: TaskContext,
+  entries: readonly Claimed[],
+): Promise<void> {
   const { db, site, now, outward } = errand;
   const { indexNow } = outward;
   if (!indexNow) return;
   const ids = entries.map(({ payload }) => (payload as { release: string }).release);
-  const [releases] = await readTogether(db, [readAddresses(db, ids, now)]);
+  const [releases] = await readBatch(db, [readAddresses(db, ids, now)]);
   const addresses = releases.flatMap((release) => addressesOf(site, release));
   for (let from = 0; from < addresses.length; from += mostAddresses) {
     const submission = {
@@ -32,9 +35,9 @@ export async function submit(errand: Errand, entries: readonly Claimed[]): Promi
       'Content-Type': 'application/json; charset=utf-8',
     });
     if (refusals.includes(status)) {
-      throw new Hopeless(`IndexNow returned ${status}: check INDEXNOW_KEY and the key file.`);
+      throw new PermanentError(`IndexNow returned ${status}: check INDEXNOW_KEY and the key file.`);
     }
-    if (!isTaken(status)) throw new Error(`IndexNow returned ${status}.`);
+    if (!isSuccess(status)) throw new Error(`IndexNow returned ${status}.`);
   }
 }
 

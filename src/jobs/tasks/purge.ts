@@ -8,25 +8,25 @@ import * as paths from '../../domain/paths.ts';
 import type { Site } from '../../domain/site.ts';
 import { mostTags, purgeCalls, purgeOfAll, purge as send, tag } from '../../edge-cache.ts';
 import { log } from '../../log.ts';
-import type { Place, Touch } from '../../store/events/cache-invalidation.ts';
+import type { Place, PurgeScope } from '../../store/events/cache-invalidation.ts';
 import { type Claimed, finishAllPurges, latestId } from '../../store/events/outbox.ts';
 import { takePurges } from '../../store/events/purge-bucket.ts';
 import { listBeside } from '../../store/public/neighbours.ts';
 import { findRangesOf } from '../../store/public/sitemaps.ts';
-import { type Errand, TooEarly } from '../task.ts';
+import { type TaskContext, TooEarly } from '../task.ts';
 
-export async function purge(errand: Errand, entries: readonly Claimed[]): Promise<void> {
+export async function purgeCache(errand: TaskContext, entries: readonly Claimed[]): Promise<void> {
   const { cache, db, site, now, outward, sparePurges } = errand;
   if (!cache) return;
-  const touches = entries.map(({ payload }) => payload as Touch);
+  const touches = entries.map(({ payload }) => payload as PurgeScope);
   const tags = new Set(touches.flatMap((touch) => tagsOf(site, touch)));
   if (tags.size <= mostTags) {
     const places = touches.flatMap((touch) => ('places' in touch ? touch.places : []));
     const ids = places.map(({ publicationId }) => publicationId);
-    for (const id of await listBeside(db, ids, now)) tags.add(tag.beside(id));
+    for (const id of await listBeside(db, ids, now)) tags.add(tag.adjacent(id));
     const releases = touches.flatMap((touch) => ('release' in touch ? touch.release : []));
     for (const range of await findRangesOf(db, [...new Set(releases)])) {
-      tags.add(tag.builtAt(paths.sitemap(range)));
+      tags.add(tag.generatedFile(paths.sitemap(range)));
     }
   }
   const calls = purgeCalls([...tags]);
@@ -47,13 +47,13 @@ export async function purge(errand: Errand, entries: readonly Claimed[]): Promis
 }
 
 /** Purges everything, which is what every entry wants that was written before. */
-async function purgeAll({ db, now }: Errand, cache: CacheContext): Promise<void> {
+async function purgeAll({ db, now }: TaskContext, cache: CacheContext): Promise<void> {
   const latest = await latestId(db);
   await send(cache, [purgeOfAll]);
   await finishAllPurges(db, latest, now);
 }
 
-function tagsOf(site: Site, touch: Touch): string[] {
+function tagsOf(site: Site, touch: PurgeScope): string[] {
   if ('redirects' in touch) return [tag.redirects];
   if ('tags' in touch) return touch.tags;
   if ('taxonomy' in touch) {
@@ -61,7 +61,7 @@ function tagsOf(site: Site, touch: Touch): string[] {
     return [tag.taxonomy(taxonomy), ...(names ? [tag.terms] : terms.map(tag.term))];
   }
   const { release, places } = touch;
-  const own = [tag.release(release), tag.beside(release), tag.missing, tag.changes];
+  const own = [tag.release(release), tag.adjacent(release), tag.missing, tag.changes];
   return [...own, ...places.flatMap((place) => tagsOfPlace(site, place))];
 }
 

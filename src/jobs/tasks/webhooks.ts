@@ -2,14 +2,14 @@
 import { type Change, toPublicChange } from '../../domain/change.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { unseal } from '../../domain/seal.ts';
-import { acceptAddress, ownHosts, signatureOf, type Webhook } from '../../domain/webhook.ts';
-import { readTogether } from '../../store/db/connect.ts';
+import { ownHosts, parseWebhookUrl, signatureOf, type Webhook } from '../../domain/webhook.ts';
+import { readBatch } from '../../store/db/connect.ts';
 import type { Claimed } from '../../store/events/outbox.ts';
 import * as webhooks from '../../store/events/webhooks.ts';
 import { readChange } from '../../store/public/change-log.ts';
-import { readSetting } from '../../store/taxonomy/terms.ts';
-import { isTaken, post } from '../http-post.ts';
-import { type Errand, Hopeless } from '../task.ts';
+import { readPageContext } from '../../store/taxonomy/terms.ts';
+import { isSuccess, post } from '../http-post.ts';
+import { PermanentError, type TaskContext } from '../task.ts';
 
 interface Message {
   webhook: string;
@@ -20,24 +20,30 @@ interface Message {
 }
 
 /** Tells one webhook of one change. */
-export async function tellWebhook(errand: Errand, entries: readonly Claimed[]): Promise<void> {
+export async function deliverToWebhook(
+  errand: TaskContext,
+  entries: readonly Claimed[],
+): Promise<void> {
   for (const { payload } of entries) await tell(errand, payload as Message);
 }
 
-async function tell(errand: Errand, { webhook: id, change: row, message }: Message): Promise<void> {
+async function tell(
+  errand: TaskContext,
+  { webhook: id, change: row, message }: Message,
+): Promise<void> {
   const { db, site, now, outward } = errand;
   const webhook = await webhooks.findSealed(db, id);
   if (!webhook) return;
   if (webhook.disabledAt !== null)
-    throw new Hopeless('Webhook is disabled: enable it, then retry this delivery.');
+    throw new PermanentError('Webhook is disabled: enable it, then retry this delivery.');
   // It may have been registered when the rule was another.
-  const address = acceptAddress(webhook.url, { own: ownHosts(site), ...outward });
+  const address = parseWebhookUrl(webhook.url, { own: ownHosts(site), ...outward });
   if ('fault' in address) {
-    throw new Hopeless(`Webhook address ${address.fault}: register another address.`);
+    throw new PermanentError(`Webhook address ${address.fault}: register another address.`);
   }
-  const [change, { taxonomy }] = await readTogether(db, [
+  const [change, { taxonomy }] = await readBatch(db, [
     readChange(db, row, now),
-    readSetting(db, now),
+    readPageContext(db, now),
   ]);
   if (!change || isUnspoken(change)) return;
   const body = JSON.stringify({
@@ -48,7 +54,7 @@ async function tell(errand: Errand, { webhook: id, change: row, message }: Messa
   if (!outward.secretsKey)
     throw new Error('SECRETS_KEY is not set: run `wrangler secret put SECRETS_KEY`.');
   const secret = await unseal(outward.secretsKey, webhook.secret, id).catch(() => {
-    throw new Hopeless(
+    throw new PermanentError(
       'Webhook secret cannot be read with this SECRETS_KEY: register the webhook again.',
     );
   });
@@ -60,7 +66,7 @@ const isUnspoken = ({ action, withdrawal }: Change) =>
   withdrawal?.mode === 'vanish' && action !== 'withdrawn';
 
 async function send(
-  { db, now, begun }: Errand,
+  { db, now, begun }: TaskContext,
   webhook: Webhook,
   secret: string,
   { id, body }: { id: string; body: string },
@@ -74,10 +80,10 @@ async function send(
       'webhook-timestamp': String(timestamp),
       'webhook-signature': await signatureOf(secret, { id, timestamp, body }),
     });
-    if (!isTaken(status)) throw new Error(`Webhook endpoint returned ${status}.`);
+    if (!isSuccess(status)) throw new Error(`Webhook endpoint returned ${status}.`);
   } catch (error) {
-    await webhooks.noteFailure(db, webhook.id, now);
+    await webhooks.recordFailure(db, webhook.id, now);
     throw error;
   }
-  await webhooks.noteSuccess(db, webhook);
+  await webhooks.recordSuccess(db, webhook);
 }

@@ -1,11 +1,14 @@
 /** WebSub: the hub is told which feed has changed, and fetches it (section 7 leaves the manner open). */
 import type { Claimed } from '../../store/events/outbox.ts';
 import { isPurging } from '../../store/events/outbox.ts';
-import { isTaken, post } from '../http-post.ts';
-import type { Errand } from '../task.ts';
+import { isSuccess, post } from '../http-post.ts';
+import type { TaskContext } from '../task.ts';
 
 /** Tells the hub of a feed, once what the edge keeps of it has been purged. */
-export async function pingHub({ db, site }: Errand, entries: readonly Claimed[]): Promise<void> {
+export async function pingHub(
+  { db, site }: TaskContext,
+  entries: readonly Claimed[],
+): Promise<void> {
   if (!site.webSubHub) return;
   for (const { payload, at } of entries) {
     if (await isPurging(db, at))
@@ -15,6 +18,6 @@ export async function pingHub({ db, site }: Errand, entries: readonly Claimed[])
     const status = await post('WebSub hub', site.webSubHub, form.toString(), {
       'Content-Type': 'application/x-www-form-urlencoded',
     });
-    if (!isTaken(status)) throw new Error(`WebSub hub returned ${status}.`);
+    if (!isSuccess(status)) throw new Error(`WebSub hub returned ${status}.`);
   }
 }

@@ -3,21 +3,21 @@ import { desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
 import { sha256 } from '../../domain/digest.ts';
 import type { Editor } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Db, readTogether, recurring, type Statement, violates } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { audit, changes, editors, tokens } from '../db/schema.ts';
 
 /** Who did something, from where, and when (epoch milliseconds). Nobody: a reader, or the clock. */
-export interface Witnessed {
+export interface AuditActor {
   editor: Editor | null;
   address: string | null;
   now: number;
 }
 
 /** An editor who does something. */
-export interface Actor extends Witnessed {
+export interface Actor extends AuditActor {
   editor: Editor;
   /** By what the editor may act; looked at again in the batch of each act. */
-  standing?: Standing;
+  standing?: TokenGuard;
   /** Keeps the answer for whoever sends the same request again; in the batch that it tells of. */
   receipt?: Statement;
 }
@@ -29,7 +29,7 @@ export interface Moment {
   drift: number | null;
 }
 
-export interface Standing {
+export interface TokenGuard {
   tokenId: string;
   drift: number | null;
   moment: () => Moment;
@@ -43,7 +43,7 @@ export function unhurried(actor: Actor): Actor {
 }
 
 /** The actor at this moment: once all is read that an act is made of. */
-export function presently(actor: Actor): Actor {
+export function withPresentMoment(actor: Actor): Actor {
   if (!actor.standing) return actor;
   const { now, drift } = actor.standing.moment();
   return { ...actor, now, standing: { ...actor.standing, drift } };
@@ -76,7 +76,7 @@ const origin = '0'.repeat(64);
 const attempts = 150;
 const longestPause = 100;
 
-const newest = recurring((db) =>
+const newest = preparedRead((db) =>
   db.select({ id: audit.id, hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1),
 );
 
@@ -90,13 +90,13 @@ const newest = recurring((db) =>
  */
 export async function commit(
   db: Db,
-  actor: Actor | Witnessed,
+  actor: Actor | AuditActor,
   act: Act,
   statements: readonly Statement[],
 ): Promise<void> {
   const receipt = 'receipt' in actor && actor.receipt ? [actor.receipt] : [];
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const [last] = await readTogether(db, [newest(db, {}, ([row]) => row ?? null)]);
+    const [last] = await readBatch(db, [newest(db, {}, ([row]) => row ?? null)]);
     const entry = await link(last, actor, act);
     try {
       await db.batch([
@@ -130,7 +130,7 @@ export async function commit(
  * What fails the whole batch (neither may be null): an editor who may not act any more, and an act
  * that comes too late after its moment, be it by the clock or by what has come into effect since.
  */
-function guardsOf(actor: Actor | Witnessed, { at, action }: Pick<Entry, 'at' | 'action'>) {
+function guardsOf(actor: Actor | AuditActor, { at, action }: Pick<Entry, 'at' | 'action'>) {
   if (!('standing' in actor) || !actor.standing) return {};
   const { editor, now, standing } = actor;
   const { tokenId, drift } = standing;
@@ -149,7 +149,7 @@ function guardsOf(actor: Actor | Witnessed, { at, action }: Pick<Entry, 'at' | '
 }
 
 /** The entry that tells of `act`, behind the one that is last now (null: behind none). */
-export async function link(last: Pick<Entry, 'id' | 'hash'> | null, actor: Witnessed, act: Act) {
+export async function link(last: Pick<Entry, 'id' | 'hash'> | null, actor: AuditActor, act: Act) {
   const { id, hash } = last ?? { id: 0, hash: origin };
   const entry = {
     id: id + 1,

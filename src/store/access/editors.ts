@@ -3,18 +3,18 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { fromHex } from '../../domain/digest.ts';
 import { type Bearer, type Editor, hashToken, isToken, type Scope } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Db, readTogether, recurring, type Statement, violates } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { editors, tokens } from '../db/schema.ts';
 import { type Actor, commit } from './audit.ts';
 
 /** What a token turned out to be. */
-export interface Presented extends Bearer {
+export interface PresentedToken extends Bearer {
   lastUsedAt: number | null;
   /** Whether it holds: neither expired nor revoked, and its editor not disabled. */
   valid: boolean;
 }
 
-const presented = recurring((db) =>
+const presented = preparedRead((db) =>
   db
     .select({
       id: editors.id,
@@ -34,10 +34,14 @@ const presented = recurring((db) =>
 );
 
 /** Whose token it is and whether it holds at `now`; null when nobody was ever given it. */
-export async function findByToken(db: Db, token: string, now: number): Promise<Presented | null> {
+export async function findByToken(
+  db: Db,
+  token: string,
+  now: number,
+): Promise<PresentedToken | null> {
   if (!isToken(token)) return null;
   const hash = await hashToken(token);
-  const [found] = await readTogether(db, [presented(db, { hash }, ([row]) => row)]);
+  const [found] = await readBatch(db, [presented(db, { hash }, ([row]) => row)]);
   if (!found || !crypto.subtle.timingSafeEqual(fromHex(found.hash), fromHex(hash))) return null;
   const { id, name, role, tokenId, scopes, lastUsedAt } = found;
   const valid = found.expiresAt > now && found.revokedAt === null && found.disabledAt === null;
@@ -47,7 +51,7 @@ export async function findByToken(db: Db, token: string, now: number): Promise<P
 const usedEvery = 60_000;
 
 /** Notes that a token was used; at most once a minute. */
-export async function noteUse(db: Db, token: Presented, now: number): Promise<void> {
+export async function recordTokenUse(db: Db, token: PresentedToken, now: number): Promise<void> {
   if (token.lastUsedAt !== null && token.lastUsedAt > now - usedEvery) return;
   await db.update(tokens).set({ lastUsedAt: now }).where(eq(tokens.id, token.tokenId));
 }

@@ -1,9 +1,9 @@
 /** Answers kept for whoever sends the same POST again. */
 import { and, eq, lt, type SQL } from 'drizzle-orm';
 import type { Db, Statement } from '../db/connect.ts';
-import { receipts } from '../db/schema.ts';
+import { idempotencyKeys } from '../db/schema.ts';
 
-export interface Receipt {
+export interface StoredResponse {
   tokenId: string;
   /** SHA-256 of the Idempotency-Key. */
   key: string;
@@ -15,26 +15,26 @@ export interface Receipt {
 
 export async function find(db: Db, tokenId: string, key: string) {
   const found = await db
-    .select({ fingerprint: receipts.fingerprint, answer: receipts.answer })
-    .from(receipts)
-    .where(and(eq(receipts.tokenId, tokenId), eq(receipts.key, key)))
+    .select({ fingerprint: idempotencyKeys.fingerprint, answer: idempotencyKeys.answer })
+    .from(idempotencyKeys)
+    .where(and(eq(idempotencyKeys.tokenId, tokenId), eq(idempotencyKeys.key, key)))
     .get();
   return found ?? null;
 }
 
 /** Part of the batch that the answer tells of: of two with one key, one batch fails as a whole. */
-export function keep(db: Db, receipt: Receipt, now: number): Statement {
-  return db.insert(receipts).values({ ...receipt, createdAt: now });
+export function insertKey(db: Db, receipt: StoredResponse, now: number): Statement {
+  return db.insert(idempotencyKeys).values({ ...receipt, createdAt: now });
 }
 
 const keptFor = 24 * 60 * 60 * 1000;
 
 /** True of a receipt that is older than a day. */
-export function isForgettable(now: number): SQL {
-  return lt(receipts.createdAt, now - keptFor);
+export function isExpired(now: number): SQL {
+  return lt(idempotencyKeys.createdAt, now - keptFor);
 }
 
 /** Forgets what is older than a day. */
-export async function sweep(db: Db, now: number): Promise<void> {
-  await db.delete(receipts).where(isForgettable(now));
+export async function deleteExpiredKeys(db: Db, now: number): Promise<void> {
+  await db.delete(idempotencyKeys).where(isExpired(now));
 }

@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
-import { type Age, ageColumns, isTrusted } from './visibility.ts';
+import { isFreshEnough, type ReplicaLag, replicaLagColumns } from './visibility.ts';
 
 export type Db = DrizzleD1Database & { $client: Client; $reader?: Reader };
 type Client = Pick<D1Database, 'prepare' | 'batch'>;
@@ -65,20 +65,20 @@ interface Decoder {
 type Query<Rows> = { prepare(): Compiled } & { _: { result: Rows } };
 
 /** A query, what fills its placeholders, and what its rows mean. */
-export interface Reading<T> {
+export interface Read<T> {
   compiled: Compiled;
   values: Record<string, unknown>;
   read(rows: never): T;
   /** Of a reading whose rows also tell how old the copy is that they come from. */
-  age?(rows: never): Age;
+  age?(rows: never): ReplicaLag;
 }
 
 /** Pairs a query with the meaning of its rows, which are as the query declares them. */
-export function reading<Rows, T>(
+export function buildRead<Rows, T>(
   query: Query<Rows>,
   read: (rows: Rows) => T,
   values: Record<string, unknown> = {},
-): Reading<T> {
+): Read<T> {
   return { compiled: query.prepare(), values, read: read as (rows: never) => T };
 }
 
@@ -86,16 +86,16 @@ export function reading<Rows, T>(
  * A reading that many requests make: its query, with placeholders for what differs, is compiled at
  * the first of them and kept. Building a query costs more than anything else of a page.
  */
-export function recurring<Rows>(build: (db: Db) => Query<Rows>) {
+export function preparedRead<Rows>(build: (db: Db) => Query<Rows>) {
   let compiled: Compiled | null = null;
-  return <T>(db: Db, values: Record<string, unknown>, read: (rows: Rows) => T): Reading<T> => {
-    compiled ??= swift(build(db).prepare());
+  return <T>(db: Db, values: Record<string, unknown>, read: (rows: Rows) => T): Read<T> => {
+    compiled ??= optimize(build(db).prepare());
     return { compiled, values, read: read as (rows: never) => T };
   };
 }
 
 /** The same, made for being asked often. */
-function swift(compiled: Compiled): Compiled {
+function optimize(compiled: Compiled): Compiled {
   return { getQuery: withEachValueOnce(compiled.getQuery()), mapResult: rowsOf(compiled) };
 }
 
@@ -142,11 +142,11 @@ function rowsOf(compiled: Compiled): Compiled['mapResult'] {
 function keyOf(param: unknown): unknown {
   if (is(param, Placeholder)) return param.name;
   if (!is(param, Param) || !is(param.value, Placeholder)) return param;
-  return param.encoder.mapToDriverValue === asItIs ? param.value.name : param;
+  return param.encoder.mapToDriverValue === identityEncoder ? param.value.name : param;
 }
 
 /** What columns do to a value that the database takes as it is. */
-const asItIs = Column.prototype.mapToDriverValue;
+const identityEncoder = Column.prototype.mapToDriverValue;
 
 function decoderOf(field: Field['field']): Decoder {
   if (is(field, Column)) return field;
@@ -154,7 +154,7 @@ function decoderOf(field: Field['field']): Decoder {
 }
 
 /** A query in SQL's own words, for what drizzle has none for (FTS5). Its rows are as they come. */
-export function inWords<Row>(db: Db, query: SQL): Query<Row[]> {
+export function rawSql<Row>(db: Db, query: SQL): Query<Row[]> {
   const { sql: text, params } = db.all<Row>(query).getQuery();
   const compiled: Compiled = {
     getQuery: () => ({ sql: text, params }),
@@ -163,15 +163,15 @@ export function inWords<Row>(db: Db, query: SQL): Query<Row[]> {
   return { prepare: () => compiled, _: { result: [] } };
 }
 
-export type Results<R extends readonly Reading<unknown>[]> = {
-  [K in keyof R]: R[K] extends Reading<infer T> ? T : never;
+export type Results<R extends readonly Read<unknown>[]> = {
+  [K in keyof R]: R[K] extends Read<infer T> ? T : never;
 };
 
 /** How old a copy of the database is, by what it holds. */
-const ages = recurring((db) => db.select(ageColumns).from(sql`(select 1) as one`));
+const ages = preparedRead((db) => db.select(replicaLagColumns).from(sql`(select 1) as one`));
 
-function readAge(db: Db, now: number): Reading<unknown> {
-  const age = ([row]: Age[]) => row as Age;
+function readAge(db: Db, now: number): Read<unknown> {
+  const age = ([row]: ReplicaLag[]) => row as ReplicaLag;
   return { ...ages(db, { now }, age), age };
 }
 
@@ -180,27 +180,30 @@ function readAge(db: Db, now: number): Reading<unknown> {
  * told by a copy of the database that cannot be trusted is asked of the primary again; so is at once
  * whatever comes after `first`, which may write.
  */
-export async function readTogether<
-  const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
->(db: Db, readings: R, first: readonly Reading<unknown>[] = []): Promise<Results<R>> {
+export async function readBatch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
+  db: Db,
+  readings: R,
+  first: readonly Read<unknown>[] = [],
+): Promise<Results<R>> {
   const { $reader: reader } = db;
   if (!reader)
     return meaning(readings, (await send(db, [...first, ...readings])).slice(first.length));
-  if (first.length > 0) return readTogether(reader.primary, readings, first);
+  if (first.length > 0) return readBatch(reader.primary, readings, first);
   const dated = readings.some(({ age }) => age);
   const all = dated ? readings : [...readings, readAge(db, reader.now)];
   const answers = await send(db, all);
-  const trusted = answers[0]?.meta.served_by_primary || isTrusted(ageOf(all, answers), reader.now);
-  return trusted ? meaning(readings, answers) : readTogether(reader.primary, readings);
+  const trusted =
+    answers[0]?.meta.served_by_primary || isFreshEnough(ageOf(all, answers), reader.now);
+  return trusted ? meaning(readings, answers) : readBatch(reader.primary, readings);
 }
 
-function ageOf(readings: readonly Reading<unknown>[], answers: readonly D1Result[]): Age {
+function ageOf(readings: readonly Read<unknown>[], answers: readonly D1Result[]): ReplicaLag {
   const index = readings.findIndex(({ age }) => age);
-  const { compiled, age } = readings[index] as Required<Reading<unknown>>;
+  const { compiled, age } = readings[index] as Required<Read<unknown>>;
   return age(compiled.mapResult(answers[index], true) as never);
 }
 
-function send({ $client }: Db, readings: readonly Reading<unknown>[]): Promise<D1Result[]> {
+function send({ $client }: Db, readings: readonly Read<unknown>[]): Promise<D1Result[]> {
   const statements = readings.map(({ compiled, values }) => {
     const { sql, params } = compiled.getQuery();
     return $client.prepare(sql).bind(...fillPlaceholders(params, values));
@@ -208,7 +211,7 @@ function send({ $client }: Db, readings: readonly Reading<unknown>[]): Promise<D
   return $client.batch(statements);
 }
 
-function meaning<const R extends readonly Reading<unknown>[]>(
+function meaning<const R extends readonly Read<unknown>[]>(
   readings: R,
   answers: readonly D1Result[],
 ): Results<R> {

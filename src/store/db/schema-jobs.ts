@@ -8,7 +8,7 @@ export const sitemaps = sqliteTable('sitemaps', {
   modifiedAt: integer('modified_at').notNull(),
 });
 
-export const builtFiles = sqliteTable(
+export const generatedFiles = sqliteTable(
   'built_files',
   {
     path: text('path').primaryKey(),

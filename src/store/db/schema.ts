@@ -10,7 +10,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { Attachment } from '../../domain/attachment.ts';
 import { changeActions } from '../../domain/change.ts';
-import type { Facts, Head, Note, Snapshot } from '../../domain/release.ts';
+import type { Headline, LocalizedText, Metadata, Snapshot } from '../../domain/release.ts';
 import type { Names } from '../../domain/taxonomy.ts';
 
 export * from './schema-jobs.ts';
@@ -119,8 +119,8 @@ export const publications = sqliteTable(
     modifiedAt: integer('modified_at').notNull(),
     sitemap: integer('sitemap'),
     listed: text('listed', { mode: 'json' }).$type<number[]>().notNull(),
-    heads: text('heads', { mode: 'json' }).$type<Record<string, Head>>().notNull(),
-    facts: text('facts', { mode: 'json' }).$type<Facts>().notNull(),
+    heads: text('heads', { mode: 'json' }).$type<Record<string, Headline>>().notNull(),
+    facts: text('facts', { mode: 'json' }).$type<Metadata>().notNull(),
     indexed: integer('indexed').$type<0 | 1 | 2>().notNull().default(0),
     searchable: integer('searchable').$type<0 | 1 | 2>().notNull().default(0),
   },
@@ -176,7 +176,7 @@ export const withdrawals = sqliteTable('withdrawals', {
   releaseId: text('release_id').primaryKey(),
   publicationId: integer('publication_id').notNull(),
   mode: text('mode', { enum: ['notice', 'gone', 'redirect', 'vanish'] }).notNull(),
-  note: text('note', { mode: 'json' }).$type<Note>(),
+  note: text('note', { mode: 'json' }).$type<LocalizedText>(),
   redirectTo: text('redirect_to'),
   withdrawnAt: integer('withdrawn_at').notNull(),
   demandedBy: text('demanded_by'),
@@ -188,7 +188,7 @@ export const pastWithdrawals = sqliteTable(
     releaseId: text('release_id').notNull(),
     withdrawnAt: integer('withdrawn_at').notNull(),
     reinstatedAt: integer('reinstated_at').notNull(),
-    note: text('note', { mode: 'json' }).$type<Note>(),
+    note: text('note', { mode: 'json' }).$type<LocalizedText>(),
   },
   (t) => [primaryKey({ columns: [t.releaseId, t.withdrawnAt] })],
 );
@@ -300,7 +300,7 @@ export const webhooks = sqliteTable('webhooks', {
   disabledAt: integer('disabled_at'),
 });
 
-export const receipts = sqliteTable(
+export const idempotencyKeys = sqliteTable(
   'receipts',
   {
     tokenId: text('token_id').notNull(),

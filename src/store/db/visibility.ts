@@ -19,7 +19,7 @@ export function isPublic(
  * True for what the own address of a release, or of its file, answers for at `now`: what is public,
  * and what was withdrawn, to say so. The query joins `withdrawals`. Never used for a list.
  */
-export function isTold(now: number | Placeholder): SQL {
+export function isPublicOrWithdrawn(now: number | Placeholder): SQL {
   return or(isPublic(now), isNotNull(withdrawals.releaseId)) as SQL;
 }
 
@@ -54,7 +54,7 @@ export const nextInstant = sql<
 >`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
 
 /** How far a copy of the database has come. */
-export interface Age {
+export interface ReplicaLag {
   /** The last tick that it holds; null where there was none. */
   tickedAt: number | null;
   /** The latest instant at which something became visible, or null. */
@@ -62,7 +62,7 @@ export interface Age {
 }
 
 /** What a copy of the database tells of its age at the placeholder `now`, in a row of any query. */
-export const ageColumns = {
+export const replicaLagColumns = {
   tickedAt: sql<number | null>`(select ${clock.tickedAt} from ${clock})`,
   latest: sql<
     number | null
@@ -79,7 +79,7 @@ const oldest = 90_000;
  * have been put off since; once its instant has come, only a copy with a tick from behind that instant
  * is known to have heard of it. So a copy may be late, and is never early.
  */
-export function isTrusted({ tickedAt, latest }: Age, now: number): boolean {
+export function isFreshEnough({ tickedAt, latest }: ReplicaLag, now: number): boolean {
   if (tickedAt === null) return false;
   return now - tickedAt <= oldest && (latest ?? 0) <= tickedAt - clockSkew;
 }

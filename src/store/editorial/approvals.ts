@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { type Actor, commit } from '../access/audit.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { approvals } from '../db/schema.ts';
-import { touch, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion, type WorkingRelease } from './releases.ts';
 
 /**
  * Approves the working revision, in place of an earlier approval.
@@ -14,7 +14,7 @@ export async function approve(db: Db, actor: Actor, release: WorkingRelease): Pr
   const approval = { version, editorId: actor.editor.id, approvedAt: actor.now };
   const act = { action: 'release.approve', subject: `release/${id}`, detail: { version } };
   await commit(db, actor, act, [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     db
       .insert(approvals)
       .values({ releaseId: id, ...approval })
@@ -23,12 +23,15 @@ export async function approve(db: Db, actor: Actor, release: WorkingRelease): Pr
 }
 
 /** Takes an approval back. */
-export async function revoke(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+export async function revokeApproval(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
   const act = { action: 'release.disapprove', subject: `release/${release.id}` };
-  await commit(db, actor, act, [touch(db, actor, release), spend(db, release.id)]);
+  await commit(db, actor, act, [
+    bumpLockVersion(db, actor, release),
+    consumeApproval(db, release.id),
+  ]);
 }
 
 /** A publication takes the approval with it: the next one needs its own. */
-export function spend(db: Db, releaseId: string): Statement {
+export function consumeApproval(db: Db, releaseId: string): Statement {
   return db.delete(approvals).where(eq(approvals.releaseId, releaseId));
 }

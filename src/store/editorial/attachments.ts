@@ -7,12 +7,17 @@ import { inspectorOf } from '../../domain/inspection.ts';
 import type { Size } from '../../domain/picture.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Withdrawal } from '../../domain/release.ts';
-import { type Actor, presently } from '../access/audit.ts';
-import { type Db, type Reading, reading } from '../db/connect.ts';
+import { type Actor, withPresentMoment } from '../access/audit.ts';
+import { buildRead, type Db, type Read } from '../db/connect.ts';
 import * as files from '../db/r2.ts';
 import { attachments, blobs, publications, withdrawals } from '../db/schema.ts';
-import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
-import { among } from '../events/pending-changes.ts';
+import {
+  isItsWithdrawal,
+  isPublicOrWithdrawn,
+  toWithdrawal,
+  withdrawalColumns,
+} from '../db/visibility.ts';
+import { inList } from '../events/pending-changes.ts';
 import { revise, type WorkingRelease, withAttachment } from './releases.ts';
 
 export interface Upload
@@ -122,7 +127,7 @@ interface Stored extends Pick<Upload, 'size' | 'beginning' | 'rest'> {
 
 /** Nothing of an upload is decided by the clock, and its bytes cannot be had again. */
 function whenever(actor: Actor): Actor {
-  const { standing, ...present } = presently(actor);
+  const { standing, ...present } = withPresentMoment(actor);
   return { ...present, ...(standing && { standing: { ...standing, drift: null } }) };
 }
 
@@ -132,7 +137,7 @@ export function readPublicFile(
   id: string,
   filename: string,
   now: number,
-): Reading<{ releaseId: string; file: Attachment; withdrawal: Withdrawal | null } | null> {
+): Read<{ releaseId: string; file: Attachment; withdrawal: Withdrawal | null } | null> {
   const query = db
     .select({
       releaseId: publications.releaseId,
@@ -142,8 +147,8 @@ export function readPublicFile(
     .from(attachments)
     .innerJoin(publications, eq(publications.releaseId, attachments.releaseId))
     .leftJoin(withdrawals, isItsWithdrawal)
-    .where(and(eq(attachments.id, id), isTold(now)));
-  return reading(query, ([row]) => {
+    .where(and(eq(attachments.id, id), isPublicOrWithdrawn(now)));
+  return buildRead(query, ([row]) => {
     const file = row?.facts.attachments.find((one) => one.id === id && one.filename === filename);
     return row && file ? { releaseId: row.releaseId, file, withdrawal: toWithdrawal(row) } : null;
   });
@@ -157,7 +162,7 @@ export function isAbandoned(now: number): SQL {
 }
 
 /** Removes the objects of uploads that broke off a day ago or earlier. */
-export async function sweep(db: Db, bucket: R2Bucket, now: number): Promise<void> {
+export async function deleteAbandonedUploads(db: Db, bucket: R2Bucket, now: number): Promise<void> {
   const abandoned = await db
     .select({ key: blobs.key })
     .from(blobs)
@@ -165,5 +170,5 @@ export async function sweep(db: Db, bucket: R2Bucket, now: number): Promise<void
     .limit(100);
   for (const { key } of abandoned) await files.deleteAttachment(bucket, key);
   const keys = abandoned.map(({ key }) => key);
-  await db.delete(blobs).where(and(among(blobs.key, keys), sql`${blobs.kept} = 0`));
+  await db.delete(blobs).where(and(inList(blobs.key, keys), sql`${blobs.kept} = 0`));
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/release.ts';
 import type { Actor } from '../access/audit.ts';
 import type { Db } from '../db/connect.ts';
 import { previews, revisions } from '../db/schema.ts';
-import { revise, touch, type WorkingRelease, write } from './releases.ts';
+import { bumpLockVersion, revise, type WorkingRelease, write } from './releases.ts';
 import { useTerms, withKnownTerms } from './snapshots.ts';
 
 /** For how long after it was made a revision takes in later texts, in milliseconds. */
@@ -33,7 +33,7 @@ export async function autosave(
   }
   const detail = { version, autosave: true };
   await write(db, actor, { action: 'release.revise', subject: `release/${id}`, detail }, [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     db
       .update(revisions)
       .set({

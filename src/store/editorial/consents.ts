@@ -22,7 +22,7 @@ export function isApproved({ consent }: WorkingRelease, now: number): boolean {
  * @returns who must have approved it, or null where one person is enough
  * @throws Problem `conflict` where the approval is missing
  */
-export function demandTwoPersons(
+export function requireTwoPersons(
   actor: Actor,
   release: WorkingRelease,
   scheduled: Span | null,
@@ -42,7 +42,7 @@ export function demandTwoPersons(
  * @returns who must have approved it, or null where two persons wanted it out before
  * @throws Problem `conflict` where the approval is missing
  */
-export function demandReturn(
+export function requireReinstatementApproval(
   actor: Actor,
   release: WorkingRelease,
   revision: number,

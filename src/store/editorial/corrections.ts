@@ -5,8 +5,8 @@ import type { Correction } from '../../domain/release.ts';
 import { type Actor, commit } from '../access/audit.ts';
 import type { Db } from '../db/connect.ts';
 import { changes, publications } from '../db/schema.ts';
-import { touchRelease } from '../events/cache-invalidation.ts';
-import { publicSpan, touch, type WorkingRelease } from './releases.ts';
+import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
+import { bumpLockVersion, publicSpan, type WorkingRelease } from './releases.ts';
 
 /** What a publication says of its dates and corrections; null where there is none of this id. */
 export async function findStanding(db: Db, id: number) {
@@ -50,7 +50,7 @@ export async function removeCorrection(
     detail: { number, at, note },
   };
   await commit(db, actor, act, [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     db
       .update(publications)
       .set({ facts: factsWithout(correction) })
@@ -66,7 +66,7 @@ export async function removeCorrection(
       action: live ? 'updated' : 'withdrawn',
       effectiveAt: now,
     }),
-    touchRelease(db, id, now, now),
+    enqueueReleasePurge(db, id, now, now),
   ]);
 }
 

@@ -3,7 +3,7 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { fromHex, sha256 } from '../../domain/digest.ts';
 import { newId } from '../../domain/identifier.ts';
 import { isSecret, newSecret } from '../../domain/secret.ts';
-import { type Actor, commit, type Witnessed } from '../access/audit.ts';
+import { type Actor, type AuditActor, commit } from '../access/audit.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { previews } from '../db/schema.ts';
 
@@ -125,7 +125,7 @@ export async function findOpen(
 /** Records a view before it is shown; what cannot be recorded is not shown. */
 export async function recordView(
   db: Db,
-  reader: Witnessed,
+  reader: AuditActor,
   { id, releaseId, recipient }: Preview,
   what: Record<string, unknown>,
 ): Promise<void> {

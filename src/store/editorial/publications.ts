@@ -5,10 +5,10 @@ import { Problem } from '../../domain/problem.ts';
 import { canonicalPath } from '../../domain/redirect.ts';
 import {
   type Body,
-  type Facts,
-  factsOf,
-  headsOf,
-  type Note,
+  headlinesOf,
+  type LocalizedText,
+  type Metadata,
+  metadataOf,
   termIdsOf,
 } from '../../domain/release.ts';
 import { newsroom, type Taxonomy } from '../../domain/taxonomy.ts';
@@ -16,18 +16,18 @@ import { type Actor, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { largestRow, sizeOf } from '../db/insert-rows.ts';
 import { changes, editions, listings, publications } from '../db/schema.ts';
-import { touchRelease, untouch } from '../events/cache-invalidation.ts';
-import { catchUp } from '../search/search-index.ts';
-import { spend } from './approvals.ts';
-import { consented, demandTwoPersons, orUnapproved, putOff, takenBack } from './consents.ts';
+import { cancelPurge, enqueueReleasePurge } from '../events/cache-invalidation.ts';
+import { indexDuePublications } from '../search/search-index.ts';
+import { consumeApproval } from './approvals.ts';
+import { consented, orUnapproved, putOff, requireTwoPersons, takenBack } from './consents.ts';
 import { keepLegacyAddresses } from './redirects.ts';
-import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion, publicSpan, scheduledSpan, type WorkingRelease } from './releases.ts';
 
 export interface PublicationOrder {
   /** The instant, or null for now. In the past: the date of an older release that is moved in. */
   at: number | null;
   /** What the public is told of the change; null says nothing. */
-  note: Note | null;
+  note: LocalizedText | null;
   /** Nothing of substance: no note, and no date moves. */
   minor: boolean;
   /** Whether the rule of two persons holds. */
@@ -66,11 +66,11 @@ export async function publish(
     before?.publishedAt ?? shownAt,
     corrections.at(-1)?.at ?? shownAt,
   );
-  const facts = factsOf(
+  const facts = metadataOf(
     release.snapshot,
     note ? [...corrections, { at: saidAt, note }] : corrections,
   );
-  const heads = headsOf(release.snapshot);
+  const heads = headlinesOf(release.snapshot);
   if (sizeOf([facts, heads]) > largestRow) {
     throw new Problem(
       'conflict',
@@ -89,7 +89,7 @@ export async function publish(
     const same = planned?.publishedAt === publishedAt && planned.modifiedAt === modifiedAt;
     if (same && said === JSON.stringify(facts.corrections)) return visibleFrom;
   }
-  const approver = twoPersons ? demandTwoPersons(actor, release, scheduled, visibleFrom) : null;
+  const approver = twoPersons ? requireTwoPersons(actor, release, scheduled, visibleFrom) : null;
   const { approvedFrom } = release.consent;
   const putsOff = scheduled?.revision === release.version && (approvedFrom ?? 0) > now;
   const action = !live ? 'published' : note ? 'corrected' : 'updated';
@@ -112,7 +112,7 @@ export async function publish(
     },
   };
   const statements = [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
     ...(approver !== null ? [consented(db, actor, release, approver, visibleFrom)] : []),
     ...(approver === null && putsOff ? [putOff(db, release, visibleFrom)] : []),
@@ -130,17 +130,17 @@ export async function publish(
       facts,
     }),
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
-    list(db, release.id, visibleFrom),
+    insertListings(db, release.id, visibleFrom),
     keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
-    spend(db, release.id),
-    ...(visibleFrom > now ? [] : catchUp(db, now)),
+    consumeApproval(db, release.id),
+    ...(visibleFrom > now ? [] : indexDuePublications(db, now)),
     db.insert(changes).values({
       releaseId: release.id,
       publicationId: publication,
       action,
       effectiveAt: visibleFrom,
     }),
-    touchRelease(db, release.id, visibleFrom, now),
+    enqueueReleasePurge(db, release.id, visibleFrom, now),
   ];
   try {
     await commit(db, actor, act, statements);
@@ -166,7 +166,7 @@ export async function cancel(db: Db, actor: Actor, release: WorkingRelease): Pro
     detail: { visibleFrom },
   };
   await commit(db, actor, act, [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     ...unschedule(db, release.id, scheduled.id, actor.now),
     ...(live ? [endAt(db, live.id, forever)] : []),
   ]);
@@ -193,7 +193,7 @@ export function unschedule(db: Db, releaseId: string, id: number, now: number): 
   const untold = sql`case when ${changes.told} is null then ${changes.effectiveAt} end`;
   return [
     takenBack(db, id, now),
-    ...untouch(db, releaseId, id, now),
+    ...cancelPurge(db, releaseId, id, now),
     db.update(changes).set({ effectiveAt: untold }).where(eq(changes.publicationId, id)),
     db.delete(changes).where(eq(changes.publicationId, id)),
     db.delete(publications).where(eq(publications.id, id)),
@@ -205,7 +205,7 @@ export function endAt(db: Db, id: number, instant: number): Statement {
 }
 
 /** Lists a publication under each of its terms, in each of its languages and in any. */
-export function list(db: Db, releaseId: string, visibleFrom: number): Statement {
+export function insertListings(db: Db, releaseId: string, visibleFrom: number): Statement {
   const { listed, publishedAt, id } = publications;
   return db.insert(listings).select(
     db
@@ -227,7 +227,7 @@ export function list(db: Db, releaseId: string, visibleFrom: number): Statement 
 }
 
 /** The newsroom, and every term of the release with all that stands above it. */
-export function listedUnder(taxonomy: Taxonomy, facts: Facts): number[] {
+export function listedUnder(taxonomy: Taxonomy, facts: Metadata): number[] {
   const own = termIdsOf(facts);
   const above = own.flatMap((id) => {
     const term = taxonomy.byId(id);

@@ -17,7 +17,7 @@ import { store } from './attachments.ts';
 import { type Revision, revisionColumns } from './releases.ts';
 
 /** One revision before the public, from and until when. */
-export interface Appearance {
+export interface PublicationSpan {
   revision: number;
   visibleFrom: number;
   /** `forever` where no end is known. */
@@ -28,7 +28,7 @@ export interface Appearance {
 }
 
 /** How it was withdrawn, and the beginning of the appearance that ended so. */
-export interface Ending extends Withdrawal {
+export interface WithdrawalRecord extends Withdrawal {
   visibleFrom: number;
 }
 
@@ -39,8 +39,8 @@ export interface ReleaseRecord {
   /** The oldest first; the last is the working one. */
   revisions: Revision[];
   /** In order, past, present and to come. */
-  appearances: Appearance[];
-  ending: Ending | null;
+  appearances: PublicationSpan[];
+  ending: WithdrawalRecord | null;
   /** Those that came to an end, in order. */
   pastWithdrawals: PastWithdrawal[];
 }

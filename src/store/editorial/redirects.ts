@@ -1,12 +1,12 @@
 /** Addresses that lead on: what admins set, and where releases were before they came here. */
 import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { Problem } from '../../domain/problem.ts';
-import type { Head } from '../../domain/release.ts';
+import type { Headline } from '../../domain/release.ts';
 import { type Act, type Actor, commit } from '../access/audit.ts';
-import { type Db, type Reading, recurring, type Statement, violates } from '../db/connect.ts';
+import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from '../db/schema.ts';
-import { isItsWithdrawal, isTold } from '../db/visibility.ts';
-import { touch } from '../events/cache-invalidation.ts';
+import { isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';
+import { enqueuePurge } from '../events/cache-invalidation.ts';
 
 export interface Redirect {
   id: string;
@@ -128,7 +128,7 @@ async function write(
   statements: Statement[],
 ): Promise<void> {
   try {
-    await commit(db, actor, act, [...statements, touch(db, { redirects: true }, actor.now)]);
+    await commit(db, actor, act, [...statements, enqueuePurge(db, { redirects: true }, actor.now)]);
   } catch (error) {
     if (violates(error, 'redirects.change')) {
       throw new Problem('stale', 'Somebody else changed this redirect meanwhile: read it again.');
@@ -162,12 +162,14 @@ export function keepLegacyAddresses(
 }
 
 /** Where an address leads: to a target, or to a release that readers have. */
-export type Destination = { target: string } | { releaseId: string; heads: Record<string, Head> };
+export type Destination =
+  | { target: string }
+  | { releaseId: string; heads: Record<string, Headline> };
 
-const told = isTold(sql.placeholder('now'));
+const told = isPublicOrWithdrawn(sql.placeholder('now'));
 const spoken = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
 const candidates = [sql.placeholder('exact'), sql.placeholder('bare')];
-const legacy = recurring((db) =>
+const legacy = preparedRead((db) =>
   db
     .select({
       path: legacyAddresses.path,
@@ -181,7 +183,7 @@ const legacy = recurring((db) =>
     .orderBy(desc(sql`length(${legacyAddresses.path})`))
     .limit(1),
 );
-const set = recurring((db) =>
+const set = preparedRead((db) =>
   db
     .select({ path: redirects.path, target: redirects.target })
     .from(redirects)
@@ -195,7 +197,7 @@ export function readDestination(
   db: Db,
   path: string,
   now: number,
-): [Reading<Destination | null>, Reading<Destination | null>] {
+): [Read<Destination | null>, Read<Destination | null>] {
   const values = { exact: path, bare: path.split('?')[0], now };
   return [set(db, values, ([row]) => row ?? null), legacy(db, values, ([row]) => row ?? null)];
 }

@@ -7,7 +7,7 @@ import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Cursor, formatCursor, parseCursor } from '../../domain/cursor.ts';
 import type { State } from '../../domain/release.ts';
-import { type Db, inWords, reading, readTogether } from '../db/connect.ts';
+import { buildRead, type Db, rawSql, readBatch } from '../db/connect.ts';
 import { audit, editors, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 
@@ -16,7 +16,7 @@ const window = 1000;
 
 export const orders = ['updated', 'publishAt'] as const;
 
-export interface DeskSelection {
+export interface ReleaseListQuery {
   /** Null, as below, for any. */
   state: State | null;
   /** A part of a title, in any language. */
@@ -48,7 +48,7 @@ interface Person {
   name: string | null;
 }
 
-export interface DeskEntry {
+export interface ReleaseListEntry {
   id: string;
   state: State;
   version: number;
@@ -96,7 +96,7 @@ type Row = Record<
   >;
 
 /** The releases of a selection, and the place of the next ones or null. */
-export async function listDesk(db: Db, selection: DeskSelection) {
+export async function listForEditors(db: Db, selection: ReleaseListQuery) {
   const { order, limit, after } = selection;
   const by = after?.by ?? order;
   const authors = await findAuthors(db, selection.author);
@@ -104,10 +104,10 @@ export async function listDesk(db: Db, selection: DeskSelection) {
   const most = filter ? window : limit + 1;
   const candidates = candidatesOf(selection, by, after?.cursor ?? null, authors, most);
   const direction = by === 'updated' ? sql`desc` : sql`asc`;
-  const [rows, [last]] = await readTogether(db, [
-    reading(inWords<Row>(db, pageOf(selection, candidates, filter, direction)), (all) => all),
-    reading(
-      inWords<{ n: number; place: number; id: string }>(
+  const [rows, [last]] = await readBatch(db, [
+    buildRead(rawSql<Row>(db, pageOf(selection, candidates, filter, direction)), (all) => all),
+    buildRead(
+      rawSql<{ n: number; place: number; id: string }>(
         db,
         sql`select count(*) over () as n, place, id
         from (${candidates})
@@ -147,7 +147,7 @@ const isLast = sql`coming.visible_from =
 
 /** At most `most` releases with their places, read along an index. */
 function candidatesOf(
-  { state, owner, publishFrom, publishTo, now }: DeskSelection,
+  { state, owner, publishFrom, publishTo, now }: ReleaseListQuery,
   by: Place['by'],
   cursor: Cursor | null,
   authors: string[] | null,
@@ -194,7 +194,7 @@ function candidatesOf(
 }
 
 /** What the candidates must be besides, or undefined where all of them are wanted. */
-function filterOf(selection: DeskSelection, by: Place['by'], authors: string[] | null) {
+function filterOf(selection: ReleaseListQuery, by: Place['by'], authors: string[] | null) {
   const { state, title, kind, lang, owner, publishFrom, publishTo, order } = selection;
   const among = (ids: string[]) =>
     sql`releases.created_by in (select value from json_each(${JSON.stringify(ids)}))`;
@@ -227,7 +227,7 @@ const titleHas = (title: string) => sql`exists (
 )`;
 
 function pageOf(
-  { limit, now }: DeskSelection,
+  { limit, now }: ReleaseListQuery,
   candidates: SQL,
   filter: SQL | undefined,
   direction: SQL,
@@ -272,7 +272,7 @@ function pageOf(
     limit ${limit + 1}`;
 }
 
-function toEntry(row: Row): DeskEntry {
+function toEntry(row: Row): ReleaseListEntry {
   const { id, version, createdAt, updatedAt, kind, date, publishAt } = row;
   const { publicVersion, scheduledVersion, approvedVersion, approvedAt } = row;
   return {

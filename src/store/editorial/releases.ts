@@ -5,7 +5,7 @@ import { newId } from '../../domain/identifier.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Snapshot, State } from '../../domain/release.ts';
 import { type Act, type Actor, commit } from '../access/audit.ts';
-import { type Db, readTogether, recurring, type Statement, violates } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import {
   approvals,
   blobs,
@@ -17,7 +17,7 @@ import {
   revisions,
   withdrawals,
 } from '../db/schema.ts';
-import { untouch } from '../events/cache-invalidation.ts';
+import { cancelPurge } from '../events/cache-invalidation.ts';
 import { useTerms, withKnownTerms } from './snapshots.ts';
 
 /** A span of visibility of one revision. */
@@ -76,7 +76,7 @@ export interface Approval {
 
 const itself = sql.placeholder('id');
 
-const working = recurring((db) =>
+const working = preparedRead((db) =>
   db
     .select({
       id: releases.id,
@@ -100,7 +100,7 @@ const working = recurring((db) =>
     .where(eq(releases.id, itself)),
 );
 
-const spansOf = recurring((db) =>
+const spansOf = preparedRead((db) =>
   db
     .select({
       id: publications.id,
@@ -113,11 +113,11 @@ const spansOf = recurring((db) =>
     .orderBy(publications.visibleFrom),
 );
 
-const withdrawalOf = recurring((db) =>
+const withdrawalOf = preparedRead((db) =>
   db.select({ mode: withdrawals.mode }).from(withdrawals).where(eq(withdrawals.releaseId, itself)),
 );
 
-const approvalOf = recurring((db) =>
+const approvalOf = preparedRead((db) =>
   db
     .select({
       version: approvals.version,
@@ -130,7 +130,7 @@ const approvalOf = recurring((db) =>
     .where(eq(approvals.releaseId, itself)),
 );
 
-const consentOf = recurring((db) =>
+const consentOf = preparedRead((db) =>
   db
     .select({ approvedFrom: consents.approvedFrom, notBefore: consents.notBefore })
     .from(consents)
@@ -139,7 +139,7 @@ const consentOf = recurring((db) =>
 
 /** The working revision of a release, or null. */
 export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
-  const [row, spans, withdrawn, approval, consent] = await readTogether(db, [
+  const [row, spans, withdrawn, approval, consent] = await readBatch(db, [
     working(db, { id }, ([row]) => row ?? null),
     spansOf(db, { id }, (rows) => rows),
     withdrawalOf(db, { id }, (rows) => rows.length > 0),
@@ -220,9 +220,9 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   const keys = sql`select json_extract(file.value, '$.key') from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file where ${revisions.releaseId} = ${id}`;
   const act = { action: 'release.discard', subject: `release/${id}` };
   await commit(db, actor, act, [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     db.update(blobs).set({ kept: false }).where(sql`${blobs.key} in (${keys})`),
-    ...spans.flatMap((span) => untouch(db, id, span.id, actor.now)),
+    ...spans.flatMap((span) => cancelPurge(db, id, span.id, actor.now)),
     db.delete(changes).where(eq(changes.releaseId, id)),
     db.delete(publications).where(eq(publications.releaseId, id)),
     db.delete(releases).where(eq(releases.id, id)),
@@ -293,7 +293,7 @@ export async function revise(
     detail: { version },
   };
   await write(db, actor, told, [
-    touch(db, actor, release, version),
+    bumpLockVersion(db, actor, release, version),
     ...insertRevision(db, actor, release, version, snapshot),
     ...along,
   ]);
@@ -322,7 +322,7 @@ export async function write(
  * The guard of every write to a release or anything under it: counts the change, and fails the
  * whole batch (`change` may not be null) when the release is no longer the one that was read.
  */
-export function touch(
+export function bumpLockVersion(
   db: Db,
   { now, editor }: Actor,
   { id, change, version }: Pick<WorkingRelease, 'id' | 'change' | 'version'>,

@@ -3,7 +3,13 @@ import { and, eq, sql } from 'drizzle-orm';
 import { forever } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { canonicalPath } from '../../domain/redirect.ts';
-import { type Body, factsOf, headsOf, type Snapshot, termIdsOf } from '../../domain/release.ts';
+import {
+  type Body,
+  headlinesOf,
+  metadataOf,
+  type Snapshot,
+  termIdsOf,
+} from '../../domain/release.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { type Actor, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
@@ -21,11 +27,11 @@ import {
   terms,
   withdrawals,
 } from '../db/schema.ts';
-import { touchRelease } from '../events/cache-invalidation.ts';
-import { among } from '../events/pending-changes.ts';
-import { catchUp } from '../search/search-index.ts';
-import { list, listedUnder } from './publications.ts';
-import type { Appearance, Ending, ReleaseRecord } from './records.ts';
+import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
+import { inList } from '../events/pending-changes.ts';
+import { indexDuePublications } from '../search/search-index.ts';
+import { insertListings, listedUnder } from './publications.ts';
+import type { PublicationSpan, ReleaseRecord, WithdrawalRecord } from './records.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { unchained } from './withdrawals.ts';
 
@@ -73,7 +79,7 @@ export async function restore(
       attachments,
       [...addresses].map(([address, filename]) => ({ id: address, releaseId: id, filename })),
     ),
-    db.update(blobs).set({ kept: true }).where(among(blobs.key, keys)),
+    db.update(blobs).set({ kept: true }).where(inList(blobs.key, keys)),
     db.delete(incomingFiles).where(eq(incomingFiles.releaseId, id)),
     ...insertPublications(db, record, taxonomy, actor.now),
     ...insertEditions(db, record, bodiesOf),
@@ -86,8 +92,10 @@ export async function restore(
       pastWithdrawals,
       record.pastWithdrawals.map((past) => ({ releaseId: id, ...past })),
     ),
-    ...(appearances.some((one) => isOut(one, actor.now)) ? catchUp(db, actor.now) : []),
-    ...momentsOf(appearances, actor.now).map((at) => touchRelease(db, id, at, actor.now)),
+    ...(appearances.some((one) => isOut(one, actor.now))
+      ? indexDuePublications(db, actor.now)
+      : []),
+    ...momentsOf(appearances, actor.now).map((at) => enqueueReleasePurge(db, id, at, actor.now)),
   ];
   try {
     await commit(db, actor, act, statements);
@@ -116,8 +124,8 @@ function insertRevisions(
   keys: string[],
 ): Statement[] {
   const named = [...new Set(all.flatMap(({ snapshot }) => termIdsOf(snapshot)))];
-  const knownTerms = sql`(select count(*) from ${terms} where ${among(terms.id, named)}) = ${named.length}`;
-  const waiting = and(eq(incomingFiles.releaseId, id), among(incomingFiles.key, keys));
+  const knownTerms = sql`(select count(*) from ${terms} where ${inList(terms.id, named)}) = ${named.length}`;
+  const waiting = and(eq(incomingFiles.releaseId, id), inList(incomingFiles.key, keys));
   const knownFiles = sql`(select count(*) from ${incomingFiles} where ${waiting}) = ${keys.length}`;
   const rows = all.map(({ number, snapshot, createdAt }) => ({
     releaseId: id,
@@ -135,12 +143,12 @@ function useTerms(db: Db, snapshots: Snapshot[]): Statement {
   return db
     .update(terms)
     .set({ used: true })
-    .where(and(among(terms.id, named), eq(terms.used, false)));
+    .where(and(inList(terms.id, named), eq(terms.used, false)));
 }
 
-const isOver = ({ visibleUntil }: Appearance, now: number) => visibleUntil <= now;
+const isOver = ({ visibleUntil }: PublicationSpan, now: number) => visibleUntil <= now;
 
-function snapshotOf({ id, revisions }: ReleaseRecord, { revision }: Appearance): Snapshot {
+function snapshotOf({ id, revisions }: ReleaseRecord, { revision }: PublicationSpan): Snapshot {
   const snapshot = revisions.find(({ number }) => number === revision)?.snapshot;
   if (!snapshot) throw new Error(`Revision ${revision} of ${id} is missing.`);
   return snapshot;
@@ -155,12 +163,12 @@ function insertPublications(
   const rows = record.appearances.map((appearance) => {
     const { corrections, ...span } = appearance;
     const snapshot = snapshotOf(record, appearance);
-    const facts = factsOf(snapshot, corrections);
+    const facts = metadataOf(snapshot, corrections);
     return {
       releaseId: record.id,
       ...span,
       listed: listedUnder(taxonomy, facts),
-      heads: headsOf(snapshot),
+      heads: headlinesOf(snapshot),
       facts,
       searchable: isOver(appearance, now) ? 2 : 0,
     };
@@ -208,8 +216,8 @@ function announce(
   db: Db,
   now: number,
   record: ReleaseRecord,
-  appearance: Appearance,
-  before: Appearance | null,
+  appearance: PublicationSpan,
+  before: PublicationSpan | null,
 ): Statement[] {
   const { id, ending } = record;
   const { visibleFrom, corrections } = appearance;
@@ -225,7 +233,7 @@ function announce(
     ...(over
       ? []
       : [
-          list(db, id, visibleFrom),
+          insertListings(db, id, visibleFrom),
           db.insert(changes).values({
             releaseId: id,
             publicationId: row,
@@ -238,7 +246,12 @@ function announce(
 }
 
 /** A mirror that had the release drops it. */
-function end(db: Db, id: string, { visibleFrom, at, ...ending }: Ending, now: number): Statement[] {
+function end(
+  db: Db,
+  id: string,
+  { visibleFrom, at, ...ending }: WithdrawalRecord,
+  now: number,
+): Statement[] {
   const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
   return [
     db.insert(withdrawals).values({
@@ -254,11 +267,11 @@ function end(db: Db, id: string, { visibleFrom, at, ...ending }: Ending, now: nu
   ];
 }
 
-const isOut = ({ visibleFrom, visibleUntil }: Appearance, now: number) =>
+const isOut = ({ visibleFrom, visibleUntil }: PublicationSpan, now: number) =>
   visibleFrom <= now && visibleUntil > now;
 
 /** When readers are answered otherwise than before: now, if anything was ever out, and at each instant to come. */
-function momentsOf(appearances: readonly Appearance[], now: number): number[] {
+function momentsOf(appearances: readonly PublicationSpan[], now: number): number[] {
   const all = appearances.flatMap(({ visibleFrom, visibleUntil }) => [visibleFrom, visibleUntil]);
   const coming = all.filter((at) => at > now && at < forever);
   const begun = appearances.some(({ visibleFrom }) => visibleFrom <= now);

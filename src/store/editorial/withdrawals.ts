@@ -7,14 +7,14 @@ import type { Withdrawal } from '../../domain/release.ts';
 import { type Actor, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { changes, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
-import { touchRelease } from '../events/cache-invalidation.ts';
-import { unlistEnded } from '../events/pending-changes.ts';
+import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
+import { removeEndedListings } from '../events/pending-changes.ts';
 import { reindex } from '../search/search-index.ts';
-import { spend } from './approvals.ts';
-import { consented, demandReturn, isApproved, orUnapproved } from './consents.ts';
-import { endAt, list, unschedule } from './publications.ts';
+import { consumeApproval } from './approvals.ts';
+import { consented, isApproved, orUnapproved, requireReinstatementApproval } from './consents.ts';
+import { endAt, insertListings, unschedule } from './publications.ts';
 import { leadsOn } from './redirects.ts';
-import { publicSpan, scheduledSpan, touch, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion, publicSpan, scheduledSpan, type WorkingRelease } from './releases.ts';
 
 /**
  * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
@@ -63,13 +63,13 @@ export async function withdraw(
         .where(eq(withdrawals.releaseId, release.id));
   try {
     await commit(db, actor, act, [
-      touch(db, actor, release),
+      bumpLockVersion(db, actor, release),
       ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
       ...(live ? [endAt(db, live.id, now)] : []),
       record,
-      unlistEnded(db, [release.id], now),
+      removeEndedListings(db, [release.id], now),
       db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
-      touchRelease(db, release.id, now, now),
+      enqueueReleasePurge(db, release.id, now, now),
     ]);
   } catch (error) {
     if (!violates(error, 'withdrawals.mode')) throw error;
@@ -130,25 +130,25 @@ export async function reinstate(
     .get();
   if (!withdrawal) throw new Problem('conflict', 'This release is not withdrawn.');
   const { publicationId, visibleFrom, revision } = withdrawal;
-  const approver = twoPersons ? demandReturn(actor, release, revision) : null;
+  const approver = twoPersons ? requireReinstatementApproval(actor, release, revision) : null;
   const act = { action: 'release.reinstate', subject: `release/${release.id}` };
   const statements = [
-    touch(db, actor, release),
+    bumpLockVersion(db, actor, release),
     remember(db, release.id, now),
     db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
     ...(approver !== null
-      ? [consented(db, actor, release, approver, now), spend(db, release.id)]
+      ? [consented(db, actor, release, approver, now), consumeApproval(db, release.id)]
       : []),
     endAt(db, publicationId, forever),
     reindex(db, publicationId),
-    list(db, release.id, visibleFrom),
+    insertListings(db, release.id, visibleFrom),
     db.insert(changes).values({
       releaseId: release.id,
       publicationId,
       action: 'reinstated',
       effectiveAt: now,
     }),
-    touchRelease(db, release.id, now, now),
+    enqueueReleasePurge(db, release.id, now, now),
   ];
   try {
     await commit(db, actor, act, statements);

@@ -24,21 +24,21 @@ export interface Place {
   publishedAt: number;
 }
 
-export interface TouchedTerms {
+export interface ChangedTerms {
   taxonomy: TaxonomySlug;
   /** Whether any page that names terms may say something else now; if not, the pages of these. */
   names: boolean;
   terms: number[];
 }
 
-export type Touch =
+export type PurgeScope =
   | { release: string; places: Place[] }
-  | TouchedTerms
+  | ChangedTerms
   | { redirects: true }
   | { tags: string[] };
 
 /** Whatever shows the publications of a release that begin, end or go on at `instant`. */
-export function touchRelease(db: Db, id: string, instant: number, now: number): Statement {
+export function enqueueReleasePurge(db: Db, id: string, instant: number, now: number): Statement {
   const { releaseId, visibleFrom, visibleUntil } = publications;
   const concerned = and(
     eq(releaseId, id),
@@ -70,7 +70,7 @@ const clockSkew = 10_000;
  * goes. What waits for the instant falls with it. One that was near may be in answers of a machine
  * whose clock is ahead, or, within a minute, of a replica that had not heard of it yet.
  */
-export function untouch(db: Db, id: string, publicationId: number, now: number): Statement[] {
+export function cancelPurge(db: Db, id: string, publicationId: number, now: number): Statement[] {
   const { visibleFrom } = publications;
   const itself = eq(publications.id, publicationId);
   const instant = sql`(select ${visibleFrom} from ${publications} where ${itself})`;
@@ -106,7 +106,7 @@ function touchPlaces(
 }
 
 /** Whatever else a change touches. Tags are of files in R2, which does not lag. */
-export function touch(db: Db, touched: Touch, now: number): Statement {
+export function enqueuePurge(db: Db, touched: PurgeScope, now: number): Statement {
   const at = 'tags' in touched ? [now] : [now, now + minute];
   return enqueue(
     db,

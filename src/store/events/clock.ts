@@ -1,18 +1,26 @@
 /** The clock's own row, and what it finds to do. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { isForgettable } from '../access/idempotency-keys.ts';
+import { isExpired } from '../access/idempotency-keys.ts';
 import type { Db } from '../db/connect.ts';
-import { blobs, builtFiles, changes, clock, outbox, publications, receipts } from '../db/schema.ts';
+import {
+  blobs,
+  changes,
+  clock,
+  generatedFiles,
+  idempotencyKeys,
+  outbox,
+  publications,
+} from '../db/schema.ts';
 import { isAbandoned } from '../editorial/attachments.ts';
 import { isUnindexed } from '../search/search-index.ts';
-import { announce, isDue as isFileDue, markAll, type NewFile } from './generated-files.ts';
-import { isNews } from './notifications.ts';
-import { isDue as isErrandDue } from './outbox.ts';
-import { isDue as isChangeDue } from './pending-changes.ts';
+import { isFileDue, markAllFilesDue, markFilesDue, type NewFile } from './generated-files.ts';
+import { isUnannounced } from './notifications.ts';
+import { isTaskDue as isErrandDue } from './outbox.ts';
+import { isChangeDue } from './pending-changes.ts';
 
 /** What a tick has to do. */
-export interface Chores {
+export interface DueWork {
   /** The built files were made by other settings, or in another format. */
   reform: boolean;
   /** Something came into effect of which the files do not tell. */
@@ -33,11 +41,11 @@ export interface Chores {
  * Notes that the clock ticked, and looks for what there is to do: one statement, which reads a row
  * for each question.
  */
-export async function strike(
+export async function recordTickAndFindDueWork(
   db: Db,
   now: number,
   { form, tasks }: { form: string; tasks: readonly string[] },
-): Promise<Chores> {
+): Promise<DueWork> {
   const some = (table: SQLiteTable, condition: SQL) =>
     sql<0 | 1>`exists (select 1 from ${table} where ${condition})`;
   const [found] = await db
@@ -50,11 +58,11 @@ export async function strike(
     .returning({
       reform: sql<0 | 1>`${clock.form} <> ${form}`,
       changes: some(changes, isChangeDue(now)),
-      files: some(builtFiles, isFileDue(now)),
-      news: some(changes, isNews(now)),
+      files: some(generatedFiles, isFileDue(now)),
+      news: some(changes, isUnannounced(now)),
       errands: some(outbox, isErrandDue(now, tasks)),
       uploads: some(blobs, isAbandoned(now)),
-      receipts: some(receipts, isForgettable(now)),
+      receipts: some(idempotencyKeys, isExpired(now)),
       index: sql<0 | 1>`${some(publications, isUnindexed(now))}`,
     });
   const is = (answer: 0 | 1 | undefined) => answer === 1;
@@ -71,10 +79,15 @@ export async function strike(
 }
 
 /** The files are made by `form` from now on, and each is due until it is made anew. */
-export async function reform(db: Db, form: string, standing: readonly NewFile[], now: number) {
+export async function invalidateAllFiles(
+  db: Db,
+  form: string,
+  standing: readonly NewFile[],
+  now: number,
+) {
   await db.batch([
-    markAll(db, now),
-    announce(db, standing, now, now),
+    markAllFilesDue(db, now),
+    markFilesDue(db, standing, now, now),
     db.insert(clock).values({ id: 1, tickedAt: 0, form }).onConflictDoUpdate({
       target: clock.id,
       set: { form },

@@ -2,12 +2,12 @@
 import { and, eq, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { sitemap, sitemapIndex } from '../../domain/paths.ts';
 import type { TaxonomySlug } from '../../domain/taxonomy.ts';
-import { type Db, type Reading, reading, recurring, type Statement } from '../db/connect.ts';
-import { builtFiles, changes, clock } from '../db/schema.ts';
-import { isDue as isChangeDue } from './pending-changes.ts';
+import { buildRead, type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
+import { changes, clock, generatedFiles } from '../db/schema.ts';
+import { isChangeDue } from './pending-changes.ts';
 
 /** A file as the register knows it. */
-export type Registered = typeof builtFiles.$inferSelect;
+export type RegisteredFile = typeof generatedFiles.$inferSelect;
 
 /** A file as it is announced, before it was ever built. */
 export interface NewFile {
@@ -18,7 +18,7 @@ export interface NewFile {
 }
 
 /** What a file was made to be. */
-export interface Made {
+export interface BuildMetadata {
   digest: string;
   /** The instant at which what it tells last changed. */
   modifiedAt: number;
@@ -29,16 +29,16 @@ export interface Made {
 }
 
 /** True of a file that must be built again. */
-export function isDue(now: number): SQL {
-  return lte(builtFiles.dueAt, now);
+export function isFileDue(now: number): SQL {
+  return lte(generatedFiles.dueAt, now);
 }
 
 const { placeholder } = sql;
 
-const states = recurring((db) =>
+const states = preparedRead((db) =>
   db
     .select({
-      file: builtFiles,
+      file: generatedFiles,
       form: clock.form,
       untold: sql<
         0 | 1
@@ -46,12 +46,12 @@ const states = recurring((db) =>
     })
     .from(sql`(select 1) as one`)
     .leftJoin(clock, eq(clock.id, 1))
-    .leftJoin(builtFiles, eq(builtFiles.path, placeholder('path'))),
+    .leftJoin(generatedFiles, eq(generatedFiles.path, placeholder('path'))),
 );
 
 export interface FileState {
   /** Null for a file that nobody ever asked for. */
-  file: Registered | null;
+  file: RegisteredFile | null;
   /** What the files are made by, or null before the first tick. */
   form: string | null;
   /** Whether something came into effect of which no file is told yet. */
@@ -59,7 +59,7 @@ export interface FileState {
 }
 
 /** What is known of the file at a path. */
-export function readState(db: Db, path: string, now: number): Reading<FileState> {
+export function readFileState(db: Db, path: string, now: number): Read<FileState> {
   return states(db, { path, now }, ([row]) => ({
     file: row?.file ?? null,
     form: row?.form ?? null,
@@ -75,22 +75,22 @@ const claimFor = 30_000;
  * that no other one has.
  * @returns the files, those of the same releases side by side
  */
-export function claimDue(db: Db, now: number, limit: number): Reading<Registered[]> {
+export function claimDue(db: Db, now: number, limit: number): Read<RegisteredFile[]> {
   const due = db
-    .select({ path: builtFiles.path })
-    .from(builtFiles)
-    .where(and(isDue(now), lte(builtFiles.claimedUntil, now)))
-    .orderBy(builtFiles.dueAt, builtFiles.termId, builtFiles.lang)
+    .select({ path: generatedFiles.path })
+    .from(generatedFiles)
+    .where(and(isFileDue(now), lte(generatedFiles.claimedUntil, now)))
+    .orderBy(generatedFiles.dueAt, generatedFiles.termId, generatedFiles.lang)
     .limit(limit);
   const claimed = db
-    .update(builtFiles)
+    .update(generatedFiles)
     .set({ claimedUntil: now + claimFor })
-    .where(inArray(builtFiles.path, due))
+    .where(inArray(generatedFiles.path, due))
     .returning();
-  return reading(claimed, (rows) => rows.sort(byReleases));
+  return buildRead(claimed, (rows) => rows.sort(byReleases));
 }
 
-const byReleases = (a: Registered, b: Registered) =>
+const byReleases = (a: RegisteredFile, b: RegisteredFile) =>
   a.dueAt - b.dueAt ||
   (a.termId ?? -1) - (b.termId ?? -1) ||
   (a.lang ?? '').localeCompare(b.lang ?? '');
@@ -98,15 +98,15 @@ const byReleases = (a: Registered, b: Registered) =>
 /** Gives up the claims that a tick of this moment holds on files that it has not built. */
 export async function releaseClaims(db: Db, now: number): Promise<void> {
   await db
-    .update(builtFiles)
+    .update(generatedFiles)
     .set({ claimedUntil: 0 })
-    .where(and(isDue(now), eq(builtFiles.claimedUntil, now + claimFor)));
+    .where(and(isFileDue(now), eq(generatedFiles.claimedUntil, now + claimFor)));
 }
 
 /** A file, what it was made to be, and the version that was known when it was made (0: none). */
-export interface Note extends NewFile {
+export interface BuildResult extends NewFile {
   version: number;
-  made: Made;
+  made: BuildMetadata;
 }
 
 /**
@@ -114,17 +114,21 @@ export interface Note extends NewFile {
  * @param asOf the clock of whoever made them
  * @returns whether each is noted
  */
-export async function note(db: Db, notes: readonly Note[], asOf: number): Promise<boolean[]> {
+export async function saveBuilds(
+  db: Db,
+  notes: readonly BuildResult[],
+  asOf: number,
+): Promise<boolean[]> {
   const statements = notes.map(({ version, made, ...file }) =>
     db
-      .insert(builtFiles)
+      .insert(generatedFiles)
       .values({ ...file, ...made, asOf, claimedUntil: 0 })
       .onConflictDoUpdate({
-        target: builtFiles.path,
+        target: generatedFiles.path,
         set: { ...file, ...made, asOf, version: version + 1, claimedUntil: 0 },
-        setWhere: eq(builtFiles.version, version),
+        setWhere: eq(generatedFiles.version, version),
       })
-      .returning({ path: builtFiles.path }),
+      .returning({ path: generatedFiles.path }),
   );
   const [first, ...rest] = statements;
   if (!first) return [];
@@ -133,21 +137,21 @@ export async function note(db: Db, notes: readonly Note[], asOf: number): Promis
 }
 
 /** Forgets a file that is no more, unless somebody marked or built it since. */
-export async function forget(db: Db, path: string, version: number): Promise<void> {
+export async function removeFile(db: Db, path: string, version: number): Promise<void> {
   await db
-    .delete(builtFiles)
-    .where(and(eq(builtFiles.path, path), eq(builtFiles.version, version)));
+    .delete(generatedFiles)
+    .where(and(eq(generatedFiles.path, path), eq(generatedFiles.version, version)));
 }
 
 /** A mark: due since `instant`, and whoever is building it now is not believed. */
 const marked = (instant: number, now: number) => ({
-  dueAt: sql`min(${builtFiles.dueAt}, ${instant})`,
-  asOf: sql`max(${builtFiles.asOf}, ${now})`,
-  version: sql`${builtFiles.version} + 1`,
+  dueAt: sql`min(${generatedFiles.dueAt}, ${instant})`,
+  asOf: sql`max(${generatedFiles.asOf}, ${now})`,
+  version: sql`${generatedFiles.version} + 1`,
 });
 
 /** Marks files by their paths; those that are not there yet enter the register. */
-export function announce(
+export function markFilesDue(
   db: Db,
   files: readonly NewFile[],
   instant: number,
@@ -158,30 +162,35 @@ export function announce(
   // In the order of the columns. `where true` parts the query from the clause on conflicts.
   const rows = sql`select ${part('path')}, ${part('termId')}, ${part('lang')}, '', 0, 0, ${whole(instant)}, ${whole(now)}, 1, 0 from json_each(${JSON.stringify(files)}) where true`;
   return db
-    .insert(builtFiles)
+    .insert(generatedFiles)
     .select(rows)
-    .onConflictDoUpdate({ target: builtFiles.path, set: marked(instant, now) });
+    .onConflictDoUpdate({ target: generatedFiles.path, set: marked(instant, now) });
 }
 
 /** Marks every file. */
-export function markAll(db: Db, now: number): Statement {
-  return db.update(builtFiles).set(marked(now, now));
+export function markAllFilesDue(db: Db, now: number): Statement {
+  return db.update(generatedFiles).set(marked(now, now));
 }
 
 /**
  * Marks the sitemaps of a taxonomy's terms, the index that names their parts, and, where a term was
  * changed, every feed: each names terms.
  */
-export function markTerms(db: Db, taxonomy: TaxonomySlug, feeds: boolean, now: number): Statement {
+export function markTermFilesDue(
+  db: Db,
+  taxonomy: TaxonomySlug,
+  feeds: boolean,
+  now: number,
+): Statement {
   const parts = sitemap(taxonomy).replace('.xml', '-*.xml');
   const sitemaps = or(
-    inArray(builtFiles.path, [sitemap(taxonomy), sitemapIndex]),
-    sql`${builtFiles.path} glob ${parts}`,
+    inArray(generatedFiles.path, [sitemap(taxonomy), sitemapIndex]),
+    sql`${generatedFiles.path} glob ${parts}`,
   );
   return db
-    .update(builtFiles)
+    .update(generatedFiles)
     .set(marked(now, now))
-    .where(feeds ? or(sitemaps, isNotNull(builtFiles.termId)) : sitemaps);
+    .where(feeds ? or(sitemaps, isNotNull(generatedFiles.termId)) : sitemaps);
 }
 
 /**
@@ -189,8 +198,11 @@ export function markTerms(db: Db, taxonomy: TaxonomySlug, feeds: boolean, now: n
  * `newest`, its latest date of publication. A full feed of later releases is left as it is, unless
  * it is just being built.
  */
-export function markFeedsOf(db: Db, touched: SQL, instant: number, now: number): Statement {
+export function markFeedsDue(db: Db, touched: SQL, instant: number, now: number): Statement {
   const reached = sql`(feed.oldest_at = 0 or feed.oldest_at <= touched.newest or feed.due_at <= ${now})`;
-  const feeds = sql`(select feed.path from (${touched}) as touched cross join ${builtFiles} as feed on feed.term_id = touched.term_id and feed.lang = touched.lang where ${reached})`;
-  return db.update(builtFiles).set(marked(instant, now)).where(sql`${builtFiles.path} in ${feeds}`);
+  const feeds = sql`(select feed.path from (${touched}) as touched cross join ${generatedFiles} as feed on feed.term_id = touched.term_id and feed.lang = touched.lang where ${reached})`;
+  return db
+    .update(generatedFiles)
+    .set(marked(instant, now))
+    .where(sql`${generatedFiles.path} in ${feeds}`);
 }

@@ -1,9 +1,9 @@
 /** Whether the house does in time what it has to do. */
 import { or, sql } from 'drizzle-orm';
-import { type Db, type Reading, reading } from '../db/connect.ts';
+import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { changes, clock, outbox, webhooks } from '../db/schema.ts';
-import { isNews } from './notifications.ts';
-import { isDue } from './pending-changes.ts';
+import { isUnannounced } from './notifications.ts';
+import { isChangeDue } from './pending-changes.ts';
 
 export interface Health {
   /** When the last tick began, or null before the first. */
@@ -27,18 +27,18 @@ export function readHealth(
   db: Db,
   now: number,
 ): [
-  Reading<number | null>,
-  Reading<Health['overdue']>,
-  Reading<Health['outbox']>,
-  Reading<Health['webhooks']>,
+  Read<number | null>,
+  Read<Health['overdue']>,
+  Read<Health['outbox']>,
+  Read<Health['webhooks']>,
 ] {
-  const untold = or(isDue(now), isNews(now));
+  const untold = or(isChangeDue(now), isUnannounced(now));
   const waits = sql`${outbox.deadAt} is null and ${outbox.at} <= ${now}`;
   const count = (condition: ReturnType<typeof sql>) =>
     sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   return [
-    reading(db.select({ at: clock.tickedAt }).from(clock), ([row]) => row?.at || null),
-    reading(
+    buildRead(db.select({ at: clock.tickedAt }).from(clock), ([row]) => row?.at || null),
+    buildRead(
       db
         .select({
           count: sql<number>`count(*)`.as('n'),
@@ -48,7 +48,7 @@ export function readHealth(
         .where(untold),
       ([row]) => row ?? { count: 0, since: null },
     ),
-    reading(
+    buildRead(
       db
         .select({
           task: outbox.task,
@@ -61,7 +61,7 @@ export function readHealth(
         .groupBy(outbox.task),
       (rows) => rows,
     ),
-    reading(
+    buildRead(
       db
         .select({
           enabled: count(sql`${webhooks.disabledAt} is null`).as('enabled'),

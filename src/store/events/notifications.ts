@@ -7,14 +7,14 @@
 import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { feedNames } from '../../domain/paths.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
-import { builtFiles, changes, outbox, webhooks } from '../db/schema.ts';
+import { changes, generatedFiles, outbox, webhooks } from '../db/schema.ts';
 import { feedsTouchedBy } from '../public/feeds.ts';
 import { enqueueFrom } from './outbox.ts';
-import { among } from './pending-changes.ts';
+import { inList } from './pending-changes.ts';
 import { isEnabled } from './webhooks.ts';
 
 /** True of a change that is in effect and of which nobody was told. */
-export function isNews(now: number): SQL {
+export function isUnannounced(now: number): SQL {
   // In these words SQLite knows the partial index again, which a parameter would hide from it.
   return and(sql`${changes.announced} = 0`, lte(changes.effectiveAt, now)) as SQL;
 }
@@ -32,15 +32,19 @@ const perBatch = 200;
  * told of what a feed does not tell. Of two ticks at once one batch holds.
  * @returns how many changes there were; when `perBatch`, there may be more
  */
-export async function announce(db: Db, now: number, audience: Audience): Promise<boolean> {
+export async function enqueueNotifications(
+  db: Db,
+  now: number,
+  audience: Audience,
+): Promise<boolean> {
   const news = await db
     .select({ id: changes.id, releaseId: changes.releaseId })
     .from(changes)
-    .where(and(isNews(now), eq(changes.built, true)))
+    .where(and(isUnannounced(now), eq(changes.built, true)))
     .orderBy(asc(changes.effectiveAt), asc(changes.id))
     .limit(perBatch);
   if (news.length === 0) return false;
-  const these = among(
+  const these = inList(
     changes.id,
     news.map(({ id }) => id),
   );
@@ -81,7 +85,9 @@ function addresses(these: SQL): SQL {
 
 /** The feeds that somebody ever asked for among those that may tell of the releases. */
 function topics(releases: string[], now: number): SQL {
-  const names = Object.values(feedNames).map((name) => sql`${builtFiles.path} like ${`%/${name}`}`);
-  const waiting = sql`exists (select 1 from ${outbox} where ${outbox.task} = 'websub' and ${outbox.attempts} = 0 and ${outbox.deadAt} is null and ${outbox.payload} ->> 'path' = ${builtFiles.path})`;
-  return sql`select distinct 'websub' as task, null as lane, json_object('path', ${builtFiles.path}) as payload, cast(${now} as integer) as at from (${feedsTouchedBy(releases, now)}) as touched cross join ${builtFiles} on ${builtFiles.termId} = touched.term_id and ${builtFiles.lang} = touched.lang where (${sql.join(names, sql` or `)}) and not ${waiting}`;
+  const names = Object.values(feedNames).map(
+    (name) => sql`${generatedFiles.path} like ${`%/${name}`}`,
+  );
+  const waiting = sql`exists (select 1 from ${outbox} where ${outbox.task} = 'websub' and ${outbox.attempts} = 0 and ${outbox.deadAt} is null and ${outbox.payload} ->> 'path' = ${generatedFiles.path})`;
+  return sql`select distinct 'websub' as task, null as lane, json_object('path', ${generatedFiles.path}) as payload, cast(${now} as integer) as at from (${feedsTouchedBy(releases, now)}) as touched cross join ${generatedFiles} on ${generatedFiles.termId} = touched.term_id and ${generatedFiles.lang} = touched.lang where (${sql.join(names, sql` or `)}) and not ${waiting}`;
 }

@@ -64,7 +64,7 @@ export function enqueueFrom(db: Db, query: SQL): Statement {
 }
 
 /** True of an entry of one of `tasks`, which this version knows, that is to be done at `now`. */
-export function isDue(now: number, tasks: readonly string[]): SQL {
+export function isTaskDue(now: number, tasks: readonly string[]): SQL {
   return and(
     inArray(outbox.task, [...tasks]),
     isNull(outbox.deadAt),
@@ -72,7 +72,7 @@ export function isDue(now: number, tasks: readonly string[]): SQL {
   ) as SQL;
 }
 
-export interface Demand {
+export interface TaskLimit {
   task: string;
   limit: number;
 }
@@ -81,14 +81,18 @@ export interface Demand {
  * Takes what is due of each task, the longest due first, for the time of a lease; one trip.
  * @returns for each demand its entries, in the order in which they may happen
  */
-export async function claim(db: Db, now: number, demands: readonly Demand[]): Promise<Claimed[][]> {
+export async function claim(
+  db: Db,
+  now: number,
+  demands: readonly TaskLimit[],
+): Promise<Claimed[][]> {
   const [first, ...others] = demands.map((demand) => claiming(db, now, demand));
   if (!first) return [];
   const taken = await db.batch([first, ...others]);
   return taken.map((entries) => entries.sort((a, b) => a.at - b.at || a.id - b.id));
 }
 
-function claiming(db: Db, now: number, { task, limit }: Demand) {
+function claiming(db: Db, now: number, { task, limit }: TaskLimit) {
   const earlier = sql`exists (select 1 from ${outbox} as earlier where earlier.lane = ${outbox.lane} and earlier.dead_at is null and (earlier.at, earlier.id) < (${outbox.at}, ${outbox.id}))`;
   const due = db
     .select({ id: outbox.id })
@@ -188,7 +192,7 @@ export async function isPurging(db: Db, at: number): Promise<boolean> {
   return (await db.select({ id: outbox.id }).from(outbox).where(due).limit(1)).length > 0;
 }
 
-export type Kept = typeof outbox.$inferSelect;
+export type OutboxEntry = typeof outbox.$inferSelect;
 
 /** Given up; failed, and to be tried again; not tried yet. */
 export const states = ['dead', 'failing', 'waiting'] as const;
@@ -209,7 +213,10 @@ export interface Selection {
 }
 
 /** Entries whose instant has come, the newest first: what is only scheduled is nobody's delivery yet. */
-export function list(db: Db, { state, before, limit, now }: Selection): Promise<Kept[]> {
+export function listDeliveries(
+  db: Db,
+  { state, before, limit, now }: Selection,
+): Promise<OutboxEntry[]> {
   return db
     .select()
     .from(outbox)
@@ -224,13 +231,13 @@ export function list(db: Db, { state, before, limit, now }: Selection): Promise<
     .limit(limit);
 }
 
-export async function find(db: Db, id: number, now: number): Promise<Kept | null> {
+export async function findDelivery(db: Db, id: number, now: number): Promise<OutboxEntry | null> {
   const itself = and(eq(outbox.id, id), lte(outbox.at, now));
   return (await db.select().from(outbox).where(itself).get()) ?? null;
 }
 
 /** Tries what was given up once more, from `now` on. A part of the batch that tells who wanted it. */
-export function revive(db: Db, id: number, now: number): Statement {
+export function requeue(db: Db, id: number, now: number): Statement {
   return db
     .update(outbox)
     .set({ deadAt: null, attempts: 0, dueAt: now })

@@ -1,11 +1,11 @@
 /** What has become different for readers, and what the built files have not been told yet. */
 import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import { type Db, type Reading, recurring, type Statement } from '../db/connect.ts';
+import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { changes, listings, publications } from '../db/schema.ts';
 import { enqueueFrom } from './outbox.ts';
 
 /** True of a change that came into effect and that no built file has been told of. */
-export function isDue(now: number | Placeholder): SQL {
+export function isChangeDue(now: number | Placeholder): SQL {
   return sql`${changes.built} = 0 and ${lte(changes.effectiveAt, now)}`;
 }
 
@@ -16,17 +16,17 @@ export interface DueChange {
 }
 
 /** Changes that came into effect and are told nowhere yet, the oldest first. */
-export function due(db: Db, now: number, limit: number) {
+export function listDueChanges(db: Db, now: number, limit: number) {
   const { id, releaseId, effectiveAt } = changes;
   return db
     .select({ id, releaseId, effectiveAt })
     .from(changes)
-    .where(isDue(now))
+    .where(isChangeDue(now))
     .orderBy(effectiveAt, id)
     .limit(limit);
 }
 
-const latest = recurring((db) =>
+const latest = preparedRead((db) =>
   db
     .select({ at: max(changes.effectiveAt) })
     .from(changes)
@@ -34,7 +34,7 @@ const latest = recurring((db) =>
 );
 
 /** The instant of the latest change in effect at `now`, or 0. */
-export function readLatestInstant(db: Db, now: number): Reading<number> {
+export function readLatestInstant(db: Db, now: number): Read<number> {
   return latest(db, { now }, ([row]) => row?.at ?? 0);
 }
 
@@ -42,12 +42,12 @@ export function readLatestInstant(db: Db, now: number): Reading<number> {
  * Closes changes: every file that tells of them is marked, and what they replaced will leave the lists.
  * Comes first in its batch, and fails it (`changes.built` may not be null) where another was quicker.
  */
-export function close(db: Db, closed: readonly DueChange[], now: number): Statement[] {
+export function markProcessed(db: Db, closed: readonly DueChange[], now: number): Statement[] {
   const releases = closed.map(({ releaseId }) => releaseId);
   const ids = closed.map(({ id }) => id);
   const once = sql`case when ${changes.built} = 0 then 1 end`;
   return [
-    db.update(changes).set({ built: once }).where(among(changes.id, ids)),
+    db.update(changes).set({ built: once }).where(inList(changes.id, ids)),
     unlistLater(db, releases, now),
   ];
 }
@@ -60,7 +60,7 @@ export function close(db: Db, closed: readonly DueChange[], now: number): Statem
 const lingering = 60_000;
 
 const endedOf = (releases: readonly string[], now: number) =>
-  and(among(publications.releaseId, releases), lte(publications.visibleUntil, now)) as SQL;
+  and(inList(publications.releaseId, releases), lte(publications.visibleUntil, now)) as SQL;
 
 function unlistLater(db: Db, releases: readonly string[], now: number): Statement {
   const listed = sql`exists (select 1 from ${listings} where ${listings.publicationId} = ${publications.id})`;
@@ -71,20 +71,20 @@ function unlistLater(db: Db, releases: readonly string[], now: number): Statemen
 }
 
 /** Takes out of the lists what was replaced in these releases so long ago that nobody is shown it. */
-export async function unlistReplaced(db: Db, releases: readonly string[], now: number) {
-  await unlistEnded(db, releases, now - lingering);
+export async function removeReplacedListings(db: Db, releases: readonly string[], now: number) {
+  await removeEndedListings(db, releases, now - lingering);
 }
 
 /**
  * Takes out of the lists whatever of these releases has ended: the gate hides it, this keeps lists
  * short. Not at once for what is replaced, which lingers.
  */
-export function unlistEnded(db: Db, releases: readonly string[], now: number) {
+export function removeEndedListings(db: Db, releases: readonly string[], now: number) {
   const ended = db.select({ id: publications.id }).from(publications).where(endedOf(releases, now));
   return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
 }
 
 /** `column` is one of `values`, however many: they travel as one parameter. */
-export function among(column: unknown, values: readonly (string | number)[]): SQL {
+export function inList(column: unknown, values: readonly (string | number)[]): SQL {
   return sql`${column} in (select value from json_each(${JSON.stringify([...new Set(values)])}))`;
 }

@@ -91,7 +91,7 @@ async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): P
 export const patience = 5 * 24 * 60 * 60 * 1000;
 
 /** Notes that nothing was accepted; after `patience` the webhook is disabled, for an admin to see. */
-export async function noteFailure(db: Db, id: string, now: number): Promise<void> {
+export async function recordFailure(db: Db, id: string, now: number): Promise<void> {
   const since = sql`coalesce(${webhooks.failingSince}, ${now})`;
   const given = sql`case when ${now} - ${since} >= ${patience} then coalesce(${webhooks.disabledAt}, ${now}) else ${webhooks.disabledAt} end`;
   await db
@@ -105,7 +105,7 @@ export async function noteFailure(db: Db, id: string, now: number): Promise<void
 }
 
 /** Notes that a message was accepted. */
-export async function noteSuccess(db: Db, { id, failingSince }: Webhook): Promise<void> {
+export async function recordSuccess(db: Db, { id, failingSince }: Webhook): Promise<void> {
   if (failingSince === null) return;
   await db
     .update(webhooks)

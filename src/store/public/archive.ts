@@ -2,7 +2,7 @@
 import { and, eq, gte, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { Span, YearStarts } from '../../domain/calendar.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
-import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { listings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 
@@ -23,7 +23,7 @@ const filled = sql`exists (select 1 from ${listings} cross join ${publications} 
   isPublic(placeholder('now')),
 )})`;
 
-const filledSlots = recurring((db) =>
+const filledSlots = preparedRead((db) =>
   db
     .select({ index: sql<number>`slot.key`.as('place') })
     .from(sql`json_each(${placeholder('slots')}) as slot`)
@@ -31,7 +31,7 @@ const filledSlots = recurring((db) =>
 );
 
 /** Those of the slots in which something was published that is public at `now`. */
-export function readFilled<S extends Slot>(db: Db, slots: readonly S[], now: number): Reading<S[]> {
+export function readFilled<S extends Slot>(db: Db, slots: readonly S[], now: number): Read<S[]> {
   const values = {
     slots: JSON.stringify(slots.map(({ lang, since, before }) => ({ lang, since, before }))),
     now,
@@ -62,7 +62,7 @@ const index = sql`(${utcIndex}
   + (${startOf(sql`${utcIndex} + 1`)} <= at))`;
 
 /** From the newest release leap to the newest one before its year, and so on to the oldest. */
-const filledYears = recurring((db) =>
+const filledYears = preparedRead((db) =>
   db.select({ index: sql<number>`found.place`.as('place') }).from(sql`(
     with recursive leap (at) as (
       select ${newestUpTo(placeholder('now'))}
@@ -82,7 +82,7 @@ export function readFilledYears(
   lang: string,
   { first, starts }: YearStarts,
   now: number,
-): Reading<number[]> {
+): Read<number[]> {
   const values = { lang, first, starts: JSON.stringify(starts), now };
   return filledYears(db, values, (rows) => rows.map(({ index }) => first + index));
 }

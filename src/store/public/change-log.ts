@@ -7,7 +7,7 @@
 import { and, asc, eq, gt, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Change } from '../../domain/change.ts';
-import { type Db, inWords, type Reading, reading, recurring } from '../db/connect.ts';
+import { buildRead, type Db, preparedRead, type Read, rawSql } from '../db/connect.ts';
 import { changes, publications, withdrawals } from '../db/schema.ts';
 import { isPublic, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
 import { toWhole, wholeColumns } from './public-releases.ts';
@@ -16,14 +16,14 @@ import { toWhole, wholeColumns } from './public-releases.ts';
 const perStep = 200;
 
 /** Gives its place to what has come into effect by `now`; goes before a reading, in its batch. */
-export function placing(db: Db, now: number): Reading<null>[] {
+export function assignSequence(db: Db, now: number): Read<null>[] {
   const order = sql`effective_at, release_id, id`;
   // Cut off before they are numbered, since a window is made of all rows that it is given; by the
   // index that has their order, since the planner would rather sort all that have no place.
   const some = sql`select id, effective_at, release_id from ${changes} indexed by changes_untold where told is null and effective_at <= ${now} order by ${order} limit ${perStep}`;
   const due = sql`select id, (select coalesce(max(told), 0) from ${changes}) + row_number() over (order by ${order}) as place from (${some})`;
   const step = sql`update ${changes} set told = due.place from (${due}) as due where ${changes.id} = due.id`;
-  return [reading(inWords(db, step), () => null)];
+  return [buildRead(rawSql(db, step), () => null)];
 }
 
 const { placeholder } = sql;
@@ -64,25 +64,25 @@ function toChange({ releaseId, action, at, release, ...row }: Row): Change {
   };
 }
 
-const log = recurring((db) =>
+const log = preparedRead((db) =>
   told(db)
     .where(and(gt(changes.told, placeholder('after')), isTold))
     .orderBy(asc(changes.told))
     .limit(placeholder('rows')),
 );
 
-const single = recurring((db) =>
+const single = preparedRead((db) =>
   told(db).where(
     and(eq(changes.id, placeholder('id')), lte(changes.effectiveAt, placeholder('now'))),
   ),
 );
 
 /** One change by its row, or null where it has not come into effect, or was taken back. */
-export function readChange(db: Db, id: number, now: number): Reading<Change | null> {
+export function readChange(db: Db, id: number, now: number): Read<Change | null> {
   return single(db, { id, now }, ([row]) => (row ? toChange(row) : null));
 }
 
-const lasts = recurring((db) => db.select({ place: max(changes.told) }).from(changes));
+const lasts = preparedRead((db) => db.select({ place: max(changes.told) }).from(changes));
 
 export interface LogPage {
   items: Change[];
@@ -96,7 +96,7 @@ export interface LogPage {
 export function readLog(
   db: Db,
   { after, limit, now }: { after: number; limit: number; now: number },
-): [Reading<LogPage>, Reading<number>] {
+): [Read<LogPage>, Read<number>] {
   const page = log(db, { after, now, rows: limit + 1 }, (rows) => {
     const shown = rows.slice(0, limit);
     return {

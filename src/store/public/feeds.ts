@@ -1,10 +1,10 @@
 /** The newest releases of a list with their bodies in its language: what a feed tells. */
 import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { Publication } from '../../domain/release.ts';
-import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { editions, listings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
-import { among } from '../events/pending-changes.ts';
+import { inList } from '../events/pending-changes.ts';
 import { publicColumns } from './public-releases.ts';
 
 export const feedLength = 50;
@@ -18,7 +18,7 @@ const mostText = 2_000_000;
 const { placeholder } = sql;
 const now = placeholder('now');
 
-const newest = recurring((db) =>
+const newest = preparedRead((db) =>
   db
     .select({ ...publicColumns, html: editions.html })
     .from(listings)
@@ -45,7 +45,7 @@ export function readFeed(
   term: number,
   lang: string,
   moment: number,
-): Reading<(Publication & { html: string | null })[]> {
+): Read<(Publication & { html: string | null })[]> {
   return newest(db, { term, lang, now: moment }, (rows) => {
     let length = 0;
     return rows.map(({ html, ...release }) => {
@@ -61,5 +61,5 @@ export function readFeed(
  */
 export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {
   const { releaseId, listed, heads, publishedAt, visibleFrom } = publications;
-  return sql`select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest from ${publications}, json_each(${listed}) as place, json_each(${heads}) as tongue where ${among(releaseId, releases)} and ${lte(visibleFrom, moment)} group by 1, 2`;
+  return sql`select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest from ${publications}, json_each(${listed}) as place, json_each(${heads}) as tongue where ${inList(releaseId, releases)} and ${lte(visibleFrom, moment)} group by 1, 2`;
 }

@@ -2,14 +2,19 @@
 import { and, asc, eq, lt, lte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { PastWithdrawal, Version } from '../../domain/history.ts';
-import type { Correction, Head, Withdrawal } from '../../domain/release.ts';
-import { type Db, type Reading, recurring } from '../db/connect.ts';
+import type { Correction, Headline, Withdrawal } from '../../domain/release.ts';
+import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
-import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
+import {
+  isItsWithdrawal,
+  isPublicOrWithdrawn,
+  toWithdrawal,
+  withdrawalColumns,
+} from '../db/visibility.ts';
 
 export interface History {
   /** What the release is called now, by language. */
-  heads: Record<string, Head>;
+  heads: Record<string, Headline>;
   withdrawal: Withdrawal | null;
   /** In the order in which readers saw them. */
   versions: Version[];
@@ -18,7 +23,7 @@ export interface History {
 const { placeholder } = sql;
 const seen = alias(publications, 'seen');
 
-const histories = recurring((db) =>
+const histories = preparedRead((db) =>
   db
     .select({
       heads: publications.heads,
@@ -41,12 +46,14 @@ const histories = recurring((db) =>
         lt(seen.visibleFrom, seen.visibleUntil),
       ),
     )
-    .where(and(eq(publications.releaseId, placeholder('id')), isTold(placeholder('now'))))
+    .where(
+      and(eq(publications.releaseId, placeholder('id')), isPublicOrWithdrawn(placeholder('now'))),
+    )
     .orderBy(asc(seen.visibleFrom)),
 );
 
 /** What was told of a release up to `now`; null if nothing ever was. */
-export function readHistory(db: Db, id: string, now: number): Reading<History | null> {
+export function readHistory(db: Db, id: string, now: number): Read<History | null> {
   return histories(db, { id, now }, (rows) => {
     const [first] = rows;
     if (!first) return null;
@@ -60,7 +67,7 @@ export function readHistory(db: Db, id: string, now: number): Reading<History | 
   });
 }
 
-const ended = recurring((db) =>
+const ended = preparedRead((db) =>
   db
     .select({
       withdrawnAt: pastWithdrawals.withdrawnAt,
@@ -73,6 +80,6 @@ const ended = recurring((db) =>
 );
 
 /** The withdrawals of a release that came to an end; to be told only where its history is. */
-export function readPastWithdrawals(db: Db, id: string): Reading<PastWithdrawal[]> {
+export function readPastWithdrawals(db: Db, id: string): Read<PastWithdrawal[]> {
   return ended(db, { id }, (rows) => rows);
 }

@@ -4,7 +4,7 @@ import { type Cursor, formatCursor } from '../../domain/cursor.ts';
 import { earliest, forever } from '../../domain/instant.ts';
 import type { Publication } from '../../domain/release.ts';
 import { newsroom, type TaxonomySlug } from '../../domain/taxonomy.ts';
-import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { listings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { termIdsBySlugs } from '../taxonomy/terms.ts';
@@ -73,19 +73,19 @@ const wholeQuery = (place: SQL | number) => (db: Db) =>
     .orderBy(...newestFirst)
     .limit(placeholder('rows'));
 
-const newsroomHeads = recurring(headsQuery(newsroom));
-const termHeads = recurring(headsQuery(byTerm));
-const newsroomWhole = recurring(wholeQuery(newsroom));
-const termWhole = recurring(wholeQuery(byTerm));
+const newsroomHeads = preparedRead(headsQuery(newsroom));
+const termHeads = preparedRead(headsQuery(byTerm));
+const newsroomWhole = preparedRead(wholeQuery(newsroom));
+const termWhole = preparedRead(wholeQuery(byTerm));
 
 /** The releases of a selection, newest first. */
-export function readList(db: Db, selection: Selection): Reading<Page<Publication>> {
+export function readList(db: Db, selection: Selection): Read<Page<Publication>> {
   const query = selection.term ? termHeads : newsroomHeads;
   return query(db, valuesOf(selection), (rows) => pageOf(rows, selection));
 }
 
 /** The releases of a selection with all their bodies, newest first. */
-export function readWholeList(db: Db, selection: Selection): Reading<Page<WholePublication>> {
+export function readWholeList(db: Db, selection: Selection): Read<Page<WholePublication>> {
   const query = selection.term ? termWhole : newsroomWhole;
   return query(db, valuesOf(selection), (rows) => pageOf(rows.map(toWhole), selection));
 }

@@ -1,7 +1,7 @@
 /** The releases beside one in its main topic: its first field of work, else the newsroom. */
 import { and, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Head } from '../../domain/release.ts';
+import type { Headline } from '../../domain/release.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import type { Db } from '../db/connect.ts';
 import { listings, publications } from '../db/schema.ts';
@@ -10,7 +10,7 @@ import { isPublic } from '../db/visibility.ts';
 /** What a link to another release needs. */
 export interface Neighbour {
   releaseId: string;
-  heads: Record<string, Head>;
+  heads: Record<string, Headline>;
 }
 
 const other = alias(publications, 'other');

@@ -1,9 +1,14 @@
 /** What a release's own address has to tell: the readers' side, read. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Body, Publication, Withdrawal } from '../../domain/release.ts';
-import { type Db, type Reading, recurring } from '../db/connect.ts';
+import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { editions, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
-import { isItsWithdrawal, isTold, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
+import {
+  isItsWithdrawal,
+  isPublicOrWithdrawn,
+  toWithdrawal,
+  withdrawalColumns,
+} from '../db/visibility.ts';
 import { type Neighbour, neighbourColumns, toNeighbour } from './neighbours.ts';
 
 /** The columns of a publication that readers' pages are made of. */
@@ -28,7 +33,10 @@ export interface PublicEdition {
   newer: Neighbour | null;
 }
 
-const told = and(eq(publications.releaseId, sql.placeholder('id')), isTold(sql.placeholder('now')));
+const told = and(
+  eq(publications.releaseId, sql.placeholder('id')),
+  isPublicOrWithdrawn(sql.placeholder('now')),
+);
 
 const isInLanguage = and(
   eq(editions.publicationId, publications.id),
@@ -37,7 +45,7 @@ const isInLanguage = and(
 
 const reinstated = sql<number>`exists (select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId})`;
 
-const toldInLanguage = recurring((db) =>
+const toldInLanguage = preparedRead((db) =>
   db
     .select({
       ...publicColumns,
@@ -61,7 +69,7 @@ export function readPublic(
   id: string,
   lang: string,
   now: number,
-): Reading<PublicEdition | null> {
+): Read<PublicEdition | null> {
   return toldInLanguage(db, { id, lang, now }, ([row]) =>
     row
       ? {
@@ -76,7 +84,7 @@ export function readPublic(
   );
 }
 
-const toldMarkdown = recurring((db) =>
+const toldMarkdown = preparedRead((db) =>
   db
     .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
     .from(publications)
@@ -98,7 +106,7 @@ export function readWritten(
   id: string,
   lang: string,
   now: number,
-): Reading<WrittenEdition | null> {
+): Read<WrittenEdition | null> {
   return toldMarkdown(db, { id, lang, now }, ([row]) =>
     row ? { publication: row, withdrawal: toWithdrawal(row), markdown: row.markdown } : null,
   );
@@ -118,7 +126,7 @@ export function toWhole<Row extends Publication & { bodies: string }>(row: Row):
   return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
 }
 
-const toldWhole = recurring((db) =>
+const toldWhole = preparedRead((db) =>
   db
     .select({ ...wholeColumns, ...withdrawalColumns })
     .from(publications)
@@ -131,7 +139,7 @@ export function readWhole(
   db: Db,
   id: string,
   now: number,
-): Reading<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
+): Read<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
   return toldWhole(db, { id, now }, ([row]) =>
     row ? { release: toWhole(row), withdrawal: toWithdrawal(row) } : null,
   );

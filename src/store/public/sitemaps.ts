@@ -1,10 +1,10 @@
 /** The places of releases in the sitemaps: ranges by the order of publication, each given for good. */
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { newsroom } from '../../domain/taxonomy.ts';
-import { type Db, type Reading, reading, recurring, type Statement } from '../db/connect.ts';
+import { buildRead, type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { listings, publications, sitemaps } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
-import { among, type DueChange, due } from '../events/pending-changes.ts';
+import { type DueChange, inList, listDueChanges } from '../events/pending-changes.ts';
 import { anyLanguage } from './listings.ts';
 
 export type SitemapRange = typeof sitemaps.$inferSelect;
@@ -48,9 +48,9 @@ export interface Unplaced extends Omit<EntryRow, 'slugs'> {
  * that have none, and the last range. One round trip.
  */
 export async function findPlaces(db: Db, languages: readonly string[], now: number, limit: number) {
-  const of = sql`${publications.releaseId} in (select release_id from ${due(db, now, limit)})`;
+  const of = sql`${publications.releaseId} in (select release_id from ${listDueChanges(db, now, limit)})`;
   const [changed, placed, unplaced, last] = await db.batch([
-    due(db, now, limit),
+    listDueChanges(db, now, limit),
     db
       .selectDistinct({ releaseId: publications.releaseId, sitemap: publications.sitemap })
       .from(publications)
@@ -106,13 +106,13 @@ export function place(
     db
       .update(sitemaps)
       .set({ modifiedAt: sql`max(${sitemaps.modifiedAt}, ${instant})` })
-      .where(among(sitemaps.number, touched)),
+      .where(inList(sitemaps.number, touched)),
     ...placements.flatMap(({ number, grown, publicationIds }): Statement[] => [
       ...(grown ? [grow(db, number, grown, instant)] : []),
       db
         .update(publications)
         .set({ sitemap: number })
-        .where(among(publications.id, publicationIds)),
+        .where(inList(publications.id, publicationIds)),
     ]),
   ];
 }
@@ -143,14 +143,14 @@ export function readRange(db: Db, number: number, languages: readonly string[], 
     .select({ ...entryColumns, slugs: slugsIn(languages) })
     .from(publications)
     .where(and(eq(publications.sitemap, number), isPublic(moment)));
-  return reading(members, (rows) =>
+  return buildRead(members, (rows) =>
     rows
       .sort((a, b) => a.publishedAt - b.publishedAt || (a.releaseId < b.releaseId ? -1 : 1))
       .map(toEntry(languages)),
   );
 }
 
-const told = recurring((db) =>
+const told = preparedRead((db) =>
   db
     .select({ number: sitemaps.number, modifiedAt: sitemaps.modifiedAt })
     .from(sitemaps)
@@ -164,11 +164,11 @@ const told = recurring((db) =>
 export function readRanges(
   db: Db,
   moment: number,
-): Reading<Pick<SitemapRange, 'number' | 'modifiedAt'>[]> {
+): Read<Pick<SitemapRange, 'number' | 'modifiedAt'>[]> {
   return told(db, { now: moment }, (rows) => rows);
 }
 
-const recent = recurring((db) =>
+const recent = preparedRead((db) =>
   db
     .select({
       releaseId: publications.releaseId,

@@ -6,7 +6,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { formatCursor } from '../../domain/cursor.ts';
 import { earliest, forever } from '../../domain/instant.ts';
-import { type Db, type Reading, reading } from '../db/connect.ts';
+import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { listings, publications, terms } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { type Choice, type Page, pageOf, type Selection } from '../public/listings.ts';
@@ -25,11 +25,11 @@ const agreed = (lists: SQL) => sql`iif(place = before and run < ${lists}, run + 
  * The releases that are in a list of each choice, newest first. Where they are few and far between, a
  * page may have less than it should, even nothing, and yet lead on.
  */
-export function readCommonList(
+export function readIntersection(
   db: Db,
   choices: readonly Choice[],
   { lang, since, before, after, limit, now }: Omit<Selection, 'term'>,
-): Reading<Page<WholePublication>> {
+): Read<Page<WholePublication>> {
   const lists = sql.raw(String(choices.length));
   const all = sql`${agreed(lists)} = ${lists}`;
   const last = sql`step >= ${mostSteps} and ${agreed(lists)} = 1`;
@@ -45,7 +45,7 @@ export function readCommonList(
     .from(met)
     .innerJoin(publications, eq(publications.id, sql`met.id`))
     .orderBy(sql`met.step`);
-  return reading(query, (rows) => {
+  return buildRead(query, (rows) => {
     const found = rows.filter(({ common }) => common === 1).map(toWhole);
     const left = rows.find(({ common }) => common === 0);
     const page = pageOf(found, { limit });

@@ -93,7 +93,7 @@ export function stepsTo(moment: number): SQL[] {
 }
 
 /** The steps as part of a write. */
-export function catchUp(db: Db, now: number): Statement[] {
+export function indexDuePublications(db: Db, now: number): Statement[] {
   return stepsTo(now).map((step) => db.run(step));
 }
 
@@ -107,7 +107,7 @@ export async function index(db: Db, now: number, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
     const due = db.select({ id: publications.id }).from(publications).where(isUnindexed(now));
     if ((await due.limit(1)).length === 0) return;
-    await db.batch(catchUp(db, now) as [Statement, ...Statement[]]);
+    await db.batch(indexDuePublications(db, now) as [Statement, ...Statement[]]);
   }
 }
 

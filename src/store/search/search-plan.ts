@@ -6,14 +6,14 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { forever } from '../../domain/instant.ts';
-import { type Sought, tokensOf } from '../../domain/search.ts';
+import { type SearchTerm, tokensOf } from '../../domain/search.ts';
 import { terms, words } from '../db/schema.ts';
 import type { Choice } from '../public/listings.ts';
 import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
 
 export interface Query {
   /** What the reader typed, as `soughtIn` reads it. */
-  sought: readonly Sought[];
+  sought: readonly SearchTerm[];
   /** Null for any language. */
   lang: string | null;
   /** Of each choice a release must have one term, or one below it. */
@@ -57,7 +57,7 @@ function partsOf({ sought, lang, filters }: Query): Part[] {
 }
 
 /** A word; or a phrase, after those of its words that tell how far back to look. */
-function textParts(sought: Sought, forms: number): Part[] {
+function textParts(sought: SearchTerm, forms: number): Part[] {
   const tokens = tokensOf(sought);
   const plain = tokens.length < 2;
   const text = anyForm(sought, forms);
@@ -70,7 +70,7 @@ function textParts(sought: Sought, forms: number): Part[] {
 }
 
 /** A word or phrase anywhere in a text; with the shortest of the words that begin as it ends. */
-function anyForm({ words: sought, open }: Sought, forms: number): SQL {
+function anyForm({ words: sought, open }: SearchTerm, forms: number): SQL {
   if (!open) return sql`'{title summary body} : "' || ${sought} || '"'`;
   const longer = sql`select ${words.word} as form from ${words} where ${words.word} > beginning and ${words.word} < beginning || char(0x10ffff) order by length(${words.word}), ${words.word} limit ${sql.raw(String(forms))}`;
   return sql`(select '{title summary body} : ("' || ${sought} || '"' || coalesce((select group_concat(' OR "' || lead || form || '"', '') from (${longer})), '') || ')' from (select ${open.lead} as lead, ${open.beginning} as beginning))`;

@@ -10,13 +10,13 @@ import type { Publication } from '../../domain/release.ts';
 import { beginningOf, looked, type Part, snippetOf } from '../../domain/snippet.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import {
+  buildRead,
   type Db,
-  inWords,
-  type Reading,
+  preparedRead,
+  type Read,
   type Results,
-  reading,
-  readTogether,
-  recurring,
+  rawSql,
+  readBatch,
 } from '../db/connect.ts';
 import { editions, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
@@ -29,11 +29,11 @@ import { matches, planOf, type Query } from './search-plan.ts';
 export const mostRanked = 200;
 
 /** Whether a search would miss something, or weigh its words by what has ended. */
-function readLag(db: Db, now: number): Reading<boolean> {
+function readLag(db: Db, now: number): Read<boolean> {
   return lag(db, { now }, ([row]) => row?.lags === 1);
 }
 
-const lag = recurring((db) =>
+const lag = preparedRead((db) =>
   db
     .select({
       lags: sql<number>`exists (select 1 from ${publications} where ${publications.searchable} = 0 and ${publications.visibleFrom} <= ${sql.placeholder('now')}) or exists (select 1 from ${publications} where ${publications.searchable} = 1 and ${publications.visibleUntil} <= ${sql.placeholder('now')})`,
@@ -46,17 +46,19 @@ const lag = recurring((db) =>
  * after an instant find that the index lags, and read again in a batch that brings it up to `now`:
  * of many at once one has something to do, the others nothing.
  */
-export async function readSearch<
-  const R extends readonly [Reading<unknown>, ...Reading<unknown>[]],
->(db: Db, now: number, readings: R): Promise<Results<R>> {
-  const [lags, ...found] = await readTogether(db, [readLag(db, now), ...readings]);
+export async function readSearch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
+  db: Db,
+  now: number,
+  readings: R,
+): Promise<Results<R>> {
+  const [lags, ...found] = await readBatch(db, [readLag(db, now), ...readings]);
   if (!lags) return found as Results<R>;
-  return readTogether(db, readings, catchingUp(db, now));
+  return readBatch(db, readings, catchingUp(db, now));
 }
 
 /** The steps as readings, to go before others in their batch. */
-function catchingUp(db: Db, now: number): Reading<null>[] {
-  return stepsTo(now).map((step) => reading(inWords(db, step), () => null));
+function catchingUp(db: Db, now: number): Read<null>[] {
+  return stepsTo(now).map((step) => buildRead(rawSql(db, step), () => null));
 }
 
 /** A release that was found. */
@@ -65,7 +67,7 @@ export interface Hit extends Publication {
   snippet: Part[];
 }
 
-export interface Findings {
+export interface SearchFindings {
   hits: Hit[];
   /** How many public releases match under each term, and under the newsroom; at most `mostRanked`. */
   counts: Map<number, number>;
@@ -94,7 +96,7 @@ export function readResults(
   db: Db,
   query: Query & { lang: string },
   page: { offset: number; limit: number },
-): [Reading<Findings>, Reading<Map<string, number>>] | null {
+): [Read<SearchFindings>, Read<Map<string, number>>] | null {
   const [plan, planOfAny] = [planOf(query), planOf({ ...query, lang: null })];
   if (!plan || !planOfAny) return null;
   const { now } = query;
@@ -106,8 +108,8 @@ export function readResults(
   const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen from plan`;
   const languages = sql`select ${editions.lang} as lang, count(*) as n from (${matches(mostRanked)}) as candidate join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)} join ${publications} on ${publications.id} = ${editions.publicationId} where ${isPublic(now)} group by ${editions.lang}`;
   return [
-    reading(
-      inWords<HitRow | SumRow>(
+    buildRead(
+      rawSql<HitRow | SumRow>(
         db,
         sql`with recursive ${plan}, ${candidates} ${hits} union all ${sums} order by score desc, published_at desc, release_id`,
       ),
@@ -123,15 +125,15 @@ export function readResults(
         };
       },
     ),
-    reading(
-      inWords<{ lang: string; n: number }>(db, sql`with recursive ${planOfAny} ${languages}`),
+    buildRead(
+      rawSql<{ lang: string; n: number }>(db, sql`with recursive ${planOfAny} ${languages}`),
       (rows) => new Map(rows.map(({ lang, n }) => [lang, n])),
     ),
   ];
 }
 
 /** How many releases were found, of the counts of a search. */
-export const totalOf = (counts: Findings['counts']): number => counts.get(newsroom) ?? 0;
+export const totalOf = (counts: SearchFindings['counts']): number => counts.get(newsroom) ?? 0;
 
 /** The row of a search that is about all that it finds. */
 interface SumRow {
@@ -179,7 +181,7 @@ export function readFound(
   db: Db,
   query: Query,
   { after, limit, languages }: { after: Cursor | null; limit: number; languages: number },
-): Reading<Page<WholePublication>> | null {
+): Read<Page<WholePublication>> | null {
   const { publishedAt, releaseId } = publications;
   const before = after ? Math.min(query.before ?? forever, after.publishedAt + 1000) : query.before;
   const plan = planOf({ ...query, before });
@@ -196,7 +198,7 @@ export function readFound(
     .leftJoin(publications, and(eq(publications.id, sql`met.id`), isPublic(query.now), beyond))
     .orderBy(sql`${publishedAt} desc`, sql`${releaseId} desc`)
     .limit(limit + 1);
-  return reading(found, (rows) => {
+  return buildRead(found, (rows) => {
     const page = pageOf(rows.filter(isThere).map(toWhole), { limit });
     const seen = rows[0]?.seen ?? null;
     if (page.next !== null || seen === null) return page;

@@ -5,8 +5,8 @@ import { type Names, newsroom, type TaxonomySlug, type Term } from '../../domain
 import { type Act, type Actor, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { listings, publications, taxonomies, terms } from '../db/schema.ts';
-import { type TouchedTerms, touch } from '../events/cache-invalidation.ts';
-import { markTerms } from '../events/generated-files.ts';
+import { type ChangedTerms, enqueuePurge } from '../events/cache-invalidation.ts';
+import { markTermFilesDue } from '../events/generated-files.ts';
 import { termIdsNamedIn } from './terms.ts';
 
 export interface TermInput {
@@ -31,7 +31,7 @@ export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term:
   await write(db, actor, act, touched, [
     db.insert(terms).values({ ...term, taxonomy, position, closed: guarded(term, null) }),
     forget(db, taxonomy, term.slug),
-    markTerms(db, taxonomy, false, actor.now),
+    markTermFilesDue(db, taxonomy, false, actor.now),
   ]);
 }
 
@@ -78,7 +78,7 @@ export async function replace(
       .where(eq(terms.id, id)),
     ...(renamed ? [forget(db, taxonomy, after.slug, id)] : []),
     ...(after.parentId === before.parentId ? [] : relist(db, id)),
-    markTerms(db, taxonomy, true, actor.now),
+    markTermFilesDue(db, taxonomy, true, actor.now),
   ]);
 }
 
@@ -100,7 +100,7 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
       })
       .where(eq(terms.id, id)),
     db.delete(terms).where(eq(terms.id, id)),
-    markTerms(db, taxonomy, true, actor.now),
+    markTermFilesDue(db, taxonomy, true, actor.now),
   ]);
 }
 
@@ -128,11 +128,11 @@ async function write(
   db: Db,
   actor: Actor,
   act: Act,
-  touched: TouchedTerms,
+  touched: ChangedTerms,
   statements: Statement[],
 ): Promise<void> {
   const { taxonomy } = touched;
-  const whole = [...statements, replant(db, taxonomy), touch(db, touched, actor.now)];
+  const whole = [...statements, replant(db, taxonomy), enqueuePurge(db, touched, actor.now)];
   try {
     await commit(db, actor, act, whole);
   } catch (error) {

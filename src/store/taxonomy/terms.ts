@@ -2,9 +2,9 @@
 import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
-import { type Db, type Reading, readTogether, recurring } from '../db/connect.ts';
+import { type Db, preparedRead, type Read, readBatch } from '../db/connect.ts';
 import { taxonomies, terms } from '../db/schema.ts';
-import { type Age, ageColumns, nextInstant } from '../db/visibility.ts';
+import { nextInstant, type ReplicaLag, replicaLagColumns } from '../db/visibility.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
 interface Known {
@@ -18,18 +18,18 @@ let known: Known = { tokens: {}, taxonomy: new Taxonomy([]) };
 const path = sql`'$."' || ${taxonomies.slug} || '"'`;
 const isKnown = sql`${taxonomies.token} = json_extract(${sql.placeholder('tokens')}, ${path})`;
 const tree = sql`case when ${isKnown} then null else ${taxonomies.tree} end`;
-const settings = recurring((db) =>
+const settings = preparedRead((db) =>
   db
     .select({
       trees: sql<string>`json_group_array(json_array(${taxonomies.slug}, ${taxonomies.token}, ${tree}))`,
       next: nextInstant,
-      ...ageColumns,
+      ...replicaLagColumns,
     })
     .from(taxonomies),
 );
 
 /** What every public answer needs beside its content. */
-export interface Setting {
+export interface PageContext {
   taxonomy: Taxonomy;
   /** The next scheduled instant after `now`, or null. */
   next: number | null;
@@ -39,19 +39,19 @@ export interface Setting {
  * Reads eight rows, and the trees only when they changed since this isolate's last look. Its row also
  * tells how old the copy is that it was read from: nearly every page has it, so that costs nothing.
  */
-export function readSetting(db: Db, now: number): Reading<Setting> {
+export function readPageContext(db: Db, now: number): Read<PageContext> {
   const before = known;
   const values = { tokens: JSON.stringify(before.tokens), now };
   const reading = settings(db, values, ([row]) => ({
     taxonomy: taxonomyOf(JSON.parse(row?.trees ?? '[]') as Tree[], before),
     next: row?.next ?? null,
   }));
-  return { ...reading, age: ([row]: Age[]) => row as Age };
+  return { ...reading, age: ([row]: ReplicaLag[]) => row as ReplicaLag };
 }
 
 /** All terms, for editors. */
 export async function findTaxonomy(db: Db): Promise<Taxonomy> {
-  const [{ taxonomy }] = await readTogether(db, [readSetting(db, 0)]);
+  const [{ taxonomy }] = await readBatch(db, [readPageContext(db, 0)]);
   return taxonomy;
 }
 
