@@ -1,0 +1,48 @@
+/**
+ * `npm run screenshots`: the picture of the README, taken of the built site with the sample newsroom.
+ * `npm run screenshots -- DIR` takes more pages, wide and narrow, to look at.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openBrowser } from '../test/browser.ts';
+import { freePort, root, startLocal } from './local.ts';
+import { loadSample } from './sample/load.ts';
+import { createEditor } from './token.ts';
+
+const [elsewhere] = process.argv.slice(2);
+const port = await freePort();
+const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
+const browser = await openBrowser();
+try {
+  await loadSample(site.url, await createEditor(site.db, { name: 'Camera', role: 'admin' }));
+  if (elsewhere === undefined) await take('/', 1280, 800, join(root, 'docs/newsroom.png'));
+  else await takeAll(resolve(elsewhere));
+} finally {
+  await browser.close();
+  await site.dispose();
+}
+
+/** The front page, a search, and the newest release in each of its languages. */
+async function takeAll(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { items } = (await (await site.fetch('/api/v1/releases?limit=1')).json()) as {
+    items: { editions: Record<string, { url: string }> }[];
+  };
+  const pages: Record<string, string> = { newsroom: '/', search: '/search?q=border' };
+  for (const [lang, { url }] of Object.entries(items[0]?.editions ?? {})) {
+    pages[`release-${lang}`] = new URL(url).pathname;
+  }
+  for (const [name, path] of Object.entries(pages)) {
+    await take(path, 1280, 2000, join(folder, `${name}-1280.png`));
+    await take(path, 320, 2000, join(folder, `${name}-320.png`));
+  }
+}
+
+/** The upper part of a page, in a window of that size. */
+async function take(path: string, width: number, height: number, file: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.goto(`http://localhost:${port}${path}`);
+  await page.screenshot({ path: file });
+  await page.close();
+  console.log(file);
+}
