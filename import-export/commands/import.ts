@@ -1,6 +1,6 @@
 /**
  * `npm run import`: releases from other systems, through the editors' API; or what `npm run export`
- * wrote, as it was. docs/import.md says it all.
+ * wrote, as it was. docs/import-export.md says it all.
  *
  *   npm run import -- [--dry-run] [--origin URL] [--token T] [--mapping FILE] [--attachments DIR]
  *                     [--time-zone ZONE] [--draft | --publish] [--parallel N] [--report FILE] FILE…
