@@ -5,7 +5,7 @@ import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { type Act, languages, type Text, type When } from './acts.ts';
 import type { Outcome } from './play.ts';
 
-const histories = Number(process.env.HISTORIES ?? 400);
+const histories = Number(process.env.HISTORIES ?? 300);
 
 /** Two newsrooms work at a time, each on its share: a newsroom keeps one core busy. */
 const shares = [Math.ceil(histories / 2), Math.floor(histories / 2)];
