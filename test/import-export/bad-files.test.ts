@@ -147,9 +147,9 @@ describe('what is too much', () => {
     file.end(text.slice(end));
     await once(file, 'finish');
     const program = `
-      import { readFindings } from ${JSON.stringify(join(import.meta.dirname, '../../import-export/readers/formats.ts'))};
+      import { readParseResults } from ${JSON.stringify(join(import.meta.dirname, '../../import-export/readers/formats.ts'))};
       let found = 0;
-      for await (const finding of readFindings(${JSON.stringify(path)}, null)) if (!('leftOut' in finding)) found++;
+      for await (const finding of readParseResults(${JSON.stringify(path)}, null)) if (!('leftOut' in finding)) found++;
       console.log(found);`;
     const limited = ['--max-old-space-size=48', '--input-type=module', '--eval', program];
     const { stdout } = await promisify(execFile)(process.execPath, limited);
