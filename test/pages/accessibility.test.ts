@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
 import type { Newsroom } from '../newsroom.ts';
 import { openSampleNewsroom, type SampleItem } from '../sample-newsroom.ts';
+import { violationsOn } from './axe-violations.ts';
 import { checkWithNu, hasJava } from './nu-checker.ts';
 import { faultsOf } from './structured-data-rules.ts';
 
@@ -182,11 +183,6 @@ if (hasJava) {
   console.log('There is no Java here: the Nu HTML checker did not run; html-validate does.');
 }
 
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-
 test.each(names)('%s: axe reports nothing, wide and narrow, light and dark', async (name) => {
   for (const width of [1280, 320]) {
     const viewport = { width, height: 900 };
@@ -196,12 +192,7 @@ test.each(names)('%s: axe reports nothing, wide and narrow, light and dark', asy
     await page.evaluate(axe);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      // In the dark only colours are others.
-      const rules = colorScheme === 'dark' ? ', runOnly: ["cat.color"]' : '';
-      const violations = (await page.evaluate(
-        `axe.run({ resultTypes: ["violations"]${rules} }).then(({ violations }) => violations)`,
-      )) as Violation[];
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html)}`);
+      const told = await violationsOn(page, colorScheme);
       expect(told, `${width} ${colorScheme}`).toEqual([]);
     }
     await context.close();

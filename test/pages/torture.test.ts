@@ -9,6 +9,7 @@ import { openBrowser } from '../browser.ts';
 import { faultsOfSitemaps } from '../feeds/sitemap-rules.ts';
 import { textsOf } from '../feeds/xml-reader.ts';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
+import { violationsOn } from './axe-violations.ts';
 import { checkWithNu, hasJava } from './nu-checker.ts';
 import { faultsOf } from './structured-data-rules.ts';
 import { editions } from './torture.ts';
@@ -104,11 +105,6 @@ if (hasJava) {
   });
 }
 
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-
 describe.each([1280, 320])('at %d pixels', (width) => {
   test('axe reports nothing, light and dark, in either direction, and nothing is too wide', async () => {
     for (const [path] of pages) {
@@ -119,11 +115,7 @@ describe.each([1280, 320])('at %d pixels', (width) => {
       await page.evaluate(axe);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        const rules = colorScheme === 'dark' ? ', runOnly: ["cat.color"]' : '';
-        const violations = (await page.evaluate(
-          `axe.run({ resultTypes: ["violations"]${rules} }).then(({ violations }) => violations)`,
-        )) as Violation[];
-        const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html)}`);
+        const told = await violationsOn(page, colorScheme);
         expect(told, `${path} ${colorScheme}`).toEqual([]);
       }
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(width);
