@@ -201,6 +201,8 @@ test.each([
   ['a note', { note: { en: 'Once more.' } }],
   ['minor', { minor: true }],
   ['an instant to come', { at: iso(noon + 5 * hour) }],
+  ['the instant at which it came out', { at: iso(noon + hour) }],
+  ['an instant of the past', { at: iso(noon - hour) }],
 ])('what is public already is not published again, with %s', async (_what, order) => {
   const { id } = await release(newsroom, { now: noon });
   await revise(id, { en: text('Put right') });

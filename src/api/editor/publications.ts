@@ -58,9 +58,11 @@ async function putPublication(c: AppContext): Promise<Response> {
       ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
     );
   }
-  if (at !== undefined && !backdate) faults.push(...pastFaults(at, now, site.timeZone));
   const live = releases.publicSpan(release, now);
   const isNew = live?.revision !== release.version;
+  if (isNew && at !== undefined && !backdate) {
+    faults.push(...pastFaults(at, now, site.timeZone));
+  }
   const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
   if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
   if (isNew) {
