@@ -19,9 +19,16 @@ interface Saving {
   now?: number;
   as?: Role;
   etag?: string;
+  headers?: Record<string, string>;
 }
-const save = (id: string, words: string, { now = noon, as = 'editor', etag = '*' }: Saving = {}) =>
-  newsroom.edit('PUT', `/releases/${id}`, { ...saying(words), autosave: true }, { now, as, etag });
+const save = (
+  id: string,
+  words: string,
+  { now = noon, as = 'editor', etag = '*', headers = {} }: Saving = {},
+) => {
+  const body = { ...saying(words), autosave: true };
+  return newsroom.edit('PUT', `/releases/${id}`, body, { now, as, etag, headers });
+};
 const act = (method: string, path: string, body: unknown, as: Role = 'editor') =>
   newsroom.edit(method, path, body, { now: noon, etag: '*', as });
 const revisions = async (id: string) => {
@@ -106,6 +113,32 @@ test.each<[string, [method: string, part: string, body: unknown][]]>([
   }
   expect((await save(id, 'Two.')).json.version).toBe(2);
   expect(await words(id, 1)).toBe('One.');
+});
+
+describe('while the database takes its time over', () => {
+  const slow = { 'X-Test-Fault': 'batch;stall' };
+  const wait = (milliseconds: number) => new Promise((waited) => setTimeout(waited, milliseconds));
+
+  test('an autosave, a preview is given: it shows what was there', async () => {
+    const id = await make();
+    const saved = save(id, 'Two.', { headers: slow });
+    await wait(500);
+    const given = await act('POST', `/releases/${id}/previews`, { ...preview, version: 1 });
+    expect(given.status, given.text).toBe(201);
+    expect((await saved).json.version).toBe(2);
+    expect([await words(id, 1), await words(id, 2)]).toEqual(['One.', 'Two.']);
+  });
+
+  test('a preview, its version is published: it has none', async () => {
+    const id = await make();
+    const path = `/releases/${id}/previews`;
+    const given = newsroom.edit('POST', path, preview, { now: noon, headers: slow });
+    await wait(500);
+    const published = await act('PUT', `/releases/${id}/publication`, {});
+    expect(published.status, published.text).toBe(200);
+    expect((await given).status).toBe(409);
+    expect((await newsroom.edit('GET', path, null)).json.items).toEqual([]);
+  });
 });
 
 describe('a text that was folded in', () => {

@@ -71,7 +71,7 @@ const createPreview = idempotentPost(async (c, body) => {
       url: `${site.previewOrigin}${paths.preview(preview.id)}?key=${secret}`,
     },
     headers: { Location: site.origin + path, ETag: etagOf(preview) },
-    write: (actor) => previews.create(db, actor, preview, secret),
+    write: (actor) => previews.create(db, actor, preview, secret, release),
   };
 });
 

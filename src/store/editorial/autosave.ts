@@ -1,8 +1,8 @@
 /** Autosaving: a text that is saved again and again is one revision, as long as nobody relied on it. */
-import { and, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, exists, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Snapshot } from '../../domain/release.ts';
 import type { Actor } from '../access/audit.ts';
-import type { Db } from '../db/connect.ts';
+import { type Db, violates } from '../db/connect.ts';
 import { previews, revisions } from '../db/schema.ts';
 import { bumpLockVersion, revise, type WorkingRelease, write } from './releases.ts';
 import { useTerms, withKnownTerms } from './snapshots.ts';
@@ -23,23 +23,33 @@ export async function autosave(
   release: WorkingRelease,
   snapshot: Snapshot,
 ): Promise<void> {
-  const { id, version, change, revision } = release;
+  const { change, revision } = release;
   if (JSON.stringify(snapshot) === JSON.stringify(release.snapshot)) return;
   const isOwn = revision.createdBy === actor.editor.id;
   const isRecent = actor.now - revision.createdAt <= foldable;
   const isUntouched = revision.change === change;
-  if (!isOwn || !isRecent || !isUntouched || (await isPreviewed(db, release))) {
-    return revise(db, actor, release, snapshot);
+  if (!isOwn || !isRecent || !isUntouched) return revise(db, actor, release, snapshot);
+  try {
+    await fold(db, actor, release, snapshot);
+  } catch (error) {
+    if (!violates(error, 'revisions.folds')) throw error;
+    await revise(db, actor, release, snapshot);
   }
+}
+
+/** Replaces the text of the working revision. Fails the batch (`folds` may not be null) if a preview shows it. */
+function fold(db: Db, actor: Actor, release: WorkingRelease, snapshot: Snapshot): Promise<void> {
+  const { id, version, change } = release;
   const detail = { version, autosave: true };
-  await write(db, actor, { action: 'release.revise', subject: `release/${id}`, detail }, [
+  const previewed = isPreviewed(db, release);
+  return write(db, actor, { action: 'release.revise', subject: `release/${id}`, detail }, [
     bumpLockVersion(db, actor, release),
     db
       .update(revisions)
       .set({
         snapshot: withKnownTerms(snapshot),
         change: change + 1,
-        folds: sql`${revisions.folds} + 1`,
+        folds: sql`case when not ${previewed} then ${revisions.folds} + 1 end`,
       })
       .where(and(eq(revisions.releaseId, id), eq(revisions.number, version))),
     useTerms(db, snapshot),
@@ -47,12 +57,8 @@ export async function autosave(
 }
 
 /** Whether a preview was ever given that shows, or showed, the working revision. */
-async function isPreviewed(db: Db, { id, version }: WorkingRelease): Promise<boolean> {
+function isPreviewed(db: Db, { id, version }: WorkingRelease): SQL {
   const shown = or(isNull(previews.version), eq(previews.version, version));
-  const found = await db
-    .select({ id: previews.id })
-    .from(previews)
-    .where(and(eq(previews.releaseId, id), shown))
-    .limit(1);
-  return found.length > 0;
+  const given = and(eq(previews.releaseId, id), shown);
+  return exists(db.select({ id: previews.id }).from(previews).where(given));
 }

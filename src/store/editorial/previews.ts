@@ -1,11 +1,12 @@
 /** Early access: one release, one person, until an instant or until it is taken back. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, sql } from 'drizzle-orm';
 import { fromHex, sha256 } from '../../domain/digest.ts';
 import { newId } from '../../domain/identifier.ts';
 import { isSecret, newSecret } from '../../domain/secret.ts';
-import { type Actor, type AuditActor, commit } from '../access/audit.ts';
-import type { Db, Statement } from '../db/connect.ts';
-import { previews } from '../db/schema.ts';
+import { type Actor, type AuditActor, commit, Overtaken } from '../access/audit.ts';
+import { type Db, type Statement, violates } from '../db/connect.ts';
+import { previews, releases } from '../db/schema.ts';
+import type { WorkingRelease } from './releases.ts';
 
 export interface Preview {
   id: string;
@@ -59,11 +60,17 @@ export function draft({ now }: Actor, order: Order): { preview: Preview; secret:
   return { preview, secret: newSecret(secretPrefix) };
 }
 
+/**
+ * Writes a preview. Fails the batch (`release_id` may not be null) if the release is no longer the
+ * one that was read.
+ * @throws Overtaken in that case: whether the version is hidden has to be decided again
+ */
 export async function create(
   db: Db,
   actor: Actor,
   preview: Preview,
   secret: string,
+  { change }: Pick<WorkingRelease, 'change'>,
 ): Promise<void> {
   const { id, releaseId, recipient, expiresAt, version } = preview;
   const act = {
@@ -72,10 +79,19 @@ export async function create(
     detail: { preview: id, recipient, expiresAt, ...(version !== null && { version }) },
   };
   const hash = await sha256(secret);
-  const insert: Statement = db
-    .insert(previews)
-    .values({ ...preview, hash, createdBy: actor.editor.id });
-  await commit(db, actor, act, [insert]);
+  const asRead = and(eq(releases.id, releaseId), eq(releases.change, change));
+  const unchanged = exists(db.select({ id: releases.id }).from(releases).where(asRead));
+  const insert: Statement = db.insert(previews).values({
+    ...preview,
+    releaseId: sql`case when ${unchanged} then ${releaseId} end`,
+    hash,
+    createdBy: actor.editor.id,
+  });
+  try {
+    await commit(db, actor, act, [insert]);
+  } catch (error) {
+    throw violates(error, 'previews.release_id') ? new Overtaken() : error;
+  }
 }
 
 export function list(db: Db, releaseId: string): Promise<Preview[]> {
