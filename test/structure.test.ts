@@ -138,6 +138,55 @@ describe('imports', () => {
   });
 });
 
+/** Spans of visibility meet instants in these files alone: the same predicates in TypeScript and in SQL. */
+const visibilityFiles = ['src/domain/visibility.ts', 'src/store/db/visibility.ts'];
+
+const operator = '(?:<=?|(?<!=)>=?)';
+const bound = 'visible_?(?:from|until)\\b';
+const comparisons = [
+  `${bound}[\\]})"\\s]*(?:${operator}|is\\s|between\\b)`,
+  `(?:${operator}|\\b(?:[lg]te?|between|is(?:not)?null)\\()[\\s$({"]*(?:\\w+"?\\."?)*${bound}`,
+].map((source) => new RegExp(source, 'gi'));
+
+const comparisonsIn = (text: string) =>
+  comparisons.flatMap((comparison) => [...text.matchAll(comparison)].map(([found]) => found));
+
+describe('the comparison of a span of visibility with an instant', () => {
+  test.each([
+    'visible_from <= ?',
+    'now < "publications"."visible_until"',
+    '"publications"."visible_until" is null',
+    `\${visibleFrom}
+      > \${now}`,
+    'lte(publications.visibleFrom, now)',
+    'isNull(visibleUntil)',
+    'span.visibleFrom <= now',
+    '(visibleUntil ?? 0) >= now && now < span.visibleUntil',
+  ])('is recognized in %s', (text) => {
+    expect(comparisonsIn(text)).not.toEqual([]);
+  });
+
+  test.each([
+    "Record<'visibleFrom' | 'visibleUntil', SQLiteColumn>",
+    'spans.map(({ visibleFrom }) => visibleFrom)',
+    'hasBegun({ visibleFrom }, now)',
+    'visible_from = (select max(visible_from) from publications)',
+  ])('is not seen in %s', (text) => {
+    expect(comparisonsIn(text)).toEqual([]);
+  });
+
+  test('is in the two files of its predicates alone', () => {
+    const elsewhere = own
+      .filter((path) => !visibilityFiles.includes(path))
+      .flatMap((path) => comparisonsIn(textOf(path)).map((found) => `${path}: ${found}`));
+    expect(elsewhere).toEqual([]);
+    expect(visibilityFiles.map((path) => comparisonsIn(textOf(path)).length > 3)).toEqual([
+      true,
+      true,
+    ]);
+  });
+});
+
 describe('files', () => {
   test('are named after what is in them', () => {
     expect(all.filter((path) => vague.test(path.split('/').at(-1) ?? ''))).toEqual([]);

@@ -1,6 +1,7 @@
 /** Whether the versions, spans and instants of a record can have been so, one after the other. */
 import { forever } from '../../domain/instant.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
+import { hasEnded, hasNotEnded, isScheduled } from '../../domain/visibility.ts';
 import type { RecordDocument } from './record-document.ts';
 
 type Report = (place: string, detail: string) => void;
@@ -62,21 +63,26 @@ function checkPublication(record: RecordDocument, at: number, now: number, repor
   if (!revisions.some((one) => one.version === version)) {
     report(`${place}/version`, 'is not among the revisions');
   }
-  if ((visibleUntil ?? forever) < visibleFrom) {
+  const span = { visibleFrom, visibleUntil: visibleUntil ?? forever };
+  if (hasEnded(span, visibleFrom - 1)) {
     report(`${place}/visibleUntil`, 'must not be before visibleFrom');
   }
-  if (next && (visibleUntil === null || next.visibleFrom < visibleUntil)) {
+  if (next && (visibleUntil === null || hasNotEnded(span, next.visibleFrom))) {
     report(`${place}/visibleUntil`, 'must not be after the next one begins');
-  } else if ((visibleUntil ?? 0) > now && next?.visibleFrom !== visibleUntil) {
+  } else if (
+    visibleUntil !== null &&
+    hasNotEnded(span, now) &&
+    next?.visibleFrom !== visibleUntil
+  ) {
     report(`${place}/visibleUntil`, 'must be past, or where the next one begins');
   }
   if (next && next.visibleFrom === visibleFrom) {
     report(pointer('publications', at + 1, 'visibleFrom'), 'must not be that of the one before');
   }
-  if (next && visibleFrom > now) {
+  if (next && isScheduled(span, now)) {
     report(`${place}/visibleFrom`, 'must be past: only the last one may be still to come');
   }
-  if (withdrawal && (visibleUntil === null || visibleUntil > now)) {
+  if (withdrawal && hasNotEnded(span, now)) {
     report(`${place}/visibleUntil`, 'must be past: the release is withdrawn');
   }
   if (modifiedAt < publishedAt) report(`${place}/modifiedAt`, 'must not be before publishedAt');

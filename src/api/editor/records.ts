@@ -8,6 +8,7 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import type { Body, Snapshot } from '../../domain/release.ts';
+import { hasNotEnded, isScheduled } from '../../domain/visibility.ts';
 import type { AppContext } from '../../http/context.ts';
 import { acceptQuery, readJson, refuse } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
@@ -71,7 +72,7 @@ async function requestedRecord(c: AppContext): Promise<records.ReleaseRecord> {
 async function leaveTrace(c: AppContext, read: readonly records.ReleaseRecord[]) {
   const { db, actor, now } = c.var;
   const embargoed = read.filter(({ appearances }) =>
-    appearances.some(({ visibleFrom }) => visibleFrom > now),
+    appearances.some((span) => isScheduled(span, now)),
   );
   if (embargoed.length === 0) return;
   const detail = { releases: embargoed.map(({ id }) => id) };
@@ -80,7 +81,7 @@ async function leaveTrace(c: AppContext, read: readonly records.ReleaseRecord[])
 
 /** Whether readers would be told anything by a record: a text now or to come, or how it ended. */
 function isTold({ appearances, ending }: records.ReleaseRecord, now: number): boolean {
-  const shown = appearances.some(({ visibleUntil }) => visibleUntil > now);
+  const shown = appearances.some((span) => hasNotEnded(span, now));
   return shown || (ending !== null && ending.mode !== 'vanish');
 }
 

@@ -7,6 +7,7 @@ import { Problem } from '../../domain/problem.ts';
 import { type Snapshot, type TermField, termFieldNames } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
+import { hasBegun, isScheduled } from '../../domain/visibility.ts';
 import { auditRefusal } from '../../http/auth.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
@@ -44,10 +45,8 @@ export async function requestedRelease(
 }
 
 /** Whether an instant was to come when a request came, and has passed since. */
-const isBetween =
-  (arrived: number, now: number) =>
-  ({ visibleFrom }: releases.Span) =>
-    arrived < visibleFrom && visibleFrom <= now;
+const isBetween = (arrived: number, now: number) => (span: releases.Span) =>
+  isScheduled(span, arrived) && hasBegun(span, now);
 
 /** One validator for a release and everything under it; also true to the clock's changes of state. */
 export function etagOf(release: releases.WorkingRelease, now: number): string {

@@ -1,5 +1,6 @@
 /** The tripwire's counts: who asks for the address of what is not public yet. */
 import { eq, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, violates } from '../db/connect.ts';
 import {
   attachments,
@@ -10,7 +11,10 @@ import {
   publications,
   releases,
 } from '../db/schema.ts';
+import { hasBegun, isScheduled } from '../db/visibility.ts';
 import { commit } from './audit.ts';
+
+const seen = alias(publications, 'seen');
 
 /** The thing for which an address that showed nothing may have been meant. */
 export type Target =
@@ -64,16 +68,15 @@ async function findHits(db: Db, asked: readonly Probe[]): Promise<Hit[]> {
   const given = JSON.stringify(asked.map(({ target, at }) => ({ ...target, at })));
   const probe = sql`json_each(${given}) as probe`;
   const part = (name: string) => sql.raw(`probe.value ->> '${name}'`);
-  const { visibleFrom, releaseId, heads, facts } = publications;
-  /** Whether a publication of the release `id`, to come or shown at the probe's moment, has something. */
-  const some = (id: SQL, when: 'to come' | 'shown', has: SQL = sql`true`) =>
+  const { releaseId, heads, facts } = publications;
+  /** True where a publication of the release `id` had begun, or was scheduled, at the probe's moment. */
+  const some = (id: SQL, state: typeof hasBegun, has: SQL = sql`true`) =>
     sql`exists (
       select 1 from ${publications}
-      where ${releaseId} = ${id}
-        and ${visibleFrom} ${sql.raw(when === 'shown' ? '<=' : '>')} ${part('at')} and ${has}
+      where ${releaseId} = ${id} and ${state(part('at'))} and ${has}
     )`;
-  const onlyToCome = (id: SQL, has: SQL) =>
-    sql`(${some(id, 'to come', has)} and not ${some(id, 'shown', has)})`;
+  const onlyScheduled = (id: SQL, has: SQL) =>
+    sql`(${some(id, isScheduled, has)} and not ${some(id, hasBegun, has)})`;
   const inLanguage = sql`${heads} -> (${part('lang')}) is not null`;
   const atSlug = sql`${heads} -> (${part('lang')}) ->> 'slug' = ${part('slug')}`;
   const hasFile = sql`exists (
@@ -83,27 +86,27 @@ async function findHits(db: Db, asked: readonly Probe[]): Promise<Hit[]> {
   const rows = await db.all<{ position: number; releaseId: string }>(sql`
     select probe.key as "position", ${releases.id} as "releaseId"
     from ${probe} join ${releases} on ${releases.id} = ${part('release')}
-    where not ${some(sql`${releases.id}`, 'shown')}
-      or ${onlyToCome(sql`${releases.id}`, inLanguage)}
-      or ${onlyToCome(sql`${releases.id}`, atSlug)}
+    where not ${some(sql`${releases.id}`, hasBegun)}
+      or ${onlyScheduled(sql`${releases.id}`, inLanguage)}
+      or ${onlyScheduled(sql`${releases.id}`, atSlug)}
     union
     select probe.key, ${attachments.releaseId}
     from ${probe} join ${attachments} on ${attachments.id} = ${part('file')}
-    where not ${some(sql`${attachments.releaseId}`, 'shown', hasFile)}
+    where not ${some(sql`${attachments.releaseId}`, hasBegun, hasFile)}
     union
     select probe.key, ${previews.releaseId}
     from ${probe} join ${previews} on ${previews.id} = ${part('preview')}
-    where not ${some(sql`${previews.releaseId}`, 'shown')}
-      or ${some(sql`${previews.releaseId}`, 'to come')}
+    where not ${some(sql`${previews.releaseId}`, hasBegun)}
+      or ${some(sql`${previews.releaseId}`, isScheduled)}
     union
     select probe.key, ${legacyAddresses.releaseId}
     from ${probe}
     join ${legacyAddresses} on ${legacyAddresses.path} in (${part('legacy')}, ${part('bare')})
     join ${publications} on ${publications.id} = ${legacyAddresses.publicationId}
-    where ${visibleFrom} > ${part('at')} and not exists (
+    where ${isScheduled(part('at'))} and not exists (
       select 1 from ${legacyAddresses} as known
       join ${publications} as seen on seen.id = known.publication_id
-      where known.path = ${legacyAddresses.path} and seen.visible_from <= ${part('at')}
+      where known.path = ${legacyAddresses.path} and ${hasBegun(part('at'), seen)}
     )
     order by 1
   `);

@@ -1,19 +1,57 @@
 /**
  * The gate. What the public sees is decided here and nowhere else, at the moment of the request:
  * every public query carries `isPublic`, and every public answer is fresh until `nextInstant` at most.
+ * The predicates are those of src/domain/visibility.ts, in SQL; a test holds the two together.
  */
-import { and, eq, gt, isNotNull, lte, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  eq,
+  gt,
+  gte,
+  isNotNull,
+  lt,
+  lte,
+  or,
+  type Placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Withdrawal } from '../../domain/release.ts';
 import { clock, publications, withdrawals } from './schema.ts';
 
-/** True for a publication (of `table`, an alias of it) that readers see at `now`. */
-export function isPublic(
-  now: number | Placeholder,
-  table: Record<'visibleFrom' | 'visibleUntil', SQLiteColumn> = publications,
-): SQL {
-  return and(lte(table.visibleFrom, now), gt(table.visibleUntil, now)) as SQL;
-}
+type Instant = number | Placeholder | SQL;
+
+/** The table of publications, or an alias of it. */
+type Spans = Record<'visibleFrom' | 'visibleUntil', SQLiteColumn>;
+
+/** True for a publication that readers see at `instant`. */
+export const isPublic = (instant: Instant, spans: Spans = publications): SQL =>
+  and(hasBegun(instant, spans), hasNotEnded(instant, spans)) as SQL;
+
+/** True for a publication that begins at `instant` or began before. */
+export const hasBegun = (instant: Instant, { visibleFrom }: Spans = publications): SQL =>
+  lte(visibleFrom, instant);
+
+/** True for a publication that begins after `instant`. */
+export const isScheduled = (instant: Instant, { visibleFrom }: Spans = publications): SQL =>
+  gt(visibleFrom, instant);
+
+/** True for a publication that ends at `instant` or ended before. */
+export const hasEnded = (instant: Instant, { visibleUntil }: Spans = publications): SQL =>
+  lte(visibleUntil, instant);
+
+/** True for a publication that ends after `instant`: it is public, or scheduled. */
+export const hasNotEnded = (instant: Instant, { visibleUntil }: Spans = publications): SQL =>
+  gt(visibleUntil, instant);
+
+/** True for a publication whose span contains any instant. */
+export const isNonEmpty = ({ visibleFrom, visibleUntil }: Spans = publications): SQL =>
+  lt(visibleFrom, visibleUntil);
+
+/** True for a publication whose span contains `instant`, or ends at it. */
+export const containsOrEndsAt = (instant: Instant, spans: Spans = publications): SQL =>
+  and(hasBegun(instant, spans), gte(spans.visibleUntil, instant)) as SQL;
 
 /**
  * True for what the own address of a release, or of its file, answers for at `now`: what is public,
@@ -49,9 +87,11 @@ export function toWithdrawal({ mode, withdrawnAt, ...rest }: Columns): Withdrawa
 }
 
 /** The next instant after the placeholder `now` at which something becomes visible, or null. */
-export const nextInstant = sql<
-  number | null
->`(select min(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} > ${sql.placeholder('now')})`;
+export const nextInstant = sql<number | null>`(
+  select min(${publications.visibleFrom})
+  from ${publications}
+  where ${isScheduled(sql.placeholder('now'))}
+)`;
 
 /** How far a copy of the database has come. */
 export interface ReplicaLag {
@@ -64,9 +104,11 @@ export interface ReplicaLag {
 /** What a copy of the database tells of its age at the placeholder `now`, in a row of any query. */
 export const replicaLagColumns = {
   tickedAt: sql<number | null>`(select ${clock.tickedAt} from ${clock})`,
-  latest: sql<
-    number | null
-  >`(select max(${publications.visibleFrom}) from ${publications} where ${publications.visibleFrom} <= ${sql.placeholder('now')})`,
+  latest: sql<number | null>`(
+    select max(${publications.visibleFrom})
+    from ${publications}
+    where ${hasBegun(sql.placeholder('now'))}
+  )`,
 };
 
 /** The most that two machines' clocks are thought to differ. */

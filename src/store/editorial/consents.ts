@@ -19,6 +19,7 @@ export function isApproved({ consent }: WorkingRelease, now: number): boolean {
  * Holds a publication against the rule: what was never public by the will of two, and whatever would
  * be out earlier than it is scheduled, or was when it was taken back, needs the approval of somebody
  * else for this very version.
+ * @param instant from which on readers would see it
  * @returns who must have approved it, or null where one person is enough
  * @throws Problem `conflict` where the approval is missing
  */
@@ -26,12 +27,12 @@ export function requireTwoPersons(
   actor: Actor,
   release: WorkingRelease,
   scheduled: Span | null,
-  visibleFrom: number,
+  instant: number,
 ): string | null {
   const { version, consent } = release;
   const first = !publicSpan(release, actor.now) && !isApproved(release, actor.now);
   const bound = Math.max(scheduled?.visibleFrom ?? 0, consent.notBefore);
-  const earlier = visibleFrom < bound;
+  const earlier = instant < bound;
   if (!earlier && (!first || scheduled?.revision === version)) return null;
   return approverOf(actor, release, version);
 }

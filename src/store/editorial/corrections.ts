@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { Problem } from '../../domain/problem.ts';
 import type { Correction } from '../../domain/release.ts';
+import { hasBegun } from '../../domain/visibility.ts';
 import { type Actor, commit } from '../access/audit.ts';
 import type { Db } from '../db/connect.ts';
 import { changes, publications } from '../db/schema.ts';
@@ -39,7 +40,7 @@ export async function removeCorrection(
   const { id, spans } = release;
   const { now } = actor;
   const live = publicSpan(release, now);
-  const shown = live ?? spans.findLast(({ visibleFrom }) => visibleFrom <= now);
+  const shown = live ?? spans.findLast((span) => hasBegun(span, now));
   const corrections = shown ? (await findStanding(db, shown.id))?.corrections : undefined;
   const correction = corrections?.[number - 1];
   if (!correction) throw new Problem('not-found', 'There is no correction of this number.');

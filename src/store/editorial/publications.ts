@@ -12,6 +12,7 @@ import {
   termIdsOf,
 } from '../../domain/release.ts';
 import { newsroom, type Taxonomy } from '../../domain/taxonomy.ts';
+import { hasBegun, isScheduled } from '../../domain/visibility.ts';
 import { type Actor, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { largestRow, sizeOf } from '../db/insert-rows.ts';
@@ -99,7 +100,7 @@ export async function publish(
     ...new Set(release.snapshot.legacyUrls.flatMap((url) => canonicalPath(url) ?? [])),
   ];
   const act = {
-    action: visibleFrom > now ? 'release.schedule' : 'release.publish',
+    action: isScheduled({ visibleFrom }, now) ? 'release.schedule' : 'release.publish',
     subject: `release/${release.id}`,
     detail: {
       version: release.version,
@@ -133,7 +134,7 @@ export async function publish(
     insertListings(db, release.id, visibleFrom),
     keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
     consumeApproval(db, release.id),
-    ...(visibleFrom > now ? [] : indexDuePublications(db, now)),
+    ...(hasBegun({ visibleFrom }, now) ? indexDuePublications(db, now) : []),
     db.insert(changes).values({
       releaseId: release.id,
       publicationId: publication,

@@ -3,6 +3,7 @@ import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../../domain/attachment.ts';
 import type { PastWithdrawal } from '../../domain/history.ts';
 import type { Correction, Withdrawal } from '../../domain/release.ts';
+import type { VisibilitySpan } from '../../domain/visibility.ts';
 import type { Db } from '../db/connect.ts';
 import {
   editors,
@@ -17,11 +18,8 @@ import { store } from './attachments.ts';
 import { type Revision, revisionColumns } from './releases.ts';
 
 /** One revision before the public, from and until when. */
-export interface PublicationSpan {
+export interface PublicationSpan extends VisibilitySpan {
   revision: number;
-  visibleFrom: number;
-  /** `forever` where no end is known. */
-  visibleUntil: number;
   publishedAt: number;
   modifiedAt: number;
   corrections: Correction[];

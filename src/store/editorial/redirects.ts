@@ -5,7 +5,7 @@ import type { Headline } from '../../domain/release.ts';
 import { type Act, type Actor, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from '../db/schema.ts';
-import { isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';
+import { hasNotEnded, isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';
 import { enqueuePurge } from '../events/cache-invalidation.ts';
 
 export interface Redirect {
@@ -116,7 +116,7 @@ export function leadsOn(path: string, own: string, now: number): SQL {
 
 /** Whether an address is a release's own, of old; of `except` it may be. */
 function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
-  const kept = or(gt(publications.visibleUntil, now), isNotNull(withdrawals.releaseId));
+  const kept = or(hasNotEnded(now), isNotNull(withdrawals.releaseId));
   return sql`exists (select 1 from ${legacyAddresses} join ${publications} on ${publications.id} = ${legacyAddresses.publicationId} left join ${withdrawals} on ${isItsWithdrawal} where ${and(sql`${legacyAddresses.path} = ${path}`, except === null ? undefined : ne(legacyAddresses.releaseId, except), kept)})`;
 }
 

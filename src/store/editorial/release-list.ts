@@ -9,7 +9,7 @@ import { type Cursor, formatCursor, parseCursor } from '../../domain/cursor.ts';
 import type { State } from '../../domain/release.ts';
 import { buildRead, type Db, rawSql, readBatch } from '../db/connect.ts';
 import { audit, editors, publications } from '../db/schema.ts';
-import { isPublic } from '../db/visibility.ts';
+import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
 
 /** Candidates that a page with a filter looks at. */
 const window = 1000;
@@ -159,13 +159,13 @@ function candidatesOf(
     return sql`(${place}, ${id}) ${sign} (${cursor.publishedAt}, ${cursor.releaseId})`;
   };
   if (by === 'publishAt') {
-    const from = publishFrom ?? (publishTo === null ? now + 1 : null);
+    const after = publishFrom === null ? (publishTo === null ? now : null) : publishFrom - 1;
     return sql`select release_id as id, visible_from as place
       from publications as coming
       where ${and(
-        from === null ? undefined : sql`coming.visible_from >= ${from}`,
-        publishTo === null ? undefined : sql`coming.visible_from <= ${publishTo}`,
-        sql`coming.visible_until > ${now}`,
+        after === null ? undefined : isScheduled(after, coming),
+        publishTo === null ? undefined : hasBegun(publishTo, coming),
+        hasNotEnded(now, coming),
         isLast,
         behind(sql`coming.visible_from`, sql`coming.release_id`),
       )}
@@ -175,7 +175,7 @@ function candidatesOf(
   const makers = owner === null ? authors : [owner];
   const [maker] = makers ?? [];
   const conditions = and(
-    state === 'scheduled' ? sql`coming.visible_from > ${now}` : undefined,
+    state === 'scheduled' ? isScheduled(now, coming) : undefined,
     makers?.length === 1 ? sql`releases.created_by = ${maker}` : undefined,
     behind(sql`releases.updated_at`, sql`releases.id`),
   );
@@ -208,7 +208,7 @@ function filterOf(selection: ReleaseListQuery, by: Place['by'], authors: string[
     owner === null || by === 'updated' ? undefined : among([owner]),
     publishFrom === null ? undefined : sql`${published} >= ${publishFrom}`,
     publishTo === null ? undefined : sql`${published} <= ${publishTo}`,
-    order === 'publishAt' && by === 'updated' ? sql`coming.visible_from is null` : undefined,
+    order === 'publishAt' && by === 'updated' ? sql`coming.id is null` : undefined,
   );
 }
 
@@ -260,7 +260,7 @@ function pageOf(
       on revisions.release_id = releases.id and revisions.number = releases.version
     left join publications as live on live.release_id = releases.id and ${isPublic(now, live)}
     left join publications as coming
-      on coming.release_id = releases.id and ${coming.visibleFrom} > ${now}
+      on coming.release_id = releases.id and ${isScheduled(now, coming)}
     left join withdrawals on withdrawals.release_id = releases.id
     left join terms as kind on kind.id = json_extract(revisions.snapshot, '$.kind')
     left join editors as creators on creators.id = releases.created_by

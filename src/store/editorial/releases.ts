@@ -4,6 +4,7 @@ import type { Attachment } from '../../domain/attachment.ts';
 import { newId } from '../../domain/identifier.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Snapshot, State } from '../../domain/release.ts';
+import { hasBegun, isPublic, isScheduled, type VisibilitySpan } from '../../domain/visibility.ts';
 import { type Act, type Actor, commit } from '../access/audit.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import {
@@ -21,11 +22,9 @@ import { cancelPurge } from '../events/cache-invalidation.ts';
 import { useTerms, withKnownTerms } from './snapshots.ts';
 
 /** A span of visibility of one revision. */
-export interface Span {
+export interface Span extends VisibilitySpan {
   id: number;
   revision: number;
-  visibleFrom: number;
-  visibleUntil: number;
 }
 
 /** A release as its editors see it. */
@@ -154,12 +153,12 @@ export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
 
 /** The publication that readers see at `now`, or null. */
 export function publicSpan({ spans }: WorkingRelease, now: number): Span | null {
-  return spans.find((span) => span.visibleFrom <= now && now < span.visibleUntil) ?? null;
+  return spans.find((span) => isPublic(span, now)) ?? null;
 }
 
 /** The publication that the clock will bring, or null. */
 export function scheduledSpan({ spans }: WorkingRelease, now: number): Span | null {
-  return spans.find((span) => span.visibleFrom > now) ?? null;
+  return spans.find((span) => isScheduled(span, now)) ?? null;
 }
 
 export function stateOf(release: WorkingRelease, now: number): State {
@@ -214,7 +213,7 @@ export async function findRevision(db: Db, id: string, number: number): Promise<
  */
 export async function discard(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
   const { id, spans } = release;
-  if (spans.some(({ visibleFrom }) => visibleFrom <= actor.now)) {
+  if (spans.some((span) => hasBegun(span, actor.now))) {
     throw new Problem('conflict', 'This release has been public: withdraw it instead.');
   }
   const keys = sql`select json_extract(file.value, '$.key') from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file where ${revisions.releaseId} = ${id}`;

@@ -11,6 +11,7 @@ import {
   termIdsOf,
 } from '../../domain/release.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
+import { hasBegun, hasEnded, isPublic } from '../../domain/visibility.ts';
 import { type Actor, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { insertRows, largestRow, sizeOf } from '../db/insert-rows.ts';
@@ -92,7 +93,7 @@ export async function restore(
       pastWithdrawals,
       record.pastWithdrawals.map((past) => ({ releaseId: id, ...past })),
     ),
-    ...(appearances.some((one) => isOut(one, actor.now))
+    ...(appearances.some((one) => isPublic(one, actor.now))
       ? indexDuePublications(db, actor.now)
       : []),
     ...momentsOf(appearances, actor.now).map((at) => enqueueReleasePurge(db, id, at, actor.now)),
@@ -146,8 +147,6 @@ function useTerms(db: Db, snapshots: Snapshot[]): Statement {
     .where(and(inList(terms.id, named), eq(terms.used, false)));
 }
 
-const isOver = ({ visibleUntil }: PublicationSpan, now: number) => visibleUntil <= now;
-
 function snapshotOf({ id, revisions }: ReleaseRecord, { revision }: PublicationSpan): Snapshot {
   const snapshot = revisions.find(({ number }) => number === revision)?.snapshot;
   if (!snapshot) throw new Error(`Revision ${revision} of ${id} is missing.`);
@@ -170,7 +169,7 @@ function insertPublications(
       listed: listedUnder(taxonomy, facts),
       heads: headlinesOf(snapshot),
       facts,
-      searchable: isOver(appearance, now) ? 2 : 0,
+      searchable: hasEnded(appearance, now) ? 2 : 0,
     };
   });
   return insertRows(db, publications, rows);
@@ -221,13 +220,14 @@ function announce(
 ): Statement[] {
   const { id, ending } = record;
   const { visibleFrom, corrections } = appearance;
-  const over = isOver(appearance, now);
+  const over = hasEnded(appearance, now);
   if (over && ending?.visibleFrom !== visibleFrom) return [];
   const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
   const { legacyUrls } = snapshotOf(record, appearance);
   const paths = [...new Set(legacyUrls.flatMap((url) => canonicalPath(url) ?? []))];
   const corrected = corrections.length > (before?.corrections.length ?? 0);
-  const action = !before || visibleFrom <= now ? 'published' : corrected ? 'corrected' : 'updated';
+  const begun = hasBegun(appearance, now);
+  const action = !before || begun ? 'published' : corrected ? 'corrected' : 'updated';
   return [
     keepLegacyAddresses(db, paths, id, row, now),
     ...(over
@@ -239,7 +239,7 @@ function announce(
             publicationId: row,
             action,
             effectiveAt: Math.max(visibleFrom, now),
-            announced: visibleFrom <= now,
+            announced: begun,
           }),
         ]),
   ];
@@ -267,13 +267,10 @@ function end(
   ];
 }
 
-const isOut = ({ visibleFrom, visibleUntil }: PublicationSpan, now: number) =>
-  visibleFrom <= now && visibleUntil > now;
-
 /** When readers are answered otherwise than before: now, if anything was ever out, and at each instant to come. */
 function momentsOf(appearances: readonly PublicationSpan[], now: number): number[] {
   const all = appearances.flatMap(({ visibleFrom, visibleUntil }) => [visibleFrom, visibleUntil]);
   const coming = all.filter((at) => at > now && at < forever);
-  const begun = appearances.some(({ visibleFrom }) => visibleFrom <= now);
+  const begun = appearances.some((one) => hasBegun(one, now));
   return [...new Set(begun ? [now, ...coming] : coming)];
 }

@@ -3,10 +3,11 @@
  * whose places are read from the rows as the batch leaves them. Done at once, and once more a minute
  * later: a page that was made meanwhile from a replica that lags cannot stay.
  */
-import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { TaxonomySlug } from '../../domain/taxonomy.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { outbox, publications } from '../db/schema.ts';
+import { containsOrEndsAt, hasBegun } from '../db/visibility.ts';
 import { enqueue, enqueueFrom } from './outbox.ts';
 
 const task = 'purge';
@@ -39,12 +40,7 @@ export type PurgeScope =
 
 /** Whatever shows the publications of a release that begin, end or go on at `instant`. */
 export function enqueueReleasePurge(db: Db, id: string, instant: number, now: number): Statement {
-  const { releaseId, visibleFrom, visibleUntil } = publications;
-  const concerned = and(
-    eq(releaseId, id),
-    lte(visibleFrom, instant),
-    gte(visibleUntil, instant),
-  ) as SQL;
+  const concerned = and(eq(publications.releaseId, id), containsOrEndsAt(instant)) as SQL;
   return touchPlaces(db, id, concerned, momentsOf(instant, now));
 }
 
@@ -82,7 +78,7 @@ export function cancelPurge(db: Db, id: string, publicationId: number, now: numb
   );
   const near = and(
     itself,
-    sql`${visibleFrom} <= ${now} + iif(${visibleFrom} % ${minute} = 0, ${clockSkew}, ${memory})`,
+    hasBegun(sql`${now} + iif(${visibleFrom} % ${minute} = 0, ${clockSkew}, ${memory})`),
   ) as SQL;
   const moments = [now, now + minute, now + memory, now + memory + minute];
   return [db.delete(outbox).where(waiting), touchPlaces(db, id, near, moments, true)];

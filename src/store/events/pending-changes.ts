@@ -2,6 +2,7 @@
 import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { changes, listings, publications } from '../db/schema.ts';
+import { hasEnded } from '../db/visibility.ts';
 import { enqueueFrom } from './outbox.ts';
 
 /** True of a change that came into effect and that no built file has been told of. */
@@ -60,7 +61,7 @@ export function markProcessed(db: Db, closed: readonly DueChange[], now: number)
 const lingering = 60_000;
 
 const endedOf = (releases: readonly string[], now: number) =>
-  and(inList(publications.releaseId, releases), lte(publications.visibleUntil, now)) as SQL;
+  and(inList(publications.releaseId, releases), hasEnded(now)) as SQL;
 
 function unlistLater(db: Db, releases: readonly string[], now: number): Statement {
   const listed = sql`exists (select 1 from ${listings} where ${listings.publicationId} = ${publications.id})`;

@@ -1,8 +1,10 @@
 /** The addresses that readers have or had of releases. */
-import { and, eq, lt, lte, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Headline } from '../../domain/release.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { publications, withdrawals } from '../db/schema.ts';
+import { hasBegun, isNonEmpty } from '../db/visibility.ts';
 import { inList } from '../events/pending-changes.ts';
 
 export interface ReleaseAddresses {
@@ -12,21 +14,25 @@ export interface ReleaseAddresses {
   vanished: boolean;
 }
 
+const seen = alias(publications, 'seen');
+
 /** Of each release what readers saw last, or see; none of what they never saw. */
 export function readAddresses(
   db: Db,
   ids: readonly string[],
   now: number,
 ): Read<ReleaseAddresses[]> {
-  const { releaseId, heads, visibleFrom, visibleUntil } = publications;
-  const latest = sql`${visibleFrom} = (select max(seen.visible_from) from ${publications} as seen where seen.release_id = ${releaseId} and seen.visible_from <= ${now} and seen.visible_from < seen.visible_until)`;
+  const { releaseId, heads, visibleFrom } = publications;
+  const latest = sql`${visibleFrom} = (
+    select max(${seen.visibleFrom})
+    from ${publications} as seen
+    where ${and(eq(seen.releaseId, releaseId), hasBegun(now, seen), isNonEmpty(seen))}
+  )`;
   const query = db
     .select({ releaseId, heads, mode: withdrawals.mode })
     .from(publications)
     .leftJoin(withdrawals, eq(withdrawals.releaseId, releaseId))
-    .where(
-      and(inList(releaseId, ids), lte(visibleFrom, now), lt(visibleFrom, visibleUntil), latest),
-    );
+    .where(and(inList(releaseId, ids), hasBegun(now), isNonEmpty(), latest));
   return buildRead(query, (rows) =>
     rows.map(({ mode, ...release }) => ({ ...release, vanished: mode === 'vanish' })),
   );

@@ -3,7 +3,7 @@ import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { Publication } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { editions, listings, publications } from '../db/schema.ts';
-import { isPublic } from '../db/visibility.ts';
+import { hasBegun, isPublic } from '../db/visibility.ts';
 import { inList } from '../events/pending-changes.ts';
 import { publicColumns } from './public-releases.ts';
 
@@ -60,6 +60,10 @@ export function readFeed(
  * have or had of them, with the date under which the newest stands there.
  */
 export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {
-  const { releaseId, listed, heads, publishedAt, visibleFrom } = publications;
-  return sql`select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest from ${publications}, json_each(${listed}) as place, json_each(${heads}) as tongue where ${inList(releaseId, releases)} and ${lte(visibleFrom, moment)} group by 1, 2`;
+  const { releaseId, listed, heads, publishedAt } = publications;
+  return sql`
+    select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest
+    from ${publications}, json_each(${listed}) as place, json_each(${heads}) as tongue
+    where ${inList(releaseId, releases)} and ${hasBegun(moment)}
+    group by 1, 2`;
 }

@@ -1,12 +1,14 @@
 /** What readers have seen of a release, in order. What is still to come is no part of it. */
-import { and, asc, eq, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { PastWithdrawal, Version } from '../../domain/history.ts';
 import type { Correction, Headline, Withdrawal } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
 import {
+  hasBegun,
   isItsWithdrawal,
+  isNonEmpty,
   isPublicOrWithdrawn,
   toWithdrawal,
   withdrawalColumns,
@@ -42,8 +44,8 @@ const histories = preparedRead((db) =>
       and(
         // `+` begins with the row that is told: else each row that was seen looks for it anew.
         eq(seen.releaseId, sql`+${publications.releaseId}`),
-        lte(seen.visibleFrom, placeholder('now')),
-        lt(seen.visibleFrom, seen.visibleUntil),
+        hasBegun(placeholder('now'), seen),
+        isNonEmpty(seen),
       ),
     )
     .where(

@@ -3,12 +3,13 @@
  * the negative of what begins with the second of publication, so that the newest come first. What is
  * read from it is in search-plan.ts and search.ts.
  */
-import { eq, lte, type SQL, sql } from 'drizzle-orm';
+import { eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { foldings } from '../../domain/folding.ts';
 import { earliest } from '../../domain/instant.ts';
 import { opensFrom } from '../../domain/search.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { editions, publications, words } from '../db/schema.ts';
+import { hasBegun, hasEnded, hasNotEnded } from '../db/visibility.ts';
 import { termIdsNamedIn } from '../taxonomy/terms.ts';
 
 /** Publications that one search or tick takes into the index. */
@@ -82,13 +83,22 @@ function take(which: SQL): SQL[] {
  */
 export function stepsTo(moment: number): SQL[] {
   const now = sql.raw(String(Math.trunc(moment)));
-  const ended = sql`(select ${publications.id} from ${publications} where ${publications.searchable} = 1 and ${publications.visibleUntil} <= ${now})`;
-  const due = sql`(select ${publications.id} from ${publications} where ${publications.searchable} = 0 and ${publications.visibleFrom} <= ${now} order by ${publications.visibleFrom} desc, ${publications.id} desc limit ${perStep})`;
+  const ended = sql`(select ${publications.id} from ${publications} where ${isOutdated(now)})`;
+  const due = sql`(
+    select ${publications.id}
+    from ${publications}
+    where ${isUnindexed(now)}
+    order by ${publications.visibleFrom} desc, ${publications.id} desc
+    limit ${perStep}
+  )`;
   return [
     sql`delete from search_newest where rowid in (select ${row} ${editionsOf(sql`${publications.id} in ${ended}`)})`,
     sql`update ${publications} set searchable = 2 where id in ${ended}`,
-    ...take(sql`${publications.id} in ${due} and ${publications.visibleUntil} > ${now}`),
-    sql`update ${publications} set searchable = case when visible_until > ${now} then 1 else 2 end where id in ${due}`,
+    ...take(sql`${publications.id} in ${due} and ${hasNotEnded(now)}`),
+    sql`
+      update ${publications}
+      set searchable = case when ${hasNotEnded(now)} then 1 else 2 end
+      where id in ${due}`,
   ];
 }
 
@@ -97,9 +107,14 @@ export function indexDuePublications(db: Db, now: number): Statement[] {
   return stepsTo(now).map((step) => db.run(step));
 }
 
-/** True of a publication that began and that the index has not been told of. */
-export function isUnindexed(now: number): SQL {
-  return sql`${publications.searchable} = 0 and ${lte(publications.visibleFrom, now)}`;
+/** True of a publication that began and that is not in the index yet. */
+export function isUnindexed(now: number | Placeholder | SQL): SQL {
+  return sql`${publications.searchable} = 0 and ${hasBegun(now)}`;
+}
+
+/** True of a publication that ended and that is still in the index. */
+export function isOutdated(now: Placeholder | SQL): SQL {
+  return sql`${publications.searchable} = 1 and ${hasEnded(now)}`;
 }
 
 /** Brings the index up to `now` in at most so many steps, for what no search asked for yet. */

@@ -22,7 +22,7 @@ import { editions, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { type Page, pageOf } from '../public/listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
-import { editionOf, stepsTo } from './search-index.ts';
+import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
 
 /** How many of the newest matches are ranked and counted: what bounds the work of any search. */
@@ -36,7 +36,9 @@ function readLag(db: Db, now: number): Read<boolean> {
 const lag = preparedRead((db) =>
   db
     .select({
-      lags: sql<number>`exists (select 1 from ${publications} where ${publications.searchable} = 0 and ${publications.visibleFrom} <= ${sql.placeholder('now')}) or exists (select 1 from ${publications} where ${publications.searchable} = 1 and ${publications.visibleUntil} <= ${sql.placeholder('now')})`,
+      lags: sql<number>`
+        exists (select 1 from ${publications} where ${isUnindexed(sql.placeholder('now'))})
+        or exists (select 1 from ${publications} where ${isOutdated(sql.placeholder('now'))})`,
     })
     .from(sql`(select 1)`),
 );
