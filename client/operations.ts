@@ -6,8 +6,8 @@
  */
 import type * as v from 'valibot';
 import type { editorsOperations } from '../src/api/editor/routes.ts';
-import type { Operation } from '../src/api/endpoint.ts';
-import type { publicOperations } from '../src/api/public/releases.ts';
+import type { Operation, QueryOf } from '../src/api/endpoint.ts';
+import type { publicOperations } from '../src/api/public/routes.ts';
 import type * as schemas from '../src/api/response-schemas.ts';
 import type { releaseInput } from '../src/domain/release.ts';
 
@@ -30,11 +30,13 @@ type ParameterOf<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
 /** The parameters of an operation's path, by name. */
 export type Place<Name extends Call> = { [One in ParameterOf<Name>]: string | number };
 
+type Sent<Schema> = Schema extends v.GenericSchema ? v.InferInput<Schema> : never;
+
 /** The query of an operation; a list is sent as a parameter that is repeated. */
 export type Query<Name extends Call> = Operations[Name] extends {
-  query: infer Schema extends v.GenericSchema;
+  query: unknown;
 }
-  ? v.InferInput<Schema>
+  ? Sent<QueryOf<Operations[Name]>>
   : never;
 
 /** What is sent: JSON as its schema takes it, or a file's bytes. */

@@ -1,7 +1,7 @@
 /** The site as one function of a request: what every request gets, the mounts, and how refusals look. */
 import { Hono } from 'hono';
 import { editorRoutes } from './api/editor/routes.ts';
-import { publicRoutes } from './api/public/releases.ts';
+import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';

@@ -42,7 +42,7 @@ export function openApiDocument(
     paths: Object.fromEntries(
       [...byPath].map(([path, operations]) => [
         path,
-        Object.fromEntries(operations.map(([, one]) => [one.method, describeOperation(one)])),
+        Object.fromEntries(operations.map(([, one]) => [one.method, describeOperation(site, one)])),
       ]),
     ),
     components: {
@@ -57,7 +57,7 @@ export function openApiDocument(
   };
 }
 
-function describeOperation(operation: Operation): Json {
+function describeOperation(site: Site, operation: Operation): Json {
   const { name, summary, needs, answers, body } = operation;
   const codes = Map.groupBy(refusalsOf(operation), statusOf);
   const responses = Object.entries(answers).map(([status, answer]) => {
@@ -71,7 +71,7 @@ function describeOperation(operation: Operation): Json {
     description: needs ? `Needs the role ${needs.role} or more, and ${tokenFor(needs)}.` : summary,
     tags: [needs ? 'editors' : 'public'],
     security: needs ? [{ token: [] }] : [],
-    parameters: parametersOf(operation),
+    parameters: parametersOf(site, operation),
     ...(body !== undefined && {
       requestBody: {
         required: !operation.optionalBody,
@@ -108,15 +108,8 @@ function contentOf(schema: v.GenericSchema | 'bytes'): Json {
     : { 'application/json': { schema: toSchema(schema) } };
 }
 
-function parametersOf({
-  path,
-  query,
-  ifMatch: guarded,
-  ifNoneMatch: creates,
-  readsOnly,
-  method,
-  needs,
-}: Operation): Json[] {
+function parametersOf(site: Site, operation: Operation): Json[] {
+  const { path, query, ifMatch, ifNoneMatch, idempotent, needs } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -125,7 +118,8 @@ function parametersOf({
       ? { type: 'string', pattern: `^${idPattern}$` }
       : { type: 'string' },
   }));
-  const { properties = {} } = query ? toSchema(query) : {};
+  const schema = typeof query === 'function' ? query(site) : query;
+  const { properties = {} } = schema ? toSchema(schema) : {};
   const inQuery = Object.entries(properties as Record<string, Json>).map(([name, schema]) => {
     const { description, ...rest } = schema;
     return { name, in: 'query', ...(description !== undefined && { description }), schema: rest };
@@ -139,9 +133,9 @@ function parametersOf({
   return [
     ...inPath,
     ...inQuery,
-    ...(guarded ? [header('If-Match', 'The ETag that was last read.')] : []),
-    ...(creates ? [header('If-None-Match', '`*`: only where there is nothing yet.')] : []),
-    ...(needs && method === 'post' && !readsOnly
+    ...(ifMatch ? [header('If-Match', 'The ETag that was last read.')] : []),
+    ...(ifNoneMatch ? [header('If-None-Match', '`*`: only where there is nothing yet.')] : []),
+    ...(idempotent
       ? [header('Idempotency-Key', 'Any text: the same key, the same answer, done once.')]
       : []),
     ...(needs ? [] : [header('If-None-Match', 'The ETag that the client has.')]),
@@ -169,7 +163,7 @@ const refusals: ProblemCode[] = [
 
 /** What may be refused, as it follows from what an operation is. */
 function refusalsOf(operation: Operation): ProblemCode[] {
-  const { path, method, needs, query, body, ifMatch: guarded } = operation;
+  const { path, method, needs, query, body, ifMatch, idempotent } = operation;
   const codes = new Set<ProblemCode>(['internal', ...(operation.problems ?? [])]);
   const add = (...some: ProblemCode[]) => {
     for (const code of some) codes.add(code);
@@ -180,8 +174,8 @@ function refusalsOf(operation: Operation): ProblemCode[] {
   if (query) add('malformed');
   if (body !== undefined) add('malformed', 'too-large', 'unsupported-media-type');
   if (body !== undefined && body !== 'bytes') add('invalid');
-  if (needs && method === 'post') add('malformed', 'too-large', 'invalid');
-  if (guarded) add('stale', 'precondition-required');
+  if (idempotent) add('malformed', 'too-large', 'invalid');
+  if (ifMatch) add('stale', 'precondition-required');
   return refusals.filter((code) => codes.has(code));
 }
 

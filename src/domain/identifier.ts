@@ -19,3 +19,8 @@ export const newKey = (): string => random(26);
 
 /** The shape of an id, for routes. */
 export const idPattern = '[0-9a-hjkmnp-tv-z]{10,40}';
+
+const wholeId = new RegExp(`^${idPattern}$`);
+
+/** Whether a text is an id. */
+export const isId = (text: string): boolean => wholeId.test(text);

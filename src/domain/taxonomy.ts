@@ -15,8 +15,7 @@ export const isTaxonomy = (slug: string): slug is TaxonomySlug =>
   (taxonomySlugs as readonly string[]).includes(slug);
 
 /** The query parameter that names terms of a taxonomy. */
-export const parameterOf = (taxonomy: TaxonomySlug): string =>
-  taxonomy === 'kinds' ? 'kind' : taxonomy;
+export const parameterOf = (taxonomy: TaxonomySlug) => (taxonomy === 'kinds' ? 'kind' : taxonomy);
 
 /** The id under which everything is listed: the newsroom itself, above every term. */
 export const newsroom = 0;

@@ -10,7 +10,7 @@ import type { Actor } from '../store/access/audit.ts';
 import * as receipts from '../store/access/idempotency-keys.ts';
 import { tokenOf } from './auth.ts';
 import type { AppContext } from './context.ts';
-import { readBytes, readJson } from './input.ts';
+import { readBytes } from './input.ts';
 
 /** What a POST is going to answer, and the act itself. */
 export interface Creation {
@@ -22,33 +22,34 @@ export interface Creation {
 
 type Answer = Omit<Creation, 'write'>;
 
-/** A handler that answers as it did when it was first asked with the same key, and does nothing then. */
-export function idempotentPost(
-  prepare: (c: AppContext, body: () => Promise<unknown>) => Promise<Creation>,
-): (c: AppContext) => Promise<Response> {
-  return async (c) => {
-    const bytes = await readBytes(c.req.raw);
-    const body = () => readJson(c.req.raw, bytes);
-    const key = readKey(c);
-    if (key === null) {
-      const creation = await prepare(c, body);
-      await creation.write(c.var.actor);
-      return answer(c, creation);
-    }
-    const slot = await slotOf(c, key, bytes);
-    const before = await findAnswer(c, slot);
-    if (before) return answer(c, before);
-    try {
-      const creation = await prepare(c, body);
-      const receipt = receipts.insertKey(c.var.db, await sealed(slot, creation), c.var.now);
-      await creation.write({ ...c.var.actor, receipt });
-      return answer(c, creation);
-    } catch (error) {
-      const meanwhile = await findAnswer(c, slot);
-      if (meanwhile) return answer(c, meanwhile);
-      throw error;
-    }
-  };
+/**
+ * Executes a POST, or replays the response to an earlier request with the same Idempotency-Key.
+ * @throws Problem `invalid` when the key was used with another request
+ */
+export async function respondOnce(
+  c: AppContext,
+  prepare: () => Promise<Creation>,
+): Promise<Response> {
+  const bytes = await readBytes(c.req.raw);
+  const key = readKey(c);
+  if (key === null) {
+    const creation = await prepare();
+    await creation.write(c.var.actor);
+    return answer(c, creation);
+  }
+  const slot = await slotOf(c, key, bytes);
+  const before = await findAnswer(c, slot);
+  if (before) return answer(c, before);
+  try {
+    const creation = await prepare();
+    const receipt = receipts.insertKey(c.var.db, await sealed(slot, creation), c.var.now);
+    await creation.write({ ...c.var.actor, receipt });
+    return answer(c, creation);
+  } catch (error) {
+    const meanwhile = await findAnswer(c, slot);
+    if (meanwhile) return answer(c, meanwhile);
+    throw error;
+  }
 }
 
 function answer(c: AppContext, { status, document, headers }: Answer): Response {

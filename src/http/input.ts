@@ -66,56 +66,83 @@ async function readWhole(request: Request, largest: number): Promise<Uint8Array<
   return bytes;
 }
 
-/** What a document is under a schema, and every fault that it has. */
-export function check<S extends v.GenericSchema>(
+/** The output of a schema, or null and every fault of the document. */
+export interface Validated<Output> {
+  document: unknown;
+  output: Output | null;
+  faults: Fault[];
+}
+
+/** Validates a document without throwing. */
+export function validate<S extends v.GenericSchema>(
   schema: S,
   document: unknown,
-): { output: v.InferOutput<S> | null; faults: Fault[] } {
-  // To valibot an array is an object, with none of the optional fields.
+): Validated<v.InferOutput<S>> {
+  // To valibot an array is an object with none of the optional fields.
   if (Array.isArray(document) && schema.type === 'strict_object') {
-    return { output: null, faults: [{ pointer: '', detail: 'must be an object' }] };
+    return { document, output: null, faults: [{ pointer: '', detail: 'must be an object' }] };
   }
   const result = v.safeParse(schema, document);
-  if (result.success) return { output: result.output, faults: [] };
-  return { output: null, faults: result.issues.map(faultOf) };
+  if (result.success) return { document, output: result.output, faults: [] };
+  const faults = result.issues.map((issue) => faultOf(issue, 'is not a field of this document'));
+  return { document, output: null, faults };
 }
 
+/** The schema of a query. Parameters whose schema is an array may be repeated. */
+export type ParameterSchema =
+  | v.StrictObjectSchema<v.ObjectEntries, undefined>
+  | v.ObjectSchema<v.ObjectEntries, undefined>;
+
 /**
- * The parameters of a query as their schema reads them.
- * @throws Problem `malformed` with an entry for each that does not hold
+ * Parses the query of a request.
+ * @throws Problem `malformed` with an entry for each invalid parameter
  */
-export function acceptQuery<S extends v.GenericSchema>(
+export function parseParameters<S extends ParameterSchema>(
   schema: S,
-  request: Pick<AppContext['req'], 'query' | 'queries'>,
+  request: Pick<AppContext['req'], 'queries'>,
 ): v.InferOutput<S> {
-  const { output, faults } = check(schema, request.query());
-  for (const [name, values] of Object.entries(request.queries())) {
-    if (values.length > 1) faults.push({ pointer: pointer(name), detail: 'may be given once' });
+  const given = Object.entries(request.queries());
+  const entryOf = (name: string) =>
+    Object.hasOwn(schema.entries, name) ? schema.entries[name] : undefined;
+  const document = given.map(([name, values]) => [
+    name,
+    isRepeatable(entryOf(name)) ? values : values[0],
+  ]);
+  const result = v.safeParse(schema, Object.fromEntries(document));
+  const faults = (result.issues ?? []).map((issue) => faultOf(issue, 'is not a parameter'));
+  for (const [name, values] of given) {
+    const entry = entryOf(name);
+    if (values.length > 1 && entry && !isRepeatable(entry)) {
+      faults.push({ pointer: pointer(name), detail: 'may be given once' });
+    }
   }
-  if (faults.length === 0) return output as v.InferOutput<S>;
-  throw new Problem('malformed', 'These parameters do not hold.', { errors: faults });
+  if (faults.length > 0) throw malformedQuery(faults);
+  return result.output as v.InferOutput<S>;
 }
 
-/**
- * The document as its schema reads it.
- * @throws Problem `invalid` with an entry for each fault
- */
-export function accept<S extends v.GenericSchema>(schema: S, document: unknown): v.InferOutput<S> {
-  const { output, faults } = check(schema, document);
-  if (faults.length > 0) throw refuse(faults);
-  return output as v.InferOutput<S>;
+function isRepeatable(schema: { type?: string; wrapped?: unknown } | undefined): boolean {
+  if (schema?.wrapped) return isRepeatable(schema.wrapped as { type: string });
+  return schema?.type === 'array';
 }
 
-export function refuse(faults: Fault[]): Problem {
+/** The problem of a query with these faults. */
+export function malformedQuery(faults: Fault[]): Problem {
+  return new Problem('malformed', 'Invalid query parameters.', { errors: faults });
+}
+
+/** The problem of a document with these faults. */
+export function invalid(faults: Fault[]): Problem {
   const detail =
-    faults.length === 1 ? 'One thing does not fit.' : `${faults.length} things do not fit.`;
+    faults.length === 1
+      ? 'The document has one fault.'
+      : `The document has ${faults.length} faults.`;
   return new Problem('invalid', detail, { errors: faults });
 }
 
-function faultOf(issue: v.BaseIssue<unknown>): Fault {
+function faultOf(issue: v.BaseIssue<unknown>, unknownName: string): Fault {
   const keys = (issue.path ?? []).map((item) => String(item.key));
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return { pointer: pointer(...keys), detail: 'is not a field of this document' };
+    return { pointer: pointer(...keys), detail: unknownName };
   }
   const missing = issue.input === undefined;
   return { pointer: pointer(...keys), detail: missing ? 'is missing' : issue.message };

@@ -8,7 +8,7 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { acceptQuery } from '../http/input.ts';
+import { parseParameters } from '../http/input.ts';
 import { jsonResponse } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readBatch } from '../store/db/connect.ts';
@@ -32,7 +32,7 @@ const query = v.strictObject({
  */
 export async function oembedFile(c: AppContext): Promise<Response> {
   const { db, now, site } = c.var;
-  const asked = acceptQuery(query, c.req);
+  const asked = parseParameters(query, c.req);
   if ((asked.format ?? 'json') !== 'json') {
     throw new Problem('not-implemented', 'There is JSON only: format=json.');
   }

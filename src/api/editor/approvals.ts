@@ -2,10 +2,9 @@
 import * as v from 'valibot';
 import { Problem } from '../../domain/problem.ts';
 import type { AppContext } from '../../http/context.ts';
-import { accept, readBytes, readJson } from '../../http/input.ts';
 import { approve, revokeApproval } from '../../store/editorial/approvals.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
 import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
@@ -14,23 +13,6 @@ const approval = v.strictObject({
     v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(1)),
   ),
 });
-
-/** Approves the version that the caller names, by number or by the ETag that was read. */
-async function putApproval(c: AppContext): Promise<Response> {
-  const { db, actor } = c.var;
-  const release = await requestedRelease(c);
-  const bytes = await readBytes(c.req.raw);
-  const body = bytes.length === 0 ? {} : await readJson(c.req.raw, bytes);
-  const { version } = accept(approval, body);
-  // A number does not tell which text was read, where later ones were folded into the version.
-  const isOneText = release.revision.folds === 0;
-  requireIfMatch(c, release, version === undefined || release.approval !== null || !isOneText);
-  if (version !== undefined && version !== release.version) {
-    throw new Problem('conflict', `The working revision is version ${release.version}.`);
-  }
-  await approve(db, actor, release);
-  return answerRelease(c, release.id, await findTaxonomy(db));
-}
 
 async function deleteApproval(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
@@ -42,28 +24,45 @@ async function deleteApproval(c: AppContext): Promise<Response> {
 }
 
 export const approvalOperations = [
-  {
-    method: 'put',
-    path: '/releases/{id}/approval',
-    name: 'approveRelease',
-    summary:
-      'Approve a version, as the second person: of If-Match and version, at least one is needed.',
-    needs: publish,
-    body: approval,
-    optionalBody: true,
-    ifMatch: true,
-    answers: { 200: { ...working, description: 'The working revision with its approval.' } },
-    problems: ['conflict'],
-    handle: putApproval,
-  },
-  {
-    method: 'delete',
-    path: '/releases/{id}/approval',
-    name: 'revokeApproval',
-    summary: 'Take an approval back.',
-    needs: publish,
-    ifMatch: true,
-    answers: { 200: { ...working, description: 'The working revision with its approval.' } },
-    handle: deleteApproval,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'put',
+      path: '/releases/{id}/approval',
+      name: 'approveRelease',
+      summary:
+        'Approve a version, as the second person: of If-Match and version, at least one is needed.',
+      needs: publish,
+      body: approval,
+      optionalBody: true,
+      ifMatch: true,
+      answers: { 200: { ...working, description: 'The working revision with its approval.' } },
+      problems: ['conflict'],
+    },
+    /** Approves the version that the caller names, by number or by the ETag that was read. */
+    async (c, { body }) => {
+      const { db, actor } = c.var;
+      const release = await requestedRelease(c);
+      const { version } = await body();
+      // A number does not tell which text was read, where later ones were folded into the version.
+      const isOneText = release.revision.folds === 0;
+      requireIfMatch(c, release, version === undefined || release.approval !== null || !isOneText);
+      if (version !== undefined && version !== release.version) {
+        throw new Problem('conflict', `The working revision is version ${release.version}.`);
+      }
+      await approve(db, actor, release);
+      return answerRelease(c, release.id, await findTaxonomy(db));
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}/approval',
+      name: 'revokeApproval',
+      summary: 'Take an approval back.',
+      needs: publish,
+      ifMatch: true,
+      answers: { 200: { ...working, description: 'The working revision with its approval.' } },
+    },
+    deleteApproval,
+  ),
+] as const;

@@ -4,9 +4,9 @@ import { type Attachment, detailsOf, givenDetails } from '../../domain/attachmen
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
 import type { AppContext } from '../../http/context.ts';
-import { check, languageFaults, readJson, refuse } from '../../http/input.ts';
+import { invalid, languageFaults } from '../../http/input.ts';
 import * as releases from '../../store/editorial/releases.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { etagOf, requestedRelease, requireIfMatch, toAttachment } from './working-release.ts';
@@ -53,30 +53,6 @@ const patch = v.strictObject({
   lead: v.optional(v.nullable(lead)),
 });
 
-async function patchAttachment(c: AppContext): Promise<Response> {
-  const { db, actor, now, site } = c.var;
-  const release = await requestedRelease(c);
-  const filename = (c.req.param('filename') ?? '').normalize();
-  const file = release.snapshot.attachments.find((one) => one.filename === filename);
-  if (!file) throw new Problem('not-found', 'This release has no such file.');
-  requireIfMatch(c, release, true);
-  const { output, faults } = check(patch, await readJson(c.req.raw));
-  const all = [...faults, ...(output ? faultsOf(c, file, output) : [])];
-  if (!output || all.length > 0) throw refuse(all);
-  const changed = patched(file, output);
-  const act = {
-    action: 'attachment.patch',
-    subject: `release/${release.id}`,
-    detail: { filename, fields: Object.keys(output), version: release.version + 1 },
-  };
-  await releases.revise(db, actor, release, releases.withDetails(release.snapshot, changed), {
-    act,
-  });
-  const after = (await releases.find(db, release.id)) ?? release;
-  c.header('ETag', etagOf(after, now));
-  return c.json({ ...toAttachment(site, changed), version: after.version });
-}
-
 type Patch = v.InferOutput<typeof patch>;
 
 function faultsOf(c: AppContext, file: Attachment, input: Patch): Fault[] {
@@ -119,23 +95,47 @@ function merged(before: Texts, given: Record<string, string | null> | null | und
 }
 
 export const attachmentDetailOperations = [
-  {
-    method: 'patch',
-    path: '/releases/{id}/attachments/{filename}',
-    name: 'patchAttachment',
-    summary:
-      'Change what is said of a file, without its bytes, as a merge patch (RFC 7396): a new revision. One picture leads at most.',
-    needs: write,
-    body: patch,
-    ifMatch: true,
-    answers: {
-      200: {
-        description: 'The file, and the version of which it is part.',
-        schema: schemas.upload,
-        headers: ['ETag'],
+  operation(
+    {
+      method: 'patch',
+      path: '/releases/{id}/attachments/{filename}',
+      name: 'patchAttachment',
+      summary:
+        'Change what is said of a file, without its bytes, as a merge patch (RFC 7396): a new revision. One picture leads at most.',
+      needs: write,
+      body: patch,
+      ifMatch: true,
+      answers: {
+        200: {
+          description: 'The file, and the version of which it is part.',
+          schema: schemas.upload,
+          headers: ['ETag'],
+        },
       },
+      problems: ['conflict', 'invalid'],
     },
-    problems: ['conflict', 'invalid'],
-    handle: patchAttachment,
-  },
-] as const satisfies readonly Operation[];
+    async (c, { body }) => {
+      const { db, actor, now, site } = c.var;
+      const release = await requestedRelease(c);
+      const filename = (c.req.param('filename') ?? '').normalize();
+      const file = release.snapshot.attachments.find((one) => one.filename === filename);
+      if (!file) throw new Problem('not-found', 'This release has no such file.');
+      requireIfMatch(c, release, true);
+      const input = await body();
+      const faults = faultsOf(c, file, input);
+      if (faults.length > 0) throw invalid(faults);
+      const changed = patched(file, input);
+      const act = {
+        action: 'attachment.patch',
+        subject: `release/${release.id}`,
+        detail: { filename, fields: Object.keys(input), version: release.version + 1 },
+      };
+      await releases.revise(db, actor, release, releases.withDetails(release.snapshot, changed), {
+        act,
+      });
+      const after = (await releases.find(db, release.id)) ?? release;
+      c.header('ETag', etagOf(after, now));
+      return c.json({ ...toAttachment(site, changed), version: after.version });
+    },
+  ),
+] as const;

@@ -13,11 +13,12 @@ import {
 import { fromBase64, hex } from '../../domain/digest.ts';
 import { isShowable, mostPixels, sizeOf } from '../../domain/picture.ts';
 import { Problem } from '../../domain/problem.ts';
+import { line } from '../../domain/release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { attach } from '../../store/editorial/attachments.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { attachmentDetailOperations } from './attachment-details.ts';
@@ -29,30 +30,6 @@ import {
   toAttachment,
   working,
 } from './working-release.ts';
-
-async function putAttachment(c: AppContext): Promise<Response> {
-  const { db, actor, now, site } = c.var;
-  const release = await requestedRelease(c);
-  const filename = (c.req.param('filename') ?? '').normalize();
-  const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
-  requireIfMatch(c, release, replaced);
-  if (!replaced && release.snapshot.attachments.length >= mostFiles) {
-    throw new Problem('conflict', `This release has ${mostFiles} files, and may have no more.`);
-  }
-  const { title, lang } = readLabels(c, filename);
-  const mediaType = readType(c, filename);
-  const size = readSize(c);
-  const declaredSha256 = readDigest(c);
-  const keepMetadata = readChoice(c, 'keepMetadata');
-  const { beginning, rest } = await readFile(c, mediaType);
-  const labels = { filename, mediaType, size, title, lang };
-  const dimensions = sizeOf(beginning, mediaType);
-  const upload = { ...labels, beginning, rest, declaredSha256, keepMetadata, dimensions };
-  const file = await attach(db, c.env.FILES, actor, release, upload);
-  const after = (await releases.find(db, release.id)) ?? release;
-  c.header('ETag', etagOf(after, now));
-  return c.json({ ...toAttachment(site, file), version: after.version }, replaced ? 200 : 201);
-}
 
 /** Takes a file out of the working revision; readers have it until that is published. */
 async function deleteAttachment(c: AppContext): Promise<Response> {
@@ -75,23 +52,12 @@ async function deleteAttachment(c: AppContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
-function readLabels(c: AppContext, filename: string) {
-  if (!isFilename(filename)) {
-    throw new Problem('invalid', 'This is not a file name with an extension.', {
-      errors: [
-        { pointer: '', detail: `${JSON.stringify(filename)} is not accepted as a file name` },
-      ],
-    });
-  }
-  const lang = c.req.query('lang') ?? null;
-  if (lang !== null && !c.var.site.languages.includes(lang)) {
-    throw new Problem('malformed', 'lang: is not a language of this site');
-  }
-  const title = (c.req.query('title') ?? filename).normalize().trim();
-  if (title === '' || title.length > 300 || /\p{Cc}/u.test(title) || !title.isWellFormed()) {
-    throw new Problem('malformed', 'title: must be one line of 1 to 300 characters');
-  }
-  return { title, lang };
+/** @throws Problem `invalid` */
+function checkFilename(filename: string): void {
+  if (isFilename(filename)) return;
+  throw new Problem('invalid', 'This is not a file name with an extension.', {
+    errors: [{ pointer: '', detail: `${JSON.stringify(filename)} is not accepted as a file name` }],
+  });
 }
 
 /** @throws Problem `unsupported-media-type` */
@@ -123,15 +89,6 @@ export function readSize(c: AppContext): number {
   }
   if (!Number.isSafeInteger(size) || size < 1) throw new Problem('malformed', 'The file is empty.');
   return size;
-}
-
-/** @throws Problem `malformed` for anything but `true` and `false` */
-function readChoice(c: AppContext, name: string): boolean {
-  const value = c.req.query(name) ?? 'false';
-  if (value !== 'true' && value !== 'false') {
-    throw new Problem('malformed', `${name}: must be true or false`);
-  }
-  return value === 'true';
 }
 
 /** The SHA-256 of a `Repr-Digest` field (RFC 9530) in lower-case hex, or null without one. */
@@ -187,42 +144,81 @@ const uploaded = {
 
 export const attachmentOperations = [
   ...attachmentDetailOperations,
-  {
-    method: 'put',
-    path: '/releases/{id}/attachments/{filename}',
-    name: 'putAttachment',
-    summary:
-      'Upload a file into the working revision. Declared type, extension and bytes must agree; a new name needs no If-Match.',
-    needs: write,
-    query: v.strictObject({
-      title: v.optional(v.pipe(v.string(), v.description('What readers see; else the name.'))),
-      lang: v.optional(v.pipe(v.string(), v.description('The language that it is in.'))),
-      keepMetadata: v.optional(
-        v.pipe(
-          v.picklist(['true', 'false']),
-          v.description(
-            'true keeps the position (GPS) at which a JPEG, PNG or WebP was taken; else it is removed before the file is stored. Repr-Digest is of what is sent, sha256 in the answer of what is stored.',
+  operation(
+    {
+      method: 'put',
+      path: '/releases/{id}/attachments/{filename}',
+      name: 'putAttachment',
+      summary:
+        'Upload a file into the working revision. Declared type, extension and bytes must agree; a new name needs no If-Match.',
+      needs: write,
+      query: (site) =>
+        v.object({
+          title: v.optional(v.pipe(line(300), v.description('What readers see; else the name.'))),
+          lang: v.optional(
+            v.pipe(
+              v.picklist(site.languages, 'is not a language of this site'),
+              v.description('The language of the file.'),
+            ),
           ),
-        ),
-      ),
-    }),
-    body: 'bytes',
-    ifMatch: true,
-    answers: { 200: uploaded, 201: uploaded },
-    problems: ['length-required', 'conflict', 'invalid'],
-    handle: putAttachment,
-  },
-  {
-    method: 'delete',
-    path: '/releases/{id}/attachments/{filename}',
-    name: 'deleteAttachment',
-    summary: 'Take a file out of the working revision.',
-    needs: write,
-    ifMatch: true,
-    answers: {
-      200: working,
+          keepMetadata: v.optional(
+            v.pipe(
+              v.picklist(['true', 'false'], 'must be true or false'),
+              v.description(
+                'true keeps the position (GPS) at which a JPEG, PNG or WebP was taken; else it is removed before the file is stored. Repr-Digest is of what is sent, sha256 in the answer of what is stored.',
+              ),
+            ),
+          ),
+        }),
+      body: 'bytes',
+      ifMatch: true,
+      answers: { 200: uploaded, 201: uploaded },
+      problems: ['length-required', 'conflict', 'invalid'],
     },
-    problems: ['conflict'],
-    handle: deleteAttachment,
-  },
-] as const satisfies readonly Operation[];
+    async (c, { query: { lang = null, keepMetadata, ...query } }) => {
+      const { db, actor, now, site } = c.var;
+      const release = await requestedRelease(c);
+      const filename = (c.req.param('filename') ?? '').normalize();
+      const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
+      requireIfMatch(c, release, replaced);
+      if (!replaced && release.snapshot.attachments.length >= mostFiles) {
+        throw new Problem('conflict', `This release has ${mostFiles} files, and may have no more.`);
+      }
+      checkFilename(filename);
+      const { title = filename } = query;
+      const mediaType = readType(c, filename);
+      const size = readSize(c);
+      const declaredSha256 = readDigest(c);
+      const { beginning, rest } = await readFile(c, mediaType);
+      const labels = { filename, mediaType, size, title, lang };
+      const dimensions = sizeOf(beginning, mediaType);
+      const upload = {
+        ...labels,
+        beginning,
+        rest,
+        declaredSha256,
+        keepMetadata: keepMetadata === 'true',
+        dimensions,
+      };
+      const file = await attach(db, c.env.FILES, actor, release, upload);
+      const after = (await releases.find(db, release.id)) ?? release;
+      c.header('ETag', etagOf(after, now));
+      return c.json({ ...toAttachment(site, file), version: after.version }, replaced ? 200 : 201);
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}/attachments/{filename}',
+      name: 'deleteAttachment',
+      summary: 'Take a file out of the working revision.',
+      needs: write,
+      ifMatch: true,
+      answers: {
+        200: working,
+      },
+      problems: ['conflict'],
+    },
+    deleteAttachment,
+  ),
+] as const;

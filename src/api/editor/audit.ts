@@ -1,92 +1,79 @@
 /** The audit: who did what, when and from where; and whether nobody touched it since. */
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
-import { Problem } from '../../domain/problem.ts';
-import type { AppContext } from '../../http/context.ts';
-import { acceptQuery } from '../../http/input.ts';
+import { malformedQuery } from '../../http/input.ts';
 import { listEntries, verifyChain } from '../../store/access/audit.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
+import { cursor, parseRowNumber } from '../paging.ts';
 import { readAudit } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
 const perPage = 100;
 
-const query = v.strictObject({
-  cursor: v.optional(
-    v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/, 'is not a cursor of this list')),
-  ),
-});
-
-async function listAudit(c: AppContext): Promise<Response> {
-  const { cursor } = acceptQuery(query, c.req);
-  const before = cursor === undefined ? null : Number(cursor);
-  const rows = await listEntries(c.var.db, before, perPage + 1);
-  const items = rows.slice(0, perPage);
-  const last = items.at(-1);
-  return c.json({
-    items: items.map(({ at, editorId, editor, ...entry }) => ({
-      ...entry,
-      at: formatInstant(at),
-      editor: editorId && { id: editorId, name: editor },
-    })),
-    next: rows.length > perPage && last ? String(last.id) : null,
-  });
-}
-
 /** The number of the first entry to check; in a `next`, with the hash of the entry before it. */
 const start = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?$/;
 
-const beginning = v.strictObject({
-  from: v.optional(
-    v.pipe(v.string(), v.regex(start, 'must be the number of an entry, or a `next`')),
-  ),
-});
-
-async function verifyAudit(c: AppContext): Promise<Response> {
-  const { from = '1' } = acceptQuery(beginning, c.req);
-  const [, number, hash = null] = start.exec(from) ?? [];
-  const verdict = await verifyChain(c.var.db, { id: Number(number) - 1, hash });
-  if (!verdict) {
-    const errors = [{ pointer: '/from', detail: 'is beyond the newest entry' }];
-    throw new Problem('malformed', 'These parameters do not hold.', { errors });
-  }
-  const { entries, brokenAt, next } = verdict;
-  return c.json({
-    valid: brokenAt === null,
-    entries,
-    brokenAt,
-    next: next && `${next.id + 1}-${next.hash}`,
-  });
-}
-
 export const auditOperations = [
-  {
-    method: 'get',
-    path: '/audit',
-    name: 'listAudit',
-    summary: 'Read who did what, when and from where, the newest first.',
-    needs: readAudit,
-    query,
-    answers: {
-      200: { description: 'A page of entries.', schema: schemas.pageOf(schemas.auditEntry) },
-    },
-    handle: listAudit,
-  },
-  {
-    method: 'get',
-    path: '/audit/verify',
-    name: 'verifyAudit',
-    summary:
-      'Recompute the chain of hashes, from its first entry or from `from`. A long chain takes several calls: each leads to the following one with `next`, until that is null.',
-    needs: readAudit,
-    query: beginning,
-    answers: {
-      200: {
-        description:
-          'Whether the entries that this call looked at hold, up to which one, and where they do not.',
-        schema: schemas.verdict,
+  operation(
+    {
+      method: 'get',
+      path: '/audit',
+      name: 'listAudit',
+      summary: 'Read who did what, when and from where, the newest first.',
+      needs: readAudit,
+      query: v.strictObject({ cursor: cursor(parseRowNumber) }),
+      answers: {
+        200: { description: 'A page of entries.', schema: schemas.pageOf(schemas.auditEntry) },
       },
     },
-    handle: verifyAudit,
-  },
-] as const satisfies readonly Operation[];
+    async (c, { query: { cursor = null } }) => {
+      const rows = await listEntries(c.var.db, cursor, perPage + 1);
+      const items = rows.slice(0, perPage);
+      const last = items.at(-1);
+      return c.json({
+        items: items.map(({ at, editorId, editor, ...entry }) => ({
+          ...entry,
+          at: formatInstant(at),
+          editor: editorId && { id: editorId, name: editor },
+        })),
+        next: rows.length > perPage && last ? String(last.id) : null,
+      });
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/audit/verify',
+      name: 'verifyAudit',
+      summary:
+        'Recompute the chain of hashes, from its first entry or from `from`. A long chain takes several calls: each leads to the following one with `next`, until that is null.',
+      needs: readAudit,
+      query: v.strictObject({
+        from: v.optional(
+          v.pipe(v.string(), v.regex(start, 'must be the number of an entry, or a `next`')),
+        ),
+      }),
+      answers: {
+        200: {
+          description:
+            'Whether the entries that this call looked at hold, up to which one, and where they do not.',
+          schema: schemas.verdict,
+        },
+      },
+    },
+    async (c, { query: { from = '1' } }) => {
+      const [, number, hash = null] = start.exec(from) ?? [];
+      const verdict = await verifyChain(c.var.db, { id: Number(number) - 1, hash });
+      if (!verdict) {
+        throw malformedQuery([{ pointer: '/from', detail: 'is beyond the newest entry' }]);
+      }
+      const { entries, brokenAt, next } = verdict;
+      return c.json({
+        valid: brokenAt === null,
+        entries,
+        brokenAt,
+        next: next && `${next.id + 1}-${next.hash}`,
+      });
+    },
+  ),
+] as const;

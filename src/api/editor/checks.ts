@@ -4,7 +4,7 @@ import type { Findings } from '../../domain/text-checks.ts';
 import type { AppContext } from '../../http/context.ts';
 import { findStanding } from '../../store/editorial/corrections.ts';
 import * as releases from '../../store/editorial/releases.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { etagOf, requestedRelease } from './working-release.ts';
@@ -37,16 +37,18 @@ async function findingsOn(
 }
 
 export const checkOperations = [
-  {
-    method: 'get',
-    path: '/releases/{id}/checks',
-    name: 'checkRelease',
-    summary:
-      'Read what keeps the working revision from being published (errors), and what its readers might stumble over (warnings).',
-    needs: read,
-    answers: {
-      200: { description: 'The remarks.', schema: schemas.findings, headers: ['ETag'] },
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}/checks',
+      name: 'checkRelease',
+      summary:
+        'Read what keeps the working revision from being published (errors), and what its readers might stumble over (warnings).',
+      needs: read,
+      answers: {
+        200: { description: 'The remarks.', schema: schemas.findings, headers: ['ETag'] },
+      },
     },
-    handle: checkWorkingRelease,
-  },
-] as const satisfies readonly Operation[];
+    checkWorkingRelease,
+  ),
+] as const;

@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { AppContext } from '../../http/context.ts';
 import { removeCorrection } from '../../store/editorial/corrections.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
 import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
@@ -18,15 +18,17 @@ async function deleteCorrection(c: AppContext): Promise<Response> {
 }
 
 export const correctionOperations = [
-  {
-    method: 'delete',
-    path: '/releases/{id}/corrections/{number}',
-    name: 'removeCorrection',
-    summary:
-      'Take a public note back, by its place in corrections, counted from 1. The change that it spoke of stays.',
-    needs: publish,
-    ifMatch: true,
-    answers: { 200: working },
-    handle: deleteCorrection,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}/corrections/{number}',
+      name: 'removeCorrection',
+      summary:
+        'Take a public note back, by its place in corrections, counted from 1. The change that it spoke of stays.',
+      needs: publish,
+      ifMatch: true,
+      answers: { 200: working },
+    },
+    deleteCorrection,
+  ),
+] as const;

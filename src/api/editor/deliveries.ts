@@ -2,12 +2,10 @@
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { acceptQuery } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import * as outbox from '../../store/events/outbox.ts';
-import type { Operation } from '../endpoint.ts';
+import { idempotentPost, operation } from '../endpoint.ts';
+import { cursor, parseRowNumber } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -22,41 +20,7 @@ const query = v.strictObject({
       ),
     ),
   ),
-  cursor: v.optional(
-    v.pipe(v.string(), v.regex(/^[1-9]\d{0,14}$/, 'is not a cursor of this list')),
-  ),
-});
-
-async function listDeliveries(c: AppContext): Promise<Response> {
-  const { state = null, cursor } = acceptQuery(query, c.req);
-  const before = cursor === undefined ? null : Number(cursor);
-  const rows = await outbox.listDeliveries(c.var.db, {
-    state,
-    before,
-    now: c.var.now,
-    limit: perPage + 1,
-  });
-  const items = rows.slice(0, perPage);
-  const next = rows.length > perPage ? String(items.at(-1)?.id) : null;
-  return c.json({ items: items.map(toDocument), next });
-}
-
-const retryDelivery = idempotentPost(async (c) => {
-  const { db, now } = c.var;
-  const number = c.req.param('number') ?? '';
-  const found = /^[1-9]\d{0,14}$/.test(number)
-    ? await outbox.findDelivery(db, Number(number), now)
-    : null;
-  if (!found) throw new Problem('not-found', 'There is no such delivery.');
-  if (found.deadAt === null) throw new Problem('conflict', 'This delivery has not been given up.');
-  const { id, task, payload } = found;
-  const act = { action: 'delivery.retry', subject: `delivery/${id}`, detail: { task, payload } };
-  return {
-    status: 200,
-    document: toDocument({ ...found, deadAt: null, attempts: 0, dueAt: now }),
-    headers: {},
-    write: (actor) => commit(db, actor, act, [outbox.requeue(db, id, now)]),
-  };
+  cursor: cursor(parseRowNumber),
 });
 
 function toDocument({
@@ -84,26 +48,58 @@ function toDocument({
 }
 
 export const deliveryOperations = [
-  {
-    method: 'get',
-    path: '/deliveries',
-    name: 'listDeliveries',
-    summary: 'List what waits to be sent, or was given up, the newest first.',
-    needs: manageSite,
-    query,
-    answers: {
-      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.delivery) },
+  operation(
+    {
+      method: 'get',
+      path: '/deliveries',
+      name: 'listDeliveries',
+      summary: 'List what waits to be sent, or was given up, the newest first.',
+      needs: manageSite,
+      query,
+      answers: {
+        200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.delivery) },
+      },
     },
-    handle: listDeliveries,
-  },
-  {
-    method: 'post',
-    path: '/deliveries/{number}/retry',
-    name: 'retryDelivery',
-    summary: 'Try again what was given up: at once, and then as often as at first.',
-    needs: manageSite,
-    answers: { 200: { description: 'The delivery.', schema: schemas.delivery } },
-    problems: ['conflict'],
-    handle: retryDelivery,
-  },
-] as const satisfies readonly Operation[];
+    async (c, { query: { state = null, cursor = null } }) => {
+      const rows = await outbox.listDeliveries(c.var.db, {
+        state,
+        before: cursor,
+        now: c.var.now,
+        limit: perPage + 1,
+      });
+      const items = rows.slice(0, perPage);
+      const next = rows.length > perPage ? String(items.at(-1)?.id) : null;
+      return c.json({ items: items.map(toDocument), next });
+    },
+  ),
+  idempotentPost(
+    {
+      path: '/deliveries/{number}/retry',
+      name: 'retryDelivery',
+      summary: 'Try again what was given up: at once, and then as often as at first.',
+      needs: manageSite,
+      answers: { 200: { description: 'The delivery.', schema: schemas.delivery } },
+      problems: ['conflict'],
+    },
+    async (c) => {
+      const { db, now } = c.var;
+      const number = parseRowNumber(c.req.param('number') ?? '');
+      const found = number === null ? null : await outbox.findDelivery(db, number, now);
+      if (!found) throw new Problem('not-found', 'There is no such delivery.');
+      if (found.deadAt === null)
+        throw new Problem('conflict', 'This delivery has not been given up.');
+      const { id, task, payload } = found;
+      const act = {
+        action: 'delivery.retry',
+        subject: `delivery/${id}`,
+        detail: { task, payload },
+      };
+      return {
+        status: 200,
+        document: toDocument({ ...found, deadAt: null, attempts: 0, dueAt: now }),
+        headers: {},
+        write: (actor) => commit(db, actor, act, [outbox.requeue(db, id, now)]),
+      };
+    },
+  ),
+] as const;

@@ -8,10 +8,8 @@ import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { accept, readJson } from '../../http/input.ts';
 import * as editors from '../../store/access/editors.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { managePeople } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -30,27 +28,6 @@ async function listEditors(c: AppContext): Promise<Response> {
 }
 
 async function findEditor(c: AppContext): Promise<Response> {
-  return show(c, await requestedEditor(c));
-}
-
-const createEditor = idempotentPost(async (c, body) => {
-  const { db, site, now } = c.var;
-  const input = accept(newEditor, await body());
-  const editor = { id: newId(), ...input, change: 1, createdAt: now, disabledAt: null };
-  const location = `${site.origin}${paths.editorApi}/editors/${editor.id}`;
-  return {
-    status: 201,
-    document: toDocument(editor),
-    headers: { Location: location, ETag: etagOf(editor) },
-    write: (actor) => editors.create(db, actor, editor),
-  };
-});
-
-async function replaceEditor(c: AppContext): Promise<Response> {
-  const before = await requestedEditor(c);
-  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-  const input = accept(editorInput, await readJson(c.req.raw));
-  await editors.replace(c.var.db, c.var.actor, before, input);
   return show(c, await requestedEditor(c));
 }
 
@@ -86,55 +63,81 @@ const one = {
 } as const satisfies Answer;
 
 export const editorOperations = [
-  {
-    method: 'get',
-    path: '/editors',
-    name: 'listEditors',
-    summary: 'List the editors by name.',
-    needs: managePeople,
-    answers: { 200: { description: 'The editors.', schema: schemas.listOf(schemas.editor) } },
-    handle: listEditors,
-  },
-  {
-    method: 'post',
-    path: '/editors',
-    name: 'createEditor',
-    summary: 'Add an editor; tokens are given separately.',
-    needs: managePeople,
-    body: newEditor,
-    answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
-    handle: createEditor,
-  },
-  {
-    method: 'get',
-    path: '/editors/{id}',
-    name: 'findEditor',
-    summary: 'Read an editor.',
-    needs: managePeople,
-    answers: { 200: one },
-    handle: findEditor,
-  },
-  {
-    method: 'put',
-    path: '/editors/{id}',
-    name: 'replaceEditor',
-    summary: 'Change name or role, disable or enable; somebody who can undo it must remain.',
-    needs: managePeople,
-    body: editorInput,
-    ifMatch: true,
-    answers: { 200: one },
-    problems: ['conflict'],
-    handle: replaceEditor,
-  },
-  {
-    method: 'delete',
-    path: '/editors/{id}',
-    name: 'disableEditor',
-    summary: 'Disable an editor: all tokens end at once. The audit keeps the name.',
-    needs: managePeople,
-    ifMatch: true,
-    answers: { 204: { description: 'The editor is disabled.', schema: null } },
-    problems: ['conflict'],
-    handle: deleteEditor,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'get',
+      path: '/editors',
+      name: 'listEditors',
+      summary: 'List the editors by name.',
+      needs: managePeople,
+      answers: { 200: { description: 'The editors.', schema: schemas.listOf(schemas.editor) } },
+    },
+    listEditors,
+  ),
+  idempotentPost(
+    {
+      path: '/editors',
+      name: 'createEditor',
+      summary: 'Add an editor; tokens are given separately.',
+      needs: managePeople,
+      body: newEditor,
+      answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+    },
+    async (c, { body }) => {
+      const { db, site, now } = c.var;
+      const input = await body();
+      const editor = { id: newId(), ...input, change: 1, createdAt: now, disabledAt: null };
+      const location = `${site.origin}${paths.editorApi}/editors/${editor.id}`;
+      return {
+        status: 201,
+        document: toDocument(editor),
+        headers: { Location: location, ETag: etagOf(editor) },
+        write: (actor) => editors.create(db, actor, editor),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/editors/{id}',
+      name: 'findEditor',
+      summary: 'Read an editor.',
+      needs: managePeople,
+      answers: { 200: one },
+    },
+    findEditor,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/editors/{id}',
+      name: 'replaceEditor',
+      summary: 'Change name or role, disable or enable; somebody who can undo it must remain.',
+      needs: managePeople,
+      body: editorInput,
+      ifMatch: true,
+      answers: { 200: one },
+      problems: ['conflict'],
+    },
+    async (c, { body }) => {
+      const before = await requestedEditor(c);
+      requireEtag(c.req.header('If-Match'), [etagOf(before)]);
+      const input = await body();
+      await editors.replace(c.var.db, c.var.actor, before, input);
+      return show(c, await requestedEditor(c));
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/editors/{id}',
+      name: 'disableEditor',
+      summary: 'Disable an editor: all tokens end at once. The audit keeps the name.',
+      needs: managePeople,
+      ifMatch: true,
+      answers: { 204: { description: 'The editor is disabled.', schema: null } },
+      problems: ['conflict'],
+    },
+    deleteEditor,
+  ),
+] as const;

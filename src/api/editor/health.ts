@@ -3,7 +3,7 @@ import { formatInstant } from '../../domain/instant.ts';
 import type { AppContext } from '../../http/context.ts';
 import { readBatch } from '../../store/db/connect.ts';
 import { readHealth } from '../../store/events/health.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { viewHealth } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -52,25 +52,27 @@ async function readHealthNow(c: AppContext): Promise<Response> {
 }
 
 export const healthOperations = [
-  {
-    method: 'get',
-    path: '/health',
-    name: 'readHealth',
-    summary:
-      'Read when the clock ticked last, what is overdue, what waits or failed in the outbox.',
-    needs: viewHealth,
-    answers: {
-      200: {
-        description:
-          '`late` when no tick came for three minutes or something waits as long, `troubled` when deliveries fail or were given up, else `well`.',
-        schema: schemas.health,
-      },
-      503: {
-        description:
-          'The same: no tick came or something is overdue for more than five minutes, a delivery was given up, or a webhook is disabled.',
-        schema: schemas.health,
+  operation(
+    {
+      method: 'get',
+      path: '/health',
+      name: 'readHealth',
+      summary:
+        'Read when the clock ticked last, what is overdue, what waits or failed in the outbox.',
+      needs: viewHealth,
+      answers: {
+        200: {
+          description:
+            '`late` when no tick came for three minutes or something waits as long, `troubled` when deliveries fail or were given up, else `well`.',
+          schema: schemas.health,
+        },
+        503: {
+          description:
+            'The same: no tick came or something is overdue for more than five minutes, a delivery was given up, or a webhook is disabled.',
+          schema: schemas.health,
+        },
       },
     },
-    handle: readHealthNow,
-  },
-] as const satisfies readonly Operation[];
+    readHealthNow,
+  ),
+] as const;

@@ -1,6 +1,6 @@
 /** The caller, as the site knows them. */
 import type { AppContext } from '../../http/context.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { anybody } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -11,14 +11,16 @@ async function findCaller(c: AppContext): Promise<Response> {
 }
 
 export const callerOperations = [
-  {
-    method: 'get',
-    path: '/me',
-    name: 'findCaller',
-    summary:
-      'Read who calls: the editor, the role, the scopes of the token, the office’s time zone.',
-    needs: anybody,
-    answers: { 200: { description: 'The caller.', schema: schemas.caller } },
-    handle: findCaller,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'get',
+      path: '/me',
+      name: 'findCaller',
+      summary:
+        'Read who calls: the editor, the role, the scopes of the token, the office’s time zone.',
+      needs: anybody,
+      answers: { 200: { description: 'The caller.', schema: schemas.caller } },
+    },
+    findCaller,
+  ),
+] as const;

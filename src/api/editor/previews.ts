@@ -6,11 +6,10 @@ import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { accept, refuse } from '../../http/input.ts';
+import { invalid } from '../../http/input.ts';
 import * as previews from '../../store/editorial/previews.ts';
 import * as releases from '../../store/editorial/releases.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { instant, timeZone } from '../instants.ts';
 import { giveAccess } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -35,45 +34,6 @@ async function findPreview(c: AppContext): Promise<Response> {
   const preview = await requestedPreview(c);
   return c.json(toDocument(preview), 200, { ETag: etagOf(preview) });
 }
-
-/** Gives a link; without a recipient it is the editor's own. */
-const createPreview = idempotentPost(async (c, body) => {
-  const { db, site, now, actor } = c.var;
-  const release = await requestedRelease(c);
-  const input = accept(previewInput, await body());
-  if (input.expiresAt <= now || input.expiresAt > now + longest) {
-    throw refuse([
-      { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
-    ]);
-  }
-  const publicVersion = releases.publicSpan(release, now)?.revision ?? null;
-  const version = input.version ?? null;
-  if (version !== null && !(await releases.findRevision(db, release.id, version))) {
-    throw refuse([{ pointer: '/version', detail: 'is not a version of this release' }]);
-  }
-  const coming = releases.scheduledSpan(release, now)?.revision ?? release.version;
-  if (release.withdrawn || (version ?? coming) === publicVersion) {
-    throw new Problem('conflict', 'Only what is not public has a preview.');
-  }
-  const { preview, secret } = previews.draft(actor, {
-    releaseId: release.id,
-    recipient: input.recipient ?? actor.editor.name,
-    timeZone: input.timeZone ?? null,
-    expiresAt: input.expiresAt,
-    version,
-    publicVersion,
-  });
-  const path = `${paths.editorRelease(release.id)}/previews/${preview.id}`;
-  return {
-    status: 201,
-    document: {
-      ...toDocument(preview),
-      url: `${site.previewOrigin}${paths.preview(preview.id)}?key=${secret}`,
-    },
-    headers: { Location: site.origin + path, ETag: etagOf(preview) },
-    write: (actor) => previews.create(db, actor, preview, secret, release),
-  };
-});
 
 async function deletePreview(c: AppContext): Promise<Response> {
   const preview = await requestedPreview(c);
@@ -114,50 +74,94 @@ const one = {
 } as const satisfies Answer;
 
 export const previewOperations = [
-  {
-    method: 'get',
-    path: '/releases/{id}/previews',
-    name: 'listPreviews',
-    summary: 'List who was given early access, and how often it was used.',
-    needs: giveAccess,
-    answers: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
-    handle: listPreviews,
-  },
-  {
-    method: 'post',
-    path: '/releases/{id}/previews',
-    name: 'createPreview',
-    summary:
-      'Give one person early access to a version that is not public: the one named, else what is scheduled, else the working version. The link is shown once; each view is recorded.',
-    needs: giveAccess,
-    body: previewInput,
-    answers: {
-      201: {
-        description: 'The preview with its link.',
-        schema: schemas.newPreview,
-        headers: ['ETag', 'Location'],
-      },
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}/previews',
+      name: 'listPreviews',
+      summary: 'List who was given early access, and how often it was used.',
+      needs: giveAccess,
+      answers: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
     },
-    problems: ['conflict'],
-    handle: createPreview,
-  },
-  {
-    method: 'get',
-    path: '/releases/{id}/previews/{previewId}',
-    name: 'findPreview',
-    summary: 'Read a preview, without its link.',
-    needs: giveAccess,
-    answers: { 200: one },
-    handle: findPreview,
-  },
-  {
-    method: 'delete',
-    path: '/releases/{id}/previews/{previewId}',
-    name: 'revokePreview',
-    summary: 'End early access at once.',
-    needs: giveAccess,
-    ifMatch: true,
-    answers: { 204: { description: 'It is revoked.', schema: null } },
-    handle: deletePreview,
-  },
-] as const satisfies readonly Operation[];
+    listPreviews,
+  ),
+  idempotentPost(
+    {
+      path: '/releases/{id}/previews',
+      name: 'createPreview',
+      summary:
+        'Give one person early access to a version that is not public: the one named, else what is scheduled, else the working version. The link is shown once; each view is recorded.',
+      needs: giveAccess,
+      body: previewInput,
+      answers: {
+        201: {
+          description: 'The preview with its link.',
+          schema: schemas.newPreview,
+          headers: ['ETag', 'Location'],
+        },
+      },
+      problems: ['conflict'],
+    },
+    /** Gives a link; without a recipient it is the editor's own. */
+    async (c, { body }) => {
+      const { db, site, now, actor } = c.var;
+      const release = await requestedRelease(c);
+      const input = await body();
+      if (input.expiresAt <= now || input.expiresAt > now + longest) {
+        throw invalid([
+          { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
+        ]);
+      }
+      const publicVersion = releases.publicSpan(release, now)?.revision ?? null;
+      const version = input.version ?? null;
+      if (version !== null && !(await releases.findRevision(db, release.id, version))) {
+        throw invalid([{ pointer: '/version', detail: 'is not a version of this release' }]);
+      }
+      const coming = releases.scheduledSpan(release, now)?.revision ?? release.version;
+      if (release.withdrawn || (version ?? coming) === publicVersion) {
+        throw new Problem('conflict', 'Only what is not public has a preview.');
+      }
+      const { preview, secret } = previews.draft(actor, {
+        releaseId: release.id,
+        recipient: input.recipient ?? actor.editor.name,
+        timeZone: input.timeZone ?? null,
+        expiresAt: input.expiresAt,
+        version,
+        publicVersion,
+      });
+      const path = `${paths.editorRelease(release.id)}/previews/${preview.id}`;
+      return {
+        status: 201,
+        document: {
+          ...toDocument(preview),
+          url: `${site.previewOrigin}${paths.preview(preview.id)}?key=${secret}`,
+        },
+        headers: { Location: site.origin + path, ETag: etagOf(preview) },
+        write: (actor) => previews.create(db, actor, preview, secret, release),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}/previews/{previewId}',
+      name: 'findPreview',
+      summary: 'Read a preview, without its link.',
+      needs: giveAccess,
+      answers: { 200: one },
+    },
+    findPreview,
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}/previews/{previewId}',
+      name: 'revokePreview',
+      summary: 'End early access at once.',
+      needs: giveAccess,
+      ifMatch: true,
+      answers: { 204: { description: 'It is revoked.', schema: null } },
+    },
+    deletePreview,
+  ),
+] as const;

@@ -10,11 +10,11 @@ import * as paths from '../../domain/paths.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../../domain/release.ts';
 import type { AppContext } from '../../http/context.ts';
-import { accept, languageFaults, readJson, refuse } from '../../http/input.ts';
+import { invalid, languageFaults } from '../../http/input.ts';
 import { cancel, publish } from '../../store/editorial/publications.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { moment } from '../instants.ts';
 import { publish as mayPublish } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -46,48 +46,6 @@ const order = v.strictObject({
     v.description('An instant of the past is meant: the date of an older release that moves in.'),
   ),
 });
-
-async function putPublication(c: AppContext): Promise<Response> {
-  const { db, actor, now, site } = c.var;
-  const release = await requestedRelease(c);
-  requireIfMatch(c, release, release.spans.length > 0);
-  const { at, note: told = null, minor, backdate } = accept(order, await readJson(c.req.raw));
-  const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
-  if (typeof minor !== 'boolean') {
-    faults.push(
-      ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
-    );
-  }
-  const live = releases.publicSpan(release, now);
-  const isNew = live?.revision !== release.version;
-  if (isNew && at !== undefined && !backdate) {
-    faults.push(...pastFaults(at, now, site.timeZone));
-  }
-  const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
-  if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
-  if (isNew) {
-    const { errors } = checkTexts(release.snapshot.editions, release.snapshot.attachments);
-    faults.push(...errors.map(({ pointer, detail }) => ({ pointer, detail })));
-  }
-  const bodies = renderBodies(release.snapshot, faults);
-  if (faults.length > 0) throw refuse(faults);
-
-  const taxonomy = await findTaxonomy(db);
-  const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
-    at: at !== undefined && (backdate || at > now) ? at : null,
-    note: told,
-    minor: minor !== false && !told,
-    twoPersons: site.twoPersons,
-  });
-  const after = (await releases.find(db, release.id)) ?? release;
-  c.header('ETag', etagOf(after, now));
-  return c.json({
-    state: releases.stateOf(after, now),
-    version: release.version,
-    at: formatInstant(visibleFrom),
-    local: describeInstant(visibleFrom, site.timeZone),
-  });
-}
 
 /** Faults of an instant that lies in the past, where nobody said that it is meant so. */
 function pastFaults(at: number, now: number, zone: string): Fault[] {
@@ -141,36 +99,80 @@ export function renderBodies({ editions, attachments }: Snapshot, faults: Fault[
 }
 
 export const publicationOperations = [
-  {
-    method: 'put',
-    path: '/releases/{id}/publication',
-    name: 'publishRelease',
-    summary:
-      'Put the working revision before the public, now or at an instant; the first publication needs no If-Match. A new version of what is public needs a note or minor. What is public already, or scheduled so, stays as it is.',
-    needs: mayPublish,
-    body: order,
-    ifMatch: true,
-    answers: {
-      200: {
-        description: 'The instant, in UTC and in the office’s own zone.',
-        schema: schemas.publication,
-        headers: ['ETag'],
+  operation(
+    {
+      method: 'put',
+      path: '/releases/{id}/publication',
+      name: 'publishRelease',
+      summary:
+        'Put the working revision before the public, now or at an instant; the first publication needs no If-Match. A new version of what is public needs a note or minor. What is public already, or scheduled so, stays as it is.',
+      needs: mayPublish,
+      body: order,
+      ifMatch: true,
+      answers: {
+        200: {
+          description: 'The instant, in UTC and in the office’s own zone.',
+          schema: schemas.publication,
+          headers: ['ETag'],
+        },
       },
+      problems: ['conflict'],
     },
-    problems: ['conflict'],
-    handle: putPublication,
-  },
-  {
-    method: 'delete',
-    path: '/releases/{id}/publication',
-    name: 'cancelPublication',
-    summary: 'Take back a publication that has not happened.',
-    needs: mayPublish,
-    ifMatch: true,
-    answers: {
-      200: working,
+    async (c, { body }) => {
+      const { db, actor, now, site } = c.var;
+      const release = await requestedRelease(c);
+      requireIfMatch(c, release, release.spans.length > 0);
+      const { at, note: told = null, minor, backdate } = await body();
+      const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
+      if (typeof minor !== 'boolean') {
+        faults.push(
+          ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
+        );
+      }
+      const live = releases.publicSpan(release, now);
+      const isNew = live?.revision !== release.version;
+      if (isNew && at !== undefined && !backdate) {
+        faults.push(...pastFaults(at, now, site.timeZone));
+      }
+      const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
+      if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
+      if (isNew) {
+        const { errors } = checkTexts(release.snapshot.editions, release.snapshot.attachments);
+        faults.push(...errors.map(({ pointer, detail }) => ({ pointer, detail })));
+      }
+      const bodies = renderBodies(release.snapshot, faults);
+      if (faults.length > 0) throw invalid(faults);
+
+      const taxonomy = await findTaxonomy(db);
+      const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
+        at: at !== undefined && (backdate || at > now) ? at : null,
+        note: told,
+        minor: minor !== false && !told,
+        twoPersons: site.twoPersons,
+      });
+      const after = (await releases.find(db, release.id)) ?? release;
+      c.header('ETag', etagOf(after, now));
+      return c.json({
+        state: releases.stateOf(after, now),
+        version: release.version,
+        at: formatInstant(visibleFrom),
+        local: describeInstant(visibleFrom, site.timeZone),
+      });
     },
-    problems: ['conflict'],
-    handle: deletePublication,
-  },
-] as const satisfies readonly Operation[];
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}/publication',
+      name: 'cancelPublication',
+      summary: 'Take back a publication that has not happened.',
+      needs: mayPublish,
+      ifMatch: true,
+      answers: {
+        200: working,
+      },
+      problems: ['conflict'],
+    },
+    deletePublication,
+  ),
+] as const;

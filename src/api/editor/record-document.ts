@@ -15,6 +15,7 @@ import { canonicalTarget } from '../../domain/redirect.ts';
 import {
   line,
   note,
+  type ReleaseInput,
   releaseInput,
   type Snapshot,
   termFieldNames,
@@ -22,13 +23,13 @@ import {
 } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
-import { check, languageFaults, refuse } from '../../http/input.ts';
+import { invalid, languageFaults } from '../../http/input.ts';
 import { largestRow, sizeOf } from '../../store/db/insert-rows.ts';
 import type { Incoming, ReleaseRecord } from '../../store/editorial/records.ts';
 import { instant } from '../instants.ts';
 import { attachmentDetails } from './attachment-details.ts';
 import { orderFaults } from './record-order.ts';
-import { accept } from './releases.ts';
+import { contentOf } from './releases.ts';
 
 const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));
 const id = v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'));
@@ -166,20 +167,19 @@ function toContent(taxonomy: Taxonomy, snapshot: Snapshot) {
 export function readRecord(
   site: Site,
   taxonomy: Taxonomy,
-  document: unknown,
+  output: RecordDocument,
   address: string,
   incoming: readonly Incoming[],
   now: number,
 ): ReleaseRecord {
-  const { output, faults } = check(record, document);
-  if (!output) throw refuse(faults);
+  const faults: Fault[] = [];
   const { revisions, publications, withdrawal } = output;
   if (output.id !== address) faults.push({ pointer: '/id', detail: 'is not that of the address' });
   faults.push(...orderFaults(output, now));
   const read = revisions.map((one, at): ReleaseRecord['revisions'][number] => {
     const { version, createdAt, createdBy, attachments, ...content } = one;
     const place = pointer('revisions', at);
-    const text = contentOf(site, taxonomy, content, place, createdAt, faults);
+    const text = contentAt(site, taxonomy, content, place, createdAt, faults);
     faults.push(...leadFaults(attachments, place));
     const files = attachments.map((file, nth) => {
       const spot = place + pointer('attachments', nth);
@@ -214,7 +214,7 @@ export function readRecord(
   }
   if (withdrawal) faults.push(...endingFaults(site, withdrawal));
   faults.push(...pastFaults(site, output.pastWithdrawals));
-  if (faults.length > 0) throw refuse(faults);
+  if (faults.length > 0) throw invalid(faults);
   return {
     id: output.id,
     createdAt: output.createdAt,
@@ -231,16 +231,17 @@ export function readRecord(
 }
 
 /** What a draft of that content would be refused for, at its place in the record. */
-function contentOf(
+function contentAt(
   site: Site,
   taxonomy: Taxonomy,
-  content: unknown,
+  content: ReleaseInput,
   place: string,
   createdAt: number,
   faults: Fault[],
 ): Omit<Snapshot, 'attachments'> | null {
   try {
-    return accept(site, taxonomy, content, dayInZone(createdAt, site.timeZone));
+    const validated = { document: content, output: content, faults: [] };
+    return contentOf(site, taxonomy, validated, dayInZone(createdAt, site.timeZone));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     faults.push(...error.errors.map((one) => ({ ...one, pointer: place + one.pointer })));

@@ -3,20 +3,21 @@
  * nothing that is there already, and opens nothing that the gate would keep shut.
  */
 import * as v from 'valibot';
-import { idPattern } from '../../domain/identifier.ts';
+import { isId } from '../../domain/identifier.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import type { Body, Snapshot } from '../../domain/release.ts';
 import { hasNotEnded, isScheduled } from '../../domain/visibility.ts';
 import type { AppContext } from '../../http/context.ts';
-import { acceptQuery, readJson, refuse } from '../../http/input.ts';
+import { invalid } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import { getAttachment } from '../../store/db/r2.ts';
 import * as records from '../../store/editorial/records.ts';
 import * as restoration from '../../store/editorial/restoration.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
+import { cursor } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { readFile, readMediaType, readSize } from './attachments.ts';
@@ -26,26 +27,6 @@ import { largestRecord, readRecord, record, toRecord } from './record-document.t
 /** Few, and of so many bytes together: a record has every revision in it. */
 const perPage = 10;
 const largestPage = 8_000_000;
-
-const query = v.strictObject({
-  cursor: v.optional(
-    v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'is not a cursor of this list')),
-  ),
-});
-
-/** What is under embargo is read by nobody without a trace. */
-async function listRecords(c: AppContext): Promise<Response> {
-  const { db } = c.var;
-  const { cursor = '' } = acceptQuery(query, c.req);
-  const listed = await records.listIds(db, cursor, perPage + 1);
-  const ids = pageOf(listed).map(({ id }) => id);
-  const found = await Promise.all(ids.map((id) => records.find(db, id)));
-  const taxonomy = await findTaxonomy(db);
-  const page = found.filter((one) => one !== null);
-  await leaveTrace(c, page);
-  const next = listed.length > ids.length ? (ids.at(-1) ?? null) : null;
-  return c.json({ items: page.map((one) => toRecord(taxonomy, one)), next });
-}
 
 /** As many of the releases as fit on a page: one at least. */
 function pageOf(listed: readonly records.Sized[]): readonly records.Sized[] {
@@ -86,31 +67,6 @@ function isTold({ appearances, ending }: records.ReleaseRecord, now: number): bo
 }
 
 /**
- * @throws Problem `conflict` where there is such a release, or where it would make something public
- *   that two persons must want
- */
-async function putRecord(c: AppContext): Promise<Response> {
-  const { db, actor, now, site } = c.var;
-  const id = c.req.param('id') ?? '';
-  const document = await readJson(c.req.raw, undefined, largestRecord);
-  await demandAbsence(c, id);
-  const taxonomy = await findTaxonomy(db);
-  const incoming = await records.listIncoming(db, id);
-  const release = readRecord(site, taxonomy, document, id, incoming, now);
-  if (site.twoPersons && isTold(release, now)) {
-    throw new Problem(
-      'conflict',
-      'Under the rule of two persons nobody alone makes a release public: set TWO_PERSON_RULE to "false" for the move.',
-    );
-  }
-  const bodies = renderShown(release);
-  await restoration.restore(db, actor, release, taxonomy, (snapshot) => bodies.get(snapshot) ?? []);
-  const location = `${site.origin}${paths.editorApi}/records/${id}`;
-  const versions = release.revisions.length;
-  return c.json({ id, versions, restoredAt: formatInstant(now) }, 201, { Location: location });
-}
-
-/**
  * What readers get of each revision that was ever before them.
  * @throws Problem `invalid` where one is too large, or all of them are
  */
@@ -124,11 +80,11 @@ function renderShown({ revisions, appearances }: records.ReleaseRecord) {
     const faults: Fault[] = [];
     const rendered = renderBodies(snapshot, faults);
     if (faults.length > 0) {
-      throw refuse(faults.map((fault) => ({ ...fault, pointer: place + fault.pointer })));
+      throw invalid(faults.map((fault) => ({ ...fault, pointer: place + fault.pointer })));
     }
     left -= rendered.reduce((size, { html, text }) => size + html.length + text.length, 0);
     if (left < 0)
-      throw refuse([{ pointer: place, detail: 'is too large as HTML, with all before' }]);
+      throw invalid([{ pointer: place, detail: 'is too large as HTML, with all before' }]);
     bodies.set(snapshot, rendered);
   }
   return bodies;
@@ -173,57 +129,107 @@ const restored = v.strictObject({
 });
 
 export const recordOperations = [
-  {
-    method: 'get',
-    path: '/records',
-    name: 'listRecords',
-    summary:
-      'Read every release as a whole, in the order of their ids. Reading what is under embargo is told in the audit.',
-    needs: manageSite,
-    query,
-    answers: { 200: { description: 'A page.', schema: schemas.pageOf(schemas.record) } },
-    handle: listRecords,
-  },
-  {
-    method: 'get',
-    path: '/records/{id}',
-    name: 'findRecord',
-    summary: 'Read a release as a whole.',
-    needs: manageSite,
-    answers: { 200: { description: 'The record.', schema: schemas.record } },
-    handle: findRecord,
-  },
-  {
-    method: 'put',
-    path: '/records/{id}',
-    name: 'restoreRecord',
-    summary:
-      'Write a release as it was, under an id that is free: revisions, spans and instants. Its files are sent first.',
-    needs: manageSite,
-    body: record,
-    largest: largestRecord,
-    answers: { 201: { description: 'It is there.', schema: restored, headers: ['Location'] } },
-    problems: ['conflict'],
-    handle: putRecord,
-  },
-  {
-    method: 'get',
-    path: '/records/{id}/files/{sha256}',
-    name: 'readRecordFile',
-    summary: 'Read a file of any revision.',
-    needs: manageSite,
-    answers: { 200: { description: 'The bytes.', schema: 'bytes' } },
-    handle: getFile,
-  },
-  {
-    method: 'put',
-    path: '/records/{id}/files/{sha256}',
-    name: 'putRecordFile',
-    summary: 'Send a file for a record that is yet to come; it is kept for a day.',
-    needs: manageSite,
-    body: 'bytes',
-    answers: { 204: { description: 'It waits.', schema: null } },
-    problems: ['conflict', 'length-required', 'invalid'],
-    handle: putFile,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'get',
+      path: '/records',
+      name: 'listRecords',
+      summary:
+        'Read every release as a whole, in the order of their ids. Reading what is under embargo is told in the audit.',
+      needs: manageSite,
+      query: v.strictObject({ cursor: cursor((text) => (isId(text) ? text : null)) }),
+      answers: { 200: { description: 'A page.', schema: schemas.pageOf(schemas.record) } },
+    },
+    /** What is under embargo is read by nobody without a trace. */
+    async (c, { query: { cursor = '' } }) => {
+      const { db } = c.var;
+      const listed = await records.listIds(db, cursor, perPage + 1);
+      const ids = pageOf(listed).map(({ id }) => id);
+      const found = await Promise.all(ids.map((id) => records.find(db, id)));
+      const taxonomy = await findTaxonomy(db);
+      const page = found.filter((one) => one !== null);
+      await leaveTrace(c, page);
+      const next = listed.length > ids.length ? (ids.at(-1) ?? null) : null;
+      return c.json({ items: page.map((one) => toRecord(taxonomy, one)), next });
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/records/{id}',
+      name: 'findRecord',
+      summary: 'Read a release as a whole.',
+      needs: manageSite,
+      answers: { 200: { description: 'The record.', schema: schemas.record } },
+    },
+    findRecord,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/records/{id}',
+      name: 'restoreRecord',
+      summary:
+        'Write a release as it was, under an id that is free: revisions, spans and instants. Its files are sent first.',
+      needs: manageSite,
+      body: record,
+      largest: largestRecord,
+      answers: { 201: { description: 'It is there.', schema: restored, headers: ['Location'] } },
+      problems: ['conflict'],
+    },
+    /**
+     * @throws Problem `conflict` where there is such a release, or where it would make something public
+     *   that two persons must want
+     */
+    async (c, { body }) => {
+      const { db, actor, now, site } = c.var;
+      const id = c.req.param('id') ?? '';
+      await demandAbsence(c, id);
+      const document = await body();
+      const taxonomy = await findTaxonomy(db);
+      const incoming = await records.listIncoming(db, id);
+      const release = readRecord(site, taxonomy, document, id, incoming, now);
+      if (site.twoPersons && isTold(release, now)) {
+        throw new Problem(
+          'conflict',
+          'Under the rule of two persons nobody alone makes a release public: set TWO_PERSON_RULE to "false" for the move.',
+        );
+      }
+      const bodies = renderShown(release);
+      await restoration.restore(
+        db,
+        actor,
+        release,
+        taxonomy,
+        (snapshot) => bodies.get(snapshot) ?? [],
+      );
+      const location = `${site.origin}${paths.editorApi}/records/${id}`;
+      const versions = release.revisions.length;
+      return c.json({ id, versions, restoredAt: formatInstant(now) }, 201, { Location: location });
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/records/{id}/files/{sha256}',
+      name: 'readRecordFile',
+      summary: 'Read a file of any revision.',
+      needs: manageSite,
+      answers: { 200: { description: 'The bytes.', schema: 'bytes' } },
+    },
+    getFile,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/records/{id}/files/{sha256}',
+      name: 'putRecordFile',
+      summary: 'Send a file for a record that is yet to come; it is kept for a day.',
+      needs: manageSite,
+      body: 'bytes',
+      answers: { 204: { description: 'It waits.', schema: null } },
+      problems: ['conflict', 'length-required', 'invalid'],
+    },
+    putFile,
+  ),
+] as const;

@@ -5,12 +5,13 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import { canonicalPath, canonicalTarget, isReserved } from '../../domain/redirect.ts';
+import type { Site } from '../../domain/site.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { accept, acceptQuery, readJson, refuse } from '../../http/input.ts';
+import { invalid } from '../../http/input.ts';
 import * as redirects from '../../store/editorial/redirects.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { cursor } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -23,41 +24,8 @@ const redirectInput = v.strictObject({ path: address, target: address });
 
 const perPage = 100;
 
-const query = v.strictObject({
-  cursor: v.optional(v.pipe(v.string(), v.maxLength(2000, 'is not a cursor of this list'))),
-});
-
-async function listRedirects(c: AppContext): Promise<Response> {
-  const { cursor = null } = acceptQuery(query, c.req);
-  const rows = await redirects.list(c.var.db, cursor, perPage + 1);
-  const items = rows.slice(0, perPage);
-  const next = rows.length > perPage ? (items.at(-1)?.path ?? null) : null;
-  return c.json({ items: items.map(toDocument), next });
-}
-
 async function findRedirect(c: AppContext): Promise<Response> {
   return show(c, await requested(c));
-}
-
-const createRedirect = idempotentPost(async (c, body) => {
-  const { db, site, now } = c.var;
-  const way = acceptWay(c, await body());
-  const redirect = { id: newId(), ...way, change: 1, createdAt: now };
-  const location = `${site.origin}${paths.editorApi}/redirects/${redirect.id}`;
-  return {
-    status: 201,
-    document: toDocument(redirect),
-    headers: { Location: location, ETag: etagOf(redirect) },
-    write: (actor) => redirects.create(db, actor, redirect.id, way),
-  };
-});
-
-async function replaceRedirect(c: AppContext): Promise<Response> {
-  const before = await requested(c);
-  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-  const way = acceptWay(c, await readJson(c.req.raw));
-  await redirects.replace(c.var.db, c.var.actor, before, way);
-  return show(c, { ...before, ...way, change: before.change + 1 });
 }
 
 async function deleteRedirect(c: AppContext): Promise<Response> {
@@ -74,8 +42,7 @@ async function requested(c: AppContext): Promise<redirects.Redirect> {
 }
 
 /** @throws Problem `invalid` with an entry for every fault */
-function acceptWay({ var: { site } }: AppContext, document: unknown) {
-  const input = accept(redirectInput, document);
+function validWay(site: Site, input: v.InferOutput<typeof redirectInput>) {
   const path = canonicalPath(input.path);
   const target = canonicalTarget(site, input.target);
   const faults: Fault[] = [];
@@ -84,7 +51,7 @@ function acceptWay({ var: { site } }: AppContext, document: unknown) {
   else if (isReserved(site, path)) fault('/path', 'is an address of the site itself');
   if (target === null) fault('/target', 'must be a path of this site or an https address');
   else if (target === path) fault('/target', 'must not lead back to where it begins');
-  if (path === null || target === null || faults.length > 0) throw refuse(faults);
+  if (path === null || target === null || faults.length > 0) throw invalid(faults);
   return { path, target };
 }
 
@@ -105,58 +72,90 @@ const one = {
 } as const satisfies Answer;
 
 export const redirectOperations = [
-  {
-    method: 'get',
-    path: '/redirects',
-    name: 'listRedirects',
-    summary: 'List the redirects in the order of their paths.',
-    needs: manageSite,
-    query,
-    answers: {
-      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.redirect) },
+  operation(
+    {
+      method: 'get',
+      path: '/redirects',
+      name: 'listRedirects',
+      summary: 'List the redirects in the order of their paths.',
+      needs: manageSite,
+      query: v.strictObject({ cursor: cursor((text) => (text.length <= 2000 ? text : null)) }),
+      answers: {
+        200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.redirect) },
+      },
     },
-    handle: listRedirects,
-  },
-  {
-    method: 'post',
-    path: '/redirects',
-    name: 'createRedirect',
-    summary: 'Let an address lead on. Chains, loops and addresses of the site itself are refused.',
-    needs: manageSite,
-    body: redirectInput,
-    answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
-    problems: ['conflict'],
-    handle: createRedirect,
-  },
-  {
-    method: 'get',
-    path: '/redirects/{id}',
-    name: 'findRedirect',
-    summary: 'Read a redirect.',
-    needs: manageSite,
-    answers: { 200: one },
-    handle: findRedirect,
-  },
-  {
-    method: 'put',
-    path: '/redirects/{id}',
-    name: 'replaceRedirect',
-    summary: 'Let another address lead on, or let it lead elsewhere.',
-    needs: manageSite,
-    body: redirectInput,
-    ifMatch: true,
-    answers: { 200: one },
-    problems: ['conflict'],
-    handle: replaceRedirect,
-  },
-  {
-    method: 'delete',
-    path: '/redirects/{id}',
-    name: 'deleteRedirect',
-    summary: 'Take a redirect away.',
-    needs: manageSite,
-    ifMatch: true,
-    answers: { 204: { description: 'It is gone.', schema: null } },
-    handle: deleteRedirect,
-  },
-] as const satisfies readonly Operation[];
+    async (c, { query: { cursor = null } }) => {
+      const rows = await redirects.list(c.var.db, cursor, perPage + 1);
+      const items = rows.slice(0, perPage);
+      const next = rows.length > perPage ? (items.at(-1)?.path ?? null) : null;
+      return c.json({ items: items.map(toDocument), next });
+    },
+  ),
+  idempotentPost(
+    {
+      path: '/redirects',
+      name: 'createRedirect',
+      summary:
+        'Let an address lead on. Chains, loops and addresses of the site itself are refused.',
+      needs: manageSite,
+      body: redirectInput,
+      answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+      problems: ['conflict'],
+    },
+    async (c, { body }) => {
+      const { db, site, now } = c.var;
+      const way = validWay(c.var.site, await body());
+      const redirect = { id: newId(), ...way, change: 1, createdAt: now };
+      const location = `${site.origin}${paths.editorApi}/redirects/${redirect.id}`;
+      return {
+        status: 201,
+        document: toDocument(redirect),
+        headers: { Location: location, ETag: etagOf(redirect) },
+        write: (actor) => redirects.create(db, actor, redirect.id, way),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/redirects/{id}',
+      name: 'findRedirect',
+      summary: 'Read a redirect.',
+      needs: manageSite,
+      answers: { 200: one },
+    },
+    findRedirect,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/redirects/{id}',
+      name: 'replaceRedirect',
+      summary: 'Let another address lead on, or let it lead elsewhere.',
+      needs: manageSite,
+      body: redirectInput,
+      ifMatch: true,
+      answers: { 200: one },
+      problems: ['conflict'],
+    },
+    async (c, { body }) => {
+      const before = await requested(c);
+      requireEtag(c.req.header('If-Match'), [etagOf(before)]);
+      const way = validWay(c.var.site, await body());
+      await redirects.replace(c.var.db, c.var.actor, before, way);
+      return show(c, { ...before, ...way, change: before.change + 1 });
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/redirects/{id}',
+      name: 'deleteRedirect',
+      summary: 'Take a redirect away.',
+      needs: manageSite,
+      ifMatch: true,
+      answers: { 204: { description: 'It is gone.', schema: null } },
+    },
+    deleteRedirect,
+  ),
+] as const;

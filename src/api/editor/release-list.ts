@@ -11,8 +11,6 @@ import {
 import { Problem } from '../../domain/problem.ts';
 import { states } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
-import type { AppContext } from '../../http/context.ts';
-import { acceptQuery } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import {
   listForEditors,
@@ -21,11 +19,10 @@ import {
   parsePlace,
   type ReleaseListEntry,
 } from '../../store/editorial/release-list.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
+import { cursor, limit } from '../paging.ts';
 import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
-
-const usualLimit = 50;
 
 const text = (longest: number, description: string) =>
   v.optional(
@@ -52,49 +49,9 @@ const query = v.strictObject({
       v.description('The last touched first; or what comes out next first, then the others.'),
     ),
   ),
-  limit: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^(?:[1-9]\d?|100)$/, 'must be a number from 1 to 100'),
-      v.description('From 1 to 100; 50 if not given.'),
-    ),
-  ),
-  cursor: v.optional(v.string()),
+  limit: limit(50),
+  cursor: cursor((text) => text),
 });
-
-/** Titles of what is under embargo are told to nobody without a trace. */
-async function listReleases(c: AppContext): Promise<Response> {
-  const { db, actor, now, site } = c.var;
-  const asked = acceptQuery(query, c.req);
-  const { order = 'updated', cursor } = asked;
-  const after = cursor === undefined ? null : parsePlace(cursor, order);
-  if (cursor !== undefined && !after) {
-    throw new Problem('malformed', 'cursor: is not a cursor of this list');
-  }
-  const { items, next } = await listForEditors(db, {
-    state: asked.state ?? null,
-    title: asked.q?.trim() || null,
-    kind: asked.kind ?? null,
-    lang: asked.lang ?? null,
-    author: asked.author ?? null,
-    publishFrom: readTime(site, 'publishFrom', asked.publishFrom, 'start'),
-    publishTo: readTime(site, 'publishTo', asked.publishTo, 'end'),
-    owner: atLeast(actor.editor.role, 'editor') ? null : actor.editor.id,
-    order,
-    after,
-    limit: Number(asked.limit ?? usualLimit),
-    now,
-  });
-  const embargoed = items.filter(({ publishAt }) => publishAt !== null).map(({ id }) => id);
-  if (embargoed.length > 0) {
-    const { method } = c.req;
-    const viewer = { editorId: actor.editor.id, method, now };
-    const releases = await notYetWitnessed(db, viewer, embargoed);
-    const act = { action: 'desk.read', subject: 'desk', detail: { releases, method } };
-    if (releases.length > 0) await commit(db, actor, act, []);
-  }
-  return c.json({ items: items.map(toDocument), next });
-}
 
 /** The first or last millisecond that a parameter means; null if it is not given. */
 function readTime(
@@ -124,17 +81,53 @@ function toDocument({ approval, ...entry }: ReleaseListEntry) {
 }
 
 export const releaseListOperations = [
-  {
-    method: 'get',
-    path: '/releases',
-    name: 'listWorkingReleases',
-    summary:
-      'List releases: an author’s own, an editor’s all. With filters a page may be short and still have a next one. Titles under embargo are told in the audit.',
-    needs: read,
-    query,
-    answers: {
-      200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.releaseListEntry) },
+  operation(
+    {
+      method: 'get',
+      path: '/releases',
+      name: 'listWorkingReleases',
+      summary:
+        'List releases: an author’s own, an editor’s all. With filters a page may be short and still have a next one. Titles under embargo are told in the audit.',
+      needs: read,
+      query,
+      answers: {
+        200: {
+          description: 'A page of the list.',
+          schema: schemas.pageOf(schemas.releaseListEntry),
+        },
+      },
     },
-    handle: listReleases,
-  },
-] as const satisfies readonly Operation[];
+    /** Titles of what is under embargo are told to nobody without a trace. */
+    async (c, { query }) => {
+      const { db, actor, now, site } = c.var;
+      const { order = 'updated', cursor } = query;
+      const after = cursor === undefined ? null : parsePlace(cursor, order);
+      if (cursor !== undefined && !after) {
+        throw new Problem('malformed', 'cursor: is not a cursor of this list');
+      }
+      const { items, next } = await listForEditors(db, {
+        state: query.state ?? null,
+        title: query.q?.trim() || null,
+        kind: query.kind ?? null,
+        lang: query.lang ?? null,
+        author: query.author ?? null,
+        publishFrom: readTime(site, 'publishFrom', query.publishFrom, 'start'),
+        publishTo: readTime(site, 'publishTo', query.publishTo, 'end'),
+        owner: atLeast(actor.editor.role, 'editor') ? null : actor.editor.id,
+        order,
+        after,
+        limit: query.limit,
+        now,
+      });
+      const embargoed = items.filter(({ publishAt }) => publishAt !== null).map(({ id }) => id);
+      if (embargoed.length > 0) {
+        const { method } = c.req;
+        const viewer = { editorId: actor.editor.id, method, now };
+        const releases = await notYetWitnessed(db, viewer, embargoed);
+        const act = { action: 'desk.read', subject: 'desk', detail: { releases, method } };
+        if (releases.length > 0) await commit(db, actor, act, []);
+      }
+      return c.json({ items: items.map(toDocument), next });
+    },
+  ),
+] as const;

@@ -17,12 +17,11 @@ import { slugify } from '../../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../../domain/taxonomy.ts';
 import { isCreateOnly } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { check, languageFaults, readJson, refuse } from '../../http/input.ts';
+import { invalid, languageFaults, type Validated } from '../../http/input.ts';
 import { autosave } from '../../store/editorial/autosave.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { read, write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import {
@@ -34,43 +33,27 @@ import {
   working,
 } from './working-release.ts';
 
-const createRelease = idempotentPost(async (c, body) => {
-  const { db, site, actor } = c.var;
-  const document = await body();
-  const taxonomy = await findTaxonomy(db);
-  const today = dayInZone(actor.now, site.timeZone);
-  const snapshot = { ...accept(site, taxonomy, document, today), attachments: [] };
-  const release = releases.draft(actor, snapshot);
-  return {
-    ...createdRelease(c, release, taxonomy, 201),
-    write: (actor) => releases.create(db, actor, release),
-  };
-});
-
 async function findRelease(c: AppContext): Promise<Response> {
   const release = await requestedRelease(c);
   return showRelease(c, release, await findTaxonomy(c.var.db));
-}
-
-async function putRelease(c: AppContext): Promise<Response> {
-  return isCreateOnly(c) ? createAt(c) : replaceRelease(c);
 }
 
 /**
  * Makes a draft under the id that the caller chose, once: a release that moves in keeps its address,
  * and a move that is tried again, from wherever, finds what is there.
  */
-async function createAt(c: AppContext): Promise<Response> {
+async function createAt(c: AppContext, validatedBody: ReplacementBody): Promise<Response> {
   const { db, actor, site } = c.var;
   const id = c.req.param('id') ?? '';
   if (await releases.find(db, id)) {
     await requestedRelease(c);
     throw new Problem('stale', releases.taken);
   }
-  const document = await readJson(c.req.raw);
+  const { document, output, faults } = await validatedBody();
+  const validated = { document, output, faults: [...faults, ...autosaveFaults(document)] };
   const taxonomy = await findTaxonomy(db);
   const today = dayInZone(actor.now, site.timeZone);
-  const snapshot = { ...accept(site, taxonomy, document, today), attachments: [] };
+  const snapshot = { ...contentOf(site, taxonomy, validated, today), attachments: [] };
   const release = releases.draft(actor, snapshot, id);
   await releases.create(db, actor, release);
   const { document: made, headers } = createdRelease(c, release, taxonomy, 201);
@@ -88,16 +71,23 @@ const replacement = v.strictObject({
   ),
 });
 
-async function replaceRelease(c: AppContext): Promise<Response> {
+type ReplacementBody = () => Promise<Validated<v.InferOutput<typeof replacement>>>;
+
+/** There is nothing to save into while a draft is created. */
+function autosaveFaults(document: unknown): Fault[] {
+  if (typeof document !== 'object' || document === null || !('autosave' in document)) return [];
+  return [{ pointer: '/autosave', detail: 'is not a field of this document' }];
+}
+
+async function replaceRelease(c: AppContext, validatedBody: ReplacementBody): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   requireIfMatch(c, release, true);
-  const document = await readJson(c.req.raw);
+  const validated = await validatedBody();
   const taxonomy = await findTaxonomy(db);
   const { attachments, date } = release.snapshot;
-  const content = accept(c.var.site, taxonomy, document, date, replacement);
-  const { autosave: isAutosave } = document as { autosave?: boolean };
-  const save = isAutosave ? autosave : releases.revise;
+  const content = contentOf(c.var.site, taxonomy, validated, date);
+  const save = validated.output?.autosave ? autosave : releases.revise;
   await save(db, actor, release, { ...content, attachments });
   return answerRelease(c, release.id, taxonomy);
 }
@@ -117,69 +107,86 @@ const draftMade = {
 } as const satisfies Answer;
 
 export const releaseOperations = [
-  {
-    method: 'post',
-    path: '/releases',
-    name: 'createRelease',
-    summary: 'Make a draft.',
-    needs: write,
-    body: releaseInput,
-    answers: { 201: draftMade },
-    problems: ['conflict'],
-    handle: createRelease,
-  },
-  {
-    method: 'get',
-    path: '/releases/{id}',
-    name: 'findRelease',
-    summary: 'Read the working revision. Reading what is under embargo is told in the audit.',
-    needs: read,
-    answers: { 200: working },
-    handle: findRelease,
-  },
-  {
-    method: 'put',
-    path: '/releases/{id}',
-    name: 'putRelease',
-    summary:
-      'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
-    needs: write,
-    body: replacement,
-    ifMatch: true,
-    ifNoneMatch: true,
-    answers: { 200: working, 201: draftMade },
-    problems: ['conflict'],
-    handle: putRelease,
-  },
-  {
-    method: 'delete',
-    path: '/releases/{id}',
-    name: 'discardRelease',
-    summary: 'Discard a release that was never public, with what is scheduled of it.',
-    needs: write,
-    ifMatch: true,
-    answers: { 204: { description: 'It is gone.', schema: null } },
-    problems: ['conflict'],
-    handle: deleteRelease,
-  },
-] as const satisfies readonly Operation[];
+  idempotentPost(
+    {
+      path: '/releases',
+      name: 'createRelease',
+      summary: 'Make a draft.',
+      needs: write,
+      body: releaseInput,
+      answers: { 201: draftMade },
+      problems: ['conflict'],
+    },
+    async (c, { validatedBody }) => {
+      const { db, site, actor } = c.var;
+      const validated = await validatedBody();
+      const taxonomy = await findTaxonomy(db);
+      const today = dayInZone(actor.now, site.timeZone);
+      const snapshot = { ...contentOf(site, taxonomy, validated, today), attachments: [] };
+      const release = releases.draft(actor, snapshot);
+      return {
+        ...createdRelease(c, release, taxonomy, 201),
+        write: (actor) => releases.create(db, actor, release),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}',
+      name: 'findRelease',
+      summary: 'Read the working revision. Reading what is under embargo is told in the audit.',
+      needs: read,
+      answers: { 200: working },
+    },
+    findRelease,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/releases/{id}',
+      name: 'putRelease',
+      summary:
+        'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
+      needs: write,
+      body: replacement,
+      ifMatch: true,
+      ifNoneMatch: true,
+      answers: { 200: working, 201: draftMade },
+      problems: ['conflict'],
+    },
+    (c, { validatedBody }) =>
+      isCreateOnly(c) ? createAt(c, validatedBody) : replaceRelease(c, validatedBody),
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}',
+      name: 'discardRelease',
+      summary: 'Discard a release that was never public, with what is scheduled of it.',
+      needs: write,
+      ifMatch: true,
+      answers: { 204: { description: 'It is gone.', schema: null } },
+      problems: ['conflict'],
+    },
+    deleteRelease,
+  ),
+] as const;
 
 /**
- * What an editor sent, as a revision keeps it.
+ * The content of a revision, from the document that an editor sent.
  * @param day the date of a document that has none
  * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike
  */
-export function accept(
+export function contentOf(
   site: Site,
   taxonomy: Taxonomy,
-  document: unknown,
+  { document, output, faults }: Validated<ReleaseInput>,
   day: string,
-  schema: typeof releaseInput | typeof replacement = releaseInput,
 ): Omit<Snapshot, 'attachments'> {
-  const { output, faults } = check(schema, document);
   const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
   const all = [...faults, ...resolved.faults];
-  if (!output || all.length > 0) throw refuse(all);
+  if (!output || all.length > 0) throw invalid(all);
   return {
     ...resolved.terms,
     date: output.date ?? day,

@@ -7,9 +7,8 @@ import * as paths from '../../domain/paths.ts';
 import { pointer } from '../../domain/problem.ts';
 import { body } from '../../domain/release.ts';
 import { findingsIn } from '../../domain/text-checks.ts';
-import type { AppContext } from '../../http/context.ts';
-import { accept, readJson, refuse } from '../../http/input.ts';
-import type { Operation } from '../endpoint.ts';
+import { invalid } from '../../http/input.ts';
+import { operation } from '../endpoint.ts';
 import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { requestedRelease } from './working-release.ts';
@@ -20,36 +19,35 @@ const source = v.strictObject({
   releaseId: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'))),
 });
 
-async function render(c: AppContext): Promise<Response> {
-  const { markdown, lang, releaseId } = accept(source, await readJson(c.req.raw));
-  if (!c.var.site.languages.includes(lang)) {
-    throw refuse([{ pointer: pointer('lang'), detail: 'is not a language of this site' }]);
-  }
-  const release = releaseId === undefined ? null : await requestedRelease(c, releaseId);
-  const find = (name: string) =>
-    release?.snapshot.attachments.find(({ filename }) => filename === name) ?? null;
-  const { html, text } = renderBody(markdown, wordsOf(lang), (name) => {
-    const file = find(name);
-    return file && paths.file(file);
-  });
-  const { errors, warnings } = findingsIn(markdown, (name) => find(name) !== null, '/markdown');
-  return c.json({ html, text, faults: [...errors, ...warnings] });
-}
-
 export const renderOperations = [
-  {
-    method: 'post',
-    path: '/render',
-    name: 'renderBody',
-    summary:
-      'Render a body as readers would get it, with the files of a release. Nothing is kept of it.',
-    needs: read,
-    body: source,
-    readsOnly: true,
-    answers: {
-      200: { description: 'The HTML, the text, and remarks.', schema: schemas.rendering },
+  operation(
+    {
+      method: 'post',
+      path: '/render',
+      name: 'renderBody',
+      summary:
+        'Render a body as readers would get it, with the files of a release. Nothing is kept of it.',
+      needs: read,
+      body: source,
+      answers: {
+        200: { description: 'The HTML, the text, and remarks.', schema: schemas.rendering },
+      },
+      problems: ['not-found'],
     },
-    problems: ['not-found'],
-    handle: render,
-  },
-] as const satisfies readonly Operation[];
+    async (c, { body }) => {
+      const { markdown, lang, releaseId } = await body();
+      if (!c.var.site.languages.includes(lang)) {
+        throw invalid([{ pointer: pointer('lang'), detail: 'is not a language of this site' }]);
+      }
+      const release = releaseId === undefined ? null : await requestedRelease(c, releaseId);
+      const find = (name: string) =>
+        release?.snapshot.attachments.find(({ filename }) => filename === name) ?? null;
+      const { html, text } = renderBody(markdown, wordsOf(lang), (name) => {
+        const file = find(name);
+        return file && paths.file(file);
+      });
+      const { errors, warnings } = findingsIn(markdown, (name) => find(name) !== null, '/markdown');
+      return c.json({ html, text, faults: [...errors, ...warnings] });
+    },
+  ),
+] as const;

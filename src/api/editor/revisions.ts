@@ -4,11 +4,9 @@ import { differences } from '../../domain/difference.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { acceptQuery } from '../../http/input.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { idempotentPost, operation } from '../endpoint.ts';
 import { read, write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import {
@@ -32,44 +30,6 @@ async function findRevision(c: AppContext): Promise<Response> {
   return c.json({ ...toEntry(revision), ...toInput(c.var.site, taxonomy, revision.snapshot) });
 }
 
-const query = v.strictObject({
-  from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
-});
-
-/** What is different in a revision from an earlier one: `?from=`, else the one before. */
-async function findDifferences(c: AppContext): Promise<Response> {
-  const { db, site } = c.var;
-  const { from } = acceptQuery(query, c.req);
-  const { id } = await requestedRelease(c);
-  const after = await requestedRevision(c, id, c.req.param('number') ?? '');
-  const before = await requestedRevision(c, id, from ?? String(after.number - 1));
-  const taxonomy = await findTaxonomy(db);
-  const changes = differences(
-    toInput(site, taxonomy, before.snapshot),
-    toInput(site, taxonomy, after.snapshot),
-  );
-  return c.json({ from: before.number, to: after.number, changes });
-}
-
-/** Makes an old revision the working one again, as a new revision. */
-const restoreRevision = idempotentPost(async (c) => {
-  const { db, actor } = c.var;
-  const release = await requestedRelease(c);
-  requireIfMatch(c, release, false);
-  const { number, snapshot } = await requestedRevision(c, release.id, c.req.param('number') ?? '');
-  const taxonomy = await findTaxonomy(db);
-  const after = releases.revised(actor, release, snapshot);
-  const act = {
-    action: 'release.restore',
-    subject: `release/${release.id}`,
-    detail: { restored: number, version: after.version },
-  };
-  return {
-    ...createdRelease(c, after, taxonomy, 200),
-    write: (actor) => releases.revise(db, actor, release, snapshot, { act }),
-  };
-});
-
 async function requestedRevision(c: AppContext, id: string, text: string) {
   const number = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
   const revision = await releases.findRevision(c.var.db, id, number);
@@ -82,47 +42,89 @@ function toEntry({ number, createdAt, createdBy }: Omit<releases.Revision, 'snap
 }
 
 export const revisionOperations = [
-  {
-    method: 'get',
-    path: '/releases/{id}/revisions',
-    name: 'listRevisions',
-    summary: 'List the revisions of a release, the newest first.',
-    needs: read,
-    answers: {
-      200: { description: 'The revisions.', schema: schemas.listOf(schemas.revisionLine) },
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}/revisions',
+      name: 'listRevisions',
+      summary: 'List the revisions of a release, the newest first.',
+      needs: read,
+      answers: {
+        200: { description: 'The revisions.', schema: schemas.listOf(schemas.revisionLine) },
+      },
     },
-    handle: listRevisions,
-  },
-  {
-    method: 'get',
-    path: '/releases/{id}/revisions/{number}',
-    name: 'findRevision',
-    summary: 'Read a revision.',
-    needs: read,
-    answers: { 200: { description: 'The revision.', schema: schemas.revision } },
-    handle: findRevision,
-  },
-  {
-    method: 'get',
-    path: '/releases/{id}/revisions/{number}/diff',
-    name: 'compareRevisions',
-    summary: 'Compare a revision with an earlier one.',
-    needs: read,
-    query,
-    answers: { 200: { description: 'What is different.', schema: schemas.difference } },
-    handle: findDifferences,
-  },
-  {
-    method: 'post',
-    path: '/releases/{id}/revisions/{number}/restore',
-    name: 'restoreRevision',
-    summary: 'Make a revision the working one again, as a new revision.',
-    needs: write,
-    ifMatch: true,
-    answers: {
-      200: working,
+    listRevisions,
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}/revisions/{number}',
+      name: 'findRevision',
+      summary: 'Read a revision.',
+      needs: read,
+      answers: { 200: { description: 'The revision.', schema: schemas.revision } },
     },
-    problems: ['conflict'],
-    handle: restoreRevision,
-  },
-] as const satisfies readonly Operation[];
+    findRevision,
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/releases/{id}/revisions/{number}/diff',
+      name: 'compareRevisions',
+      summary: 'Compare a revision with an earlier one.',
+      needs: read,
+      query: v.strictObject({
+        from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
+      }),
+      answers: { 200: { description: 'What is different.', schema: schemas.difference } },
+    },
+    /** What is different in a revision from an earlier one: `?from=`, else the one before. */
+    async (c, { query: { from } }) => {
+      const { db, site } = c.var;
+      const { id } = await requestedRelease(c);
+      const after = await requestedRevision(c, id, c.req.param('number') ?? '');
+      const before = await requestedRevision(c, id, from ?? String(after.number - 1));
+      const taxonomy = await findTaxonomy(db);
+      const changes = differences(
+        toInput(site, taxonomy, before.snapshot),
+        toInput(site, taxonomy, after.snapshot),
+      );
+      return c.json({ from: before.number, to: after.number, changes });
+    },
+  ),
+  idempotentPost(
+    {
+      path: '/releases/{id}/revisions/{number}/restore',
+      name: 'restoreRevision',
+      summary: 'Make a revision the working one again, as a new revision.',
+      needs: write,
+      ifMatch: true,
+      answers: {
+        200: working,
+      },
+      problems: ['conflict'],
+    },
+    /** Makes an old revision the working one again, as a new revision. */
+    async (c) => {
+      const { db, actor } = c.var;
+      const release = await requestedRelease(c);
+      requireIfMatch(c, release, false);
+      const { number, snapshot } = await requestedRevision(
+        c,
+        release.id,
+        c.req.param('number') ?? '',
+      );
+      const taxonomy = await findTaxonomy(db);
+      const after = releases.revised(actor, release, snapshot);
+      const act = {
+        action: 'release.restore',
+        subject: `release/${release.id}`,
+        detail: { restored: number, version: after.version },
+      };
+      return {
+        ...createdRelease(c, after, taxonomy, 200),
+        write: (actor) => releases.revise(db, actor, release, snapshot, { act }),
+      };
+    },
+  ),
+] as const;

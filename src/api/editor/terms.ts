@@ -4,15 +4,15 @@ import { isLanguageTag } from '../../domain/language.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { names } from '../../domain/release.ts';
+import type { Site } from '../../domain/site.ts';
 import { slugPattern } from '../../domain/slug.ts';
 import { isTaxonomy, type Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { accept, readJson, refuse } from '../../http/input.ts';
+import { invalid } from '../../http/input.ts';
 import * as changes from '../../store/taxonomy/term-changes.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -37,32 +37,6 @@ async function findTerm(c: AppContext): Promise<Response> {
   return c.json(toDocument(taxonomy, term), 200, { ETag: `"${change}"` });
 }
 
-const createTerm = idempotentPost(async (c, body) => {
-  const { db, site } = c.var;
-  const [slug, taxonomy] = await requestedTaxonomy(c);
-  const input = acceptTerm(c, slug, taxonomy, await body(), null);
-  const path = `${paths.editorApi}/taxonomies/${slug}/terms/${encodeURIComponent(input.slug)}`;
-  const { parentId, ...rest } = input;
-  const parent = parentId === null ? null : (taxonomy.byId(parentId)?.slug ?? null);
-  return {
-    status: 201,
-    document: { ...rest, parent, formerSlugs: [] },
-    headers: { Location: site.origin + path, ETag: '"1"' },
-    write: (actor) => changes.create(db, actor, slug, input),
-  };
-});
-
-async function replaceTerm(c: AppContext): Promise<Response> {
-  const { db, actor } = c.var;
-  const { slug, term, taxonomy, change } = await requestedTerm(c);
-  requireEtag(c.req.header('If-Match'), [`"${change}"`]);
-  const input = acceptTerm(c, slug, taxonomy, await readJson(c.req.raw), term);
-  await changes.replace(db, actor, term, change, input);
-  const after = await findTaxonomy(db);
-  const changed = after.byId(term.id) ?? term;
-  return c.json(toDocument(after, changed), 200, { ETag: `"${change + 1}"` });
-}
-
 async function deleteTerm(c: AppContext): Promise<Response> {
   const { term, change } = await requestedTerm(c);
   requireEtag(c.req.header('If-Match'), [`"${change}"`]);
@@ -84,14 +58,13 @@ async function requestedTerm(c: AppContext) {
 }
 
 /** @throws Problem `invalid` with an entry for every fault */
-function acceptTerm(
-  { var: { site } }: AppContext,
+function validTerm(
+  site: Site,
   slug: TaxonomySlug,
   taxonomy: Taxonomy,
-  document: unknown,
+  input: v.InferOutput<typeof termInput>,
   itself: Term | null,
 ): changes.TermInput {
-  const input = accept(termInput, document);
   const faults: Fault[] = Object.keys(input.names)
     .filter((lang) => !isLanguageTag(lang))
     .map((lang) => ({ pointer: pointer('names', lang), detail: 'is not a BCP 47 tag' }));
@@ -105,7 +78,7 @@ function acceptTerm(
   if (!input.names[site.defaultLanguage]) {
     faults.push({ pointer: '/names', detail: `must have a name in ${site.defaultLanguage}` });
   }
-  if (faults.length > 0) throw refuse(faults);
+  if (faults.length > 0) throw invalid(faults);
   return {
     slug: input.slug,
     parentId: parent?.id ?? null,
@@ -127,56 +100,87 @@ const one = {
 } as const satisfies Answer;
 
 export const termOperations = [
-  {
-    method: 'get',
-    path: '/taxonomies/{taxonomy}/terms',
-    name: 'listTerms',
-    summary: 'List the terms of a taxonomy with their names in every language.',
-    needs: manageSite,
-    answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.term) } },
-    handle: listTerms,
-  },
-  {
-    method: 'post',
-    path: '/taxonomies/{taxonomy}/terms',
-    name: 'createTerm',
-    summary: 'Add a term at the end of its taxonomy.',
-    needs: manageSite,
-    body: termInput,
-    answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
-    problems: ['conflict'],
-    handle: createTerm,
-  },
-  {
-    method: 'get',
-    path: '/taxonomies/{taxonomy}/terms/{slug}',
-    name: 'findTerm',
-    summary: 'Read a term.',
-    needs: manageSite,
-    answers: { 200: one },
-    handle: findTerm,
-  },
-  {
-    method: 'put',
-    path: '/taxonomies/{taxonomy}/terms/{slug}',
-    name: 'replaceTerm',
-    summary: 'Rename, move, close or open a term. A new slug leaves the old one as a redirect.',
-    needs: manageSite,
-    body: termInput,
-    ifMatch: true,
-    answers: { 200: one },
-    problems: ['conflict'],
-    handle: replaceTerm,
-  },
-  {
-    method: 'delete',
-    path: '/taxonomies/{taxonomy}/terms/{slug}',
-    name: 'deleteTerm',
-    summary: 'Remove a term that no release ever named; others are closed.',
-    needs: manageSite,
-    ifMatch: true,
-    answers: { 204: { description: 'It is gone.', schema: null } },
-    problems: ['conflict'],
-    handle: deleteTerm,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'get',
+      path: '/taxonomies/{taxonomy}/terms',
+      name: 'listTerms',
+      summary: 'List the terms of a taxonomy with their names in every language.',
+      needs: manageSite,
+      answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.term) } },
+    },
+    listTerms,
+  ),
+  idempotentPost(
+    {
+      path: '/taxonomies/{taxonomy}/terms',
+      name: 'createTerm',
+      summary: 'Add a term at the end of its taxonomy.',
+      needs: manageSite,
+      body: termInput,
+      answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+      problems: ['conflict'],
+    },
+    async (c, { body }) => {
+      const { db, site } = c.var;
+      const [slug, taxonomy] = await requestedTaxonomy(c);
+      const input = validTerm(c.var.site, slug, taxonomy, await body(), null);
+      const path = `${paths.editorApi}/taxonomies/${slug}/terms/${encodeURIComponent(input.slug)}`;
+      const { parentId, ...rest } = input;
+      const parent = parentId === null ? null : (taxonomy.byId(parentId)?.slug ?? null);
+      return {
+        status: 201,
+        document: { ...rest, parent, formerSlugs: [] },
+        headers: { Location: site.origin + path, ETag: '"1"' },
+        write: (actor) => changes.create(db, actor, slug, input),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/taxonomies/{taxonomy}/terms/{slug}',
+      name: 'findTerm',
+      summary: 'Read a term.',
+      needs: manageSite,
+      answers: { 200: one },
+    },
+    findTerm,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/taxonomies/{taxonomy}/terms/{slug}',
+      name: 'replaceTerm',
+      summary: 'Rename, move, close or open a term. A new slug leaves the old one as a redirect.',
+      needs: manageSite,
+      body: termInput,
+      ifMatch: true,
+      answers: { 200: one },
+      problems: ['conflict'],
+    },
+    async (c, { body }) => {
+      const { db, actor } = c.var;
+      const { slug, term, taxonomy, change } = await requestedTerm(c);
+      requireEtag(c.req.header('If-Match'), [`"${change}"`]);
+      const input = validTerm(c.var.site, slug, taxonomy, await body(), term);
+      await changes.replace(db, actor, term, change, input);
+      const after = await findTaxonomy(db);
+      const changed = after.byId(term.id) ?? term;
+      return c.json(toDocument(after, changed), 200, { ETag: `"${change + 1}"` });
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/taxonomies/{taxonomy}/terms/{slug}',
+      name: 'deleteTerm',
+      summary: 'Remove a term that no release ever named; others are closed.',
+      needs: manageSite,
+      ifMatch: true,
+      answers: { 204: { description: 'It is gone.', schema: null } },
+      problems: ['conflict'],
+    },
+    deleteTerm,
+  ),
+] as const;

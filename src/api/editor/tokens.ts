@@ -8,10 +8,9 @@ import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { accept, refuse } from '../../http/input.ts';
+import { invalid } from '../../http/input.ts';
 import * as editors from '../../store/access/editors.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { instant } from '../instants.ts';
 import { managePeople } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -42,36 +41,6 @@ async function findToken(c: AppContext): Promise<Response> {
   const { token } = await requestedToken(c);
   return c.json(toDocument(token), 200, { ETag: etagOf(token) });
 }
-
-/** A token with scopes gives none that it does not have itself. */
-const createToken = idempotentPost(async (c, body) => {
-  const { db, site, now, bearer } = c.var;
-  const editor = await requestedEditor(c);
-  const input = accept(tokenInput, await body());
-  const { label, expiresAt = now + usual } = input;
-  if (expiresAt <= now || expiresAt > now + longest) {
-    throw refuse([
-      { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
-    ]);
-  }
-  const given = input.scopes.length === 0 ? [...bearer.scopes] : input.scopes;
-  if (bearer.scopes.length > 0 && given.some((scope) => !bearer.scopes.includes(scope))) {
-    throw refuse([{ pointer: '/scopes', detail: 'must be among those of your own token' }]);
-  }
-  const [secret, id] = [newToken(), newId()];
-  const token = { id, label, scopes: given, expiresAt };
-  const record = { ...token, createdAt: now, lastUsedAt: null, revokedAt: null };
-  const hash = await hashToken(secret);
-  return {
-    status: 201,
-    document: { ...toDocument(record), token: secret },
-    headers: {
-      Location: `${site.origin}${paths.editorApi}/editors/${editor.id}/tokens/${id}`,
-      ETag: etagOf(record),
-    },
-    write: (actor) => editors.createToken(db, actor, { ...token, editorId: editor.id, hash }),
-  };
-});
 
 async function deleteToken(c: AppContext): Promise<Response> {
   const { editorId, token } = await requestedToken(c);
@@ -109,48 +78,83 @@ const one = {
 } as const satisfies Answer;
 
 export const tokenOperations = [
-  {
-    method: 'get',
-    path: '/editors/{id}/tokens',
-    name: 'listTokens',
-    summary: 'List an editor’s tokens, without their secrets.',
-    needs: managePeople,
-    answers: { 200: { description: 'The tokens.', schema: schemas.listOf(schemas.token) } },
-    handle: listTokens,
-  },
-  {
-    method: 'post',
-    path: '/editors/{id}/tokens',
-    name: 'createToken',
-    summary: 'Give a token: the only time that its secret can be read.',
-    needs: managePeople,
-    body: tokenInput,
-    answers: {
-      201: {
-        description: 'The token with its secret.',
-        schema: schemas.newToken,
-        headers: ['ETag', 'Location'],
+  operation(
+    {
+      method: 'get',
+      path: '/editors/{id}/tokens',
+      name: 'listTokens',
+      summary: 'List an editor’s tokens, without their secrets.',
+      needs: managePeople,
+      answers: { 200: { description: 'The tokens.', schema: schemas.listOf(schemas.token) } },
+    },
+    listTokens,
+  ),
+  idempotentPost(
+    {
+      path: '/editors/{id}/tokens',
+      name: 'createToken',
+      summary: 'Give a token: the only time that its secret can be read.',
+      needs: managePeople,
+      body: tokenInput,
+      answers: {
+        201: {
+          description: 'The token with its secret.',
+          schema: schemas.newToken,
+          headers: ['ETag', 'Location'],
+        },
       },
     },
-    handle: createToken,
-  },
-  {
-    method: 'get',
-    path: '/editors/{id}/tokens/{tokenId}',
-    name: 'findToken',
-    summary: 'Read a token, without its secret.',
-    needs: managePeople,
-    answers: { 200: one },
-    handle: findToken,
-  },
-  {
-    method: 'delete',
-    path: '/editors/{id}/tokens/{tokenId}',
-    name: 'revokeToken',
-    summary: 'End a token at once.',
-    needs: managePeople,
-    ifMatch: true,
-    answers: { 204: { description: 'It is revoked.', schema: null } },
-    handle: deleteToken,
-  },
-] as const satisfies readonly Operation[];
+    /** A token with scopes gives none that it does not have itself. */
+    async (c, { body }) => {
+      const { db, site, now, bearer } = c.var;
+      const editor = await requestedEditor(c);
+      const input = await body();
+      const { label, expiresAt = now + usual } = input;
+      if (expiresAt <= now || expiresAt > now + longest) {
+        throw invalid([
+          { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
+        ]);
+      }
+      const given = input.scopes.length === 0 ? [...bearer.scopes] : input.scopes;
+      if (bearer.scopes.length > 0 && given.some((scope) => !bearer.scopes.includes(scope))) {
+        throw invalid([{ pointer: '/scopes', detail: 'must be among those of your own token' }]);
+      }
+      const [secret, id] = [newToken(), newId()];
+      const token = { id, label, scopes: given, expiresAt };
+      const record = { ...token, createdAt: now, lastUsedAt: null, revokedAt: null };
+      const hash = await hashToken(secret);
+      return {
+        status: 201,
+        document: { ...toDocument(record), token: secret },
+        headers: {
+          Location: `${site.origin}${paths.editorApi}/editors/${editor.id}/tokens/${id}`,
+          ETag: etagOf(record),
+        },
+        write: (actor) => editors.createToken(db, actor, { ...token, editorId: editor.id, hash }),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/editors/{id}/tokens/{tokenId}',
+      name: 'findToken',
+      summary: 'Read a token, without its secret.',
+      needs: managePeople,
+      answers: { 200: one },
+    },
+    findToken,
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/editors/{id}/tokens/{tokenId}',
+      name: 'revokeToken',
+      summary: 'End a token at once.',
+      needs: managePeople,
+      ifMatch: true,
+      answers: { 204: { description: 'It is revoked.', schema: null } },
+    },
+    deleteToken,
+  ),
+] as const;

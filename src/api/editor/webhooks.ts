@@ -10,10 +10,9 @@ import { seal } from '../../domain/seal.ts';
 import { newWebhookSecret, ownHosts, parseWebhookUrl, type Webhook } from '../../domain/webhook.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
-import { idempotentPost } from '../../http/idempotency.ts';
-import { accept, readJson, refuse } from '../../http/input.ts';
+import { invalid } from '../../http/input.ts';
 import * as webhooks from '../../store/events/webhooks.ts';
-import type { Answer, Operation } from '../endpoint.ts';
+import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -34,42 +33,6 @@ async function findWebhook(c: AppContext): Promise<Response> {
   return show(c, await requested(c));
 }
 
-/** @throws Problem `conflict` where there is no key to keep a secret under */
-const createWebhook = idempotentPost(async (c, body) => {
-  const { db, site, now } = c.var;
-  const { url, label, enabled } = acceptWebhook(c, await body());
-  const { secretsKey } = integrationsOf(c.env);
-  if (!secretsKey) {
-    const detail = 'Webhooks need the setting SECRETS_KEY: 32 random bytes in base64, as a secret.';
-    throw new Problem('conflict', detail);
-  }
-  const id = newId();
-  const secret = newWebhookSecret();
-  const sealed = await seal(secretsKey, secret, id);
-  const disabledAt = enabled ? null : now;
-  const webhook = { id, url, label, change: 1, createdAt: now, failingSince: null, disabledAt };
-  return {
-    status: 201,
-    document: { ...toDocument(webhook), secret },
-    headers: {
-      Location: `${site.origin}${paths.editorApi}/webhooks/${id}`,
-      ETag: etagOf(webhook),
-    },
-    write: (actor) => webhooks.create(db, actor, webhook, sealed),
-  };
-});
-
-async function replaceWebhook(c: AppContext): Promise<Response> {
-  const before = await requested(c);
-  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-  const { url, label, enabled } = acceptWebhook(c, await readJson(c.req.raw));
-  const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
-  await webhooks.replace(c.var.db, c.var.actor, before, { url, label, disabledAt });
-  const failingSince = enabled ? null : before.failingSince;
-  const change = before.change + 1;
-  return show(c, { ...before, url, label, disabledAt, failingSince, change });
-}
-
 async function deleteWebhook(c: AppContext): Promise<Response> {
   const before = await requested(c);
   requireEtag(c.req.header('If-Match'), [etagOf(before)]);
@@ -84,14 +47,13 @@ async function requested(c: AppContext): Promise<Webhook> {
 }
 
 /** @throws Problem `invalid` */
-function acceptWebhook(c: AppContext, document: unknown) {
-  const input = accept(webhookInput, document);
+function validWebhook(c: AppContext, input: v.InferOutput<typeof webhookInput>) {
   const own = ownHosts(c.var.site);
   const address = parseWebhookUrl(input.url, {
     own,
     development: integrationsOf(c.env).development,
   });
-  if ('fault' in address) throw refuse([{ pointer: '/url', detail: address.fault }]);
+  if ('fault' in address) throw invalid([{ pointer: '/url', detail: address.fault }]);
   return { ...input, url: address.href };
 }
 
@@ -116,61 +78,103 @@ function toDocument({ id, url, label, createdAt, failingSince, disabledAt }: Web
 const one: Answer = { description: 'The webhook.', schema: schemas.webhook, headers: ['ETag'] };
 
 export const webhookOperations = [
-  {
-    method: 'get',
-    path: '/webhooks',
-    name: 'listWebhooks',
-    summary: 'List the webhooks, without their secrets.',
-    needs: manageSite,
-    answers: { 200: { description: 'The webhooks.', schema: schemas.listOf(schemas.webhook) } },
-    handle: listWebhooks,
-  },
-  {
-    method: 'post',
-    path: '/webhooks',
-    name: 'createWebhook',
-    summary:
-      'Let an address be told of every change, from now on: the only time that its secret can be read.',
-    needs: manageSite,
-    body: webhookInput,
-    answers: {
-      201: {
-        description: 'The webhook with its secret.',
-        schema: schemas.newWebhook,
-        headers: ['ETag', 'Location'],
-      },
+  operation(
+    {
+      method: 'get',
+      path: '/webhooks',
+      name: 'listWebhooks',
+      summary: 'List the webhooks, without their secrets.',
+      needs: manageSite,
+      answers: { 200: { description: 'The webhooks.', schema: schemas.listOf(schemas.webhook) } },
     },
-    problems: ['conflict'],
-    handle: createWebhook,
-  },
-  {
-    method: 'get',
-    path: '/webhooks/{id}',
-    name: 'findWebhook',
-    summary: 'Read a webhook, without its secret.',
-    needs: manageSite,
-    answers: { 200: one },
-    handle: findWebhook,
-  },
-  {
-    method: 'put',
-    path: '/webhooks/{id}',
-    name: 'replaceWebhook',
-    summary: 'Let another address be told, or let it rest, or try again one that was disabled.',
-    needs: manageSite,
-    body: webhookInput,
-    ifMatch: true,
-    answers: { 200: one },
-    handle: replaceWebhook,
-  },
-  {
-    method: 'delete',
-    path: '/webhooks/{id}',
-    name: 'deleteWebhook',
-    summary: 'Tell this address nothing more.',
-    needs: manageSite,
-    ifMatch: true,
-    answers: { 204: { description: 'It is gone.', schema: null } },
-    handle: deleteWebhook,
-  },
-] as const satisfies readonly Operation[];
+    listWebhooks,
+  ),
+  idempotentPost(
+    {
+      path: '/webhooks',
+      name: 'createWebhook',
+      summary:
+        'Let an address be told of every change, from now on: the only time that its secret can be read.',
+      needs: manageSite,
+      body: webhookInput,
+      answers: {
+        201: {
+          description: 'The webhook with its secret.',
+          schema: schemas.newWebhook,
+          headers: ['ETag', 'Location'],
+        },
+      },
+      problems: ['conflict'],
+    },
+    /** @throws Problem `conflict` where there is no key to keep a secret under */
+    async (c, { body }) => {
+      const { db, site, now } = c.var;
+      const { url, label, enabled } = validWebhook(c, await body());
+      const { secretsKey } = integrationsOf(c.env);
+      if (!secretsKey) {
+        const detail =
+          'Webhooks need the setting SECRETS_KEY: 32 random bytes in base64, as a secret.';
+        throw new Problem('conflict', detail);
+      }
+      const id = newId();
+      const secret = newWebhookSecret();
+      const sealed = await seal(secretsKey, secret, id);
+      const disabledAt = enabled ? null : now;
+      const webhook = { id, url, label, change: 1, createdAt: now, failingSince: null, disabledAt };
+      return {
+        status: 201,
+        document: { ...toDocument(webhook), secret },
+        headers: {
+          Location: `${site.origin}${paths.editorApi}/webhooks/${id}`,
+          ETag: etagOf(webhook),
+        },
+        write: (actor) => webhooks.create(db, actor, webhook, sealed),
+      };
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/webhooks/{id}',
+      name: 'findWebhook',
+      summary: 'Read a webhook, without its secret.',
+      needs: manageSite,
+      answers: { 200: one },
+    },
+    findWebhook,
+  ),
+  operation(
+    {
+      method: 'put',
+      path: '/webhooks/{id}',
+      name: 'replaceWebhook',
+      summary: 'Let another address be told, or let it rest, or try again one that was disabled.',
+      needs: manageSite,
+      body: webhookInput,
+      ifMatch: true,
+      answers: { 200: one },
+    },
+    async (c, { body }) => {
+      const before = await requested(c);
+      requireEtag(c.req.header('If-Match'), [etagOf(before)]);
+      const { url, label, enabled } = validWebhook(c, await body());
+      const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
+      await webhooks.replace(c.var.db, c.var.actor, before, { url, label, disabledAt });
+      const failingSince = enabled ? null : before.failingSince;
+      const change = before.change + 1;
+      return show(c, { ...before, url, label, disabledAt, failingSince, change });
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/webhooks/{id}',
+      name: 'deleteWebhook',
+      summary: 'Tell this address nothing more.',
+      needs: manageSite,
+      ifMatch: true,
+      answers: { 204: { description: 'It is gone.', schema: null } },
+    },
+    deleteWebhook,
+  ),
+] as const;

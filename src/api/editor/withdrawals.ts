@@ -4,10 +4,10 @@ import type { Fault } from '../../domain/problem.ts';
 import { canonicalTarget, releaseIdOf } from '../../domain/redirect.ts';
 import { line, note, withdrawalModes } from '../../domain/release.ts';
 import type { AppContext } from '../../http/context.ts';
-import { accept, languageFaults, readJson, refuse } from '../../http/input.ts';
+import { invalid, languageFaults } from '../../http/input.ts';
 import * as withdrawals from '../../store/editorial/withdrawals.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import type { Operation } from '../endpoint.ts';
+import { operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
 import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
@@ -28,40 +28,6 @@ const order = v.strictObject({
   ),
 });
 
-async function putWithdrawal(c: AppContext): Promise<Response> {
-  const { db, actor, site } = c.var;
-  const release = await requestedRelease(c);
-  requireIfMatch(c, release, release.withdrawn, true);
-  const { mode, note: told = null, ...input } = accept(order, await readJson(c.req.raw));
-  const redirectTo =
-    input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
-  const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
-  if (mode === 'notice' && !told) {
-    faults.push({ pointer: '/note', detail: 'a notice must give its reason' });
-  }
-  if (input.redirectTo !== undefined && redirectTo === null) {
-    const detail = 'must be a path of this site or an https address';
-    faults.push({ pointer: '/redirectTo', detail });
-  } else if ((mode === 'redirect') !== (redirectTo !== null)) {
-    faults.push({
-      pointer: '/redirectTo',
-      detail: 'belongs to the mode redirect, and to no other',
-    });
-  }
-  const { demandedBy = null } = input;
-  if (demandedBy !== null && mode !== 'gone') {
-    faults.push({ pointer: '/demandedBy', detail: 'belongs to the mode gone, and to no other' });
-  }
-  if (redirectTo !== null && releaseIdOf(redirectTo) === release.id) {
-    faults.push({ pointer: '/redirectTo', detail: 'must not lead back to this release' });
-  }
-  if (faults.length > 0) throw refuse(faults);
-  const ending = { mode, note: told, redirectTo, demandedBy };
-  await withdrawals.withdraw(db, actor, release, ending, site.twoPersons);
-  const taxonomy = await findTaxonomy(db);
-  return answerRelease(c, release.id, taxonomy);
-}
-
 async function deleteWithdrawal(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
@@ -72,27 +38,66 @@ async function deleteWithdrawal(c: AppContext): Promise<Response> {
 }
 
 export const withdrawalOperations = [
-  {
-    method: 'put',
-    path: '/releases/{id}/withdrawal',
-    name: 'withdrawRelease',
-    summary: 'Withdraw what is public, at once and everywhere; or change how it is withdrawn.',
-    needs: publish,
-    body: order,
-    ifMatch: true,
-    answers: { 200: working },
-    problems: ['conflict'],
-    handle: putWithdrawal,
-  },
-  {
-    method: 'delete',
-    path: '/releases/{id}/withdrawal',
-    name: 'reinstateRelease',
-    summary: 'Make public again what was public when it was withdrawn.',
-    needs: publish,
-    ifMatch: true,
-    answers: { 200: working },
-    problems: ['conflict'],
-    handle: deleteWithdrawal,
-  },
-] as const satisfies readonly Operation[];
+  operation(
+    {
+      method: 'put',
+      path: '/releases/{id}/withdrawal',
+      name: 'withdrawRelease',
+      summary: 'Withdraw what is public, at once and everywhere; or change how it is withdrawn.',
+      needs: publish,
+      body: order,
+      ifMatch: true,
+      answers: { 200: working },
+      problems: ['conflict'],
+    },
+    async (c, { body }) => {
+      const { db, actor, site } = c.var;
+      const release = await requestedRelease(c);
+      requireIfMatch(c, release, release.withdrawn, true);
+      const { mode, note: told = null, ...input } = await body();
+      const redirectTo =
+        input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
+      const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
+      if (mode === 'notice' && !told) {
+        faults.push({ pointer: '/note', detail: 'a notice must give its reason' });
+      }
+      if (input.redirectTo !== undefined && redirectTo === null) {
+        const detail = 'must be a path of this site or an https address';
+        faults.push({ pointer: '/redirectTo', detail });
+      } else if ((mode === 'redirect') !== (redirectTo !== null)) {
+        faults.push({
+          pointer: '/redirectTo',
+          detail: 'belongs to the mode redirect, and to no other',
+        });
+      }
+      const { demandedBy = null } = input;
+      if (demandedBy !== null && mode !== 'gone') {
+        faults.push({
+          pointer: '/demandedBy',
+          detail: 'belongs to the mode gone, and to no other',
+        });
+      }
+      if (redirectTo !== null && releaseIdOf(redirectTo) === release.id) {
+        faults.push({ pointer: '/redirectTo', detail: 'must not lead back to this release' });
+      }
+      if (faults.length > 0) throw invalid(faults);
+      const ending = { mode, note: told, redirectTo, demandedBy };
+      await withdrawals.withdraw(db, actor, release, ending, site.twoPersons);
+      const taxonomy = await findTaxonomy(db);
+      return answerRelease(c, release.id, taxonomy);
+    },
+  ),
+  operation(
+    {
+      method: 'delete',
+      path: '/releases/{id}/withdrawal',
+      name: 'reinstateRelease',
+      summary: 'Make public again what was public when it was withdrawn.',
+      needs: publish,
+      ifMatch: true,
+      answers: { 200: working },
+      problems: ['conflict'],
+    },
+    deleteWithdrawal,
+  ),
+] as const;

@@ -1,0 +1,66 @@
+/** The public API: open to everyone, cacheable, read only. */
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import * as v from 'valibot';
+import type { Site } from '../../domain/site.ts';
+import { tag } from '../../edge-cache.ts';
+import type { AppEnv } from '../../http/context.ts';
+import { jsonResponse } from '../../http/responses.ts';
+import { editorsOperations } from '../editor/routes.ts';
+import { mount, operation } from '../endpoint.ts';
+import { openApiDocument } from '../openapi.ts';
+import * as schemas from '../response-schemas.ts';
+import { changeOperations } from './changes.ts';
+import { publicReleaseOperations } from './releases.ts';
+import { taxonomyOperations } from './taxonomies.ts';
+
+const known = new WeakMap<Site, object>();
+
+/** The OpenAPI document of a site, made at the first request for it. */
+function documentOf(site: Site): object {
+  const document = known.get(site) ?? openApiDocument(site, publicOperations, editorsOperations);
+  known.set(site, document);
+  return document;
+}
+
+export const publicOperations = [
+  ...publicReleaseOperations,
+  ...changeOperations,
+  ...taxonomyOperations,
+  operation(
+    {
+      method: 'get',
+      path: '/site',
+      name: 'findSite',
+      summary: 'Read the site: its name, its languages (the default one first), its time zone.',
+      needs: null,
+      query: v.strictObject({}),
+      answers: { 200: { description: 'The site.', schema: schemas.site } },
+    },
+    async (c) => {
+      const { name, origin, languages, timeZone, twoPersons } = c.var.site;
+      const document = { name, url: origin, languages, timeZone, twoPersons };
+      return jsonResponse(c, document, { now: c.var.now, next: null, tags: [tag.generatedFiles] });
+    },
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/openapi.json',
+      name: 'describe',
+      summary: 'This document.',
+      needs: null,
+      query: v.strictObject({}),
+      answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
+    },
+    async (c) => jsonResponse(c, documentOf(c.var.site), { now: c.var.now, next: null, tags: [] }),
+  ),
+] as const;
+
+export function publicRoutes(): Hono<AppEnv> {
+  const exposeHeaders = ['ETag', 'Link', 'Retry-After'];
+  const app = new Hono<AppEnv>().use(
+    cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders }),
+  );
+  return mount(app, publicOperations);
+}
