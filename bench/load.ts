@@ -1,9 +1,10 @@
 /**
- * `npm run load -- [--minutes 10] [--seed N] [--readers 4] [--editors 2]`: readers, crawlers, feed
- * readers and publishing editors at the built site behind the local edge, by the clock on the wall.
- * Each answer is held against what is true at that moment. Prints a table, writes
- * bench/load.json, and fails where an answer was wrong or early, or where the Worker holds more and
- * more.
+ * `npm run load -- [--minutes 10] [--seed N] [--readers 4] [--editors 2] [--changes 2]`: readers,
+ * crawlers, feed readers and publishing editors at the built site behind the local edge, by the clock
+ * on the wall. In the first third one editor makes `changes` a minute, for which the account's purges
+ * suffice; then all editors work without a pause, and purges wait. Each answer is held
+ * against what is true at that moment. Prints a table, writes bench/load.json, and fails where an
+ * answer was wrong, early, or late beyond the contract, or where the Worker holds more and more.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,14 +24,16 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     readers: { type: 'string', default: '4' },
     editors: { type: 'string', default: '2' },
+    changes: { type: 'string', default: '2' },
   },
 });
-const [minutes, seed, readers, editors] = [
+const [minutes, seed, readers, editors, changes] = [
   values.minutes,
   values.seed,
   values.readers,
   values.editors,
-].map(Number) as [number, number, number, number];
+  values.changes,
+].map(Number) as [number, number, number, number, number];
 
 /**
  * What the Worker may hold more than before, its garbage collected: of objects for each answer (one
@@ -44,21 +47,28 @@ const [worker, edge] = await Promise.all([bundle('src/worker.ts'), bundle('dev/e
 // On the disk, so that the archive is not counted as memory.
 const stateDir = await mkdtemp(join(tmpdir(), 'dateline-load-'));
 const inspectorPort = await freePort();
-const site = await startLocal({ worker, edge, limits, stateDir, inspectorPort });
+// Instrumented, so that the account's purges can be replenished after the preparation.
+const options = { worker, edge, limits, stateDir, inspectorPort, instrumented: true };
+const site = await startLocal(options);
 const memory = await watchGrowth(inspectorPort);
 try {
   const door = siteDriver(site);
   const random = new Random(seed);
   const setting = await prepare(site, door, random, { releases: 60, editors, readers });
   await site.tick();
+  await replenishPurges();
   const started = Date.now();
+  const busyFrom = started + minutes * 20_000;
   const until = started + minutes * 60_000;
-  let ticks = 0;
+  let [ticks, unpurgedAtFirst] = [0, 0];
   await memory.sample(0);
 
   await Promise.all([
     ...setting.readers.map((reader, place) => reading(reader, random.fork(`pace ${place}`))),
     ...setting.editors.map((editor, place) => editing(editor.act.bind(editor), place)),
+    door.wait(busyFrom - Date.now()).then(() => {
+      unpurgedAtFirst = setting.examiner.findings.unpurged;
+    }),
     every(60_000, async () => {
       await site.tick();
       ticks += 1;
@@ -81,10 +91,15 @@ try {
     seed,
     readers,
     editors,
+    'changes a minute in the first third': changes,
     answers: findings.asked,
     'answers a second': Math.round(findings.asked / seconds),
     'statements judged': findings.judged,
     'wrong, early or broken': complaints.length,
+    early: findings.early,
+    'late beyond the contract': findings.late,
+    'out of date while a purge waited': findings.unpurged,
+    'of these in the first third': unpurgedAtFirst,
     'on their way while a change came': findings.crossed,
     'the latest of these, ms': findings.latest,
     'searches that missed what was being replaced': findings.between,
@@ -129,10 +144,25 @@ try {
 
   async function editing(act: () => Promise<void>, place: number) {
     const pace = random.fork(`editor's pace ${place}`);
+    while (place === 0 && Date.now() < busyFrom) {
+      await act();
+      await door.wait(Math.max(0, Math.min(60_000 / changes, busyFrom - Date.now())));
+    }
+    await door.wait(Math.max(0, busyFrom - Date.now()));
     while (Date.now() < until) {
       await act();
       await door.wait(pace.between(500, 3000));
     }
+  }
+
+  /** As on a day on which nothing was published before: the purges of the preparation are undone. */
+  async function replenishPurges() {
+    const body = JSON.stringify({ failing: false });
+    await site.fetch('/cdn-cgi/edge/purges', { method: 'PUT', body });
+    await site.db.batch([
+      site.db.prepare("delete from outbox where task = 'purge'"),
+      site.db.prepare('update purge_bucket set full_at = 0'),
+    ]);
   }
 
   async function every(milliseconds: number, act: () => Promise<void>) {

@@ -3,12 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Level, withTables } from '../bench/bill.ts';
+import { ResponseChecker } from '../bench/traffic/examiner.ts';
 import { findLeftovers } from '../bench/traffic/leftovers.ts';
 import { compareWithTwin, play, settle } from '../bench/traffic/play.ts';
+import { type Purge, recordPurges } from '../bench/traffic/purge-log.ts';
 import { Random } from '../bench/traffic/random.ts';
+import { aboutRelease } from '../bench/traffic/readers.ts';
 import { limits } from '../bench/traffic/setting.ts';
-import { ReleaseModel } from '../bench/traffic/truth.ts';
+import { ReferenceModel, ReleaseModel } from '../bench/traffic/truth.ts';
 import { type Local, root, startLocal } from '../dev/local.ts';
+import { digestOf, hex, utf8 } from '../src/domain/digest.ts';
 
 let [site, twin]: (Local | undefined)[] = [];
 beforeAll(async () => {
@@ -46,6 +50,82 @@ test('the truth takes an act for done at no moment before it began and at every 
   expect(tale.judge(shows(1), at(901))).toMatchObject({ is: 'late', by: 1 });
   tale.begin({ showing: 'gone', version: 1 }, 300, null, true).accepted(310);
   expect(tale.judge(shows(2), at(950))).toEqual({ is: 'never' });
+});
+
+const path = '/releases/ta1e/r1v1';
+
+/** How a checker counts a page that shows version 1, which version 2 replaced at noon. */
+async function check(moment: number, purges: Purge[]) {
+  const noon = Date.UTC(2026, 6, 1, 12);
+  const model = new ReferenceModel();
+  const release = model.begin('ta1e', ['en'], 'policing');
+  const publish = (version: number, at: number) =>
+    release.begin({ showing: 'public', version }, at, null, true).accepted(at);
+  publish(1, noon - 90_000);
+  publish(2, noon);
+  const checker = new ResponseChecker(model, { unfinishedAt: async () => purges }, 1000);
+  const body = utf8('It is tale r1v1.');
+  await checker.examine(aboutRelease(release, 'page', 'en', 1), {
+    start: noon + moment,
+    end: noon + moment,
+    moment: noon + moment,
+    sentAt: noon + moment,
+    status: 200,
+    headers: new Headers({
+      Age: '30',
+      'Cache-Control': 'public, max-age=0, must-revalidate',
+      'Cf-Cache-Status': 'HIT',
+      'Content-Security-Policy': "default-src 'none'",
+      'X-Content-Type-Options': 'nosniff',
+      ETag: `"${hex(await digestOf(body)).slice(0, 32)}"`,
+    }),
+    body,
+  });
+  const { early, late, unpurged, complaints } = checker.findings;
+  return { early, late, unpurged, complaints };
+}
+
+test('a checker fails an early answer, and a late one unless its purge waits and its minute lasts', async () => {
+  const dueAt = Date.UTC(2026, 6, 1, 12);
+  const waiting = { release: 'ta1e', dueAt, postponed: true };
+  const fine = { early: 0, late: 0, unpurged: 0, complaints: [] };
+  expect(await check(-30_000, [])).toEqual(fine);
+  expect(await check(59_000, [waiting])).toEqual({ ...fine, unpurged: 1 });
+  const late = { early: 0, late: 1, unpurged: 0, complaints: [expect.stringMatching('late by')] };
+  expect(await check(59_000, [])).toMatchObject(late);
+  expect(await check(59_000, [{ ...waiting, postponed: false }])).toMatchObject(late);
+  expect(await check(59_000, [{ ...waiting, release: 'another' }])).toMatchObject(late);
+  expect(await check(59_000, [{ ...waiting, dueAt: dueAt + 60_000 }])).toMatchObject(late);
+  expect(await check(62_000, [waiting])).toMatchObject(late);
+  expect(await check(-100_000, [waiting])).toMatchObject({
+    early: 1,
+    late: 0,
+    unpurged: 0,
+    complaints: [`${path}: early by 10000 ms: v1 is there (200, HIT, age 30)`],
+  });
+});
+
+test('the record of purges has a purge until it is finished, and says whether an attempt failed', async () => {
+  if (!site) throw new Error('There is no site.');
+  const { db } = site;
+  const add = (release: string, dueAt: number, error: string | null) =>
+    db
+      .prepare("insert into outbox values (null, 'purge', null, ?, ?, ?, 1, ?, null)")
+      .bind(JSON.stringify({ release, places: [] }), dueAt, dueAt, error)
+      .run();
+  const log = await recordPurges(site);
+  await db.exec('delete from outbox; delete from purge_log');
+  await add('one', 1000, 'Waiting for the next cache purge that the account allows.');
+  await add('two', 2000, null);
+  const started = Date.now();
+  const [one, two] = [
+    { release: 'one', dueAt: 1000, postponed: true },
+    { release: 'two', dueAt: 2000, postponed: false },
+  ];
+  expect(await log.unfinishedAt(started)).toEqual([one, two]);
+  await db.prepare('delete from outbox where at = 1000').run();
+  expect(await log.unfinishedAt(started)).toEqual([one, two]);
+  expect(await log.unfinishedAt(Date.now() + 1000)).toEqual([two]);
 });
 
 test('the tables of docs/operations.md are what was measured; npm run cost writes them', () => {

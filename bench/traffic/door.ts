@@ -10,6 +10,8 @@ export interface Exchange extends Window {
   body: Uint8Array<ArrayBuffer>;
   /** The moment at which the site was told to be asked, where its clock is set. */
   moment: number;
+  /** When the request was sent, by the wall clock. */
+  sentAt: number;
 }
 
 export interface Asked {
@@ -40,15 +42,17 @@ async function exchange(
   window: () => Window,
 ): Promise<Omit<Exchange, 'moment'>> {
   const { start } = window();
+  const sentAt = Date.now();
   try {
     const response = await fetch(path, asked as RequestInit);
     const body = new Uint8Array(await response.arrayBuffer());
     const { status, headers } = response;
-    return { start, end: window().end, status, headers, body };
+    return { start, end: window().end, status, headers, body, sentAt };
   } catch (error) {
     // It broke off: nobody was told anything.
     const body = utf8(String(error));
-    return { start, end: window().end, status: connectionLost, headers: new Headers(), body };
+    const headers = new Headers();
+    return { start, end: window().end, status: connectionLost, headers, body, sentAt };
   }
 }
 

@@ -1,13 +1,13 @@
 /** Holds each answer against what is true at that moment: its status, its bytes, its headers. */
 import { base64, digestOf, hex } from '../../src/domain/digest.ts';
 import type { Exchange } from './door.ts';
+import { isUnfinished, type PurgeLog } from './purge-log.ts';
 import type { Question, Subject } from './readers.ts';
 import {
   isPublic,
   isPublicOrWithdrawn,
   type ReferenceModel,
   type ReleaseModel,
-  right,
   type State,
   type Verdict,
   type Window,
@@ -21,6 +21,12 @@ export interface Findings {
   edge: Record<string, number>;
   /** Statements about a release in an answer that were judged. */
   judged: number;
+  /** Statements that showed a change before it took effect. */
+  early: number;
+  /** Statements that were out of date for longer than the contract allows. */
+  late: number;
+  /** Out of date within the contract: the purge of the change waited for its next attempt. */
+  unpurged: number;
   /** Answers that were on their way while a change came, and were kept: late, within a minute. */
   crossed: number;
   /** The latest of what was late, in milliseconds. */
@@ -37,6 +43,9 @@ export const openFindings = (): Findings => ({
   statuses: {},
   edge: {},
   judged: 0,
+  early: 0,
+  late: 0,
+  unpurged: 0,
   crossed: 0,
   latest: 0,
   between: 0,
@@ -44,17 +53,19 @@ export const openFindings = (): Findings => ({
   complaints: [],
 });
 
-export interface Leniency {
-  /** Purges fail: what was kept may stand for a minute. */
-  purges: boolean;
-  /** The platform fails: refusals are as they have to be. */
-  faults: boolean;
-}
-
-const strict: Leniency = { purges: false, faults: false };
-
 /** No answer stands longer at the edge; a second of it is the rounding of `Age`. */
 const longest = 61_000;
+
+const minute = 60_000;
+
+/** Answers that the edge keeps go at the end of their minute at the latest, purged or not. */
+const endOfMinute = (moment: number) => (Math.floor(moment / minute) + 1) * minute;
+
+/** A statement that is out of date by more than an instant. */
+interface LateStatement {
+  verdict: Verdict & { is: 'late' };
+  told: string;
+}
 
 interface Read {
   status: number;
@@ -64,14 +75,16 @@ interface Read {
 
 export class ResponseChecker {
   readonly findings = openFindings();
-  leniency = strict;
+  /** Whether the platform is made to fail, and so refusals are to be expected. */
+  faults = false;
   readonly #truth: ReferenceModel;
+  readonly #purges: PurgeLog;
   readonly #grace: number;
   /** What an answer with a validator told, for who is told that it is still so. */
   readonly #read = new Map<string, Read>();
 
-  constructor(truth: ReferenceModel, grace: number) {
-    [this.#truth, this.#grace] = [truth, grace];
+  constructor(truth: ReferenceModel, purges: PurgeLog, grace: number) {
+    [this.#truth, this.#purges, this.#grace] = [truth, purges, grace];
   }
 
   async examine(question: Question, answer: Exchange): Promise<void> {
@@ -80,7 +93,7 @@ export class ResponseChecker {
     findings.asked += 1;
     count(findings.statuses, String(answer.status));
     count(findings.edge, answer.headers.get('Cf-Cache-Status') ?? 'none');
-    if (this.leniency.faults && answer.status >= 500) {
+    if (this.faults && answer.status >= 500) {
       findings.faulty += 1;
       if (!['no-store', null].includes(answer.headers.get('Cache-Control')))
         this.#complain(path, 'a fault is kept');
@@ -92,7 +105,9 @@ export class ResponseChecker {
     const read = answer.status === 304 ? this.#read.get(key) : readOf(question.subject, answer);
     if (!read) return;
     if (answer.status === 200 && etag) this.#remember(key, read);
-    this.#judge(question, answer, read);
+    const late: LateStatement[] = [];
+    this.#judge(question, answer, read, late);
+    if (late.length > 0) await this.#judgeLate(path, answer, late);
   }
 
   #remember(key: string, read: Read): void {
@@ -102,11 +117,19 @@ export class ResponseChecker {
     if (this.#read.size > 5000 && oldest !== undefined) this.#read.delete(oldest);
   }
 
-  #judge({ path, subject }: Question, answer: Exchange, read: Read): void {
+  #judge(
+    { path, subject }: Question,
+    answer: Exchange,
+    read: Read,
+    lateStatements: LateStatement[],
+  ): void {
     const lag = subject.of === 'list' ? (subject.lag ?? 0) : 0;
     const hold = (verdict: Verdict, told: string) => {
       const allowed = verdict.is === 'late' && verdict.by <= lag + this.#grace;
-      this.#hold(path, answer, allowed ? right : verdict, told);
+      this.findings.judged += 1;
+      if (verdict.is === 'right' || allowed) return;
+      if (verdict.is === 'late') lateStatements.push({ verdict, told });
+      else this.#report(path, answer, verdict, told);
     };
     if (subject.of === 'release') this.#judgeRelease(subject, read, answer, hold);
     if (subject.of === 'file') {
@@ -222,20 +245,36 @@ export class ResponseChecker {
       .map(({ tale }) => tale);
   }
 
-  #hold(path: string, answer: Exchange, verdict: Verdict, told: string): void {
-    this.findings.judged += 1;
-    if (verdict.is === 'right') return;
-    if (verdict.is === 'late') {
-      if (verdict.by <= this.#grace) return;
-      const { start, end } = verdict.during;
+  /** Accepts a late statement only where the contract says why it may stand, and how long. */
+  async #judgeLate(
+    path: string,
+    answer: Exchange,
+    statements: readonly LateStatement[],
+  ): Promise<void> {
+    const { findings } = this;
+    const purges = await this.#purges.unfinishedAt(answer.sentAt);
+    // Where calls of the database fail, a purge may not even have been attempted.
+    const waiting = purges.filter(({ postponed }) => postponed || this.faults);
+    for (const { verdict, told } of statements) {
+      const { by, release, during } = verdict;
       const made = madeWithin(answer);
-      const crossed = made.start <= end + this.#grace && made.end >= start;
-      if ((crossed || this.leniency.purges) && verdict.by <= longest + this.#grace) {
-        this.findings.crossed += 1;
-        this.findings.latest = Math.max(this.findings.latest, verdict.by);
-        return;
+      const crossed = made.start <= during.end + this.#grace && made.end >= during.start;
+      const isUnpurged =
+        isUnfinished(waiting, release, during) &&
+        answer.start <= endOfMinute(during.end) + this.#grace;
+      if (isUnpurged) findings.unpurged += 1;
+      else if (crossed && by <= longest + this.#grace) findings.crossed += 1;
+      else {
+        this.#report(path, answer, verdict, told);
+        continue;
       }
+      findings.latest = Math.max(findings.latest, by);
     }
+  }
+
+  #report(path: string, answer: Exchange, verdict: Verdict, told: string): void {
+    if (verdict.is === 'early') this.findings.early += 1;
+    if (verdict.is === 'late') this.findings.late += 1;
     const by = 'by' in verdict ? ` by ${verdict.by} ms` : '';
     const edge = `${answer.headers.get('Cf-Cache-Status')}, age ${answer.headers.get('Age')}`;
     this.#complain(path, `${verdict.is}${by}: ${told} (${answer.status}, ${edge})`);

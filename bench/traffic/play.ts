@@ -65,10 +65,10 @@ export async function play(site: Local | Mortal, plan: Plan): Promise<Played> {
   const purging = async (failing: boolean) => {
     const body = JSON.stringify({ failing });
     await site.fetch('/cdn-cgi/edge/purges', { method: 'PUT', body });
-    examiner.leniency = { faults: faults > 0, purges: failing || examiner.leniency.purges };
   };
   let [rounds, spells, deaths, ticked] = [0, 0, 0, start];
   if (faults > 0) {
+    examiner.faults = true;
     door.burden = burden;
     await purging(false);
   }
@@ -76,8 +76,6 @@ export async function play(site: Local | Mortal, plan: Plan): Promise<Played> {
     if (faults > 0 && weather.chance(0.1)) {
       spells += 1;
       await purging(weather.chance(0.5));
-      // What failed once may stand for a minute, also when purging works again.
-      examiner.leniency.purges = true;
     }
     if ('die' in site && (await dies())) {
       if (await dieAtWork(site, door, weather, weather.pick(editors))) deaths += 1;
@@ -189,7 +187,7 @@ export async function settle(
     if (status !== 200) examiner.findings.complaints.push(new TextDecoder().decode(body));
   }
   await door.wait(minute);
-  examiner.leniency = { purges: false, faults: false };
+  examiner.faults = false;
   const told = new Map<Question, string>();
   for (const question of everything(truth, door.now(), spoken)) {
     const answer = await door.ask(question.path);

@@ -6,6 +6,7 @@ import { createEditor } from '../../dev/token.ts';
 import type { SiteDriver } from './door.ts';
 import { Editor, type Ledger, languages, openLedger, terms } from './editors.ts';
 import { ResponseChecker } from './examiner.ts';
+import { recordPurges } from './purge-log.ts';
 import type { Random } from './random.ts';
 import { Reader } from './readers.ts';
 import { ReferenceModel } from './truth.ts';
@@ -33,13 +34,13 @@ const places = [
  * @param random what the editors and readers do
  */
 export async function prepare(
-  { db, url }: Pick<Local, 'db' | 'url'>,
+  site: Pick<Local, 'db' | 'url'>,
   door: SiteDriver,
   random: Random,
   { releases, editors, readers }: { releases: number; editors: number; readers: number },
 ): Promise<TrafficContext> {
-  const token = await createEditor(db, { name: 'Load', role: 'admin' });
-  const client = new Client(url, { token });
+  const token = await createEditor(site.db, { name: 'Load', role: 'admin' });
+  const client = new Client(site.url, { token });
   for (const [taxonomy, slug] of places) {
     const names = Object.fromEntries(languages.map((lang) => [lang, `${slug} (${lang})`]));
     const term = { in: { taxonomy }, body: { slug, names } };
@@ -58,7 +59,7 @@ export async function prepare(
     truth,
     ledger,
     token,
-    examiner: new ResponseChecker(truth, door.grace),
+    examiner: new ResponseChecker(truth, await recordPurges(site), door.grace),
     editors: people,
     readers: Array.from(
       { length: readers },

@@ -30,8 +30,8 @@ export interface Window {
 export type Verdict =
   | { is: 'right' }
   | { is: 'early'; by: number }
-  /** `during` is when the act that ended it was under way. */
-  | { is: 'late'; by: number; during: Window }
+  /** `during` is when the act that ended it, upon `release`, was under way. */
+  | { is: 'late'; by: number; release: string; during: Window }
   | { is: 'never' };
 
 export const right: Verdict = { is: 'right' };
@@ -144,7 +144,7 @@ export class ReleaseModel {
         during = { start: next.begun, end: next.done };
       }
     }
-    if (late < Number.POSITIVE_INFINITY) return { is: 'late', by: late, during };
+    if (late < Number.POSITIVE_INFINITY) return { is: 'late', by: late, release: this.id, during };
     return early < Number.POSITIVE_INFINITY ? { is: 'early', by: early } : { is: 'never' };
   }
 
