@@ -4,6 +4,7 @@
  */
 import type { Hono } from 'hono';
 import type * as v from 'valibot';
+import { Overtaken, withoutDeadline } from '../domain/actor.ts';
 import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import type { ProblemCode } from '../domain/problem.ts';
@@ -20,7 +21,6 @@ import {
   type Validated,
   validate,
 } from '../http/input.ts';
-import { Overtaken, unhurried } from '../store/access/audit.ts';
 
 /** The description of an operation, without its handler. */
 interface Description {
@@ -173,7 +173,7 @@ async function write(c: AppContext, operation: Operation): Promise<Response> {
     } catch (error) {
       if (!(error instanceof Overtaken) || attempt === attempts) throw error;
       await identifyAgain();
-      if (attempt >= hurriedAttempts) c.set('actor', unhurried(c.var.actor));
+      if (attempt >= hurriedAttempts) c.set('actor', withoutDeadline(c.var.actor));
       if (body === 'bytes') throw error;
     }
   }

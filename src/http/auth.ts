@@ -1,8 +1,9 @@
 /** Who is asking: a bearer token (RFC 6750), or nobody; and whether they may. */
 import { createMiddleware } from 'hono/factory';
+import type { AuditActor } from '../domain/actor.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
-import { type AuditActor, commit } from '../store/access/audit.ts';
+import { commit } from '../store/access/audit.ts';
 import * as editors from '../store/access/editors.ts';
 import type { AppContext, AppEnv } from './context.ts';
 
@@ -33,8 +34,8 @@ export async function authenticateRequest(c: AppContext): Promise<void> {
     throw problem;
   }
   c.set('bearer', presented);
-  const standing = { tokenId: presented.tokenId, drift, moment };
-  c.set('actor', { editor: presented.editor, address: addressOf(c), now, standing });
+  const guard = { tokenId: presented.tokenId, drift, moment };
+  c.set('actor', { editor: presented.editor, address: addressOf(c), now, guard });
   c.executionCtx.waitUntil(editors.recordTokenUse(db, presented, now).catch(console.error));
 }
 

@@ -2,9 +2,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Env } from '../config.ts';
+import type { Actor, Moment } from '../domain/actor.ts';
 import type { Bearer } from '../domain/editor.ts';
 import type { Site } from '../domain/site.ts';
-import type { Actor, Moment } from '../store/access/audit.ts';
 import type { Db } from '../store/db/connect.ts';
 
 export interface AppEnv {

@@ -6,7 +6,7 @@
  */
 import { base64, digestOf, fromBase64, sha256 } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Actor } from '../store/access/audit.ts';
+import type { Writer } from '../store/access/audit.ts';
 import * as receipts from '../store/access/idempotency-keys.ts';
 import { tokenOf } from './auth.ts';
 import type { AppContext } from './context.ts';
@@ -17,7 +17,7 @@ export interface Creation {
   status: 200 | 201;
   document: unknown;
   headers: Record<string, string>;
-  write: (actor: Actor) => Promise<void>;
+  write: (actor: Writer) => Promise<void>;
 }
 
 type Answer = Omit<Creation, 'write'>;
@@ -42,8 +42,8 @@ export async function respondOnce(
   if (before) return answer(c, before);
   try {
     const creation = await prepare();
-    const receipt = receipts.insertKey(c.var.db, await sealed(slot, creation), c.var.now);
-    await creation.write({ ...c.var.actor, receipt });
+    const idempotencyKey = receipts.insertKey(c.var.db, await sealed(slot, creation), c.var.now);
+    await creation.write({ ...c.var.actor, idempotencyKey });
     return answer(c, creation);
   } catch (error) {
     const meanwhile = await findAnswer(c, slot);

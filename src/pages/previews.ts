@@ -7,6 +7,12 @@ import { renderBody } from '../domain/body.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { headlinesOf, metadataOf } from '../domain/release.ts';
+import {
+  publicSpan,
+  type Revision,
+  scheduledSpan,
+  type WorkingRelease,
+} from '../domain/working-release.ts';
 import { addressOf, limitFailures } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { getAttachment } from '../store/db/r2.ts';
@@ -91,8 +97,8 @@ export async function previewFile(c: AppContext): Promise<Response> {
 
 interface Opened {
   preview: Preview;
-  release: releases.WorkingRelease;
-  revision: releases.Revision;
+  release: WorkingRelease;
+  revision: Revision;
   /** The embargo's end, or null where none is set. */
   until: number | null;
   /** The secret, where it must travel in addresses: for a client without cookies. */
@@ -116,7 +122,7 @@ async function open(c: AppContext): Promise<Opened | Response> {
   if (!preview) throw await limitFailures(c, nothing());
   const release = await releases.find(db, preview.releaseId);
   if (!release || release.withdrawn) throw nothing();
-  const live = releases.publicSpan(release, now);
+  const live = publicSpan(release, now);
   if (live && live.revision !== preview.publicVersion) {
     return c.redirect(site.origin + paths.releaseById(release.id), 303);
   }
@@ -130,7 +136,7 @@ async function open(c: AppContext): Promise<Opened | Response> {
     });
     return c.redirect(c.req.path, 303);
   }
-  const scheduled = releases.scheduledSpan(release, now);
+  const scheduled = scheduledSpan(release, now);
   const number = preview.version ?? scheduled?.revision ?? release.version;
   const until = scheduled?.revision === number ? scheduled.visibleFrom : null;
   const revision = await releases.findRevision(db, release.id, number);

@@ -1,10 +1,11 @@
 /** Long records under the platform's limits: few statements, whatever the record has. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Actor } from '../../src/domain/actor.ts';
 import { forever } from '../../src/domain/instant.ts';
 import type { Snapshot } from '../../src/domain/release.ts';
-import type { Actor } from '../../src/store/access/audit.ts';
+import type { ReleaseRecord } from '../../src/domain/release-record.ts';
 import { connect } from '../../src/store/db/connect.ts';
-import { find, type ReleaseRecord } from '../../src/store/editorial/records.ts';
+import { find } from '../../src/store/editorial/records.ts';
 import { restore } from '../../src/store/editorial/restoration.ts';
 import { findTaxonomy } from '../../src/store/taxonomy/terms.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
@@ -72,7 +73,7 @@ async function longRecord(id: string, versions: number, spans: number, length: n
       createdBy: 'Somebody elsewhere',
       snapshot: snapshot(at + 1),
     })),
-    appearances: Array.from({ length: spans }, (_, at) => ({
+    publications: Array.from({ length: spans }, (_, at) => ({
       revision: (at % versions) + 1,
       visibleFrom: begun + 2 * at * minute,
       visibleUntil: at + 1 < spans ? begun + (2 * at + 1) * minute : forever,
@@ -80,7 +81,7 @@ async function longRecord(id: string, versions: number, spans: number, length: n
       modifiedAt: begun + 2 * at * minute,
       corrections: [{ at: begun, note: { en: 'It was "four".' } }],
     })),
-    ending: null,
+    withdrawal: null,
     pastWithdrawals: Array.from({ length: spans - 1 }, (_, at) => ({
       withdrawnAt: begun + (2 * at + 1) * minute,
       reinstatedAt: begun + (2 * at + 2) * minute,

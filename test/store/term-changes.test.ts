@@ -1,6 +1,6 @@
 /** Terms moved by several writers who have all read the same tree. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '../../src/store/access/audit.ts';
+import type { Actor } from '../../src/domain/actor.ts';
 import { connect, type Db } from '../../src/store/db/connect.ts';
 import * as changes from '../../src/store/taxonomy/term-changes.ts';
 import { findTaxonomy } from '../../src/store/taxonomy/terms.ts';

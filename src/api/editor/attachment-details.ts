@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Attachment, detailsOf, givenDetails } from '../../domain/attachment.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
+import { withDetails } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -130,7 +131,7 @@ export const attachmentDetailOperations = [
         subject: `release/${release.id}`,
         detail: { filename, fields: Object.keys(input), version: release.version + 1 },
       };
-      await releases.revise(db, actor, release, releases.withDetails(release.snapshot, changed), {
+      await releases.revise(db, actor, release, withDetails(release.snapshot, changed), {
         act,
       });
       const after = (await releases.find(db, release.id)) ?? release;

@@ -14,6 +14,7 @@ import { fromBase64, hex } from '../../domain/digest.ts';
 import { isShowable, mostPixels, sizeOf } from '../../domain/picture.ts';
 import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
+import { withoutAttachment } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { attach } from '../../store/editorial/attachments.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -40,7 +41,7 @@ async function deleteAttachment(c: AppContext): Promise<Response> {
     throw new Problem('not-found', 'This release has no such file.');
   }
   requireIfMatch(c, release, true);
-  const snapshot = releases.withoutAttachment(release.snapshot, filename);
+  const snapshot = withoutAttachment(release.snapshot, filename);
   await releases.revise(db, actor, release, snapshot, {
     act: {
       action: 'attachment.delete',

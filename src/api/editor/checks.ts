@@ -1,6 +1,7 @@
 /** Remarks on a release before it is published. */
 import { checkRelease } from '../../domain/checks.ts';
 import type { Findings } from '../../domain/text-checks.ts';
+import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { findStanding } from '../../store/editorial/corrections.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -18,10 +19,10 @@ async function checkWorkingRelease(c: AppContext): Promise<Response> {
 /** All remarks on the working revision of a release. */
 async function findingsOn(
   { var: { db, now, site } }: AppContext,
-  release: releases.WorkingRelease,
+  release: WorkingRelease,
 ): Promise<Findings> {
-  const live = releases.publicSpan(release, now);
-  const scheduled = releases.scheduledSpan(release, now);
+  const live = publicSpan(release, now);
+  const scheduled = scheduledSpan(release, now);
   const [before, shown, planned] = await Promise.all([
     live && releases.findRevision(db, release.id, live.revision),
     live && findStanding(db, live.id),

@@ -4,6 +4,7 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
+import { publicSpan, scheduledSpan } from '../../domain/working-release.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
@@ -112,12 +113,12 @@ export const previewOperations = [
           { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
         ]);
       }
-      const publicVersion = releases.publicSpan(release, now)?.revision ?? null;
+      const publicVersion = publicSpan(release, now)?.revision ?? null;
       const version = input.version ?? null;
       if (version !== null && !(await releases.findRevision(db, release.id, version))) {
         throw invalid([{ pointer: '/version', detail: 'is not a version of this release' }]);
       }
-      const coming = releases.scheduledSpan(release, now)?.revision ?? release.version;
+      const coming = scheduledSpan(release, now)?.revision ?? release.version;
       if (release.withdrawn || (version ?? coming) === publicVersion) {
         throw new Problem('conflict', 'Only what is not public has a preview.');
       }

@@ -9,6 +9,7 @@ import { Intractable } from '../../domain/markdown-work.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
 import { type Body, note, type Snapshot } from '../../domain/release.ts';
+import { publicSpan, stateOf, type WorkingRelease } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
 import { cancel, publish } from '../../store/editorial/publications.ts';
@@ -58,7 +59,7 @@ function pastFaults(at: number, now: number, zone: string): Fault[] {
 /** The languages whose text is different in the working revision from that of a public one. */
 async function changesSince(
   c: AppContext,
-  { id, snapshot }: releases.WorkingRelease,
+  { id, snapshot }: WorkingRelease,
   publicVersion: number,
 ): Promise<string[]> {
   const before = await releases.findRevision(c.var.db, id, publicVersion);
@@ -129,7 +130,7 @@ export const publicationOperations = [
           ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
         );
       }
-      const live = releases.publicSpan(release, now);
+      const live = publicSpan(release, now);
       const isNew = live?.revision !== release.version;
       if (isNew && at !== undefined && !backdate) {
         faults.push(...pastFaults(at, now, site.timeZone));
@@ -153,7 +154,7 @@ export const publicationOperations = [
       const after = (await releases.find(db, release.id)) ?? release;
       c.header('ETag', etagOf(after, now));
       return c.json({
-        state: releases.stateOf(after, now),
+        state: stateOf(after, now),
         version: release.version,
         at: formatInstant(visibleFrom),
         local: describeInstant(visibleFrom, site.timeZone),

@@ -21,11 +21,12 @@ import {
   termFieldNames,
   withdrawalModes,
 } from '../../domain/release.ts';
+import type { ReleaseRecord } from '../../domain/release-record.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
 import { largestRow, sizeOf } from '../../store/db/insert-rows.ts';
-import type { Incoming, ReleaseRecord } from '../../store/editorial/records.ts';
+import type { Incoming } from '../../store/editorial/records.ts';
 import { instant } from '../instants.ts';
 import { attachmentDetails } from './attachment-details.ts';
 import { orderFaults } from './record-order.ts';
@@ -58,7 +59,7 @@ const revision = v.strictObject({
   attachments: v.pipe(v.array(file), v.maxLength(mostFiles)),
 });
 
-const appearance = v.strictObject({
+const publication = v.strictObject({
   version,
   visibleFrom: instant,
   visibleUntil: v.nullable(instant),
@@ -67,7 +68,7 @@ const appearance = v.strictObject({
   corrections: v.array(v.strictObject({ at: instant, note })),
 });
 
-const ending = v.strictObject({
+const withdrawal = v.strictObject({
   visibleFrom: instant,
   mode: v.picklist(withdrawalModes),
   at: instant,
@@ -87,8 +88,8 @@ export const record = v.strictObject({
   createdAt: instant,
   updatedAt: instant,
   revisions: v.pipe(v.array(revision), v.minLength(1), v.maxLength(10_000)),
-  publications: v.pipe(v.array(appearance), v.maxLength(10_000)),
-  withdrawal: v.nullable(ending),
+  publications: v.pipe(v.array(publication), v.maxLength(10_000)),
+  withdrawal: v.nullable(withdrawal),
   pastWithdrawals: v.optional(v.pipe(v.array(past), v.maxLength(10_000)), []),
 });
 
@@ -103,7 +104,7 @@ const tooLarge = 'is too large';
 
 /** A release as its record tells it: `record`, with terms by their slugs and instants in UTC. */
 export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
-  const { revisions, appearances, ending } = release;
+  const { revisions, publications, withdrawal } = release;
   return {
     id: release.id,
     createdAt: formatInstant(release.createdAt),
@@ -114,7 +115,7 @@ export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
       createdBy,
       ...toContent(taxonomy, snapshot),
     })),
-    publications: appearances.map(({ revision, corrections, ...span }) => ({
+    publications: publications.map(({ revision, corrections, ...span }) => ({
       version: revision,
       visibleFrom: formatInstant(span.visibleFrom),
       visibleUntil: span.visibleUntil === forever ? null : formatInstant(span.visibleUntil),
@@ -122,13 +123,13 @@ export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
       modifiedAt: formatInstant(span.modifiedAt),
       corrections: corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
     })),
-    withdrawal: ending && {
-      visibleFrom: formatInstant(ending.visibleFrom),
-      mode: ending.mode,
-      at: formatInstant(ending.at),
-      note: ending.note,
-      redirectTo: ending.redirectTo,
-      demandedBy: ending.demandedBy,
+    withdrawal: withdrawal && {
+      visibleFrom: formatInstant(withdrawal.visibleFrom),
+      mode: withdrawal.mode,
+      at: formatInstant(withdrawal.at),
+      note: withdrawal.note,
+      redirectTo: withdrawal.redirectTo,
+      demandedBy: withdrawal.demandedBy,
     },
     pastWithdrawals: release.pastWithdrawals.map(({ withdrawnAt, reinstatedAt, note }) => ({
       withdrawnAt: formatInstant(withdrawnAt),
@@ -220,12 +221,12 @@ export function readRecord(
     createdAt: output.createdAt,
     updatedAt: output.updatedAt,
     revisions: read,
-    appearances: publications.map(({ version, visibleUntil, ...span }) => ({
+    publications: publications.map(({ version, visibleUntil, ...span }) => ({
       ...span,
       revision: version,
       visibleUntil: visibleUntil ?? forever,
     })),
-    ending: withdrawal,
+    withdrawal,
     pastWithdrawals: output.pastWithdrawals,
   };
 }

@@ -8,6 +8,7 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import type { Body, Snapshot } from '../../domain/release.ts';
+import { findFile, type ReleaseRecord } from '../../domain/release-record.ts';
 import { hasNotEnded, isScheduled } from '../../domain/visibility.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
@@ -43,17 +44,17 @@ async function findRecord(c: AppContext): Promise<Response> {
   return c.json(toRecord(await findTaxonomy(c.var.db), found));
 }
 
-async function requestedRecord(c: AppContext): Promise<records.ReleaseRecord> {
+async function requestedRecord(c: AppContext): Promise<ReleaseRecord> {
   const found = await records.find(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such release.');
   await leaveTrace(c, [found]);
   return found;
 }
 
-async function leaveTrace(c: AppContext, read: readonly records.ReleaseRecord[]) {
+async function leaveTrace(c: AppContext, read: readonly ReleaseRecord[]) {
   const { db, actor, now } = c.var;
-  const embargoed = read.filter(({ appearances }) =>
-    appearances.some((span) => isScheduled(span, now)),
+  const embargoed = read.filter(({ publications }) =>
+    publications.some((span) => isScheduled(span, now)),
   );
   if (embargoed.length === 0) return;
   const detail = { releases: embargoed.map(({ id }) => id) };
@@ -61,17 +62,17 @@ async function leaveTrace(c: AppContext, read: readonly records.ReleaseRecord[])
 }
 
 /** Whether readers would be told anything by a record: a text now or to come, or how it ended. */
-function isTold({ appearances, ending }: records.ReleaseRecord, now: number): boolean {
-  const shown = appearances.some((span) => hasNotEnded(span, now));
-  return shown || (ending !== null && ending.mode !== 'vanish');
+function isTold({ publications, withdrawal }: ReleaseRecord, now: number): boolean {
+  const shown = publications.some((span) => hasNotEnded(span, now));
+  return shown || (withdrawal !== null && withdrawal.mode !== 'vanish');
 }
 
 /**
  * What readers get of each revision that was ever before them.
  * @throws Problem `invalid` where one is too large, or all of them are
  */
-function renderShown({ revisions, appearances }: records.ReleaseRecord) {
-  const shown = new Set(appearances.map(({ revision }) => revision));
+function renderShown({ revisions, publications }: ReleaseRecord) {
+  const shown = new Set(publications.map(({ revision }) => revision));
   const bodies = new Map<Snapshot, Body[]>();
   let left = largestRecord;
   for (const [at, { number, snapshot }] of revisions.entries()) {
@@ -95,7 +96,7 @@ async function demandAbsence(c: AppContext, id: string): Promise<void> {
 }
 
 async function getFile(c: AppContext): Promise<Response> {
-  const file = records.findFile(await requestedRecord(c), c.req.param('sha256') ?? '');
+  const file = findFile(await requestedRecord(c), c.req.param('sha256') ?? '');
   if (!file) throw new Problem('not-found', 'No revision of this release has such a file.');
   const { size, key, mediaType } = file;
   const body = await getAttachment(c.env.FILES, key, { offset: 0, length: size });

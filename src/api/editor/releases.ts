@@ -1,5 +1,4 @@
 /** Drafting: a release is created, read and revised; nothing here is public. */
-
 import * as v from 'valibot';
 import { dayInZone } from '../../domain/instant.ts';
 import { historySlug } from '../../domain/paths.ts';
@@ -15,6 +14,7 @@ import {
 import type { Site } from '../../domain/site.ts';
 import { slugify } from '../../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../../domain/taxonomy.ts';
+import { newDraft } from '../../domain/working-release.ts';
 import { isCreateOnly } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults, type Validated } from '../../http/input.ts';
@@ -54,7 +54,7 @@ async function createAt(c: AppContext, validatedBody: ReplacementBody): Promise<
   const taxonomy = await findTaxonomy(db);
   const today = dayInZone(actor.now, site.timeZone);
   const snapshot = { ...contentOf(site, taxonomy, validated, today), attachments: [] };
-  const release = releases.draft(actor, snapshot, id);
+  const release = newDraft(actor, snapshot, id);
   await releases.create(db, actor, release);
   const { document: made, headers } = createdRelease(c, release, taxonomy, 201);
   return c.json(made as object, 201, headers);
@@ -123,7 +123,7 @@ export const releaseOperations = [
       const taxonomy = await findTaxonomy(db);
       const today = dayInZone(actor.now, site.timeZone);
       const snapshot = { ...contentOf(site, taxonomy, validated, today), attachments: [] };
-      const release = releases.draft(actor, snapshot);
+      const release = newDraft(actor, snapshot);
       return {
         ...createdRelease(c, release, taxonomy, 201),
         write: (actor) => releases.create(db, actor, release),

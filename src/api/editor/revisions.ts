@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { differences } from '../../domain/difference.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
+import { type Revision, revised } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
@@ -37,7 +38,7 @@ async function requestedRevision(c: AppContext, id: string, text: string) {
   return revision;
 }
 
-function toEntry({ number, createdAt, createdBy }: Omit<releases.Revision, 'snapshot'>) {
+function toEntry({ number, createdAt, createdBy }: Omit<Revision, 'snapshot'>) {
   return { version: number, createdAt: formatInstant(createdAt), createdBy };
 }
 
@@ -115,7 +116,7 @@ export const revisionOperations = [
         c.req.param('number') ?? '',
       );
       const taxonomy = await findTaxonomy(db);
-      const after = releases.revised(actor, release, snapshot);
+      const after = revised(actor, release, snapshot);
       const act = {
         action: 'release.restore',
         subject: `release/${release.id}`,

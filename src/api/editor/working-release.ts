@@ -8,6 +8,13 @@ import { type Snapshot, type TermField, termFieldNames } from '../../domain/rele
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { hasBegun, isScheduled } from '../../domain/visibility.ts';
+import {
+  type PublicationSpan,
+  publicSpan,
+  scheduledSpan,
+  stateOf,
+  type WorkingRelease,
+} from '../../domain/working-release.ts';
 import { auditRefusal } from '../../http/auth.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
@@ -25,7 +32,7 @@ import * as schemas from '../response-schemas.ts';
 export async function requestedRelease(
   c: AppContext,
   id = c.req.param('id') ?? '',
-): Promise<releases.WorkingRelease> {
+): Promise<WorkingRelease> {
   const { db, actor, now } = c.var;
   const release = await releases.find(db, id);
   const nothing = new Problem('not-found', 'There is no such release.');
@@ -37,7 +44,7 @@ export async function requestedRelease(
   if (!reads && release.spans.some(isBetween(c.var.arrived, now))) {
     throw new Problem('stale', 'What was scheduled has become public meanwhile: read it again.');
   }
-  if (reads && releases.scheduledSpan(release, now)) {
+  if (reads && scheduledSpan(release, now)) {
     const detail = { version: release.version, path: c.req.path };
     await commit(db, actor, { action: 'release.read', subject, detail }, []);
   }
@@ -45,12 +52,12 @@ export async function requestedRelease(
 }
 
 /** Whether an instant was to come when a request came, and has passed since. */
-const isBetween = (arrived: number, now: number) => (span: releases.Span) =>
+const isBetween = (arrived: number, now: number) => (span: PublicationSpan) =>
   isScheduled(span, arrived) && hasBegun(span, now);
 
 /** One validator for a release and everything under it; also true to the clock's changes of state. */
-export function etagOf(release: releases.WorkingRelease, now: number): string {
-  return `"${release.version}.${release.change}.${releases.stateOf(release, now)}"`;
+export function etagOf(release: WorkingRelease, now: number): string {
+  return `"${release.version}.${release.change}.${stateOf(release, now)}"`;
 }
 
 /**
@@ -61,7 +68,7 @@ export function etagOf(release: releases.WorkingRelease, now: number): string {
  */
 export function requireIfMatch(
   c: AppContext,
-  release: releases.WorkingRelease,
+  release: WorkingRelease,
   required: boolean,
   anyText = false,
 ) {
@@ -82,11 +89,7 @@ export async function answerRelease(
 }
 
 /** The release as it was read, with its ETag. */
-export function showRelease(
-  c: AppContext,
-  release: releases.WorkingRelease,
-  taxonomy: Taxonomy,
-): Response {
+export function showRelease(c: AppContext, release: WorkingRelease, taxonomy: Taxonomy): Response {
   return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), 200, {
     ETag: etagOf(release, c.var.now),
   });
@@ -95,7 +98,7 @@ export function showRelease(
 /** What a POST that makes a release, or a revision of it, answers. */
 export function createdRelease(
   c: AppContext,
-  release: releases.WorkingRelease,
+  release: WorkingRelease,
   taxonomy: Taxonomy,
   status: 200 | 201,
 ): Omit<Creation, 'write'> {
@@ -108,12 +111,12 @@ export function createdRelease(
   };
 }
 
-function toWorking(site: Site, taxonomy: Taxonomy, release: releases.WorkingRelease, now: number) {
-  const live = releases.publicSpan(release, now);
-  const scheduled = releases.scheduledSpan(release, now);
+function toWorking(site: Site, taxonomy: Taxonomy, release: WorkingRelease, now: number) {
+  const live = publicSpan(release, now);
+  const scheduled = scheduledSpan(release, now);
   return {
     id: release.id,
-    state: releases.stateOf(release, now),
+    state: stateOf(release, now),
     version: release.version,
     publicVersion: live?.revision ?? null,
     scheduledVersion: scheduled?.revision ?? null,

@@ -1,64 +1,14 @@
 /** Writing: every change of the house goes through `commit`, which leaves its trace in the same batch. */
 import { desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
+import { type Actor, type AuditActor, Overtaken } from '../../domain/actor.ts';
 import { sha256 } from '../../domain/digest.ts';
-import type { Editor } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { audit, changes, editors, tokens } from '../db/schema.ts';
 
-/** Who did something, from where, and when (epoch milliseconds). Nobody: a reader, or the clock. */
-export interface AuditActor {
-  editor: Editor | null;
-  address: string | null;
-  now: number;
-}
-
-/** An editor who does something. */
-export interface Actor extends AuditActor {
-  editor: Editor;
-  /** By what the editor may act; looked at again in the batch of each act. */
-  standing?: TokenGuard;
-  /** Keeps the answer for whoever sends the same request again; in the batch that it tells of. */
-  receipt?: Statement;
-}
-
-/** A moment by the clock of the Worker, and how the clock of the database is compared with it. */
-export interface Moment {
-  now: number;
-  /** What the database's clock lacks of this one; null where its clock is not asked. */
-  drift: number | null;
-}
-
-export interface TokenGuard {
-  tokenId: string;
-  drift: number | null;
-  moment: () => Moment;
-  /** Whether the act may also be carried out long after its moment: the database is slow. */
-  unhurried?: boolean;
-}
-
-/** The actor of an act that has been overtaken several times by nothing but a slow database. */
-export function unhurried(actor: Actor): Actor {
-  return actor.standing ? { ...actor, standing: { ...actor.standing, unhurried: true } } : actor;
-}
-
-/** The actor at this moment: once all is read that an act is made of. */
-export function withPresentMoment(actor: Actor): Actor {
-  if (!actor.standing) return actor;
-  const { now, drift } = actor.standing.moment();
-  return { ...actor, now, standing: { ...actor.standing, drift } };
-}
-
-/**
- * The refusal of an act that the world overtook between its moment and its batch: nothing is
- * written, and it may be done anew with a new moment by whoever may still do it.
- */
-export class Overtaken extends Problem {
-  constructor() {
-    super('unavailable', 'This was overtaken by another change; nothing was changed. Try again.', {
-      headers: { 'Retry-After': '1' },
-    });
-  }
+/** An editor who writes, with a statement that stores the response to an `Idempotency-Key` in the same batch. */
+export interface Writer extends Actor {
+  idempotencyKey?: Statement;
 }
 
 /** How long after its moment an act may be carried out, in milliseconds. */
@@ -90,11 +40,11 @@ const newest = preparedRead((db) =>
  */
 export async function commit(
   db: Db,
-  actor: Actor | AuditActor,
+  actor: Writer | AuditActor,
   act: Act,
   statements: readonly Statement[],
 ): Promise<void> {
-  const receipt = 'receipt' in actor && actor.receipt ? [actor.receipt] : [];
+  const key = 'idempotencyKey' in actor && actor.idempotencyKey ? [actor.idempotencyKey] : [];
   for (let attempt = 0; attempt < attempts; attempt++) {
     const [last] = await readBatch(db, [newest(db, {}, ([row]) => row ?? null)]);
     const entry = await link(last, actor, act);
@@ -102,7 +52,7 @@ export async function commit(
       await db.batch([
         db.insert(audit).values({ ...entry, ...guardsOf(actor, entry) }),
         ...statements,
-        ...receipt,
+        ...key,
       ]);
       return;
     } catch (error) {
@@ -130,17 +80,17 @@ export async function commit(
  * What fails the whole batch (neither may be null): an editor who may not act any more, and an act
  * that comes too late after its moment, be it by the clock or by what has come into effect since.
  */
-function guardsOf(actor: Actor | AuditActor, { at, action }: Pick<Entry, 'at' | 'action'>) {
-  if (!('standing' in actor) || !actor.standing) return {};
-  const { editor, now, standing } = actor;
-  const { tokenId, drift } = standing;
+function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<Entry, 'at' | 'action'>) {
+  if (!('guard' in actor) || !actor.guard) return {};
+  const { editor, now, guard } = actor;
+  const { tokenId, drift } = guard;
   const asked = sql`(cast(unixepoch('subsec') * 1000 as integer) + ${drift})`;
   const clock = drift === null ? sql`${now}` : asked;
   const held = sql`${tokens.id} = ${tokenId} and ${tokens.revokedAt} is null and ${tokens.expiresAt} > ${clock}`;
   const able = sql`${editors.role} = ${editor.role} and ${editors.disabledAt} is null`;
   const stands = sql`exists (select 1 from ${tokens} join ${editors} on ${editors.id} = ${tokens.editorId} where ${held} and ${able})`;
   const passed = sql`exists (select 1 from ${changes} where ${changes.effectiveAt} > ${now} and ${changes.effectiveAt} <= ${clock})`;
-  const soon = standing.unhurried ? sql`true` : sql`${clock} < ${now + patience}`;
+  const soon = guard.noDeadline ? sql`true` : sql`${clock} < ${now + patience}`;
   const timely = sql`${soon} and not ${passed}`;
   return {
     action: sql<string>`case when ${stands} then ${action} end`,

@@ -1,11 +1,12 @@
 /** Editors and the tokens that speak for them. */
 import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { fromHex } from '../../domain/digest.ts';
 import { type Bearer, type Editor, hashToken, isToken, type Scope } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { editors, tokens } from '../db/schema.ts';
-import { type Actor, commit } from './audit.ts';
+import { commit } from './audit.ts';
 
 /** What a token turned out to be. */
 export interface PresentedToken extends Bearer {

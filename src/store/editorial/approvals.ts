@@ -1,9 +1,11 @@
 /** The second person: an approval stands for one version, and for one publication of it. */
 import { eq } from 'drizzle-orm';
-import { type Actor, commit } from '../access/audit.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { WorkingRelease } from '../../domain/working-release.ts';
+import { commit } from '../access/audit.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { approvals } from '../db/schema.ts';
-import { bumpLockVersion, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion } from './releases.ts';
 
 /**
  * Approves the working revision, in place of an earlier approval.

@@ -1,5 +1,6 @@
 /** Attachments: giving a file to the working revision, and finding the one that readers may have. */
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { type Actor, withPresentMoment } from '../../domain/actor.ts';
 import { type Attachment, givenDetails } from '../../domain/attachment.ts';
 import { scrubberOf } from '../../domain/gps-removal.ts';
 import { newId, newKey } from '../../domain/identifier.ts';
@@ -7,7 +8,7 @@ import { inspectorOf } from '../../domain/inspection.ts';
 import type { Size } from '../../domain/picture.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Withdrawal } from '../../domain/release.ts';
-import { type Actor, withPresentMoment } from '../access/audit.ts';
+import { type WorkingRelease, withAttachment } from '../../domain/working-release.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
 import * as files from '../db/r2.ts';
 import { attachments, blobs, publications, withdrawals } from '../db/schema.ts';
@@ -18,7 +19,7 @@ import {
   withdrawalColumns,
 } from '../db/visibility.ts';
 import { inList } from '../events/pending-changes.ts';
-import { revise, type WorkingRelease, withAttachment } from './releases.ts';
+import { revise } from './releases.ts';
 
 export interface Upload
   extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
@@ -127,8 +128,8 @@ interface Stored extends Pick<Upload, 'size' | 'beginning' | 'rest'> {
 
 /** Nothing of an upload is decided by the clock, and its bytes cannot be had again. */
 function whenever(actor: Actor): Actor {
-  const { standing, ...present } = withPresentMoment(actor);
-  return { ...present, ...(standing && { standing: { ...standing, drift: null } }) };
+  const { guard, ...present } = withPresentMoment(actor);
+  return { ...present, ...(guard && { guard: { ...guard, drift: null } }) };
 }
 
 /** What an attachment's address has to tell at `now`: the file, and how its release was withdrawn. */

@@ -1,10 +1,11 @@
 /** Autosaving: a text that is saved again and again is one revision, as long as nobody relied on it. */
 import { and, eq, exists, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import type { Snapshot } from '../../domain/release.ts';
-import type { Actor } from '../access/audit.ts';
+import type { WorkingRelease } from '../../domain/working-release.ts';
 import { type Db, violates } from '../db/connect.ts';
 import { previews, revisions } from '../db/schema.ts';
-import { bumpLockVersion, revise, type WorkingRelease, write } from './releases.ts';
+import { bumpLockVersion, revise, write } from './releases.ts';
 import { useTerms, withKnownTerms } from './snapshots.ts';
 
 /** For how long after it was made a revision takes in later texts, in milliseconds. */

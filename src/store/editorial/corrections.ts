@@ -1,13 +1,15 @@
 /** The public notes of a release, and taking one back. */
 import { and, eq, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Correction } from '../../domain/release.ts';
 import { hasBegun } from '../../domain/visibility.ts';
-import { type Actor, commit } from '../access/audit.ts';
+import { publicSpan, type WorkingRelease } from '../../domain/working-release.ts';
+import { commit } from '../access/audit.ts';
 import type { Db } from '../db/connect.ts';
 import { changes, publications } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
-import { bumpLockVersion, publicSpan, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion } from './releases.ts';
 
 /** What a publication says of its dates and corrections; null where there is none of this id. */
 export async function findStanding(db: Db, id: number) {

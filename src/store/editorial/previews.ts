@@ -1,12 +1,13 @@
 /** Early access: one release, one person, until an instant or until it is taken back. */
 import { and, desc, eq, exists, sql } from 'drizzle-orm';
+import { type Actor, type AuditActor, Overtaken } from '../../domain/actor.ts';
 import { fromHex, sha256 } from '../../domain/digest.ts';
 import { newId } from '../../domain/identifier.ts';
 import { isSecret, newSecret } from '../../domain/secret.ts';
-import { type Actor, type AuditActor, commit, Overtaken } from '../access/audit.ts';
+import type { WorkingRelease } from '../../domain/working-release.ts';
+import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { previews, releases } from '../db/schema.ts';
-import type { WorkingRelease } from './releases.ts';
 
 export interface Preview {
   id: string;

@@ -1,5 +1,6 @@
 /** The readers' side: putting a revision before the public, and reading what is there. */
 import { and, eq, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { forever } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { canonicalPath } from '../../domain/redirect.ts';
@@ -12,17 +13,19 @@ import {
   termIdsOf,
 } from '../../domain/release.ts';
 import { newsroom, type Taxonomy } from '../../domain/taxonomy.ts';
+import { requireTwoPersons } from '../../domain/two-person-rule.ts';
 import { hasBegun, isScheduled } from '../../domain/visibility.ts';
-import { type Actor, commit } from '../access/audit.ts';
+import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
+import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { largestRow, sizeOf } from '../db/insert-rows.ts';
 import { changes, editions, listings, publications } from '../db/schema.ts';
 import { cancelPurge, enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
 import { consumeApproval } from './approvals.ts';
-import { consented, orUnapproved, putOff, requireTwoPersons, takenBack } from './consents.ts';
+import { consented, orUnapproved, putOff, takenBack } from './consents.ts';
 import { keepLegacyAddresses } from './redirects.ts';
-import { bumpLockVersion, publicSpan, scheduledSpan, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion } from './releases.ts';
 
 export interface PublicationOrder {
   /** The instant, or null for now. In the past: the date of an older release that is moved in. */

@@ -1,9 +1,7 @@
 /** A release as a whole, out of the house: every revision, every span, all instants; and files for one that comes in. */
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../../domain/attachment.ts';
-import type { PastWithdrawal } from '../../domain/history.ts';
-import type { Correction, Withdrawal } from '../../domain/release.ts';
-import type { VisibilitySpan } from '../../domain/visibility.ts';
+import type { ReleaseRecord } from '../../domain/release-record.ts';
 import type { Db } from '../db/connect.ts';
 import {
   editors,
@@ -15,33 +13,7 @@ import {
   withdrawals,
 } from '../db/schema.ts';
 import { store } from './attachments.ts';
-import { type Revision, revisionColumns } from './releases.ts';
-
-/** One revision before the public, from and until when. */
-export interface PublicationSpan extends VisibilitySpan {
-  revision: number;
-  publishedAt: number;
-  modifiedAt: number;
-  corrections: Correction[];
-}
-
-/** How it was withdrawn, and the beginning of the appearance that ended so. */
-export interface WithdrawalRecord extends Withdrawal {
-  visibleFrom: number;
-}
-
-export interface ReleaseRecord {
-  id: string;
-  createdAt: number;
-  updatedAt: number;
-  /** The oldest first; the last is the working one. */
-  revisions: Revision[];
-  /** In order, past, present and to come. */
-  appearances: PublicationSpan[];
-  ending: WithdrawalRecord | null;
-  /** Those that came to an end, in order. */
-  pastWithdrawals: PastWithdrawal[];
-}
+import { revisionColumns } from './releases.ts';
 
 /** A release as a whole, or null. */
 export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
@@ -96,8 +68,8 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
     id,
     ...row,
     revisions: versions,
-    appearances: spans.map(({ facts, ...span }) => ({ ...span, corrections: facts.corrections })),
-    ending: endings[0] ?? null,
+    publications: spans.map(({ facts, ...span }) => ({ ...span, corrections: facts.corrections })),
+    withdrawal: endings[0] ?? null,
     pastWithdrawals: past,
   };
 }
@@ -158,10 +130,4 @@ export async function receive(
     .insert(incomingFiles)
     .values({ releaseId, ...file, key })
     .onConflictDoNothing();
-}
-
-/** Whether a file of a release has that SHA-256, in any revision. */
-export function findFile({ revisions }: ReleaseRecord, sha256: string): Attachment | null {
-  const all = revisions.flatMap(({ snapshot }) => snapshot.attachments);
-  return all.find((file) => file.sha256 === sha256) ?? null;
 }

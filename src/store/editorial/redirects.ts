@@ -1,8 +1,9 @@
 /** Addresses that lead on: what admins set, and where releases were before they came here. */
 import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Headline } from '../../domain/release.ts';
-import { type Act, type Actor, commit } from '../access/audit.ts';
+import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from '../db/schema.ts';
 import { hasNotEnded, isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';

@@ -1,11 +1,11 @@
 /** The editors' side of a release: the working revision and the rows that lead to it. */
 import { and, desc, eq, sql } from 'drizzle-orm';
-import type { Attachment } from '../../domain/attachment.ts';
-import { newId } from '../../domain/identifier.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Snapshot, State } from '../../domain/release.ts';
-import { hasBegun, isPublic, isScheduled, type VisibilitySpan } from '../../domain/visibility.ts';
-import { type Act, type Actor, commit } from '../access/audit.ts';
+import type { Snapshot } from '../../domain/release.ts';
+import { hasBegun } from '../../domain/visibility.ts';
+import { noConsent, type Revision, type WorkingRelease } from '../../domain/working-release.ts';
+import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import {
   approvals,
@@ -20,58 +20,6 @@ import {
 } from '../db/schema.ts';
 import { cancelPurge } from '../events/cache-invalidation.ts';
 import { useTerms, withKnownTerms } from './snapshots.ts';
-
-/** A span of visibility of one revision. */
-export interface Span extends VisibilitySpan {
-  id: number;
-  revision: number;
-}
-
-/** A release as its editors see it. */
-export interface WorkingRelease {
-  id: string;
-  version: number;
-  change: number;
-  createdAt: number;
-  createdBy: string;
-  updatedAt: number;
-  snapshot: Snapshot;
-  /** How the working revision came about. */
-  revision: RevisionOrigin;
-  /** Every publication, past, present and to come, in order. */
-  spans: Span[];
-  withdrawn: boolean;
-  /** The approval that is not spent yet, of whatever version. */
-  approval: Approval | null;
-  consent: Consent;
-}
-
-export interface RevisionOrigin {
-  createdAt: number;
-  /** The editor's id. */
-  createdBy: string;
-  /** The release's count of changes after the last write to this revision. */
-  change: number;
-  /** How often later texts were folded into it: its number does not tell which one it has. */
-  folds: number;
-}
-
-/** What the rule of two persons remembers. */
-export interface Consent {
-  /** From when on something is public that a second person approved, or null. */
-  approvedFrom: number | null;
-  /** The latest instant of what was taken back before it; 0 for none. */
-  notBefore: number;
-}
-
-const noConsent: Consent = { approvedFrom: null, notBefore: 0 };
-
-export interface Approval {
-  version: number;
-  editorId: string;
-  editor: string;
-  approvedAt: number;
-}
 
 const itself = sql.placeholder('id');
 
@@ -151,29 +99,6 @@ export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
   return { ...release, revision, spans, withdrawn, approval, consent };
 }
 
-/** The publication that readers see at `now`, or null. */
-export function publicSpan({ spans }: WorkingRelease, now: number): Span | null {
-  return spans.find((span) => isPublic(span, now)) ?? null;
-}
-
-/** The publication that the clock will bring, or null. */
-export function scheduledSpan({ spans }: WorkingRelease, now: number): Span | null {
-  return spans.find((span) => isScheduled(span, now)) ?? null;
-}
-
-export function stateOf(release: WorkingRelease, now: number): State {
-  if (release.withdrawn) return 'withdrawn';
-  if (publicSpan(release, now)) return 'public';
-  return scheduledSpan(release, now) ? 'scheduled' : 'draft';
-}
-
-export interface Revision {
-  number: number;
-  snapshot: Snapshot;
-  createdAt: number;
-  createdBy: string;
-}
-
 /** All revisions of a release without what they say, the newest first. */
 export function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snapshot'>[]> {
   return db
@@ -228,24 +153,6 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   ]);
 }
 
-/** A draft that is not written yet; its id is a new one unless it was given one. */
-export function draft({ now, editor }: Actor, snapshot: Snapshot, id = newId()): WorkingRelease {
-  return {
-    id,
-    version: 1,
-    change: 1,
-    createdAt: now,
-    createdBy: editor.id,
-    updatedAt: now,
-    snapshot,
-    revision: { createdAt: now, createdBy: editor.id, change: 1, folds: 0 },
-    spans: [],
-    withdrawn: false,
-    approval: null,
-    consent: noConsent,
-  };
-}
-
 /**
  * Writes a draft.
  * @throws Problem `stale` when there is a release of this id, `conflict` when a term of it was removed
@@ -260,17 +167,6 @@ export async function create(db: Db, actor: Actor, release: WorkingRelease): Pro
       .values({ id, version, change, createdAt, createdBy, updatedAt, updatedBy: createdBy }),
     ...insertRevision(db, actor, { id, change: 0 }, version, snapshot),
   ]);
-}
-
-/** What a release is once `snapshot` is its working revision. */
-export function revised(
-  { now, editor }: Actor,
-  release: WorkingRelease,
-  snapshot: Snapshot,
-): WorkingRelease {
-  const [version, change] = [release.version + 1, release.change + 1];
-  const revision = { createdAt: now, createdBy: editor.id, change, folds: 0 };
-  return { ...release, version, change, updatedAt: now, snapshot, revision };
 }
 
 /**
@@ -356,25 +252,4 @@ function insertRevision(
     }),
     useTerms(db, snapshot),
   ];
-}
-
-/** The snapshot without the file of that name. */
-export function withoutAttachment(snapshot: Snapshot, filename: string): Snapshot {
-  const others = snapshot.attachments.filter((file) => file.filename !== filename);
-  return { ...snapshot, attachments: others };
-}
-
-/** The snapshot with `file` at the place of the one of that name; no other one leads beside it. */
-export function withDetails(snapshot: Snapshot, file: Attachment): Snapshot {
-  const attachments = snapshot.attachments.map((one) => {
-    if (one.filename === file.filename) return file;
-    return file.lead && one.lead ? { ...one, lead: false } : one;
-  });
-  return { ...snapshot, attachments };
-}
-
-/** The snapshot with `file` in place of the one of that name, or added. */
-export function withAttachment(snapshot: Snapshot, file: Attachment): Snapshot {
-  const others = snapshot.attachments.filter(({ filename }) => filename !== file.filename);
-  return { ...snapshot, attachments: [...others, file] };
 }

@@ -1,6 +1,6 @@
 /** A release as its record tells it, written in one batch: every revision, every span, all instants. */
 import { and, eq, sql } from 'drizzle-orm';
-import { forever } from '../../domain/instant.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { canonicalPath } from '../../domain/redirect.ts';
 import {
@@ -10,9 +10,16 @@ import {
   type Snapshot,
   termIdsOf,
 } from '../../domain/release.ts';
+import {
+  instantsOfChange,
+  type PublicationRecord,
+  type ReleaseRecord,
+  snapshotOf,
+  type WithdrawalRecord,
+} from '../../domain/release-record.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { hasBegun, hasEnded, isPublic } from '../../domain/visibility.ts';
-import { type Actor, commit } from '../access/audit.ts';
+import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { insertRows, largestRow, sizeOf } from '../db/insert-rows.ts';
 import {
@@ -32,7 +39,6 @@ import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { inList } from '../events/pending-changes.ts';
 import { indexDuePublications } from '../search/search-index.ts';
 import { insertListings, listedUnder } from './publications.ts';
-import type { PublicationSpan, ReleaseRecord, WithdrawalRecord } from './records.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { unchained } from './withdrawals.ts';
 
@@ -52,7 +58,7 @@ export async function restore(
   taxonomy: Taxonomy,
   bodiesOf: (snapshot: Snapshot) => readonly Body[],
 ): Promise<void> {
-  const { id, createdAt, updatedAt, appearances, ending } = record;
+  const { id, createdAt, updatedAt, publications: spans, withdrawal } = record;
   const by = actor.editor.id;
   const snapshots = new Map(record.revisions.map(({ number, snapshot }) => [number, snapshot]));
   const files = [...snapshots.values()].flatMap((snapshot) => snapshot.attachments);
@@ -64,8 +70,8 @@ export async function restore(
     detail: {
       authors: [...new Set(record.revisions.map(({ createdBy }) => createdBy))],
       versions: record.revisions.length,
-      visibleFrom: appearances.map(({ visibleFrom }) => visibleFrom),
-      withdrawn: ending?.mode ?? null,
+      visibleFrom: spans.map(({ visibleFrom }) => visibleFrom),
+      withdrawn: withdrawal?.mode ?? null,
     },
   };
   const version = record.revisions.at(-1)?.number ?? 1;
@@ -84,19 +90,17 @@ export async function restore(
     db.delete(incomingFiles).where(eq(incomingFiles.releaseId, id)),
     ...insertPublications(db, record, taxonomy, actor.now),
     ...insertEditions(db, record, bodiesOf),
-    ...appearances.flatMap((appearance, index) =>
-      announce(db, actor.now, record, appearance, appearances[index - 1] ?? null),
+    ...spans.flatMap((span, index) =>
+      insertAddressesAndListings(db, actor.now, record, span, spans[index - 1] ?? null),
     ),
-    ...(ending ? end(db, id, ending, actor.now) : []),
+    ...(withdrawal ? insertWithdrawal(db, id, withdrawal, actor.now) : []),
     ...insertRows(
       db,
       pastWithdrawals,
       record.pastWithdrawals.map((past) => ({ releaseId: id, ...past })),
     ),
-    ...(appearances.some((one) => isPublic(one, actor.now))
-      ? indexDuePublications(db, actor.now)
-      : []),
-    ...momentsOf(appearances, actor.now).map((at) => enqueueReleasePurge(db, id, at, actor.now)),
+    ...(spans.some((one) => isPublic(one, actor.now)) ? indexDuePublications(db, actor.now) : []),
+    ...instantsOfChange(record, actor.now).map((at) => enqueueReleasePurge(db, id, at, actor.now)),
   ];
   try {
     await commit(db, actor, act, statements);
@@ -147,29 +151,23 @@ function useTerms(db: Db, snapshots: Snapshot[]): Statement {
     .where(and(inList(terms.id, named), eq(terms.used, false)));
 }
 
-function snapshotOf({ id, revisions }: ReleaseRecord, { revision }: PublicationSpan): Snapshot {
-  const snapshot = revisions.find(({ number }) => number === revision)?.snapshot;
-  if (!snapshot) throw new Error(`Revision ${revision} of ${id} is missing.`);
-  return snapshot;
-}
-
 function insertPublications(
   db: Db,
   record: ReleaseRecord,
   taxonomy: Taxonomy,
   now: number,
 ): Statement[] {
-  const rows = record.appearances.map((appearance) => {
-    const { corrections, ...span } = appearance;
-    const snapshot = snapshotOf(record, appearance);
+  const rows = record.publications.map((span) => {
+    const { corrections, ...rest } = span;
+    const snapshot = snapshotOf(record, span);
     const facts = metadataOf(snapshot, corrections);
     return {
       releaseId: record.id,
-      ...span,
+      ...rest,
       listed: listedUnder(taxonomy, facts),
       heads: headlinesOf(snapshot),
       facts,
-      searchable: hasEnded(appearance, now) ? 2 : 0,
+      searchable: hasEnded(span, now) ? 2 : 0,
     };
   });
   return insertRows(db, publications, rows);
@@ -178,10 +176,10 @@ function insertPublications(
 /** What readers get of each revision, sent once, for every publication of it. */
 function insertEditions(
   db: Db,
-  { id, revisions: all, appearances }: ReleaseRecord,
+  { id, revisions: all, publications: spans }: ReleaseRecord,
   bodiesOf: (snapshot: Snapshot) => readonly Body[],
 ): Statement[] {
-  const shown = all.filter(({ number }) => appearances.some(({ revision }) => revision === number));
+  const shown = all.filter(({ number }) => spans.some(({ revision }) => revision === number));
   const rows = shown.flatMap(({ number, snapshot }) =>
     bodiesOf(snapshot).map((body) => ({ revision: number, ...body })),
   );
@@ -211,22 +209,22 @@ function insertEditions(
 }
 
 /** What follows from a publication that readers have, or will have, or that was withdrawn. */
-function announce(
+function insertAddressesAndListings(
   db: Db,
   now: number,
   record: ReleaseRecord,
-  appearance: PublicationSpan,
-  before: PublicationSpan | null,
+  span: PublicationRecord,
+  before: PublicationRecord | null,
 ): Statement[] {
-  const { id, ending } = record;
-  const { visibleFrom, corrections } = appearance;
-  const over = hasEnded(appearance, now);
-  if (over && ending?.visibleFrom !== visibleFrom) return [];
+  const { id, withdrawal } = record;
+  const { visibleFrom, corrections } = span;
+  const over = hasEnded(span, now);
+  if (over && withdrawal?.visibleFrom !== visibleFrom) return [];
   const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
-  const { legacyUrls } = snapshotOf(record, appearance);
+  const { legacyUrls } = snapshotOf(record, span);
   const paths = [...new Set(legacyUrls.flatMap((url) => canonicalPath(url) ?? []))];
   const corrected = corrections.length > (before?.corrections.length ?? 0);
-  const begun = hasBegun(appearance, now);
+  const begun = hasBegun(span, now);
   const action = !before || begun ? 'published' : corrected ? 'corrected' : 'updated';
   return [
     keepLegacyAddresses(db, paths, id, row, now),
@@ -246,10 +244,10 @@ function announce(
 }
 
 /** A mirror that had the release drops it. */
-function end(
+function insertWithdrawal(
   db: Db,
   id: string,
-  { visibleFrom, at, ...ending }: WithdrawalRecord,
+  { visibleFrom, at, ...withdrawal }: WithdrawalRecord,
   now: number,
 ): Statement[] {
   const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
@@ -257,20 +255,12 @@ function end(
     db.insert(withdrawals).values({
       releaseId: id,
       publicationId: row,
-      ...ending,
-      mode: unchained(id, ending, now),
+      ...withdrawal,
+      mode: unchained(id, withdrawal, now),
       withdrawnAt: at,
     }),
     db
       .insert(changes)
       .values({ releaseId: id, action: 'withdrawn', effectiveAt: now, announced: true }),
   ];
-}
-
-/** When readers are answered otherwise than before: now, if anything was ever out, and at each instant to come. */
-function momentsOf(appearances: readonly PublicationSpan[], now: number): number[] {
-  const all = appearances.flatMap(({ visibleFrom, visibleUntil }) => [visibleFrom, visibleUntil]);
-  const coming = all.filter((at) => at > now && at < forever);
-  const begun = appearances.some((one) => hasBegun(one, now));
-  return [...new Set(begun ? [now, ...coming] : coming)];
 }

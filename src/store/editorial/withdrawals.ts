@@ -1,20 +1,23 @@
 /** Taking a release back, and bringing it back. */
 import { and, eq, ne, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { forever } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { releaseIdOf } from '../../domain/redirect.ts';
 import type { Withdrawal } from '../../domain/release.ts';
-import { type Actor, commit } from '../access/audit.ts';
+import { isApproved, requireReinstatementApproval } from '../../domain/two-person-rule.ts';
+import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
+import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { changes, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { removeEndedListings } from '../events/pending-changes.ts';
 import { reindex } from '../search/search-index.ts';
 import { consumeApproval } from './approvals.ts';
-import { consented, isApproved, orUnapproved, requireReinstatementApproval } from './consents.ts';
+import { consented, orUnapproved } from './consents.ts';
 import { endAt, insertListings, unschedule } from './publications.ts';
 import { leadsOn } from './redirects.ts';
-import { bumpLockVersion, publicSpan, scheduledSpan, type WorkingRelease } from './releases.ts';
+import { bumpLockVersion } from './releases.ts';
 
 /**
  * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with

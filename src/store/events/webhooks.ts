@@ -1,8 +1,9 @@
 /** Webhooks, as admins keep them and as sending finds them. */
 import { asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Webhook } from '../../domain/webhook.ts';
-import { type Act, type Actor, commit } from '../access/audit.ts';
+import { type Act, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { webhooks } from '../db/schema.ts';
 

@@ -1,8 +1,9 @@
 /** The taxonomy, changed term by term. Each change writes its taxonomy's tree anew in the same batch. */
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Names, newsroom, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
-import { type Act, type Actor, commit } from '../access/audit.ts';
+import { type Act, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { listings, publications, taxonomies, terms } from '../db/schema.ts';
 import { type ChangedTerms, enqueuePurge } from '../events/cache-invalidation.ts';
