@@ -1,4 +1,5 @@
 /** What was measured as a picture: rows and speed of each kind of page by the size of the archive. */
+import { escapeXml } from '../src/feeds/xml.ts';
 import type { Result } from './result.ts';
 
 interface Panel {
@@ -32,7 +33,7 @@ export function plot(results: readonly Result[]): string {
   let y = margin;
   const parts: string[] = [];
   const write = (x: number, text: string, more = '') =>
-    parts.push(`<text x="${x}" y="${y + row - 5}"${more}>${escaped(text)}</text>`);
+    parts.push(`<text x="${x}" y="${y + row - 5}"${more}>${escapeXml(text)}</text>`);
 
   for (const [index, size] of sizes.entries()) {
     const x = margin + index * 180;
@@ -85,8 +86,4 @@ export function plot(results: readonly Result[]): string {
 ${parts.join('\n')}
 </svg>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

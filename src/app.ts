@@ -14,8 +14,11 @@ import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
 import { runTasks } from './jobs/outbox.ts';
 import { warn } from './log.ts';
+import { refusalPage } from './pages/messages.ts';
 import { isPreviewAddress, previewIsolation } from './pages/preview-isolation.ts';
-import { findRedirect, pageRoutes, refusalPage, Tripwire } from './pages/routes.ts';
+import { findRedirect } from './pages/redirects.ts';
+import { pageRoutes } from './pages/routes.ts';
+import { Tripwire } from './pages/tripwire.ts';
 import { connect, connectReader } from './store/db/connect.ts';
 import { budgeted } from './store/db/query-budget.ts';
 

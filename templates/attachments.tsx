@@ -1,6 +1,6 @@
 /** The files of a release in its page: pictures beside the text, and the list of all. */
 import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attachment.ts';
-import { escapeText } from '../src/domain/body.ts';
+import { escapeHtml } from '../src/domain/escape-html.ts';
 import { directionOf, langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { fileSize } from './dates.ts';
@@ -11,7 +11,7 @@ import { interfaceLanguages, wordsOf } from './words.ts';
 export function Pictures(view: ReleaseView) {
   const { lang, release, html } = view;
   const apart = picturesOf(release.facts.attachments, lang).filter(
-    (file) => !html.includes(`src="${escapeText(addressOf(view, file))}"`),
+    (file) => !html.includes(`src="${escapeHtml(addressOf(view, file))}"`),
   );
   return (
     <>

@@ -5,6 +5,7 @@
  * `#markup` in tsconfig.json and package.json is this file.
  */
 import type { JSX as Known } from 'hono/jsx';
+import { escapeHtml } from '../src/domain/escape-html.ts';
 
 /** Text that is HTML already. Nothing that comes from outside can be one: it is a class, not a mark. */
 export class Markup {
@@ -40,7 +41,7 @@ export function jsx(tag: string | Component, properties: Properties): Markup {
   for (const name in properties) {
     const value = properties[name];
     if (name === 'children' || value === null || value === undefined || value === false) continue;
-    html += ` ${name}="${value === true ? '' : escaped(String(value))}"`;
+    html += ` ${name}="${value === true ? '' : escapeHtml(String(value))}"`;
   }
   if (empty.has(tag)) return new Markup(`${html}/>`);
   return new Markup(`${html}>${written(properties.children)}</${tag}>`);
@@ -58,27 +59,12 @@ function markup(child: Child): Markup {
 
 function written(child: Child): string {
   if (child instanceof Markup) return child.toString();
-  if (typeof child === 'string') return escaped(child);
+  if (typeof child === 'string') return escapeHtml(child);
   if (typeof child === 'number') return String(child);
   if (typeof child === 'boolean' || child === null || child === undefined) return '';
   let html = '';
   for (const one of child) html += written(one);
   return html;
-}
-
-const special = /[&<>"']/;
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Most texts have nothing to escape, and are looked at once. */
-function escaped(text: string): string {
-  if (!special.test(text)) return text;
-  return text.replace(/[&<>"']/g, (character) => escapes[character] as string);
 }
 
 /** What the compiler knows of elements: their attributes as Hono lists them. */

@@ -1,6 +1,6 @@
 /** The page of a release. */
 
-import { escapeText } from '../src/domain/body.ts';
+import { escapeHtml } from '../src/domain/escape-html.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import { mailAddress } from '../src/domain/link.ts';
@@ -254,7 +254,7 @@ export function EditionLinks({ editions }: { editions: { lang: string; path: str
 function withDateline({ html, head, release, lang }: ReleaseView): string {
   if (!head.place || !html.startsWith('<p>')) return html;
   const text = html.slice('<p>'.length);
-  const place = escapeText(head.place);
+  const place = escapeHtml(head.place);
   if (text.slice(0, place.length).toLowerCase() === place.toLowerCase()) {
     return `<p><span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
   }

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from '../../client/client.ts';
+import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { CommandError } from '../commands/terminal.ts';
 import { exists } from './folder.ts';
 import { Frontier } from './frontier.ts';
@@ -151,7 +152,7 @@ async function writeRedirects(folder: string, frontier: Frontier): Promise<numbe
 }
 
 function leadingTo(target: string): string {
-  const to = target.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const to = escapeHtml(target);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

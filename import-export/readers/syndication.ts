@@ -1,5 +1,6 @@
 /** RSS 2.0 (also 0.9x) and Atom: what a feed tells of its items. */
 
+import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
 import { momentIn } from './moments.ts';
 import {
@@ -115,10 +116,8 @@ function htmlOf({ attributes, text, markup }: Element): string {
   if (attributes.type === 'html' || attributes.type === 'text/html') return text;
   return attributes.type === 'xhtml' || attributes.type === 'application/xhtml+xml'
     ? markup
-    : escapeText(text);
+    : escapeHtml(text);
 }
-
-const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 function markdownOf(body: Element, link: string): [markdown: string, losses: string[]] {
   if (!/html/.test(body.attributes.type ?? '')) {

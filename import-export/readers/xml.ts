@@ -3,6 +3,7 @@
  * part may grow without end.
  */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { BrokenFile } from './parse-result.ts';
 
 /** An element with everything in it. */
@@ -84,8 +85,8 @@ export async function* readElements(
     }
     if (open.length > 0 || wanted.has(name)) open.push(element);
   });
-  parser.on('text', (text) => take(open, text, escapeMarkup(text)));
-  parser.on('cdata', (text) => take(open, text, escapeMarkup(text)));
+  parser.on('text', (text) => take(open, text, escapeHtml(text)));
+  parser.on('cdata', (text) => take(open, text, escapeHtml(text)));
   parser.on('closetag', () => {
     since = parser.position;
     const element = open.pop();
@@ -113,13 +114,10 @@ function take(open: Element[], text: string, markup: string): void {
   element.markup += markup;
 }
 
-const escapeMarkup = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 function outer({ name, attributes, markup }: Element): string {
   const local = name.replace(/^.*:/, '');
   const written = Object.entries(attributes)
-    .map(([one, value]) => ` ${one}="${escapeMarkup(value).replaceAll('"', '&quot;')}"`)
+    .map(([one, value]) => ` ${one}="${escapeHtml(value)}"`)
     .join('');
   return /^(?:br|hr|img)$/.test(local)
     ? `<${local}${written}>`

@@ -7,7 +7,7 @@ import { type BodyWords, type FileAddress, writeHtml } from './markup.ts';
 import { writeText } from './plain-text.ts';
 
 export { parseMarkdown as readBody } from './markdown-tree.ts';
-export { type BodyWords, escapeText } from './markup.ts';
+export type { BodyWords } from './markup.ts';
 
 /**
  * @param words interface words in the edition's language

@@ -15,6 +15,7 @@ import type {
   TableRow,
 } from 'mdast';
 import { sanitizeUri } from 'micromark-util-sanitize-uri';
+import { escapeHtml } from './escape-html.ts';
 import { attributeFor } from './link.ts';
 import { Intractable } from './markdown-work.ts';
 
@@ -31,14 +32,6 @@ export function writeHtml(tree: Root, words: BodyWords, fileAt: FileAddress): st
   const writing = new Writing(tree, words, fileAt);
   const body = writing.blocks(tree.children);
   return [body, writing.footnotes()].filter(Boolean).join('\n');
-}
-
-export function escapeText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 /** The largest HTML, in characters. */
@@ -93,7 +86,7 @@ class Writing {
   blocks(nodes: readonly Nodes[]): string {
     return nodes
       .map((node) =>
-        node.type === 'html' ? `<p>${escapeText(node.value)}</p>` : this.#write(node),
+        node.type === 'html' ? `<p>${escapeHtml(node.value)}</p>` : this.#write(node),
       )
       .filter(Boolean)
       .join('\n');
@@ -136,20 +129,20 @@ class Writing {
     blockquote: ({ children }) =>
       ['<blockquote>', this.blocks(children), '</blockquote>'].filter(Boolean).join('\n'),
     code: ({ lang, value }) => {
-      const language = lang ? ` class="language-${escapeText(lang)}"` : '';
+      const language = lang ? ` class="language-${escapeHtml(lang)}"` : '';
       this.#codes++;
       const name = nameOf(this.#words.code, this.#codes);
-      const text = escapeText(value && `${value}\n`);
+      const text = escapeHtml(value && `${value}\n`);
       return `<pre role="region" tabindex="0" aria-label="${name}"><code${language}>${text}</code></pre>`;
     },
     list: (node) => this.#list(node),
     table: (node) => this.#table(node),
-    text: ({ value }) => escapeText(value),
+    text: ({ value }) => escapeHtml(value),
     emphasis: ({ children }) => `<em>${this.#inline(children)}</em>`,
     strong: ({ children }) => `<strong>${this.#inline(children)}</strong>`,
-    inlineCode: ({ value }) => `<code>${escapeText(value.replaceAll(/\r\n?|\n/g, ' '))}</code>`,
+    inlineCode: ({ value }) => `<code>${escapeHtml(value.replaceAll(/\r\n?|\n/g, ' '))}</code>`,
     break: () => '<br>\n',
-    html: ({ value }) => escapeText(value),
+    html: ({ value }) => escapeHtml(value),
     link: (node) => this.#link(node, node),
     linkReference: (node) => this.#link(node, this.#definitions.get(node.identifier)),
     image: (node) => this.#image(node, node),
@@ -177,7 +170,7 @@ class Writing {
     const known = this.#addresses.get(url);
     if (known !== undefined) return known;
     const file = this.#fileAt(decode(url));
-    const address = file ? escapeText(file) : attributeFor(url);
+    const address = file ? escapeHtml(file) : attributeFor(url);
     this.#addresses.set(url, address);
     return address;
   }
@@ -185,7 +178,7 @@ class Writing {
   /** An image that is a file of the release is shown; any other becomes a link: pages ask nobody else. */
   #image({ alt }: Image | ImageReference, target: Target | undefined): string {
     const path = target && this.#fileAt(decode(target.url));
-    if (!path) return this.#anchor(escapeText(alt ?? ''), target);
+    if (!path) return this.#anchor(escapeHtml(alt ?? ''), target);
     return picture(path, alt, titleOf(target));
   }
 
@@ -195,7 +188,7 @@ class Writing {
     const target = only.type === 'image' ? only : this.#definitions.get(only.identifier);
     const path = target && this.#fileAt(decode(target.url));
     if (others.length > 0 || !path || !target.title) return null;
-    const caption = `<figcaption>${escapeText(target.title)}</figcaption>`;
+    const caption = `<figcaption>${escapeHtml(target.title)}</figcaption>`;
     return `<figure>\n${picture(path, only.alt, '')}\n${caption}\n</figure>`;
   }
 
@@ -272,7 +265,7 @@ class Writing {
       const { note } = anchorsOf(identifier);
       return [`<li id="${note}">`, before, end, '</li>'].filter(Boolean).join('\n');
     });
-    const label = escapeText(this.#words.footnotes);
+    const label = escapeHtml(this.#words.footnotes);
     return [
       `<section data-footnotes="" class="footnotes"><h2 id="footnote-label" class="visually-hidden">${label}</h2>`,
       '<ol>',
@@ -284,7 +277,7 @@ class Writing {
 
   #waysBack(identifier: string): string {
     const { call } = anchorsOf(identifier);
-    const label = escapeText(this.#words.backToText);
+    const label = escapeHtml(this.#words.backToText);
     return Array.from({ length: this.#calls.get(identifier) ?? 0 }, (_, before) => {
       const number = before > 0 ? `<sup>${before + 1}</sup>` : '';
       const which = `${this.#numbers.get(identifier)}${before > 0 ? `-${before + 1}` : ''}`;
@@ -302,15 +295,15 @@ function anchorsOf(identifier: string) {
 
 /** The name of a region: regions of one page have different ones. */
 function nameOf(kind: string, count: number): string {
-  return escapeText(count > 1 ? `${kind} ${count}` : kind);
+  return escapeHtml(count > 1 ? `${kind} ${count}` : kind);
 }
 
 function picture(path: string, alt: string | null | undefined, title: string): string {
-  return `<img src="${escapeText(path)}" alt="${escapeText(alt ?? '')}"${title} loading="lazy">`;
+  return `<img src="${escapeHtml(path)}" alt="${escapeHtml(alt ?? '')}"${title} loading="lazy">`;
 }
 
 function titleOf(target: Target | undefined): string {
-  return target?.title ? ` title="${escapeText(target.title)}"` : '';
+  return target?.title ? ` title="${escapeHtml(target.title)}"` : '';
 }
 
 function decode(url: string): string {

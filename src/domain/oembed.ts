@@ -1,5 +1,5 @@
 /** oEmbed 1.0 (oembed.com): a release as a card in somebody else's page. */
-import { escapeText } from './markup.ts';
+import { escapeHtml } from './escape-html.ts';
 
 /** What is shown of a release. */
 export interface Card {
@@ -36,7 +36,7 @@ export function oembed(card: Card, most: { width: number | null; height: number 
 
 /** Text and a link: no script, no style, no request. */
 function html({ url, lang, dir, title, summary, date, mark, provider }: Card): string {
-  const text = escapeText;
+  const text = escapeHtml;
   return [
     `<blockquote cite="${text(url)}" lang="${text(lang)}" dir="${dir}">`,
     `<p>${mark ? `<strong>${text(mark)}</strong> ` : ''}<a href="${text(url)}">${text(title)}</a></p>`,

@@ -1,14 +1,9 @@
-/** Text as XML 1.0 may hold it. */
+/** Writing of XML 1.0. */
+import { escapeHtml } from '../domain/escape-html.ts';
 
-/** Escaped for element content and attributes; what XML forbids is left out. */
+/** Escapes text as for HTML, and removes the characters that XML forbids, even when escaped. */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(forbidden, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeHtml(text.toWellFormed().replace(forbidden, ''));
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids

@@ -22,10 +22,6 @@ import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditi
 import { searchPage } from './search.ts';
 import { llmsFile, openSearchFile, robotsFile, securityFile } from './well-known-files.ts';
 
-export { refusalPage } from './messages.ts';
-export { findRedirect } from './redirects.ts';
-export { Tripwire } from './tripwire.ts';
-
 export function pageRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
