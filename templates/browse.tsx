@@ -11,7 +11,7 @@ export function taxonomyName(taxonomy: TaxonomySlug, lang: string): string {
     kinds: words.kinds,
     'fields-of-work': words.fieldsOfWork,
     countries: words.countries,
-    structures: words.structures,
+    structures: words.sources,
     meetings: words.meetings,
   };
   return names[taxonomy];

@@ -163,12 +163,12 @@ function SearchForm({ site, lang }: Pick<Frame, 'site' | 'lang'>) {
         <input
           name="q"
           type="search"
-          aria-label={words.searchFor}
+          aria-label={words.searchTerms}
           placeholder={words.search}
           maxlength={longestSearch}
           dir="auto"
         />
-        <button type="submit">{words.find}</button>
+        <button type="submit">{words.searchButton}</button>
       </form>
     </search>
   );

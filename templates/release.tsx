@@ -191,7 +191,7 @@ function Labels({ site, lang, taxonomy, release }: ReleaseView) {
   const words = wordsOf(lang);
   const { facts } = release;
   const rows: [string, number[]][] = [
-    [words.source, facts.sources],
+    [words.sources, facts.sources],
     [words.fieldsOfWork, facts.fieldsOfWork],
     [words.countries, facts.countries],
     [words.meetings, facts.meetings],

@@ -75,12 +75,12 @@ export function SearchPage(view: SearchView) {
       <h1>{words.search}</h1>
       <Form {...view} />
       {(view.chosen.length > 0 || view.ownTongue) && (
-        <ul class="chosen" aria-label={words.refine}>
+        <ul class="chosen" aria-label={words.activeFilters}>
           {view.ownTongue && (
             <li>
               <a href={view.ownTongue}>
                 <span aria-hidden="true">× </span>
-                <span class="visually-hidden">{`${words.remove}${words.colon} `}</span>
+                <span class="visually-hidden">{`${words.removeFilter}${words.colon} `}</span>
                 <span {...langAttributes(view.tongue, lang)}>{wordsOf(view.tongue).language}</span>
               </a>
             </li>
@@ -89,7 +89,7 @@ export function SearchPage(view: SearchView) {
             <li>
               <a href={address}>
                 <span aria-hidden="true">× </span>
-                <span class="visually-hidden">{`${words.remove}${words.colon} `}</span>
+                <span class="visually-hidden">{`${words.removeFilter}${words.colon} `}</span>
                 <Name {...view} term={term} />
               </a>
             </li>
@@ -107,7 +107,7 @@ function Form({ site, lang, text, since, until, carried }: SearchView) {
     <search>
       <form class="search" action={paths.search(site, lang)}>
         <p class="words">
-          <label for="q">{words.searchFor}</label>
+          <label for="q">{words.searchTerms}</label>
           <input id="q" name="q" type="search" value={text} maxlength={longestSearch} dir="auto" />
         </p>
         <p>
@@ -122,7 +122,7 @@ function Form({ site, lang, text, since, until, carried }: SearchView) {
           <input type="hidden" name={name} value={value} />
         ))}
         <p>
-          <button type="submit">{words.find}</button>
+          <button type="submit">{words.searchButton}</button>
         </p>
       </form>
     </search>
@@ -136,7 +136,7 @@ function Outcome(view: SearchView & { results: Results }) {
   if (total === 0 || (total === null && found.length === 0 && !older)) {
     return (
       <>
-        <p class="nothing">{text ? words.nothingFound : words.nothingMatches}</p>
+        <p class="nothing">{text ? words.noResults : words.noMatches}</p>
         <Further {...view} />
         <Tongues {...view} />
       </>
@@ -147,7 +147,7 @@ function Outcome(view: SearchView & { results: Results }) {
       <div>
         {total !== null && (
           <p class="total">
-            {`${words.found}${words.colon} ${capped ? `${words.moreThan} ${total}` : total}`}
+            {`${words.results}${words.colon} ${capped ? `${words.moreThan} ${total}` : total}`}
           </p>
         )}
         {found.length > 0 && (
@@ -161,7 +161,7 @@ function Outcome(view: SearchView & { results: Results }) {
           </ol>
         )}
         {(newer || older) && (
-          <nav class="pages" aria-label={words.found}>
+          <nav class="pages" aria-label={words.results}>
             {newer && (
               <a rel="prev" href={newer}>
                 {words.previous}
@@ -191,7 +191,7 @@ function Further({ lang, further }: SearchView) {
     <p class="further">
       {`${words.searchedSince}${words.colon} `}
       <time datetime={further.day}>{longDate(further.day, lang)}</time>.{' '}
-      <a href={further.address}>{words.furtherBack}</a>
+      <a href={further.address}>{words.searchOlder}</a>
     </p>
   );
 }
@@ -201,7 +201,7 @@ function Offered(view: SearchView) {
   if (view.offered.length === 0) return null;
   return (
     <section class="facets">
-      <h2>{words.refine}</h2>
+      <h2>{words.filterResults}</h2>
       {view.offered.map(([taxonomy, facets]) => (
         <>
           <h3>{taxonomyName(taxonomy, view.lang)}</h3>

@@ -21,14 +21,11 @@ export interface Words {
   older: string;
   nothingYet: string;
   feeds: string;
-  place: string;
-  date: string;
-  source: string;
+  sources: string;
   fieldsOfWork: string;
   countries: string;
   meetings: string;
   kinds: string;
-  structures: string;
   embargo: string;
   notYetPublic: string;
   /** `{}` stands for the person's name. */
@@ -56,20 +53,21 @@ export interface Words {
   history: string;
   firstPublished: string;
   search: string;
-  searchFor: string;
-  find: string;
-  found: string;
+  searchTerms: string;
+  searchButton: string;
+  results: string;
   moreThan: string;
-  nothingFound: string;
+  noResults: string;
   /** Where terms or days were asked for, and no words. */
-  nothingMatches: string;
+  noMatches: string;
   /** Where a search did not look at all there is: a day comes after it. */
   searchedSince: string;
-  furtherBack: string;
+  searchOlder: string;
   from: string;
   until: string;
-  remove: string;
-  refine: string;
+  removeFilter: string;
+  filterResults: string;
+  activeFilters: string;
   notFound: string;
   notFoundText: string;
   gone: string;
@@ -81,7 +79,7 @@ export interface Words {
   reinstated: string;
   failed: string;
   failedText: string;
-  unreadable: string;
+  badAddress: string;
   toNewsroom: string;
 }
 

@@ -45,7 +45,7 @@ describe('a preview of a version', () => {
     const planned = await newsroom.edit('PUT', path, { at, note }, { now: noon, etag });
     expect(planned.status, planned.text).toBe(200);
     const early = await newsroom.get(link, noon + hour / 2 - 1);
-    expect([early.status, early.text.includes('Under embargo until')]).toEqual([200, true]);
+    expect([early.status, early.text.includes('Embargoed until')]).toEqual([200, true]);
     expect((await newsroom.get(link, noon + hour / 2)).status).toBe(303);
   });
 

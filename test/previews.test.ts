@@ -65,7 +65,7 @@ describe('a preview', () => {
     expect(page.status).toBe(200);
     for (const text of [
       'The secret treaty',
-      'Under embargo until',
+      'Embargoed until',
       'Wednesday, 1 July 2026 at 15:00:00',
       'Wednesday, 1 July 2026 at 17:00:00',
       'Wednesday, 1 July 2026 at 11:00:00',

@@ -77,7 +77,7 @@ test('gone on a legal demand: 451 with who demanded it and the reason, for all t
     const { status, text, headers } = await newsroom.get(path, later);
     expect(status, path).toBe(451);
     expect(text).toContain(note.en);
-    expect(text).toContain('Withdrawn on the legal demand of Regional Court');
+    expect(text).toContain('Withdrawn following a legal demand by Regional Court');
     expect(text).not.toContain('All wrong');
     expect(headers.get('Link')).toBe('<https://newsroom.example>; rel="blocked-by"');
     expect(headers.get('Cache-Control')).toBe('no-store');

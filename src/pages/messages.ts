@@ -27,6 +27,6 @@ function messageOf({ code, status }: Problem, words: Words): [title: string, tex
   if (code === 'not-found') return [words.notFound, words.notFoundText];
   if (code === 'gone') return [words.gone, words.goneText];
   if (code === 'legally-barred') return [words.barred, words.goneText];
-  if (status < 500) return [words.unreadable, words.notFoundText];
+  if (status < 500) return [words.badAddress, words.notFoundText];
   return [words.failed, words.failedText];
 }

@@ -80,7 +80,7 @@ describe('without words', () => {
     expect(first.text).toContain('<p class="summary">In &lt;short&gt;.</p>');
     expect(first.text).toContain('value="2020-01-01"');
     expect(first.text).toContain('<input type="hidden" name="countries" value="kazakhstan"');
-    expect(first.text).toContain('Found: 30');
+    expect(first.text).toContain('Results: 30');
     expect(first.next).toMatch(/^\/search\?countries=kazakhstan&since=2020-01-01&cursor=/);
     const second = await find((first.next ?? '').slice('/search?'.length));
     for (const { text, headers } of [first, second]) {
@@ -118,11 +118,11 @@ test.each([
 ])('%s: nothing is found, and the page says so', async (query) => {
   const { titles, next, text } = await find(query);
   expect([titles, next]).toEqual([[], null]);
-  expect(text).toContain('No release matches these dates and topics.');
+  expect(text).toContain('No releases match these filters.');
 });
 
 test('signs that are in no text are said to be in none; nothing at all is the form alone', async () => {
-  expect((await find('q=%3F%21')).text).toContain('Nothing was found for these words.');
+  expect((await find('q=%3F%21')).text).toContain('No releases found for this search.');
   expect((await find('')).text).not.toContain('class="nothing"');
 });
 

@@ -67,13 +67,13 @@ describe('words', () => {
     const { titles, text } = await find('q=evidence');
     expect(titles).toEqual(['Evidence law workshop', 'Workshop on borders']);
     expect(text).toContain('About <mark>evidence</mark>, among others.');
-    expect(text).toContain('Found: 2');
+    expect(text).toContain('Results: 2');
   });
 
   test('must all be there, as they are or as the beginning of longer ones', async () => {
     expect((await find('q=evidence+borders')).titles).toEqual(['Workshop on borders']);
     expect((await find('q=evide+workshop')).titles).toHaveLength(2);
-    expect((await find('q=evidence+nowhere')).text).toContain('Nothing was found');
+    expect((await find('q=evidence+nowhere')).text).toContain('No releases found');
   });
 
   test.each([
@@ -282,7 +282,7 @@ test('every one of the big list of naughty strings gets a page, and so does each
 
 test('nothing found is an honest page; every search names the form as its canonical address', async () => {
   const { text } = await find('q=nowhere');
-  expect(text).toContain('Nothing was found for these words.');
+  expect(text).toContain('No releases found for this search.');
   expect(text).toContain('value="nowhere"');
   expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
 });
@@ -309,10 +309,10 @@ test('costs a bounded number of rows in a large archive, page by page, in pages 
     // The first searches take what nobody searched for yet into the index, in steps.
     for (let step = 0; step < 3; step++) await get('/search?q=conference');
     const first = await get('/search?q=conference');
-    expect(first.text).toContain('Found: more than 200');
+    expect(first.text).toContain('Results: more than 200');
     const last = await get('/search?q=conference&page=10');
     expect(last.text).not.toContain('rel="next"');
-    expect((await get('/search?q=conference&page=99')).text).toContain('Found: more than 200');
+    expect((await get('/search?q=conference&page=99')).text).toContain('Results: more than 200');
     for (const { rows } of [first, last]) expect(rows).toBeLessThan(7000);
     const seen: string[] = [];
     let path: string | null = '/api/v1/releases?q=conference&limit=50&lang=en';
