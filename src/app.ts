@@ -14,7 +14,7 @@ import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
 import { runTasks } from './jobs/outbox.ts';
 import { warn } from './log.ts';
-import { refusalPage } from './pages/messages.ts';
+import { errorPage } from './pages/messages.ts';
 import { isPreviewAddress, previewIsolation } from './pages/preview-isolation.ts';
 import { findRedirect } from './pages/redirects.ts';
 import { pageRoutes } from './pages/routes.ts';
@@ -62,7 +62,7 @@ export function createApp({
         c.res = await refuse(c, error);
       });
     }
-    tripwire.notice(c);
+    tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);
     if (timed) c.res.headers.set('Server-Timing', timed.told());
@@ -113,12 +113,20 @@ function vanished(c: AppContext, { code }: Problem): Promise<Response | null> | 
 /** What follows from an accepted write begins at once, and needs nobody to wait for it. */
 function afterwards(c: AppContext): void {
   const { site, now } = c.var;
-  const outward = integrationsOf(c.env);
+  const integrations = integrationsOf(c.env);
   const { cache } = c.executionCtx as ExecutionContext;
   const { binding, left } = budgeted(c.env.DB);
-  const errand = { db: connect(binding), site, outward, now, begun: Date.now(), cache, left };
+  const context = {
+    db: connect(binding),
+    site,
+    integrations,
+    now,
+    startedAt: Date.now(),
+    cache,
+    left,
+  };
   // Writes may be many: two purges are left to the tick, which comes once a minute.
-  c.executionCtx.waitUntil(runTasks({ ...errand, sparePurges: 2 }).catch(console.error));
+  c.executionCtx.waitUntil(runTasks({ ...context, reservedPurges: 2 }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -155,7 +163,7 @@ async function refuse(c: AppContext, problem: Problem): Promise<Response> {
     ? new Response(JSON.stringify(problem.toDocument()), {
         headers: { 'Content-Type': 'application/problem+json', 'Content-Language': 'en' },
       })
-    : await refusalPage(c, problem);
+    : await errorPage(c, problem);
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries({
     ...refusalHeaders(c, problem),

@@ -1,4 +1,4 @@
-/** The archive: years, the months of one, the releases of one of those. */
+/** The archive: years, months of a year, releases of a month. */
 import type { Publication } from '../src/domain/release.ts';
 import type { Taxonomy } from '../src/domain/taxonomy.ts';
 import { Breadcrumb } from './browse.tsx';
@@ -12,7 +12,7 @@ export interface Period {
 }
 
 interface ArchiveView extends Omit<Frame, 'children' | 'head'> {
-  /** The archive itself and the year, as far as they stand above this page. */
+  /** The pages above this one: the archive and the year. */
   above: Period[];
 }
 
@@ -43,7 +43,7 @@ export function PeriodsPage(view: ArchiveView & { periods: Period[] }) {
 export interface MonthView extends ArchiveView {
   taxonomy: Taxonomy;
   releases: Publication[];
-  /** The page after this one, or null. */
+  /** URL of the next page, or null. */
   older: string | null;
 }
 

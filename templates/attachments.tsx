@@ -1,4 +1,4 @@
-/** The files of a release in its page: pictures beside the text, and the list of all. */
+/** The files of a release in its page: pictures, and the list of downloads. */
 import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attachment.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { directionOf, langAttributes } from '../src/domain/language.ts';
@@ -7,18 +7,18 @@ import { fileSize } from './dates.ts';
 import type { ReleaseView } from './release.tsx';
 import { interfaceLanguages, wordsOf } from './words.ts';
 
-/** The pictures that the text itself does not show. */
+/** The pictures that the text does not already show. */
 export function Pictures(view: ReleaseView) {
   const { lang, release, html } = view;
-  const apart = picturesOf(release.facts.attachments, lang).filter(
-    (file) => !html.includes(`src="${escapeHtml(addressOf(view, file))}"`),
+  const pictures = picturesOf(release.facts.attachments, lang).filter(
+    (file) => !html.includes(`src="${escapeHtml(fileUrl(view, file))}"`),
   );
   return (
     <>
-      {apart.map((file) => (
+      {pictures.map((file) => (
         <figure>
           <img
-            src={addressOf(view, file)}
+            src={fileUrl(view, file)}
             alt={altOf(file, lang)}
             width={file.width ?? undefined}
             height={file.height ?? undefined}
@@ -34,10 +34,11 @@ export function Pictures(view: ReleaseView) {
   );
 }
 
-function addressOf({ fileAddress }: ReleaseView, file: Attachment): string {
+function fileUrl({ fileAddress }: ReleaseView, file: Attachment): string {
   return fileAddress?.(file.filename) ?? paths.file(file);
 }
 
+/** The list of files: those in the page's language or without one first, then the others. */
 export function Attachments(view: ReleaseView) {
   const { lang, release } = view;
   const own = filesIn(release.facts.attachments, lang);
@@ -50,7 +51,7 @@ export function Attachments(view: ReleaseView) {
         {files.map((file) => (
           <li>
             <a
-              href={addressOf(view, file)}
+              href={fileUrl(view, file)}
               type={file.mediaType}
               hreflang={file.lang ?? undefined}
               {...(file.lang ? langAttributes(file.lang, lang) : {})}
@@ -68,7 +69,7 @@ export function Attachments(view: ReleaseView) {
   );
 }
 
-/** The language of a file, by its own name, where the page is in another. */
+/** The language of a file in another language than the page, named in itself. */
 function FileLanguage({ file, lang }: { file: Attachment; lang: string }) {
   if (file.lang === null || file.lang === lang) return null;
   return (

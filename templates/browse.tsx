@@ -1,10 +1,11 @@
-/** The ways through the newsroom: its taxonomies, its archive, its search. */
+/** Navigation: links to taxonomies, archive and search; breadcrumbs. */
 import * as paths from '../src/domain/paths.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
+import type { Child } from './markup.ts';
 import { wordsOf } from './words.ts';
 
-/** What a taxonomy is called in a language. */
+/** The name of a taxonomy in a language. */
 export function taxonomyName(taxonomy: TaxonomySlug, lang: string): string {
   const words = wordsOf(lang);
   const names: Record<TaxonomySlug, string> = {
@@ -17,13 +18,13 @@ export function taxonomyName(taxonomy: TaxonomySlug, lang: string): string {
   return names[taxonomy];
 }
 
-interface Way {
+interface NamedLink {
   path: string;
   name: string;
 }
 
-/** The pages from which everything can be reached. */
-export function browseLinks(site: Site, lang: string): Way[] {
+/** Links to the pages from which every release can be reached. */
+export function browseLinks(site: Site, lang: string): NamedLink[] {
   const { archive, search } = wordsOf(lang);
   return [
     ...taxonomySlugs.map((slug) => ({
@@ -50,15 +51,18 @@ export function Browse({ site, lang }: { site: Site; lang: string }) {
   );
 }
 
-/** The way back to the newsroom, and to what stands between. */
+/** A breadcrumb: the newsroom, then the pages above this one. */
 export function Breadcrumb({
   site,
   lang,
   above = [],
+  children,
 }: {
   site: Site;
   lang: string;
-  above?: Way[];
+  above?: NamedLink[];
+  /** List items after those of `above`. */
+  children?: Child;
 }) {
   return (
     <nav class="trail">
@@ -71,6 +75,7 @@ export function Breadcrumb({
             <a href={path}>{name}</a>
           </li>
         ))}
+        {children}
       </ul>
     </nav>
   );

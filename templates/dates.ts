@@ -1,16 +1,16 @@
-/** Dates and sizes as readers of a language write them. */
+/** Dates, times and file sizes, formatted for a language. */
 
-/** English is the international office's: 1 July 2009. Digits are the same in every language. */
+/** British English (1 July 2009), and Latin digits in every language. */
 function locale(lang: string): string {
   return `${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`;
 }
 
-/** Formatters are dear to make: each is made once. */
-const known = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+/** Formatters are expensive to create, so they are cached. */
+const formatters = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
-function once<F extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, make: () => F): F {
-  const format = (known.get(key) as F | undefined) ?? make();
-  known.set(key, format);
+function cached<F extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, make: () => F): F {
+  const format = (formatters.get(key) as F | undefined) ?? make();
+  formatters.set(key, format);
   return format;
 }
 
@@ -23,36 +23,36 @@ export function longDate(date: string, lang: string): string {
 export function longDay(at: number, lang: string, timeZone: string): string {
   const style = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const;
   const make = () => new Intl.DateTimeFormat(locale(lang), style);
-  return once(`${lang} ${timeZone}`, make).format(at);
+  return cached(`${lang} ${timeZone}`, make).format(at);
 }
 
 /** A month `01` to `12` of a year, written out. */
 export function longMonth(year: number, month: string, lang: string): string {
   const style = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
   const make = () => new Intl.DateTimeFormat(locale(lang), style);
-  return once(`${lang} month`, make).format(Date.parse(`${year}-${month}-01T00:00:00Z`));
+  return cached(`${lang} month`, make).format(Date.parse(`${year}-${month}-01T00:00:00Z`));
 }
 
 /** An instant with its weekday and time in a time zone, written out. */
 export function longInstant(at: number, lang: string, timeZone: string): string {
   const style = { dateStyle: 'full', timeStyle: 'medium', timeZone } as const;
   const make = () => new Intl.DateTimeFormat(locale(lang), style);
-  return once(`${lang} ${timeZone} full`, make).format(at);
+  return cached(`${lang} ${timeZone} full`, make).format(at);
 }
 
 /** The hour and minute of an instant in a time zone, with the zone's short name. */
 export function hourOfDay(at: number, lang: string, timeZone: string): string {
   const style = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone } as const;
   const make = () => new Intl.DateTimeFormat(locale(lang), style);
-  return once(`${lang} ${timeZone} hour`, make).format(at);
+  return cached(`${lang} ${timeZone} hour`, make).format(at);
 }
 
-/** A number of bytes in decimal units, as download links say it. */
+/** A number of bytes in kilobytes or megabytes (decimal). */
 export function fileSize(bytes: number, lang: string): string {
   const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
   const value = bytes / (unit === 'kilobyte' ? 1000 : 1_000_000);
   const maximumFractionDigits = value < 10 ? 1 : 0;
   const style = { style: 'unit', unit, maximumFractionDigits } as const;
   const make = () => new Intl.NumberFormat(locale(lang), style);
-  return once(`${lang} ${unit} ${maximumFractionDigits}`, make).format(value);
+  return cached(`${lang} ${unit} ${maximumFractionDigits}`, make).format(value);
 }

@@ -10,7 +10,7 @@ import { wordsOf } from './words.ts';
 
 export interface HistoryView extends Omit<Frame, 'children' | 'title' | 'head'> {
   release: { title: string; path: string };
-  /** The newest first. */
+  /** Newest first. */
   events: Event[];
   withdrawal: Withdrawal | null;
 }
@@ -44,7 +44,7 @@ export function HistoryPage(view: HistoryView) {
   );
 }
 
-/** The way from a release's page to its history, once there is something to tell. */
+/** The link from a release to its history. Nothing for a release that never changed. */
 export function HistoryLink({
   site,
   lang,

@@ -1,4 +1,4 @@
-/** What is built into the Worker beside code: see [[rules]] in wrangler.toml. */
+/** Types of imported files that are no code: see [[rules]] in wrangler.toml. */
 declare module '*.css' {
   const text: string;
   export default text;

@@ -8,7 +8,7 @@ import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { Browse } from './browse.tsx';
 import type { Child } from './markup.ts';
 import { raw } from './markup.ts';
-import { lookOf, mark } from './theme.ts';
+import { mark, themeOf } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 /** Another language version of the page. */
@@ -20,21 +20,21 @@ export interface Alternate {
 export interface Frame {
   site: Site;
   lang: string;
-  /** Of the page, without the site's name. */
+  /** Title of the page, without the site's name. */
   title: string;
-  /** In a sentence or two; if not given, what kind of page it is. */
+  /** For search engines, in a sentence or two. Default: the title and the site's name. */
   description?: string | undefined;
-  /** The page's own address; null for pages that are not to be found again. */
+  /** Path of the page. Null for pages that search engines must not index. */
   canonical: string | null;
-  /** The shortest address that leads to the page, for paper; the canonical one if not given. */
+  /** Short path of the page, for print. Default: `canonical`. */
   printed?: string;
-  /** All language versions, this one among them. */
+  /** All language versions, including this one. */
   alternates: Alternate[];
-  /** Whether the page has a search form of its own, larger than the masthead's. */
-  searching?: boolean;
-  /** The term whose feeds belong to the page; the newsroom's do to all others. */
+  /** Whether the page has its own search form, so that the masthead has none. */
+  hasSearchForm?: boolean;
+  /** The term whose feeds the page links to. Default: the newsroom's feeds. */
   term?: Term | null;
-  /** More for the head. */
+  /** Further elements of `head`. */
   head?: Child;
   children?: Child;
 }
@@ -49,11 +49,11 @@ export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
-  const described = `${frame.title}. ${words.news}${words.colon} ${name}.`;
-  const look = lookOf(site);
+  const defaultDescription = `${frame.title}. ${words.news}${words.colon} ${name}.`;
+  const theme = themeOf(site);
   const absolute = (path: string) => site.origin + path;
   const term = frame.term ?? null;
-  const subject = term ? termName(term, lang, site.languages) : words.latest;
+  const listName = term ? termName(term, lang, site.languages) : words.latest;
   const feeds = feedLinks.map(({ id, ...one }) => ({
     ...one,
     path: paths.feed(site, lang, id, term),
@@ -69,7 +69,7 @@ export function Layout(frame: Frame) {
           <title>{frame.title === name ? name : `${frame.title} | ${name}`}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <meta name="description" content={frame.description || described} />
+          <meta name="description" content={frame.description || defaultDescription} />
           {canonical ? (
             <>
               <link rel="canonical" href={absolute(canonical)} />
@@ -86,13 +86,13 @@ export function Layout(frame: Frame) {
           {canonical && alternates.length > 1 && (
             <link rel="alternate" hreflang="x-default" href={absolute(fallback.path)} />
           )}
-          <link rel="stylesheet" href={look.stylesheet.path} />
-          <link rel="icon" href={look.icon.path} />
+          <link rel="stylesheet" href={theme.stylesheet.path} />
+          <link rel="icon" href={theme.icon.path} />
           {feeds.map(({ format, type, path }) => (
             <link
               rel="alternate"
               type={type}
-              title={`${name}: ${subject} (${format})`}
+              title={`${name}: ${listName} (${format})`}
               href={absolute(path)}
             />
           ))}
@@ -122,7 +122,7 @@ export function Layout(frame: Frame) {
               <nav class="languages" aria-label={words.languages}>
                 <LanguageSwitch {...frame} />
               </nav>
-              {!frame.searching && <SearchForm site={site} lang={lang} />}
+              {!frame.hasSearchForm && <SearchForm site={site} lang={lang} />}
             </div>
           </header>
           <main id="content" class="column">
@@ -137,7 +137,7 @@ export function Layout(frame: Frame) {
               </section>
               <div class="imprint">
                 <span>{name}</span>
-                <ul class="feeds" aria-label={`${words.feeds}${words.colon} ${subject}`}>
+                <ul class="feeds" aria-label={`${words.feeds}${words.colon} ${listName}`}>
                   {feeds.map(({ format, path }) => (
                     <li>
                       <a href={path}>{format}</a>
@@ -154,12 +154,12 @@ export function Layout(frame: Frame) {
   );
 }
 
-/** The masthead's search: a form, so that it needs no script. */
+/** The search form of the masthead. */
 function SearchForm({ site, lang }: Pick<Frame, 'site' | 'lang'>) {
   const words = wordsOf(lang);
   return (
     <search>
-      <form class="seek" action={paths.search(site, lang)}>
+      <form class="search-form" action={paths.search(site, lang)}>
         <input
           name="q"
           type="search"
@@ -175,13 +175,13 @@ function SearchForm({ site, lang }: Pick<Frame, 'site' | 'lang'>) {
 }
 
 function LanguageSwitch({ site, lang, alternates }: Frame) {
-  const at = new Map(alternates.map((one) => [one.lang, one.path]));
+  const pathIn = new Map(alternates.map((one) => [one.lang, one.path]));
   return (
     <ul>
       {site.languages.map((other) => (
         <li>
           <a
-            href={at.get(other) ?? paths.home(site, other)}
+            href={pathIn.get(other) ?? paths.home(site, other)}
             lang={other}
             dir={directionOf(other)}
             hreflang={other}

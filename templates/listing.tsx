@@ -6,7 +6,7 @@ import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { taxonomyName } from './browse.tsx';
+import { Breadcrumb, taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import type { Child } from './markup.ts';
@@ -17,9 +17,9 @@ export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
   /** The term whose releases these are; null for the newsroom. */
   term: Term | null;
   releases: Publication[];
-  /** The page after this one, or null. */
+  /** URL of the next page, or null. */
   older: string | null;
-  /** Whether it is the newsroom's first page, which leads with the latest release. */
+  /** Whether this is the newsroom's first page, which highlights the latest release. */
   front: boolean;
 }
 
@@ -30,7 +30,7 @@ export function ListingPage(listing: Listing) {
   const children = term ? taxonomy.childrenOf(term) : [];
   return (
     <Layout {...listing} title={title}>
-      {term && <Trail {...listing} term={term} />}
+      {term && <TermBreadcrumb {...listing} term={term} />}
       <h1 class={front ? 'overline' : undefined}>
         {title}
         {term?.closed && <span class="closed">{words.closed}</span>}
@@ -53,7 +53,7 @@ export function ListingPage(listing: Listing) {
   );
 }
 
-/** What the organization works on, the ways of the newsroom that are asked for most. */
+/** Links to the top-level topics. */
 function Topics({ site, lang, taxonomy }: Pick<Listing, 'site' | 'lang' | 'taxonomy'>) {
   const topics = taxonomy
     .list('fields-of-work')
@@ -80,7 +80,7 @@ export function ReleaseList({ front = false, ...list }: Releases & { front?: boo
   return (
     <ol class={front ? 'releases front' : 'releases'}>
       {list.releases.map((release, index) => (
-        <Entry {...list} release={release} pictured={front && index === 0}>
+        <Entry {...list} release={release} withPicture={front && index === 0}>
           {release.heads[list.lang]?.summary}
         </Entry>
       ))}
@@ -88,7 +88,7 @@ export function ReleaseList({ front = false, ...list }: Releases & { front?: boo
   );
 }
 
-/** The way to the page after this one. */
+/** The link to the next page. */
 export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
   if (!older) return null;
   return (
@@ -100,25 +100,25 @@ export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
   );
 }
 
-/** A release in a list, with what is told of it below its title. */
+/** A release in a list. The children are its text below the title. */
 export function Entry({
   site,
   lang,
   taxonomy,
   release,
-  pictured = false,
+  withPicture = false,
   children,
 }: Omit<Releases, 'releases'> & {
   release: Publication;
-  /** Whether its picture is shown, if it has one. */
-  pictured?: boolean;
+  /** Whether to show its picture if it has one. */
+  withPicture?: boolean;
   children?: Child;
 }) {
   const { heads, facts, releaseId } = release;
   const head = heads[lang];
   const kind = taxonomy.byId(facts.kind);
   if (!head) return null;
-  const picture = pictured ? picturesOf(facts.attachments, lang)[0] : undefined;
+  const picture = withPicture ? picturesOf(facts.attachments, lang)[0] : undefined;
   return (
     <li>
       <article class={picture && 'pictured'}>
@@ -137,34 +137,33 @@ export function Entry({
   );
 }
 
-function Trail({ site, lang, taxonomy, term }: Listing & { term: Term }) {
-  const above = taxonomy.ancestorsOf(term);
+function TermBreadcrumb({ site, lang, taxonomy, term }: Listing & { term: Term }) {
+  const ancestors = taxonomy.ancestorsOf(term);
   return (
-    <nav class="trail">
-      <ul>
+    <Breadcrumb
+      site={site}
+      lang={lang}
+      above={[
+        {
+          path: paths.taxonomy(site, lang, term.taxonomy),
+          name: taxonomyName(term.taxonomy, lang),
+        },
+      ]}
+    >
+      {ancestors.map((ancestor) => (
         <li>
-          <a href={paths.home(site, lang)}>{wordsOf(lang).newsroom}</a>
+          <TermLink site={site} lang={lang} term={ancestor} />
         </li>
-        <li>
-          <a href={paths.taxonomy(site, lang, term.taxonomy)}>
-            {taxonomyName(term.taxonomy, lang)}
-          </a>
-        </li>
-        {above.map((up) => (
-          <li>
-            <TermLink site={site} lang={lang} term={up} />
-          </li>
-        ))}
-      </ul>
-    </nav>
+      ))}
+    </Breadcrumb>
   );
 }
 
-/** A term by its name, in the page's language where it has one there. */
+/** A link to a term, named in the page's language if it has a name in it. */
 export function TermLink({ site, lang, term }: { site: Site; lang: string; term: Term }) {
-  const tongue = languageIn(term.names, lang, site.languages);
+  const nameLang = languageIn(term.names, lang, site.languages);
   return (
-    <a href={paths.term(site, lang, term)} {...langAttributes(tongue, lang)}>
+    <a href={paths.term(site, lang, term)} {...langAttributes(nameLang, lang)}>
       {termName(term, lang, site.languages)}
     </a>
   );

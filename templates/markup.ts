@@ -1,13 +1,12 @@
 /**
- * JSX as the templates use it: an element is the text that it is, as soon as its children are known.
- * There is no tree to keep and nothing to wait for, since a page is a function of data; a general
- * renderer, made for what comes later or moves to the head, took half of a page's time.
- * `#markup` in tsconfig.json and package.json is this file.
+ * JSX runtime of the templates: an element is rendered to a string at once. A page is a function of data,
+ * so there is no tree and nothing asynchronous. A general renderer took half of the time of a page.
+ * tsconfig.json and package.json map `#markup` to this file.
  */
 import type { JSX as Known } from 'hono/jsx';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 
-/** Text that is HTML already. Nothing that comes from outside can be one: it is a class, not a mark. */
+/** A string of HTML. It is a class, so that no string from outside can pass for one. */
 export class Markup {
   readonly #html: string;
 
@@ -20,20 +19,20 @@ export class Markup {
   }
 }
 
-/** What may stand within an element; what is absent or a condition that does not hold is nothing. */
+/** A child of an element. Null, undefined and booleans render to nothing. */
 export type Child = Markup | string | number | boolean | null | undefined | readonly Child[];
 
 type Value = string | number | boolean | null | undefined;
 type Properties = Record<string, Value> & { children?: Child };
 type Component = (properties: Properties) => Child;
 
-/** HTML of our own making, as it is: never anything that somebody sent. */
+/** Inserts HTML without escaping. Only for our own HTML, never for user input. */
 export function raw(html: string): Markup {
   return new Markup(html);
 }
 
-/** Elements that have no content (HTML, section 13.1.2). */
-const empty = new Set(['br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'wbr']);
+/** Elements without an end tag (HTML, section 13.1.2). */
+const voidElements = new Set(['br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'wbr']);
 
 export function jsx(tag: string | Component, properties: Properties): Markup {
   if (typeof tag === 'function') return markup(tag(properties));
@@ -43,8 +42,8 @@ export function jsx(tag: string | Component, properties: Properties): Markup {
     if (name === 'children' || value === null || value === undefined || value === false) continue;
     html += ` ${name}="${value === true ? '' : escapeHtml(String(value))}"`;
   }
-  if (empty.has(tag)) return new Markup(`${html}/>`);
-  return new Markup(`${html}>${written(properties.children)}</${tag}>`);
+  if (voidElements.has(tag)) return new Markup(`${html}/>`);
+  return new Markup(`${html}>${render(properties.children)}</${tag}>`);
 }
 
 export const jsxs = jsx;
@@ -54,20 +53,20 @@ export function Fragment({ children }: { children?: Child }): Markup {
 }
 
 function markup(child: Child): Markup {
-  return child instanceof Markup ? child : new Markup(written(child));
+  return child instanceof Markup ? child : new Markup(render(child));
 }
 
-function written(child: Child): string {
+function render(child: Child): string {
   if (child instanceof Markup) return child.toString();
   if (typeof child === 'string') return escapeHtml(child);
   if (typeof child === 'number') return String(child);
   if (typeof child === 'boolean' || child === null || child === undefined) return '';
   let html = '';
-  for (const one of child) html += written(one);
+  for (const one of child) html += render(one);
   return html;
 }
 
-/** What the compiler knows of elements: their attributes as Hono lists them. */
+/** Types of elements and attributes, as Hono lists them. */
 export declare namespace JSX {
   type Element = Markup;
   type ElementType = keyof IntrinsicElements | ((properties: never) => Child);

@@ -1,4 +1,4 @@
-/** Pages that say one thing: nothing is here, it is not in this language, it was withdrawn or barred, it failed. */
+/** Pages with one message: not found, not in this language, withdrawn, unavailable, failed. */
 
 import { langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -10,13 +10,14 @@ import { mark } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export interface Message extends Pick<Frame, 'site' | 'lang' | 'title'> {
-  told: readonly LocalizedDetail[];
-  /** The editions that exist instead. */
+  /** Paragraphs, each in its own language. */
+  paragraphs: readonly LocalizedDetail[];
+  /** Existing editions in other languages. */
   editions?: Alternate[];
 }
 
 export function MessagePage(message: Message) {
-  const { site, lang, title, told, editions = [] } = message;
+  const { site, lang, title, paragraphs, editions = [] } = message;
   const words = wordsOf(lang);
   const alternates = site.languages.map((one) => ({ lang: one, path: paths.home(site, one) }));
   return (
@@ -24,8 +25,8 @@ export function MessagePage(message: Message) {
       <div class="message">
         {raw(mark)}
         <h1>{title}</h1>
-        {told.map(({ text, lang: tongue }) => (
-          <p {...langAttributes(tongue, lang)}>{text}</p>
+        {paragraphs.map(({ text, lang: textLang }) => (
+          <p {...langAttributes(textLang, lang)}>{text}</p>
         ))}
         {editions.length > 0 && (
           <p class="also">

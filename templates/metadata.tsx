@@ -1,4 +1,4 @@
-/** What machines read of a release in its page: Open Graph and schema.org. */
+/** Metadata of a release in its page: Open Graph and schema.org. */
 
 import { altOf, picturesOf } from '../src/domain/attachment.ts';
 import { formatInstant } from '../src/domain/instant.ts';
@@ -8,14 +8,14 @@ import { mainLanguage } from '../src/domain/release.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { raw } from './markup.ts';
 import type { ReleaseView } from './release.tsx';
-import { lookOf } from './theme.ts';
+import { themeOf } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export function ReleaseMetadata(view: ReleaseView) {
   const { site, lang, head, release, alternates } = view;
   const others = alternates.filter((one) => one.lang !== lang);
   const [picture] = picturesOf(release.facts.attachments, lang);
-  const { share } = lookOf(site);
+  const { share } = themeOf(site);
   return (
     <>
       <meta property="og:type" content="article" />
@@ -65,24 +65,24 @@ export function ReleaseMetadata(view: ReleaseView) {
         href={site.origin + paths.oembedOf(site, view.canonical as string)}
         title={head.title}
       />
-      <Data document={newsArticle(view)} />
-      <Data document={breadcrumbs(view)} />
+      <JsonLd document={newsArticle(view)} />
+      <JsonLd document={breadcrumbs(view)} />
     </>
   );
 }
 
-/** JSON that is safe inside a script element. */
-function Data({ document }: { document: object }) {
+/** A JSON-LD script element. `<` is escaped, so that the content cannot end the element. */
+function JsonLd({ document }: { document: object }) {
   const json = JSON.stringify(document).replaceAll('<', '\\u003c');
   return raw(`<script type="application/ld+json">${json}</script>`);
 }
 
-/** A date of change is told where something of substance changed. */
+/** Whether the page states a date of modification. Minor changes do not move it. */
 function isModified({ release }: ReleaseView): boolean {
   return release.modifiedAt > release.publishedAt;
 }
 
-/** The release's files in its language. */
+/** The files in the page's language and those without a language. */
 function filesOf({ lang, release }: ReleaseView) {
   return release.facts.attachments.filter((file) => file.lang === null || file.lang === lang);
 }
@@ -92,7 +92,7 @@ function newsArticle(view: ReleaseView): object {
   const { site, lang, taxonomy, head, release, canonical, alternates } = view;
   const { facts } = release;
   const name = inLanguage(site.name, lang, site.languages);
-  const { logo } = lookOf(site);
+  const { logo } = themeOf(site);
   const publisher = {
     '@type': 'Organization',
     name,
@@ -161,7 +161,7 @@ function newsArticle(view: ReleaseView): object {
   };
 }
 
-/** The way to the release: the newsroom, its main topic with what is above it, the release. */
+/** A schema.org BreadcrumbList: the newsroom, the main topic with its ancestors, the release. */
 function breadcrumbs({ site, lang, taxonomy, head, release, canonical }: ReleaseView): object {
   const main = taxonomy.byId(release.facts.fieldsOfWork[0] ?? 0);
   const topics = main ? [...taxonomy.ancestorsOf(main), main] : [];

@@ -16,39 +16,39 @@ import { raw } from './markup.ts';
 import { ReleaseMetadata } from './metadata.tsx';
 import { wordsOf } from './words.ts';
 
-/** What is shown early, and to whom. */
+/** The embargo of a preview. */
 export interface Embargo {
-  /** Its end, or null where none is set. */
+  /** End of the embargo, or null if the version is not scheduled. */
   until: number | null;
   recipient: string;
-  /** In which the end is told. */
+  /** Time zones in which the end is shown. */
   timeZones: string[];
 }
 
 export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'description' | 'head'> {
   taxonomy: Taxonomy;
   release: Publication;
-  /** The moment of the request: a young release shows the hour of its publication. */
+  /** Time of the request. Releases younger than a week show their time of publication. */
   now: number;
   head: Headline;
   /** The rendered body. */
   html: string;
-  /** A notice, for a release that is kept but no longer stands. */
+  /** A withdrawal with a notice, which the page shows as a banner. Null otherwise. */
   withdrawal: Withdrawal | null;
-  /** Whether it was withdrawn for a while. */
+  /** Whether it was withdrawn and reinstated. */
   reinstated: boolean;
-  /** Set where it is not public yet. */
+  /** Only in previews. */
   embargo?: Embargo;
-  /** The address of a file, where it is not the public one. */
+  /** URLs of files in previews. Default: the public ones. */
   fileAddress?: (filename: string) => string;
   previous: OtherRelease | null;
   next: OtherRelease | null;
 }
 
-/** From how many letters on a title is set smaller. */
+/** Characters from which a title is set in a smaller size. */
 const longTitle = 120;
 
-/** A release that the page leads on to. */
+/** The previous or next release. */
 type OtherRelease = Pick<Publication, 'releaseId' | 'heads'>;
 
 export function ReleasePage(view: ReleaseView) {
@@ -136,16 +136,16 @@ function termsOf(taxonomy: Taxonomy, ids: number[]): Term[] {
   return ids.flatMap((id) => taxonomy.byId(id) ?? []);
 }
 
-/** How long a release shows the hour of its publication, in milliseconds. */
-const young = 7 * 24 * 60 * 60 * 1000;
+/** Milliseconds for which a release shows its time of publication. */
+const showsTimeFor = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * The hour of publication while a release is younger than a week, in the organization's time zone;
- * with its day where that is not the date of the release.
+ * The time of publication of a release younger than a week, in the organization's time zone. It includes
+ * the day if that differs from the date of the release.
  */
-function Hour({ site, lang, release, now, embargo }: ReleaseView) {
+function PublicationTime({ site, lang, release, now, embargo }: ReleaseView) {
   const { publishedAt } = release;
-  if (embargo || now < publishedAt || now - publishedAt >= young) return null;
+  if (embargo || now < publishedAt || now - publishedAt >= showsTimeFor) return null;
   const sameDay = dayInZone(publishedAt, site.timeZone) === release.facts.date;
   const hour = hourOfDay(publishedAt, lang, site.timeZone);
   return (
@@ -156,7 +156,7 @@ function Hour({ site, lang, release, now, embargo }: ReleaseView) {
   );
 }
 
-/** When and where, and whether it has changed since. */
+/** Date, place, and the date of the last change. */
 function Byline(view: ReleaseView) {
   const { site, lang, release, head } = view;
   const words = wordsOf(lang);
@@ -173,7 +173,7 @@ function Byline(view: ReleaseView) {
   return (
     <p class="byline">
       <time datetime={date}>{longDate(date, lang)}</time>
-      <Hour {...view} />
+      <PublicationTime {...view} />
       {head.place && <span class="place">{head.place}</span>}
       {release.modifiedAt > release.publishedAt &&
         (corrected ? (
@@ -231,7 +231,7 @@ function Languages({ lang, alternates }: ReleaseView) {
   );
 }
 
-/** Links to editions, each named in its own language. */
+/** Links to editions, each with its language's own name. */
 export function EditionLinks({ editions }: { editions: { lang: string; path: string }[] }) {
   return (
     <>
@@ -248,8 +248,8 @@ export function EditionLinks({ editions }: { editions: { lang: string; path: str
 }
 
 /**
- * The body with place and date before its first words, unless it begins with the place itself.
- * `html` is our own renderer's: it begins with the tag of its first block.
+ * The body with place and date before its first words, unless the text already begins with the place.
+ * `html` comes from our renderer, so it begins with the tag of its first block.
  */
 function withDateline({ html, head, release, lang }: ReleaseView): string {
   if (!head.place || !html.startsWith('<p>')) return html;
@@ -283,7 +283,6 @@ function Corrections({ site, lang, release }: ReleaseView) {
   );
 }
 
-/** Every file of the release: first those of this language and of none, then the others, marked. */
 function Contacts({ lang, release }: ReleaseView) {
   const { contacts } = release.facts;
   if (contacts.length === 0) return null;

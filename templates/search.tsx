@@ -1,4 +1,4 @@
-/** Search: the form, what was found, and the terms by which to narrow it. */
+/** The search page: form, results and facets. */
 import { langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
@@ -12,55 +12,54 @@ import { Entry } from './listing.tsx';
 import { wordsOf } from './words.ts';
 
 export interface Found extends Publication {
-  /** The place in the text, in parts. */
+  /** The matching passage, in parts. */
   snippet: Part[];
 }
 
-/** A term by which a search can be narrowed, or is. */
+/** A term that filters the results, or could. */
 export interface Facet {
   term: Term;
   count: number;
-  /** The same search with the term, or without it where it is chosen already. */
+  /** URL of the same search with the term, or without it if it is active. */
   address: string;
 }
 
-/** Another language in which the same can be found. */
+/** Another language with results for the same search. */
 export interface LanguageFacet {
   lang: string;
   count: number;
-  /** The same search in that language. */
+  /** URL of the same search in that language. */
   address: string;
 }
 
 export interface Results {
   found: Found[];
-  /** How many there are; null where nobody counted. */
+  /** Null if the results were not counted. */
   total: number | null;
-  /** Whether there are more than that. */
+  /** Whether there are more than `total`. */
   capped: boolean;
 }
 
 export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   taxonomy: Taxonomy;
-  /** As it was typed. */
+  /** The text as typed. */
   text: string;
   since: string;
   until: string;
-  /** What else the form carries along. */
-  carried: [name: string, value: string][];
-  /** Null while nothing was asked. */
+  hiddenFields: [name: string, value: string][];
+  /** Null for an empty search. */
   results: Results | null;
-  chosen: Facet[];
-  offered: [TaxonomySlug, Facet[]][];
-  /** The language that is looked in. */
-  tongue: string;
-  tongues: LanguageFacet[];
-  /** The same search in the page's language, where another is looked in. */
-  ownTongue: string | null;
+  activeFilters: Facet[];
+  facets: [TaxonomySlug, Facet[]][];
+  /** The language of the results. */
+  searchLang: string;
+  languages: LanguageFacet[];
+  /** URL of the same search in the page's language. Null if that is `searchLang`. */
+  pageLanguage: string | null;
   newer: string | null;
   older: string | null;
-  /** The first day that was looked at, and the same search before it, where there is more to look at. */
-  further: { day: string; address: string } | null;
+  /** The earliest day searched, and the URL of a search before it. Null if nothing is left. */
+  continuation: { day: string; address: string } | null;
 }
 
 export function SearchPage(view: SearchView) {
@@ -69,39 +68,41 @@ export function SearchPage(view: SearchView) {
   return (
     <Layout
       {...view}
-      searching
+      hasSearchForm
       title={text ? `${words.search}${words.colon} ${text}` : words.search}
     >
       <h1>{words.search}</h1>
       <Form {...view} />
-      {(view.chosen.length > 0 || view.ownTongue) && (
+      {(view.activeFilters.length > 0 || view.pageLanguage) && (
         <ul class="chosen" aria-label={words.activeFilters}>
-          {view.ownTongue && (
+          {view.pageLanguage && (
             <li>
-              <a href={view.ownTongue}>
+              <a href={view.pageLanguage}>
                 <span aria-hidden="true">× </span>
                 <span class="visually-hidden">{`${words.removeFilter}${words.colon} `}</span>
-                <span {...langAttributes(view.tongue, lang)}>{wordsOf(view.tongue).language}</span>
+                <span {...langAttributes(view.searchLang, lang)}>
+                  {wordsOf(view.searchLang).language}
+                </span>
               </a>
             </li>
           )}
-          {view.chosen.map(({ term, address }) => (
+          {view.activeFilters.map(({ term, address }) => (
             <li>
               <a href={address}>
                 <span aria-hidden="true">× </span>
                 <span class="visually-hidden">{`${words.removeFilter}${words.colon} `}</span>
-                <Name {...view} term={term} />
+                <TermName {...view} term={term} />
               </a>
             </li>
           ))}
         </ul>
       )}
-      {results && <Outcome {...view} results={results} />}
+      {results && <ResultsSection {...view} results={results} />}
     </Layout>
   );
 }
 
-function Form({ site, lang, text, since, until, carried }: SearchView) {
+function Form({ site, lang, text, since, until, hiddenFields }: SearchView) {
   const words = wordsOf(lang);
   return (
     <search>
@@ -118,7 +119,7 @@ function Form({ site, lang, text, since, until, carried }: SearchView) {
           <label for="until">{words.until}</label>
           <input id="until" name="until" type="date" value={until} />
         </p>
-        {carried.map(([name, value]) => (
+        {hiddenFields.map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
         <p>
@@ -129,7 +130,7 @@ function Form({ site, lang, text, since, until, carried }: SearchView) {
   );
 }
 
-function Outcome(view: SearchView & { results: Results }) {
+function ResultsSection(view: SearchView & { results: Results }) {
   const { lang, text, results, newer, older } = view;
   const words = wordsOf(lang);
   const { found, total, capped } = results;
@@ -137,8 +138,8 @@ function Outcome(view: SearchView & { results: Results }) {
     return (
       <>
         <p class="nothing">{text ? words.noResults : words.noMatches}</p>
-        <Further {...view} />
-        <Tongues {...view} />
+        <Continuation {...view} />
+        <LanguageFacets {...view} />
       </>
     );
   }
@@ -151,9 +152,9 @@ function Outcome(view: SearchView & { results: Results }) {
           </p>
         )}
         {found.length > 0 && (
-          <ol class="releases hits" {...langAttributes(view.tongue, lang)}>
+          <ol class="releases hits" {...langAttributes(view.searchLang, lang)}>
             {found.map((release) => (
-              <Entry {...view} lang={view.tongue} release={release}>
+              <Entry {...view} lang={view.searchLang} release={release}>
                 {release.snippet.length > 0 &&
                   release.snippet.map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
               </Entry>
@@ -174,42 +175,42 @@ function Outcome(view: SearchView & { results: Results }) {
             )}
           </nav>
         )}
-        <Further {...view} />
+        <Continuation {...view} />
       </div>
       <div>
-        <Offered {...view} />
-        <Tongues {...view} />
+        <Facets {...view} />
+        <LanguageFacets {...view} />
       </div>
     </div>
   );
 }
 
-function Further({ lang, further }: SearchView) {
-  if (!further) return null;
+function Continuation({ lang, continuation }: SearchView) {
+  if (!continuation) return null;
   const words = wordsOf(lang);
   return (
     <p class="further">
       {`${words.searchedSince}${words.colon} `}
-      <time datetime={further.day}>{longDate(further.day, lang)}</time>.{' '}
-      <a href={further.address}>{words.searchOlder}</a>
+      <time datetime={continuation.day}>{longDate(continuation.day, lang)}</time>.{' '}
+      <a href={continuation.address}>{words.searchOlder}</a>
     </p>
   );
 }
 
-function Offered(view: SearchView) {
+function Facets(view: SearchView) {
   const words = wordsOf(view.lang);
-  if (view.offered.length === 0) return null;
+  if (view.facets.length === 0) return null;
   return (
     <section class="facets">
       <h2>{words.filterResults}</h2>
-      {view.offered.map(([taxonomy, facets]) => (
+      {view.facets.map(([taxonomy, facets]) => (
         <>
           <h3>{taxonomyName(taxonomy, view.lang)}</h3>
           <ul>
             {facets.map(({ term, count, address }) => (
               <li>
                 <a href={address}>
-                  <Name {...view} term={term} />
+                  <TermName {...view} term={term} />
                 </a>{' '}
                 <span class="count">({count})</span>
               </li>
@@ -221,16 +222,16 @@ function Offered(view: SearchView) {
   );
 }
 
-function Tongues({ lang, tongues }: SearchView) {
-  if (tongues.length === 0) return null;
+function LanguageFacets({ lang, languages }: SearchView) {
+  if (languages.length === 0) return null;
   return (
     <section class="facets">
       <h2>{wordsOf(lang).alsoIn}</h2>
       <ul>
-        {tongues.map(({ lang: tongue, count, address }) => (
+        {languages.map(({ lang: other, count, address }) => (
           <li>
-            <a href={address} {...langAttributes(tongue, lang)}>
-              {wordsOf(tongue).language}
+            <a href={address} {...langAttributes(other, lang)}>
+              {wordsOf(other).language}
             </a>{' '}
             <span class="count">({count})</span>
           </li>
@@ -240,7 +241,7 @@ function Tongues({ lang, tongues }: SearchView) {
   );
 }
 
-function Name({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
-  const tongue = languageIn(term.names, lang, site.languages);
-  return <span {...langAttributes(tongue, lang)}>{termName(term, lang, site.languages)}</span>;
+function TermName({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
+  const nameLang = languageIn(term.names, lang, site.languages);
+  return <span {...langAttributes(nameLang, lang)}>{termName(term, lang, site.languages)}</span>;
 }

@@ -1,6 +1,6 @@
 /**
- * What the organization looks like: the stylesheet in its colours, and the files of organization/.
- * Each has an address that changes with its content, so that it may be kept for ever.
+ * The theme: the stylesheet in the organization's colours, and the files of organization/. Paths contain
+ * a hash of the content, so caches may keep the files for ever.
  */
 import iconFile from '../organization/icon.ico';
 import logoFile from '../organization/logo.png';
@@ -29,47 +29,47 @@ export interface Picture extends Asset {
   height: number;
 }
 
-export interface Look {
+export interface Theme {
   stylesheet: Asset;
   icon: Asset;
-  /** For those who show the organization beside what it says. */
+  /** The publisher's logo in structured data. */
   logo: Picture;
-  /** Of a release that has no picture of its own, where it is shared. */
+  /** Share picture of releases without a picture of their own. */
   share: Picture;
 }
 
-/** The organization's mark, drawn in the colour of the text around it; pages carry it in themselves. */
+/** The organization's mark as inline SVG, in the colour of the surrounding text. */
 export const mark = markFile.replace('<svg', '<svg class="mark" aria-hidden="true"').trim();
 
-const known = new WeakMap<Site, Look>();
+const themes = new WeakMap<Site, Theme>();
 
-/** Made at the first request: no work at start-up. */
-export function lookOf(site: Site): Look {
-  let look = known.get(site);
-  if (!look) {
-    look = {
+/** The theme of a site, built at the first request to keep start-up fast. */
+export function themeOf(site: Site): Theme {
+  let theme = themes.get(site);
+  if (!theme) {
+    theme = {
       stylesheet: asset(stylesheet(site), 'css', 'text/css; charset=utf-8'),
       icon: asset(new Uint8Array(iconFile), 'ico', 'image/x-icon'),
       logo: picture(logoFile),
       share: picture(shareFile),
     };
-    known.set(site, look);
+    themes.set(site, theme);
   }
-  return look;
+  return theme;
 }
 
 function asset(content: Asset['content'], extension: string, mediaType: string): Asset {
   return { path: paths.asset(fingerprint(content), extension), mediaType, content };
 }
 
-/** A PNG, which tells its size in its header (PNG 11.2.1). */
+/** A PNG with its size, which is in the header (PNG, section 11.2.1). */
 function picture(file: ArrayBuffer): Picture {
   const header = new DataView(file);
   const [width, height] = [header.getUint32(16), header.getUint32(20)];
   return { ...asset(new Uint8Array(file), 'png', 'image/png'), width, height };
 }
 
-/** Light, unless the reader's screen is dark: paper is always light. */
+/** The whole stylesheet. The dark palette applies to screens only, never to print. */
 function stylesheet(site: Site): string {
   const dark = `@media screen and (prefers-color-scheme: dark) {${palette(site, 'dark')}}`;
   return condense(
@@ -82,7 +82,7 @@ function palette({ colours }: Site, scheme: Scheme): string {
   return `:root {${all.map(([name, colour]) => `--${name}: ${colour};`).join('')}}`;
 }
 
-/** Without comments and indentation. */
+/** Removes comments and indentation. */
 function condense(css: string): string {
   return css
     .replace(/\/\*[\s\S]*?\*\//g, '')

@@ -1,4 +1,4 @@
-/** The terms of a taxonomy, as the tree that they are. */
+/** The page of a taxonomy: its terms as a tree. */
 import type { Site } from '../src/domain/site.ts';
 import type { TaxonomySlug, Term } from '../src/domain/taxonomy.ts';
 import { Breadcrumb, taxonomyName } from './browse.tsx';
@@ -15,7 +15,7 @@ export interface TreeView extends Omit<Frame, 'children' | 'title' | 'head'> {
 export function TreePage(view: TreeView) {
   const { site, lang, taxonomy, terms } = view;
   const title = taxonomyName(taxonomy, lang);
-  const children = Map.groupBy(terms, ({ parentId }) => parentId);
+  const termsByParent = Map.groupBy(terms, ({ parentId }) => parentId);
   return (
     <Layout {...view} title={title}>
       <Breadcrumb site={site} lang={lang} />
@@ -24,7 +24,7 @@ export function TreePage(view: TreeView) {
         <p class="nothing">{wordsOf(lang).nothingYet}</p>
       ) : (
         <nav class="tree" aria-label={title}>
-          <Branch site={site} lang={lang} under={null} terms={children} />
+          <Branch site={site} lang={lang} parentId={null} termsByParent={termsByParent} />
         </nav>
       )}
     </Layout>
@@ -34,20 +34,20 @@ export function TreePage(view: TreeView) {
 interface BranchView {
   site: Site;
   lang: string;
-  under: number | null;
-  terms: Map<number | null, Term[]>;
+  parentId: number | null;
+  termsByParent: Map<number | null, Term[]>;
 }
 
-function Branch({ site, lang, under, terms }: BranchView) {
-  const here = terms.get(under);
-  if (!here) return null;
+function Branch({ site, lang, parentId, termsByParent }: BranchView) {
+  const terms = termsByParent.get(parentId);
+  if (!terms) return null;
   return (
     <ul>
-      {here.map((term) => (
+      {terms.map((term) => (
         <li>
           <TermLink site={site} lang={lang} term={term} />
           {term.closed && <span class="closed">{wordsOf(lang).closed}</span>}
-          <Branch site={site} lang={lang} under={term.id} terms={terms} />
+          <Branch site={site} lang={lang} parentId={term.id} termsByParent={termsByParent} />
         </li>
       ))}
     </ul>

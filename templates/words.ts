@@ -1,4 +1,4 @@
-/** The interface's own words. A new language is a new file in words/, and a name in the table below. */
+/** The words of the interface. To add a language, add a file in words/ and its entry in `all` below. */
 import { ar } from './words/ar.ts';
 import { de } from './words/de.ts';
 import { en } from './words/en.ts';
@@ -8,13 +8,13 @@ import { it } from './words/it.ts';
 import { ru } from './words/ru.ts';
 
 export interface Words {
-  /** The language's name in itself. */
+  /** The language's own name. */
   language: string;
-  /** A colon, with the space before it that some languages want. */
+  /** A colon, with the space before it in languages that need one. */
   colon: string;
   newsroom: string;
   latest: string;
-  /** What is found on the pages, for those who only read of them. */
+  /** Kind of content, in descriptions for search engines. */
   news: string;
   skip: string;
   languages: string;
@@ -45,11 +45,11 @@ export interface Words {
   footnotes: string;
   backToText: string;
   table: string;
-  /** A piece of text that is shown as it is written, such as a program. */
+  /** Label of a block of preformatted text. */
   code: string;
   browse: string;
   archive: string;
-  /** Of a release. */
+  /** History of a release. */
   history: string;
   firstPublished: string;
   search: string;
@@ -58,9 +58,9 @@ export interface Words {
   results: string;
   moreThan: string;
   noResults: string;
-  /** Where terms or days were asked for, and no words. */
+  /** For a search by terms or dates without words. */
   noMatches: string;
-  /** Where a search did not look at all there is: a day comes after it. */
+  /** For a search that has not reached the oldest releases. A date follows. */
   searchedSince: string;
   searchOlder: string;
   from: string;
@@ -72,9 +72,9 @@ export interface Words {
   notFoundText: string;
   gone: string;
   goneText: string;
-  /** Withheld on a legal demand. */
+  /** For status 451. */
   barred: string;
-  /** `{}` stands for who demanded it. */
+  /** `{}` stands for who made the legal demand. */
   demanded: string;
   reinstated: string;
   failed: string;
@@ -85,10 +85,10 @@ export interface Words {
 
 const all: Readonly<Record<string, Words>> = { en, fr, de, it, ru, es, ar };
 
-/** The languages that the interface speaks. */
+/** The languages of the interface. */
 export const interfaceLanguages = Object.keys(all);
 
-/** The words of a language; of English where the interface does not speak it. */
+/** The words of a language, or those of English if the interface does not have it. */
 export function wordsOf(lang: string): Words {
   return all[lang] ?? en;
 }

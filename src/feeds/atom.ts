@@ -39,7 +39,8 @@ function atomEntry(entry: Entry): string {
     ),
     ...entry.files.map(
       ({ url, mediaType, size, title }) =>
-        `<link rel="enclosure" type="${escapeXml(mediaType)}" length="${size}" href="${escapeXml(url)}" title="${escapeXml(title)}"/>`,
+        `<link rel="enclosure" type="${escapeXml(mediaType)}" length="${size}"` +
+        ` href="${escapeXml(url)}" title="${escapeXml(title)}"/>`,
     ),
     element('summary', entry.summary),
     element('content', entry.html ?? '', ' type="html"'),

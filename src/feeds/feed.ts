@@ -1,4 +1,4 @@
-/** What a feed says, whatever its format: each format only spells it. */
+/** The content of a feed, independent of its format. */
 import type { Attachment } from '../domain/attachment.ts';
 import { directionOf, inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -12,14 +12,14 @@ export interface Feed {
   lang: string;
   /** The term whose releases these are; null for the newsroom. */
   term: Term | null;
-  /** What the newsroom's list is called in the feed's language. */
+  /** Title of the newsroom's list in the feed's language. */
   latest: string;
   taxonomy: Taxonomy;
   /** Newest first. */
   releases: FeedRelease[];
 }
 
-/** A release with its body in the feed's language; null where only its summary is told. */
+/** A release with its body in the feed's language. Null if the feed has only its summary. */
 export type FeedRelease = Publication & { html: string | null };
 
 export interface Category {
@@ -30,12 +30,12 @@ export interface Category {
 }
 
 export interface Entry {
-  /** The same through every correction and every new slug. */
+  /** Permanent: corrections and new slugs do not change it. */
   id: string;
   url: string;
   title: string;
   summary: string;
-  /** The summary, else the first words of the text, else the title: never empty. */
+  /** The summary, or else the first words of the text, or else the title. Never empty. */
   beginning: string;
   html: string | null;
   publishedAt: number;
@@ -46,13 +46,13 @@ export interface Entry {
 }
 
 export interface Channel {
-  /** A tag URI (RFC 4151) that does not change when a term is renamed. */
+  /** A tag URI (RFC 4151). Renaming a term does not change it. */
   id: string;
   name: string;
   title: string;
-  /** The page that shows the same list. */
+  /** URL of the page that shows the same list. */
   home: string;
-  /** Of what is in it; null for an empty feed. */
+  /** Of the latest entry. Null for an empty feed. */
   modifiedAt: number | null;
   entries: Entry[];
 }
@@ -60,12 +60,12 @@ export interface Channel {
 export function channelOf(feed: Feed): Channel {
   const { site, lang, term, releases } = feed;
   const name = inLanguage(site.name, lang, site.languages) ?? '';
-  const subject = term ? termName(term, lang, site.languages) : feed.latest;
-  const of = term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
+  const listName = term ? termName(term, lang, site.languages) : feed.latest;
+  const prefix = term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
   return {
-    id: `tag:${new URL(site.origin).hostname},2026:feed:${of}${lang}`,
+    id: `tag:${new URL(site.origin).hostname},2026:feed:${prefix}${lang}`,
     name,
-    title: `${name}: ${subject}`,
+    title: `${name}: ${listName}`,
     home: site.origin + (term ? paths.term(site, lang, term) : paths.home(site, lang)),
     modifiedAt: releases.length > 0 ? Math.max(...releases.map((one) => one.modifiedAt)) : null,
     entries: releases.flatMap((release) => entryOf(feed, release)),
@@ -77,9 +77,14 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
   const head = release.heads[lang];
   if (!head) return [];
   const url = site.origin + paths.release(site, lang, releaseId, head.slug);
-  const named = (ids: readonly number[]) => ids.flatMap((id) => taxonomy.byId(id) ?? []);
+  const termsOf = (ids: readonly number[]) => ids.flatMap((id) => taxonomy.byId(id) ?? []);
   const nameOf = (term: Term) => termName(term, lang, site.languages);
-  const topics = named([facts.kind, ...facts.fieldsOfWork, ...facts.countries, ...facts.meetings]);
+  const topics = termsOf([
+    facts.kind,
+    ...facts.fieldsOfWork,
+    ...facts.countries,
+    ...facts.meetings,
+  ]);
   const files = facts.attachments.filter((file) => file.lang === null || file.lang === lang);
   return [
     {
@@ -87,11 +92,11 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
       url,
       title: head.title,
       summary: head.summary,
-      beginning: head.summary || beginningIn(release.html ?? '') || head.title,
-      html: release.html === null ? null : elsewhere(site, lang, url, release.html),
+      beginning: head.summary || beginningOfHtml(release.html ?? '') || head.title,
+      html: release.html === null ? null : standaloneHtml(site, lang, url, release.html),
       publishedAt,
       modifiedAt,
-      authors: named(facts.sources).map(nameOf),
+      authors: termsOf(facts.sources).map(nameOf),
       categories: topics.map((term) => ({
         slug: term.slug,
         name: nameOf(term),
@@ -104,8 +109,8 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
   ];
 }
 
-/** The first words of a body, without its tags. */
-function beginningIn(html: string): string {
+/** The first words of a body, as text. */
+function beginningOfHtml(html: string): string {
   const text = html
     .slice(0, looked)
     .replace(/<[^>]*(?:>|$)/g, ' ')
@@ -118,17 +123,19 @@ function beginningIn(html: string): string {
 }
 
 /**
- * A body as it can be read elsewhere: within the page, every address is the page's, and the direction
- * is said where a reader would take the other one.
+ * A body for readers outside the site: links are absolute, links within the page name the page, and
+ * right-to-left text states its direction.
  */
-function elsewhere(site: Site, lang: string, url: string, html: string): string {
-  const placed = absolute(site, html).replace(/(<a href=")#/g, `$1${url}#`);
+function standaloneHtml(site: Site, lang: string, url: string, html: string): string {
+  const absolute = absoluteLinks(site, html).replace(/(<a href=")#/g, `$1${url}#`);
   const direction = directionOf(lang);
-  return direction === 'ltr' ? placed : `<div dir="${direction}" lang="${lang}">${placed}</div>`;
+  return direction === 'ltr'
+    ? absolute
+    : `<div dir="${direction}" lang="${lang}">${absolute}</div>`;
 }
 
-/** Links and images of a body with the site's origin before them: a reader is elsewhere. */
-export function absolute(site: Site, html: string): string {
+/** Makes links and images absolute, and removes attributes that only make sense on the site's pages. */
+export function absoluteLinks(site: Site, html: string): string {
   return html
     .replace(/(<(?:a href|img src)=")\/(?!\/)/g, `$1${site.origin}/`)
     .replace(/ (?:id|role|tabindex|loading|aria-[a-z]+)="[^"]*"/g, '');

@@ -1,4 +1,4 @@
-/** A release as Markdown: what it is in a block of YAML, then what its editors wrote. */
+/** A release as Markdown: YAML front matter, then the text as its editors wrote it. */
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -12,10 +12,10 @@ export interface MarkdownSource {
   lang: string;
   release: Publication;
   head: Headline;
-  /** As it was written: its images name files of the release. */
+  /** The source text. Its images name attachments of the release. */
   markdown: string;
   withdrawal: Withdrawal | null;
-  /** “Withdrawn”, in the edition's language. */
+  /** The interface word “Withdrawn” in the edition's language. */
   withdrawn: string;
 }
 
@@ -30,7 +30,7 @@ export function markdown(source: MarkdownSource): string {
   const noteOf = (note: LocalizedText | null) =>
     (note && inLanguage(note, lang, site.languages)) ?? '';
   const files = facts.attachments.filter((file) => file.lang === null || file.lang === lang);
-  const block: [string, string | string[]][] = [
+  const frontMatter: [string, string | string[]][] = [
     ['title', head.title],
     ['summary', head.summary],
     ['date', facts.date],
@@ -51,7 +51,7 @@ export function markdown(source: MarkdownSource): string {
   ];
   return [
     '---',
-    ...block.filter(([, value]) => value.length > 0).map(([key, value]) => entry(key, value)),
+    ...frontMatter.filter(([, value]) => value.length > 0).map(([key, value]) => entry(key, value)),
     '---',
     '',
     ...(withdrawal ? [warning(source.withdrawn, noteOf(withdrawal.note)), ''] : []),
@@ -60,7 +60,7 @@ export function markdown(source: MarkdownSource): string {
   ].join('\n');
 }
 
-/** JSON's strings and lists are YAML's. */
+/** A line of front matter. JSON strings and arrays are valid YAML. */
 function entry(key: string, value: string | string[]): string {
   return `${key}: ${JSON.stringify(value)}`;
 }

@@ -1,16 +1,16 @@
-/** A release as IPTC ninjs 3.1: one object in its main language, its translations beside it. */
+/** A release as IPTC ninjs 3.1: one object in its main language, with its translations as associations. */
 import { formatInstant, startOfDay } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Body, Contact, Headline, Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
-import { absolute } from './feed.ts';
+import { absoluteLinks } from './feed.ts';
 
 export interface NinjsSource {
   site: Site;
   taxonomy: Taxonomy;
-  /** The language of the object itself. */
+  /** Language of the main object. */
   lang: string;
   release: Publication & { bodies: Body[] };
   withdrawal: Withdrawal | null;
@@ -22,7 +22,7 @@ interface Edition {
   body: Body | undefined;
 }
 
-/** The document; a release that was withdrawn with a notice is canceled, and says why. */
+/** Builds the document. A release withdrawn with a notice is `canceled`, with the reason as `edNote`. */
 export function ninjs(source: NinjsSource) {
   const { site, taxonomy, lang, release, withdrawal } = source;
   const { releaseId, facts, heads } = release;
@@ -33,8 +33,8 @@ export function ninjs(source: NinjsSource) {
       : [];
   });
   const terms = (ids: readonly number[]) => ids.flatMap((id) => taxonomy.byId(id) ?? []);
-  const named = (ids: readonly number[]) => terms(ids).map((term) => concept(source, term));
-  const sources = named(facts.sources).map((one) => ({ ...one, role: 'source' }));
+  const concepts = (ids: readonly number[]) => terms(ids).map((term) => concept(source, term));
+  const sources = concepts(facts.sources).map((one) => ({ ...one, role: 'source' }));
   const main = editions.find((one) => one.lang === lang);
   const note = withdrawal?.note ?? facts.corrections.at(-1)?.note;
   const edNote = note && inLanguage(note, lang, site.languages);
@@ -57,12 +57,12 @@ export function ninjs(source: NinjsSource) {
     ...(edNote && { edNote }),
     by: sources.map((one) => one.name).join(', ') || name,
     copyrightHolder: name,
-    genres: named([facts.kind]),
+    genres: concepts([facts.kind]),
     subjects: [
-      ...named(facts.fieldsOfWork).map((one) => ({ ...one, rel: 'about' })),
-      ...named(facts.meetings).map((one) => ({ ...one, rel: 'event' })),
+      ...concepts(facts.fieldsOfWork).map((one) => ({ ...one, rel: 'about' })),
+      ...concepts(facts.meetings).map((one) => ({ ...one, rel: 'event' })),
     ],
-    places: named(facts.countries).map((one) => ({ ...one, rel: 'about' })),
+    places: concepts(facts.countries).map((one) => ({ ...one, rel: 'about' })),
     infoSources: [
       ...sources,
       ...facts.contacts.map(({ name: person, ...contact }) => ({
@@ -89,7 +89,7 @@ export function ninjs(source: NinjsSource) {
   };
 }
 
-/** What an edition says; its identifier is that of the feeds. */
+/** The properties of one edition. Its `uri` equals the entry's id in feeds. */
 function editionOf(site: Site, releaseId: string, { lang, head, body }: Edition) {
   const main = { role: 'main', contentType: 'text/plain' };
   return {
@@ -104,7 +104,7 @@ function editionOf(site: Site, releaseId: string, { lang, head, body }: Edition)
     ...(head.place && { located: head.place }),
     bodies: body
       ? [
-          { role: 'main', contentType: 'text/html', value: absolute(site, body.html) },
+          { role: 'main', contentType: 'text/html', value: absoluteLinks(site, body.html) },
           { role: 'main', contentType: 'text/markdown', value: body.markdown },
           { ...main, value: body.text },
         ]
@@ -125,9 +125,11 @@ function concept({ site, lang }: NinjsSource, term: Term) {
 }
 
 function contactInfoOf({ role, email, phone }: Omit<Contact, 'name'>) {
-  const ways = [
+  const methods = [
     { type: 'email', value: email },
     { type: 'phone', value: phone },
   ];
-  return ways.flatMap(({ type, value }) => (value ? [{ type, value, ...(role && { role }) }] : []));
+  return methods.flatMap(({ type, value }) =>
+    value ? [{ type, value, ...(role && { role }) }] : [],
+  );
 }

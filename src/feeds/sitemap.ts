@@ -8,16 +8,17 @@ import type { TaxonomySlug, Term } from '../domain/taxonomy.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 const protocol = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+const newsProtocol = 'http://www.google.com/schemas/sitemap-news/0.9';
 
 export const sitemapHead = `${declaration}<urlset xmlns="${protocol}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n`;
 export const sitemapTail = '</urlset>\n';
 
 /**
- * Addresses and bytes of a file of terms. The protocol allows 50,000 and 50 MB, but a file is held in
- * memory while it is built, several times over.
+ * Limits of a sitemap of terms. The protocol allows 50,000 URLs and 50 MB, but a file is held in memory
+ * several times while it is built.
  */
-const mostUrls = 10_000;
-const mostBytes = 4_000_000;
+const maximumUrls = 10_000;
+const maximumBytes = 4_000_000;
 
 export interface SitemapEntry {
   releaseId: string;
@@ -32,7 +33,7 @@ interface Version {
   path: string;
 }
 
-/** The `url` elements of a release: one for each edition, each naming all of them. */
+/** The `url` elements of a release: one for each edition, each with links to all editions. */
 export function releaseUrls(site: Site, { releaseId, modifiedAt, slugs }: SitemapEntry): string {
   const editions = site.languages.flatMap((lang) => {
     const slug = slugs[lang];
@@ -41,14 +42,14 @@ export function releaseUrls(site: Site, { releaseId, modifiedAt, slugs }: Sitema
   return urls(site, editions, modifiedAt);
 }
 
-/** The sitemap of the newsroom's own pages. What they list changes without them: they have no date. */
+/** The sitemap of the newsroom and the archive. They have no `lastmod`, since they change with releases. */
 export function pagesSitemap(site: Site): string {
   return pages(site, [(lang) => paths.home(site, lang), (lang) => paths.archive(site, lang)]);
 }
 
 /**
- * The sitemaps of a taxonomy, from part 1 on: its tree, and its terms in their order.
- * @returns null where there is no such part
+ * One part of the sitemap of a taxonomy, counted from 1: its tree, and its terms in order.
+ * @returns null if there is no such part
  */
 export function termsSitemap(
   site: Site,
@@ -66,27 +67,30 @@ export function termsSitemap(
   ]);
 }
 
-/** How many parts the sitemap of a taxonomy has. */
+/** The number of parts of the sitemap of a taxonomy. */
 export function partsOf(site: Site, terms: readonly Term[]): number {
   return Math.max(1, Math.ceil(terms.length / termsPerPart(site, terms)));
 }
 
-/** Reckoned from the longest address, so that every part stays within the limits. */
+/** Computed from the longest address, so that every part stays within the limits. */
 function termsPerPart(site: Site, terms: readonly Term[]): number {
   const { languages } = site;
   const lengthOf = (term: Term) =>
     Math.max(...languages.map((lang) => address(site, paths.term(site, lang, term)).length));
   const longest = terms.reduce((length, term) => Math.max(length, lengthOf(term)), 0);
-  // Each language has a `url` with its own address, and with a link to each language and the default.
+  // Each language has a `url` with its address, a link to each language, and a link to the default.
   const bytes =
     languages.length *
-    (elementsPerUrl + longest + (languages.length + 1) * (elementsPerLink + longest));
-  return Math.max(1, Math.floor(Math.min(mostUrls / languages.length - 1, mostBytes / bytes - 1)));
+    (markupPerUrl + longest + (languages.length + 1) * (markupPerLink + longest));
+  return Math.max(
+    1,
+    Math.floor(Math.min(maximumUrls / languages.length - 1, maximumBytes / bytes - 1)),
+  );
 }
 
-/** Characters of a `url` beside addresses and links, and of a link beside its address, at most. */
-const elementsPerUrl = 60;
-const elementsPerLink = 100;
+/** Characters of markup in a `url` element and in a link, without addresses, at most. */
+const markupPerUrl = 60;
+const markupPerLink = 100;
 
 function pages(site: Site, all: readonly ((lang: string) => string)[]): string {
   const versions = (pathIn: (lang: string) => string) =>
@@ -115,20 +119,20 @@ function alternates(site: Site, versions: readonly Version[]): string {
 
 const address = (site: Site, path: string) => escapeXml(site.origin + path);
 
-/** What the news sitemap tells of a release. */
+/** A release in the news sitemap. */
 export interface NewsEntry {
   releaseId: string;
   publishedAt: number;
   heads: Record<string, Pick<Headline, 'title' | 'slug'>>;
 }
 
-/** How many articles Google takes from one file, and for how long after publication. */
-export const mostNews = 1000;
-export const newsFor = 48 * 60 * 60 * 1000;
+/** Google's limits: articles in one file, and milliseconds since publication. */
+export const maximumNews = 1000;
+export const newsLifetime = 48 * 60 * 60 * 1000;
 
 /**
- * Google's news sitemap: every edition an article, the newest first. The protocol wants one address
- * at least: where there is no news, it is the newsroom's, which says that it is no article.
+ * Google's news sitemap: each edition is an article, newest first. The protocol requires at least one
+ * URL. Without news, the file contains the newsroom's URL without a `news` element.
  */
 export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
   const articles = entries.flatMap(({ releaseId, publishedAt, heads }) =>
@@ -146,12 +150,12 @@ export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
       return [`<url><loc>${address(site, path)}</loc><news:news>${news}</news:news></url>\n`];
     }),
   );
-  const head = `${declaration}<urlset xmlns="${protocol}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n`;
+  const head = `${declaration}<urlset xmlns="${protocol}" xmlns:news="${newsProtocol}">\n`;
   const home = `<url><loc>${address(site, paths.home(site, site.defaultLanguage))}</loc></url>\n`;
-  return head + (articles.slice(0, mostNews).join('') || home) + sitemapTail;
+  return head + (articles.slice(0, maximumNews).join('') || home) + sitemapTail;
 }
 
-/** The language as Google's schema spells it: ISO 639, and Chinese by its script. */
+/** A language code for Google's schema: ISO 639, but `zh-cn` or `zh-tw` for Chinese. */
 export function newsLanguage(tag: string): string {
   const { language, script, region } = new Intl.Locale(tag).maximize();
   if (language !== 'zh') return language;
@@ -162,7 +166,7 @@ export interface SitemapReference {
   name: Parameters<typeof paths.sitemap>[0];
   /** From 1 on. */
   part?: number;
-  /** When what is in it last changed, or null. */
+  /** The latest change of its content, or null. */
   modifiedAt: number | null;
 }
 

@@ -1,17 +1,17 @@
-/** What the site tells crawlers, models, browsers and finders of weaknesses about itself. */
+/** Text of robots.txt, llms.txt, opensearch.xml and security.txt. */
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
-/** What a way through the site is called. */
+/** A link in llms.txt. */
 export interface WellKnownLink {
   path: string;
   name: string;
 }
 
-/** RFC 9309. It names no address that could tell of anything hidden. */
+/** RFC 9309. It names no address that could reveal something hidden. */
 export function robotsTxt(site: Site): string {
   return [
     'User-agent: *',
@@ -24,29 +24,35 @@ export function robotsTxt(site: Site): string {
   ].join('\n');
 }
 
-/** llmstxt.org: what the site is, and where a program finds its content. */
-export function llmsTxt(site: Site, ways: readonly WellKnownLink[]): string {
+/** llmstxt.org: a description of the site, and where a program finds its content. */
+export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
   const lang = site.defaultLanguage;
   const name = nameOf(site, lang);
-  const link = (title: string, path: string, what = '') =>
-    `- [${title}](${site.origin}${path})${what && `: ${what}`}`;
+  const url = (path: string) => site.origin + path;
+  const link = (title: string, path: string, description = '') =>
+    `- [${title}](${url(path)})${description && `: ${description}`}`;
   const id = '{id}';
   return [
     `# ${name}`,
     '',
-    `> The press releases of ${name}, in ${site.languages.join(', ')}. Only what is public is here, from the moment at which it is.`,
+    `> Press releases of ${name}, in ${site.languages.join(', ')}. Only public releases are here.`,
     '',
-    `Addresses are in ${lang}; the same in another language begin with it, as in /${site.languages[1] ?? 'fr'}/archive.`,
-    `Every release is also there as Markdown: ask its page with "Accept: text/markdown", or ${site.origin}${paths.markdown(site, lang, id)}. As JSON it is ${site.origin}${paths.releaseData(id)}, as IPTC ninjs 3.1 ${site.origin}${paths.ninjs(id)}, and what was corrected when is told by ${site.origin}${paths.history(site, lang, id)}.`,
+    `Addresses are in ${lang}. Other languages have a prefix, as in /${site.languages[1] ?? 'fr'}/archive.`,
+    'Every release also exists in these forms:',
+    '',
+    `- Markdown: request its page with "Accept: text/markdown", or ${url(paths.markdown(site, lang, id))}`,
+    `- JSON: ${url(paths.releaseData(id))}`,
+    `- IPTC ninjs 3.1: ${url(paths.ninjs(id))}`,
+    `- its public history, with corrections: ${url(paths.history(site, lang, id))}`,
     '',
     '## Pages',
     '',
     link('Newsroom', paths.home(site, lang), 'the latest releases'),
-    ...ways.map((way) => link(way.name, way.path)),
+    ...links.map(({ name, path }) => link(name, path)),
     '',
     '## Feeds',
     '',
-    `Every list has its feeds, also ${site.origin}/{taxonomy}/{slug}/feed.xml, with atom.xml and feed.json beside it.`,
+    `Every list has feeds, as in ${url('/{taxonomy}/{slug}/feed.xml')}, also as atom.xml and feed.json.`,
     '',
     ...site.languages.map((one) => link(`RSS, ${one}`, paths.feed(site, one))),
     link('Sitemap', paths.sitemapIndex),
@@ -54,12 +60,12 @@ export function llmsTxt(site: Site, ways: readonly WellKnownLink[]): string {
     '## API',
     '',
     link('Releases', paths.apiReleases, 'JSON, newest first, with filters and a cursor'),
-    link('OpenAPI', paths.apiDescription, 'every address, what it takes and what it answers'),
+    link('OpenAPI', paths.apiDescription, 'every operation with its parameters and responses'),
     '',
   ].join('\n');
 }
 
-/** OpenSearch 1.1, within its lengths. */
+/** OpenSearch 1.1, within its length limits. */
 export function openSearch(site: Site, lang: string, search: string): string {
   const name = nameOf(site, lang);
   const url = (type: string, template: string, rel = '') =>
@@ -79,7 +85,7 @@ export function openSearch(site: Site, lang: string, search: string): string {
   ].join('\n');
 }
 
-/** At most 16 characters: the name, or what readers know the site's address by. */
+/** At most 16 characters: the name if it fits, or else the site's host. */
 function shortName(site: Site, name: string): string {
   return cut(name.length <= 16 ? name : new URL(site.origin).hostname.replace(/^www\./, ''), 16);
 }
@@ -89,8 +95,8 @@ function cut(text: string, length: number): string {
 }
 
 /**
- * RFC 9116. It is made anew at each request, so it expires a year after the month's first day: in
- * less than a year from `now`, and in more than eleven months.
+ * RFC 9116. `Expires` is one year after the first day of the current month: less than a year from now,
+ * as the standard recommends, and the same for all requests of a month.
  */
 export function securityTxt(site: Site, contact: string, now: number): string {
   const day = new Date(now);

@@ -1,4 +1,4 @@
-/** What a chore works with. */
+/** Dependencies of building feeds and sitemaps. */
 import type { Site } from '../domain/site.ts';
 import type { Db } from '../store/db/connect.ts';
 
@@ -6,7 +6,8 @@ export interface BuildContext {
   db: Db;
   bucket: R2Bucket;
   site: Site;
+  /** Epoch milliseconds. */
   now: number;
-  /** How many queries this invocation may still make; absent for a reader's, which makes few. */
+  /** Queries that this invocation may still make. Absent in requests of readers, which make few. */
   left?: () => number;
 }

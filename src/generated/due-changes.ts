@@ -1,7 +1,7 @@
 /**
- * Changes that came into effect: each is given to the files that tell of it. One batch places new
- * releases in the sitemaps, marks every file that is no longer right and closes the changes, so that
- * nothing is lost between being seen and being told. Building the files is another chore's work.
+ * Processing of changes that came into effect. One batch gives new releases a place in the sitemaps,
+ * marks every affected feed and sitemap due, and marks the changes processed: all of it or nothing.
+ * Building the files is a separate step (generated-files.ts).
  */
 import * as paths from '../domain/paths.ts';
 import { releaseUrls } from '../feeds/sitemap.ts';
@@ -13,55 +13,55 @@ import * as sitemaps from '../store/public/sitemaps.ts';
 import type { BuildContext } from './build-context.ts';
 
 /**
- * Changes that one batch tells of, and that a tick tells of. What bounds a tick bounds no reader:
- * whoever asks for a file while changes wait gets it as it is now.
+ * Limits of one batch and of one tick. Readers do not wait for later ticks: a request for a file
+ * processes the remaining changes first.
  */
 const perBatch = 1000;
 const batchesPerTick = 20;
 
-/** Gives all changes that are due to their files, as many as one tick may. */
-export async function processDueChanges(bench: BuildContext): Promise<void> {
+/** Processes due changes, up to the limit of one tick. */
+export async function processDueChanges(context: BuildContext): Promise<void> {
   for (let batch = 0; batch < batchesPerTick; batch++) {
-    const told = await processBatch(bench);
-    if (told !== null && told < perBatch) return;
+    const processed = await processBatch(context);
+    if (processed !== null && processed < perBatch) return;
   }
 }
 
 /**
- * Gives the oldest changes that are due to their files.
- * @returns how many there were, or null where another told some of them at the same time
+ * Processes the oldest due changes in one batch.
+ * @returns their number, or null if a concurrent run processed some of them first
  */
-export async function processBatch(bench: BuildContext): Promise<number | null> {
+export async function processBatch(context: BuildContext): Promise<number | null> {
   try {
-    return await tellOnce(bench);
+    return await processOnce(context);
   } catch (error) {
     if (guards.some((guard) => violates(error, guard))) return null;
     throw error;
   }
 }
 
-/** Columns that refuse a batch which another was quicker than. */
+/** Columns whose constraints refuse a batch that lost the race to a concurrent one. */
 const guards = ['changes.built', 'sitemaps.members'];
 
-async function tellOnce({ db, now, site }: BuildContext): Promise<number> {
+async function processOnce({ db, now, site }: BuildContext): Promise<number> {
   const found = await sitemaps.findPlaces(db, site.languages, now, perBatch);
   const { changed } = found;
   if (changed.length === 0) return 0;
   const placements = placesFor(found, (release) => releaseUrls(site, release).length);
-  const touched = [
+  const changedRanges = [
     ...new Set([...found.placed.values(), ...placements.map(({ number }) => number)]),
   ];
   const [first, last] = [changed[0], changed.at(-1)].map((one) => one?.effectiveAt ?? now);
-  const listing = [
+  const sitemapPaths = [
     paths.sitemapIndex,
     paths.sitemap('news'),
-    ...touched.map((number) => paths.sitemap(number)),
+    ...changedRanges.map((number) => paths.sitemap(number)),
   ];
-  const files = listing.map((path) => ({ path, termId: null, lang: null }));
+  const files = sitemapPaths.map((path) => ({ path, termId: null, lang: null }));
   const releases = changed.map(({ releaseId }) => releaseId);
   const statements = [
     ...changes.markProcessed(db, changed, now),
-    ...sitemaps.place(db, placements, touched, last as number),
+    ...sitemaps.place(db, placements, changedRanges, last as number),
     markFilesDue(db, files, first as number, now),
     markFeedsDue(db, feedsTouchedBy(releases, now), first as number, now),
   ];
@@ -70,13 +70,13 @@ async function tellOnce({ db, now, site }: BuildContext): Promise<number> {
 }
 
 /**
- * How many releases a sitemap takes, and about how many bytes: few enough for one change among them
- * to cost little, and for a file to be held in memory while it is built.
+ * Limits of one sitemap. They keep the cost of one change low, and the file small enough to be held
+ * in memory while it is built.
  */
 const releasesPerSitemap = 2000;
 const bytesPerSitemap = 4_000_000;
 
-/** The places of releases that have none: beside their earlier publications, or in the last range. */
+/** Places for releases without one: the range of an earlier publication, or else the last range. */
 function placesFor(
   { placed, unplaced, last }: Awaited<ReturnType<typeof sitemaps.findPlaces>>,
   sizeOf: (release: sitemaps.Unplaced) => number,

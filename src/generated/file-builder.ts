@@ -1,4 +1,4 @@
-/** How each kind of file is made of what is public at a moment. */
+/** Builders of the generated files: the content of each from what is public at a moment. */
 import { wordsOf } from '../../templates/words.ts';
 import type { FeedFile, GeneratedFile } from '../domain/generated-file.ts';
 import { forever } from '../domain/instant.ts';
@@ -16,59 +16,59 @@ import { readRange, readRanges, readRecent } from '../store/public/sitemaps.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 import type { BuildContext } from './build-context.ts';
 
-/** A file as it is to be now. */
+/** The content of a file at the moment of its build. */
 export interface BuildOutput {
   text: string;
-  /** The instant of the latest change that it may tell of. */
+  /** The instant of the latest change that it may contain. */
   changedAt: number;
-  /** Of a feed that is full: when its oldest release was published; else 0. */
+  /** Of a full feed: the publication instant of its oldest release. 0 otherwise. */
   oldestAt: number;
-  /** From when on it is no longer right even if nothing changes. */
+  /** The instant from which it is outdated even if nothing changes. */
   dueAt: number;
 }
 
 /**
- * The form of the files in this version of the house, beside the settings that they tell. To be
- * raised with every change of what a builder writes: all files are built anew then.
+ * Version of the builders' output. Raise it with every change of what a builder writes: the next
+ * tick then rebuilds all files.
  */
 const format = 2;
 
-/** What the files are made by. */
+/** Identifies the output format and the settings that files contain. A new value rebuilds all files. */
 export function buildFingerprint({ origin, name, languages, webSubHub }: Site): string {
   const latest = languages.map((lang) => wordsOf(lang).latest);
   return JSON.stringify({ format, origin, name, languages, webSubHub, latest });
 }
 
-const formats = { rss, atom, json: jsonFeed };
+const feedBuilders = { rss, atom, json: jsonFeed };
 
-type Maker<Kind> = (
-  bench: BuildContext,
+type Builder<Kind> = (
+  context: BuildContext,
   file: Extract<GeneratedFile, { kind: Kind }>,
 ) => Promise<BuildOutput | null>;
 
-/** Makes files; what one needs, and the next needs too, is read once. */
+/** Builds files. Consecutive formats of the same feed share one read. */
 export class FileBuilder {
-  readonly #bench: BuildContext;
+  readonly #context: BuildContext;
   #feed: { term: Term | null; lang: string; source: Promise<FeedSource> } | null = null;
 
-  constructor(bench: BuildContext) {
-    this.#bench = bench;
+  constructor(context: BuildContext) {
+    this.#context = context;
   }
 
-  /** The file as it is at this moment, or null where there is none. */
-  make(file: GeneratedFile): Promise<BuildOutput | null> {
-    if (file.kind === 'feed') return this.#makeFeed(file);
-    return (makers[file.kind] as Maker<GeneratedFile['kind']>)(this.#bench, file);
+  /** Builds the file as of this moment. Null if there is no such file. */
+  build(file: GeneratedFile): Promise<BuildOutput | null> {
+    if (file.kind === 'feed') return this.#buildFeed(file);
+    return (builders[file.kind] as Builder<GeneratedFile['kind']>)(this.#context, file);
   }
 
-  async #makeFeed({ lang, term, format }: FeedFile): Promise<BuildOutput> {
+  async #buildFeed({ lang, term, format }: FeedFile): Promise<BuildOutput> {
     if (this.#feed?.term?.id !== term?.id || this.#feed?.lang !== lang) this.#feed = null;
-    this.#feed ??= { term, lang, source: readSource(this.#bench, term, lang) };
+    this.#feed ??= { term, lang, source: readSource(this.#context, term, lang) };
     const { releases, taxonomy, changedAt } = await this.#feed.source;
-    const { site } = this.#bench;
+    const { site } = this.#context;
     const feed = { site, lang, term, latest: wordsOf(lang).latest, taxonomy, releases };
     const oldestAt = releases.length < feedLength ? 0 : (releases.at(-1)?.publishedAt ?? 0);
-    return { text: formats[format](feed), changedAt, oldestAt, dueAt: forever };
+    return { text: feedBuilders[format](feed), changedAt, oldestAt, dueAt: forever };
   }
 }
 
@@ -91,7 +91,7 @@ async function readSource(
   return { releases, taxonomy, changedAt };
 }
 
-const makers: { [Kind in Exclude<GeneratedFile['kind'], 'feed'>]: Maker<Kind> } = {
+const builders: { [Kind in Exclude<GeneratedFile['kind'], 'feed'>]: Builder<Kind> } = {
   async range({ db, site, now }, { number }) {
     const [entries, changedAt] = await readBatch(db, [
       readRange(db, number, site.languages, now),
@@ -120,40 +120,40 @@ const makers: { [Kind in Exclude<GeneratedFile['kind'], 'feed'>]: Maker<Kind> } 
           modifiedAt: null,
         })),
       ),
-      // Named only while there are news in it.
+      // Listed only while it has entries.
       ...(newest ? [{ name: 'news' as const, modifiedAt: newest.publishedAt }] : []),
       ...ranges.map(({ number, modifiedAt }) => ({ name: number, modifiedAt })),
     ];
-    const dueAt = newest ? newest.publishedAt + sitemap.newsFor : forever;
+    const dueAt = newest ? newest.publishedAt + sitemap.newsLifetime : forever;
     return { text: sitemap.sitemapIndex(site, references), changedAt, oldestAt: 0, dueAt };
   },
 
   async news({ db, site, now }) {
     const [entries, changedAt] = await readBatch(db, [
-      readNews(db, now, sitemap.mostNews),
+      readNews(db, now, sitemap.maximumNews),
       readLatestInstant(db, now),
     ]);
     const oldest = entries.at(-1);
-    const dueAt = oldest ? oldest.publishedAt + sitemap.newsFor : forever;
+    const dueAt = oldest ? oldest.publishedAt + sitemap.newsLifetime : forever;
     return { text: sitemap.newsSitemap(site, entries), changedAt, oldestAt: 0, dueAt };
   },
 
   async pages({ site }) {
-    return standing(sitemap.pagesSitemap(site));
+    return staticFile(sitemap.pagesSitemap(site));
   },
 
   async terms({ db, site, now }, { taxonomy: slug, part }) {
     const [{ taxonomy }] = await readBatch(db, [readPageContext(db, now)]);
     const text = sitemap.termsSitemap(site, slug, taxonomy.list(slug), part);
-    return text === null ? null : standing(text);
+    return text === null ? null : staticFile(text);
   },
 };
 
-/** What is news at a moment, the newest first. */
+/** Reads the releases of the last 48 hours, newest first. */
 const readNews = (db: BuildContext['db'], now: number, limit: number) =>
-  readRecent(db, now - sitemap.newsFor, now, limit);
+  readRecent(db, now - sitemap.newsLifetime, now, limit);
 
-/** A file that no release has a part in. */
-function standing(text: string): BuildOutput {
+/** A file without releases: it changes only with terms or settings. */
+function staticFile(text: string): BuildOutput {
   return { text, changedAt: 0, oldestAt: 0, dueAt: forever };
 }

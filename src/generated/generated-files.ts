@@ -1,11 +1,13 @@
 /**
- * Feeds and sitemaps, built into R2 and noted in the register. A file is put first and noted then,
- * with its digest: bytes that nobody noted, or that somebody overwrote since, are never given to a
- * reader. Only a build that saw the latest state is noted.
+ * Feeds and sitemaps, built into R2 and recorded in the register (store/events/generated-files.ts).
  *
- * A reader never fails because of R2 or of other builders: a build that cannot be stored, because
- * another was quicker or R2 refuses the write, is served from memory. Of the readers of an isolate who
- * need the same file one builds, and the others wait for it. Ticks claim files before they build.
+ * A build is first put into R2 and then saved in the register with its digest. Readers get only bytes
+ * with the saved digest: others were never saved, or were overwritten. A build is saved only if the
+ * file's version is unchanged, so one that missed a change is discarded.
+ *
+ * Ticks claim due files and build them. A reader who asks for a due file builds it before the answer;
+ * other readers in the same isolate wait for that build. If R2 fails, or other builders keep winning,
+ * the reader gets the file from memory.
  */
 
 import { sha256, utf8 } from '../domain/digest.ts';
@@ -27,129 +29,131 @@ import type { BuildContext } from './build-context.ts';
 import { processBatch, processDueChanges } from './due-changes.ts';
 import { buildFingerprint, FileBuilder } from './file-builder.ts';
 
-/** Files that one tick builds; the next ones, or whoever asks for them, build the rest. */
+/** Files that one tick builds. Later ticks, or readers, build the rest. */
 const perTick = 100;
 
-/** How often a reader builds a file, or tells of changes, before it serves what it has in memory. */
-const tries = 4;
+/** Attempts of a reader's request to build and save a file before it is served from memory. */
+const attempts = 4;
 
 /** A file as a reader gets it. */
 export interface ProvidedFile {
   digest: string;
-  /** Epoch milliseconds at which what it tells last changed. */
+  /** Epoch milliseconds at which its content last changed. */
   modifiedAt: number;
-  /** From when on it is no longer right, as far as that is known. */
+  /** The instant from which it is outdated, as far as known. */
   dueAt: number;
-  /** Null where it lies in R2 already. */
+  /** Null if the bytes are in R2. */
   bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** Has every file built anew that settings or format of another version made. */
+/** Marks all files due that were built with other settings or in another format. */
 export async function rebuildAllFiles({ db, site, now }: BuildContext): Promise<void> {
-  const standing = standingFiles(site).map((file) => announced(site, file));
+  const standing = standingFiles(site).map((file) => toNewFile(site, file));
   await invalidateAllFiles(db, buildFingerprint(site), standing, now);
 }
 
 /**
- * Lets every file tell what came into effect: what the tick does, and what can be done after a write
- * so that nobody waits for the tick. It can be cut off anywhere and done again.
- * @returns the tags of the files whose bytes changed, to be purged
+ * Processes due changes, then builds the files that are due. Safe to interrupt and to repeat.
+ * @returns the cache tags of the files whose bytes changed, for the purge
  */
-export async function buildDue(bench: BuildContext): Promise<string[]> {
-  await processDueChanges(bench);
-  return buildDueFiles(bench);
+export async function buildDue(context: BuildContext): Promise<string[]> {
+  await processDueChanges(context);
+  return buildDueFiles(context);
 }
 
-/** Files that are put one after the other and noted in one batch. */
-const perNote = 20;
+/** Files that are built one after the other and saved in one batch. */
+const perBatch = 20;
 
-/** Queries that a tick leaves to what comes after the files. */
+/** Queries that a tick keeps for the work after the files. */
 const reserve = 400;
 
-/** After so many milliseconds R2 takes another write of a key. */
+/** Milliseconds after which R2 accepts another write of the same key. */
 const betweenWrites = 1100;
 
 /**
- * Builds the files that are due, as many as one tick may; none that another tick is building.
- * @returns the tags of those that changed
+ * Builds the due files that no other tick has claimed, up to the limit of one tick.
+ * @returns the cache tags of those whose bytes changed
  */
-export async function buildDueFiles(bench: BuildContext): Promise<string[]> {
-  const { db, now } = bench;
-  const build = { changed: [] as string[], failures: [] as unknown[], refused: [] as Refused[] };
+export async function buildDueFiles(context: BuildContext): Promise<string[]> {
+  const { db, now } = context;
+  const outcome: Outcome = { changed: [], failures: [], rateLimited: [] };
   try {
     const [due, { taxonomy }] = await readBatch(db, [
       register.claimDue(db, now, perTick),
       readPageContext(db, now),
     ]);
-    const workshop = new FileBuilder(bench);
-    for (let from = 0; from < due.length; from += perNote) {
-      if (bench.left && bench.left() < reserve) {
+    const builder = new FileBuilder(context);
+    for (let from = 0; from < due.length; from += perBatch) {
+      if (context.left && context.left() < reserve) {
         await register.releaseClaims(db, now);
         break;
       }
-      await buildSome(bench, workshop, taxonomy, due.slice(from, from + perNote), build);
+      await buildFiles(context, builder, taxonomy, due.slice(from, from + perBatch), outcome);
     }
-    if (build.refused.length > 0) await scheduler.wait(betweenWrites);
-    for (const { file, path } of build.refused) await settle(bench, file, path, build);
-    if (build.failures.length > 0) throw build.failures[0];
+    if (outcome.rateLimited.length > 0) await scheduler.wait(betweenWrites);
+    for (const { file, path } of outcome.rateLimited)
+      await retryBuild(context, file, path, outcome);
+    if (outcome.failures.length > 0) throw outcome.failures[0];
   } catch (error) {
     await register.releaseClaims(db, now);
     throw error;
   }
-  return build.changed.map(tag.generatedFile);
+  return outcome.changed.map(tag.generatedFile);
 }
 
-/** A file that R2 did not take yet. */
-interface Refused {
-  file: GeneratedFile;
-  path: string;
-}
-
-/** What became of the files of a tick. */
+/** What a tick did with its files. */
 interface Outcome {
   /** Paths. */
   changed: string[];
   /** A file that cannot be built stays due, and the others do not wait for it. */
   failures: unknown[];
-  refused: Refused[];
+  /** Files whose key was written to R2 less than a second ago. */
+  rateLimited: { file: GeneratedFile; path: string }[];
 }
 
-async function buildSome(
-  bench: BuildContext,
-  workshop: FileBuilder,
+async function buildFiles(
+  context: BuildContext,
+  builder: FileBuilder,
   taxonomy: Taxonomy,
   due: readonly register.RegisteredFile[],
   outcome: Outcome,
 ): Promise<void> {
-  const { db, bucket, site, now } = bench;
-  const stored: Product[] = [];
-  for (const seen of due) {
-    const file = generatedFileAt(site, taxonomy, seen.path);
+  const { db, bucket, site, now } = context;
+  const builds: Build[] = [];
+  for (const registered of due) {
+    const file = generatedFileAt(site, taxonomy, registered.path);
     try {
-      const product = file && (await produce(bench, workshop, file, seen));
-      if (!product) await discard(bench, seen);
-      else if (!product.late) {
-        await store(bucket, product);
-        stored.push(product);
+      const build = file && (await runBuilder(context, builder, file, registered));
+      if (!build) await removeFile(context, registered);
+      else if (!build.superseded) {
+        await putBuild(bucket, build);
+        builds.push(build);
       }
     } catch (error) {
-      if (file && isTooSoon(error)) outcome.refused.push({ file, path: seen.path });
+      if (file && isTooSoon(error)) outcome.rateLimited.push({ file, path: registered.path });
       else outcome.failures.push(error);
     }
   }
-  const notes = stored.map(({ note }) => note);
-  const noted = await register.saveBuilds(db, notes, now);
-  for (const [at, { file, note, changed }] of stored.entries()) {
-    if (changed) outcome.changed.push(note.path);
-    if (!noted[at]) await settle(bench, file, note.path, outcome);
+  const results = builds.map(({ result }) => result);
+  const saved = await register.saveBuilds(db, results, now);
+  for (const [index, { file, result, changed }] of builds.entries()) {
+    if (changed) outcome.changed.push(result.path);
+    if (!saved[index]) await retryBuild(context, file, result.path, outcome);
   }
 }
 
-/** Builds a file once more for a tick, unless somebody else has meanwhile; it stays due at worst. */
-async function settle(bench: BuildContext, file: GeneratedFile, path: string, outcome: Outcome) {
+/** Builds a file of a tick again unless it is current by now. On failure it stays due. */
+async function retryBuild(
+  context: BuildContext,
+  file: GeneratedFile,
+  path: string,
+  outcome: Outcome,
+): Promise<void> {
   try {
-    const state = await readAgain(bench, path);
-    if (!isCurrent(bench, state)) await build(bench, file, state.file, { lost: true });
+    const state = await readState(context, path);
+    if (!isCurrent(context, state)) {
+      await buildAndSave(context, file, state.file, { overwritten: true });
+    }
     outcome.changed.push(path);
   } catch (error) {
     outcome.failures.push(error);
@@ -157,74 +161,75 @@ async function settle(bench: BuildContext, file: GeneratedFile, path: string, ou
 }
 
 /**
- * The file at a path as it is at this moment. What came into effect and is not told yet is told
- * first: no file is ever older than the page beside it. Null where there is no file.
+ * Provides a file as of this moment. Due changes are processed first, so that no file is older than
+ * the page beside it. Null if there is no such file.
  */
 export async function provideFile(
-  bench: BuildContext,
+  context: BuildContext,
   file: GeneratedFile,
   known: register.FileState,
 ): Promise<ProvidedFile | null> {
-  const path = pathOf(bench.site, file);
+  const path = pathOf(context.site, file);
   let state = known;
-  for (let left = tries; isWorthWaiting(bench, state) && isBuilding(path) && left > 0; left--) {
-    while (isBuilding(path)) await scheduler.wait(betweenLooks);
-    state = await readAgain(bench, path);
+  for (let left = attempts; canWaitFor(context, state) && isBuilding(path) && left > 0; left--) {
+    while (isBuilding(path)) await scheduler.wait(pollInterval);
+    state = await readState(context, path);
   }
-  if (isCurrent(bench, state)) return { ...state.file, bytes: null };
-  const mine = { since: Date.now() };
-  building.set(path, mine);
+  if (isCurrent(context, state)) return { ...state.file, bytes: null };
+  const running = { since: Date.now() };
+  building.set(path, running);
   try {
-    return await provideAnew(bench, file, state);
+    return await processAndBuild(context, file, state);
   } finally {
-    if (building.get(path) === mine) building.delete(path);
+    if (building.get(path) === running) building.delete(path);
   }
 }
 
 /**
- * Files that readers of this isolate build now, and since when, in epoch milliseconds. Others wait for
- * them and look again, each in its own time: a promise of another request hangs when that one ends.
+ * Builds of readers that run in this isolate, by path, with their start in epoch milliseconds. Other
+ * requests poll instead of awaiting a shared promise: a promise of another request hangs when that
+ * request ends.
  */
 const building = new Map<string, { since: number }>();
 
-/** Who has been building for longer may be gone, and so is not waited for. */
-const patience = 2000;
-const betweenLooks = 10;
+/** Milliseconds after which a running build counts as dead. */
+const buildTimeout = 2000;
+const pollInterval = 10;
 
-/** What others build by a clock ahead of this one is of no use here. */
-const isWorthWaiting = (bench: BuildContext, state: register.FileState) =>
-  !isCurrent(bench, state) && (state.file?.asOf ?? 0) <= bench.now;
+/** False after a build by a clock ahead of this one: its result cannot be used here. */
+const canWaitFor = (context: BuildContext, state: register.FileState) =>
+  !isCurrent(context, state) && (state.file?.asOf ?? 0) <= context.now;
 
 function isBuilding(path: string): boolean {
   const { since = 0 } = building.get(path) ?? {};
-  return Date.now() - since < patience;
+  return Date.now() - since < buildTimeout;
 }
 
-async function readAgain({ db, now }: BuildContext, path: string): Promise<register.FileState> {
+async function readState({ db, now }: BuildContext, path: string): Promise<register.FileState> {
   const [state] = await readBatch(db, [register.readFileState(db, path, now)]);
   return state;
 }
 
-async function provideAnew(
-  bench: BuildContext,
+async function processAndBuild(
+  context: BuildContext,
   file: GeneratedFile,
   known: register.FileState,
 ): Promise<ProvidedFile | null> {
   let state = known;
-  for (let left = tries; state.untold && left > 0; left--) {
-    const told = await processBatch(bench);
-    state = await readAgain(bench, pathOf(bench.site, file));
-    if (told !== null) break;
+  for (let left = attempts; state.untold && left > 0; left--) {
+    const processed = await processBatch(context);
+    state = await readState(context, pathOf(context.site, file));
+    if (processed !== null) break;
   }
-  if (isCurrent(bench, state)) return { ...state.file, bytes: null };
-  return build(bench, file, state.file);
+  if (isCurrent(context, state)) return { ...state.file, bytes: null };
+  return buildAndSave(context, file, state.file);
 }
 
 type Current = register.FileState & { file: register.RegisteredFile };
 
 /**
- * Whether what is noted of a file is what it is to be now. A file that was built by a clock ahead of
- * this one may tell what is not public here yet.
+ * Whether the saved build of a file is what it should be now. A build by a clock ahead of this one is
+ * not: it may contain what is not public here yet.
  */
 function isCurrent({ site, now }: BuildContext, state: register.FileState): state is Current {
   const { file, form, untold } = state;
@@ -232,121 +237,124 @@ function isCurrent({ site, now }: BuildContext, state: register.FileState): stat
   return file !== null && file.digest !== '' && file.asOf <= now && file.dueAt > now;
 }
 
-/** The bytes of a file in R2, or, should other bytes or none lie there, of the file built again. */
+/** Opens a provided file. If R2 lacks its bytes or holds others, the file is built again. */
 export async function openFile(
-  bench: BuildContext,
+  context: BuildContext,
   file: GeneratedFile,
   provided: ProvidedFile,
 ): Promise<{ body: ReadableStream | Uint8Array<ArrayBuffer>; provided: ProvidedFile } | null> {
   if (provided.bytes) return { body: provided.bytes, provided };
-  const { bucket, site } = bench;
+  const { bucket, site } = context;
   const path = pathOf(site, file);
   const stored = await getBuilt(bucket, path, provided.digest).catch((error: unknown) => {
-    warn('R2 did not give a built file', { path, reason: String(error) });
+    warn('reading a generated file from R2 failed', { path, reason: String(error) });
     return null;
   });
   if (stored) return { body: stored, provided };
-  const { file: seen } = await readAgain(bench, path);
-  const built = await build(bench, file, seen, { lost: true });
+  const { file: registered } = await readState(context, path);
+  const built = await buildAndSave(context, file, registered, { overwritten: true });
   return built && { body: built.bytes, provided: built };
 }
 
-/** A file that was made, but is neither stored nor noted yet. */
-interface Product {
+/** A finished build that is neither in R2 nor in the register yet. */
+interface Build {
   file: GeneratedFile;
-  note: register.BuildResult;
+  result: register.BuildResult;
   bytes: Uint8Array<ArrayBuffer>;
   changed: boolean;
-  /** Whether somebody whose clock is ahead was there: theirs stands, and this is not stored. */
-  late: boolean;
+  /** A build by a clock ahead of this one is saved already. It stays, and this one is not stored. */
+  superseded: boolean;
 }
 
-/** Makes a file. Null: there is none. */
-async function produce(
+/** Runs the builder of a file. Null if there is no such file. */
+async function runBuilder(
   { site, now }: BuildContext,
-  workshop: FileBuilder,
+  builder: FileBuilder,
   file: GeneratedFile,
-  seen: register.RegisteredFile | null,
-): Promise<Product | null> {
-  const making = await workshop.make(file);
-  if (!making) return null;
-  const { text, changedAt, oldestAt, dueAt } = making;
+  registered: register.RegisteredFile | null,
+): Promise<Build | null> {
+  const output = await builder.build(file);
+  if (!output) return null;
+  const { text, changedAt, oldestAt, dueAt } = output;
   const bytes = utf8(text);
   const digest = await sha256(bytes);
-  const changed = seen?.digest !== digest;
-  const since = seen && seen.dueAt <= now ? seen.dueAt : 0;
-  const modifiedAt = seen && !changed ? seen.modifiedAt : Math.max(changedAt, since);
+  const changed = registered?.digest !== digest;
+  const outdatedAt = registered && registered.dueAt <= now ? registered.dueAt : 0;
+  const modifiedAt =
+    registered && !changed ? registered.modifiedAt : Math.max(changedAt, outdatedAt);
   const made = { digest, modifiedAt, oldestAt, dueAt };
-  const note = { ...announced(site, file), version: seen?.version ?? 0, made };
-  return { file, note, bytes, changed, late: seen !== null && seen.asOf > now };
+  const result = { ...toNewFile(site, file), version: registered?.version ?? 0, made };
+  const superseded = registered !== null && registered.asOf > now;
+  return { file, result, bytes, changed, superseded };
 }
 
-/** Puts a file into R2, unless its bytes are those that are noted and lie there. */
-async function store(
+/** Puts a build into R2, unless the same bytes are there already. */
+async function putBuild(
   bucket: R2Bucket,
-  { note, bytes, changed }: Product,
-  lost = false,
+  { result, bytes, changed }: Build,
+  overwritten = false,
 ): Promise<void> {
-  if (changed || lost) await putBuilt(bucket, note.path, bytes, note.made.digest);
+  if (changed || overwritten) await putBuilt(bucket, result.path, bytes, result.made.digest);
 }
-
-type Built = ProvidedFile & { bytes: Uint8Array<ArrayBuffer> };
 
 /**
- * Builds a file, and stores it unless another is quicker or R2 refuses. Null: there is none.
- * @param lost whether other bytes than those that are noted may lie in R2
+ * Builds a file and saves it, unless another builder wins or R2 fails. Null if there is no such file.
+ * @param overwritten whether R2 may hold other bytes than those with the saved digest
  */
-async function build(
-  bench: BuildContext,
+async function buildAndSave(
+  context: BuildContext,
   file: GeneratedFile,
   known: register.RegisteredFile | null,
-  { lost = false } = {},
-): Promise<Built | null> {
-  const { db, bucket, now, site } = bench;
+  { overwritten = false } = {},
+): Promise<(ProvidedFile & { bytes: Uint8Array<ArrayBuffer> }) | null> {
+  const { db, bucket, now, site } = context;
   const path = pathOf(site, file);
-  let [seen, overwritten] = [known, lost];
-  for (let left = tries; ; left--) {
-    const product = await produce(bench, new FileBuilder(bench), file, seen);
-    if (!product) {
-      // Should R2 fail, the file stays in the register, and the next tick takes it away.
-      if (seen) await discard(bench, seen).catch((error: unknown) => untaken(path, error));
+  let [registered, mustPut] = [known, overwritten];
+  for (let left = attempts; ; left--) {
+    const build = await runBuilder(context, new FileBuilder(context), file, registered);
+    if (!build) {
+      // If R2 fails, the file stays in the register, and the next tick removes it.
+      if (registered) await removeFile(context, registered).catch((error) => warnR2(path, error));
       return null;
     }
-    const { note, bytes, late } = product;
-    const built = { ...note.made, bytes };
-    if (late || left <= 1 || !(await stored(bucket, product, overwritten))) return built;
-    const [noted] = await register.saveBuilds(db, [note], now);
-    if (noted) return built;
-    const state = await readAgain(bench, path);
-    seen = state.file;
-    // Another noted the very same meanwhile, as all do who meet at an instant.
-    if (isCurrent(bench, state) && state.file.digest === built.digest)
+    const { result, bytes, superseded } = build;
+    const built = { ...result.made, bytes };
+    if (superseded || left <= 1 || !(await tryPutBuild(bucket, build, mustPut))) return built;
+    const [saved] = await register.saveBuilds(db, [result], now);
+    if (saved) return built;
+    const state = await readState(context, path);
+    registered = state.file;
+    // A concurrent build saved the same bytes, as happens when several start at the same instant.
+    if (isCurrent(context, state) && state.file.digest === built.digest)
       return { ...state.file, bytes };
-    overwritten = true;
+    mustPut = true;
   }
 }
 
-const untaken = (path: string, error: unknown) =>
-  warn('R2 did not take a built file', { path, reason: String(error) });
+const warnR2 = (path: string, error: unknown) =>
+  warn('writing a generated file to R2 failed', { path, reason: String(error) });
 
-/** Whether a reader's build lies in R2 now. */
-async function stored(bucket: R2Bucket, product: Product, lost: boolean): Promise<boolean> {
+/** @returns whether R2 holds the build now */
+async function tryPutBuild(bucket: R2Bucket, build: Build, overwritten: boolean): Promise<boolean> {
   try {
-    await store(bucket, product, lost);
+    await putBuild(bucket, build, overwritten);
     return true;
   } catch (error) {
-    untaken(product.note.path, error);
+    warnR2(build.result.path, error);
     return false;
   }
 }
 
-/** Takes away a file that is no more; an address that moved has a file of its own. */
-async function discard({ db, bucket }: BuildContext, { path, version }: register.RegisteredFile) {
+/** Removes a file that no longer exists. A feed of a renamed term has a file of its own. */
+async function removeFile(
+  { db, bucket }: BuildContext,
+  { path, version }: register.RegisteredFile,
+): Promise<void> {
   await deleteBuilt(bucket, path);
   await register.removeFile(db, path, version);
 }
 
-function announced(site: BuildContext['site'], file: GeneratedFile): register.NewFile {
+function toNewFile(site: BuildContext['site'], file: GeneratedFile): register.NewFile {
   const path = pathOf(site, file);
   if (file.kind !== 'feed') return { path, termId: null, lang: null };
   return { path, termId: file.term?.id ?? newsroom, lang: file.lang };

@@ -1,12 +1,12 @@
-/** Speaking to other people's machines: briefly, without being led elsewhere, and heeding what they say. */
+/** POST requests to external services, with a timeout and without following redirects. */
 
-/** What an answer may take, in milliseconds. */
-const patience = 10_000;
+/** Milliseconds. */
+const timeout = 10_000;
 
 /**
- * Sends a POST and hands back the status; the rest of the answer is not read.
- * @param receiver what stands at the address, for the words of an error
- * @throws Error where there was no answer in ten seconds
+ * Sends a POST and returns the status. The body of the response is discarded.
+ * @param receiver the service's name for error messages
+ * @throws Error if the service cannot be reached or does not answer within ten seconds
  */
 export async function post(
   receiver: string,
@@ -19,7 +19,7 @@ export async function post(
     body,
     headers: { 'User-Agent': 'Dateline', ...headers },
     redirect: 'manual',
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeout),
   }).catch((error: unknown) => {
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
     throw new Error(
@@ -32,5 +32,5 @@ export async function post(
   return response.status;
 }
 
-/** Whether what was sent has been taken. A redirect is not followed, and so has not. */
+/** Whether the receiver accepted the request. A redirect is not followed, so it counts as a failure. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

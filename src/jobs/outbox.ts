@@ -1,10 +1,12 @@
 /**
- * Does what changes left in the outbox: at once in `waitUntil` after a write, and with each tick
- * until it succeeded. To add a task, give it a row in `tasks` and enqueue entries of its name.
+ * Runner of the outbox. Entries are executed in `waitUntil` right after the write that enqueued them,
+ * and by each tick until they succeed. To add a task, add it to `tasks` and enqueue entries with its
+ * name.
  *
- * Every entry is done at least once, so a handler must bear to do the same twice. It throws to be
- * tried again after `pause`, `TooEarly` to be tried again at an instant, or `Hopeless` to be given up
- * at once; what is given up is kept for people to look at (`list`, `revive` in src/store/events/outbox.ts).
+ * Every entry is executed at least once, so handlers must be idempotent. A handler that throws is
+ * retried after `retryDelay`, or at the given instant for `TooEarly`. For `PermanentError`, or when
+ * `retryDelay` returns null, the entry becomes a dead letter, which editors can list and requeue
+ * (`listDeliveries` and `requeue` in src/store/events/outbox.ts).
  */
 
 import { log, warn } from '../log.ts';
@@ -17,111 +19,117 @@ import { deliverToWebhook } from './tasks/webhooks.ts';
 import { pingHub } from './tasks/websub.ts';
 
 export interface Task {
-  /** How many entries one run takes. */
+  /** Entries that one run claims at a time. */
   limit: number;
-  /** How many of them go into one call of the handler, to succeed or fail together. */
-  together: number;
-  /** How many calls of the handler run at once; 1 if absent. */
-  atOnce?: number;
-  perform: (errand: TaskContext, entries: readonly outbox.Claimed[]) => Promise<void>;
-  /** Milliseconds until the next attempt after so many have failed, or null to give up. */
-  pause: (attempts: number) => number | null;
+  /** Entries of one call of the handler. They succeed or fail together. */
+  batchSize: number;
+  /** Calls of the handler that run at the same time. Default 1. */
+  concurrency?: number;
+  perform: (context: TaskContext, entries: readonly outbox.Claimed[]) => Promise<void>;
+  /** Milliseconds until the next attempt after that many failures. Null makes it a dead letter. */
+  retryDelay: (attempts: number) => number | null;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
 
 /**
- * Deliveries to others that run at once. A Worker has six connections that await an answer: what is
- * sent beyond them waits within the platform, while its time runs.
+ * Concurrent deliveries to external services. A Worker may wait for six connections at a time; further
+ * requests would queue inside the platform while their timeout runs.
  */
-const atOnce = 4;
+const concurrency = 4;
 
-/** In the order in which a run takes them. */
+/** In the order of execution. */
 const tasks: Record<string, Task> = {
-  purge: { limit: 500, together: 500, perform: purgeCache, pause: () => 20_000 },
-  unlist: { limit: 500, together: 500, perform: removeListings, pause: () => 20_000 },
-  websub: { limit: 20, together: 1, atOnce, perform: pingHub, pause: doubling(30_000, hour, 24) },
+  purge: { limit: 500, batchSize: 500, perform: purgeCache, retryDelay: () => 20_000 },
+  unlist: { limit: 500, batchSize: 500, perform: removeListings, retryDelay: () => 20_000 },
+  websub: {
+    limit: 20,
+    batchSize: 1,
+    concurrency,
+    perform: pingHub,
+    retryDelay: exponentialBackoff(30_000, hour, 24),
+  },
   indexnow: {
     limit: 500,
-    together: 500,
+    batchSize: 500,
     perform: submitToIndexNow,
-    pause: doubling(minute, 6 * hour, 16),
+    retryDelay: exponentialBackoff(minute, 6 * hour, 16),
   },
   webhook: {
     limit: 20,
-    together: 1,
-    atOnce,
+    batchSize: 1,
+    concurrency,
     perform: deliverToWebhook,
-    pause: doubling(30_000, 6 * hour, 24),
+    retryDelay: exponentialBackoff(30_000, 6 * hour, 24),
   },
 };
 
 export const taskNames: readonly string[] = Object.keys(tasks);
 
 /**
- * For how long a run begins new calls, in milliseconds. What follows a response may take 30 seconds,
- * and a call that was begun ten.
+ * Milliseconds during which a run starts new calls. `waitUntil` allows 30 seconds after the response,
+ * and a started call may take ten.
  */
-const longest = 15_000;
+const maximumRun = 15_000;
 
-/** Queries that a run leaves to what comes after it, and to the calls that it has begun. */
+/** Queries that a run keeps for its started calls and for the work after it. */
 const reserve = 150;
 
-/** Does what is due. Never throws for what an errand met, only where the database fails. */
-export async function runTasks(errand: TaskContext): Promise<void> {
-  const { db, now, left, begun } = errand;
-  const isOver = () => left() < reserve || Date.now() - begun >= longest;
+/** Executes due entries. Failures of handlers are recorded; only database errors are thrown. */
+export async function runTasks(context: TaskContext): Promise<void> {
+  const { db, now, left, startedAt } = context;
+  const isOver = () => left() < reserve || Date.now() - startedAt >= maximumRun;
   let open = Object.entries(tasks);
   while (open.length > 0 && !isOver()) {
-    const demands = open.map(([task, { limit }]) => ({ task, limit }));
-    const claimed = await outbox.claim(db, now, demands);
+    const limits = open.map(([task, { limit }]) => ({ task, limit }));
+    const claimed = await outbox.claim(db, now, limits);
     const more: typeof open = [];
     for (const [index, named] of open.entries()) {
       const [, task] = named;
       const entries = claimed[index] ?? [];
-      const failed = await perform(errand, task, entries, isOver);
+      const failed = await perform(context, task, entries, isOver);
       const full = entries.length === task.limit || entries.some(({ lane }) => lane);
-      // What goes together fails together: the next ones would fail for the same reason.
-      if (full && !(failed && task.together > 1)) more.push(named);
+      // After a failed batch the next one would fail for the same reason.
+      if (full && !(failed && task.batchSize > 1)) more.push(named);
     }
     open = more;
   }
 }
 
-/** @returns whether any of the entries failed */
+/** Calls the handler for claimed entries. @returns whether any of them failed */
 async function perform(
-  errand: TaskContext,
+  context: TaskContext,
   task: Task,
   entries: readonly outbox.Claimed[],
   isOver: () => boolean,
 ): Promise<boolean> {
   const calls: outbox.Claimed[][] = [];
-  for (let from = 0; from < entries.length; from += task.together) {
-    calls.push(entries.slice(from, from + task.together));
+  for (let from = 0; from < entries.length; from += task.batchSize) {
+    calls.push(entries.slice(from, from + task.batchSize));
   }
   let failed = false;
   const work = async () => {
     while (!isOver()) {
       const call = calls.shift();
       if (!call) return;
-      if (!(await attempt(errand, task, call))) failed = true;
+      if (!(await attempt(context, task, call))) failed = true;
     }
   };
-  await Promise.all(Array.from({ length: task.atOnce ?? 1 }, work));
-  if (calls.length > 0) await outbox.giveBack(errand.db, calls.flat(), errand.now);
+  await Promise.all(Array.from({ length: task.concurrency ?? 1 }, work));
+  if (calls.length > 0) await outbox.giveBack(context.db, calls.flat(), context.now);
   return failed;
 }
 
-/** @returns whether it succeeded */
+/** Makes one call of the handler and records its outcome. @returns whether it succeeded */
 async function attempt(
-  errand: TaskContext,
+  context: TaskContext,
   task: Task,
   entries: outbox.Claimed[],
 ): Promise<boolean> {
-  const { db, now } = errand;
+  const { db, now } = context;
   try {
-    await task.perform(errand, entries);
+    await task.perform(context, entries);
   } catch (error) {
     const reason = reasonOf(error);
     const report = error instanceof TooEarly ? log : warn;
@@ -139,21 +147,25 @@ async function attempt(
 
 function nextAttempt(task: Task, { attempts }: outbox.Claimed, error: unknown, now: number) {
   if (error instanceof TooEarly) return error.until;
-  const pause = error instanceof PermanentError ? null : task.pause(attempts);
-  return pause === null ? null : now + jittered(pause);
+  const delay = error instanceof PermanentError ? null : task.retryDelay(attempts);
+  return delay === null ? null : now + withJitter(delay);
 }
 
-/** What is told of a failure: what broke in the house itself (a query has its cause) is for the log. */
+/** The reason that editors see. An internal error, such as a failed query, goes to the log only. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error && !error.cause) return error.message;
   console.error(error);
   return 'Internal error: the Worker log has the cause.';
 }
 
-/** Ten per cent to either side, so that what failed together does not come back together. */
-const jittered = (pause: number) => Math.round(pause * (0.9 + 0.2 * Math.random()));
+/** Adds ±10 % of jitter, so that entries that failed together are not retried together. */
+const withJitter = (delay: number) => Math.round(delay * (0.9 + 0.2 * Math.random()));
 
-/** A pause that doubles from `first` to `longest`, both in milliseconds; null after `attempts`. */
-export function doubling(first: number, longest: number, attempts: number): Task['pause'] {
+/** A delay that doubles from `first` to `longest`, both in milliseconds. Null after `attempts`. */
+export function exponentialBackoff(
+  first: number,
+  longest: number,
+  attempts: number,
+): Task['retryDelay'] {
   return (made) => (made >= attempts ? null : Math.min(longest, first * 2 ** (made - 1)));
 }

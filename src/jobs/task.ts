@@ -1,4 +1,4 @@
-/** What an entry of the outbox is done with, and how it ends for good. */
+/** Context and errors of outbox tasks. */
 import type { Integrations } from '../config.ts';
 import type { Site } from '../domain/site.ts';
 import type { Db } from '../store/db/connect.ts';
@@ -6,23 +6,23 @@ import type { Db } from '../store/db/connect.ts';
 export interface TaskContext {
   db: Db;
   site: Site;
-  outward: Integrations;
+  integrations: Integrations;
   /** Epoch milliseconds. */
   now: number;
-  /** When the run of `now` began by this machine's clock, in epoch milliseconds. */
-  begun: number;
-  /** The cache in front of this entrypoint; undefined where there is none. */
+  /** Start of the run by the machine's clock, in epoch milliseconds. `now` may be simulated. */
+  startedAt: number;
+  /** The edge cache in front of this Worker. Undefined if there is none. */
   cache: CacheContext | undefined;
-  /** How many queries this invocation may still make. */
+  /** Queries that this invocation may still make. */
   left: () => number;
-  /** How many purges are left over for others, who need them more. */
-  sparePurges: number;
+  /** Purges that this run leaves in the account's quota for the next tick. */
+  reservedPurges: number;
 }
 
-/** A permanent failure: no retry. */
+/** A permanent failure: do not retry. */
 export class PermanentError extends Error {}
 
-/** A task that must not run yet. It is no failure. */
+/** A task that must not run yet: it is postponed and does not count as a failure. */
 export class TooEarly extends Error {
   /** Epoch milliseconds. */
   readonly until: number;

@@ -1,6 +1,6 @@
 /**
- * The scheduled handler. It never decides what is public: it only tells feeds and sitemaps of what
- * the gate already lets through. Each chore can be cut off anywhere and done again.
+ * The scheduled handler. It never decides what is public: the clock does, in every query. It updates
+ * feeds and sitemaps, sends notifications and cleans up. Every step is safe to interrupt and to repeat.
  */
 import { type Env, integrationsOf, siteOf } from '../config.ts';
 import type { BuildContext } from '../generated/build-context.ts';
@@ -17,55 +17,61 @@ import { enqueueNotifications } from '../store/events/notifications.ts';
 import { index } from '../store/search/search-index.ts';
 import { runTasks, taskNames } from './outbox.ts';
 
-/** Steps of the search index that a tick takes, beside those that searches take. */
+/** Steps of search indexing in one tick. Searches index further ones. */
 const indexSteps = 50;
 
-/** Queries that one step takes, or a little fewer. */
+/** Queries of one indexing step, at most. */
 const perIndexStep = 8;
 
-/** Rounds of announcing in one tick; the next ticks tell the rest. */
-const rounds = 20;
+/** Batches of notifications that one tick enqueues. Later ticks enqueue the rest. */
+const notificationBatches = 20;
 
 /**
- * One tick. With nothing to do it makes one query and writes nothing to R2. The files come first, then
- * the edge is purged of what they were, then others are told. A file that cannot be built keeps
- * nobody waiting; it is told of at the end.
+ * Runs one tick. With nothing to do it makes one query and writes nothing to R2. Files are built first,
+ * then their old bytes are purged from the edge, then notifications are sent. A file that fails to
+ * build does not stop the rest: its error is thrown at the end.
  */
 export async function tick(
   env: Env,
   now: number,
   { cache }: Pick<ExecutionContext, 'cache'> = {},
 ): Promise<void> {
-  const begun = Date.now();
+  const startedAt = Date.now();
   const { binding, left } = budgeted(env.DB);
-  const bench = { db: connect(binding), bucket: env.FILES, site: siteOf(env), now, left };
-  const { db, bucket, site } = bench;
-  const outward = integrationsOf(env);
-  const chores = await recordTickAndFindDueWork(db, now, {
+  const context = { db: connect(binding), bucket: env.FILES, site: siteOf(env), now, left };
+  const { db, bucket, site } = context;
+  const integrations = integrationsOf(env);
+  const due = await recordTickAndFindDueWork(db, now, {
     form: buildFingerprint(site),
     tasks: taskNames,
   });
-  const [files] = await Promise.allSettled([build(bench, chores)]);
+  const [files] = await Promise.allSettled([build(context, due)]);
   const built = files.status === 'fulfilled' ? files.value : [];
   if (built.length > 0) await enqueuePurge(db, { tags: built }, now);
-  if (chores.news) {
-    const audience = { hub: site.webSubHub !== null, searchEngines: outward.indexNow !== null };
-    for (let round = 0; round < rounds; round++)
+  if (due.news) {
+    const audience = {
+      hub: site.webSubHub !== null,
+      searchEngines: integrations.indexNow !== null,
+    };
+    for (let batch = 0; batch < notificationBatches; batch++)
       if (!(await enqueueNotifications(db, now, audience))) break;
   }
-  if (built.length > 0 || chores.news || chores.errands) {
-    await runTasks({ ...bench, outward, begun, cache, sparePurges: 0 });
+  if (built.length > 0 || due.news || due.errands) {
+    await runTasks({ ...context, integrations, startedAt, cache, reservedPurges: 0 });
   }
-  if (chores.uploads) await deleteAbandonedUploads(db, bucket, now);
-  if (chores.receipts) await receipts.deleteExpiredKeys(db, now);
-  if (chores.index) await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)));
-  log('tick', { ...chores, files: built.length, milliseconds: Date.now() - begun });
+  if (due.uploads) await deleteAbandonedUploads(db, bucket, now);
+  if (due.receipts) await receipts.deleteExpiredKeys(db, now);
+  if (due.index) await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)));
+  log('tick', { ...due, files: built.length, milliseconds: Date.now() - startedAt });
   if (files.status === 'rejected') throw files.reason;
 }
 
-/** @returns the tags of the files whose bytes changed */
-async function build(bench: BuildContext, { reform, changes, files }: DueWork): Promise<string[]> {
-  if (reform) await rebuildAllFiles(bench);
-  if (changes) return buildDue(bench);
-  return files || reform ? buildDueFiles(bench) : [];
+/** Builds due files. @returns the cache tags of the files whose bytes changed */
+async function build(
+  context: BuildContext,
+  { reform, changes, files }: DueWork,
+): Promise<string[]> {
+  if (reform) await rebuildAllFiles(context);
+  if (changes) return buildDue(context);
+  return files || reform ? buildDueFiles(context) : [];
 }

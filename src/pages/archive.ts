@@ -1,4 +1,4 @@
-/** The archive, by the date of publication in the office's time zone. */
+/** The archive, by the date of publication in the organization's time zone. */
 import { MonthPage, type Period, PeriodsPage } from '../../templates/archive.tsx';
 import { longMonth } from '../../templates/dates.ts';
 import { wordsOf } from '../../templates/words.ts';
@@ -21,7 +21,7 @@ import { readList } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 import { cursorOf, perPage } from './listings.ts';
 
-/** The years in which something was published. */
+/** The page with the years in which something was published. */
 export async function archivePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [years, { next }] = await readBatch(db, [
@@ -40,7 +40,7 @@ export async function archivePage(c: AppContext): Promise<Response> {
   return pageResponse(c, view, 'list', freshnessOf(c, next, [lang], []));
 }
 
-/** The months of a year. A year in which nothing was published is not there. */
+/** The page with the months of a year. 404 if nothing was published in it. */
 export async function yearPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const year = parseYear(c.req.param('year') ?? '', now, site.timeZone);
@@ -52,7 +52,7 @@ export async function yearPage(c: AppContext): Promise<Response> {
   }));
   const [filled, others, { next }] = await readBatch(db, [
     readFilled(db, slots, now),
-    readFilled(db, elsewhere(site, lang, yearSpan(year, site.timeZone)), now),
+    readFilled(db, inOtherLanguages(site, lang, yearSpan(year, site.timeZone)), now),
     readPageContext(db, now),
   ]);
   if (filled.length === 0) return c.notFound();
@@ -68,7 +68,7 @@ export async function yearPage(c: AppContext): Promise<Response> {
   return pageResponse(c, view, 'list', freshnessOf(c, next, site.languages, [String(year)]));
 }
 
-/** The releases of a month. One in which nothing was published is not there. */
+/** The page with the releases of a month. 404 if nothing was published in it. */
 export async function monthPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const year = parseYear(c.req.param('year') ?? '', now, site.timeZone);
@@ -78,7 +78,7 @@ export async function monthPage(c: AppContext): Promise<Response> {
   const selection = { term: null, lang, ...span, after: cursorOf(c), limit: perPage, now };
   const [list, others, { taxonomy, next }] = await readBatch(db, [
     readList(db, selection),
-    readFilled(db, elsewhere(site, lang, span), now),
+    readFilled(db, inOtherLanguages(site, lang, span), now),
     readPageContext(db, now),
   ]);
   if (list.items.length === 0) return c.notFound();
@@ -99,8 +99,8 @@ export async function monthPage(c: AppContext): Promise<Response> {
   return pageResponse(c, view, 'list', freshnessOf(c, next, site.languages, period));
 }
 
-/** The same span in the other languages: a page leads only to language versions that are there. */
-function elsewhere(site: Site, lang: string, span: Span): Slot[] {
+/** The same span in the other languages: the page links only to language versions that exist. */
+function inOtherLanguages(site: Site, lang: string, span: Span): Slot[] {
   return site.languages.filter((one) => one !== lang).map((one) => ({ lang: one, ...span }));
 }
 
@@ -110,12 +110,12 @@ function archiveOf(site: Site, lang: string): Period {
 
 async function frameOf(c: AppContext, languages: readonly string[], ...period: string[]) {
   const { site, lang } = c.var;
-  const there = site.languages.filter((one) => languages.includes(one));
+  const existing = site.languages.filter((one) => languages.includes(one));
   return {
     site,
     lang,
     canonical: paths.archive(site, lang, ...period),
-    alternates: there.map((one) => ({ lang: one, path: paths.archive(site, one, ...period) })),
+    alternates: existing.map((one) => ({ lang: one, path: paths.archive(site, one, ...period) })),
   };
 }
 

@@ -1,8 +1,8 @@
 /**
- * One address, one spelling. The edge keeps every spelling of an address by itself, so a page that
- * answered `?utm_source=…`, or `%61` for `a`, could be asked for under endless addresses: each would
- * cost a trip to the database and push out what is worth keeping. They lead to the one that is kept,
- * without a look at what is there, so what is hidden tells nothing.
+ * Canonical URLs. The edge caches each spelling of an address separately. If a page answered
+ * `?utm_source=…`, or `%61` for `a`, endless addresses would each cost a database query and fill the
+ * cache. Such spellings redirect to the canonical one. The redirect is made from the address alone, so
+ * it reveals nothing about hidden releases.
  */
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
@@ -12,54 +12,54 @@ import { cacheHeaders } from '../edge-cache.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 
 interface Parameters {
-  once: readonly string[];
-  often?: readonly string[];
+  single: readonly string[];
+  repeatable?: readonly string[];
 }
 
-const list: Parameters = { once: ['cursor'] };
-const none: Parameters = { once: [] };
+const list: Parameters = { single: ['cursor'] };
+const none: Parameters = { single: [] };
 
-/** What a route may be asked, by its pattern without a language; one that is not here, nothing. */
-const known: Record<string, Parameters> = {
+/** Query parameters of each route, by its pattern without a language. Other routes have none. */
+const parameters: Record<string, Parameters> = {
   '/': list,
   '/archive/:year/:month': list,
   '/:taxonomy/:slug': list,
   '/search': {
-    once: ['q', 'lang', 'since', 'until', 'page', 'cursor'],
-    often: taxonomySlugs.map(parameterOf),
+    single: ['q', 'lang', 'since', 'until', 'page', 'cursor'],
+    repeatable: taxonomySlugs.map(parameterOf),
   },
-  '/oembed': { once: ['url', 'format', 'maxwidth', 'maxheight'] },
+  '/oembed': { single: ['url', 'format', 'maxwidth', 'maxheight'] },
 };
 
 const language = new RegExp(`^/(?:${interfaceLanguages.join('|')})(?=/|$)`);
 
-/** Leads to the one spelling of an address at which a page is. */
+/** 301 to the canonical URL. */
 export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
   const pattern = patternOf(c);
   // A preview's address carries its secret: no redirect may repeat it.
   if (pattern === null || pattern.startsWith('/preview/')) return next();
   const { pathname, search } = new URL(c.req.url);
-  const right = spelledPath(pathname) + spelledQuery(search, known[pattern] ?? none);
-  if (right === pathname + search) return next();
-  return c.body(null, 301, { Location: right, ...cacheHeaders('refusal') });
+  const canonical = canonicalPath(pathname) + canonicalQuery(search, parameters[pattern] ?? none);
+  if (canonical === pathname + search) return next();
+  return c.body(null, 301, { Location: canonical, ...cacheHeaders('refusal') });
 });
 
-/** The pattern of the page that is going to answer, or null where none is. */
+/** The pattern of the page's route, or null if no page answers. */
 function patternOf(c: AppContext): string | null {
   const page = matchedRoutes(c).findLast(({ method }) => method === 'GET');
   if (!page || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return null;
   return page.path.replace(language, '').replace(/\{.*?\}(?=\/|$)/g, '') || '/';
 }
 
-/** Without escapes where none is needed (RFC 3986, section 6.2.2). */
-function spelledPath(pathname: string): string {
+/** Removes needless percent-encoding (RFC 3986, section 6.2.2). */
+function canonicalPath(pathname: string): string {
   return pathname.replace(/%([0-9a-f]{2})/gi, (escaped, hex: string) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16));
     return /[\w.~-]/.test(character) ? character : escaped.toUpperCase();
   });
 }
 
-function spelledQuery(search: string, { once, often = [] }: Parameters): string {
+function canonicalQuery(search: string, { single, repeatable = [] }: Parameters): string {
   if (search === '') return '';
   const seen = new Set<string>();
   const kept = search
@@ -67,8 +67,8 @@ function spelledQuery(search: string, { once, often = [] }: Parameters): string 
     .split('&')
     .filter((part) => {
       const [name = ''] = new URLSearchParams(part).keys();
-      if (often.includes(name)) return true;
-      if (!once.includes(name) || seen.has(name)) return false;
+      if (repeatable.includes(name)) return true;
+      if (!single.includes(name) || seen.has(name)) return false;
       seen.add(name);
       return true;
     });

@@ -1,4 +1,4 @@
-/** Attachments: whole or in part, behind the same gate as the release that they belong to. */
+/** Attachments, whole or as a byte range, with the same visibility as their release. */
 import { type Attachment, isShownPicture } from '../domain/attachment.ts';
 import { base64, fromHex } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
@@ -27,61 +27,64 @@ export async function attachmentFile(c: AppContext): Promise<Response> {
   const etag = `"${file.sha256.slice(0, 32)}"`;
   const headers = {
     ...cacheHeaders('file', { now, next, tags: [tag.release(releaseId)] }),
-    ...confined,
+    ...sandboxHeaders,
     ETag: etag,
     'Accept-Ranges': 'bytes',
   };
   if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, headers);
 
-  const part = rangeOf(c, file, etag);
-  if (part === 'unsatisfiable') {
+  const range = rangeOf(c, file, etag);
+  if (range === 'unsatisfiable') {
     const detail = `The file has ${file.size} bytes.`;
     throw new Problem('unsatisfiable-range', detail, {
       headers: { 'Content-Range': `bytes */${file.size}` },
     });
   }
-  const { offset, length } = part ?? { offset: 0, length: file.size };
-  const sent = {
+  const { offset, length } = range ?? { offset: 0, length: file.size };
+  const allHeaders = {
     ...headers,
-    ...descriptionOf(file),
+    ...fileHeaders(file),
     'Content-Length': String(length),
-    ...(part && { 'Content-Range': `bytes ${offset}-${offset + length - 1}/${file.size}` }),
+    ...(range && { 'Content-Range': `bytes ${offset}-${offset + length - 1}/${file.size}` }),
   };
-  if (c.req.method === 'HEAD') return c.body(null, part ? 206 : 200, sent);
+  if (c.req.method === 'HEAD') return c.body(null, range ? 206 : 200, allHeaders);
   const body = await getAttachment(c.env.FILES, file.key, { offset, length });
-  if (!body) throw new Error(`The object of attachment ${file.id} is missing.`);
-  return new Response(fixed(body, length), { status: part ? 206 : 200, headers: sent });
+  if (!body) throw new Error(`Attachment ${file.id} has no object ${file.key} in R2.`);
+  return new Response(withLength(body, length), { status: range ? 206 : 200, headers: allHeaders });
 }
 
-/** The stream with its length known to the platform, so that it is declared and kept. */
-function fixed(body: ReadableStream, length: number): ReadableStream {
+/** Declares the length to the platform, which otherwise sends the body chunked. */
+function withLength(body: ReadableStream, length: number): ReadableStream {
   return body.pipeThrough(new FixedLengthStream(length));
 }
 
-/** The asked part, unless `If-Range` names another version of the file. */
+/** The requested range, or null if there is none or `If-Range` names another version of the file. */
 function rangeOf(c: AppContext, file: Attachment, etag: string) {
   const condition = c.req.header('If-Range');
   if (condition !== undefined && condition !== etag) return null;
   return parseRange(c.req.header('Range') ?? null, file.size);
 }
 
-const shownInPages = /^(?:audio|video)\//;
+const inlineTypes = /^(?:audio|video)\//;
 
-/** Never run or framed, but shown by whoever reads a feed. A 304 says it again: it renews what a cache keeps. */
-const confined = {
+/**
+ * Files never run scripts, but other sites, such as feed readers, may embed them. A 304 repeats these
+ * headers, since caches update stored headers from it.
+ */
+const sandboxHeaders = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
   ...crossOriginHeaders,
 };
 
-/** What the file is. It is not taken for anything else. */
-export function descriptionOf({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
+/** Headers that describe a file: type, disposition, digest, and the sandbox. */
+export function fileHeaders({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
   const disposition =
-    isShownPicture(mediaType) || shownInPages.test(mediaType) ? 'inline' : 'attachment';
+    isShownPicture(mediaType) || inlineTypes.test(mediaType) ? 'inline' : 'attachment';
   const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
   return {
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,
-    ...confined,
+    ...sandboxHeaders,
     'Repr-Digest': `sha-256=:${base64(fromHex(sha256))}:`,
   };
 }

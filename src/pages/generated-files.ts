@@ -1,4 +1,4 @@
-/** Feeds and sitemaps, as they were built into R2. */
+/** Feeds and sitemaps, built into R2 (src/generated/). */
 import { type GeneratedFile, generatedFileAt, pathOf } from '../domain/generated-file.ts';
 import * as paths from '../domain/paths.ts';
 import { isTaxonomy, newsroom, type Taxonomy } from '../domain/taxonomy.ts';
@@ -19,7 +19,7 @@ const feedTypes: Record<paths.FeedFormat, string> = {
   json: 'application/feed+json; charset=utf-8',
 };
 
-export async function builtFile(c: AppContext): Promise<Response> {
+export async function generatedFile(c: AppContext): Promise<Response> {
   const { db, primary, site, now } = c.var;
   const { path } = c.req;
   const [state, { taxonomy, next }] = await readBatch(db, [
@@ -28,13 +28,13 @@ export async function builtFile(c: AppContext): Promise<Response> {
   ]);
   const file = generatedFileAt(site, taxonomy, path);
   if (!file) return renamedFeed(c, taxonomy, next);
-  const bench = { db: primary, bucket: c.env.FILES, site, now };
-  const provided = await provideFile(bench, file, state);
+  const context = { db: primary, bucket: c.env.FILES, site, now };
+  const provided = await provideFile(context, file, state);
   if (!provided) return c.notFound();
   if (isNotModified(c.req.raw, validatorsOf(provided, now))) {
     return c.body(null, 304, headersOf(c, file, provided, next));
   }
-  const opened = await openFile(bench, file, provided);
+  const opened = await openFile(context, file, provided);
   if (!opened) return c.notFound();
   const type = file.kind === 'feed' ? feedTypes[file.format] : 'application/xml; charset=utf-8';
   const headers = { 'Content-Type': type, ...headersOf(c, file, opened.provided, next) };
@@ -45,7 +45,7 @@ function validatorsOf({ digest, modifiedAt }: ProvidedFile, now: number) {
   return { etag: `"${digest.slice(0, 32)}"`, lastModified: lastModifiedOf(modifiedAt, now) };
 }
 
-/** A feed is purged with the list that it tells, whoever builds it then. */
+/** A feed has the tags of the list that it contains, so both are purged together. */
 function tagsOf(file: GeneratedFile, path: string): string[] {
   const own = [tag.generatedFiles, tag.generatedFile(path)];
   switch (file.kind) {
@@ -82,17 +82,17 @@ function headersOf(
         ...(site.webSubHub ? [`<${site.webSubHub}>; rel="hub"`] : []),
       ].join(', '),
       'Content-Language': file.lang,
-      // Readers that are pages themselves may read it too.
+      // For feed readers that run in a web page.
       'Access-Control-Allow-Origin': '*',
     }),
   };
 }
 
-/** A feed of a term that has another slug by now; else there is nothing. */
+/** 301 to the feed of a term whose slug has changed, or else 404. */
 function renamedFeed(c: AppContext, taxonomy: Taxonomy, next: number | null) {
   const { site, lang, now } = c.var;
-  const [slug, of] = [c.req.param('slug') ?? '', c.req.param('taxonomy') ?? ''];
-  const renamed = isTaxonomy(of) ? taxonomy.byFormerSlug(of, slug) : null;
+  const [slug, taxonomySlug] = [c.req.param('slug') ?? '', c.req.param('taxonomy') ?? ''];
+  const renamed = isTaxonomy(taxonomySlug) ? taxonomy.byFormerSlug(taxonomySlug, slug) : null;
   const format = paths.feedFormats.find((one) => c.req.path.endsWith(`/${paths.feedNames[one]}`));
   if (!renamed || !format) return c.notFound();
   const location = paths.feed(site, lang, format, renamed);

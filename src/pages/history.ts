@@ -1,4 +1,4 @@
-/** The public history of a release: what readers have seen, nothing of what is still to come. */
+/** The public history of a release: what readers have seen. Scheduled versions are not in it. */
 import { HistoryPage } from '../../templates/history.tsx';
 import { eventsOf } from '../domain/history.ts';
 import * as paths from '../domain/paths.ts';
@@ -21,8 +21,8 @@ export async function historyPage(c: AppContext): Promise<Response> {
   if (!found) return c.notFound();
   const { heads, withdrawal, versions } = found;
   const freshness = { now, next, tags: [tag.release(id)] };
-  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
-  if (elsewhere) return elsewhere;
+  const response = withdrawnResponse(c, withdrawal, freshness);
+  if (response) return response;
   const head = heads[lang];
   if (!head) return notInLanguage(c, { releaseId: id, heads }, freshness);
   const view = HistoryPage({

@@ -1,4 +1,4 @@
-/** The file by which search engines know that IndexNow's submissions are the site's own. */
+/** The key file with which search engines verify IndexNow submissions. */
 import { integrationsOf } from '../config.ts';
 import * as paths from '../domain/paths.ts';
 import type { AppContext } from '../http/context.ts';

@@ -1,4 +1,4 @@
-/** The newsroom and the pages of terms. */
+/** The newsroom, the pages of terms and the trees of taxonomies. */
 
 import { ListingPage } from '../../templates/listing.tsx';
 import { TreePage } from '../../templates/tree.tsx';
@@ -26,8 +26,8 @@ export async function newsroomPage(c: AppContext): Promise<Response> {
   return listing(c, null, list, taxonomy, next, (one) => paths.home(c.var.site, one));
 }
 
-/** Where somebody looks who shortens the address of a release. */
-export async function toNewsroom(c: AppContext): Promise<Response> {
+/** Redirects `/releases`, which readers try by shortening the address of a release. */
+export async function redirectToNewsroom(c: AppContext): Promise<Response> {
   const { lang, site, now } = c.var;
   return permanentRedirect(c, paths.home(site, lang), { now, next: null, tags: [] });
 }
@@ -51,7 +51,10 @@ export async function termPage(c: AppContext): Promise<Response> {
   return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
 }
 
-/** The place that `?cursor=` names, or null for the first page. */
+/**
+ * The position of `?cursor=`, or null for the first page.
+ * @throws Problem `malformed`
+ */
 export function cursorOf(c: AppContext): Cursor | null {
   const text = c.req.query('cursor');
   if (text === undefined) return null;
@@ -60,7 +63,7 @@ export function cursorOf(c: AppContext): Cursor | null {
   return cursor;
 }
 
-/** The terms of a taxonomy. */
+/** The page with the terms of a taxonomy. */
 export async function treePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const slug = c.req.path.split('/').at(-1) ?? '';

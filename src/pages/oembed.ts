@@ -1,4 +1,4 @@
-/** oEmbed: a release by the address of its page, behind the same gate as that page. */
+/** oEmbed: a card of a release by the address of its page, with the same visibility as that page. */
 import * as v from 'valibot';
 import { longDate } from '../../templates/dates.ts';
 import { wordsOf } from '../../templates/words.ts';
@@ -27,14 +27,14 @@ const query = v.strictObject({
 });
 
 /**
- * What it refuses tells nothing of the asked address: what is hidden answers as what never was.
- * @throws Problem `malformed`, `not-implemented` for another format than JSON, or as the page does
+ * Answers like the page at the requested address: a hidden release is 404, like one that never existed.
+ * @throws Problem `malformed`, `not-implemented` for a format other than JSON, or as the page does
  */
 export async function oembedFile(c: AppContext): Promise<Response> {
   const { db, now, site } = c.var;
   const asked = parseParameters(query, c.req);
   if ((asked.format ?? 'json') !== 'json') {
-    throw new Problem('not-implemented', 'There is JSON only: format=json.');
+    throw new Problem('not-implemented', 'The only supported format is json.');
   }
   const place = paths.releaseAt(site, asked.url);
   if (!place) return c.notFound();

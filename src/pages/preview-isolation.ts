@@ -1,7 +1,7 @@
 /**
- * Isolation of previews: on a host of their own if there is one, which serves nothing else; never
- * cached, indexed, or named to another site. It holds for every answer under their addresses,
- * redirects and refusals included, because the address may carry the secret.
+ * Isolation of previews. If they have a host of their own, that host serves nothing else. Responses are
+ * never cached or indexed, and send no referrer, redirects and errors included: the address may carry
+ * the secret.
  */
 import { createMiddleware } from 'hono/factory';
 import { Problem } from '../domain/problem.ts';
@@ -11,12 +11,12 @@ import { setNoStore } from '../http/responses.ts';
 const previewAddress = /^\/*(?:[A-Za-z-]+\/+)?preview(?:\/|$)/i;
 const assetAddress = /^\/assets\//;
 
-const unseen = {
+const privacyHeaders = {
   'X-Robots-Tag': 'noindex, noarchive',
   'Referrer-Policy': 'no-referrer',
 };
 
-/** Whether a path is that of a preview, in whatever spelling. */
+/** Whether a path is that of a preview, in any spelling. */
 export function isPreviewAddress(path: string): boolean {
   return previewAddress.test(path);
 }
@@ -24,15 +24,17 @@ export function isPreviewAddress(path: string): boolean {
 export const previewIsolation = createMiddleware<AppEnv>(async (c, next) => {
   const { origin, previewOrigin } = c.var.site;
   const { path } = c.req;
-  const shown = isPreviewAddress(path);
-  const apart = previewOrigin !== origin;
-  const onTheirHost = apart && new URL(c.req.url).host === new URL(previewOrigin).host;
-  if (!shown && !onTheirHost) return next();
-  if (apart && (shown ? !onTheirHost : !assetAddress.test(path))) {
-    throw new Problem('not-found', 'There is nothing at this address.', { headers: unseen });
+  const isPreview = isPreviewAddress(path);
+  const hasOwnHost = previewOrigin !== origin;
+  const onOwnHost = hasOwnHost && new URL(c.req.url).host === new URL(previewOrigin).host;
+  if (!isPreview && !onOwnHost) return next();
+  if (hasOwnHost && (isPreview ? !onOwnHost : !assetAddress.test(path))) {
+    throw new Problem('not-found', 'There is nothing at this address.', {
+      headers: privacyHeaders,
+    });
   }
   await next();
-  if (!shown) return;
+  if (!isPreview) return;
   setNoStore(c);
-  for (const [name, value] of Object.entries(unseen)) c.header(name, value);
+  for (const [name, value] of Object.entries(privacyHeaders)) c.header(name, value);
 });

@@ -1,4 +1,4 @@
-/** What one person may see early: behind a secret, recorded, kept by nobody. */
+/** Previews: an unpublished release for one named person. Each view is recorded, and nothing is cached. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { ReleasePage } from '../../templates/release.tsx';
@@ -19,24 +19,24 @@ import { getAttachment } from '../store/db/r2.ts';
 import { findOpen, type Preview, recordView } from '../store/editorial/previews.ts';
 import * as releases from '../store/editorial/releases.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { descriptionOf } from './files.ts';
+import { fileHeaders } from './files.ts';
 
-const nothing = () => new Problem('not-found', 'There is nothing at this address.');
+const notFound = () => new Problem('not-found', 'There is nothing at this address.');
 
 export async function previewPage(c: AppContext): Promise<Response> {
   const { db, site, now } = c.var;
-  const opened = await open(c);
+  const opened = await openPreview(c);
   if (opened instanceof Response) return opened;
   const { preview, release, revision, until, key } = opened;
   const { snapshot } = revision;
-  const known = site.languages.filter((one) => snapshot.editions[one]);
-  const lang = c.req.param('lang') ?? known[0] ?? site.defaultLanguage;
+  const languages = site.languages.filter((one) => snapshot.editions[one]);
+  const lang = c.req.param('lang') ?? languages[0] ?? site.defaultLanguage;
   const edition = snapshot.editions[lang];
-  if (!edition) throw nothing();
+  if (!edition) throw notFound();
   c.set('lang', lang);
-  const carried = key === null ? '' : `?key=${key}`;
-  const fileAddress = (filename: string) => paths.previewFile(preview.id, filename) + carried;
-  await witness(c, preview, { version: revision.number, lang });
+  const keyQuery = key === null ? '' : `?key=${key}`;
+  const fileAddress = (filename: string) => paths.previewFile(preview.id, filename) + keyQuery;
+  await recordRequest(c, preview, { version: revision.number, lang });
   const { html } = renderBody(edition.markdown, wordsOf(lang), (filename) =>
     snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
   );
@@ -46,9 +46,9 @@ export async function previewPage(c: AppContext): Promise<Response> {
     site,
     lang,
     canonical: null,
-    alternates: known.map((one) => ({
+    alternates: languages.map((one) => ({
       lang: one,
-      path: paths.preview(preview.id, one) + carried,
+      path: paths.preview(preview.id, one) + keyQuery,
     })),
     taxonomy: await findTaxonomy(db),
     release: {
@@ -79,19 +79,19 @@ export async function previewPage(c: AppContext): Promise<Response> {
 }
 
 export async function previewFile(c: AppContext): Promise<Response> {
-  const opened = await open(c);
+  const opened = await openPreview(c);
   if (opened instanceof Response) return opened;
   const { preview, revision } = opened;
   const filename = c.req.param('filename') ?? '';
   const file = revision.snapshot.attachments.find((one) => one.filename === filename);
-  if (!file) throw nothing();
-  await witness(c, preview, { version: revision.number, file: filename });
+  if (!file) throw notFound();
+  await recordRequest(c, preview, { version: revision.number, file: filename });
   const whole = { offset: 0, length: file.size };
   const body = await getAttachment(c.env.FILES, file.key, whole);
-  if (!body) throw new Error(`The object of attachment ${file.id} is missing.`);
+  if (!body) throw new Error(`Attachment ${file.id} has no object ${file.key} in R2.`);
   const marked = { ...file, filename: `EMBARGOED ${file.filename}` };
   return new Response(body.pipeThrough(new FixedLengthStream(file.size)), {
-    headers: { ...descriptionOf(marked), 'Content-Length': String(file.size) },
+    headers: { ...fileHeaders(marked), 'Content-Length': String(file.size) },
   });
 }
 
@@ -99,31 +99,31 @@ interface Opened {
   preview: Preview;
   release: WorkingRelease;
   revision: Revision;
-  /** The embargo's end, or null where none is set. */
+  /** End of the embargo, or null if the version is not scheduled. */
   until: number | null;
-  /** The secret, where it must travel in addresses: for a client without cookies. */
+  /** The secret if addresses must carry it, for a client without cookies. Null otherwise. */
   key: string | null;
 }
 
 /**
- * What the request's secret opens. A browser hands the secret over once, for a cookie, and it leaves
- * the address; other clients carry it. Once a version is public that was not when the preview was
- * given, the public page shows the release. A preview of no version in particular shows what is
- * scheduled, else the working version.
- * @throws Problem `not-found` for whatever opens nothing
+ * Opens the preview that the request's secret belongs to. A browser exchanges the secret once for a
+ * cookie and is redirected to an address without it; other clients keep it in the address. Once a
+ * version has become public since the preview was created, it redirects to the public page. A preview
+ * without a version shows the scheduled version, or else the working one.
+ * @throws Problem `not-found` if the secret is missing, wrong, expired or revoked
  */
-async function open(c: AppContext): Promise<Opened | Response> {
+async function openPreview(c: AppContext): Promise<Opened | Response> {
   const { db, site, now } = c.var;
   const id = c.req.param('id') ?? '';
   const key = c.req.query('key') ?? null;
   const secret = key ?? getCookie(c as Context, 'preview');
-  if (!secret) throw nothing();
+  if (!secret) throw notFound();
   const preview = await findOpen(db, id, secret, now);
-  if (!preview) throw await limitFailures(c, nothing());
+  if (!preview) throw await limitFailures(c, notFound());
   const release = await releases.find(db, preview.releaseId);
-  if (!release || release.withdrawn) throw nothing();
-  const live = publicSpan(release, now);
-  if (live && live.revision !== preview.publicVersion) {
+  if (!release || release.withdrawn) throw notFound();
+  const publicNow = publicSpan(release, now);
+  if (publicNow && publicNow.revision !== preview.publicVersion) {
     return c.redirect(site.origin + paths.releaseById(release.id), 303);
   }
   if (key !== null && c.req.header('Sec-Fetch-Mode') === 'navigate') {
@@ -140,11 +140,16 @@ async function open(c: AppContext): Promise<Opened | Response> {
   const number = preview.version ?? scheduled?.revision ?? release.version;
   const until = scheduled?.revision === number ? scheduled.visibleFrom : null;
   const revision = await releases.findRevision(db, release.id, number);
-  if (!revision) throw nothing();
+  if (!revision) throw notFound();
   return { preview, release, revision, until, key };
 }
 
-function witness(c: AppContext, preview: Preview, what: Record<string, unknown>): Promise<void> {
+/** Records the view in the audit before the response is sent. */
+function recordRequest(
+  c: AppContext,
+  preview: Preview,
+  details: Record<string, unknown>,
+): Promise<void> {
   const reader = { editor: null, address: addressOf(c), now: c.var.now };
-  return recordView(c.var.db, reader, preview, what);
+  return recordView(c.var.db, reader, preview, details);
 }

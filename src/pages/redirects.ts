@@ -1,4 +1,4 @@
-/** Addresses at which nothing is, but which lead on. */
+/** Redirects from old addresses, set by admins or given by `legacyUrls` of releases. */
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';

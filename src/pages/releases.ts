@@ -25,8 +25,8 @@ export async function releasePage(c: AppContext): Promise<Response> {
   if (!found) return c.notFound();
   const { publication: release, withdrawal, html, reinstated, older, newer } = found;
   const freshness = { now, next, tags: [...pageTags(release, withdrawal, lang), tag.terms] };
-  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
-  if (elsewhere) return elsewhere;
+  const response = withdrawnResponse(c, withdrawal, freshness);
+  if (response) return response;
   const head = release.heads[lang];
   if (!head || html === null) return notInLanguage(c, release, freshness);
   const canonical = paths.release(site, lang, id, head.slug);
@@ -51,8 +51,8 @@ export async function releasePage(c: AppContext): Promise<Response> {
 }
 
 /**
- * What a page goes with that leads to the releases beside it. One that was withdrawn stands in no
- * list, so that no release knows it for its neighbour: its page goes with the list of its topic.
+ * Cache tags of a page with previous and next links. A withdrawn release is in no listing, so no other
+ * release has it as a neighbour; its page is tagged with the list of its topic.
  */
 export function pageTags(
   release: Publication,
@@ -65,8 +65,8 @@ export function pageTags(
 }
 
 /**
- * Where the addresses of a release lead instead once it was withdrawn, or null.
- * @throws Problem `gone` or `not-found` for what is told no more
+ * The redirect of a release that was withdrawn with `redirect`. Null if the release is still served.
+ * @throws Problem `gone`, `legally-barred` or `not-found`, by the mode of the withdrawal
  */
 export function withdrawnResponse(
   c: AppContext,
@@ -79,20 +79,20 @@ export function withdrawnResponse(
   return null;
 }
 
-type Headed = Pick<Publication, 'releaseId' | 'heads'>;
+type WithHeads = Pick<Publication, 'releaseId' | 'heads'>;
 
-/** The addresses of a release's editions, in the order of the site's languages. */
-function editionsOf(site: Site, { heads, releaseId }: Headed) {
+/** The paths of a release's editions, in the order of the site's languages. */
+function editionsOf(site: Site, { heads, releaseId }: WithHeads) {
   return site.languages.flatMap((lang) => {
     const head = heads[lang];
     return head ? [{ lang, path: paths.release(site, lang, releaseId, head.slug) }] : [];
   });
 }
 
-/** 404 in the asked language, with the editions that there are. */
+/** 404 in the requested language, with links to the existing editions. */
 export async function notInLanguage(
   c: AppContext,
-  release: Headed,
+  release: WithHeads,
   freshness: Freshness,
 ): Promise<Response> {
   const { site, lang } = c.var;
@@ -101,7 +101,7 @@ export async function notInLanguage(
     site,
     lang,
     title: words.notFound,
-    told: [{ text: words.notInLanguage, lang }],
+    paragraphs: [{ text: words.notInLanguage, lang }],
     editions: editionsOf(site, release),
   });
   return c.html(view.toString(), 404, cacheHeaders('missing', freshness));

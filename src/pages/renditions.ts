@@ -1,4 +1,4 @@
-/** A release as Markdown, as JSON and as ninjs: behind the same gate as its page. */
+/** A release as Markdown, JSON and ninjs, with the same visibility as its page. */
 import { wordsOf } from '../../templates/words.ts';
 import * as paths from '../domain/paths.ts';
 import { mainLanguage, toPublic } from '../domain/release.ts';
@@ -13,8 +13,8 @@ import { readPageContext } from '../store/taxonomy/terms.ts';
 import { notInLanguage, pageTags, releasePage, withdrawnResponse } from './releases.ts';
 import { mediaTypes, prefersMarkdown, representationLinks } from './representations.ts';
 
-/** The page of a release, or its Markdown for who would rather have that. */
-export function releaseInAskedForm(c: AppContext): Promise<Response> {
+/** The page of a release, or its Markdown if the client prefers that. */
+export function negotiatedRelease(c: AppContext): Promise<Response> {
   return prefersMarkdown(c.req.header('Accept')) ? asMarkdown(c, true) : releasePage(c);
 }
 
@@ -22,7 +22,7 @@ export function markdownFile(c: AppContext): Promise<Response> {
   return asMarkdown(c, false);
 }
 
-/** @param negotiated at the address of the page, whose slug must be right */
+/** @param negotiated whether it is served at the page's address, where the slug must be right */
 async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = idOf(c);
@@ -37,8 +37,8 @@ async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response>
     next,
     tags: [...(negotiated ? pageTags(release, withdrawal, lang) : [tag.release(id)]), tag.terms],
   };
-  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
-  if (elsewhere) return elsewhere;
+  const response = withdrawnResponse(c, withdrawal, freshness);
+  if (response) return response;
   const head = release.heads[lang];
   if (!head || found.markdown === null) return notInLanguage(c, release, freshness);
   const page = paths.release(site, lang, id, head.slug);
@@ -68,7 +68,7 @@ export function ninjsFile(c: AppContext): Promise<Response> {
   return asDocument(c, 'ninjs');
 }
 
-async function asDocument(c: AppContext, form: 'json' | 'ninjs'): Promise<Response> {
+async function asDocument(c: AppContext, format: 'json' | 'ninjs'): Promise<Response> {
   const { db, now, site } = c.var;
   const id = idOf(c);
   const [found, { taxonomy, next }] = await readBatch(db, [
@@ -78,20 +78,20 @@ async function asDocument(c: AppContext, form: 'json' | 'ninjs'): Promise<Respon
   if (!found) return c.notFound();
   const { release, withdrawal } = found;
   const freshness = { now, next, tags: [tag.release(id), tag.terms] };
-  const elsewhere = withdrawnResponse(c, withdrawal, freshness);
-  if (elsewhere) return elsewhere;
+  const response = withdrawnResponse(c, withdrawal, freshness);
+  if (response) return response;
   const lang = mainLanguage(site, release);
   const document =
-    form === 'ninjs'
+    format === 'ninjs'
       ? ninjs({ site, taxonomy, lang, release, withdrawal })
       : toPublic(site, taxonomy, release, release.bodies, withdrawal);
   const page = paths.release(site, lang, id, release.heads[lang]?.slug ?? '');
-  const type = `${mediaTypes[form]}; charset=utf-8`;
+  const type = `${mediaTypes[format]}; charset=utf-8`;
   const link = { Link: representationLinks(site, lang, id, page) };
   return cacheableResponse(c, JSON.stringify(document), type, 'data', freshness, link);
 }
 
-/** The id alone, of an address that ends in an extension or in none. */
+/** The id of the requested release, without an extension. */
 function idOf(c: AppContext): string {
   return c.req.param('id') ?? c.req.param('file')?.split('.')[0] ?? '';
 }

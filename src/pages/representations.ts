@@ -1,4 +1,4 @@
-/** The forms in which a release is told beside its page, and how they name each other. */
+/** Representations of a release besides its page, the links between them, and content negotiation. */
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 
@@ -16,7 +16,10 @@ const titles: Record<Representation, string> = {
   ninjs: 'ninjs 3.1',
 };
 
-/** A `Link` field (RFC 8288) that names the forms of a release, and its page if this is one of them. */
+/**
+ * A `Link` field (RFC 8288) with the representations of a release.
+ * @param page the canonical page, or null in the response of the page itself
+ */
 export function representationLinks(
   site: Site,
   lang: string,
@@ -28,15 +31,15 @@ export function representationLinks(
     json: paths.releaseData(id),
     ninjs: paths.ninjs(id),
   };
-  const forms = (Object.keys(addresses) as Representation[]).map(
-    (form) =>
-      `<${site.origin}${addresses[form]}>; rel="alternate"; type="${mediaTypes[form]}"; title="${titles[form]}"`,
+  const alternates = (Object.keys(addresses) as Representation[]).map(
+    (name) =>
+      `<${site.origin}${addresses[name]}>; rel="alternate"; type="${mediaTypes[name]}"; title="${titles[name]}"`,
   );
   const canonical = page === null ? [] : [`<${site.origin}${page}>; rel="canonical"`];
-  return [...canonical, ...forms].join(', ');
+  return [...canonical, ...alternates].join(', ');
 }
 
-/** Whether an `Accept` field names Markdown and would not rather have HTML. */
+/** Whether an `Accept` field names Markdown with at least the quality of HTML. */
 export function prefersMarkdown(accept: string | undefined): boolean {
   const ranges = (accept ?? '').split(',').map((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

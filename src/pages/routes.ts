@@ -1,4 +1,4 @@
-/** The public addresses. Those that have language versions are mounted once for each language. */
+/** Routes for readers and crawlers. Pages with language versions are mounted once for each language. */
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { interfaceLanguages } from '../../templates/words.ts';
@@ -12,20 +12,20 @@ import { archivePage, monthPage, yearPage } from './archive.ts';
 import { assetFile, faviconFile } from './assets.ts';
 import { canonicalUrl } from './canonical-url.ts';
 import { attachmentFile } from './files.ts';
-import { builtFile } from './generated-files.ts';
+import { generatedFile } from './generated-files.ts';
 import { historyPage } from './history.ts';
 import { indexNowFile } from './index-now.ts';
-import { newsroomPage, termPage, toNewsroom, treePage } from './listings.ts';
+import { newsroomPage, redirectToNewsroom, termPage, treePage } from './listings.ts';
 import { oembedFile } from './oembed.ts';
 import { previewFile, previewPage } from './previews.ts';
-import { jsonFile, markdownFile, ninjsFile, releaseInAskedForm } from './renditions.ts';
+import { jsonFile, markdownFile, negotiatedRelease, ninjsFile } from './renditions.ts';
 import { searchPage } from './search.ts';
 import { llmsFile, openSearchFile, robotsFile, securityFile } from './well-known-files.ts';
 
 export function pageRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const releaseAddress = `/releases/:id{${idPattern}}`;
-  // In a group of its own: the router would take a slug in the middle of other addresses, too.
+  // One group for all taxonomies: otherwise the router would match a slug inside other addresses.
   const termAddress = `/:taxonomy{(?:${taxonomySlugs.join('|')})}/:slug`;
 
   const feedAddresses = Object.values(paths.feedNames).flatMap((name) => [
@@ -36,13 +36,13 @@ export function pageRoutes(): Hono<AppEnv> {
   const inLanguage = () =>
     new Hono<AppEnv>()
       .get('/', newsroomPage)
-      .get('/releases', toNewsroom)
-      .get(releaseAddress, releaseInAskedForm)
+      .get('/releases', redirectToNewsroom)
+      .get(releaseAddress, negotiatedRelease)
       .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
-      .get(`${releaseAddress}/:slug`, releaseInAskedForm)
+      .get(`${releaseAddress}/:slug`, negotiatedRelease)
       .get('/search', searchPage)
-      .on('GET', feedAddresses, builtFile)
+      .on('GET', feedAddresses, generatedFile)
       .get('/opensearch.xml', openSearchFile)
       .get('/archive', archivePage)
       .get('/archive/:year', yearPage)
@@ -77,8 +77,8 @@ export function pageRoutes(): Hono<AppEnv> {
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
-  app.get('/sitemap.xml', builtFile);
-  app.get('/sitemaps/:name', builtFile);
+  app.get('/sitemap.xml', generatedFile);
+  app.get('/sitemaps/:name', generatedFile);
   app.get('/assets/:name', assetFile);
   app.get(paths.robots, robotsFile);
   app.get(paths.llms, llmsFile);

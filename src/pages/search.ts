@@ -1,6 +1,6 @@
 /**
- * Search: words, terms and dates; whatever was typed gets a page. Without words it is a list as the
- * others are, the newest first, which leads on to its end.
+ * The search page: words, terms and dates. Every input gets a page. Without words it is a list, newest
+ * first, that can be paged to its end.
  */
 import {
   type Facet,
@@ -42,97 +42,98 @@ const facetsShown = 8;
 
 export async function searchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
-  const asked = readQuery(c);
+  const request = readQuery(c);
   const query = {
-    sought: parseQuery(asked.text),
-    lang: asked.tongue,
-    filters: asked.filters,
-    since: asked.since ? startOfDay(asked.since, site.timeZone) : null,
-    before: asked.until ? startOfDay(dayAfter(asked.until), site.timeZone) : null,
+    sought: parseQuery(request.text),
+    lang: request.searchLang,
+    filters: request.filters,
+    since: request.since ? startOfDay(request.since, site.timeZone) : null,
+    before: request.until ? startOfDay(dayAfter(request.until), site.timeZone) : null,
     now,
   };
-  const answer = await (isListed(query) ? list : search)(db, query, asked);
-  const { taxonomy, next } = answer.setting;
-  const { results, counts, languages, further } = answer;
-  const address = (changes: Partial<Asked>) =>
-    addressOf(c, { ...asked, page: 1, after: null, ...changes });
+  const outcome = await (isListRequest(query) ? list : search)(db, query, request);
+  const { taxonomy, next } = outcome.page;
+  const { results, counts, languages, searchedFrom } = outcome;
+  const urlFor = (changes: Partial<SearchRequest>) =>
+    searchUrl(c, { ...request, page: 1, after: null, ...changes });
   const view = SearchPage({
     site,
     lang,
     canonical: paths.search(site, lang),
     alternates: site.languages.map((one) => ({ lang: one, path: paths.search(site, one) })),
     taxonomy,
-    text: asked.text,
-    since: asked.since,
-    until: asked.until,
-    carried: carriedBy(c, asked),
-    tongue: asked.tongue,
+    text: request.text,
+    since: request.since,
+    until: request.until,
+    hiddenFields: hiddenFieldsOf(c, request),
+    searchLang: request.searchLang,
     results,
-    chosen: chosenOf(taxonomy, asked, counts, address),
-    offered: offeredOf(taxonomy, asked, counts, address),
-    ...tonguesOf(c, asked, languages, address),
-    newer: answer.newer && address(answer.newer),
-    older: answer.older && address(answer.older),
-    further: further === null ? null : furtherFrom(further, site.timeZone, address),
+    activeFilters: activeFilters(taxonomy, request, counts, urlFor),
+    facets: availableFacets(taxonomy, request, counts, urlFor),
+    ...languageFacets(c, request, languages, urlFor),
+    newer: outcome.newer && urlFor(outcome.newer),
+    older: outcome.older && urlFor(outcome.older),
+    continuation:
+      searchedFrom === null ? null : continuationFrom(searchedFrom, site.timeZone, urlFor),
   });
-  const tags = tagsOfSelection(taxonomy, asked.filters, asked.tongue);
+  const tags = tagsOfSelection(taxonomy, request.filters, request.searchLang);
   return pageResponse(c, view, 'list', { now, next, tags });
 }
 
 type LanguageQuery = Query & { lang: string };
 
-/** What a search comes to: what is shown of it, and the searches that lead on. */
-interface Answer {
-  setting: ReturnType<typeof readPageContext> extends Read<infer T> ? T : never;
+/** The outcome of a search, and the changes of the request that lead to further pages. */
+interface Outcome {
+  page: ReturnType<typeof readPageContext> extends Read<infer T> ? T : never;
   results: SearchView['results'];
   counts: SearchFindings['counts'];
   languages: Map<string, number>;
-  newer: Partial<Asked> | null;
-  older: Partial<Asked> | null;
-  /** The instant from which on all was looked through, where there is more before it. */
-  further: number | null;
+  newer: Partial<SearchRequest> | null;
+  older: Partial<SearchRequest> | null;
+  /** Everything since this instant was searched. Null if nothing is left before it. */
+  searchedFrom: number | null;
 }
 
 const nothing: SearchFindings = { hits: [], counts: new Map(), seen: null };
 
-/** By words: the best of the newest matches. */
-async function search(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer> {
-  const range = { offset: (asked.page - 1) * perPage, limit: perPage };
+/** Searches by words: the best of the newest matches. */
+async function search(db: Db, query: LanguageQuery, request: SearchRequest): Promise<Outcome> {
+  const range = { offset: (request.page - 1) * perPage, limit: perPage };
   const sought = readResults(db, query, range);
   const reading = readPageContext(db, query.now);
-  const [setting, { hits, counts, seen }, languages] = sought
+  const [page, { hits, counts, seen }, languages] = sought
     ? await readSearch(db, query.now, [reading, ...sought])
     : [...(await readBatch(db, [reading])), nothing, new Map<string, number>()];
   const total = totalOf(counts);
   const capped = total >= mostRanked;
   return {
-    setting,
-    // Signs without a letter or a digit are in no text.
-    results: sought || asked.text ? { found: hits, total, capped } : null,
+    page,
+    // Text without a letter or digit matches nothing.
+    results: sought || request.text ? { found: hits, total, capped } : null,
     counts,
     languages,
-    newer: asked.page > 1 ? { page: asked.page - 1 } : null,
-    older: total > asked.page * perPage ? { page: asked.page + 1 } : null,
-    further: capped ? null : seen,
+    newer: request.page > 1 ? { page: request.page - 1 } : null,
+    older: total > request.page * perPage ? { page: request.page + 1 } : null,
+    searchedFrom: capped ? null : seen,
   };
 }
 
-/** Whether terms or days alone are asked for. */
-function isListed({ sought, filters, since, before }: Query): boolean {
+/** Whether the request has filters but no words. */
+function isListRequest({ sought, filters, since, before }: Query): boolean {
   return sought.length === 0 && (filters.length > 0 || since !== null || before !== null);
 }
 
-/** By terms and days alone: a page of the list; the index counts as for words, where there are terms. */
-async function list(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer> {
-  const readings = [readPageContext(db, query.now), readListed(db, query, asked.after)] as const;
+/** Lists by terms and dates alone. The search index counts the facets if there are terms. */
+async function list(db: Db, query: LanguageQuery, request: SearchRequest): Promise<Outcome> {
+  const readings = [readPageContext(db, query.now), readListed(db, query, request.after)] as const;
   const counted = readResults(db, query, { offset: 0, limit: 0 });
-  const [setting, { items, next }, { counts, seen }, languages] = counted
+  const [page, { items, next }, { counts, seen }, languages] = counted
     ? await readSearch(db, query.now, [...readings, ...counted])
     : [...(await readBatch(db, readings)), nothing, new Map<string, number>()];
-  const all = asked.after === null && next === null ? items.length : null;
+  const all = request.after === null && next === null ? items.length : null;
   const total = counted && seen === null ? totalOf(counts) : null;
   return {
-    setting,
+    page,
     results: {
       found: items.map(toHit(query.lang)),
       total: all ?? total,
@@ -142,11 +143,11 @@ async function list(db: Db, query: LanguageQuery, asked: Asked): Promise<Answer>
     languages,
     newer: null,
     older: next === null ? null : { after: parseCursor(next) },
-    further: null,
+    searchedFrom: null,
   };
 }
 
-/** A list of one term, or of everything, is a range of one key; other lists are met on the way. */
+/** Reads one index range for a single term or none, and an intersection for several terms. */
 function readListed(
   db: Db,
   { filters, lang, since, before, now }: LanguageQuery,
@@ -165,24 +166,24 @@ const toHit =
     return { ...release, snippet: summary ? [{ text: summary, sought: false }] : [] };
   };
 
-interface Asked {
+interface SearchRequest {
   text: string;
-  /** The language in which to look: the page's own unless another is asked for. */
-  tongue: string;
+  /** The language to search in: that of the page, unless `lang` names another. */
+  searchLang: string;
   filters: [TaxonomySlug, string[]][];
-  /** Days `YYYY-MM-DD`, or empty. */
+  /** Calendar dates `YYYY-MM-DD`, or empty. */
   since: string;
   until: string;
-  /** Of what was found by words. */
+  /** Page of a search by words. */
   page: number;
-  /** The place in a list after which it goes on. */
+  /** Position in a list, for a search without words. */
   after: Cursor | null;
 }
 
-/** What can be read of the query; the rest is as if it had not been asked. */
-function readQuery({ req, var: { site, lang } }: AppContext): Asked {
-  const given = req.queries();
-  const one = (name: string) => given[name]?.[0] ?? '';
+/** Parses the query string. Invalid parameters are ignored. */
+function readQuery({ req, var: { site, lang } }: AppContext): SearchRequest {
+  const query = req.queries();
+  const one = (name: string) => query[name]?.[0] ?? '';
   const date = (name: string) => (isCalendarDate(one(name)) ? one(name) : '');
   const number = /^[1-9]\d?$/.test(one('page')) ? Number(one('page')) : 1;
   return {
@@ -194,9 +195,9 @@ function readQuery({ req, var: { site, lang } }: AppContext): Asked {
     ]
       .slice(0, longestSearch)
       .join(''),
-    tongue: site.languages.find((tongue) => tongue === one('lang')) ?? lang,
+    searchLang: site.languages.find((known) => known === one('lang')) ?? lang,
     filters: taxonomySlugs.flatMap((taxonomy): [TaxonomySlug, string[]][] => {
-      const slugs = [...new Set(given[parameterOf(taxonomy)] ?? [])].slice(0, 20);
+      const slugs = [...new Set(query[parameterOf(taxonomy)] ?? [])].slice(0, 20);
       return slugs.length > 0 ? [[taxonomy, slugs]] : [];
     }),
     since: date('since'),
@@ -206,42 +207,42 @@ function readQuery({ req, var: { site, lang } }: AppContext): Asked {
   };
 }
 
-/** What a search carries along beside its words and days: its language and its terms. */
-function carriedBy(
+/** Hidden fields of the search form: language and terms. */
+function hiddenFieldsOf(
   { var: { lang } }: { var: Pick<AppContext['var'], 'lang'> },
-  { tongue, filters }: Asked,
+  { searchLang, filters }: SearchRequest,
 ): [name: string, value: string][] {
   return [
-    ...(tongue === lang ? [] : ([['lang', tongue]] as [string, string][])),
+    ...(searchLang === lang ? [] : ([['lang', searchLang]] as [string, string][])),
     ...filters.flatMap(([taxonomy, slugs]) =>
       slugs.map((slug): [string, string] => [parameterOf(taxonomy), slug]),
     ),
   ];
 }
 
-function addressOf({ var: { site, lang } }: AppContext, asked: Asked): string {
+function searchUrl({ var: { site, lang } }: AppContext, request: SearchRequest): string {
   const query = new URLSearchParams();
-  if (asked.text) query.set('q', asked.text);
-  for (const [name, value] of carriedBy({ var: { lang } }, asked)) query.append(name, value);
-  for (const name of ['since', 'until'] as const) if (asked[name]) query.set(name, asked[name]);
-  if (asked.page > 1) query.set('page', String(asked.page));
-  if (asked.after) query.set('cursor', formatCursor(asked.after));
+  if (request.text) query.set('q', request.text);
+  for (const [name, value] of hiddenFieldsOf({ var: { lang } }, request)) query.append(name, value);
+  for (const name of ['since', 'until'] as const) if (request[name]) query.set(name, request[name]);
+  if (request.page > 1) query.set('page', String(request.page));
+  if (request.after) query.set('cursor', formatCursor(request.after));
   return `${paths.search(site, lang)}?${query}`;
 }
 
-type Address = (changes: Partial<Asked>) => string;
+type UrlFor = (changes: Partial<SearchRequest>) => string;
 
-/** The first day that was looked at as a whole, and the search that goes on with those before it. */
-function furtherFrom(seen: number, timeZone: string, address: Address) {
-  const until = dayInZone(seen - 1, timeZone);
-  return { day: dayAfter(until), address: address({ until }) };
+/** The first day that was searched completely, and the URL of a search of the days before it. */
+function continuationFrom(searchedFrom: number, timeZone: string, urlFor: UrlFor) {
+  const until = dayInZone(searchedFrom - 1, timeZone);
+  return { day: dayAfter(until), address: urlFor({ until }) };
 }
 
-function chosenOf(
+function activeFilters(
   taxonomy: Taxonomy,
-  { filters }: Asked,
+  { filters }: SearchRequest,
   counts: Map<number, number>,
-  address: Address,
+  urlFor: UrlFor,
 ): Facet[] {
   return filters.flatMap(([kind, slugs]) =>
     slugs.flatMap((slug) => {
@@ -252,17 +253,17 @@ function chosenOf(
         one === kind ? some.filter((other) => other !== slug) : some,
       ]);
       const rest = without.filter(([, some]) => some.length > 0);
-      return [{ term, count: counts.get(term.id) ?? 0, address: address({ filters: rest }) }];
+      return [{ term, count: counts.get(term.id) ?? 0, address: urlFor({ filters: rest }) }];
     }),
   );
 }
 
-/** The commonest terms of each taxonomy among what was found, as far as they narrow it. */
-function offeredOf(
+/** The most frequent terms of each taxonomy among the results, without those that all results have. */
+function availableFacets(
   taxonomy: Taxonomy,
-  { filters }: Asked,
+  { filters }: SearchRequest,
   counts: Map<number, number>,
-  address: Address,
+  urlFor: UrlFor,
 ): [TaxonomySlug, Facet[]][] {
   const total = totalOf(counts);
   return taxonomySlugs.flatMap((kind): [TaxonomySlug, Facet[]][] => {
@@ -273,7 +274,7 @@ function offeredOf(
         const count = counts.get(term.id) ?? 0;
         if (count === 0 || count === total || chosen.includes(term.slug)) return [];
         const others = filters.filter(([one]) => one !== kind);
-        return [{ term, count, address: address({ filters: [...others, [kind, [term.slug]]] }) }];
+        return [{ term, count, address: urlFor({ filters: [...others, [kind, [term.slug]]] }) }];
       })
       .sort((a, b) => b.count - a.count)
       .slice(0, facetsShown);
@@ -281,17 +282,17 @@ function offeredOf(
   });
 }
 
-/** The languages in which the same can be found, and the way back from another than the page's. */
-function tonguesOf(
+/** Links to the same search in other languages, and back to the page's language. */
+function languageFacets(
   { var: { site, lang } }: AppContext,
-  { tongue }: Asked,
+  { searchLang }: SearchRequest,
   counts: Map<string, number>,
-  address: Address,
-): { tongues: LanguageFacet[]; ownTongue: string | null } {
-  const tongues = site.languages.flatMap((other): LanguageFacet[] => {
+  urlFor: UrlFor,
+): { languages: LanguageFacet[]; pageLanguage: string | null } {
+  const languages = site.languages.flatMap((other): LanguageFacet[] => {
     const count = counts.get(other) ?? 0;
-    if (other === tongue || count === 0) return [];
-    return [{ lang: other, count, address: address({ tongue: other }) }];
+    if (other === searchLang || count === 0) return [];
+    return [{ lang: other, count, address: urlFor({ searchLang: other }) }];
   });
-  return { tongues, ownTongue: tongue === lang ? null : address({ tongue: lang }) };
+  return { languages, pageLanguage: searchLang === lang ? null : urlFor({ searchLang: lang }) };
 }

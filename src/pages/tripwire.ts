@@ -1,4 +1,4 @@
-/** The tripwire: notes requests for what is not public yet. */
+/** The tripwire: records requests for releases that are not public yet. */
 import * as paths from '../domain/paths.ts';
 import { canonicalPath } from '../domain/redirect.ts';
 import type { Site } from '../domain/site.ts';
@@ -6,80 +6,81 @@ import { addressOf } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { type Probe, recordProbes, type Target } from '../store/access/embargo-probes.ts';
 
-/** How long a round collects, in milliseconds; drawn anew for each, so that nobody can wait for it. */
-const shortest = 1_000;
-const longest = 3_000;
+/** Milliseconds that a batch collects requests: random for each batch, so that its write cannot be predicted. */
+const shortestWait = 1_000;
+const longestWait = 3_000;
 
-/** A round with more is written at once: its memory and its statement stay small under a flood. */
-const mostProbes = 250;
-const mostCharacters = 200_000;
+/** A batch of this size is written at once, to limit memory and statement size under a flood. */
+const maximumProbes = 250;
+const maximumCharacters = 200_000;
 
-/** A round whose request was cut off is taken over by the next request after so long. */
-const patience = 5_000;
+/** Milliseconds after which the next request takes over a batch whose request was interrupted. */
+const takeoverAfter = 5_000;
 
-interface Round {
+interface Batch {
   probes: Map<string, Probe>;
   characters: number;
-  /** When it is to be written, in epoch milliseconds. */
+  /** Epoch milliseconds at which it is written. */
   endsAt: number;
 }
 
 /**
- * Collects the requests that found nothing in the isolate's memory, and writes them later, many at
- * once. No answer waits for the database, and each round does the same work whatever it holds: an
- * answer takes as long for what is hidden as for what never was. A flood costs one write a second.
- * An isolate that dies takes the seconds since its last round with it; the next request counts again.
+ * Collects requests without a public result in memory and writes them later in batches. Responses do
+ * not wait for the database, and each batch does the same work whatever is in it. So a response takes
+ * as long for a hidden release as for one that never existed, and a flood costs one write a second.
+ * When an isolate ends, its unwritten requests are lost.
  */
 export class Tripwire {
-  #round: Round | null = null;
-  readonly #pause: () => number;
+  #batch: Batch | null = null;
+  readonly #wait: () => number;
 
-  /** @param pause milliseconds that a round collects; a random time between one and three seconds */
-  constructor(pause = () => shortest + Math.random() * (longest - shortest)) {
-    this.#pause = pause;
+  /** @param wait milliseconds that a batch collects; by default random between one and three seconds */
+  constructor(wait = () => shortestWait + Math.random() * (longestWait - shortestWait)) {
+    this.#wait = wait;
   }
 
-  /** Notes the request of an answer that was made, if it showed nothing that is public. */
-  notice(c: AppContext): void {
+  /** Records a request after its response, if the response shows nothing public. */
+  record(c: AppContext): void {
     const target = isMiss(c) ? targetOf(c) : null;
     if (!target) return;
-    const round = this.#openRound(c);
+    const batch = this.#openBatch(c);
     const key = JSON.stringify(target);
-    const known = round.probes.get(key);
-    if (known) {
-      known.requests += 1;
+    const earlier = batch.probes.get(key);
+    if (earlier) {
+      earlier.requests += 1;
       return;
     }
     const path = c.req.path.slice(0, 500);
-    round.probes.set(key, { target, path, address: addressOf(c), at: c.var.now, requests: 1 });
-    round.characters += key.length + path.length;
-    if (round.probes.size >= mostProbes || round.characters >= mostCharacters) {
-      c.executionCtx.waitUntil(this.#write(c, round));
+    batch.probes.set(key, { target, path, address: addressOf(c), at: c.var.now, requests: 1 });
+    batch.characters += key.length + path.length;
+    if (batch.probes.size >= maximumProbes || batch.characters >= maximumCharacters) {
+      c.executionCtx.waitUntil(this.#write(c, batch));
     }
   }
 
-  /** The round that collects now; a new one is written by the request that begins it. */
-  #openRound(c: AppContext): Round {
+  /** The open batch. The request that opens one also writes it. */
+  #openBatch(c: AppContext): Batch {
     const now = Date.now();
-    const lost = this.#round && now - this.#round.endsAt > patience ? this.#round : null;
-    if (this.#round && !lost) return this.#round;
-    const pause = this.#pause();
-    const round = lost ?? { probes: new Map(), characters: 0, endsAt: 0 };
-    round.endsAt = now + pause;
-    this.#round = round;
-    c.executionCtx.waitUntil(scheduler.wait(pause).then(() => this.#write(c, round)));
-    return round;
+    const interrupted =
+      this.#batch && now - this.#batch.endsAt > takeoverAfter ? this.#batch : null;
+    if (this.#batch && !interrupted) return this.#batch;
+    const wait = this.#wait();
+    const batch = interrupted ?? { probes: new Map(), characters: 0, endsAt: 0 };
+    batch.endsAt = now + wait;
+    this.#batch = batch;
+    c.executionCtx.waitUntil(scheduler.wait(wait).then(() => this.#write(c, batch)));
+    return batch;
   }
 
-  async #write(c: AppContext, round: Round): Promise<void> {
-    // Written already, because it was full.
-    if (this.#round !== round) return;
-    this.#round = null;
-    await recordProbes(c.var.primary, [...round.probes.values()]).catch(console.error);
+  async #write(c: AppContext, batch: Batch): Promise<void> {
+    // Already written because it was full.
+    if (this.#batch !== batch) return;
+    this.#batch = null;
+    await recordProbes(c.var.primary, [...batch.probes.values()]).catch(console.error);
   }
 }
 
-/** Whether a request got nothing that is public: refused, led elsewhere, or of another method. */
+/** Whether a response shows nothing public: an error, a redirect, or the answer to another method. */
 function isMiss({ req, res }: AppContext): boolean {
   if (req.path.startsWith(`${paths.editorApi}/`)) return false;
   const reads = req.method === 'GET' || req.method === 'HEAD';
@@ -89,9 +90,9 @@ function isMiss({ req, res }: AppContext): boolean {
 const releaseAddress =
   /^(?:\/([A-Za-z-]{2,11}))?\/releases\/([0-9a-z]{10,40})(?![0-9a-z])(\.[a-z.]+)?(?:\/([^/]*))?/;
 
-/** What an address may have been meant for; null where it can be no address of a release. */
+/** The release, file or preview that an address could mean. Null if it cannot be one. */
 function targetOf({ req, res, var: { site } }: AppContext): Target | null {
-  const { pathname, search } = placeOf(new URL(req.url));
+  const { pathname, search } = requestedUrl(new URL(req.url));
   const path = decoded(pathname);
   const below = `${paths.api}/releases/`;
   if (path.startsWith(below)) {
@@ -108,15 +109,15 @@ function targetOf({ req, res, var: { site } }: AppContext): Target | null {
   return legacy === null ? null : { legacy, bare: canonicalPath(pathname) ?? legacy };
 }
 
-/** The language and slug that the address of a release names; the forms for machines name neither. */
+/** The language and slug in the address of a release. Addresses of JSON and ninjs have neither. */
 function editionAt(site: Site, lang?: string, extension?: string, slug?: string) {
   if (extension && extension !== '.md') return { lang: null, slug: null };
   const named = slug && slug !== paths.historySlug ? slug : null;
   return { lang: lang ?? site.defaultLanguage, slug: named };
 }
 
-/** The address that is asked for: for a card, that of the page which it shows. */
-function placeOf(url: URL): Pick<URL, 'pathname' | 'search'> {
+/** The requested address. For oEmbed it is that of the page. */
+function requestedUrl(url: URL): Pick<URL, 'pathname' | 'search'> {
   const page = url.pathname === paths.oembed ? URL.parse(url.searchParams.get('url') ?? '') : null;
   return page ?? url;
 }

@@ -1,4 +1,4 @@
-/** What the site tells of itself to crawlers, models, browsers and finders of weaknesses: no trip to the database. */
+/** robots.txt, llms.txt, opensearch.xml and security.txt: made from settings, without a database query. */
 import { browseLinks } from '../../templates/browse.tsx';
 import { wordsOf } from '../../templates/words.ts';
 import { llmsTxt, openSearch, robotsTxt, securityTxt } from '../feeds/well-known-files.ts';
@@ -6,28 +6,28 @@ import type { AppContext } from '../http/context.ts';
 import { cacheableResponse } from '../http/responses.ts';
 
 export function robotsFile(c: AppContext): Promise<Response> {
-  return direct(c, robotsTxt(c.var.site), 'text/plain');
+  return staticText(c, robotsTxt(c.var.site), 'text/plain');
 }
 
 export function llmsFile(c: AppContext): Promise<Response> {
   const { site } = c.var;
-  return direct(c, llmsTxt(site, browseLinks(site, site.defaultLanguage)), 'text/plain');
+  return staticText(c, llmsTxt(site, browseLinks(site, site.defaultLanguage)), 'text/plain');
 }
 
 export function openSearchFile(c: AppContext): Promise<Response> {
   const { site, lang } = c.var;
   const text = openSearch(site, lang, wordsOf(lang).search);
-  return direct(c, text, 'application/opensearchdescription+xml');
+  return staticText(c, text, 'application/opensearchdescription+xml');
 }
 
-/** Not there where the site names nobody to report to. */
+/** 404 if the site has no security contact. */
 export async function securityFile(c: AppContext): Promise<Response> {
   const { site, now } = c.var;
   if (site.securityContact === null) return c.notFound();
-  return direct(c, securityTxt(site, site.securityContact, now), 'text/plain');
+  return staticText(c, securityTxt(site, site.securityContact, now), 'text/plain');
 }
 
-function direct(c: AppContext, text: string, type: string): Promise<Response> {
+function staticText(c: AppContext, text: string, type: string): Promise<Response> {
   const freshness = { now: c.var.now, next: null, tags: [] };
   return cacheableResponse(c, text, `${type}; charset=utf-8`, 'data', freshness);
 }

@@ -1,7 +1,7 @@
 /** Sitemaps: by the protocol's schema, with language versions that name one another. */
 import { expect, test } from 'vitest';
 import {
-  mostNews,
+  maximumNews,
   newsLanguage,
   newsSitemap,
   pagesSitemap,
@@ -119,7 +119,7 @@ test('news are told by their title alone, in the publication’s name of their l
 
 test('news are no more than Google takes, and none are a file still', () => {
   const many = Array.from({ length: 200 }, () => release('One', { langs: site.languages }));
-  expect(newsSitemap(site, many).match(/<news:news>/g)).toHaveLength(mostNews);
+  expect(newsSitemap(site, many).match(/<news:news>/g)).toHaveLength(maximumNews);
   expect(locations(newsSitemap(site, []))).toEqual([`${site.origin}/`]);
   expect(newsSitemap(site, [])).not.toContain('<news:news>');
 });

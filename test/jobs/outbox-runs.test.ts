@@ -30,7 +30,9 @@ describe('deliveries to others', () => {
     await newsroom.db.exec('delete from outbox');
     const sql = `insert into changes (release_id, publication_id, action, effective_at, built, announced)
       select release_id, id, 'updated', ${now}, ${built}, 0
-      from publications, (with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count}) select i from n)
+      from publications,
+        (with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})
+        select i from n)
       where publications.id = (select min(id) from publications)`;
     await newsroom.db.prepare(sql).run();
   };

@@ -203,7 +203,11 @@ test.each(names)('%s: text that is spaced out stays readable and fits', async (n
   const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
   await page.goto(new URL(addresses[name] as string, newsroom.url).href);
   await page.evaluate(
-    'for (const one of document.querySelectorAll("body *")) { one.style.lineHeight = "1.5"; one.style.letterSpacing = "0.12em"; one.style.wordSpacing = "0.16em"; }',
+    `for (const { style } of document.querySelectorAll('body *')) {
+      style.lineHeight = '1.5';
+      style.letterSpacing = '0.12em';
+      style.wordSpacing = '0.16em';
+    }`,
   );
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   await page.close();

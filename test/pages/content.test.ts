@@ -43,12 +43,19 @@ const contents: Record<string, { title: string; markdown: string }> = {
   },
   'raw HTML': {
     title: '<b>Bold</b><script>window.ran=1</script>',
-    markdown:
-      '<script>window.ran=1</script>\n\n<img src=x onerror="window.ran=1">\n\n<style>body{display:none}</style>\n\n<iframe src="https://elsewhere.example"></iframe>',
+    markdown: [
+      '<script>window.ran=1</script>',
+      '<img src=x onerror="window.ran=1">',
+      '<style>body{display:none}</style>',
+      '<iframe src="https://elsewhere.example"></iframe>',
+    ].join('\n\n'),
   },
   'deep nesting': {
     title: 'Deep',
-    markdown: `${'> '.repeat(100)}deep\n\n${Array.from({ length: 50 }, (_, depth) => `${'  '.repeat(depth)}- item`).join('\n')}`,
+    markdown: [
+      `${'> '.repeat(100)}deep\n`,
+      ...Array.from({ length: 50 }, (_, depth) => `${'  '.repeat(depth)}- item`),
+    ].join('\n'),
   },
   'a table of two thousand rows': {
     title: 'Long',

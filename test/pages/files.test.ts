@@ -134,9 +134,15 @@ test('an upload that breaks off leaves nothing behind', async () => {
   const { connect } = await import('node:net');
   await new Promise<void>((done) => {
     const socket = connect(Number(port), hostname, () => {
-      socket.write(
-        `PUT /api/v1/editor/releases/${id}/attachments/broken.pdf HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${newsroom.tokens.admin}\r\nContent-Type: application/pdf\r\nContent-Length: 100000\r\n\r\n%PDF-1.7\n${'x'.repeat(50_000)}`,
-        () => setTimeout(() => socket.destroy(), 200),
+      const head = [
+        `PUT /api/v1/editor/releases/${id}/attachments/broken.pdf HTTP/1.1`,
+        'Host: x',
+        `Authorization: Bearer ${newsroom.tokens.admin}`,
+        'Content-Type: application/pdf',
+        'Content-Length: 100000',
+      ].join('\r\n');
+      socket.write(`${head}\r\n\r\n%PDF-1.7\n${'x'.repeat(50_000)}`, () =>
+        setTimeout(() => socket.destroy(), 200),
       );
     });
     socket.on('close', () => done());

@@ -111,10 +111,16 @@ const naughty: Record<string, Record<string, unknown>> = {
     markdown: `שלום ${'🔥'.repeat(300)}`,
   },
   'a table of 1,000 rows': {
-    markdown: `|Country|Total|Share|Note|\n|-|-:|-:|-|\n${Array.from({ length: 1_000 }, (_, row) => `|C${row}|${row}|9|n|`).join('\n')}`,
+    markdown: [
+      '|Country|Total|Share|Note|\n|-|-:|-:|-|',
+      ...Array.from({ length: 1_000 }, (_, row) => `|C${row}|${row}|9|n|`),
+    ].join('\n'),
   },
   'lists and quotations thirty deep': {
-    markdown: `${Array.from({ length: 30 }, (_, level) => `${'  '.repeat(level)}- some words that go on`).join('\n')}\n\n${'> '.repeat(30)}deep`,
+    markdown: [
+      ...Array.from({ length: 30 }, (_, level) => `${'  '.repeat(level)}- some words that go on`),
+      `\n${'> '.repeat(30)}deep`,
+    ].join('\n'),
   },
   'addresses and code without a gap': {
     markdown: `https://example.org/${'x'.repeat(300)} \`${'y'.repeat(300)}\`\n\n    ${'z'.repeat(300)}`,
@@ -149,7 +155,8 @@ test('every target is 24 pixels or has the room, on a telephone too', async () =
     const page = await open(address, { ...telephone, bypassCSP: true });
     await page.evaluate(axe);
     const found = await page.evaluate(
-      'axe.run({ runOnly: ["target-size"] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))',
+      `axe.run({ runOnly: ['target-size'] }).then(({ violations }) =>
+        violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))`,
     );
     expect(found, address).toEqual([]);
     await page.close();
@@ -162,7 +169,8 @@ test('whoever goes through a page by keyboard sees where, with forced colours as
     for (let step = 0; step < 14; step++) {
       await page.keyboard.press('Tab');
       const focus = await page.evaluate(
-        'const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement); [document.activeElement.tagName, outlineStyle, outlineWidth]',
+        `const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+        [document.activeElement.tagName, outlineStyle, outlineWidth]`,
       );
       expect(focus, `${forcedColors} ${step}`).toEqual([
         expect.stringMatching(/^(?:A|INPUT|BUTTON)$/),

@@ -41,7 +41,8 @@ beforeAll(async () => {
       `update publications set (published_at, visible_from) = (select ${publishedAt}, ${publishedAt}) ${shown}`,
     ),
     site.db.prepare(
-      `update editions set text = (select ${text.replaceAll('id', 'publication_id')}) where publication_id <= ${ids.length} and lang = 'en'`,
+      `update editions set text = (select ${text.replaceAll('id', 'publication_id')})
+      where publication_id <= ${ids.length} and lang = 'en'`,
     ),
   ]);
   const { results } = await site.db

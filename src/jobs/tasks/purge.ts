@@ -1,12 +1,13 @@
 /**
- * Purges from the edge what changes touched: all that waits, in as few calls as it takes. The account
- * allows few calls: where they do not suffice, one call purges everything, and where none is left, the
- * entries wait for the next. Nothing is wrong for longer then than the edge's lifetimes, 60 seconds.
+ * Purges the edge cache after changes: all waiting entries in as few calls as possible. The account has
+ * a quota of purge calls. If it is too small for the entries, one call purges everything. If it is
+ * used up, the entries wait for the next call; until then stale responses expire after 60 seconds at
+ * the latest.
  */
 import { dayInZone } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import type { Site } from '../../domain/site.ts';
-import { mostTags, purgeCalls, purgeOfAll, purge as send, tag } from '../../edge-cache.ts';
+import { mostTags, purge, purgeCalls, purgeOfAll, tag } from '../../edge-cache.ts';
 import { log } from '../../log.ts';
 import type { Place, PurgeScope } from '../../store/events/cache-invalidation.ts';
 import { type Claimed, finishAllPurges, latestId } from '../../store/events/outbox.ts';
@@ -15,52 +16,52 @@ import { listBeside } from '../../store/public/neighbours.ts';
 import { findRangesOf } from '../../store/public/sitemaps.ts';
 import { type TaskContext, TooEarly } from '../task.ts';
 
-export async function purgeCache(errand: TaskContext, entries: readonly Claimed[]): Promise<void> {
-  const { cache, db, site, now, outward, sparePurges } = errand;
+export async function purgeCache(context: TaskContext, entries: readonly Claimed[]): Promise<void> {
+  const { cache, db, site, now, integrations, reservedPurges } = context;
   if (!cache) return;
-  const touches = entries.map(({ payload }) => payload as PurgeScope);
-  const tags = new Set(touches.flatMap((touch) => tagsOf(site, touch)));
+  const scopes = entries.map(({ payload }) => payload as PurgeScope);
+  const tags = new Set(scopes.flatMap((scope) => tagsOf(site, scope)));
   if (tags.size <= mostTags) {
-    const places = touches.flatMap((touch) => ('places' in touch ? touch.places : []));
+    const places = scopes.flatMap((scope) => ('places' in scope ? scope.places : []));
     const ids = places.map(({ publicationId }) => publicationId);
     for (const id of await listBeside(db, ids, now)) tags.add(tag.adjacent(id));
-    const releases = touches.flatMap((touch) => ('release' in touch ? touch.release : []));
+    const releases = scopes.flatMap((scope) => ('release' in scope ? scope.release : []));
     for (const range of await findRangesOf(db, [...new Set(releases)])) {
       tags.add(tag.generatedFile(paths.sitemap(range)));
     }
   }
   const calls = purgeCalls([...tags]);
   const { granted, nextAt } = await takePurges(db, now, {
-    share: outward.purgeShare,
+    share: integrations.purgeShare,
     wanted: calls.length,
-    spare: sparePurges,
+    spare: reservedPurges,
   });
   if (granted === 0) {
     throw new TooEarly('Waiting for the next cache purge that the account allows.', nextAt);
   }
-  const begun = Date.now();
+  const startedAt = Date.now();
   const everything = granted < calls.length || calls.includes(purgeOfAll);
-  if (everything) await purgeAll(errand, cache);
-  else await send(cache, calls);
-  const milliseconds = Date.now() - begun;
+  if (everything) await purgeAll(context, cache);
+  else await purge(cache, calls);
+  const milliseconds = Date.now() - startedAt;
   log('purge', { entries: entries.length, tags: tags.size, everything, milliseconds });
 }
 
-/** Purges everything, which is what every entry wants that was written before. */
+/** Purges the whole cache, and finishes every entry that was enqueued before. */
 async function purgeAll({ db, now }: TaskContext, cache: CacheContext): Promise<void> {
   const latest = await latestId(db);
-  await send(cache, [purgeOfAll]);
+  await purge(cache, [purgeOfAll]);
   await finishAllPurges(db, latest, now);
 }
 
-function tagsOf(site: Site, touch: PurgeScope): string[] {
-  if ('redirects' in touch) return [tag.redirects];
-  if ('tags' in touch) return touch.tags;
-  if ('taxonomy' in touch) {
-    const { taxonomy, names, terms } = touch;
+function tagsOf(site: Site, scope: PurgeScope): string[] {
+  if ('redirects' in scope) return [tag.redirects];
+  if ('tags' in scope) return scope.tags;
+  if ('taxonomy' in scope) {
+    const { taxonomy, names, terms } = scope;
     return [tag.taxonomy(taxonomy), ...(names ? [tag.terms] : terms.map(tag.term))];
   }
-  const { release, places } = touch;
+  const { release, places } = scope;
   const own = [tag.release(release), tag.adjacent(release), tag.missing, tag.changes];
   return [...own, ...places.flatMap((place) => tagsOfPlace(site, place))];
 }

@@ -1,4 +1,4 @@
-/** Takes out of the lists what was replaced a while ago. */
+/** Removes the listings of publications that were replaced. */
 
 import type { Claimed } from '../../store/events/outbox.ts';
 import { removeReplacedListings } from '../../store/events/pending-changes.ts';

@@ -1,4 +1,4 @@
-/** Webhooks: each is told of each change, signed (Standard Webhooks 1.0.0), with what is public now. */
+/** Webhooks: one signed message (Standard Webhooks 1.0.0) for each change, with what is public now. */
 import { type Change, toPublicChange } from '../../domain/change.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { unseal } from '../../domain/seal.ts';
@@ -13,31 +13,31 @@ import { PermanentError, type TaskContext } from '../task.ts';
 
 interface Message {
   webhook: string;
-  /** The row of the change. */
+  /** Row id of the change. */
   change: number;
-  /** The same however often it is sent. */
+  /** Message id, the same for every attempt. */
   message: string;
 }
 
-/** Tells one webhook of one change. */
+/** Delivers changes, each to one webhook. */
 export async function deliverToWebhook(
-  errand: TaskContext,
+  context: TaskContext,
   entries: readonly Claimed[],
 ): Promise<void> {
-  for (const { payload } of entries) await tell(errand, payload as Message);
+  for (const { payload } of entries) await deliver(context, payload as Message);
 }
 
-async function tell(
-  errand: TaskContext,
+async function deliver(
+  context: TaskContext,
   { webhook: id, change: row, message }: Message,
 ): Promise<void> {
-  const { db, site, now, outward } = errand;
+  const { db, site, now, integrations } = context;
   const webhook = await webhooks.findSealed(db, id);
   if (!webhook) return;
   if (webhook.disabledAt !== null)
     throw new PermanentError('Webhook is disabled: enable it, then retry this delivery.');
-  // It may have been registered when the rule was another.
-  const address = parseWebhookUrl(webhook.url, { own: ownHosts(site), ...outward });
+  // The rules for addresses may have changed since the registration.
+  const address = parseWebhookUrl(webhook.url, { own: ownHosts(site), ...integrations });
   if ('fault' in address) {
     throw new PermanentError(`Webhook address ${address.fault}: register another address.`);
   }
@@ -45,34 +45,34 @@ async function tell(
     readChange(db, row, now),
     readPageContext(db, now),
   ]);
-  if (!change || isUnspoken(change)) return;
+  if (!change || isHidden(change)) return;
   const body = JSON.stringify({
     type: `release.${change.action}`,
     timestamp: formatInstant(change.at),
     data: toPublicChange(site, taxonomy, change),
   });
-  if (!outward.secretsKey)
+  if (!integrations.secretsKey)
     throw new Error('SECRETS_KEY is not set: run `wrangler secret put SECRETS_KEY`.');
-  const secret = await unseal(outward.secretsKey, webhook.secret, id).catch(() => {
+  const secret = await unseal(integrations.secretsKey, webhook.secret, id).catch(() => {
     throw new PermanentError(
       'Webhook secret cannot be read with this SECRETS_KEY: register the webhook again.',
     );
   });
-  await send(errand, webhook, secret, { id: message, body });
+  await send(context, webhook, secret, { id: message, body });
 }
 
-/** Of what vanished nothing is told any more but that its id is gone. */
-const isUnspoken = ({ action, withdrawal }: Change) =>
+/** Earlier changes of a vanished release are not delivered; only its withdrawal is. */
+const isHidden = ({ action, withdrawal }: Change) =>
   withdrawal?.mode === 'vanish' && action !== 'withdrawn';
 
 async function send(
-  { db, now, begun }: TaskContext,
+  { db, now, startedAt }: TaskContext,
   webhook: Webhook,
   secret: string,
   { id, body }: { id: string; body: string },
 ): Promise<void> {
-  // When it is sent, not when it was claimed: others may have taken their time before it.
-  const timestamp = Math.floor((now + Date.now() - begun) / 1000);
+  // The time of sending, not of the claim: earlier deliveries may have taken a while.
+  const timestamp = Math.floor((now + Date.now() - startedAt) / 1000);
   try {
     const status = await post('Webhook endpoint', webhook.url, body, {
       'Content-Type': 'application/json; charset=utf-8',

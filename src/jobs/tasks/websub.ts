@@ -1,10 +1,10 @@
-/** WebSub: the hub is told which feed has changed, and fetches it (section 7 leaves the manner open). */
+/** WebSub: tells the hub which feed has changed (section 7; the way of publishing is left open there). */
 import type { Claimed } from '../../store/events/outbox.ts';
 import { isPurging } from '../../store/events/outbox.ts';
 import { isSuccess, post } from '../http-post.ts';
 import type { TaskContext } from '../task.ts';
 
-/** Tells the hub of a feed, once what the edge keeps of it has been purged. */
+/** Pings the hub for feeds, after their purge from the edge: the hub fetches them at once. */
 export async function pingHub(
   { db, site }: TaskContext,
   entries: readonly Claimed[],
@@ -12,7 +12,7 @@ export async function pingHub(
   if (!site.webSubHub) return;
   for (const { payload, at } of entries) {
     if (await isPurging(db, at))
-      throw new Error('Waiting for the cache purge before the WebSub hub is told.');
+      throw new Error('Waiting for the cache purge before pinging the WebSub hub.');
     const topic = site.origin + (payload as { path: string }).path;
     const form = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic });
     const status = await post('WebSub hub', site.webSubHub, form.toString(), {
