@@ -19,15 +19,26 @@ import { BrokenFile, type Label, newForeignRelease, type ParseResult } from './p
 
 type Field = 'date' | 'place' | Exclude<Label['of'], 'author' | 'any' | 'kind'>;
 
-/** What the labels are called, in the languages of offices. */
+/** Labels of each field, in the languages of the interface. */
 const labels: Record<Field, RegExp> = {
   date: /^(?:date|datum|data|fecha|дата|التاريخ)$/i,
   place: /^(?:place|location|lieu|ort|luogo|lugar|место|المكان)$/i,
-  sources: /^(?:sources?|quellen?|font[ei]|fuentes?|источник|المصدر)$/i,
-  fieldsOfWork:
-    /^(?:fields? of work|domaines? d['’]activité|arbeitsbereiche?|aree di lavoro|áreas? de trabajo|направления работы|مجالات العمل)$/i,
+  sources: /^(?:sources?|quellen?|font[ei]|fuentes?|источники?|المصدر|المصادر)$/i,
+  fieldsOfWork: new RegExp(
+    `^(?:${[
+      'topics?|fields? of work',
+      "thèmes?|domaines? d['’]activité",
+      'themen|arbeitsbereiche?',
+      'temi|aree di lavoro',
+      'temas?|áreas? de trabajo',
+      'темы|направления работы',
+      'الموضوعات|مجالات العمل',
+    ].join('|')})$`,
+    'i',
+  ),
   countries: /^(?:countr(?:y|ies)|pays|länder|land|paes[ei]|país(?:es)?|страны|البلدان)$/i,
-  meetings: /^(?:meetings?|réunions?|treffen|riunioni|reuniones|встречи|الاجتماعات)$/i,
+  meetings:
+    /^(?:meetings?|réunions?|treffen|tagungen|riunioni|reuniones|встречи|мероприятия|الاجتماعات)$/i,
 };
 
 const bullet = /^\s*[-–•*]\s*/;

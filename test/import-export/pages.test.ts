@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { interfaceLanguages, wordsOf } from '../../templates/words.ts';
 import { hear, hearOne, removeFolder, write } from './reading.ts';
 
 afterAll(removeFolder);
@@ -173,6 +174,16 @@ OSH, 2 May 2011 - The patrol has *two* boats.
       await write('dated.txt', text.replace('- Date:', `- Date:\n- ${told}`)),
     );
     expect(item.release.date).toBe(date);
+  });
+
+  test.each(interfaceLanguages)('labels in the interface’s words are read: %s', async (lang) => {
+    const { sources, fieldsOfWork, colon } = wordsOf(lang);
+    const own = text
+      .replace('- Source:', `- ${sources}${colon}`)
+      .replace('- Fields of work:', `- ${fieldsOfWork}${colon}`);
+    const { release } = await hearOne(await write('own.txt', own));
+    expect(release.sources).toContain('secretariat');
+    expect(release.fieldsOfWork).toEqual(['rule-of-law', 'policing']);
   });
 
   test('a text without labels is no release', async () => {
