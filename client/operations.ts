@@ -56,7 +56,7 @@ export type Document<Name extends Call> = Each<{
     schema: infer Schema;
   }
     ? Schema extends v.GenericSchema
-      ? v.InferOutput<Schema>
+      ? v.InferInput<Schema>
       : null
     : null;
 }>;

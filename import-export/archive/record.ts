@@ -1,6 +1,7 @@
 /** A record as far as the moving commands look into it, and the one that a public release makes. */
 import type { Document, Release } from '../../client/client.ts';
-import { givenDetails } from '../../src/domain/attachment.ts';
+import { toRecordedFile } from '../../src/domain/attachment.ts';
+import { withoutEmptyTexts } from '../../src/domain/release.ts';
 
 /** A line of releases.ndjson. */
 export type ReleaseRecord = Document<'GET /editor/records/{id}'>;
@@ -39,17 +40,11 @@ export function recordOf(release: Release): ReleaseRecord {
     legacyUrls: [],
     editions: Object.fromEntries(
       Object.entries(release.editions).map(([lang, edition]) => {
-        const { title, slug, summary, place, markdown } = edition;
-        return [
-          lang,
-          { title, slug, ...(summary && { summary }), ...(place && { place }), markdown },
-        ];
+        const { url: _, html: __, text: ___, ...text } = edition;
+        return [lang, withoutEmptyTexts(text)];
       }),
     ),
-    attachments: release.attachments.map((one) => {
-      const { id, filename, mediaType, size, sha256, title, lang } = one;
-      return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(one) };
-    }),
+    attachments: release.attachments.map(toRecordedFile),
   };
   const visible = { visibleFrom: publishedAt, visibleUntil: null };
   return {

@@ -80,7 +80,7 @@ async function originOf(client: Client): Promise<string> {
 /** Addresses that are told of by nothing but themselves; those that are not public answer 404. */
 async function addHidden(client: Client, frontier: Frontier): Promise<void> {
   for await (const { id, revisions } of client.list('GET /editor/records', {})) {
-    const old = revisions.flatMap(({ legacyUrls }) => legacyUrls);
+    const old = revisions.flatMap(({ legacyUrls = [] }) => legacyUrls);
     frontier.add([`/releases/${id}`, ...old], null);
   }
   for await (const { path } of client.list('GET /editor/redirects', {})) frontier.add([path], null);

@@ -4,6 +4,7 @@ import { changeActions } from '../domain/change.ts';
 import { roles, scopes } from '../domain/editor.ts';
 import { states, withdrawalModes } from '../domain/release.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
+import { record } from './record-schema.ts';
 
 const text = v.string();
 const instant = v.pipe(text, v.isoTimestamp());
@@ -110,62 +111,6 @@ export const workingRelease = v.strictObject({
   createdAt: instant,
   updatedAt: instant,
   ...content,
-});
-
-const { attachments: _, editions: __, ...unchanged } = content;
-const details = [
-  'alt',
-  'caption',
-  'credit',
-  'licence',
-  'order',
-  'lead',
-  'width',
-  'height',
-] as const;
-const recordedFile = v.partial(v.omit(attachment, ['url']), details);
-
-/** A release as a whole. */
-export const record = v.strictObject({
-  id: text,
-  createdAt: instant,
-  updatedAt: instant,
-  revisions: v.array(
-    v.strictObject({
-      version: count,
-      createdAt: instant,
-      createdBy: text,
-      ...unchanged,
-      editions: v.record(
-        text,
-        v.strictObject({ ...editionText, summary: v.optional(text), place: v.optional(text) }),
-      ),
-      attachments: v.array(recordedFile),
-    }),
-  ),
-  publications: v.array(
-    v.strictObject({
-      version: count,
-      visibleFrom: instant,
-      visibleUntil: v.nullable(instant),
-      publishedAt: instant,
-      modifiedAt: instant,
-      corrections: v.array(v.strictObject({ at: instant, note: texts })),
-    }),
-  ),
-  withdrawal: v.nullable(
-    v.strictObject({
-      visibleFrom: instant,
-      mode: v.picklist(withdrawalModes),
-      at: instant,
-      note: v.nullable(texts),
-      redirectTo: v.nullable(text),
-      demandedBy: v.nullable(text),
-    }),
-  ),
-  pastWithdrawals: v.array(
-    v.strictObject({ withdrawnAt: instant, reinstatedAt: instant, note: v.nullable(texts) }),
-  ),
 });
 
 const person = v.strictObject({ id: text, name: v.nullable(text) });

@@ -49,6 +49,12 @@ export function givenDetails(file: Partial<Attachment>): Partial<ReturnType<type
   );
 }
 
+/** An attachment as a record has it: without its object in R2, and only with the details that it has. */
+export function toRecordedFile(file: Omit<Attachment, 'key'>) {
+  const { id, filename, mediaType, size, sha256, title, lang } = file;
+  return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(file) };
+}
+
 /** The text in place of a picture, in the language of the page; its title where none was given. */
 export function altOf({ alt, title }: Attachment, lang: string): string {
   return alt?.[lang] ?? title;

@@ -176,6 +176,20 @@ export interface Snapshot extends Record<TermField, number[]> {
   attachments: Attachment[];
 }
 
+/** A snapshot as an editor would send it: terms by their slugs, without the attachments. */
+export function toInput(taxonomy: Taxonomy, snapshot: Snapshot) {
+  const { kind, date, attachments: _, ...rest } = snapshot;
+  const slug = (id: number) => taxonomy.byId(id)?.slug ?? '';
+  const terms = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
+  const slugs = Object.fromEntries(terms) as Record<TermField, string[]>;
+  return { kind: slug(kind), date, ...rest, ...slugs };
+}
+
+/** An edition without the texts that are empty and that an editor may leave out. */
+export function withoutEmptyTexts({ summary, place, markdown, ...rest }: EditionText) {
+  return { ...rest, ...(summary && { summary }), ...(place && { place }), markdown };
+}
+
 /** Every term that a release names. */
 export function termIdsOf(named: Pick<Snapshot, 'kind' | TermField>): number[] {
   return [...new Set([named.kind, ...termFieldNames.flatMap((field) => named[field])])];

@@ -1,6 +1,7 @@
 /** What is said of an attachment: changed without its bytes, in a new revision. */
 import * as v from 'valibot';
 import { type Attachment, detailsOf, givenDetails } from '../../domain/attachment.ts';
+import { attachmentDetails } from '../../domain/attachment-details.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { line } from '../../domain/release.ts';
 import { withDetails } from '../../domain/working-release.ts';
@@ -11,32 +12,6 @@ import { operation } from '../endpoint.ts';
 import { write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { etagOf, requestedRelease, requireIfMatch, toAttachment } from './working-release.ts';
-
-const longestText = 2000;
-
-/** The details of a whole attachment, width and height aside: they are read from the bytes. */
-export const attachmentDetails = v.object({
-  alt: v.record(
-    v.string(),
-    v.union(
-      [v.literal(''), line(longestText)],
-      `must be a line of at most ${longestText} characters`,
-    ),
-    'must be texts by language',
-  ),
-  caption: v.record(v.string(), line(longestText), 'must be texts by language'),
-  credit: v.nullable(line(300)),
-  licence: v.nullable(line(300)),
-  order: v.nullable(
-    v.pipe(
-      v.number('must be a number'),
-      v.integer('must be whole'),
-      v.minValue(0),
-      v.maxValue(9999),
-    ),
-  ),
-  lead: v.boolean('must be true or false'),
-});
 
 const { alt, caption, credit, licence, order, lead } = attachmentDetails.entries;
 const removable = <Value extends v.GenericSchema>(value: Value) =>

@@ -1,25 +1,13 @@
 /** A release as a whole, as JSON: what an export has on a line, and what a restoration takes. */
-import * as v from 'valibot';
-import {
-  type Attachment,
-  extensionFits,
-  givenDetails,
-  isFilename,
-  largestFile,
-  mostFiles,
-} from '../../domain/attachment.ts';
-import { idPattern } from '../../domain/identifier.ts';
+import { type Attachment, extensionFits, toRecordedFile } from '../../domain/attachment.ts';
 import { dayInZone, forever, formatInstant } from '../../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { canonicalTarget } from '../../domain/redirect.ts';
 import {
-  line,
-  note,
   type ReleaseInput,
-  releaseInput,
   type Snapshot,
-  termFieldNames,
-  withdrawalModes,
+  toInput,
+  withoutEmptyTexts,
 } from '../../domain/release.ts';
 import type { ReleaseRecord } from '../../domain/release-record.ts';
 import type { Site } from '../../domain/site.ts';
@@ -27,74 +15,9 @@ import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
 import { largestRow, sizeOf } from '../../store/db/insert-rows.ts';
 import type { Incoming } from '../../store/editorial/records.ts';
-import { instant } from '../instants.ts';
-import { attachmentDetails } from './attachment-details.ts';
+import type { ParsedRecord, RecordDocument } from '../record-schema.ts';
 import { orderFaults } from './record-order.ts';
 import { contentOf } from './releases.ts';
-
-const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));
-const id = v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'));
-const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'));
-
-const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
-
-const file = v.strictObject({
-  id,
-  filename: v.pipe(v.string(), v.check(isFilename, 'is not accepted as a file name')),
-  mediaType: v.string(),
-  size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestFile)),
-  sha256: digest,
-  title: line(300),
-  lang: v.nullable(v.string()),
-  ...v.partial(attachmentDetails).entries,
-  width: v.optional(v.nullable(pixels)),
-  height: v.optional(v.nullable(pixels)),
-});
-
-const revision = v.strictObject({
-  version,
-  createdAt: instant,
-  createdBy: line(200),
-  ...releaseInput.entries,
-  attachments: v.pipe(v.array(file), v.maxLength(mostFiles)),
-});
-
-const publication = v.strictObject({
-  version,
-  visibleFrom: instant,
-  visibleUntil: v.nullable(instant),
-  publishedAt: instant,
-  modifiedAt: instant,
-  corrections: v.array(v.strictObject({ at: instant, note })),
-});
-
-const withdrawal = v.strictObject({
-  visibleFrom: instant,
-  mode: v.picklist(withdrawalModes),
-  at: instant,
-  note: v.nullable(note),
-  redirectTo: v.nullable(v.pipe(v.string(), v.maxLength(2000))),
-  demandedBy: v.optional(v.nullable(line(300)), null),
-});
-
-const past = v.strictObject({
-  withdrawnAt: instant,
-  reinstatedAt: instant,
-  note: v.nullable(note),
-});
-
-export const record = v.strictObject({
-  id,
-  createdAt: instant,
-  updatedAt: instant,
-  revisions: v.pipe(v.array(revision), v.minLength(1), v.maxLength(10_000)),
-  publications: v.pipe(v.array(publication), v.maxLength(10_000)),
-  withdrawal: v.nullable(withdrawal),
-  pastWithdrawals: v.optional(v.pipe(v.array(past), v.maxLength(10_000)), []),
-});
-
-/** A record as it comes in: instants in epoch milliseconds. */
-export type RecordDocument = v.InferOutput<typeof record>;
 
 /** The largest record, in bytes. */
 export const largestRecord = 32 * 1024 * 1024;
@@ -102,8 +25,8 @@ export const largestRecord = 32 * 1024 * 1024;
 /** What is said of a part that no row of the database could hold. */
 const tooLarge = 'is too large';
 
-/** A release as its record tells it: `record`, with terms by their slugs and instants in UTC. */
-export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
+/** The record of a release: terms by their slugs, instants in UTC. */
+export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord): RecordDocument {
   const { revisions, publications, withdrawal } = release;
   return {
     id: release.id,
@@ -113,7 +36,11 @@ export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
       version: number,
       createdAt: formatInstant(createdAt),
       createdBy,
-      ...toContent(taxonomy, snapshot),
+      ...toInput(taxonomy, snapshot),
+      editions: Object.fromEntries(
+        Object.entries(snapshot.editions).map(([lang, one]) => [lang, withoutEmptyTexts(one)]),
+      ),
+      attachments: snapshot.attachments.map(toRecordedFile),
     })),
     publications: publications.map(({ revision, corrections, ...span }) => ({
       version: revision,
@@ -139,28 +66,6 @@ export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord) {
   };
 }
 
-function toContent(taxonomy: Taxonomy, snapshot: Snapshot) {
-  const slug = (id: number) => taxonomy.byId(id)?.slug ?? '';
-  const lists = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
-  return {
-    kind: slug(snapshot.kind),
-    date: snapshot.date,
-    ...Object.fromEntries(lists),
-    contacts: snapshot.contacts,
-    legacyUrls: snapshot.legacyUrls,
-    editions: Object.fromEntries(
-      Object.entries(snapshot.editions).map(([lang, { title, slug, summary, place, markdown }]) => [
-        lang,
-        { title, slug, ...(summary && { summary }), ...(place && { place }), markdown },
-      ]),
-    ),
-    attachments: snapshot.attachments.map((one) => {
-      const { id, filename, mediaType, size, sha256, title, lang } = one;
-      return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(one) };
-    }),
-  };
-}
-
 /**
  * The release that a record tells of; its files by the objects that came in for it.
  * @throws Problem `invalid` with an entry for every fault
@@ -168,7 +73,7 @@ function toContent(taxonomy: Taxonomy, snapshot: Snapshot) {
 export function readRecord(
   site: Site,
   taxonomy: Taxonomy,
-  output: RecordDocument,
+  output: ParsedRecord,
   address: string,
   incoming: readonly Incoming[],
   now: number,
@@ -186,10 +91,7 @@ export function readRecord(
       const spot = place + pointer('attachments', nth);
       const came = incoming.find((other) => other.sha256 === file.sha256);
       faults.push(...fileFaults(site, file, came ?? null, spot));
-      const { id, filename, mediaType, size, sha256, title, lang } = file;
-      const details = givenDetails(file as Partial<Attachment>);
-      const key = came?.key ?? '';
-      return { id, filename, key, mediaType, size, sha256, title, lang, ...details };
+      return { ...toRecordedFile(file as Attachment), key: came?.key ?? '' };
     });
     const snapshot = { ...text, attachments: files } as Snapshot;
     if (sizeOf(snapshot) > largestRow) faults.push({ pointer: place, detail: tooLarge });
@@ -252,7 +154,7 @@ function contentAt(
 
 function fileFaults(
   site: Site,
-  file: RecordDocument['revisions'][number]['attachments'][number],
+  file: ParsedRecord['revisions'][number]['attachments'][number],
   came: Incoming | null,
   place: string,
 ): Fault[] {
@@ -280,7 +182,7 @@ function leadFaults(files: readonly { lead?: boolean | undefined }[], place: str
 
 function endingFaults(
   site: Site,
-  { mode, note, redirectTo, demandedBy }: NonNullable<RecordDocument['withdrawal']>,
+  { mode, note, redirectTo, demandedBy }: NonNullable<ParsedRecord['withdrawal']>,
 ) {
   const faults = languageFaults(site, note ?? {}, 'withdrawal', 'note');
   const leads = redirectTo !== null && canonicalTarget(site, redirectTo) === redirectTo;
@@ -293,7 +195,7 @@ function endingFaults(
   return faults;
 }
 
-function pastFaults(site: Site, all: RecordDocument['pastWithdrawals']): Fault[] {
+function pastFaults(site: Site, all: ParsedRecord['pastWithdrawals']): Fault[] {
   return all.flatMap(({ note }, at) =>
     languageFaults(site, note ?? {}, 'pastWithdrawals', String(at), 'note'),
   );

@@ -2,12 +2,12 @@
 import { forever } from '../../domain/instant.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
 import { hasEnded, hasNotEnded, isScheduled } from '../../domain/visibility.ts';
-import type { RecordDocument } from './record-document.ts';
+import type { ParsedRecord } from '../record-schema.ts';
 
 type Report = (place: string, detail: string) => void;
 
 /** Every fault in the order of a record's parts, and every instant of the future that it has. */
-export function orderFaults(record: RecordDocument, now: number): Fault[] {
+export function orderFaults(record: ParsedRecord, now: number): Fault[] {
   const faults: Fault[] = [];
   const report: Report = (place, detail) => faults.push({ pointer: place, detail });
   checkRevisions(record, now, report);
@@ -20,7 +20,7 @@ export function orderFaults(record: RecordDocument, now: number): Fault[] {
 /** Only a publication may be still to come. */
 const notFuture = 'must not be in the future';
 
-function checkRevisions(record: RecordDocument, now: number, report: Report): void {
+function checkRevisions(record: ParsedRecord, now: number, report: Report): void {
   const { createdAt, updatedAt, revisions } = record;
   if (createdAt > now) report('/createdAt', notFuture);
   if (updatedAt > now) report('/updatedAt', notFuture);
@@ -34,7 +34,7 @@ function checkRevisions(record: RecordDocument, now: number, report: Report): vo
 }
 
 /** A file keeps its address and its name from version to version, and shares them with no other. */
-function checkFiles({ revisions }: RecordDocument, report: Report): void {
+function checkFiles({ revisions }: ParsedRecord, report: Report): void {
   const names = new Map<string, string>();
   const ids = new Map<string, string>();
   for (const [at, { attachments }] of revisions.entries()) {
@@ -54,7 +54,7 @@ function checkFiles({ revisions }: RecordDocument, report: Report): void {
   }
 }
 
-function checkPublication(record: RecordDocument, at: number, now: number, report: Report): void {
+function checkPublication(record: ParsedRecord, at: number, now: number, report: Report): void {
   const { revisions, publications, withdrawal } = record;
   const publication = publications[at] as (typeof publications)[number];
   const next = publications[at + 1];
@@ -98,7 +98,7 @@ function checkPublication(record: RecordDocument, at: number, now: number, repor
 }
 
 /** Of those that came to an end each ends before the next begins, and all of them by now. */
-function checkWithdrawals(record: RecordDocument, now: number, report: Report): void {
+function checkWithdrawals(record: ParsedRecord, now: number, report: Report): void {
   const { publications, withdrawal, pastWithdrawals } = record;
   if (withdrawal && publications.at(-1)?.visibleFrom !== withdrawal.visibleFrom) {
     report('/withdrawal/visibleFrom', 'must be that of the last publication');

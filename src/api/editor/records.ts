@@ -20,10 +20,11 @@ import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
 import { cursor } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
+import { record } from '../record-schema.ts';
 import * as schemas from '../response-schemas.ts';
 import { readFile, readMediaType, readSize } from './attachments.ts';
 import { renderBodies } from './publications.ts';
-import { largestRecord, readRecord, record, toRecord } from './record-document.ts';
+import { largestRecord, readRecord, toRecord } from './record-document.ts';
 
 /** Few, and of so many bytes together: a record has every revision in it. */
 const perPage = 10;
@@ -139,7 +140,7 @@ export const recordOperations = [
         'Read every release as a whole, in the order of their ids. Reading what is under embargo is told in the audit.',
       needs: manageSite,
       query: v.strictObject({ cursor: cursor((text) => (isId(text) ? text : null)) }),
-      answers: { 200: { description: 'A page.', schema: schemas.pageOf(schemas.record) } },
+      answers: { 200: { description: 'A page.', schema: schemas.pageOf(record) } },
     },
     /** What is under embargo is read by nobody without a trace. */
     async (c, { query: { cursor = '' } }) => {
@@ -161,7 +162,7 @@ export const recordOperations = [
       name: 'findRecord',
       summary: 'Read a release as a whole.',
       needs: manageSite,
-      answers: { 200: { description: 'The record.', schema: schemas.record } },
+      answers: { 200: { description: 'The record.', schema: record } },
     },
     findRecord,
   ),

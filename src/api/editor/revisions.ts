@@ -14,7 +14,7 @@ import {
   createdRelease,
   requestedRelease,
   requireIfMatch,
-  toInput,
+  toContent,
   working,
 } from './working-release.ts';
 
@@ -28,7 +28,7 @@ async function findRevision(c: AppContext): Promise<Response> {
   const { id } = await requestedRelease(c);
   const revision = await requestedRevision(c, id, c.req.param('number') ?? '');
   const taxonomy = await findTaxonomy(c.var.db);
-  return c.json({ ...toEntry(revision), ...toInput(c.var.site, taxonomy, revision.snapshot) });
+  return c.json({ ...toEntry(revision), ...toContent(c.var.site, taxonomy, revision.snapshot) });
 }
 
 async function requestedRevision(c: AppContext, id: string, text: string) {
@@ -87,8 +87,8 @@ export const revisionOperations = [
       const before = await requestedRevision(c, id, from ?? String(after.number - 1));
       const taxonomy = await findTaxonomy(db);
       const changes = differences(
-        toInput(site, taxonomy, before.snapshot),
-        toInput(site, taxonomy, after.snapshot),
+        toContent(site, taxonomy, before.snapshot),
+        toContent(site, taxonomy, after.snapshot),
       );
       return c.json({ from: before.number, to: after.number, changes });
     },

@@ -4,7 +4,7 @@ import { atLeast } from '../../domain/editor.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Snapshot, type TermField, termFieldNames } from '../../domain/release.ts';
+import { type Snapshot, toInput } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { hasBegun, isScheduled } from '../../domain/visibility.ts';
@@ -129,23 +129,14 @@ function toWorking(site: Site, taxonomy: Taxonomy, release: WorkingRelease, now:
     },
     createdAt: formatInstant(release.createdAt),
     updatedAt: formatInstant(release.updatedAt),
-    ...toInput(site, taxonomy, release.snapshot),
+    ...toContent(site, taxonomy, release.snapshot),
   };
 }
 
-/** A revision's content as an editor would send it, and its files. */
-export function toInput(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
-  const slug = (id: number) => taxonomy.byId(id)?.slug;
-  const terms = termFieldNames.map((field) => [field, snapshot[field].map(slug)]);
-  return {
-    kind: slug(snapshot.kind),
-    date: snapshot.date,
-    ...(Object.fromEntries(terms) as Record<TermField, string[]>),
-    contacts: snapshot.contacts,
-    legacyUrls: snapshot.legacyUrls,
-    editions: snapshot.editions,
-    attachments: inOrder(snapshot.attachments).map((file) => toAttachment(site, file)),
-  };
+/** The content of a revision: the fields that an editor sends, and the attachments. */
+export function toContent(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
+  const attachments = inOrder(snapshot.attachments).map((file) => toAttachment(site, file));
+  return { ...toInput(taxonomy, snapshot), attachments };
 }
 
 /** What most operations on a release answer. */
