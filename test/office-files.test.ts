@@ -3,7 +3,7 @@
  * Node. Each package is written as some program writes it.
  */
 import { constants } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Part, type Writer, zip } from './attack/archives.ts';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 
@@ -147,6 +147,64 @@ test.each<[what: string, bytes: Uint8Array, type: string]>([
   expect(answer.status, answer.text).toBe(415);
 });
 
+const odt = (): Uint8Array =>
+  zip([
+    { name: 'mimetype', content: `${openDocument}.text`, stored: true },
+    { name: 'content.xml', content: '<office:document-content/>'.repeat(40) },
+  ]);
+const photos = () => zip([{ name: 'photos/a.jpg', content: noise(9_000) }]);
+
+describe.each<[extension: string, type: string, whole: () => Uint8Array]>([
+  ['docx', docx, () => zip(orders['types first']?.('docx') ?? [])],
+  ['xlsx', `${office}.${forms.xlsx[0]}`, () => zip(orders['types first']?.('xlsx') ?? [])],
+  ['pptx', `${office}.${forms.pptx[0]}`, () => zip(orders['types first']?.('pptx') ?? [])],
+  ['odt', `${openDocument}.text`, odt],
+  ['zip', 'application/zip', photos],
+])('an archive sent as %s', (extension, type, whole) => {
+  const cut = (length: number) => whole().slice(0, length);
+  const directoryAt = (bytes: Uint8Array) =>
+    Buffer.from(bytes).readUInt32LE(bytes.length - 22 + 16);
+
+  test.each<[where: string, spoilt: () => Uint8Array]>([
+    ['within its end record', () => cut(whole().length - 1)],
+    ['before its end record', () => cut(whole().length - 22)],
+    ['within its directory', () => cut(directoryAt(whole()) + 10)],
+    ['before its directory', () => cut(directoryAt(whole()))],
+    ['within an entry', () => cut(directoryAt(whole()) - 200)],
+    ['and ended by another archive', () => Buffer.concat([cut(directoryAt(whole())), zip([])])],
+  ])('that was cut off %s is refused', async (_where, spoilt) => {
+    const answer = await put(extension, type, new Uint8Array(spoilt()));
+    expect(answer.status, answer.text).toBe(415);
+  });
+
+  test('is taken with a comment, or with bytes behind its end', async () => {
+    const commented = Buffer.concat([whole(), Buffer.from('By us')]);
+    commented.writeUInt16LE(5, whole().length - 2);
+    for (const bytes of [commented, Buffer.concat([whole(), Buffer.from('\r\n')])]) {
+      const answer = await put(extension, type, new Uint8Array(bytes));
+      expect(answer.status, answer.text).toBe(201);
+    }
+  });
+});
+
+test('the directory decides which entries an archive has', async () => {
+  const renamed = (bytes: Uint8Array, from: string, to: string) => {
+    const copy = Buffer.from(bytes);
+    copy.write(to, copy.lastIndexOf(from), 'latin1');
+    return new Uint8Array(copy);
+  };
+  const without = renamed(zip(orders['types first']?.('docx') ?? []), '[Content_Types]', 'x');
+  expect((await put('docx', docx, without)).status).toBe(415);
+  const program = renamed(
+    zip([{ name: 'classes.txt', content: 'x' }]),
+    'classes.txt',
+    'classes.dex',
+  );
+  expect((await put('zip', 'application/zip', program)).status).toBe(415);
+  const other = renamed(odt(), 'mimetype', 'mimetypo');
+  expect((await put('odt', `${openDocument}.text`, other)).status).toBe(415);
+});
+
 test('archives of many headers that lead nowhere are refused in good time', async () => {
   const header = Buffer.from('PK\x03\x04\x14\0\x08\0\x08\0', 'latin1');
   const bytes = new Uint8Array(
@@ -160,6 +218,7 @@ const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 test.each([
   ['image/jpg', 'jpg', latin1('\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01'), 'image/jpeg'],
   ['audio/mp3', 'mp3', latin1('ID3\x04\0\0'), 'audio/mpeg'],
+  ['text/rtf', 'rtf', latin1('{\\rtf1\\ansi Forty judges met.}'), 'application/rtf'],
 ])('%s is read as its right name', async (type, extension, bytes, mediaType) => {
   const answer = await put(extension, type, bytes);
   expect([answer.status, answer.json.mediaType]).toEqual([201, mediaType]);

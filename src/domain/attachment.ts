@@ -135,7 +135,11 @@ const accepted: Record<string, string[]> = {
 };
 
 /** Names in use that nobody registered, and the registered ones. */
-const aliases: Record<string, string> = { 'image/jpg': 'image/jpeg', 'audio/mp3': 'audio/mpeg' };
+const aliases: Record<string, string> = {
+  'image/jpg': 'image/jpeg',
+  'audio/mp3': 'audio/mpeg',
+  'text/rtf': 'application/rtf',
+};
 
 /** The media type of a `Content-Type` value if files of that type are accepted, else null. */
 export function acceptedType(contentType: string): string | null {

@@ -3,6 +3,7 @@
  * pixels are never touched; memory is bounded by the largest metadata segment.
  */
 
+import { concatBytes } from './bytes.ts';
 import { removePosition, removePositionInPacket } from './exif.ts';
 import { says } from './zip.ts';
 
@@ -33,7 +34,7 @@ function windowed(step: Step): Scrubber {
       length += chunk.length;
       if (length < needed) return new Uint8Array();
     }
-    const bytes = joined(waiting, length);
+    const bytes = concatBytes(waiting, length);
     const { done, needed: next } = step(bytes, chunk === null);
     const passed = chunk === null ? bytes.length : done;
     waiting = passed < bytes.length ? [bytes.subarray(passed)] : [];
@@ -41,17 +42,6 @@ function windowed(step: Step): Scrubber {
     needed = next;
     return bytes.subarray(0, passed);
   };
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 const exifHeader = 'Exif\0\0';
@@ -150,8 +140,12 @@ const webp: Container = {
   },
 };
 
-/** Keywords of text chunks that hold metadata of another format, compressed or in hex. */
-const profiles = /^(?:Raw profile type (?:exif|app1|xmp)|XML:com\.adobe\.xmp)$/i;
+const packetKeyword = 'XML:com.adobe.xmp';
+/**
+ * Keywords of text chunks that hold metadata of another format, compressed or in hex, or one property
+ * of a position, as ImageMagick writes them.
+ */
+const positioned = /^(?:Raw profile type (?:exif|app1|xmp)|XML:com\.adobe\.xmp|exif:GPS.*)$/i;
 
 /** PNG: third edition, section 11.3; a changed chunk gets a new checksum. */
 const png: Container = {
@@ -175,9 +169,9 @@ function scrubPngData(data: Uint8Array, type: number, chunk: Uint8Array): boolea
     return removePosition(says(data, exifHeader) ? data.subarray(exifHeader.length) : data);
   }
   const keyword = keywordOf(data);
-  if (!profiles.test(keyword)) return false;
+  if (!positioned.test(keyword)) return false;
   const plain = type === iTXt && data[keyword.length + 1] === 0;
-  if (plain) return removePositionInPacket(data);
+  if (plain && keyword === packetKeyword) return removePositionInPacket(data);
   // Not readable in place: the chunk becomes a comment of blanks.
   chunk.set([0x74, 0x45, 0x58, 0x74], 4);
   data.fill(0x20);

@@ -2,15 +2,23 @@
  * Inspection of a file while it streams: faults that its first bytes do not show. An inspector
  * takes each chunk in order, null at the end, and returns a fault or null.
  */
+import { concatBytes } from './bytes.ts';
+import { isOfPlainArchive } from './magic-bytes.ts';
+import { directoryNames } from './zip-directory.ts';
+
 export type Inspector = (chunk: Uint8Array | null) => string | null;
 
-const office = /^application\/vnd\.openxmlformats-/;
 const textual = /^text\/|^application\/x-subrip$/;
 
 /** The inspector of a media type, or null if its first bytes show all that is looked for. */
 export function inspectorOf(mediaType: string): Inspector | null {
   if (isTextual(mediaType)) return encodingInspector();
-  return office.test(mediaType) ? macroInspector() : null;
+  const isWhole = directoryChecks.find(([types]) => types.test(mediaType))?.[1];
+  if (!isWhole) return null;
+  const directory = directoryInspector(mediaType, isWhole);
+  if (!office.test(mediaType)) return directory;
+  const macros = macroInspector();
+  return (chunk) => macros(chunk) ?? directory(chunk);
 }
 
 /** Whether files of the media type are UTF-8 text. */
@@ -36,6 +44,48 @@ function encodingInspector(): Inspector {
     } catch {
       return notUtf8;
     }
+  };
+}
+
+const office = /^application\/vnd\.openxmlformats-/;
+
+/** For each kind of archive, whether its directory has what that kind needs. */
+const directoryChecks: [types: RegExp, isWhole: (names: string[]) => boolean][] = [
+  [
+    office,
+    (names) =>
+      names.some((name) => name.toLowerCase() === '[content_types].xml') &&
+      names.some((name) => /^(?:word|xl|ppt)\//.test(name)),
+  ],
+  [
+    /^application\/vnd\.oasis\.opendocument\./,
+    (names) => names.includes('mimetype') && names.includes('content.xml'),
+  ],
+  [/^application\/zip$/, (names) => names.every(isOfPlainArchive)],
+];
+
+/** How many bytes of an archive's end are looked at: enough for the names of all its entries. */
+const longestDirectory = 4 * 1024 * 1024;
+
+function directoryInspector(mediaType: string, isWhole: (names: string[]) => boolean): Inspector {
+  const end: Uint8Array[] = [];
+  let [length, held] = [0, 0];
+  return (chunk) => {
+    if (chunk === null) {
+      const names = directoryNames(concatBytes(end, held), length);
+      if (names === null) {
+        return 'The archive is not complete: its directory is missing or damaged. Send the whole file again.';
+      }
+      return isWhole(names) ? null : `The entries of the archive are not those of ${mediaType}.`;
+    }
+    end.push(chunk.slice());
+    length += chunk.length;
+    held += chunk.length;
+    for (let [first] = end; first && held - first.length >= longestDirectory; [first] = end) {
+      held -= first.length;
+      end.shift();
+    }
+    return null;
   };
 }
 

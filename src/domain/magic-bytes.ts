@@ -78,11 +78,13 @@ const isCompound: Show = (bytes) => says(bytes, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe
 const packages = /^(?:\[Content_Types\]\.xml$|(?:_rels|docProps|customXml|word|xl|ppt)\/)/i;
 const programs = /^(?:META-INF\/(?:MANIFEST\.MF|mozilla\.rsa)|AndroidManifest\.xml|classes\.dex)$/;
 
-/** An archive that is nothing else: no document, no program. */
+/** Whether an archive with an entry of that name may be nothing else: no document, no program. */
+export function isOfPlainArchive(name: string): boolean {
+  return name !== 'mimetype' && !packages.test(name) && !programs.test(name);
+}
+
 const isArchive: Show = (bytes) =>
-  entriesOf(bytes)?.every(
-    ({ name }) => name !== 'mimetype' && !packages.test(name) && !programs.test(name),
-  ) ?? false;
+  entriesOf(bytes)?.every(({ name }) => isOfPlainArchive(name)) ?? false;
 
 /** A package of Office whose parts are in `folder`, without macros (ECMA-376, part 2). */
 const isPackage =
@@ -122,11 +124,28 @@ function isPlain(bytes: Uint8Array): boolean {
   }
 }
 
-const byteOrderMark = '\xef\xbb\xbf';
+/** How far from its beginning readers of PDF look for its header. */
+const pdfHeaderWithin = 1024;
+const pdfHeader = '%PDF-';
+/** Windows, Linux, scripts, Java, macOS; archives, which open from their end. */
+const executable =
+  /^(?:MZ|\x7fELF|#!|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe|\xfe\xed\xfa[\xce\xcf]|PK)/;
+
+/** A PDF, with its header at the beginning or behind bytes that are of nothing else. */
+const isPdf: Show = async (bytes) => {
+  const beginning = ascii(bytes, 0, pdfHeaderWithin + pdfHeader.length);
+  const at = beginning.indexOf(pdfHeader);
+  if (at < 0) return false;
+  const before = beginning.slice(0, at).replace(/^\xef\xbb\xbf/, '');
+  if (before.trim() === '') return true;
+  if (markup.test(before) || executable.test(before)) return false;
+  return (await typesOf(bytes)).length === 0;
+};
+
 const office = 'application/vnd.openxmlformats-officedocument';
 
+/** Types that begin with a signature, at the first byte. */
 const signed: Record<string, Show> = {
-  'application/pdf': (bytes) => says(bytes, '%PDF-', says(bytes, byteOrderMark) ? 3 : 0),
   'application/rtf': (bytes) => says(bytes, '{\\rtf'),
   'image/jpeg': (bytes) => says(bytes, '\xff\xd8\xff'),
   'image/png': (bytes) => says(bytes, '\x89PNG\r\n\x1a\n'),
@@ -157,12 +176,17 @@ const signed: Record<string, Show> = {
   'application/zip': isArchive,
 };
 
-/** Text has no signature, neither its own nor another's. */
-const isText: Show = async (bytes) => {
-  if (!isPlain(bytes)) return false;
+/** The types whose signature the bytes begin with. */
+async function typesOf(bytes: Uint8Array): Promise<string[]> {
   const shown = await Promise.all(Object.values(signed).map((show) => show(bytes)));
-  return !shown.includes(true);
-};
+  return Object.keys(signed).filter((_, index) => shown[index]);
+}
+
+/** Text has no signature, neither its own nor another's. */
+const isText: Show = async (bytes) =>
+  isPlain(bytes) &&
+  !new TextDecoder().decode(bytes.subarray(0, pdfHeaderWithin)).trimStart().startsWith(pdfHeader) &&
+  (await typesOf(bytes)).length === 0;
 
 /** Text that begins in its own way: after a byte order mark, or without one. */
 const isTextLike =
@@ -173,6 +197,7 @@ const isTextLike =
 /** For each accepted media type what its first bytes must show. */
 export const magicByteChecks: Record<string, Show> = {
   ...signed,
+  'application/pdf': isPdf,
   'text/plain': isText,
   'text/csv': isText,
   'text/vtt': isTextLike(/^WEBVTT(?:[ \t\r\n]|$)/),

@@ -51,6 +51,9 @@ const right: [mediaType: string, bytes: Uint8Array][] = [
   ['text/calendar', latin1('BEGIN:VCALENDAR\r\nVERSION:2.0\r\n')],
   ['application/rtf', latin1('{\\rtf1\\ansi Forty judges met.}')],
   ['application/pdf', latin1('\xef\xbb\xbf%PDF-1.4\n')],
+  ['application/pdf', latin1('\r\n\n\n%PDF-1.4\n')],
+  ['application/pdf', latin1(`\x1b%-12345X@PJL\r\n${'\0'.repeat(900)}%PDF-1.4\n`)],
+  ['application/pdf', latin1(`${'\0'.repeat(1024)}%PDF-1.4\n`)],
   ['image/tiff', latin1('II*\0\x08\0\0\0')],
   ['image/tiff', latin1('MM\0*\0\0\0\x08')],
   ['image/heic', ftyp('heic')],
@@ -98,6 +101,11 @@ describe('of an example of each type:', () => {
   });
 });
 
+test('a text that speaks of PDF is a text', async () => {
+  const bytes = latin1('A file of this format begins with %PDF-1.4.');
+  expect(await bytesFit(bytes, 'text/plain')).toBe(true);
+});
+
 test.each<[what: string, bytes: Uint8Array, mediaType: string]>([
   ['a document with macros', officePackage('docm'), docx],
   ['a document with macros whose list of types comes last', officePackage('docm', 'last'), docx],
@@ -114,6 +122,17 @@ test.each<[what: string, bytes: Uint8Array, mediaType: string]>([
   ['an Android program', zip([{ name: 'classes.dex', content: 'dex' }]), 'application/zip'],
   ['a program for Windows', latin1('MZ\x90\0\x03'), 'application/zip'],
   ['a program for Linux', latin1('\x7fELF\x02\x01\x01'), 'application/pdf'],
+  [
+    'a PDF behind more than a kilobyte',
+    latin1(`${'\0'.repeat(1025)}%PDF-1.4\n`),
+    'application/pdf',
+  ],
+  ['a program with a PDF in it', latin1('MZ\x90\0\x03%PDF-1.4\n'), 'application/pdf'],
+  ['a script with a PDF in it', latin1('#!/bin/sh\n%PDF-1.4\n'), 'application/pdf'],
+  ['a page with a PDF in it', latin1('\n<script>alert(1)</script>%PDF-1.4\n'), 'application/pdf'],
+  ['a picture with a PDF in it', latin1('GIF89a\x01\0\x01\0%PDF-1.4\n'), 'application/pdf'],
+  ['an archive with a PDF in it', zip([{ name: '%PDF-1.4', content: 'x' }]), 'application/pdf'],
+  ['a PDF as text', latin1('\n\n%PDF-1.4\n'), 'text/plain'],
   ['a program for macOS', latin1('\xcf\xfa\xed\xfe\x07'), 'application/msword'],
   ['a film of QuickTime', ftyp('qt  '), 'video/mp4'],
   ['a picture of a telephone', ftyp('heic'), 'image/avif'],
