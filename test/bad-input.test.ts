@@ -1,6 +1,11 @@
 /** What a client should not have sent: a clear problem each, and nothing half-written. */
+
+import type * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { editorsOperations } from '../src/api/editor/routes.ts';
+import type { Operation } from '../src/api/endpoint.ts';
 import { hashToken, newToken } from '../src/domain/editor.ts';
+import { validate } from '../src/http/input.ts';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 
 let newsroom: Newsroom;
@@ -155,6 +160,82 @@ test.each([
   const text = body === null ? 'null' : JSON.stringify(body);
   await expectRefusal(newsroom.edit('POST', '/releases', text), { status: 422 });
 });
+
+const shapes = [null, [], 'x', 1, {}];
+const libraryWords = /Invalid \w+:|Expected|[Rr]eceived/;
+
+/** Every place of a body under its schema, and a document with a value at that place alone. */
+function placesIn(
+  schema: v.GenericSchema,
+  wrap: (value: unknown) => unknown = (value) => value,
+  path = '',
+): { path: string; type: string; wrap: (value: unknown) => unknown }[] {
+  const { wrapped, entries, value, item, options = [] } = schema as Partial<AnySchema>;
+  const below: [key: string, of: v.GenericSchema][] = entries
+    ? Object.entries(entries)
+    : value
+      ? [['en', value]]
+      : [];
+  return [
+    { path, type: schema.type, wrap },
+    ...(wrapped ? placesIn(wrapped, wrap, path) : []),
+    ...options.flatMap((one) => (typeof one === 'object' ? placesIn(one, wrap, path) : [])),
+    ...(item ? placesIn(item, (one) => wrap([one]), `${path}/0`) : []),
+    ...below.flatMap(([key, of]) => placesIn(of, (one) => wrap({ [key]: one }), `${path}/${key}`)),
+  ];
+}
+
+interface AnySchema {
+  wrapped: v.GenericSchema;
+  entries: Record<string, v.GenericSchema>;
+  value: v.GenericSchema;
+  item: v.GenericSchema;
+  options: (v.GenericSchema | string)[];
+}
+
+const withBodies = (editorsOperations as readonly Operation[]).flatMap((operation) => {
+  const { body } = operation;
+  return body === undefined || body === 'bytes' ? [] : [{ ...operation, body }];
+});
+
+test.each(withBodies)('$name says what a field must be in words of its own', ({ body }) => {
+  const wrong = [...shapes, true, 1.5, 1e9, [null], [[]], [1], { x: 1 }, { en: null }, { en: [] }];
+  for (const { path, type, wrap } of placesIn(body)) {
+    for (const value of wrong) {
+      const { faults } = validate(body, wrap(value));
+      const sent = JSON.stringify(wrap(value));
+      for (const { detail } of faults) expect(`${sent}: ${detail}`).not.toMatch(libraryWords);
+      const isList = Array.isArray(value) && ['strict_object', 'record'].includes(type);
+      if (isList)
+        expect([sent, faults]).toEqual([
+          sent,
+          expect.arrayContaining([{ pointer: path, detail: 'must be an object' }]),
+        ]);
+    }
+  }
+});
+
+test.each(withBodies)(
+  '$name with a body of another shape: a clear problem',
+  async ({ method, path: address }) => {
+    const { json } = await newsroom.edit('POST', '/releases', draft());
+    const filled = address
+      .replace('/releases/{id}', `/releases/${json.id}`)
+      .replace('/attachments/{filename}', '/attachments/a.txt')
+      .replace('{number}', '1')
+      .replace('{taxonomy}', 'kinds')
+      .replace('{slug}', 'press-release')
+      .replace(/\{\w+\}/g, '0123456789ab');
+    for (const shape of shapes) {
+      const reply = await newsroom.edit(method.toUpperCase(), filled, JSON.stringify(shape), {
+        etag: '*',
+      });
+      expect(reply.status, reply.text).toBeLessThan(500);
+      if (reply.status >= 400) expect(reply.text).not.toMatch(libraryWords);
+      if (reply.status === 422) expect(reply.json.errors).not.toEqual([]);
+    }
+  },
+);
 
 test('If-Match: missing 428, stale 412; a weakened tag of another version 412', async () => {
   await expectRefusal(newsroom.edit('PUT', path, draft()), { status: 428 });

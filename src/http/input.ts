@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 import type { AppContext } from './context.ts';
+import { defaultDetail, misplacedLists } from './faults.ts';
 
 /** The largest JSON document, in bytes, where nothing else is said. */
 const usual = 1024 * 1024;
@@ -78,14 +79,15 @@ export function validate<S extends v.GenericSchema>(
   schema: S,
   document: unknown,
 ): Validated<v.InferOutput<S>> {
-  // To valibot an array is an object with none of the optional fields.
-  if (Array.isArray(document) && schema.type === 'strict_object') {
-    return { document, output: null, faults: [{ pointer: '', detail: 'must be an object' }] };
-  }
-  const result = v.safeParse(schema, document);
-  if (result.success) return { document, output: result.output, faults: [] };
-  const faults = result.issues.map((issue) => faultOf(issue, 'is not a field of this document'));
-  return { document, output: null, faults };
+  const lists = misplacedLists(schema, document);
+  const result = v.safeParse(schema, document, { message: defaultDetail });
+  if (result.success && lists.length === 0) return { document, output: result.output, faults: [] };
+  const within = ({ pointer }: Fault) =>
+    lists.some((list) => pointer === list.pointer || pointer.startsWith(`${list.pointer}/`));
+  const others = (result.issues ?? [])
+    .map((issue) => faultOf(issue, 'is not a field of this document'))
+    .filter((fault) => !within(fault));
+  return { document, output: null, faults: [...lists, ...others] };
 }
 
 /** The schema of a query. Parameters whose schema is an array may be repeated. */
@@ -108,7 +110,7 @@ export function parseParameters<S extends ParameterSchema>(
     name,
     isRepeatable(entryOf(name)) ? values : values[0],
   ]);
-  const result = v.safeParse(schema, Object.fromEntries(document));
+  const result = v.safeParse(schema, Object.fromEntries(document), { message: defaultDetail });
   const faults = (result.issues ?? []).map((issue) => faultOf(issue, 'is not a parameter'));
   for (const [name, values] of given) {
     const entry = entryOf(name);
