@@ -121,6 +121,61 @@ test('a correction of what is public, and a withdrawal, need one person', async 
   expect(withdrawal.status).toBe(200);
 });
 
+describe('a reinstatement of what was never approved and edited since', () => {
+  const edit = (method: string, under: string, body: unknown, as: Role = 'editor') =>
+    newsroom.edit(method, path + under, body, { ...options, as });
+  const reinstate = async (as: Role) => (await edit('DELETE', '/withdrawal', null, as)).status;
+  const markdownAt = async (now: number) => {
+    const { status, text } = await newsroom.get(`/api/v1${path}`, now);
+    return status === 200 ? JSON.parse(text).editions.en.markdown : status;
+  };
+  const text = (markdown: string) => draft({ editions: { en: { title: 'A title', markdown } } });
+
+  /** A release that was public before the rule, in its first version; the second one is its draft. */
+  beforeEach(async () => {
+    await newsroom.edit('PUT', path, text('One.'), options);
+    await approve('admin', 2);
+    expect(await publish('editor')).toBe(200);
+    const id = path.split('/').at(-1);
+    await newsroom.db.prepare('delete from consents where release_id = ?').bind(id).run();
+    await edit('PUT', '', text('Two.'));
+  });
+
+  test('needs the approval of the version that it makes public, by somebody else', async () => {
+    expect((await edit('PUT', '/withdrawal', { mode: 'gone' })).status).toBe(200);
+    expect(await reinstate('editor')).toBe(409);
+    expect((await approve('admin', 3)).status).toBe(200);
+    expect(await reinstate('editor')).toBe(409);
+    const approved = await edit('PUT', '/approval', { version: 2 }, 'admin');
+    expect(approved.json.approval, approved.text).toMatchObject({ version: 2 });
+    expect(await reinstate('admin')).toBe(409);
+    expect(await reinstate('editor')).toBe(200);
+    expect(await markdownAt(noon)).toBe('One.');
+    expect((await edit('GET', '', null)).json.approval).toBeNull();
+  });
+
+  test('is all that such an approval is for', async () => {
+    const other = await approve('admin', 2);
+    expect([other.status, other.json.detail]).toEqual([409, expect.stringContaining('version 3')]);
+    expect((await edit('PUT', '/withdrawal', { mode: 'gone' })).status).toBe(200);
+    expect((await approve('admin', 1)).status).toBe(409);
+    expect((await approve('admin', 2)).status).toBe(200);
+    expect(await publish('editor')).toBe(409);
+    expect(await markdownAt(noon + hour)).toBe(410);
+  });
+
+  test('does not bring forward a correction that fell with the withdrawal', async () => {
+    expect(await publish('editor', noon + 2 * hour)).toBe(200);
+    expect((await edit('PUT', '/withdrawal', { mode: 'gone' })).status).toBe(200);
+    expect((await approve('admin', 2)).status).toBe(200);
+    expect(await reinstate('editor')).toBe(200);
+    expect(await publish('editor')).toBe(409);
+    expect(await publish('editor', noon + hour)).toBe(409);
+    expect(await publish('editor', noon + 2 * hour)).toBe(200);
+    expect(await markdownAt(noon + 2 * hour - 1)).toBe('One.');
+  });
+});
+
 test('a scheduled correction is not brought forward by one person', async () => {
   await approve('admin');
   await publish('editor');

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { Problem } from '../../domain/problem.ts';
 import type { AppContext } from '../../http/context.ts';
 import { approve, revokeApproval } from '../../store/editorial/approvals.ts';
+import { findWithdrawn } from '../../store/editorial/withdrawals.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
@@ -30,7 +31,7 @@ export const approvalOperations = [
       path: '/releases/{id}/approval',
       name: 'approveRelease',
       summary:
-        'Approve a version, as the second person: of If-Match and version, at least one is needed.',
+        'Approve the working version or, of a withdrawn release, the one that a reinstatement makes public, as the second person: of If-Match and version, at least one is needed.',
       needs: publish,
       body: approval,
       optionalBody: true,
@@ -46,10 +47,18 @@ export const approvalOperations = [
       // A number does not tell which text was read, where later ones were folded into the version.
       const isOneText = release.revision.folds === 0;
       requireIfMatch(c, release, version === undefined || release.approval !== null || !isOneText);
-      if (version !== undefined && version !== release.version) {
-        throw new Problem('conflict', `The working revision is version ${release.version}.`);
+      const approved = version ?? release.version;
+      const withdrawn = await findWithdrawn(db, release.id);
+      if (approved !== release.version && approved !== withdrawn?.revision) {
+        const working = `The working revision is version ${release.version}`;
+        throw new Problem(
+          'conflict',
+          withdrawn
+            ? `${working}, and a reinstatement makes version ${withdrawn.revision} public.`
+            : `${working}.`,
+        );
       }
-      await approve(db, actor, release);
+      await approve(db, actor, release, approved);
       return answerRelease(c, release.id, await findTaxonomy(db));
     },
   ),

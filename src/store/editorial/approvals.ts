@@ -8,11 +8,17 @@ import { approvals } from '../db/schema.ts';
 import { bumpLockVersion } from './releases.ts';
 
 /**
- * Approves the working revision, in place of an earlier approval.
- * @throws Problem `stale` when it was changed meanwhile
+ * Approves a version, in place of an earlier approval: the working one, or the one that a
+ * reinstatement would make public.
+ * @throws Problem `stale` when the release was changed meanwhile
  */
-export async function approve(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
-  const { id, version } = release;
+export async function approve(
+  db: Db,
+  actor: Actor,
+  release: WorkingRelease,
+  version: number,
+): Promise<void> {
+  const { id } = release;
   const approval = { version, editorId: actor.editor.id, approvedAt: actor.now };
   const act = { action: 'release.approve', subject: `release/${id}`, detail: { version } };
   await commit(db, actor, act, [

@@ -2,7 +2,7 @@
  * The two-person rule's memory of each release: since when something approved is public, and which
  * instants were cancelled. The rule itself is in src/domain/two-person-rule.ts.
  */
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { approvalMissing } from '../../domain/two-person-rule.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
@@ -10,8 +10,9 @@ import { type Db, type Statement, violates } from '../db/connect.ts';
 import { consents, editors, publications } from '../db/schema.ts';
 
 /**
- * Remembers that what is public from `visibleFrom` on was approved. Fails the batch (`not_before`
- * may not be null) where the approver may approve nothing any more.
+ * Remembers that what is public from `visibleFrom` on was approved; no instant that was taken back
+ * binds any more. Fails the batch (`not_before` may not be null) where the approver may approve
+ * nothing any more.
  */
 export function consented(
   db: Db,
@@ -20,13 +21,34 @@ export function consented(
   approver: string,
   visibleFrom: number,
 ): Statement {
-  const able = sql`${editors.id} = ${approver} and ${editors.disabledAt} is null and ${editors.role} in ('editor', 'admin')`;
-  const notBefore = sql<number>`case when exists (select 1 from ${editors} where ${able}) then 0 end`;
+  const notBefore = whileAble(approver);
   const kept = sql`case when ${consents.approvedFrom} <= ${now} then ${consents.approvedFrom} else ${visibleFrom} end`;
   return db
     .insert(consents)
     .values({ releaseId: id, approvedFrom: visibleFrom, notBefore })
     .onConflictDoUpdate({ target: consents.releaseId, set: { approvedFrom: kept, notBefore: 0 } });
+}
+
+/**
+ * Remembers that what a reinstatement makes public was approved. The approval is of that version
+ * alone: an instant of another one, which was taken back, still binds. Fails the batch as `consented`.
+ */
+export function reinstatementConsented(
+  db: Db,
+  { now }: Actor,
+  { id }: WorkingRelease,
+  approver: string,
+): Statement {
+  return db
+    .insert(consents)
+    .values({ releaseId: id, approvedFrom: now, notBefore: whileAble(approver) })
+    .onConflictDoUpdate({ target: consents.releaseId, set: { approvedFrom: now } });
+}
+
+/** 0, or null where the approver may approve nothing any more. */
+function whileAble(approver: string): SQL<number> {
+  const able = sql`${editors.id} = ${approver} and ${editors.disabledAt} is null and ${editors.role} in ('editor', 'admin')`;
+  return sql<number>`case when exists (select 1 from ${editors} where ${able}) then 0 end`;
 }
 
 /** What was approved for an instant to come, and is put off by one person, stays approved. */

@@ -14,7 +14,7 @@ import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { removeEndedListings } from '../events/pending-changes.ts';
 import { reindex } from '../search/search-index.ts';
 import { consumeApproval } from './approvals.ts';
-import { consented, orUnapproved } from './consents.ts';
+import { orUnapproved, reinstatementConsented } from './consents.ts';
 import { endAt, insertListings, unschedule } from './publications.ts';
 import { leadsOn } from './redirects.ts';
 import { bumpLockVersion } from './releases.ts';
@@ -110,6 +110,21 @@ export function unchained(
   >`case when ${onwards} or ${hither} or ${leadsOn(redirectTo, id, now)} then null else ${mode} end`;
 }
 
+/** Finds the publication that a reinstatement would make public, or null. */
+export async function findWithdrawn(db: Db, id: string) {
+  const found = await db
+    .select({
+      publicationId: withdrawals.publicationId,
+      visibleFrom: publications.visibleFrom,
+      revision: publications.revision,
+    })
+    .from(withdrawals)
+    .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
+    .where(eq(withdrawals.releaseId, id))
+    .get();
+  return found ?? null;
+}
+
 /**
  * Makes public again what was public when it was withdrawn.
  * @throws Problem `conflict` when the release is not withdrawn, and where a second person must approve
@@ -121,16 +136,7 @@ export async function reinstate(
   twoPersons: boolean,
 ): Promise<void> {
   const { now } = actor;
-  const withdrawal = await db
-    .select({
-      publicationId: withdrawals.publicationId,
-      visibleFrom: publications.visibleFrom,
-      revision: publications.revision,
-    })
-    .from(withdrawals)
-    .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
-    .where(eq(withdrawals.releaseId, release.id))
-    .get();
+  const withdrawal = await findWithdrawn(db, release.id);
   if (!withdrawal) throw new Problem('conflict', 'This release is not withdrawn.');
   const { publicationId, visibleFrom, revision } = withdrawal;
   const approver = twoPersons ? requireReinstatementApproval(actor, release, revision) : null;
@@ -140,7 +146,7 @@ export async function reinstate(
     remember(db, release.id, now),
     db.delete(withdrawals).where(eq(withdrawals.releaseId, release.id)),
     ...(approver !== null
-      ? [consented(db, actor, release, approver, now), consumeApproval(db, release.id)]
+      ? [reinstatementConsented(db, actor, release, approver), consumeApproval(db, release.id)]
       : []),
     endAt(db, publicationId, forever),
     reindex(db, publicationId),
