@@ -9,10 +9,11 @@ import { compareWithTwin, play, settle } from '../bench/traffic/play.ts';
 import { type Purge, recordPurges } from '../bench/traffic/purge-log.ts';
 import { Random } from '../bench/traffic/random.ts';
 import { aboutRelease } from '../bench/traffic/readers.ts';
+import { ReferenceModel } from '../bench/traffic/reference-model.ts';
 import { limits } from '../bench/traffic/setting.ts';
-import { ReferenceModel, ReleaseModel } from '../bench/traffic/truth.ts';
 import { type Local, root, startLocal } from '../dev/local.ts';
 import { digestOf, hex, utf8 } from '../src/domain/digest.ts';
+import { ReleaseModel, unchanged } from './model/release-model.ts';
 
 let [site, twin]: (Local | undefined)[] = [];
 beforeAll(async () => {
@@ -36,20 +37,43 @@ test('whatever fails at random, nothing is early, lost or doubled, and two ticks
 });
 
 test('the truth takes an act for done at no moment before it began and at every moment after its answer', () => {
-  const tale = new ReleaseModel(1, 'ta1e', ['en'], 'policing');
+  const tale = new ReleaseModel('ta1e');
   const shows = (version: number) => (state: { version: number }) => state.version === version;
   const at = (moment: number) => ({ start: moment, end: moment });
-  tale.begin({ showing: 'public', version: 1 }, 100, null, true).accepted(120);
+  tale.publish(1, 100, null).accepted(120);
   expect(tale.judge(shows(1), at(99))).toEqual({ is: 'early', by: 1 });
   expect(tale.judge(shows(0), at(119))).toEqual({ is: 'right' });
   expect(tale.judge(shows(0), at(125))).toMatchObject({ is: 'late', by: 5 });
-  const ahead = tale.begin({ showing: 'public', version: 2 }, 200, 900, true);
+  const ahead = tale.publish(2, 200, 900);
   ahead.accepted(210);
   expect(tale.judge(shows(2), at(899))).toEqual({ is: 'early', by: 1 });
   expect(tale.judge(shows(1), at(900))).toEqual({ is: 'right' });
   expect(tale.judge(shows(1), at(901))).toMatchObject({ is: 'late', by: 1 });
-  tale.begin({ showing: 'gone', version: 1 }, 300, null, true).accepted(310);
+  tale.withdraw('gone', 300).accepted(310);
   expect(tale.judge(shows(2), at(950))).toEqual({ is: 'never' });
+});
+
+test('the model keeps the version through a withdrawal, and begins a correction after what it corrects', () => {
+  const release = new ReleaseModel('ta1e');
+  const visible = (moment: number) => release.stateAt(moment);
+  release.publish(1, 100, null).accepted(100);
+  expect(release.publish(1, 100, null)).toBe(unchanged);
+  release.publish(2, 100, null).accepted(100);
+  expect(release.scheduled(100)).toBe(101);
+  expect(visible(101)).toEqual({ showing: 'public', version: 2 });
+  release.publish(3, 200, 900).accepted(200);
+  release.publish(3, 200, 800).refused();
+  expect(release.scheduled(200)).toBe(900);
+  release.withdraw('notice', 300).accepted(300);
+  expect(visible(950)).toEqual({ showing: 'notice', version: 2 });
+  release.reinstate(400).accepted(400);
+  expect(visible(400)).toEqual({ showing: 'public', version: 2 });
+  release.publish(4, 400, null).accepted(400);
+  expect(visible(400)).toEqual({ showing: 'public', version: 4 });
+  expect(release.cancel(400)).toBe(unchanged);
+  release.publish(5, 500, 900).accepted(500);
+  release.cancel(600).accepted(600);
+  expect(visible(950)).toEqual({ showing: 'public', version: 4 });
 });
 
 const path = '/releases/ta1e/r1v1';
@@ -59,8 +83,7 @@ async function check(moment: number, purges: Purge[]) {
   const noon = Date.UTC(2026, 6, 1, 12);
   const model = new ReferenceModel();
   const release = model.begin('ta1e', ['en'], 'policing');
-  const publish = (version: number, at: number) =>
-    release.begin({ showing: 'public', version }, at, null, true).accepted(at);
+  const publish = (version: number, at: number) => release.publish(version, at, null).accepted(at);
   publish(1, noon - 90_000);
   publish(2, noon);
   const checker = new ResponseChecker(model, { unfinishedAt: async () => purges }, 1000);

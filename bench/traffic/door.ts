@@ -1,7 +1,8 @@
 /** How readers and editors come to a site: by this machine's clock, or by one that is set. */
+
 import type { Local } from '../../dev/local.ts';
 import { utf8 } from '../../src/domain/digest.ts';
-import type { Window } from './truth.ts';
+import type { Window } from '../../test/model/release-model.ts';
 
 /** What was asked and answered, and when. */
 export interface Exchange extends Window {

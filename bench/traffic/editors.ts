@@ -1,15 +1,10 @@
 /** An editor who drafts, uploads, publishes, schedules, corrects, withdraws and reinstates. */
+
 import { utf8 } from '../../src/domain/digest.ts';
+import type { PendingAct, WithdrawalMode } from '../../test/model/release-model.ts';
 import type { Exchange, SiteDriver } from './door.ts';
 import type { Random } from './random.ts';
-import {
-  type Pending,
-  type ReferenceModel,
-  type ReleaseModel,
-  type Showing,
-  type State,
-  wordOf,
-} from './truth.ts';
+import { type ReferenceModel, type TrafficRelease, wordOf } from './reference-model.ts';
 
 export const languages = ['en', 'fr', 'de', 'it', 'ru', 'es', 'ar'];
 export const terms = [
@@ -57,19 +52,19 @@ interface Order {
   headers?: Record<string, string>;
 }
 
-const withdrawals: Record<Exclude<Showing, 'hidden' | 'public'>, Record<string, unknown>> = {
+const withdrawals: Record<WithdrawalMode, Record<string, unknown>> = {
   notice: { mode: 'notice', note: { en: 'It was wrong.' } },
   gone: { mode: 'gone', note: { en: 'It is gone.' } },
   redirect: { mode: 'redirect', redirectTo: '/' },
   vanish: { mode: 'vanish' },
 };
-const modes = Object.keys(withdrawals) as (keyof typeof withdrawals)[];
+const modes = Object.keys(withdrawals) as WithdrawalMode[];
 
 /** An instant nearer than this is left to come: nobody can tell whether they would be quick enough. */
 const tooNear = 3000;
 
 export class Editor {
-  readonly #own: ReleaseModel[] = [];
+  readonly #own: TrafficRelease[] = [];
   readonly #door: SiteDriver;
   readonly #truth: ReferenceModel;
   readonly #random: Random;
@@ -97,9 +92,9 @@ export class Editor {
     });
     if (free.length < 3 || random.chance(0.35)) return this.publishAnother(random.chance(0.5));
     // The newest are worked on most.
-    const tale = free[free.length - 1 - random.rank(free.length)] as ReleaseModel;
+    const tale = free[free.length - 1 - random.rank(free.length)] as TrafficRelease;
     if (tale.scheduled(this.#door.now()) !== null) return this.#ofScheduled(tale);
-    const { showing, version } = tale.last;
+    const { showing } = tale.last;
     if (showing === 'hidden') {
       await this.#publish(tale, random.chance(0.5));
       return;
@@ -112,7 +107,7 @@ export class Editor {
     await this.#send(
       tale,
       { name: 'reinstate', method: 'DELETE', part: '/withdrawal', body: null },
-      (begun) => tale.begin({ showing: 'public', version }, begun, null, false),
+      (begun) => tale.reinstate(begun),
     );
   }
 
@@ -131,29 +126,29 @@ export class Editor {
     await this.#publish(tale, ahead);
   }
 
-  async #ofScheduled(tale: ReleaseModel): Promise<void> {
+  async #ofScheduled(tale: TrafficRelease): Promise<void> {
     const [random, { version }] = [this.#random, tale];
-    const live = tale.live(this.#door.now());
+    const { showing } = tale.stateAt(this.#door.now());
     if (random.chance(0.4)) {
       await this.#send(
         tale,
         { name: 'cancel', method: 'DELETE', part: '/publication', body: null },
-        () => tale.beginCancelling(),
+        (begun) => tale.cancel(begun),
       );
-    } else if (live.showing === 'public') {
+    } else if (showing === 'public') {
       // A correction that is on its way falls with the withdrawal.
-      await this.#withdraw(tale, random.pick(modes), live.version);
+      await this.#withdraw(tale, random.pick(modes));
     } else {
       await this.#order(tale, 'reschedule', version, random.between(2000, 8000), {});
     }
   }
 
-  async #publish(tale: ReleaseModel, ahead: boolean): Promise<boolean> {
+  async #publish(tale: TrafficRelease, ahead: boolean): Promise<boolean> {
     const distance = ahead ? this.#random.between(1500, 8000) : null;
     return this.#order(tale, ahead ? 'schedule' : 'publish', tale.version, distance, {});
   }
 
-  async #correct(tale: ReleaseModel, ahead: boolean): Promise<void> {
+  async #correct(tale: TrafficRelease, ahead: boolean): Promise<void> {
     const version = tale.version + 1;
     if (!(await this.#send(tale, this.#draft(tale, version, 'revise')))) return;
     tale.version = version;
@@ -164,26 +159,29 @@ export class Editor {
     await this.#order(tale, ahead ? 'correct ahead' : 'correct', version, distance, told);
   }
 
-  #order(tale: ReleaseModel, name: string, version: number, distance: number | null, rest: object) {
+  #order(
+    tale: TrafficRelease,
+    name: string,
+    version: number,
+    distance: number | null,
+    rest: object,
+  ) {
     const at = distance === null ? null : this.#door.now() + distance;
     const body = JSON.stringify({
       ...(at !== null && { at: new Date(at).toISOString() }),
       ...rest,
     });
     const order = { name, method: 'PUT', part: '/publication', body };
-    return this.#send(tale, order, (begun) =>
-      tale.begin({ showing: 'public', version }, begun, at, true),
-    );
+    return this.#send(tale, order, (begun) => tale.publish(version, begun, at));
   }
 
-  async #withdraw(tale: ReleaseModel, mode: (typeof modes)[number], version = tale.last.version) {
+  async #withdraw(tale: TrafficRelease, mode: WithdrawalMode) {
     const body = JSON.stringify(withdrawals[mode]);
     const order = { name: `withdraw: ${mode}`, method: 'PUT', part: '/withdrawal', body };
-    const state: State = { showing: mode, version };
-    await this.#send(tale, order, (begun) => tale.begin(state, begun, null, true));
+    await this.#send(tale, order, (begun) => tale.withdraw(mode, begun));
   }
 
-  async #upload(tale: ReleaseModel): Promise<boolean> {
+  async #upload(tale: TrafficRelease): Promise<boolean> {
     const bytes = paperOf(tale.number, this.#random.between(1, 60) * 1000);
     const headers = { 'Content-Type': 'application/pdf' };
     const part = '/attachments/paper.pdf';
@@ -201,7 +199,7 @@ export class Editor {
   }
 
   #draft(
-    tale: ReleaseModel,
+    tale: TrafficRelease,
     version: number,
     name: string,
     headers: Record<string, string> = {},
@@ -232,14 +230,14 @@ export class Editor {
   }
 
   /** The release as its editors have it; asked until it is told. */
-  async #read(tale: ReleaseModel): Promise<string> {
+  async #read(tale: TrafficRelease): Promise<string> {
     for (;;) {
       const { status, body } = await this.#ask('GET', tale, '', {}, null);
       if (status < 500) return new TextDecoder().decode(body);
     }
   }
 
-  async #etag(tale: ReleaseModel): Promise<string> {
+  async #etag(tale: TrafficRelease): Promise<string> {
     for (;;) {
       const { status, headers } = await this.#ask('GET', tale, '', {}, null);
       if (status < 500) return (headers.get('ETag') ?? '').split('.').slice(0, 2).join('.');
@@ -248,9 +246,9 @@ export class Editor {
 
   /** @returns whether it was done, also where the answer did not tell */
   async #send(
-    tale: ReleaseModel,
+    tale: TrafficRelease,
     order: Order,
-    begin?: (begun: number) => Pending,
+    begin?: (begun: number) => PendingAct,
   ): Promise<boolean> {
     const { name, method, part, body } = order;
     const isNew = order.headers?.['If-None-Match'] !== undefined;
@@ -277,7 +275,7 @@ export class Editor {
 
   async #ask(
     method: string,
-    tale: ReleaseModel,
+    tale: TrafficRelease,
     part: string,
     headers: Record<string, string>,
     body: Order['body'],

@@ -1,18 +1,17 @@
 /** Holds each answer against what is true at that moment: its status, its bytes, its headers. */
+
 import { base64, digestOf, hex } from '../../src/domain/digest.ts';
-import type { Exchange } from './door.ts';
-import { isUnfinished, type PurgeLog } from './purge-log.ts';
-import type { Question, Subject } from './readers.ts';
 import {
   isPublic,
   isPublicOrWithdrawn,
-  type ReferenceModel,
-  type ReleaseModel,
   type State,
   type Verdict,
   type Window,
-  wordsIn,
-} from './truth.ts';
+} from '../../test/model/release-model.ts';
+import type { Exchange } from './door.ts';
+import { isUnfinished, type PurgeLog } from './purge-log.ts';
+import type { Question, Subject } from './readers.ts';
+import { type ReferenceModel, type TrafficRelease, wordsIn } from './reference-model.ts';
 
 export interface Findings {
   asked: number;
@@ -210,14 +209,14 @@ export class ResponseChecker {
       hold({ is: 'never' }, `a list answers ${status}`);
       return;
     }
-    const belongs = (tale: ReleaseModel) =>
+    const belongs = (tale: TrafficRelease) =>
       (lang === null || tale.languages.includes(lang)) && (term === null || tale.term === term);
     for (const { number } of words) {
       const tale = this.#truth.find(number);
       if (tale && !belongs(tale)) hold({ is: 'never' }, `r${number} does not belong there`);
     }
     const due = only ? [only.tale].filter(belongs) : this.#newest(belongs, newest ?? 0, answer);
-    const isThere = (tale: ReleaseModel) => words.some(({ number }) => number === tale.number);
+    const isThere = (tale: TrafficRelease) => words.some(({ number }) => number === tale.number);
     for (const tale of due.filter((one) => !isThere(one))) {
       const other = (state: State) => only !== undefined && state.version !== only.version;
       const verdict = tale.judge((state) => !isPublic(state) || other(state), answer);
@@ -231,7 +230,11 @@ export class ResponseChecker {
   }
 
   /** Those that are among the newest whatever else may be there. */
-  #newest(belongs: (tale: ReleaseModel) => boolean, most: number, { end }: Window): ReleaseModel[] {
+  #newest(
+    belongs: (tale: TrafficRelease) => boolean,
+    most: number,
+    { end }: Window,
+  ): TrafficRelease[] {
     const dated = this.#truth.tales.filter(belongs).flatMap((tale) => {
       const published = tale.published();
       return published && published.start <= end ? [{ tale, published }] : [];
@@ -343,7 +346,7 @@ async function faultsOf({ path, subject }: Question, answer: Exchange): Promise<
 const tagOf = (headers: Headers) => headers.get('ETag')?.replace(/^W\//, '') ?? null;
 
 function faultsOfPaper(
-  { paper }: ReleaseModel,
+  { paper }: TrafficRelease,
   path: string,
   { status, headers, body }: Exchange,
 ): string[] {

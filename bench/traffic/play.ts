@@ -15,9 +15,9 @@ import {
   everything,
   type Question,
 } from './readers.ts';
+import type { TrafficRelease } from './reference-model.ts';
 import { prepare, read, type TrafficContext } from './setting.ts';
 import { type Subscriber, subscribe } from './subscribers.ts';
-import type { ReleaseModel } from './truth.ts';
 
 const start = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
@@ -150,7 +150,7 @@ async function besideInstant(
   { truth, examiner }: TrafficContext,
   door: ClockedDriver,
 ): Promise<void> {
-  const instantOf = (tale: ReleaseModel) => tale.scheduled(door.now() + door.skew) ?? Infinity;
+  const instantOf = (tale: TrafficRelease) => tale.scheduled(door.now() + door.skew) ?? Infinity;
   const tale = truth.tales.toSorted((a, b) => instantOf(a) - instantOf(b))[0];
   const at = tale && instantOf(tale);
   if (!tale || at === undefined || at === Infinity) return;

@@ -2,8 +2,9 @@
  * The cache purges of a site's releases: when each became due and when it was finished. A trigger in
  * the site's own database records them, so the record is exact and the Worker does not know of it.
  */
+
 import type { Local } from '../../dev/local.ts';
-import type { Window } from './truth.ts';
+import type { Window } from '../../test/model/release-model.ts';
 
 export interface PurgeLog {
   /**

@@ -1,14 +1,14 @@
 /** What readers, crawlers and feed readers ask, skewed as in life: what is new most of all. */
 import { languages, terms } from './editors.ts';
 import type { Random } from './random.ts';
-import { type ReferenceModel, type ReleaseModel, wordOf } from './truth.ts';
+import { type ReferenceModel, type TrafficRelease, wordOf } from './reference-model.ts';
 
 export type Form = 'page' | 'bare' | 'md' | 'json' | 'ninjs.json' | 'history' | 'api';
 
 /** What an address is about, and so what its answer must and may tell. */
 export type Subject =
-  | { of: 'release'; tale: ReleaseModel; form: Form; lang: string; version: number }
-  | { of: 'file'; tale: ReleaseModel; path: string }
+  | { of: 'release'; tale: TrafficRelease; form: Form; lang: string; version: number }
+  | { of: 'file'; tale: TrafficRelease; path: string }
   /**
    * `newest` is how many of the newest are in it for sure; null where others come first. `lag` is for
    * how many milliseconds it may be as it was.
@@ -18,7 +18,7 @@ export type Subject =
       lang: string | null;
       term: string | null;
       newest: number | null;
-      only?: { tale: ReleaseModel; version: number };
+      only?: { tale: TrafficRelease; version: number };
       lag?: number;
     }
   | { of: 'log' }
@@ -35,7 +35,7 @@ const prefix = (lang: string) => (lang === defaultLanguage ? '' : `/${lang}`);
 const feedNames = ['feed.xml', 'atom.xml', 'feed.json'];
 
 export function aboutRelease(
-  tale: ReleaseModel,
+  tale: TrafficRelease,
   form: Form,
   lang: string,
   version: number,
@@ -47,7 +47,7 @@ export function aboutRelease(
   return { path, subject: { of: 'release', tale, form, lang, version } };
 }
 
-function tailOf(tale: ReleaseModel, form: Form, version: number): string {
+function tailOf(tale: TrafficRelease, form: Form, version: number): string {
   if (form === 'page') return `/${wordOf(tale, version)}`;
   if (form === 'history') return '/history';
   return form === 'bare' ? '' : `.${form}`;
@@ -77,7 +77,7 @@ export function aboutFeed(name: string, lang: string, term: string | null): Ques
   return { path, subject: { of: 'list', lang, term, newest: 50 } };
 }
 
-export function aboutSearch(tale: ReleaseModel, lang: string, version: number): Question {
+export function aboutSearch(tale: TrafficRelease, lang: string, version: number): Question {
   const path = `${prefix(lang)}/search?q=${wordOf(tale, version)}`;
   return { path, subject: { of: 'list', lang, term: null, newest: null, only: { tale, version } } };
 }
@@ -105,7 +105,7 @@ export function aboutSitemap([path, newest]: [string, number | null]): Question 
 /** Everything that readers can ask of what there is. */
 export function everything({ tales }: ReferenceModel, now: number, spoken = languages): Question[] {
   const places = [null, ...terms];
-  const ofTale = (tale: ReleaseModel): Question[] => [
+  const ofTale = (tale: TrafficRelease): Question[] => [
     ...tale.languages.map((lang) => aboutRelease(tale, 'page', lang, tale.version)),
     ...(['bare', 'md', 'json', 'ninjs.json', 'history', 'api'] as const).map((form) =>
       aboutRelease(tale, form, defaultLanguage, tale.version),
@@ -127,7 +127,7 @@ export function everything({ tales }: ReferenceModel, now: number, spoken = lang
   ];
 }
 
-export function aboutFile(tale: ReleaseModel, path: string): Question {
+export function aboutFile(tale: TrafficRelease, path: string): Question {
   return { path, subject: { of: 'file', tale, path } };
 }
 
@@ -179,7 +179,7 @@ export class Reader {
     return this.#random.chance(0.5) ? null : this.#random.pick(terms);
   }
 
-  #tale(): ReleaseModel | null {
+  #tale(): TrafficRelease | null {
     const { tales } = this.#truth;
     return tales[tales.length - 1 - this.#random.rank(tales.length)] ?? null;
   }

@@ -9,7 +9,7 @@ import { ResponseChecker } from './examiner.ts';
 import { recordPurges } from './purge-log.ts';
 import type { Random } from './random.ts';
 import { Reader } from './readers.ts';
-import { ReferenceModel } from './truth.ts';
+import { ReferenceModel } from './reference-model.ts';
 
 export interface TrafficContext {
   truth: ReferenceModel;

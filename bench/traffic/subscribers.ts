@@ -3,15 +3,17 @@
  * In the end each must have had every change: at least once, always under the same id, those of a
  * release in their order, and none before its instant.
  */
+
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from '../../client/client.ts';
 import type { Local } from '../../dev/local.ts';
 import { formatInstant } from '../../src/domain/instant.ts';
 import { signatureOf } from '../../src/domain/webhook.ts';
+import { isPublicOrWithdrawn } from '../../test/model/release-model.ts';
 import type { SiteDriver } from './door.ts';
 import type { Random } from './random.ts';
-import { isPublicOrWithdrawn, type ReferenceModel, wordsIn } from './truth.ts';
+import { type ReferenceModel, wordsIn } from './reference-model.ts';
 
 /** How a message is met: `refused` it was not taken, `lost` it was taken and nobody is told. */
 type Manner = 'taken' | 'refused' | 'lost' | 'slow' | 'silent';

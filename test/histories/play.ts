@@ -1,7 +1,7 @@
 /** Plays a history on a site and on its twin, and asks both all there is to ask after each act. */
 import { type Act, type Held, orderOf, type Question, type Step } from './acts.ts';
 import { compare, type Difference } from './comparison.ts';
-import { type Deed, Model, type Story } from './model.ts';
+import { type Deed, Model, type Story } from './history-model.ts';
 import type { Answer, TestSite } from './site.ts';
 import { type Addresses, built, lists, outlineOf, paged, surfacesOf } from './surfaces.ts';
 
