@@ -6,7 +6,8 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import type { Arguments } from '../dev/commands/command.ts';
+import type { commands } from '../dev/commands/list.ts';
 import { bundle, type Local, root, startLocal } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
 import { fillArchive } from './archive.ts';
@@ -14,14 +15,6 @@ import { type Level, tablesOf, withTables } from './bill.ts';
 import { Random } from './traffic/random.ts';
 import { limits } from './traffic/setting.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
-
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '9000' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const [requests, seed] = [Number(values.requests), Number(values.seed)];
 
 const month = 30 * 24 * 60 * 60 * 1000;
 const minute = 60_000;
@@ -43,28 +36,41 @@ interface Totals {
   calls: Record<string, number>;
 }
 
-const [worker, edge] = await Promise.all([
-  bundle('test/clocked-worker.ts'),
-  bundle('dev/edge/worker.ts'),
-]);
-const levels: Level[] = [];
-for (const pageViews of [1e6, 10e6, 100e6]) {
-  const site = await startLocal({ worker, edge, instrumented: true, limits });
-  try {
-    const level = await replay(site, pageViews, pageViews < 100e6 ? requests / 3 : requests);
-    // What is written is written by editors and ticks, however many read: the longest replay tells.
-    const { rowsWritten, classA } = levels[0]?.use ?? level.use;
-    levels.push({ ...level, use: { ...level.use, rowsWritten, classA } });
-  } finally {
-    await site.dispose();
+export async function run({ values }: Arguments<typeof commands.cost>): Promise<void> {
+  const { requests, seed } = values;
+  const [worker, edge] = await Promise.all([
+    bundle('test/clocked-worker.ts'),
+    bundle('dev/edge/worker.ts'),
+  ]);
+  const levels: Level[] = [];
+  for (const pageViews of [1e6, 10e6, 100e6]) {
+    const site = await startLocal({ worker, edge, instrumented: true, limits });
+    try {
+      const level = await replay(
+        site,
+        pageViews,
+        seed,
+        pageViews < 100e6 ? requests / 3 : requests,
+      );
+      // What is written is written by editors and ticks, however many read: the longest replay tells.
+      const { rowsWritten, classA } = levels[0]?.use ?? level.use;
+      levels.push({ ...level, use: { ...level.use, rowsWritten, classA } });
+    } finally {
+      await site.dispose();
+    }
   }
+  console.log(tablesOf(levels));
+  await writeFile(join(import.meta.dirname, 'cost.json'), `${JSON.stringify(levels, null, 2)}\n`);
+  const guide = join(root, 'docs/operations.md');
+  await writeFile(guide, withTables(await readFile(guide, 'utf8'), levels));
 }
-console.log(tablesOf(levels));
-await writeFile(join(import.meta.dirname, 'cost.json'), `${JSON.stringify(levels, null, 2)}\n`);
-const guide = join(root, 'docs/operations.md');
-await writeFile(guide, withTables(await readFile(guide, 'utf8'), levels));
 
-async function replay(site: Local, pageViews: number, requests: number): Promise<Level> {
+async function replay(
+  site: Local,
+  pageViews: number,
+  seed: number,
+  requests: number,
+): Promise<Level> {
   const random = new Random(seed);
   await fillArchive(site.db, releases, false);
   const { results } = await site.db

@@ -22,28 +22,30 @@ interface Report {
   audits: Record<string, { title: string; score: number | null; displayValue?: string }>;
 }
 
-const port = await freePort();
-const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
-const folder = await mkdtemp(join(tmpdir(), 'dateline-lighthouse-'));
-try {
-  const token = await createEditor(site.db, { name: 'Lighthouse', role: 'admin' });
-  await loadSample(site.url, token);
-  await site.tick();
-  const pages = { release: await newestRelease(site), list: '/', search: '/search?q=border' };
-  const scores: Record<string, Record<string, number>> = {};
-  for (const [name, path] of Object.entries(pages)) {
-    const report = await examine(`http://localhost:${port}${path}`, join(folder, `${name}.json`));
-    scores[name] = Object.fromEntries(
-      Object.entries(report.categories).map(([id, { score }]) => [id, Math.round(score * 100)]),
-    );
-    for (const line of shortcomings(report)) console.log(`${name}: ${line}`);
+export async function run(): Promise<void> {
+  const port = await freePort();
+  const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
+  const folder = await mkdtemp(join(tmpdir(), 'dateline-lighthouse-'));
+  try {
+    const token = await createEditor(site.db, { name: 'Lighthouse', role: 'admin' });
+    await loadSample(site.url, token);
+    await site.tick();
+    const pages = { release: await newestRelease(site), list: '/', search: '/search?q=border' };
+    const scores: Record<string, Record<string, number>> = {};
+    for (const [name, path] of Object.entries(pages)) {
+      const report = await examine(`http://localhost:${port}${path}`, join(folder, `${name}.json`));
+      scores[name] = Object.fromEntries(
+        Object.entries(report.categories).map(([id, { score }]) => [id, Math.round(score * 100)]),
+      );
+      for (const line of shortcomings(report)) console.log(`${name}: ${line}`);
+    }
+    console.table(scores);
+    const all = Object.values(scores).flatMap((one) => Object.values(one));
+    if (!all.every((score) => score === 100)) process.exitCode = 1;
+  } finally {
+    await site.dispose();
+    await rm(folder, { recursive: true, force: true });
   }
-  console.table(scores);
-  const all = Object.values(scores).flatMap((one) => Object.values(one));
-  if (!all.every((score) => score === 100)) process.exitCode = 1;
-} finally {
-  await site.dispose();
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** The path of the newest release in the site's default language. */

@@ -9,20 +9,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import type { Arguments } from '../dev/commands/command.ts';
+import type { commands } from '../dev/commands/list.ts';
 import { bundle, freePort, startLocal } from '../dev/local.ts';
 import { fillArchive } from './archive.ts';
 import { inspect } from './inspector.ts';
 import { load } from './pace.ts';
 
-const { values } = parseArgs({
-  options: {
-    size: { type: 'string', default: '1000' },
-    seconds: { type: 'string', default: '5' },
-    out: { type: 'string', default: tmpdir() },
-  },
-});
-const spell = Number(values.seconds) * 1000;
 const warmUp = 1500;
 const shown = 30;
 
@@ -39,25 +32,28 @@ interface Frame {
   lineNumber: number;
 }
 
-const stateDir = await mkdtemp(join(tmpdir(), 'dateline-profile-'));
-const inspectorPort = await freePort();
-const worker = await bundle('src/worker.ts', { legible: true });
-const site = await startLocal({ worker, stateDir, front: false, unlimited: true, inspectorPort });
-try {
-  const { releases, newsroom, largest } = await fillArchive(site.db, Number(values.size));
-  const pages = { release: releases, list: [newsroom, largest] };
-  for (const [name, paths] of Object.entries(pages)) {
-    const urls = paths.map((path) => new URL(path, site.url).href);
-    await load(urls, warmUp);
-    const { profile, speed } = await profiled(inspectorPort, () => load(urls, spell));
-    const file = join(values.out, `dateline-${name}.cpuprofile`);
-    await writeFile(file, JSON.stringify(profile));
-    console.log(`\n${name}: ${Math.round(speed)} requests/s while watched; all of it: ${file}`);
-    console.table(ranking(profile, speed * (spell / 1000)));
+export async function run({ values }: Arguments<typeof commands.profile>): Promise<void> {
+  const spell = values.seconds * 1000;
+  const stateDir = await mkdtemp(join(tmpdir(), 'dateline-profile-'));
+  const inspectorPort = await freePort();
+  const worker = await bundle('src/worker.ts', { legible: true });
+  const site = await startLocal({ worker, stateDir, front: false, unlimited: true, inspectorPort });
+  try {
+    const { releases, newsroom, largest } = await fillArchive(site.db, Number(values.size));
+    const pages = { release: releases, list: [newsroom, largest] };
+    for (const [name, paths] of Object.entries(pages)) {
+      const urls = paths.map((path) => new URL(path, site.url).href);
+      await load(urls, warmUp);
+      const { profile, speed } = await profiled(inspectorPort, () => load(urls, spell));
+      const file = join(values.out ?? tmpdir(), `dateline-${name}.cpuprofile`);
+      await writeFile(file, JSON.stringify(profile));
+      console.log(`\n${name}: ${Math.round(speed)} requests/s while watched; all of it: ${file}`);
+      console.table(ranking(profile, speed * (spell / 1000)));
+    }
+  } finally {
+    await site.dispose();
+    await rm(stateDir, { recursive: true, force: true });
   }
-} finally {
-  await site.dispose();
-  await rm(stateDir, { recursive: true, force: true });
 }
 
 /** Watches the Worker at work. */

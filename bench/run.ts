@@ -7,7 +7,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import type { Arguments } from '../dev/commands/command.ts';
+import type { commands } from '../dev/commands/list.ts';
 import { type Bundle, bundle, type Local, startLocal } from '../dev/local.ts';
 import { fillArchive } from './archive.ts';
 import { measureEdge } from './edge.ts';
@@ -18,42 +19,45 @@ import { isKept, printTable, type Result } from './result.ts';
 import { buildAll, measureTicks } from './ticks.ts';
 import { weighWorker } from './worker-weight.ts';
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '1000,20000' },
-    only: { type: 'string', default: 'pages,ticks' },
-    spell: { type: 'string', default: '1000' },
-  },
-});
-const sizes = values.sizes.split(',').map(Number);
-const parts = values.only.split(',');
-const pace = { spell: Number(values.spell), rounds: 7 };
-if (!sizes.every((size) => Number.isInteger(size) && size >= 100)) {
-  throw new Error('--sizes takes numbers of releases, 100 or more, separated by commas.');
+interface Measurement {
+  workers: Record<'deployed' | 'clocked' | 'constant', Bundle>;
+  parts: readonly string[];
+  pace: { spell: number; rounds: number };
 }
 
-const [deployed, clocked, constant] = await Promise.all([
-  bundle('src/worker.ts'),
-  bundle('test/clocked-worker.ts'),
-  bundle('bench/constant-worker.ts'),
-]);
-const results: Result[] = await weighWorker(deployed);
-for (const size of sizes) {
-  const stateDir = await mkdtemp(join(tmpdir(), 'dateline-bench-'));
-  try {
-    results.push(...(await measure(size, stateDir)));
-  } finally {
-    await rm(stateDir, { recursive: true, force: true });
+export async function run({ values }: Arguments<typeof commands.bench>): Promise<void> {
+  const [deployed, clocked, constant] = await Promise.all([
+    bundle('src/worker.ts'),
+    bundle('test/clocked-worker.ts'),
+    bundle('bench/constant-worker.ts'),
+  ]);
+  const results: Result[] = await weighWorker(deployed);
+  const measurement = {
+    workers: { deployed, clocked, constant },
+    parts: values.only,
+    pace: { spell: values.spell, rounds: 7 },
+  };
+  for (const size of values.sizes) {
+    const stateDir = await mkdtemp(join(tmpdir(), 'dateline-bench-'));
+    try {
+      results.push(...(await measure(measurement, size, stateDir)));
+    } finally {
+      await rm(stateDir, { recursive: true, force: true });
+    }
   }
+
+  const report = (extension: string) => join(import.meta.dirname, `results.${extension}`);
+  await writeFile(report('json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(report('svg'), plot(results));
+  printTable(results);
+  if (!results.every(isKept)) process.exitCode = 1;
 }
 
-const report = (extension: string) => join(import.meta.dirname, `results.${extension}`);
-await writeFile(report('json'), `${JSON.stringify(results, null, 2)}\n`);
-await writeFile(report('svg'), plot(results));
-printTable(results);
-if (!results.every(isKept)) process.exitCode = 1;
-
-async function measure(size: number, stateDir: string): Promise<Result[]> {
+async function measure(
+  { workers: { deployed, clocked, constant }, parts, pace }: Measurement,
+  size: number,
+  stateDir: string,
+): Promise<Result[]> {
   const pages = parts.includes('pages');
   const { kinds, releases, results } = await using({ worker: clocked, stateDir }, async (site) => {
     const started = Date.now();

@@ -11,6 +11,8 @@ import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
 import { siteOf } from '../src/config.ts';
+import type { Site } from '../src/domain/site.ts';
+import { CommandError } from './commands/errors.ts';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -66,7 +68,19 @@ export interface Local {
 /** wrangler.toml, as wrangler reads it. */
 export const readSettings = () => unstable_readConfig({ config: join(root, 'wrangler.toml') });
 
-/** @throws Error that names each setting that does not hold, before anything starts */
+/**
+ * The site that the settings describe.
+ * @throws CommandError that names each invalid setting
+ */
+export function siteOfSettings(vars: Record<string, unknown>): Site {
+  try {
+    return siteOf(vars);
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+/** @throws CommandError that names each invalid setting, before anything starts */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const {
     worker = await bundle('src/worker.ts'),
@@ -85,7 +99,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     inspectorPort,
   } = options;
   const config = readSettings();
-  siteOf({ ...config.vars, ...vars });
+  siteOfSettings({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
   const before = edge
     ? edgeWorker(edge, compatibilityDate, {

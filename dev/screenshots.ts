@@ -4,28 +4,40 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Arguments } from '../dev/commands/command.ts';
+import type { commands } from '../dev/commands/list.ts';
 import { openBrowser } from '../test/browser.ts';
-import { freePort, root, startLocal } from './local.ts';
+import { freePort, type Local, root, startLocal } from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';
 
-const [elsewhere] = process.argv.slice(2);
-const port = await freePort();
-const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
-const browser = await openBrowser();
-try {
-  await loadSample(site.url, await createEditor(site.db, { name: 'Camera', role: 'admin' }));
-  if (elsewhere === undefined) await take('/', 1280, 800, join(root, 'docs/newsroom.png'));
-  else await takeAll(resolve(elsewhere));
-} finally {
-  await browser.close();
-  await site.dispose();
+interface Camera {
+  site: Local;
+  browser: Awaited<ReturnType<typeof openBrowser>>;
+}
+
+export async function run({
+  positionals: [elsewhere],
+}: Arguments<typeof commands.screenshots>): Promise<void> {
+  const port = await freePort();
+  const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
+  const browser = await openBrowser();
+  const camera = { site, browser };
+  try {
+    await loadSample(site.url, await createEditor(site.db, { name: 'Camera', role: 'admin' }));
+    if (elsewhere === undefined)
+      await take(camera, '/', 1280, 800, join(root, 'docs/newsroom.png'));
+    else await takeAll(camera, resolve(elsewhere));
+  } finally {
+    await browser.close();
+    await site.dispose();
+  }
 }
 
 /** The front page, a search, and the newest release in each of its languages. */
-async function takeAll(folder: string): Promise<void> {
+async function takeAll(camera: Camera, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { items } = (await (await site.fetch('/api/v1/releases?limit=1')).json()) as {
+  const { items } = (await (await camera.site.fetch('/api/v1/releases?limit=1')).json()) as {
     items: { editions: Record<string, { url: string }> }[];
   };
   const pages: Record<string, string> = { newsroom: '/', search: '/search?q=border' };
@@ -33,15 +45,21 @@ async function takeAll(folder: string): Promise<void> {
     pages[`release-${lang}`] = new URL(url).pathname;
   }
   for (const [name, path] of Object.entries(pages)) {
-    await take(path, 1280, 2000, join(folder, `${name}-1280.png`));
-    await take(path, 320, 2000, join(folder, `${name}-320.png`));
+    await take(camera, path, 1280, 2000, join(folder, `${name}-1280.png`));
+    await take(camera, path, 320, 2000, join(folder, `${name}-320.png`));
   }
 }
 
 /** The upper part of a page, in a window of that size. */
-async function take(path: string, width: number, height: number, file: string): Promise<void> {
+async function take(
+  { site, browser }: Camera,
+  path: string,
+  width: number,
+  height: number,
+  file: string,
+): Promise<void> {
   const page = await browser.newPage({ viewport: { width, height } });
-  await page.goto(`http://localhost:${port}${path}`);
+  await page.goto(`http://localhost:${site.url.port}${path}`);
   await page.screenshot({ path: file });
   await page.close();
   console.log(file);

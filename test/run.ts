@@ -3,36 +3,46 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Arguments } from '../dev/commands/command.ts';
+import type { commands } from '../dev/commands/list.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules', name);
 
-function run(what: string, script: string, args: string[]): boolean {
+function runTool(what: string, script: string, args: string[]): boolean {
   console.log(`\n${what}`);
   const options = { cwd: root, stdio: 'inherit' } as const;
   return spawnSync(process.execPath, [bin(script), ...args], options).status === 0;
 }
 
-const checks = [
-  run('Formatter and linter', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  run('Types of the Worker', 'typescript/bin/tsc', ['-p', '.']),
-  run('Types of everything else', 'typescript/bin/tsc', ['-p', 'dev']),
-];
+export async function run({ values, positionals }: Arguments<typeof commands.test>): Promise<void> {
+  const name = values.testNamePattern;
+  const filters = [...positionals, ...(name === undefined ? [] : ['--testNamePattern', name])];
+  const checks = [
+    runTool('Formatter and linter', '@biomejs/biome/bin/biome', [
+      'check',
+      '--error-on-warnings',
+      '.',
+    ]),
+    runTool('Types of the Worker', 'typescript/bin/tsc', ['-p', '.']),
+    runTool('Types of everything else', 'typescript/bin/tsc', ['-p', 'dev']),
+  ];
 
-const folder = mkdtempSync(join(tmpdir(), 'dateline-test-'));
-const report = join(folder, 'report.json');
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const done = run('Tests', 'vitest/vitest.mjs', ['run', ...reporters, ...process.argv.slice(2)]);
-const counts = readCounts();
-rmSync(folder, { recursive: true, force: true });
+  const folder = mkdtempSync(join(tmpdir(), 'dateline-test-'));
+  const report = join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const done = runTool('Tests', 'vitest/vitest.mjs', ['run', ...reporters, ...filters]);
+  const counts = readCounts(report, done);
+  rmSync(folder, { recursive: true, force: true });
 
-const passed = counts.passed + checks.filter(Boolean).length;
-const failed = counts.failed + checks.filter((ok) => !ok).length;
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || !done ? 1 : 0);
+  const passed = counts.passed + checks.filter(Boolean).length;
+  const failed = counts.failed + checks.filter((ok) => !ok).length;
+  console.log(`\n${passed} passed, ${failed} failed`);
+  if (failed > 0 || !done) process.exitCode = 1;
+}
 
 /** Vitest's own counts; a run that left no report, or broke outside its tests, is a failure. */
-function readCounts(): { passed: number; failed: number } {
+function readCounts(report: string, done: boolean): { passed: number; failed: number } {
   try {
     const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
     const missed = numTotalTests - numPassedTests;

@@ -37,7 +37,7 @@ test('a licence with a choice is accepted for what can be chosen, one with an ad
   expect(isAccepted('none', false)).toBe(false);
 });
 
-test('docs/dependencies.md tells of every package; npm run dependencies writes it', () => {
+test('docs/dependencies.md tells of every package; npm run dependency-list writes it', () => {
   const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
   const rows = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const told = rows.map(([, name, version, licence]) => [name, version, licence].join(' '));

@@ -1,16 +1,13 @@
 /**
- * `npm run deploy`: makes the database and the bucket where they are missing, applies what is new in
- * migrations/, puts the Worker live and looks whether it answers. Safe to run again.
+ * `npm run deploy`: creates the database and the bucket if they are missing, applies
+ * new migrations, deploys the Worker and checks whether it answers. Safe to run again.
  *
- *   npm run deploy -- [--env NAME] [--plan] [--origin URL] [--take-over]
- *
- * `--plan` prints every command and runs none, and warns of what is still the sample's or cannot be
- * shown. `--take-over` takes a host that answers as something else. With an admin's token in
- * DATELINE_TOKEN the look at the live site includes a write and a purge from a tick. `--origin` is where to look when the site does not
- * answer at its SITE_ORIGIN yet.
+ * `--plan` also lists what is still the sample's and pictures that cannot be shown. With an admin's
+ * token in DATELINE_TOKEN the check of the live site includes a write and a purge from a tick.
  */
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import type { Arguments } from '../commands/command.ts';
+import type { commands } from '../commands/list.ts';
 import { root } from '../local.ts';
 import { organizationFaults } from '../organization.ts';
 import { deploy } from './deployment.ts';
@@ -20,16 +17,7 @@ import { smokeTest } from './smoke-test.ts';
 import { wranglerAt } from './wrangler.ts';
 import { firstTick, zoneChecklist } from './zone.ts';
 
-const { values } = parseArgs({
-  options: {
-    env: { type: 'string' },
-    plan: { type: 'boolean', default: false },
-    origin: { type: 'string' },
-    'take-over': { type: 'boolean', default: false },
-  },
-});
-
-try {
+export async function run({ values }: Arguments<typeof commands.deploy>): Promise<void> {
   const config = relative(root, join(root, 'wrangler.toml'));
   const settings = readSettings(config, values.env ?? null);
   const pictures = await organizationFaults(join(root, 'organization'));
@@ -52,7 +40,4 @@ try {
     });
     console.log(`\n  Live: ${settings.origin}/\n`);
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
 }

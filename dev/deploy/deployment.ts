@@ -3,6 +3,7 @@
  * them, and nothing later runs once a step failed. Each step looks before it acts, so that a
  * deployment that was cut off is simply run again.
  */
+import { CommandError } from '../commands/errors.ts';
 import { isMissingBucket, isWithoutR2, parsed } from './answers.ts';
 import { type Ask, demandFreeHosts } from './host.ts';
 import { type Command, type Name, planOf, typed } from './plan.ts';
@@ -24,18 +25,18 @@ export interface Means {
   ask?: Ask;
 }
 
-/** @throws Error that says which step failed, what is live now, and what to do */
+/** @throws CommandError that says which step failed, what is live now, and what to do */
 export async function deploy(settings: Settings, means: Means) {
   const { wrangler, smokeTest, say, pictures = [], takeOver = false, ask } = means;
   demandOwnOrigins(settings);
-  if (pictures.length > 0) throw new Error(`${pictures.join('\n')}\nNothing was changed.`);
+  if (pictures.length > 0) throw new CommandError(`${pictures.join('\n')}\nNothing was changed.`);
   const commands = new Map(planOf(settings).map((command) => [command.name, command]));
   const attempt = (name: Name): Promise<Outcome> => {
     say(name);
     return wrangler((commands.get(name) as Command).args);
   };
   const demand = (name: Name, outcome: Outcome, onFailure: string): Outcome => {
-    if (!outcome.ok) throw new Error(`${outcome.told}\n\nFailed: ${name}. ${onFailure}`);
+    if (!outcome.ok) throw new CommandError(`${outcome.told}\n\nFailed: ${name}. ${onFailure}`);
     return outcome;
   };
   const run = async (name: Name, onFailure: string) => demand(name, await attempt(name), onFailure);
@@ -46,7 +47,7 @@ export async function deploy(settings: Settings, means: Means) {
   if (!takeOver) await demandFreeHosts(settings.domains, { isNew: !known, ask });
   if (!known) await run('make the database', 'Nothing else was changed.');
   const bucket = await attempt('find the bucket');
-  if (isWithoutR2(bucket)) throw new Error(`${bucket.told}\n\n${switchR2On}`);
+  if (isWithoutR2(bucket)) throw new CommandError(`${bucket.told}\n\n${switchR2On}`);
   if (isMissingBucket(bucket)) await run('make the bucket', untouched);
   else demand('find the bucket', bucket, untouched);
   if (known) {
@@ -57,7 +58,7 @@ export async function deploy(settings: Settings, means: Means) {
   await run('migrate', `The migration was rolled back. ${untouched} Mend it and run this again.`);
   const [schema] = parsed<{ results: SchemaObject[] }[]>(await run('read the schema', untouched));
   const wrong = schemaFaults(await expectedSchema(), schema?.results ?? []);
-  if (wrong.length > 0) throw new Error(unlikeMigrations(settings, wrong));
+  if (wrong.length > 0) throw new CommandError(unlikeMigrations(settings, wrong));
   await run('deploy', 'The database is migrated; the code that was live still is.');
 
   const admins = await run('count the admins', 'The site is live all the same.');
@@ -70,7 +71,7 @@ export async function deploy(settings: Settings, means: Means) {
   const faults = await smokeTest();
   if (faults.length > 0) {
     const rollback = typed({ args: ['rollback', ...settings.where] });
-    throw new Error(
+    throw new CommandError(
       `The new code is live and does not answer as it must:\n${faults.map((fault) => `  ${fault}\n`).join('')}\nTo go back: ${rollback}`,
     );
   }

@@ -1,4 +1,5 @@
 /** Who answers at a host before a deployment takes it: wrangler would take it over without asking. */
+import { CommandError } from '../commands/errors.ts';
 
 export type Ask = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -33,7 +34,7 @@ export async function answererAt(origin: string, ask: Ask = plainly): Promise<An
 
 /**
  * @param isNew whether the site was never deployed before, so that Access guards something else
- * @throws Error where a host belongs to something else
+ * @throws CommandError where a host belongs to something else
  */
 export async function demandFreeHosts(
   domains: readonly string[],
@@ -43,7 +44,7 @@ export async function demandFreeHosts(
     const answerer = await answererAt(`https://${domain}`, ask);
     if (answerer === 'nobody' || answerer === 'dateline') continue;
     if (answerer === 'access' && !isNew) continue;
-    throw new Error(
+    throw new CommandError(
       `${domain} answers, and not as Dateline (${answerer}). The deployment would replace its DNS record. If that is meant, run this again with --take-over. Nothing was changed.`,
     );
   }

@@ -1,4 +1,5 @@
 /** An editor with a token in a database that is reached through wrangler alone. */
+import { CommandError } from '../commands/errors.ts';
 import { findLast, type Last, type NewEditor, newcomer } from '../token.ts';
 import { parsed } from './answers.ts';
 import type { Settings } from './settings.ts';
@@ -9,7 +10,7 @@ const attempts = 5;
 
 /**
  * Creates the editor and answers the token.
- * @throws Error with what wrangler said; then there is no such token
+ * @throws CommandError with what wrangler said; then there is no such token
  */
 export async function createRemoteEditor(
   { database, where }: Settings,
@@ -24,7 +25,7 @@ export async function createRemoteEditor(
   let complaint = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     const newest = await execute(findLast);
-    if (!newest.ok) throw new Error(newest.told);
+    if (!newest.ok) throw new CommandError(newest.told);
     const [answer] = parsed<{ results: Last[] }[]>(newest);
     const { token, statements } = await newcomer(editor, answer?.results[0] ?? null);
     const written = await execute(`${statements.join(';\n')};`);
@@ -32,5 +33,5 @@ export async function createRemoteEditor(
     complaint = written.told;
     if (!complaint.includes('audit.id')) break;
   }
-  throw new Error(complaint);
+  throw new CommandError(complaint);
 }

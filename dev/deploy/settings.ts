@@ -1,6 +1,7 @@
 /** What a deployment needs to know, read from wrangler.toml with wrangler's own reader. */
 import { experimental_readRawConfig, unstable_readConfig } from 'wrangler';
-import { type Env, siteOf } from '../../src/config.ts';
+import { CommandError } from '../commands/errors.ts';
+import { siteOfSettings } from '../local.ts';
 
 export interface Settings {
   /** A table under [env], or null for the site itself. */
@@ -30,29 +31,29 @@ export interface Place {
 /** Regions that both D1 and R2 know. */
 const locations = ['wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'];
 
-/** @throws Error for a region that the platform does not have */
+/** @throws CommandError for a region that the platform does not have */
 function locationOf({ DATA_LOCATION: location = '' }: Record<string, unknown>): string | null {
   if (location === '') return null;
   if (locations.includes(String(location))) return String(location);
-  throw new Error(`DATA_LOCATION: must be one of ${locations.join(', ')}, or empty.`);
+  throw new CommandError(`DATA_LOCATION: must be one of ${locations.join(', ')}, or empty.`);
 }
 
 /**
  * Reads the settings of a site.
- * @throws Error for an environment that is not there and settings that do not hold
+ * @throws CommandError for an environment that is not there and settings that do not hold
  */
 export function readSettings(config: string, environment: string | null): Settings {
   const { rawConfig } = experimental_readRawConfig({ config });
   if (environment !== null && !rawConfig.env?.[environment]) {
-    throw new Error(`wrangler.toml has no [env.${environment}].`);
+    throw new CommandError(`wrangler.toml has no [env.${environment}].`);
   }
   const read = unstable_readConfig({ config, ...(environment !== null && { env: environment }) });
-  const site = siteOf(read.vars as Env);
+  const site = siteOfSettings(read.vars);
   const origins = [...new Set([site.origin, site.previewOrigin])];
   const [database] = read.d1_databases;
   const [bucket] = read.r2_buckets;
   if (!database?.database_name || !bucket?.bucket_name) {
-    throw new Error('wrangler.toml must name one database and one bucket.');
+    throw new CommandError('wrangler.toml must name one database and one bucket.');
   }
   const location = locationOf(read.vars);
   // Whoever writes routes of their own, or has the platform's own address, has said where.
@@ -87,11 +88,11 @@ export function sampleValues({ origins, names }: Settings): string[] {
   ];
 }
 
-/** @throws Error when an origin is still the one that the project came with */
+/** @throws CommandError when an origin is still the one that the project came with */
 export function demandOwnOrigins({ origins }: Settings): void {
   const invented = origins.find((one) => nobodys.test(new URL(one).hostname));
   if (invented === undefined) return;
-  throw new Error(
+  throw new CommandError(
     `${invented} is an example. First write your own SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE and SECURITY_CONTACT into wrangler.toml.`,
   );
 }

@@ -1,4 +1,4 @@
-/** `npm run dependencies`: what we stand on and what it weighs, written into docs/dependencies.md. */
+/** `npm run dependency-list`: what we stand on and what it weighs, written into docs/dependencies.md. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,20 +6,21 @@ import { root } from '../local.ts';
 import { readDependencies } from './inventory.ts';
 import { weigh } from './weight.ts';
 
-const dependencies = readDependencies();
-const { parts, minified, compressed } = await weigh();
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
 const table = (head: string[], rows: (string | number)[][]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
-const lines = (inWorker: boolean) =>
-  dependencies
-    .filter((one) => one.inWorker === inWorker)
-    .map(({ name, version, licence, reason }) => [name, version, licence, reason ?? '?']);
+export async function run(): Promise<void> {
+  const dependencies = readDependencies();
+  const { parts, minified, compressed } = await weigh();
+  const lines = (inWorker: boolean) =>
+    dependencies
+      .filter((one) => one.inWorker === inWorker)
+      .map(({ name, version, licence, reason }) => [name, version, licence, reason ?? '?']);
 
-const text = `# Dependencies
+  const text = `# Dependencies
 
-Made by \`npm run dependencies\` from package.json, package-lock.json and dev/supply/reasons.yaml. A package without a reason, or with a licence that dev/supply/inventory.ts does not accept, fails \`npm test\`.
+Made by \`npm run dependency-list\` from package.json, package-lock.json and dev/supply/reasons.yaml. A package without a reason, or with a licence that dev/supply/inventory.ts does not accept, fails \`npm test\`.
 
 ## In the Worker
 
@@ -47,8 +48,9 @@ ${table(['package', 'version', 'licence', 'why'], lines(false))}
 Versions are exact and locked; install scripts run only for the packages that \`allowScripts\` names. \`npm audit\` tells of known weaknesses where the registry answers it, \`npm run sbom\` writes what is inside into dist/ as CycloneDX, and a bot proposes updates (.github/dependabot.yml).
 `;
 
-const path = join(root, 'docs/dependencies.md');
-writeFileSync(path, text);
-const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-execFileSync(process.execPath, [biome, 'format', '--write', path], { stdio: 'ignore' });
-console.log(`${dependencies.length} packages, ${kilobytes(compressed)} KB compressed: ${path}`);
+  const path = join(root, 'docs/dependencies.md');
+  writeFileSync(path, text);
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  execFileSync(process.execPath, [biome, 'format', '--write', path], { stdio: 'ignore' });
+  console.log(`${dependencies.length} packages, ${kilobytes(compressed)} KB compressed: ${path}`);
+}

@@ -5,8 +5,8 @@
 import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client, Document } from '../../client/client.ts';
+import { CommandError } from '../../dev/commands/errors.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import { CommandError } from '../commands/terminal.ts';
 import {
   exists,
   filePath,

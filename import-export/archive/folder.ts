@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CommandError } from '../commands/terminal.ts';
+import { CommandError } from '../../dev/commands/errors.ts';
 
 export interface Manifest {
   format: 'dateline-export';

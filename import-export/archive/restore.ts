@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Client } from '../../client/client.ts';
-import { CommandError, exits } from '../commands/terminal.ts';
+import { CommandError, exitCodes } from '../../dev/commands/errors.ts';
 import { startProgress } from '../deliver/progress.ts';
 import { exists, names, readManifest } from './folder.ts';
 import { restoreSite } from './restore-records.ts';
@@ -43,5 +43,5 @@ export async function runRestore(
   ).finally(progress.stop);
   console.log(`${restored} restored, ${unchanged} unchanged, ${failed.length} failed`);
   for (const { what, reason } of failed) console.error(`${what}: ${reason}`);
-  if (failed.length > 0) process.exitCode = exits.failures;
+  if (failed.length > 0) process.exitCode = exitCodes.failed;
 }

@@ -1,57 +1,42 @@
 /**
- * `npm run export`: a site as files that any tool can read and `npm run import` takes back, or as
- * files that any web server can serve.
- *
- *   npm run export -- DIR [--origin URL] [--token T]
- *   npm run export -- --static DIR [--origin URL] [--token T]
- *
- * Without a token: what is public. With an admin's: everything. A run that was cut off goes on.
+ * `npm run export`: writes a site as files that any tool can read and `npm run import` restores, or
+ * as files that any web server can serve. An interrupted export resumes.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Client } from '../../client/client.ts';
+import type { Arguments } from '../../dev/commands/command.ts';
+import { exitCodes, UsageError } from '../../dev/commands/errors.ts';
+import type { commands } from '../../dev/commands/list.ts';
 import { exportSite } from '../archive/export-records.ts';
 import { archiveSite } from '../archive/static-site.ts';
 import { startProgress } from '../deliver/progress.ts';
-import { exits, exitWith, readArguments, runCommand } from './terminal.ts';
+import { reportExpectedErrors } from './terminal.ts';
 
-const usage =
-  'npm run export -- DIR [--origin URL] [--token T]\nnpm run export -- --static DIR [--origin URL] [--token T]';
-
-const { values, positionals } = readArguments(usage, () =>
-  parseArgs({
-    allowPositionals: true,
-    options: {
-      static: { type: 'string' },
-      origin: { type: 'string', default: 'http://localhost:8787' },
-      token: { type: 'string', default: process.env.DATELINE_TOKEN ?? '' },
-    },
-  }),
-);
-
-const folders = [...positionals, ...(values.static === undefined ? [] : [values.static])];
-const [named] = folders;
-if (named === undefined || folders.length > 1) exitWith(usage);
-if (!URL.canParse(values.origin)) exitWith(`--origin: ${values.origin} is no address.`);
-const folder = resolve(named);
-const client = new Client(values.origin, values.token ? { token: values.token } : {});
-
-await runCommand(values.static === undefined ? writeExport : writeArchive);
-
-async function writeExport(): Promise<void> {
-  const progress = startProgress(null, 'releases');
-  const manifest = await exportSite(client, folder, progress.step).finally(progress.stop);
-  const what = manifest.everything ? 'everything' : 'what is public';
-  console.log(`${folder}: ${what}, ${manifest.releases} releases, ${manifest.files} files.`);
+export async function run(args: Arguments<typeof commands.export>): Promise<void> {
+  const { origin, token = process.env.DATELINE_TOKEN ?? '', static: staticFolder } = args.values;
+  const [named = staticFolder] = args.positionals;
+  if (named === undefined) throw new UsageError('DIR is missing.');
+  if (args.positionals.length > 0 && staticFolder !== undefined)
+    throw new UsageError('Give one folder: DIR, or --static DIR.');
+  const client = new Client(origin, token ? { token } : {});
+  const write = staticFolder === undefined ? writeExport : writeStaticSite;
+  await reportExpectedErrors(() => write(client, resolve(named)));
 }
 
-async function writeArchive(): Promise<void> {
+async function writeExport(client: Client, folder: string): Promise<void> {
+  const progress = startProgress(null, 'releases');
+  const manifest = await exportSite(client, folder, progress.step).finally(progress.stop);
+  const scope = manifest.everything ? 'everything' : 'what is public';
+  console.log(`${folder}: ${scope}, ${manifest.releases} releases, ${manifest.files} files.`);
+}
+
+async function writeStaticSite(client: Client, folder: string): Promise<void> {
   const progress = startProgress(null, 'addresses');
   const archive = await archiveSite(client, folder, progress.step).finally(progress.stop);
   const { pages, redirects, broken } = archive;
   console.log(`${folder}: ${pages} files, ${redirects} redirects.`);
   for (const { path, foundOn, status } of broken) {
-    console.error(`${path}: ${status}, named by ${foundOn}`);
+    console.error(`${path}: ${status}, linked from ${foundOn}`);
   }
-  if (broken.length > 0) process.exitCode = exits.failures;
+  if (broken.length > 0) process.exitCode = exitCodes.failed;
 }

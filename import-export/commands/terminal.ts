@@ -1,44 +1,29 @@
-/** What the moving commands have in common: how they end, and who they are to a site. */
+/** Errors and the default token of the import and export commands. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, Unreachable } from '../../client/client.ts';
+import { CommandError, exitCodes, UsageError } from '../../dev/commands/errors.ts';
 
-/** What a command answers: done, something was not moved, could not begin or go on, broken off. */
-export const exits = { done: 0, failures: 1, stopped: 2, interrupted: 130 };
-
-/** Ends at once, with one line. */
-export function exitWith(message: string): never {
-  console.error(message);
-  process.exit(exits.stopped);
-}
-
-/** What was asked for on the command line; ends with how it is asked for where it was not so. */
-export function readArguments<Parsed>(usage: string, parse: () => Parsed): Parsed {
-  try {
-    return parse();
-  } catch (error) {
-    return exitWith(`${(error as Error).message}\n${usage}`);
-  }
-}
-
-/** Ends with one line for what a site or a folder was not ready for; faults of our own are thrown. */
-export async function runCommand(act: () => Promise<void>): Promise<void> {
+/**
+ * Runs `act`; an error of the site, the network or the disk becomes a CommandError with exit code 2.
+ * @throws CommandError, or an unexpected error unchanged
+ */
+export async function reportExpectedErrors(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    const { message, code } = error as Error & { code?: string };
-    const expected = error instanceof Refusal || error instanceof Unreachable || code !== undefined;
-    if (!expected && !(error instanceof CommandError)) throw error;
-    exitWith(message);
+    if (error instanceof UsageError || !isExpected(error)) throw error;
+    throw new CommandError(error.message, exitCodes.stopped);
   }
 }
 
-/** A folder or a site that cannot be worked with as it is, and why. */
-export class CommandError extends Error {
-  override readonly name = 'Unready';
+/** Whether the person at the terminal can solve it: a refusal, no connection, a file error. */
+export function isExpected(error: unknown): error is Error {
+  if (error instanceof Refusal || error instanceof Unreachable) return true;
+  return error instanceof CommandError || (error instanceof Error && 'code' in error);
 }
 
-/** The token that `npm start` keeps, where the site is the one on this machine; else null. */
+/** The development token that `npm start` saved, if the site is the one on this machine. */
 export function tokenOfThisMachine(origin: string): string | null {
   if (!/^(?:localhost|127\.0\.0\.1)$/.test(new URL(origin).hostname)) return null;
   try {

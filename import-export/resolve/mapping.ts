@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { CommandError } from '../../dev/commands/errors.ts';
 import { timeZone } from '../../src/api/instants.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
 
@@ -44,24 +45,20 @@ export type Mapping = v.InferOutput<typeof mapping>;
 
 export const noMapping: Mapping = v.parse(mapping, {});
 
-export class FaultyMapping extends Error {
-  override readonly name = 'FaultyMapping';
-}
-
-/** @throws FaultyMapping that names every fault of the file */
+/** @throws CommandError that names every fault of the file */
 export async function readMapping(path: string): Promise<Mapping> {
   const text = await readFile(path, 'utf8');
-  const document = parseOr(text, (message) => new FaultyMapping(`${path}: ${message}`));
+  const document = parseOr(text, (message) => new CommandError(`${path}: ${message}`));
   const result = v.safeParse(mapping, document ?? {});
   if (result.success) return result.output;
   const faults = result.issues.map((issue) => {
     const unknown = issue.type === 'strict_object' && issue.expected === 'never';
     return `${v.getDotPath(issue)}: ${unknown ? 'is not a field of a mapping' : issue.message}`;
   });
-  throw new FaultyMapping(`${path}: ${faults.join('; ')}`);
+  throw new CommandError(`${path}: ${faults.join('; ')}`);
 }
 
-function parseOr(text: string, fault: (message: string) => FaultyMapping): unknown {
+function parseOr(text: string, fault: (message: string) => CommandError): unknown {
   try {
     return parse(text);
   } catch (error) {

@@ -70,13 +70,14 @@ test('far away, nothing is given when wrangler fails', async () => {
 });
 
 const command = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [join(root, 'dev/deploy/token.ts'), ...args]);
+  promisify(execFile)(process.execPath, [join(root, 'dev/commands/run.ts'), 'token', ...args]);
 
 test('on this machine it prints the token alone, and the site of that state folder knows it', async () => {
   const state = await mkdtemp(join(tmpdir(), 'dateline-token-'));
   try {
     const args = ['--name', `O'Brien`, '--role', 'editor', '--days', '1', '--state', state];
-    const { stdout } = await command(...args);
+    const { stdout, stderr } = await command(...args);
+    expect(stderr).toContain(`on the site of this machine in ${state}`);
     const token = stdout.trim();
     expect(isToken(token)).toBe(true);
     const site = await startLocal({ stateDir: state });
@@ -88,9 +89,12 @@ test('on this machine it prints the token alone, and the site of that state fold
   }
 });
 
-test('what does not hold is refused with every fault', async () => {
-  const refused = command('--name', '', '--role', 'owner', '--days', '0', '--env', 'staging');
-  await expect(refused).rejects.toMatchObject({ code: 1, stdout: '' });
-  const { stderr } = await refused.catch((error: { stderr: string }) => error);
-  for (const part of ['--name', '--role', '--days', '--env']) expect(stderr).toContain(part);
+test.each([
+  ['a name of two lines', ['--name', 'A\nB'], '--name'],
+  ['an environment of this machine', ['--name', 'A', '--env', 'staging'], '--env needs --remote.'],
+  ['a state folder far away', ['--name', 'A', '--remote', '--state', 'x'], '--state belongs to'],
+])('%s is refused with exit code 2', async (_, args, message) => {
+  const refused = command('--role', 'editor', ...args);
+  await expect(refused).rejects.toMatchObject({ code: 2, stdout: '' });
+  await expect(refused).rejects.toMatchObject({ stderr: expect.stringContaining(message) });
 });

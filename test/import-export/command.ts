@@ -8,7 +8,7 @@ export interface Ended {
   out: string;
 }
 
-const program = join(import.meta.dirname, '../../import-export/commands/import.ts');
+const program = join(import.meta.dirname, '../../dev/commands/run.ts');
 
 /** @param watch is given the process while it runs */
 export async function runImport(
@@ -18,7 +18,7 @@ export async function runImport(
   watch: (child: ChildProcess) => void = () => {},
 ): Promise<Ended> {
   const about = ['--origin', url.origin, '--token', token];
-  const child = spawn(process.execPath, [program, ...about, ...args]);
+  const child = spawn(process.execPath, [program, 'import', ...about, ...args]);
   let out = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
