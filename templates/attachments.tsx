@@ -10,7 +10,7 @@ import { interfaceLanguages, wordsOf } from './words.ts';
 /** The pictures that the text does not already show. */
 export function Pictures(view: ReleaseView) {
   const { lang, release, html } = view;
-  const pictures = picturesOf(release.facts.attachments, lang).filter(
+  const pictures = picturesOf(release.metadata.attachments, lang).filter(
     (file) => !html.includes(`src="${escapeHtml(fileUrl(view, file))}"`),
   );
   return (
@@ -41,8 +41,8 @@ function fileUrl({ fileAddress }: ReleaseView, file: Attachment): string {
 /** The list of files: those in the page's language or without one first, then the others. */
 export function Attachments(view: ReleaseView) {
   const { lang, release } = view;
-  const own = filesIn(release.facts.attachments, lang);
-  const files = [...own, ...release.facts.attachments.filter((file) => !own.includes(file))];
+  const own = filesIn(release.metadata.attachments, lang);
+  const files = [...own, ...release.metadata.attachments.filter((file) => !own.includes(file))];
   if (files.length === 0) return null;
   return (
     <section class="attachments">

@@ -57,7 +57,8 @@ export function HistoryLink({
   withdrawal: Withdrawal | null;
   reinstated: boolean;
 }) {
-  const changed = release.modifiedAt > release.publishedAt || release.facts.corrections.length > 0;
+  const changed =
+    release.modifiedAt > release.publishedAt || release.metadata.corrections.length > 0;
   if (!canonical || !(changed || withdrawal || reinstated)) return null;
   return (
     <p class="history">

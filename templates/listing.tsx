@@ -81,7 +81,7 @@ export function ReleaseList({ front = false, ...list }: Releases & { front?: boo
     <ol class={front ? 'releases front' : 'releases'}>
       {list.releases.map((release, index) => (
         <Entry {...list} release={release} withPicture={front && index === 0}>
-          {release.heads[list.lang]?.summary}
+          {release.headlines[list.lang]?.summary}
         </Entry>
       ))}
     </ol>
@@ -114,22 +114,22 @@ export function Entry({
   withPicture?: boolean;
   children?: Child;
 }) {
-  const { heads, facts, releaseId } = release;
-  const head = heads[lang];
-  const kind = taxonomy.byId(facts.kind);
-  if (!head) return null;
-  const picture = withPicture ? picturesOf(facts.attachments, lang)[0] : undefined;
+  const { headlines, metadata, releaseId } = release;
+  const headline = headlines[lang];
+  const kind = taxonomy.byId(metadata.kind);
+  if (!headline) return null;
+  const picture = withPicture ? picturesOf(metadata.attachments, lang)[0] : undefined;
   return (
     <li>
       <article class={picture && 'pictured'}>
         {picture && <img src={paths.file(picture)} alt={altOf(picture, lang)} />}
         <p class="meta">
-          <time datetime={facts.date}>{longDate(facts.date, lang)}</time>
+          <time datetime={metadata.date}>{longDate(metadata.date, lang)}</time>
           {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}
-          {head.place && <span class="place">{head.place}</span>}
+          {headline.place && <span class="place">{headline.place}</span>}
         </p>
         <h2>
-          <a href={paths.release(site, lang, releaseId, head.slug)}>{head.title}</a>
+          <a href={paths.release(site, lang, releaseId, headline.slug)}>{headline.title}</a>
         </h2>
         {children && <p class="summary">{children}</p>}
       </article>

@@ -12,21 +12,21 @@ import { themeOf } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export function ReleaseMetadata(view: ReleaseView) {
-  const { site, lang, head, release, alternates } = view;
+  const { site, lang, headline, release, alternates } = view;
   const others = alternates.filter((one) => one.lang !== lang);
-  const [picture] = picturesOf(release.facts.attachments, lang);
+  const [picture] = picturesOf(release.metadata.attachments, lang);
   const { share } = themeOf(site);
   return (
     <>
       <meta property="og:type" content="article" />
-      <meta property="og:title" content={head.title} />
+      <meta property="og:title" content={headline.title} />
       <meta property="og:url" content={site.origin + view.canonical} />
       <meta property="og:site_name" content={inLanguage(site.name, lang, site.languages)} />
       <meta property="og:locale" content={openGraphLocale(lang)} />
       {others.map((one) => (
         <meta property="og:locale:alternate" content={openGraphLocale(one.lang)} />
       ))}
-      {head.summary && <meta property="og:description" content={head.summary} />}
+      {headline.summary && <meta property="og:description" content={headline.summary} />}
       {picture ? (
         <>
           <meta property="og:image" content={site.origin + paths.file(picture)} />
@@ -63,7 +63,7 @@ export function ReleaseMetadata(view: ReleaseView) {
         rel="alternate"
         type="application/json+oembed"
         href={site.origin + paths.oembedOf(site, view.canonical as string)}
-        title={head.title}
+        title={headline.title}
       />
       <JsonLd document={newsArticle(view)} />
       <JsonLd document={breadcrumbs(view)} />
@@ -84,13 +84,13 @@ function isModified({ release }: ReleaseView): boolean {
 
 /** The files in the page's language and those without a language. */
 function filesOf({ lang, release }: ReleaseView) {
-  return release.facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+  return release.metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
 }
 
 /** A schema.org NewsArticle. */
 function newsArticle(view: ReleaseView): object {
-  const { site, lang, taxonomy, head, release, canonical, alternates } = view;
-  const { facts } = release;
+  const { site, lang, taxonomy, headline, release, canonical, alternates } = view;
+  const { metadata } = release;
   const name = inLanguage(site.name, lang, site.languages);
   const { logo } = themeOf(site);
   const publisher = {
@@ -109,8 +109,8 @@ function newsArticle(view: ReleaseView): object {
       const term = taxonomy.byId(id);
       return term ? [{ '@type': 'Thing', name: termName(term, lang, site.languages) }] : [];
     });
-  const pictures = picturesOf(facts.attachments, lang);
-  const kind = taxonomy.byId(facts.kind);
+  const pictures = picturesOf(metadata.attachments, lang);
+  const kind = taxonomy.byId(metadata.kind);
   const files = filesOf(view).filter((file) => !pictures.includes(file));
   const main = mainLanguage(site, release);
   const translations = alternates.filter((one) =>
@@ -122,14 +122,14 @@ function newsArticle(view: ReleaseView): object {
     identifier: release.releaseId,
     mainEntityOfPage: site.origin + canonical,
     url: site.origin + canonical,
-    headline: head.title,
-    ...(head.summary && { description: head.summary }),
+    headline: headline.title,
+    ...(headline.summary && { description: headline.summary }),
     inLanguage: lang,
     ...(kind && { genre: termName(kind, lang, site.languages) }),
     datePublished: formatInstant(release.publishedAt),
     ...(isModified(view) && { dateModified: formatInstant(release.modifiedAt) }),
-    ...(head.place && { contentLocation: { '@type': 'Place', name: head.place } }),
-    about: names([...facts.fieldsOfWork, ...facts.countries, ...facts.meetings]),
+    ...(headline.place && { contentLocation: { '@type': 'Place', name: headline.place } }),
+    about: names([...metadata.fieldsOfWork, ...metadata.countries, ...metadata.meetings]),
     ...(pictures.length > 0 && {
       image: pictures.map((file) => site.origin + paths.file(file)),
     }),
@@ -151,8 +151,8 @@ function newsArticle(view: ReleaseView): object {
     }),
     author: [publisher],
     publisher,
-    ...(facts.corrections.length > 0 && {
-      correction: facts.corrections.map(({ at, note }) => ({
+    ...(metadata.corrections.length > 0 && {
+      correction: metadata.corrections.map(({ at, note }) => ({
         '@type': 'CorrectionComment',
         datePublished: formatInstant(at),
         text: inLanguage(note, lang, site.languages),
@@ -162,13 +162,13 @@ function newsArticle(view: ReleaseView): object {
 }
 
 /** A schema.org BreadcrumbList: the newsroom, the main topic with its ancestors, the release. */
-function breadcrumbs({ site, lang, taxonomy, head, release, canonical }: ReleaseView): object {
-  const main = taxonomy.byId(release.facts.fieldsOfWork[0] ?? 0);
+function breadcrumbs({ site, lang, taxonomy, headline, release, canonical }: ReleaseView): object {
+  const main = taxonomy.byId(release.metadata.fieldsOfWork[0] ?? 0);
   const topics = main ? [...taxonomy.ancestorsOf(main), main] : [];
   const steps = [
     [wordsOf(lang).newsroom, paths.home(site, lang)],
     ...topics.map((term) => [termName(term, lang, site.languages), paths.term(site, lang, term)]),
-    [head.title, canonical],
+    [headline.title, canonical],
   ];
   return {
     '@context': 'https://schema.org',

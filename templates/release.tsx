@@ -30,7 +30,7 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
   release: Publication;
   /** Time of the request. Releases younger than a week show their time of publication. */
   now: number;
-  head: Headline;
+  headline: Headline;
   /** The rendered body. */
   html: string;
   /** A withdrawal with a notice, which the page shows as a banner. Null otherwise. */
@@ -49,17 +49,17 @@ export interface ReleaseView extends Omit<Frame, 'children' | 'title' | 'descrip
 const longTitle = 120;
 
 /** The previous or next release. */
-type OtherRelease = Pick<Publication, 'releaseId' | 'heads'>;
+type OtherRelease = Pick<Publication, 'releaseId' | 'headlines'>;
 
 export function ReleasePage(view: ReleaseView) {
-  const { site, lang, taxonomy, release, head } = view;
-  const { facts } = release;
-  const kind = taxonomy.byId(facts.kind);
+  const { site, lang, taxonomy, release, headline } = view;
+  const { metadata } = release;
+  const kind = taxonomy.byId(metadata.kind);
   return (
     <Layout
       {...view}
-      title={head.title}
-      description={head.summary || undefined}
+      title={headline.title}
+      description={headline.summary || undefined}
       printed={paths.shortRelease(site, lang, release.releaseId)}
       head={view.canonical && <ReleaseMetadata {...view} />}
     >
@@ -72,8 +72,8 @@ export function ReleasePage(view: ReleaseView) {
               <TermLink site={site} lang={lang} term={kind} />
             </p>
           )}
-          <h1 class={head.title.length > longTitle ? 'long' : undefined}>{head.title}</h1>
-          {head.summary && <p class="summary">{head.summary}</p>}
+          <h1 class={headline.title.length > longTitle ? 'long' : undefined}>{headline.title}</h1>
+          {headline.summary && <p class="summary">{headline.summary}</p>}
           <Byline {...view} />
           <Languages {...view} />
         </header>
@@ -83,7 +83,7 @@ export function ReleasePage(view: ReleaseView) {
           <Corrections {...view} />
           <HistoryLink {...view} />
         </div>
-        <div class="facts">
+        <div class="metadata">
           <Contacts {...view} />
           <Attachments {...view} />
           <Labels {...view} />
@@ -146,7 +146,7 @@ const showsTimeFor = 7 * 24 * 60 * 60 * 1000;
 function PublicationTime({ site, lang, release, now, embargo }: ReleaseView) {
   const { publishedAt } = release;
   if (embargo || now < publishedAt || now - publishedAt >= showsTimeFor) return null;
-  const sameDay = dayInZone(publishedAt, site.timeZone) === release.facts.date;
+  const sameDay = dayInZone(publishedAt, site.timeZone) === release.metadata.date;
   const hour = hourOfDay(publishedAt, lang, site.timeZone);
   return (
     <time datetime={formatInstant(publishedAt)}>
@@ -158,9 +158,9 @@ function PublicationTime({ site, lang, release, now, embargo }: ReleaseView) {
 
 /** Date, place, and the date of the last change. */
 function Byline(view: ReleaseView) {
-  const { site, lang, release, head } = view;
+  const { site, lang, release, headline } = view;
   const words = wordsOf(lang);
-  const { date, corrections } = release.facts;
+  const { date, corrections } = release.metadata;
   const corrected = corrections.length > 0;
   const change = (
     <>
@@ -174,7 +174,7 @@ function Byline(view: ReleaseView) {
     <p class="byline">
       <time datetime={date}>{longDate(date, lang)}</time>
       <PublicationTime {...view} />
-      {head.place && <span class="place">{head.place}</span>}
+      {headline.place && <span class="place">{headline.place}</span>}
       {release.modifiedAt > release.publishedAt &&
         (corrected ? (
           <a class="corrected" href="#corrections">
@@ -189,12 +189,12 @@ function Byline(view: ReleaseView) {
 
 function Labels({ site, lang, taxonomy, release }: ReleaseView) {
   const words = wordsOf(lang);
-  const { facts } = release;
+  const { metadata } = release;
   const rows: [string, number[]][] = [
-    [words.sources, facts.sources],
-    [words.fieldsOfWork, facts.fieldsOfWork],
-    [words.countries, facts.countries],
-    [words.meetings, facts.meetings],
+    [words.sources, metadata.sources],
+    [words.fieldsOfWork, metadata.fieldsOfWork],
+    [words.countries, metadata.countries],
+    [words.meetings, metadata.meetings],
   ];
   return (
     <dl class="labels">
@@ -251,20 +251,20 @@ export function EditionLinks({ editions }: { editions: { lang: string; path: str
  * The body with place and date before its first words, unless the text already begins with the place.
  * `html` comes from our renderer, so it begins with the tag of its first block.
  */
-function withDateline({ html, head, release, lang }: ReleaseView): string {
-  if (!head.place || !html.startsWith('<p>')) return html;
+function withDateline({ html, headline, release, lang }: ReleaseView): string {
+  if (!headline.place || !html.startsWith('<p>')) return html;
   const text = html.slice('<p>'.length);
-  const place = escapeHtml(head.place);
+  const place = escapeHtml(headline.place);
   if (text.slice(0, place.length).toLowerCase() === place.toLowerCase()) {
     return `<p><span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
   }
   const comma = lang === 'ar' ? '،' : ',';
-  const date = longDate(release.facts.date, lang);
+  const date = longDate(release.metadata.date, lang);
   return `<p><span class="dateline">${place}</span>${comma} ${date}\u00a0– ${text}`;
 }
 
 function Corrections({ site, lang, release }: ReleaseView) {
-  const { corrections } = release.facts;
+  const { corrections } = release.metadata;
   if (corrections.length === 0) return null;
   return (
     <section class="corrections" id="corrections">
@@ -284,7 +284,7 @@ function Corrections({ site, lang, release }: ReleaseView) {
 }
 
 function Contacts({ lang, release }: ReleaseView) {
-  const { contacts } = release.facts;
+  const { contacts } = release.metadata;
   if (contacts.length === 0) return null;
   return (
     <section class="contacts">
@@ -311,7 +311,7 @@ function Neighbours(view: ReleaseView) {
   const { site, lang, taxonomy, release, previous, next } = view;
   if (!previous && !next) return null;
   const words = wordsOf(lang);
-  const main = taxonomy.byId(release.facts.fieldsOfWork[0] ?? 0);
+  const main = taxonomy.byId(release.metadata.fieldsOfWork[0] ?? 0);
   const label = main ? `${words.inTopic} ${termName(main, lang, site.languages)}` : words.latest;
   return (
     <nav class="neighbours" aria-label={label}>
@@ -330,16 +330,16 @@ function Neighbour({
   release,
   word,
 }: Pick<ReleaseView, 'site' | 'lang'> & { release: OtherRelease; word: 'previous' | 'next' }) {
-  const head = release.heads[lang];
-  if (!head) return null;
+  const headline = release.headlines[lang];
+  if (!headline) return null;
   return (
     <li>
       <span class="meta">{wordsOf(lang)[word]}</span>
       <a
-        href={paths.release(site, lang, release.releaseId, head.slug)}
+        href={paths.release(site, lang, release.releaseId, headline.slug)}
         rel={word === 'previous' ? 'prev' : 'next'}
       >
-        {head.title}
+        {headline.title}
       </a>
     </li>
   );

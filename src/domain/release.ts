@@ -246,8 +246,8 @@ export interface Publication {
   revision: number;
   publishedAt: number;
   modifiedAt: number;
-  heads: Record<string, Headline>;
-  facts: Metadata;
+  headlines: Record<string, Headline>;
+  metadata: Metadata;
 }
 
 /** The body of an edition as readers get it. */
@@ -286,9 +286,11 @@ export function toTerm(site: Site, taxonomy: Taxonomy, id: number) {
 }
 
 /** The language in which a release is told where none is asked for: the site's, else its first. */
-export function mainLanguage(site: Site, { heads }: Pick<Publication, 'heads'>): string {
+export function mainLanguage(site: Site, { headlines }: Pick<Publication, 'headlines'>): string {
   const { defaultLanguage } = site;
-  return heads[defaultLanguage] ? defaultLanguage : (Object.keys(heads)[0] ?? defaultLanguage);
+  return headlines[defaultLanguage]
+    ? defaultLanguage
+    : (Object.keys(headlines)[0] ?? defaultLanguage);
 }
 
 /**
@@ -302,32 +304,37 @@ export function toPublic(
   bodies: readonly Body[],
   withdrawal: Withdrawal | null = null,
 ) {
-  const { releaseId, heads, facts } = publication;
+  const { releaseId, headlines, metadata } = publication;
   const terms = (ids: readonly number[]) => ids.flatMap((id) => toTerm(site, taxonomy, id));
   const main = mainLanguage(site, publication);
   return {
     id: releaseId,
-    url: site.origin + paths.release(site, main, releaseId, heads[main]?.slug ?? ''),
-    kind: terms([facts.kind])[0] ?? null,
+    url: site.origin + paths.release(site, main, releaseId, headlines[main]?.slug ?? ''),
+    kind: terms([metadata.kind])[0] ?? null,
     publishedAt: formatInstant(publication.publishedAt),
     modifiedAt: formatInstant(publication.modifiedAt),
-    date: facts.date,
+    date: metadata.date,
     version: publication.revision,
-    sources: terms(facts.sources),
-    fieldsOfWork: terms(facts.fieldsOfWork),
-    countries: terms(facts.countries),
-    meetings: terms(facts.meetings),
-    contacts: facts.contacts.map(({ name, role, email, phone }) => ({ name, role, email, phone })),
+    sources: terms(metadata.sources),
+    fieldsOfWork: terms(metadata.fieldsOfWork),
+    countries: terms(metadata.countries),
+    meetings: terms(metadata.meetings),
+    contacts: metadata.contacts.map(({ name, role, email, phone }) => ({
+      name,
+      role,
+      email,
+      phone,
+    })),
     editions: Object.fromEntries(
       bodies.flatMap(({ lang, html, markdown, text }) => {
-        const head = heads[lang];
-        if (!head) return [];
-        const url = site.origin + paths.release(site, lang, releaseId, head.slug);
-        const { title, slug, summary, place } = head;
+        const headline = headlines[lang];
+        if (!headline) return [];
+        const url = site.origin + paths.release(site, lang, releaseId, headline.slug);
+        const { title, slug, summary, place } = headline;
         return [[lang, { title, slug, url, summary, place, html, markdown, text }]];
       }),
     ),
-    attachments: facts.attachments.map((file) => ({
+    attachments: metadata.attachments.map((file) => ({
       id: file.id,
       url: site.origin + paths.file(file),
       filename: file.filename,
@@ -338,7 +345,7 @@ export function toPublic(
       lang: file.lang,
       ...detailsOf(file),
     })),
-    corrections: facts.corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
+    corrections: metadata.corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
     withdrawal: withdrawal && {
       mode: withdrawal.mode,
       at: formatInstant(withdrawal.at),

@@ -73,30 +73,30 @@ export function channelOf(feed: Feed): Channel {
 }
 
 function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] {
-  const { releaseId, facts, publishedAt, modifiedAt } = release;
-  const head = release.heads[lang];
-  if (!head) return [];
-  const url = site.origin + paths.release(site, lang, releaseId, head.slug);
+  const { releaseId, metadata, publishedAt, modifiedAt } = release;
+  const headline = release.headlines[lang];
+  if (!headline) return [];
+  const url = site.origin + paths.release(site, lang, releaseId, headline.slug);
   const termsOf = (ids: readonly number[]) => ids.flatMap((id) => taxonomy.byId(id) ?? []);
   const nameOf = (term: Term) => termName(term, lang, site.languages);
   const topics = termsOf([
-    facts.kind,
-    ...facts.fieldsOfWork,
-    ...facts.countries,
-    ...facts.meetings,
+    metadata.kind,
+    ...metadata.fieldsOfWork,
+    ...metadata.countries,
+    ...metadata.meetings,
   ]);
-  const files = facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const files = metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
   return [
     {
       id: `urn:dateline:${releaseId}:${lang}`,
       url,
-      title: head.title,
-      summary: head.summary,
-      beginning: head.summary || beginningOfHtml(release.html ?? '') || head.title,
+      title: headline.title,
+      summary: headline.summary,
+      beginning: headline.summary || beginningOfHtml(release.html ?? '') || headline.title,
       html: release.html === null ? null : standaloneHtml(site, lang, url, release.html),
       publishedAt,
       modifiedAt,
-      authors: termsOf(facts.sources).map(nameOf),
+      authors: termsOf(metadata.sources).map(nameOf),
       categories: topics.map((term) => ({
         slug: term.slug,
         name: nameOf(term),

@@ -11,7 +11,7 @@ export interface MarkdownSource {
   taxonomy: Taxonomy;
   lang: string;
   release: Publication;
-  head: Headline;
+  headline: Headline;
   /** The source text. Its images name attachments of the release. */
   markdown: string;
   withdrawal: Withdrawal | null;
@@ -20,8 +20,8 @@ export interface MarkdownSource {
 }
 
 export function markdown(source: MarkdownSource): string {
-  const { site, taxonomy, lang, release, head, withdrawal } = source;
-  const { releaseId, facts } = release;
+  const { site, taxonomy, lang, release, headline, withdrawal } = source;
+  const { releaseId, metadata } = release;
   const names = (ids: readonly number[]) =>
     ids.flatMap((id) => {
       const term = taxonomy.byId(id);
@@ -29,22 +29,22 @@ export function markdown(source: MarkdownSource): string {
     });
   const noteOf = (note: LocalizedText | null) =>
     (note && inLanguage(note, lang, site.languages)) ?? '';
-  const files = facts.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const files = metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
   const frontMatter: [string, string | string[]][] = [
-    ['title', head.title],
-    ['summary', head.summary],
-    ['date', facts.date],
-    ['place', head.place],
-    ['kind', names([facts.kind])[0] ?? ''],
-    ['sources', names(facts.sources)],
+    ['title', headline.title],
+    ['summary', headline.summary],
+    ['date', metadata.date],
+    ['place', headline.place],
+    ['kind', names([metadata.kind])[0] ?? ''],
+    ['sources', names(metadata.sources)],
     ['language', lang],
     ['published', formatInstant(release.publishedAt)],
     ['modified', formatInstant(release.modifiedAt)],
-    ['canonical', site.origin + paths.release(site, lang, releaseId, head.slug)],
+    ['canonical', site.origin + paths.release(site, lang, releaseId, headline.slug)],
     ['files', files.map((file) => site.origin + paths.file(file))],
     [
       'corrections',
-      facts.corrections.map(({ at, note }) => `${formatInstant(at)} ${noteOf(note)}`),
+      metadata.corrections.map(({ at, note }) => `${formatInstant(at)} ${noteOf(note)}`),
     ],
     ['withdrawn', withdrawal ? formatInstant(withdrawal.at) : ''],
     ['reason', noteOf(withdrawal?.note ?? null)],

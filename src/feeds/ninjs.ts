@@ -18,25 +18,25 @@ export interface NinjsSource {
 
 interface Edition {
   lang: string;
-  head: Headline;
+  headline: Headline;
   body: Body | undefined;
 }
 
 /** Builds the document. A release withdrawn with a notice is `canceled`, with the reason as `edNote`. */
 export function ninjs(source: NinjsSource) {
   const { site, taxonomy, lang, release, withdrawal } = source;
-  const { releaseId, facts, heads } = release;
+  const { releaseId, metadata, headlines } = release;
   const editions = site.languages.flatMap((one): Edition[] => {
-    const head = heads[one];
-    return head
-      ? [{ lang: one, head, body: release.bodies.find((body) => body.lang === one) }]
+    const headline = headlines[one];
+    return headline
+      ? [{ lang: one, headline, body: release.bodies.find((body) => body.lang === one) }]
       : [];
   });
   const terms = (ids: readonly number[]) => ids.flatMap((id) => taxonomy.byId(id) ?? []);
   const concepts = (ids: readonly number[]) => terms(ids).map((term) => concept(source, term));
-  const sources = concepts(facts.sources).map((one) => ({ ...one, role: 'source' }));
+  const sources = concepts(metadata.sources).map((one) => ({ ...one, role: 'source' }));
   const main = editions.find((one) => one.lang === lang);
-  const note = withdrawal?.note ?? facts.corrections.at(-1)?.note;
+  const note = withdrawal?.note ?? metadata.corrections.at(-1)?.note;
   const edNote = note && inLanguage(note, lang, site.languages);
   const name = inLanguage(site.name, lang, site.languages);
   return {
@@ -52,26 +52,26 @@ export function ninjs(source: NinjsSource) {
     version: String(release.revision),
     firstCreated: formatInstant(release.publishedAt),
     versionCreated: formatInstant(withdrawal?.at ?? release.modifiedAt),
-    contentCreated: formatInstant(startOfDay(facts.date, site.timeZone)),
+    contentCreated: formatInstant(startOfDay(metadata.date, site.timeZone)),
     pubStatus: withdrawal ? 'canceled' : 'usable',
     ...(edNote && { edNote }),
     by: sources.map((one) => one.name).join(', ') || name,
     copyrightHolder: name,
-    genres: concepts([facts.kind]),
+    genres: concepts([metadata.kind]),
     subjects: [
-      ...concepts(facts.fieldsOfWork).map((one) => ({ ...one, rel: 'about' })),
-      ...concepts(facts.meetings).map((one) => ({ ...one, rel: 'event' })),
+      ...concepts(metadata.fieldsOfWork).map((one) => ({ ...one, rel: 'about' })),
+      ...concepts(metadata.meetings).map((one) => ({ ...one, rel: 'event' })),
     ],
-    places: concepts(facts.countries).map((one) => ({ ...one, rel: 'about' })),
+    places: concepts(metadata.countries).map((one) => ({ ...one, rel: 'about' })),
     infoSources: [
       ...sources,
-      ...facts.contacts.map(({ name: person, ...contact }) => ({
+      ...metadata.contacts.map(({ name: person, ...contact }) => ({
         name: person,
         role: 'press contact',
         contactInfo: contactInfoOf(contact),
       })),
     ],
-    renditions: facts.attachments.map((file) => ({
+    renditions: metadata.attachments.map((file) => ({
       name: file.filename,
       href: site.origin + paths.file(file),
       contentType: file.mediaType,
@@ -81,7 +81,7 @@ export function ninjs(source: NinjsSource) {
     associations: editions
       .filter((one) => one.lang !== lang)
       .map((edition) => ({
-        name: edition.head.title,
+        name: edition.headline.title,
         rel: 'translation',
         type: 'text',
         ...editionOf(site, releaseId, edition),
@@ -90,18 +90,18 @@ export function ninjs(source: NinjsSource) {
 }
 
 /** The properties of one edition. Its `uri` equals the entry's id in feeds. */
-function editionOf(site: Site, releaseId: string, { lang, head, body }: Edition) {
+function editionOf(site: Site, releaseId: string, { lang, headline, body }: Edition) {
   const main = { role: 'main', contentType: 'text/plain' };
   return {
     uri: `urn:dateline:${releaseId}:${lang}`,
     language: lang,
-    title: head.title,
-    slugline: head.slug,
-    headlines: [{ ...main, value: head.title }],
-    ...(head.summary && {
-      descriptions: [{ role: 'summary', contentType: 'text/plain', value: head.summary }],
+    title: headline.title,
+    slugline: headline.slug,
+    headlines: [{ ...main, value: headline.title }],
+    ...(headline.summary && {
+      descriptions: [{ role: 'summary', contentType: 'text/plain', value: headline.summary }],
     }),
-    ...(head.place && { located: head.place }),
+    ...(headline.place && { located: headline.place }),
     bodies: body
       ? [
           { role: 'main', contentType: 'text/html', value: absoluteLinks(site, body.html) },
@@ -111,7 +111,7 @@ function editionOf(site: Site, releaseId: string, { lang, head, body }: Edition)
       : [],
     altIds: [
       { role: 'id', value: releaseId },
-      { role: 'web', value: site.origin + paths.release(site, lang, releaseId, head.slug) },
+      { role: 'web', value: site.origin + paths.release(site, lang, releaseId, headline.slug) },
     ],
   };
 }

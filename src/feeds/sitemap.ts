@@ -123,7 +123,7 @@ const address = (site: Site, path: string) => escapeXml(site.origin + path);
 export interface NewsEntry {
   releaseId: string;
   publishedAt: number;
-  heads: Record<string, Pick<Headline, 'title' | 'slug'>>;
+  headlines: Record<string, Pick<Headline, 'title' | 'slug'>>;
 }
 
 /** Google's limits: articles in one file, and milliseconds since publication. */
@@ -135,24 +135,24 @@ export const newsLifetime = 48 * 60 * 60 * 1000;
  * URL. Without news, the file contains the newsroom's URL without a `news` element.
  */
 export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
-  const articles = entries.flatMap(({ releaseId, publishedAt, heads }) =>
+  const articles = entries.flatMap(({ releaseId, publishedAt, headlines }) =>
     site.languages.flatMap((lang) => {
-      const head = heads[lang];
-      if (!head) return [];
+      const headline = headlines[lang];
+      if (!headline) return [];
       const name = inLanguage(site.name, lang, site.languages) ?? '';
       const publication = element('news:name', name) + element('news:language', newsLanguage(lang));
       const news = [
         `<news:publication>${publication}</news:publication>`,
         element('news:publication_date', formatInstant(publishedAt)),
-        element('news:title', head.title),
+        element('news:title', headline.title),
       ].join('');
-      const path = paths.release(site, lang, releaseId, head.slug);
+      const path = paths.release(site, lang, releaseId, headline.slug);
       return [`<url><loc>${address(site, path)}</loc><news:news>${news}</news:news></url>\n`];
     }),
   );
-  const head = `${declaration}<urlset xmlns="${protocol}" xmlns:news="${newsProtocol}">\n`;
+  const opening = `${declaration}<urlset xmlns="${protocol}" xmlns:news="${newsProtocol}">\n`;
   const home = `<url><loc>${address(site, paths.home(site, site.defaultLanguage))}</loc></url>\n`;
-  return head + (articles.slice(0, maximumNews).join('') || home) + sitemapTail;
+  return opening + (articles.slice(0, maximumNews).join('') || home) + sitemapTail;
 }
 
 /** A language code for Google's schema: ISO 639, but `zh-cn` or `zh-tw` for Chinese. */

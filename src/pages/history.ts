@@ -19,20 +19,20 @@ export async function historyPage(c: AppContext): Promise<Response> {
     readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
-  const { heads, withdrawal, versions } = found;
+  const { headlines, withdrawal, versions } = found;
   const freshness = { now, next, tags: [tag.release(id)] };
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
-  const head = heads[lang];
-  if (!head) return notInLanguage(c, { releaseId: id, heads }, freshness);
+  const headline = headlines[lang];
+  if (!headline) return notInLanguage(c, { releaseId: id, headlines }, freshness);
   const view = HistoryPage({
     site,
     lang,
     canonical: paths.history(site, lang, id),
     alternates: site.languages
-      .filter((one) => heads[one])
+      .filter((one) => headlines[one])
       .map((one) => ({ lang: one, path: paths.history(site, one, id) })),
-    release: { title: head.title, path: paths.release(site, lang, id, head.slug) },
+    release: { title: headline.title, path: paths.release(site, lang, id, headline.slug) },
     events: eventsOf(versions, past),
     withdrawal,
   });

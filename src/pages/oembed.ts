@@ -47,15 +47,15 @@ export async function oembedFile(c: AppContext): Promise<Response> {
   const { publication: release, withdrawal } = found;
   if (withdrawal?.mode === 'redirect') return c.notFound();
   if (withdrawal) refuseWithdrawn(site, lang, withdrawal);
-  const head = release.heads[lang];
-  if (!head) return c.notFound();
+  const headline = release.headlines[lang];
+  if (!headline) return c.notFound();
   const card = {
-    url: site.origin + paths.release(site, lang, id, head.slug),
+    url: site.origin + paths.release(site, lang, id, headline.slug),
     lang,
     dir: directionOf(lang),
-    title: head.title,
-    summary: head.summary,
-    date: longDate(release.facts.date, lang),
+    title: headline.title,
+    summary: headline.summary,
+    date: longDate(release.metadata.date, lang),
     mark: withdrawal && wordsOf(lang).gone,
     provider: inLanguage(site.name, lang, site.languages) ?? '',
     origin: site.origin,

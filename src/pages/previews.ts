@@ -40,7 +40,7 @@ export async function previewPage(c: AppContext): Promise<Response> {
   const { html } = renderBody(edition.markdown, wordsOf(lang), (filename) =>
     snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
   );
-  const heads = headlinesOf(snapshot);
+  const headlines = headlinesOf(snapshot);
   const at = until ?? now;
   const view = ReleasePage({
     site,
@@ -56,11 +56,11 @@ export async function previewPage(c: AppContext): Promise<Response> {
       revision: revision.number,
       publishedAt: at,
       modifiedAt: at,
-      heads,
-      facts: metadataOf(snapshot, []),
+      headlines,
+      metadata: metadataOf(snapshot, []),
     },
     now,
-    head: heads[lang] ?? { title: '', slug: '', summary: '', place: '' },
+    headline: headlines[lang] ?? { title: '', slug: '', summary: '', place: '' },
     html,
     withdrawal: null,
     reinstated: false,

@@ -27,7 +27,7 @@ export async function findRedirect(c: AppContext): Promise<Response | null> {
 
 function addressOf({ var: { site } }: AppContext, destination: Destination): string {
   if ('target' in destination) return destination.target;
-  const { releaseId, heads } = destination;
-  const lang = heads[site.defaultLanguage] ? site.defaultLanguage : Object.keys(heads)[0];
-  return paths.release(site, lang ?? '', releaseId, heads[lang ?? '']?.slug ?? '');
+  const { releaseId, headlines } = destination;
+  const lang = headlines[site.defaultLanguage] ? site.defaultLanguage : Object.keys(headlines)[0];
+  return paths.release(site, lang ?? '', releaseId, headlines[lang ?? '']?.slug ?? '');
 }

@@ -27,10 +27,10 @@ export async function releasePage(c: AppContext): Promise<Response> {
   const freshness = { now, next, tags: [...pageTags(release, withdrawal, lang), tag.terms] };
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
-  const head = release.heads[lang];
-  if (!head || html === null) return notInLanguage(c, release, freshness);
-  const canonical = paths.release(site, lang, id, head.slug);
-  if (c.req.param('slug') !== head.slug) return permanentRedirect(c, canonical, freshness);
+  const headline = release.headlines[lang];
+  if (!headline || html === null) return notInLanguage(c, release, freshness);
+  const canonical = paths.release(site, lang, id, headline.slug);
+  if (c.req.param('slug') !== headline.slug) return permanentRedirect(c, canonical, freshness);
   const view = ReleasePage({
     site,
     lang,
@@ -39,7 +39,7 @@ export async function releasePage(c: AppContext): Promise<Response> {
     taxonomy,
     release,
     now,
-    head,
+    headline,
     html,
     withdrawal,
     reinstated,
@@ -59,9 +59,9 @@ export function pageTags(
   withdrawal: Withdrawal | null,
   lang: string,
 ): string[] {
-  const { releaseId, facts } = release;
+  const { releaseId, metadata } = release;
   const own = [tag.release(releaseId), tag.adjacent(releaseId)];
-  return withdrawal ? [...own, tag.list(facts.fieldsOfWork[0] ?? newsroom, lang)] : own;
+  return withdrawal ? [...own, tag.list(metadata.fieldsOfWork[0] ?? newsroom, lang)] : own;
 }
 
 /**
@@ -79,20 +79,20 @@ export function withdrawnResponse(
   return null;
 }
 
-type WithHeads = Pick<Publication, 'releaseId' | 'heads'>;
+type WithHeadlines = Pick<Publication, 'releaseId' | 'headlines'>;
 
 /** The paths of a release's editions, in the order of the site's languages. */
-function editionsOf(site: Site, { heads, releaseId }: WithHeads) {
+function editionsOf(site: Site, { headlines, releaseId }: WithHeadlines) {
   return site.languages.flatMap((lang) => {
-    const head = heads[lang];
-    return head ? [{ lang, path: paths.release(site, lang, releaseId, head.slug) }] : [];
+    const headline = headlines[lang];
+    return headline ? [{ lang, path: paths.release(site, lang, releaseId, headline.slug) }] : [];
   });
 }
 
 /** 404 in the requested language, with links to the existing editions. */
 export async function notInLanguage(
   c: AppContext,
-  release: WithHeads,
+  release: WithHeadlines,
   freshness: Freshness,
 ): Promise<Response> {
   const { site, lang } = c.var;

@@ -39,16 +39,17 @@ async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response>
   };
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
-  const head = release.heads[lang];
-  if (!head || found.markdown === null) return notInLanguage(c, release, freshness);
-  const page = paths.release(site, lang, id, head.slug);
-  if (negotiated && c.req.param('slug') !== head.slug) return permanentRedirect(c, page, freshness);
+  const headline = release.headlines[lang];
+  if (!headline || found.markdown === null) return notInLanguage(c, release, freshness);
+  const page = paths.release(site, lang, id, headline.slug);
+  if (negotiated && c.req.param('slug') !== headline.slug)
+    return permanentRedirect(c, page, freshness);
   const text = markdown({
     site,
     taxonomy,
     lang,
     release,
-    head,
+    headline,
     markdown: found.markdown,
     withdrawal,
     withdrawn: wordsOf(lang).gone,
@@ -85,7 +86,7 @@ async function asDocument(c: AppContext, format: 'json' | 'ninjs'): Promise<Resp
     format === 'ninjs'
       ? ninjs({ site, taxonomy, lang, release, withdrawal })
       : toPublic(site, taxonomy, release, release.bodies, withdrawal);
-  const page = paths.release(site, lang, id, release.heads[lang]?.slug ?? '');
+  const page = paths.release(site, lang, id, release.headlines[lang]?.slug ?? '');
   const type = `${mediaTypes[format]}; charset=utf-8`;
   const link = { Link: representationLinks(site, lang, id, page) };
   return cacheableResponse(c, JSON.stringify(document), type, 'data', freshness, link);

@@ -162,7 +162,7 @@ function readListed(
 const toHit =
   (lang: string) =>
   (release: Publication): Hit => {
-    const summary = release.heads[lang]?.summary;
+    const summary = release.headlines[lang]?.summary;
     return { ...release, snippet: summary ? [{ text: summary, sought: false }] : [] };
   };
 

@@ -102,8 +102,8 @@ export function release(
     revision: 1,
     publishedAt: Date.UTC(2026, 5, 30, 10),
     modifiedAt: Date.UTC(2026, 6, 1, 10),
-    heads: Object.fromEntries(langs.map((lang) => [lang, head])),
-    facts: {
+    headlines: Object.fromEntries(langs.map((lang) => [lang, head])),
+    metadata: {
       kind: 1,
       date: '2026-06-30',
       sources: [2],

@@ -42,8 +42,8 @@ export async function submitToIndexNow(
 }
 
 /** The pages of a release. For a vanished release without the slug, which repeats the title. */
-function addressesOf(site: Site, { releaseId, heads, vanished }: ReleaseAddresses): string[] {
-  return Object.entries(heads).map(([lang, { slug }]) => {
+function addressesOf(site: Site, { releaseId, headlines, vanished }: ReleaseAddresses): string[] {
+  return Object.entries(headlines).map(([lang, { slug }]) => {
     const page = paths.release(site, lang, releaseId, slug);
     return site.origin + (vanished ? page.slice(0, page.lastIndexOf('/')) : page);
   });

@@ -68,7 +68,7 @@ async function findHits(db: Db, asked: readonly Probe[]): Promise<Hit[]> {
   const given = JSON.stringify(asked.map(({ target, at }) => ({ ...target, at })));
   const probe = sql`json_each(${given}) as probe`;
   const part = (name: string) => sql.raw(`probe.value ->> '${name}'`);
-  const { releaseId, heads, facts } = publications;
+  const { releaseId, headlines, metadata } = publications;
   /** True where a publication of the release `id` had begun, or was scheduled, at the probe's moment. */
   const some = (id: SQL, state: typeof hasBegun, has: SQL = sql`true`) =>
     sql`exists (
@@ -77,10 +77,10 @@ async function findHits(db: Db, asked: readonly Probe[]): Promise<Hit[]> {
     )`;
   const onlyScheduled = (id: SQL, has: SQL) =>
     sql`(${some(id, isScheduled, has)} and not ${some(id, hasBegun, has)})`;
-  const inLanguage = sql`${heads} -> (${part('lang')}) is not null`;
-  const atSlug = sql`${heads} -> (${part('lang')}) ->> 'slug' = ${part('slug')}`;
+  const inLanguage = sql`${headlines} -> (${part('lang')}) is not null`;
+  const atSlug = sql`${headlines} -> (${part('lang')}) ->> 'slug' = ${part('slug')}`;
   const hasFile = sql`exists (
-    select 1 from json_each(${facts}, '$.attachments') as file
+    select 1 from json_each(${metadata}, '$.attachments') as file
     where file.value ->> 'id' = ${attachments.id}
   )`;
   const rows = await db.all<{ position: number; releaseId: string }>(sql`

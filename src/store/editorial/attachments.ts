@@ -142,7 +142,7 @@ export function readPublicFile(
   const query = db
     .select({
       releaseId: publications.releaseId,
-      facts: publications.facts,
+      metadata: publications.metadata,
       ...withdrawalColumns,
     })
     .from(attachments)
@@ -150,7 +150,9 @@ export function readPublicFile(
     .leftJoin(withdrawals, isItsWithdrawal)
     .where(and(eq(attachments.id, id), isPublicOrWithdrawn(now)));
   return buildRead(query, ([row]) => {
-    const file = row?.facts.attachments.find((one) => one.id === id && one.filename === filename);
+    const file = row?.metadata.attachments.find(
+      (one) => one.id === id && one.filename === filename,
+    );
     return row && file ? { releaseId: row.releaseId, file, withdrawal: toWithdrawal(row) } : null;
   });
 }

@@ -17,13 +17,17 @@ export async function findStanding(db: Db, id: number) {
     .select({
       revision: publications.revision,
       publishedAt: publications.publishedAt,
-      facts: publications.facts,
+      metadata: publications.metadata,
     })
     .from(publications)
     .where(eq(publications.id, id))
     .get();
   return row
-    ? { revision: row.revision, publishedAt: row.publishedAt, corrections: row.facts.corrections }
+    ? {
+        revision: row.revision,
+        publishedAt: row.publishedAt,
+        corrections: row.metadata.corrections,
+      }
     : null;
 }
 
@@ -56,11 +60,11 @@ export async function removeCorrection(
     bumpLockVersion(db, actor, release),
     db
       .update(publications)
-      .set({ facts: factsWithout(correction) })
+      .set({ metadata: metadataWithout(correction) })
       .where(
         and(
           eq(publications.releaseId, id),
-          sql`json_array_length(${publications.facts}, '$.corrections') > 0`,
+          sql`json_array_length(${publications.metadata}, '$.corrections') > 0`,
         ),
       ),
     db.insert(changes).values({
@@ -73,15 +77,15 @@ export async function removeCorrection(
   ]);
 }
 
-/** A publication's facts without that correction; the others keep their order. */
-function factsWithout({ at, note }: Correction) {
+/** A publication's metadata without that correction; the others keep their order. */
+function metadataWithout({ at, note }: Correction) {
   const others = sql`(
     select json_group_array(json(entry.value))
-    from json_each(${publications.facts}, '$.corrections') as entry
+    from json_each(${publications.metadata}, '$.corrections') as entry
     where not (
       entry.value ->> '$.at' = ${at}
       and entry.value -> '$.note' = ${JSON.stringify(note)}
     )
   )`;
-  return sql`json_set(${publications.facts}, '$.corrections', json(${others}))`;
+  return sql`json_set(${publications.metadata}, '$.corrections', json(${others}))`;
 }

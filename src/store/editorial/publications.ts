@@ -63,19 +63,19 @@ export async function publish(
   const visibleFrom = Math.max(at ?? now, now, live ? live.visibleFrom + 1 : 0);
   const shownAt = at ?? visibleFrom;
   const before = live ? await findDates(db, live.id) : null;
-  const corrections = before?.facts.corrections ?? [];
+  const corrections = before?.metadata.corrections ?? [];
   // Nothing is corrected before it is out, nor before what was corrected earlier.
   const saidAt = Math.max(
     shownAt,
     before?.publishedAt ?? shownAt,
     corrections.at(-1)?.at ?? shownAt,
   );
-  const facts = metadataOf(
+  const metadata = metadataOf(
     release.snapshot,
     note ? [...corrections, { at: saidAt, note }] : corrections,
   );
-  const heads = headlinesOf(release.snapshot);
-  if (sizeOf([facts, heads]) > largestRow) {
+  const headlines = headlinesOf(release.snapshot);
+  if (sizeOf([metadata, headlines]) > largestRow) {
     throw new Problem(
       'conflict',
       'Its corrections, files and titles have more bytes than a publication may: take some back.',
@@ -89,9 +89,9 @@ export async function publish(
       : Math.max(shownAt, before.modifiedAt);
   if (scheduled?.revision === release.version && scheduled.visibleFrom === visibleFrom) {
     const planned = await findDates(db, scheduled.id);
-    const said = JSON.stringify(planned?.facts.corrections);
+    const said = JSON.stringify(planned?.metadata.corrections);
     const same = planned?.publishedAt === publishedAt && planned.modifiedAt === modifiedAt;
-    if (same && said === JSON.stringify(facts.corrections)) return visibleFrom;
+    if (same && said === JSON.stringify(metadata.corrections)) return visibleFrom;
   }
   const approver = twoPersons ? requireTwoPersons(actor, release, scheduled, visibleFrom) : null;
   const { approvedFrom } = release.consent;
@@ -129,9 +129,9 @@ export async function publish(
       publishedAt,
       modifiedAt,
       sitemap: before?.sitemap ?? null,
-      listed: listedUnder(taxonomy, facts),
-      heads,
-      facts,
+      listed: listedUnder(taxonomy, metadata),
+      headlines,
+      metadata,
     }),
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
     insertListings(db, release.id, visibleFrom),
@@ -182,7 +182,7 @@ async function findDates(db: Db, id: number) {
       publishedAt: publications.publishedAt,
       modifiedAt: publications.modifiedAt,
       sitemap: publications.sitemap,
-      facts: publications.facts,
+      metadata: publications.metadata,
     })
     .from(publications)
     .where(eq(publications.id, id))
@@ -231,8 +231,8 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
 }
 
 /** The newsroom, and every term of the release with all that stands above it. */
-export function listedUnder(taxonomy: Taxonomy, facts: Metadata): number[] {
-  const own = termIdsOf(facts);
+export function listedUnder(taxonomy: Taxonomy, metadata: Metadata): number[] {
+  const own = termIdsOf(metadata);
   const above = own.flatMap((id) => {
     const term = taxonomy.byId(id);
     return term ? taxonomy.ancestorsOf(term).map((up) => up.id) : [];

@@ -35,7 +35,7 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
         visibleUntil: publications.visibleUntil,
         publishedAt: publications.publishedAt,
         modifiedAt: publications.modifiedAt,
-        facts: publications.facts,
+        metadata: publications.metadata,
       })
       .from(publications)
       .where(eq(publications.releaseId, id))
@@ -68,7 +68,10 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
     id,
     ...row,
     revisions: versions,
-    publications: spans.map(({ facts, ...span }) => ({ ...span, corrections: facts.corrections })),
+    publications: spans.map(({ metadata, ...span }) => ({
+      ...span,
+      corrections: metadata.corrections,
+    })),
     withdrawal: endings[0] ?? null,
     pastWithdrawals: past,
   };

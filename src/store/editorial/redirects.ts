@@ -165,7 +165,7 @@ export function keepLegacyAddresses(
 /** Where an address leads: to a target, or to a release that readers have. */
 export type Destination =
   | { target: string }
-  | { releaseId: string; heads: Record<string, Headline> };
+  | { releaseId: string; headlines: Record<string, Headline> };
 
 const told = isPublicOrWithdrawn(sql.placeholder('now'));
 const spoken = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
@@ -175,7 +175,7 @@ const legacy = preparedRead((db) =>
     .select({
       path: legacyAddresses.path,
       releaseId: publications.releaseId,
-      heads: publications.heads,
+      headlines: publications.headlines,
     })
     .from(legacyAddresses)
     .innerJoin(publications, eq(publications.id, legacyAddresses.publicationId))

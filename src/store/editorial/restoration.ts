@@ -160,13 +160,13 @@ function insertPublications(
   const rows = record.publications.map((span) => {
     const { corrections, ...rest } = span;
     const snapshot = snapshotOf(record, span);
-    const facts = metadataOf(snapshot, corrections);
+    const metadata = metadataOf(snapshot, corrections);
     return {
       releaseId: record.id,
       ...rest,
-      listed: listedUnder(taxonomy, facts),
-      heads: headlinesOf(snapshot),
-      facts,
+      listed: listedUnder(taxonomy, metadata),
+      headlines: headlinesOf(snapshot),
+      metadata,
       searchable: hasEnded(span, now) ? 2 : 0,
     };
   });

@@ -9,7 +9,7 @@ import { inList } from '../events/pending-changes.ts';
 
 export interface ReleaseAddresses {
   releaseId: string;
-  heads: Record<string, Headline>;
+  headlines: Record<string, Headline>;
   /** Whether it is to be as if it had never been there. */
   vanished: boolean;
 }
@@ -22,14 +22,14 @@ export function readAddresses(
   ids: readonly string[],
   now: number,
 ): Read<ReleaseAddresses[]> {
-  const { releaseId, heads, visibleFrom } = publications;
+  const { releaseId, headlines, visibleFrom } = publications;
   const latest = sql`${visibleFrom} = (
     select max(${seen.visibleFrom})
     from ${publications} as seen
     where ${and(eq(seen.releaseId, releaseId), hasBegun(now, seen), isNonEmpty(seen))}
   )`;
   const query = db
-    .select({ releaseId, heads, mode: withdrawals.mode })
+    .select({ releaseId, headlines, mode: withdrawals.mode })
     .from(publications)
     .leftJoin(withdrawals, eq(withdrawals.releaseId, releaseId))
     .where(and(inList(releaseId, ids), hasBegun(now), isNonEmpty(), latest));

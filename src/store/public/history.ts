@@ -16,7 +16,7 @@ import {
 
 export interface History {
   /** What the release is called now, by language. */
-  heads: Record<string, Headline>;
+  headlines: Record<string, Headline>;
   withdrawal: Withdrawal | null;
   /** In the order in which readers saw them. */
   versions: Version[];
@@ -28,12 +28,14 @@ const seen = alias(publications, 'seen');
 const histories = preparedRead((db) =>
   db
     .select({
-      heads: publications.heads,
+      headlines: publications.headlines,
       ...withdrawalColumns,
       publishedAt: sql<number>`${seen.publishedAt}`.as('seen_published_at'),
       modifiedAt: sql<number>`${seen.modifiedAt}`.as('seen_modified_at'),
-      corrections: sql<number>`json_array_length(${seen.facts}, '$.corrections')`.as('corrections'),
-      correction: sql<string | null>`json_extract(${seen.facts}, '$.corrections[#-1]')`.as(
+      corrections: sql<number>`json_array_length(${seen.metadata}, '$.corrections')`.as(
+        'corrections',
+      ),
+      correction: sql<string | null>`json_extract(${seen.metadata}, '$.corrections[#-1]')`.as(
         'correction',
       ),
     })
@@ -65,7 +67,7 @@ export function readHistory(db: Db, id: string, now: number): Read<History | nul
       corrections,
       correction: correction === null ? null : (JSON.parse(correction) as Correction),
     }));
-    return { heads: first.heads, withdrawal: toWithdrawal(first), versions };
+    return { headlines: first.headlines, withdrawal: toWithdrawal(first), versions };
   });
 }
 

@@ -10,11 +10,11 @@ import { isPublic } from '../db/visibility.ts';
 /** What a link to another release needs. */
 export interface Neighbour {
   releaseId: string;
-  heads: Record<string, Headline>;
+  headlines: Record<string, Headline>;
 }
 
 const other = alias(publications, 'other');
-const topic = sql`coalesce(json_extract(${publications.facts}, '$.fieldsOfWork[0]'), ${newsroom})`;
+const topic = sql`coalesce(json_extract(${publications.metadata}, '$.fieldsOfWork[0]'), ${newsroom})`;
 
 interface Beside {
   beyond: '<' | '>';
@@ -47,7 +47,7 @@ function beside<T>(
 }
 
 const { placeholder } = sql;
-const link = sql`json_object('releaseId', ${other.releaseId}, 'heads', json(${other.heads}))`;
+const link = sql`json_object('releaseId', ${other.releaseId}, 'headlines', json(${other.headlines}))`;
 
 export const neighbourColumns = {
   older: beside<string>(older, placeholder('lang'), placeholder('now'), link).as('older'),
@@ -72,7 +72,7 @@ export async function listBeside(
       newer: beside<string>(newer, lang, now, id),
     })
     .from(publications)
-    .innerJoin(sql`json_each(${publications.heads}) as tongue`, sql`true`)
+    .innerJoin(sql`json_each(${publications.headlines}) as tongue`, sql`true`)
     .where(
       sql`${publications.id} in (select value from json_each(${JSON.stringify(publicationIds)}))`,
     );

@@ -17,8 +17,8 @@ export const publicColumns = {
   revision: publications.revision,
   publishedAt: publications.publishedAt,
   modifiedAt: publications.modifiedAt,
-  heads: publications.heads,
-  facts: publications.facts,
+  headlines: publications.headlines,
+  metadata: publications.metadata,
 };
 
 export interface PublicEdition {

@@ -16,9 +16,9 @@ const entryColumns = {
   modifiedAt: publications.modifiedAt,
 };
 
-/** The slugs of a publication in these languages, in their order, as JSON: less than its heads. */
+/** The slugs of a publication in these languages, in their order, as JSON: less than its headlines. */
 function slugsIn(languages: readonly string[]) {
-  const slugs = languages.map((lang) => sql`${publications.heads} ->> ${`$."${lang}".slug`}`);
+  const slugs = languages.map((lang) => sql`${publications.headlines} ->> ${`$."${lang}".slug`}`);
   return sql<string>`json_array(${sql.join(slugs, sql`, `)})`;
 }
 
@@ -173,7 +173,7 @@ const recent = preparedRead((db) =>
     .select({
       releaseId: publications.releaseId,
       publishedAt: publications.publishedAt,
-      heads: publications.heads,
+      headlines: publications.headlines,
     })
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))

@@ -42,7 +42,7 @@ export const spanWord = (span: SQL, second: SQL) =>
   sql`'s' || ${span} || 'x' || printf('%x', ${second} >> ${span})`;
 
 const headText = (name: string) =>
-  sql`json_extract(${publications.heads}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
+  sql`json_extract(${publications.headlines}, '$."' || ${editions.lang} || '".${sql.raw(name)}')`;
 /** A text with the letters folded that readers take for the same. */
 const folded = (text: SQL) =>
   foldings.reduce(
@@ -62,7 +62,7 @@ const spanWords = sql.join(
   spans.map((span) => spanWord(sql.raw(String(span)), second)),
   sql` || ' ' || `,
 );
-const facets = sql`${languageWord(sql`${editions.lang}`)} || ' ' || ${spanWords} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.facts)})`;
+const facets = sql`${languageWord(sql`${editions.lang}`)} || ' ' || ${spanWords} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.metadata)})`;
 
 /** Takes publications into the index, or again, and keeps the words that they bring. */
 function take(which: SQL): SQL[] {

@@ -175,8 +175,8 @@ function relist(db: Db, id: number): Statement[] {
     .select({ id: listings.publicationId })
     .from(listings)
     .where(eq(listings.termId, id));
-  const { facts, listed } = publications;
-  const line = sql`with recursive line (id) as (select id from ${termIdsNamedIn(facts)} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
+  const { metadata, listed } = publications;
+  const line = sql`with recursive line (id) as (select id from ${termIdsNamedIn(metadata)} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
   const all = sql`(${line} select json_group_array(id) from (select ${newsroom} as id union select id from line))`;
   const named = sql`exists (select 1 from ${publications}, json_each(${listed}) as place where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId})`;
   return [

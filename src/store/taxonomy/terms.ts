@@ -74,9 +74,9 @@ function taxonomyOf(trees: Tree[], before: Known): Taxonomy {
   return known.taxonomy;
 }
 
-/** The ids of the terms that a publication's facts name, as part of another query. */
-export function termIdsNamedIn(facts: SQLiteColumn): SQL {
-  return sql`(select json_extract(${facts}, '$.kind') as id union select item.value from json_each(${facts}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings'))`;
+/** The ids of the terms that a publication's metadata name, as part of another query. */
+export function termIdsNamedIn(metadata: SQLiteColumn): SQL {
+  return sql`(select json_extract(${metadata}, '$.kind') as id union select item.value from json_each(${metadata}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings'))`;
 }
 
 /** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
