@@ -6,6 +6,7 @@
  */
 import { base64, digestOf, fromBase64, sha256 } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
+import { decrypt, encrypt } from '../domain/seal.ts';
 import type { Writer } from '../store/access/audit.ts';
 import * as receipts from '../store/access/idempotency-keys.ts';
 import { tokenOf } from './auth.ts';
@@ -69,7 +70,7 @@ interface Slot {
   tokenId: string;
   key: string;
   fingerprint: string;
-  cipher: CryptoKey;
+  secret: ArrayBuffer;
 }
 
 async function slotOf(c: AppContext, key: string, bytes: Uint8Array<ArrayBuffer>): Promise<Slot> {
@@ -79,7 +80,7 @@ async function slotOf(c: AppContext, key: string, bytes: Uint8Array<ArrayBuffer>
     tokenId: c.var.bearer.tokenId,
     key: await sha256(key),
     fingerprint: await sha256(`${pathname}${search} ${await sha256(bytes)}`),
-    cipher: await crypto.subtle.importKey('raw', secret, 'AES-GCM', false, ['encrypt', 'decrypt']),
+    secret,
   };
 }
 
@@ -90,25 +91,13 @@ async function findAnswer(c: AppContext, slot: Slot): Promise<Answer | null> {
   if (found.fingerprint !== slot.fingerprint) {
     throw new Problem('invalid', 'This Idempotency-Key came with another request before.');
   }
-  const bytes = fromBase64(found.answer);
-  const [iv, sealed] = [bytes.subarray(0, ivLength), bytes.subarray(ivLength)];
-  const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, slot.cipher, sealed);
-  return JSON.parse(new TextDecoder().decode(text)) as Answer;
+  return JSON.parse(await decrypt(slot.secret, fromBase64(found.answer))) as Answer;
 }
 
-const ivLength = 12;
-
 async function sealed(
-  { cipher, ...slot }: Slot,
+  { secret, ...slot }: Slot,
   { status, document, headers }: Answer,
 ): Promise<receipts.StoredResponse> {
-  const iv = crypto.getRandomValues(new Uint8Array(ivLength));
-  const text = new TextEncoder().encode(JSON.stringify({ status, document, headers }));
-  const encrypted = new Uint8Array(
-    await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, cipher, text),
-  );
-  const bytes = new Uint8Array(ivLength + encrypted.length);
-  bytes.set(iv);
-  bytes.set(encrypted, ivLength);
+  const bytes = await encrypt(secret, JSON.stringify({ status, document, headers }));
   return { ...slot, answer: base64(bytes) };
 }

@@ -4,6 +4,7 @@ import { type Actor, type AuditActor, Overtaken } from '../../domain/actor.ts';
 import { sha256 } from '../../domain/digest.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import { audit, changes, editors, tokens } from '../db/schema.ts';
 
 /** An editor who writes, with a statement that stores the response to an `Idempotency-Key` in the same batch. */
@@ -93,8 +94,8 @@ function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<Entry, 'at' |
   const soon = guard.noDeadline ? sql`true` : sql`${clock} < ${now + patience}`;
   const timely = sql`${soon} and not ${passed}`;
   return {
-    action: sql<string>`case when ${stands} then ${action} end`,
-    ...(drift !== null && { at: sql<number>`case when ${timely} then ${at} end` }),
+    action: valueIf<string>(stands, action),
+    ...(drift !== null && { at: valueIf<number>(timely, at) }),
   };
 }
 

@@ -2,9 +2,17 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { fromHex } from '../../domain/digest.ts';
-import { type Bearer, type Editor, hashToken, isToken, type Scope } from '../../domain/editor.ts';
+import {
+  type Bearer,
+  type Editor,
+  hashToken,
+  isToken,
+  type Role,
+  type Scope,
+} from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
+import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { editors, tokens } from '../db/schema.ts';
 import { commit } from './audit.ts';
 
@@ -116,8 +124,8 @@ export async function replace(
         .set({
           name,
           disabledAt,
-          role: sql`case when ${remains} then ${role} end`,
-          change: sql`case when ${editors.change} = ${before.change} then ${before.change + 1} end`,
+          role: valueIf<Role>(remains, role),
+          change: nextLockVersion(editors.change, before.change),
         })
         .where(eq(editors.id, before.id)),
     ]);

@@ -2,6 +2,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import {
   attachments,
   legacyAddresses,
@@ -144,7 +145,7 @@ async function auditHits(
       subject: `release/${releaseId}`,
       detail: { hits: due, path },
     };
-    const once = sql`case when ${probes.told} < ${due} then ${due} end`;
+    const once = valueIf<number>(sql`${probes.told} < ${due}`, due);
     try {
       await commit(db, reader, act, [
         db.update(probes).set({ told: once }).where(eq(probes.releaseId, releaseId)),

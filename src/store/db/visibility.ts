@@ -18,7 +18,7 @@ import {
 } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Withdrawal } from '../../domain/release.ts';
-import { clock, publications, withdrawals } from './schema.ts';
+import { clock, pastWithdrawals, publications, withdrawals } from './schema.ts';
 
 type Instant = number | Placeholder | SQL;
 
@@ -67,12 +67,20 @@ export const isItsWithdrawal = and(
   eq(withdrawals.publicationId, publications.id),
 ) as SQL;
 
+/** The columns of the present withdrawal, as `toWithdrawal` reads them. */
 export const withdrawalColumns = {
   mode: withdrawals.mode,
   note: withdrawals.note,
   redirectTo: withdrawals.redirectTo,
   withdrawnAt: withdrawals.withdrawnAt,
   demandedBy: withdrawals.demandedBy,
+};
+
+/** The columns of a withdrawal that a reinstatement ended. */
+export const pastWithdrawalColumns = {
+  withdrawnAt: pastWithdrawals.withdrawnAt,
+  reinstatedAt: pastWithdrawals.reinstatedAt,
+  note: pastWithdrawals.note,
 };
 
 type Columns = {

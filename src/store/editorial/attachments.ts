@@ -10,6 +10,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Withdrawal } from '../../domain/release.ts';
 import { type WorkingRelease, withAttachment } from '../../domain/working-release.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import * as files from '../db/r2.ts';
 import { attachments, blobs, publications, withdrawals } from '../db/schema.ts';
 import {
@@ -18,7 +19,6 @@ import {
   toWithdrawal,
   withdrawalColumns,
 } from '../db/visibility.ts';
-import { inList } from '../events/pending-changes.ts';
 import { revise } from './releases.ts';
 
 export interface Upload

@@ -4,9 +4,10 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Snapshot } from '../../domain/release.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
 import { type Db, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import { previews, revisions } from '../db/schema.ts';
 import { bumpLockVersion, revise, write } from './releases.ts';
-import { useTerms, withKnownTerms } from './snapshots.ts';
+import { markTermsUsed, withKnownTerms } from './snapshots.ts';
 
 /** For how long after it was made a revision takes in later texts, in milliseconds. */
 const foldable = 10 * 60_000;
@@ -50,10 +51,10 @@ function fold(db: Db, actor: Actor, release: WorkingRelease, snapshot: Snapshot)
       .set({
         snapshot: withKnownTerms(snapshot),
         change: change + 1,
-        folds: sql`case when not ${previewed} then ${revisions.folds} + 1 end`,
+        folds: valueIf<number>(sql`not ${previewed}`, sql`${revisions.folds} + 1`),
       })
       .where(and(eq(revisions.releaseId, id), eq(revisions.number, version))),
-    useTerms(db, snapshot),
+    markTermsUsed(db, [snapshot]),
   ]);
 }
 

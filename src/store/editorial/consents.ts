@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { approvalMissing } from '../../domain/two-person-rule.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import { consents, editors, publications } from '../db/schema.ts';
 
 /**
@@ -48,7 +49,7 @@ export function reinstatementConsented(
 /** 0, or null where the approver may approve nothing any more. */
 function whileAble(approver: string): SQL<number> {
   const able = sql`${editors.id} = ${approver} and ${editors.disabledAt} is null and ${editors.role} in ('editor', 'admin')`;
-  return sql<number>`case when exists (select 1 from ${editors} where ${able}) then 0 end`;
+  return valueIf<number>(sql`exists (select 1 from ${editors} where ${able})`, 0);
 }
 
 /** What was approved for an instant to come, and is put off by one person, stays approved. */

@@ -7,6 +7,7 @@ import { isSecret, newSecret } from '../../domain/secret.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
 import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import { previews, releases } from '../db/schema.ts';
 
 export interface Preview {
@@ -84,7 +85,7 @@ export async function create(
   const unchanged = exists(db.select({ id: releases.id }).from(releases).where(asRead));
   const insert: Statement = db.insert(previews).values({
     ...preview,
-    releaseId: sql`case when ${unchanged} then ${releaseId} end`,
+    releaseId: valueIf<string>(unchanged, releaseId),
     hash,
     createdBy: actor.editor.id,
   });

@@ -18,6 +18,7 @@ import { hasBegun, isScheduled } from '../../domain/visibility.ts';
 import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
 import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import { largestRow, sizeOf } from '../db/insert-rows.ts';
 import { changes, editions, listings, publications } from '../db/schema.ts';
 import { cancelPurge, enqueueReleasePurge } from '../events/cache-invalidation.ts';
@@ -194,7 +195,7 @@ async function findDates(db: Db, id: number) {
  * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
  */
 export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
-  const untold = sql`case when ${changes.told} is null then ${changes.effectiveAt} end`;
+  const untold = valueIf<number>(sql`${changes.told} is null`, changes.effectiveAt);
   return [
     takenBack(db, id, now),
     ...cancelPurge(db, releaseId, id, now),

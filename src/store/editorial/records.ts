@@ -1,7 +1,7 @@
 /** A release as a whole, out of the house: every revision, every span, all instants; and files for one that comes in. */
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../../domain/attachment.ts';
-import type { ReleaseRecord } from '../../domain/release-record.ts';
+import type { ReleaseRecord, WithdrawalRecord } from '../../domain/release-record.ts';
 import type { Db } from '../db/connect.ts';
 import {
   editors,
@@ -12,8 +12,9 @@ import {
   revisions,
   withdrawals,
 } from '../db/schema.ts';
+import { pastWithdrawalColumns, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
 import { store } from './attachments.ts';
-import { revisionColumns } from './releases.ts';
+import { revisionColumns, spanColumns } from './releases.ts';
 
 /** A release as a whole, or null. */
 export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
@@ -30,9 +31,7 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
       .orderBy(asc(revisions.number)),
     db
       .select({
-        revision: publications.revision,
-        visibleFrom: publications.visibleFrom,
-        visibleUntil: publications.visibleUntil,
+        ...spanColumns,
         publishedAt: publications.publishedAt,
         modifiedAt: publications.modifiedAt,
         metadata: publications.metadata,
@@ -42,22 +41,14 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
       .orderBy(asc(publications.visibleFrom)),
     db
       .select({
-        mode: withdrawals.mode,
-        note: withdrawals.note,
-        redirectTo: withdrawals.redirectTo,
-        demandedBy: withdrawals.demandedBy,
-        at: withdrawals.withdrawnAt,
+        ...withdrawalColumns,
         visibleFrom: publications.visibleFrom,
       })
       .from(withdrawals)
       .innerJoin(publications, eq(publications.id, withdrawals.publicationId))
       .where(eq(withdrawals.releaseId, id)),
     db
-      .select({
-        withdrawnAt: pastWithdrawals.withdrawnAt,
-        reinstatedAt: pastWithdrawals.reinstatedAt,
-        note: pastWithdrawals.note,
-      })
+      .select(pastWithdrawalColumns)
       .from(pastWithdrawals)
       .where(eq(pastWithdrawals.releaseId, id))
       .orderBy(asc(pastWithdrawals.withdrawnAt)),
@@ -72,9 +63,16 @@ export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
       ...span,
       corrections: metadata.corrections,
     })),
-    withdrawal: endings[0] ?? null,
+    withdrawal: endings.flatMap(toWithdrawalRecord)[0] ?? null,
     pastWithdrawals: past,
   };
+}
+
+type WithdrawalRow = Parameters<typeof toWithdrawal>[0] & { visibleFrom: number };
+
+function toWithdrawalRecord({ visibleFrom, ...row }: WithdrawalRow): WithdrawalRecord[] {
+  const withdrawal = toWithdrawal(row);
+  return withdrawal ? [{ ...withdrawal, visibleFrom }] : [];
 }
 
 /** A release, and about how many bytes its record has. */

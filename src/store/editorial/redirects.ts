@@ -5,6 +5,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Headline } from '../../domain/release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
+import { nextLockVersion } from '../db/expressions.ts';
 import { legacyAddresses, publications, redirects, withdrawals } from '../db/schema.ts';
 import { hasNotEnded, isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';
 import { enqueuePurge } from '../events/cache-invalidation.ts';
@@ -66,7 +67,11 @@ export async function replace(db: Db, actor: Actor, before: Redirect, way: Way):
   await write(db, actor, act, way, [
     db
       .update(redirects)
-      .set({ ...way, path: unchained(way, before.id, actor.now), change: counted(before) })
+      .set({
+        ...way,
+        path: unchained(way, before.id, actor.now),
+        change: nextLockVersion(redirects.change, before.change),
+      })
       .where(eq(redirects.id, before.id)),
   ]);
 }
@@ -78,14 +83,11 @@ export async function remove(db: Db, actor: Actor, before: Redirect): Promise<vo
   await write(db, actor, act, before, [
     db
       .update(redirects)
-      .set({ change: counted(before) })
+      .set({ change: nextLockVersion(redirects.change, before.change) })
       .where(eq(redirects.id, id)),
     db.delete(redirects).where(eq(redirects.id, id)),
   ]);
 }
-
-const counted = ({ change }: Redirect) =>
-  sql`case when ${redirects.change} = ${change} then ${change + 1} end`;
 
 /** The path, or null (which the table refuses) where it would begin, go on or end a chain. */
 function unchained({ path, target }: Way, id: string, now: number): SQL<string> {

@@ -8,6 +8,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Cursor, formatCursor, parseCursor } from '../../domain/cursor.ts';
 import type { State } from '../../domain/release.ts';
 import { buildRead, type Db, rawSql, readBatch } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { audit, editors, publications } from '../db/schema.ts';
 import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
 
@@ -196,16 +197,15 @@ function candidatesOf(
 /** What the candidates must be besides, or undefined where all of them are wanted. */
 function filterOf(selection: ReleaseListQuery, by: Place['by'], authors: string[] | null) {
   const { state, title, kind, lang, owner, publishFrom, publishTo, order } = selection;
-  const among = (ids: string[]) =>
-    sql`releases.created_by in (select value from json_each(${JSON.stringify(ids)}))`;
+  const isBy = (ids: string[]) => inList(sql`releases.created_by`, ids);
   const published = sql`coalesce(coming.visible_from, live.visible_from)`;
   return and(
     state === null ? undefined : sql`${current} = ${state}`,
     title === null ? undefined : titleHas(title),
     kind === null ? undefined : sql`kind.slug = ${kind}`,
     lang === null ? undefined : sql`exists (select 1 from ${editions} where edition.key = ${lang})`,
-    authors === null ? undefined : among(authors),
-    owner === null || by === 'updated' ? undefined : among([owner]),
+    authors === null ? undefined : isBy(authors),
+    owner === null || by === 'updated' ? undefined : isBy([owner]),
     publishFrom === null ? undefined : sql`${published} >= ${publishFrom}`,
     publishTo === null ? undefined : sql`${published} <= ${publishTo}`,
     order === 'publishAt' && by === 'updated' ? sql`coming.id is null` : undefined,

@@ -7,6 +7,7 @@ import { hasBegun } from '../../domain/visibility.ts';
 import { noConsent, type Revision, type WorkingRelease } from '../../domain/working-release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
+import { nextLockVersion } from '../db/expressions.ts';
 import {
   approvals,
   blobs,
@@ -19,7 +20,7 @@ import {
   withdrawals,
 } from '../db/schema.ts';
 import { cancelPurge } from '../events/cache-invalidation.ts';
-import { useTerms, withKnownTerms } from './snapshots.ts';
+import { insertRevisions } from './snapshots.ts';
 
 const itself = sql.placeholder('id');
 
@@ -47,14 +48,16 @@ const working = preparedRead((db) =>
     .where(eq(releases.id, itself)),
 );
 
+/** The columns of a publication that tell which revision readers see, and when. */
+export const spanColumns = {
+  revision: publications.revision,
+  visibleFrom: publications.visibleFrom,
+  visibleUntil: publications.visibleUntil,
+};
+
 const spansOf = preparedRead((db) =>
   db
-    .select({
-      id: publications.id,
-      revision: publications.revision,
-      visibleFrom: publications.visibleFrom,
-      visibleUntil: publications.visibleUntil,
-    })
+    .select({ id: publications.id, ...spanColumns })
     .from(publications)
     .where(eq(publications.releaseId, itself))
     .orderBy(publications.visibleFrom),
@@ -226,7 +229,7 @@ export function bumpLockVersion(
   return db
     .update(releases)
     .set({
-      change: sql`case when ${releases.change} = ${change} then ${change + 1} end`,
+      change: nextLockVersion(releases.change, change),
       version: nextVersion,
       updatedAt: now,
       updatedBy: editor.id,
@@ -236,20 +239,11 @@ export function bumpLockVersion(
 
 function insertRevision(
   db: Db,
-  actor: Actor,
+  { now, editor }: Actor,
   { id, change }: Pick<WorkingRelease, 'id' | 'change'>,
   number: number,
   snapshot: Snapshot,
 ): Statement[] {
-  return [
-    db.insert(revisions).values({
-      releaseId: id,
-      number,
-      snapshot: withKnownTerms(snapshot),
-      createdAt: actor.now,
-      createdBy: actor.editor.id,
-      change: change + 1,
-    }),
-    useTerms(db, snapshot),
-  ];
+  const by = { createdAt: now, createdBy: editor.id };
+  return insertRevisions(db, [{ releaseId: id, number, snapshot, ...by, change: change + 1 }]);
 }

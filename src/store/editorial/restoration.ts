@@ -1,15 +1,9 @@
 /** A release as its record tells it, written in one batch: every revision, every span, all instants. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { canonicalPath } from '../../domain/redirect.ts';
-import {
-  type Body,
-  headlinesOf,
-  metadataOf,
-  type Snapshot,
-  termIdsOf,
-} from '../../domain/release.ts';
+import { type Body, headlinesOf, metadataOf, type Snapshot } from '../../domain/release.ts';
 import {
   instantsOfChange,
   type PublicationRecord,
@@ -21,6 +15,7 @@ import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { hasBegun, hasEnded, isPublic } from '../../domain/visibility.ts';
 import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { insertRows, largestRow, sizeOf } from '../db/insert-rows.ts';
 import {
   attachments,
@@ -31,15 +26,13 @@ import {
   pastWithdrawals,
   publications,
   releases,
-  revisions,
-  terms,
   withdrawals,
 } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
-import { inList } from '../events/pending-changes.ts';
 import { indexDuePublications } from '../search/search-index.ts';
 import { insertListings, listedUnder } from './publications.ts';
 import { keepLegacyAddresses } from './redirects.ts';
+import { insertRevisions } from './snapshots.ts';
 import { unchained } from './withdrawals.ts';
 
 /**
@@ -79,8 +72,11 @@ export async function restore(
     db
       .insert(releases)
       .values({ id, version, change: 1, createdAt, createdBy: by, updatedAt, updatedBy: by }),
-    ...insertRevisions(db, record, by, keys),
-    useTerms(db, [...snapshots.values()]),
+    ...insertRevisions(
+      db,
+      record.revisions.map((revision) => ({ ...revision, releaseId: id, createdBy: by })),
+      filesExist(id, keys),
+    ),
     ...insertRows(
       db,
       attachments,
@@ -121,34 +117,10 @@ const refusals: [constraint: string, reason: string][] = [
   ['legacy_addresses.path', 'One of legacyUrls leads to another release, or is a redirect.'],
 ];
 
-/** Fails the batch (`snapshot` may not be null) when a term or a file of the record is not there. */
-function insertRevisions(
-  db: Db,
-  { id, revisions: all }: ReleaseRecord,
-  createdBy: string,
-  keys: string[],
-): Statement[] {
-  const named = [...new Set(all.flatMap(({ snapshot }) => termIdsOf(snapshot)))];
-  const knownTerms = sql`(select count(*) from ${terms} where ${inList(terms.id, named)}) = ${named.length}`;
-  const waiting = and(eq(incomingFiles.releaseId, id), inList(incomingFiles.key, keys));
-  const knownFiles = sql`(select count(*) from ${incomingFiles} where ${waiting}) = ${keys.length}`;
-  const rows = all.map(({ number, snapshot, createdAt }) => ({
-    releaseId: id,
-    number,
-    snapshot,
-    createdAt,
-    createdBy,
-  }));
-  const snapshot = sql`case when ${knownTerms} and ${knownFiles} then given.value -> 'snapshot' end`;
-  return insertRows(db, revisions, rows, { computed: { snapshot } });
-}
-
-function useTerms(db: Db, snapshots: Snapshot[]): Statement {
-  const named = [...new Set(snapshots.flatMap(termIdsOf))];
-  return db
-    .update(terms)
-    .set({ used: true })
-    .where(and(inList(terms.id, named), eq(terms.used, false)));
+/** True if each file of the record has been received for it. */
+function filesExist(id: string, keys: readonly string[]): SQL {
+  const received = and(eq(incomingFiles.releaseId, id), inList(incomingFiles.key, keys));
+  return sql`(select count(*) from ${incomingFiles} where ${received}) = ${keys.length}`;
 }
 
 function insertPublications(

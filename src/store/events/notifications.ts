@@ -7,10 +7,10 @@
 import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { feedNames } from '../../domain/paths.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { inList, valueIf } from '../db/expressions.ts';
 import { changes, generatedFiles, outbox, webhooks } from '../db/schema.ts';
 import { feedsTouchedBy } from '../public/feeds.ts';
 import { enqueueFrom } from './outbox.ts';
-import { inList } from './pending-changes.ts';
 import { isEnabled } from './webhooks.ts';
 
 /** True of a change that is in effect and of which nobody was told. */
@@ -48,7 +48,7 @@ export async function enqueueNotifications(
     changes.id,
     news.map(({ id }) => id),
   );
-  const once = sql`case when ${changes.announced} = 0 then 1 end`;
+  const once = valueIf<boolean>(sql`${changes.announced} = 0`, 1);
   try {
     await db.batch([
       db.update(changes).set({ announced: once }).where(these),

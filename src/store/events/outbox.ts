@@ -25,6 +25,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Db, Statement } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { outbox } from '../db/schema.ts';
 
 export interface Entry {
@@ -180,7 +181,10 @@ export async function finishAllPurges(db: Db, upTo: number, now: number): Promis
 }
 
 const isOneOf = (entries: readonly Claimed[]) =>
-  sql`${outbox.id} in (select value from json_each(${JSON.stringify(entries.map(({ id }) => id))}))`;
+  inList(
+    outbox.id,
+    entries.map(({ id }) => id),
+  );
 
 /** Whoever's lease ran out may not disturb the one who took over. */
 const isHeld = (entries: readonly Claimed[]) =>

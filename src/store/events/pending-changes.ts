@@ -1,6 +1,7 @@
 /** What has become different for readers, and what the built files have not been told yet. */
 import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
+import { inList, valueIf } from '../db/expressions.ts';
 import { changes, listings, publications } from '../db/schema.ts';
 import { hasEnded } from '../db/visibility.ts';
 import { enqueueFrom } from './outbox.ts';
@@ -46,7 +47,7 @@ export function readLatestInstant(db: Db, now: number): Read<number> {
 export function markProcessed(db: Db, closed: readonly DueChange[], now: number): Statement[] {
   const releases = closed.map(({ releaseId }) => releaseId);
   const ids = closed.map(({ id }) => id);
-  const once = sql`case when ${changes.built} = 0 then 1 end`;
+  const once = valueIf<boolean>(sql`${changes.built} = 0`, 1);
   return [
     db.update(changes).set({ built: once }).where(inList(changes.id, ids)),
     unlistLater(db, releases, now),
@@ -83,9 +84,4 @@ export async function removeReplacedListings(db: Db, releases: readonly string[]
 export function removeEndedListings(db: Db, releases: readonly string[], now: number) {
   const ended = db.select({ id: publications.id }).from(publications).where(endedOf(releases, now));
   return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
-}
-
-/** `column` is one of `values`, however many: they travel as one parameter. */
-export function inList(column: unknown, values: readonly (string | number)[]): SQL {
-  return sql`${column} in (select value from json_each(${JSON.stringify([...new Set(values)])}))`;
 }

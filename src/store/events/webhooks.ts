@@ -5,6 +5,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Webhook } from '../../domain/webhook.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { nextLockVersion } from '../db/expressions.ts';
 import { webhooks } from '../db/schema.ts';
 
 const { secret: _, createdBy: __, ...columns } = getTableColumns(webhooks);
@@ -56,7 +57,7 @@ export async function replace(
         url,
         label,
         disabledAt,
-        change: counted(before),
+        change: nextLockVersion(webhooks.change, before.change),
         ...(enabled && { failingSince: null }),
       })
       .where(eq(webhooks.id, id)),
@@ -70,14 +71,11 @@ export async function remove(db: Db, actor: Actor, before: Webhook): Promise<voi
   await write(db, actor, act, [
     db
       .update(webhooks)
-      .set({ change: counted(before) })
+      .set({ change: nextLockVersion(webhooks.change, before.change) })
       .where(eq(webhooks.id, id)),
     db.delete(webhooks).where(eq(webhooks.id, id)),
   ]);
 }
-
-const counted = ({ change }: Webhook) =>
-  sql`case when ${webhooks.change} = ${change} then ${change + 1} end`;
 
 async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): Promise<void> {
   try {

@@ -3,9 +3,9 @@ import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Headline } from '../../domain/release.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { publications, withdrawals } from '../db/schema.ts';
 import { hasBegun, isNonEmpty } from '../db/visibility.ts';
-import { inList } from '../events/pending-changes.ts';
 
 export interface ReleaseAddresses {
   releaseId: string;

@@ -2,9 +2,9 @@
 import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { Publication } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { editions, listings, publications } from '../db/schema.ts';
 import { hasBegun, isPublic } from '../db/visibility.ts';
-import { inList } from '../events/pending-changes.ts';
 import { publicColumns } from './public-releases.ts';
 
 export const feedLength = 50;

@@ -10,6 +10,7 @@ import {
   isItsWithdrawal,
   isNonEmpty,
   isPublicOrWithdrawn,
+  pastWithdrawalColumns,
   toWithdrawal,
   withdrawalColumns,
 } from '../db/visibility.ts';
@@ -73,11 +74,7 @@ export function readHistory(db: Db, id: string, now: number): Read<History | nul
 
 const ended = preparedRead((db) =>
   db
-    .select({
-      withdrawnAt: pastWithdrawals.withdrawnAt,
-      reinstatedAt: pastWithdrawals.reinstatedAt,
-      note: pastWithdrawals.note,
-    })
+    .select(pastWithdrawalColumns)
     .from(pastWithdrawals)
     .where(eq(pastWithdrawals.releaseId, placeholder('id')))
     .orderBy(asc(pastWithdrawals.withdrawnAt)),

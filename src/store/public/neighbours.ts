@@ -4,6 +4,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Headline } from '../../domain/release.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import type { Db } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { listings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 
@@ -73,9 +74,7 @@ export async function listBeside(
     })
     .from(publications)
     .innerJoin(sql`json_each(${publications.headlines}) as tongue`, sql`true`)
-    .where(
-      sql`${publications.id} in (select value from json_each(${JSON.stringify(publicationIds)}))`,
-    );
+    .where(inList(publications.id, publicationIds));
   const ids = rows.flatMap((row) => [row.older, row.newer]);
   return [...new Set(ids.filter((one) => one !== null))];
 }

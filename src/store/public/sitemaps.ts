@@ -2,9 +2,10 @@
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { newsroom } from '../../domain/taxonomy.ts';
 import { buildRead, type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
+import { inList, valueIf } from '../db/expressions.ts';
 import { listings, publications, sitemaps } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
-import { type DueChange, inList, listDueChanges } from '../events/pending-changes.ts';
+import { type DueChange, listDueChanges } from '../events/pending-changes.ts';
 import { anyLanguage } from './listings.ts';
 
 export type SitemapRange = typeof sitemaps.$inferSelect;
@@ -124,7 +125,7 @@ function grow(
   { from, members, bytes }: NonNullable<Placement['grown']>,
   instant: number,
 ): Statement {
-  const guarded = sql`case when ${sitemaps.members} = ${from} then ${members} end`;
+  const guarded = valueIf<number>(sql`${sitemaps.members} = ${from}`, members);
   return db
     .insert(sitemaps)
     .values({ number, members, bytes, modifiedAt: instant })

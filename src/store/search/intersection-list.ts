@@ -7,6 +7,7 @@ import { eq, type SQL, sql } from 'drizzle-orm';
 import { formatCursor } from '../../domain/cursor.ts';
 import { earliest, forever } from '../../domain/instant.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
+import { inList } from '../db/expressions.ts';
 import { listings, publications, terms } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { type Choice, type Page, pageOf, type Selection } from '../public/listings.ts';
@@ -68,13 +69,13 @@ interface Bounds {
 function nextOf([taxonomy, slugs]: Choice, lists: SQL, { lang, since, now }: Bounds): SQL {
   const { termId, publishedAt, releaseId, publicationId } = listings;
   const below = sql`(place ->> 0, place ->> 1, (place ->> 2) + (${agreed(lists)} < ${lists}))`;
-  const inList = (term: SQL) =>
+  const nextIn = (term: SQL) =>
     sql`(select json_array(${publishedAt}, ${releaseId}, ${publicationId}) from ${listings} join ${publications} on ${publications.id} = ${publicationId} where ${termId} = ${term} and ${listings.lang} = ${lang} and ${publishedAt} >= ${since} and (${publishedAt}, ${releaseId}, ${publicationId}) < ${below} and ${isPublic(now)} order by ${publishedAt} desc, ${releaseId} desc, ${publicationId} desc limit 1)`;
   const named = sql`${terms.taxonomy} = ${taxonomy} and ${terms.slug}`;
   const [first] = slugs;
   if (slugs.length === 1) {
-    return inList(sql`(select ${terms.id} from ${terms} where ${named} = ${first})`);
+    return nextIn(sql`(select ${terms.id} from ${terms} where ${named} = ${first})`);
   }
-  const each = sql`select ${inList(sql`${terms.id}`)} as next from ${terms} where ${named} in (select value from json_each(${JSON.stringify(slugs)}))`;
+  const each = sql`select ${nextIn(sql`${terms.id}`)} as next from ${terms} where ${inList(named, slugs)}`;
   return sql`(select next from (${each}) where next is not null order by next ->> 0 desc, next ->> 1 desc, next ->> 2 desc limit 1)`;
 }

@@ -7,6 +7,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { forever } from '../../domain/instant.ts';
 import { type SearchTerm, tokensOf } from '../../domain/search.ts';
+import { inList } from '../db/expressions.ts';
 import { terms, words } from '../db/schema.ts';
 import type { Choice } from '../public/listings.ts';
 import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
@@ -77,7 +78,7 @@ function anyForm({ words: sought, open }: SearchTerm, forms: number): SQL {
 }
 
 function chosen([taxonomy, slugs]: Choice): SQL {
-  const named = sql`select ${terms.id} as id from ${terms} where ${terms.taxonomy} = ${taxonomy} and ${terms.slug} in (select value from json_each(${JSON.stringify(slugs)}))`;
+  const named = sql`select ${terms.id} as id from ${terms} where ${terms.taxonomy} = ${taxonomy} and ${inList(terms.slug, slugs)}`;
   const below = sql`with recursive below (id) as (${named} union select ${terms.id} from below join ${terms} on ${terms.parentId} = below.id)`;
   return sql`(${below} select coalesce('facets : (' || group_concat('"t' || id || '"', ' OR ') || ')', ${nothing}) from below)`;
 }

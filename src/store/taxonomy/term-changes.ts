@@ -5,6 +5,7 @@ import { Problem } from '../../domain/problem.ts';
 import { type Names, newsroom, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
+import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { listings, publications, taxonomies, terms } from '../db/schema.ts';
 import { type ChangedTerms, enqueuePurge } from '../events/cache-invalidation.ts';
 import { markTermFilesDue } from '../events/generated-files.ts';
@@ -74,7 +75,7 @@ export async function replace(
         ...after,
         closed: guarded(after, id),
         formerSlugs: formerSlugs.filter((one) => one !== after.slug),
-        change: counted(change),
+        change: nextLockVersion(terms.change, change),
       })
       .where(eq(terms.id, id)),
     ...(renamed ? [forget(db, taxonomy, after.slug, id)] : []),
@@ -96,8 +97,8 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
     db
       .update(terms)
       .set({
-        change: counted(change),
-        position: sql`case when ${free} then ${terms.position} end`,
+        change: nextLockVersion(terms.change, change),
+        position: valueIf<number>(free, terms.position),
       })
       .where(eq(terms.id, id)),
     db.delete(terms).where(eq(terms.id, id)),
@@ -106,9 +107,6 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
 }
 
 const idsOf = (id: number | null) => (id === null ? [] : [id]);
-
-const counted = (change: number) =>
-  sql`case when ${terms.change} = ${change} then ${change + 1} end`;
 
 /**
  * The column `closed`, guarded: null, which fails the batch, when the parent is not there, or when the
@@ -122,7 +120,7 @@ function guarded({ closed, parentId }: TermInput, id: number | null): SQL | bool
     select above.id, above.parent_id from line join ${terms} as above on above.id = line.up
   )`;
   const fits = sql`(${line} select count(*) > 0 and sum(id is ${id}) = 0 from line)`;
-  return sql`case when ${fits} then ${closed ? 1 : 0} end`;
+  return valueIf(fits, closed ? 1 : 0);
 }
 
 async function write(
