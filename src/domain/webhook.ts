@@ -6,7 +6,7 @@ export interface Webhook {
   id: string;
   url: string;
   label: string;
-  change: number;
+  lockVersion: number;
   createdAt: number;
   /** Since when nothing has been accepted there, or null. */
   failingSince: number | null;

@@ -14,7 +14,7 @@ export interface PublicationSpan extends VisibilitySpan {
 export interface WorkingRelease {
   id: string;
   version: number;
-  change: number;
+  lockVersion: number;
   createdAt: number;
   createdBy: string;
   updatedAt: number;
@@ -34,7 +34,7 @@ export interface RevisionOrigin {
   /** The editor's id. */
   createdBy: string;
   /** The lock version of the release after the last write to this revision. */
-  change: number;
+  lockVersion: number;
   /** The number of autosaved texts that replaced this revision's first one. */
   folds: number;
 }
@@ -88,12 +88,12 @@ export function newDraft({ now, editor }: Actor, snapshot: Snapshot, id = newId(
   return {
     id,
     version: 1,
-    change: 1,
+    lockVersion: 1,
     createdAt: now,
     createdBy: editor.id,
     updatedAt: now,
     snapshot,
-    revision: { createdAt: now, createdBy: editor.id, change: 1, folds: 0 },
+    revision: { createdAt: now, createdBy: editor.id, lockVersion: 1, folds: 0 },
     spans: [],
     withdrawn: false,
     approval: null,
@@ -107,9 +107,9 @@ export function revised(
   release: WorkingRelease,
   snapshot: Snapshot,
 ): WorkingRelease {
-  const [version, change] = [release.version + 1, release.change + 1];
-  const revision = { createdAt: now, createdBy: editor.id, change, folds: 0 };
-  return { ...release, version, change, updatedAt: now, snapshot, revision };
+  const [version, lockVersion] = [release.version + 1, release.lockVersion + 1];
+  const revision = { createdAt: now, createdBy: editor.id, lockVersion, folds: 0 };
+  return { ...release, version, lockVersion, updatedAt: now, snapshot, revision };
 }
 
 /** The snapshot without the file of that name. */

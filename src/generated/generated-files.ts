@@ -9,7 +9,6 @@
  * other readers in the same isolate wait for that build. If R2 fails, or other builders keep winning,
  * the reader gets the file from memory.
  */
-
 import { sha256, utf8 } from '../domain/digest.ts';
 import {
   type GeneratedFile,
@@ -216,7 +215,7 @@ async function processAndBuild(
   known: register.FileState,
 ): Promise<ProvidedFile | null> {
   let state = known;
-  for (let left = attempts; state.untold && left > 0; left--) {
+  for (let left = attempts; state.hasDueChange && left > 0; left--) {
     const processed = await processBatch(context);
     state = await readState(context, pathOf(context.site, file));
     if (processed !== null) break;
@@ -232,8 +231,9 @@ type Current = register.FileState & { file: register.RegisteredFile };
  * not: it may contain what is not public here yet.
  */
 function isCurrent({ site, now }: BuildContext, state: register.FileState): state is Current {
-  const { file, form, untold } = state;
-  if (untold || (form !== null && form !== buildFingerprint(site))) return false;
+  const { file, hasDueChange } = state;
+  const isOfOtherBuild = ![null, buildFingerprint(site)].includes(state.buildFingerprint);
+  if (hasDueChange || isOfOtherBuild) return false;
   return file !== null && file.digest !== '' && file.asOf <= now && file.dueAt > now;
 }
 

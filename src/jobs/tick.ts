@@ -42,13 +42,13 @@ export async function tick(
   const { db, bucket, site } = context;
   const integrations = integrationsOf(env);
   const due = await recordTickAndFindDueWork(db, now, {
-    form: buildFingerprint(site),
+    buildFingerprint: buildFingerprint(site),
     tasks: taskNames,
   });
   const [files] = await Promise.allSettled([build(context, due)]);
   const built = files.status === 'fulfilled' ? files.value : [];
   if (built.length > 0) await enqueuePurge(db, { tags: built }, now);
-  if (due.news) {
+  if (due.notifications) {
     const audience = {
       hub: site.webSubHub !== null,
       searchEngines: integrations.indexNow !== null,
@@ -56,12 +56,13 @@ export async function tick(
     for (let batch = 0; batch < notificationBatches; batch++)
       if (!(await enqueueNotifications(db, now, audience))) break;
   }
-  if (built.length > 0 || due.news || due.errands) {
+  if (built.length > 0 || due.notifications || due.tasks) {
     await runTasks({ ...context, integrations, startedAt, cache, reservedPurges: 0 });
   }
   if (due.uploads) await deleteAbandonedUploads(db, bucket, now);
-  if (due.receipts) await receipts.deleteExpiredKeys(db, now);
-  if (due.index) await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)));
+  if (due.idempotencyKeys) await receipts.deleteExpiredKeys(db, now);
+  if (due.searchIndex)
+    await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)));
   log('tick', { ...due, files: built.length, milliseconds: Date.now() - startedAt });
   if (files.status === 'rejected') throw files.reason;
 }
@@ -69,9 +70,9 @@ export async function tick(
 /** Builds due files. @returns the cache tags of the files whose bytes changed */
 async function build(
   context: BuildContext,
-  { reform, changes, files }: DueWork,
+  { allFiles, changes, files }: DueWork,
 ): Promise<string[]> {
-  if (reform) await rebuildAllFiles(context);
+  if (allFiles) await rebuildAllFiles(context);
   if (changes) return buildDue(context);
-  return files || reform ? buildDueFiles(context) : [];
+  return files || allFiles ? buildDueFiles(context) : [];
 }

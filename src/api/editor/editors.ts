@@ -46,7 +46,7 @@ export async function requestedEditor(c: AppContext): Promise<editors.Person> {
   return found;
 }
 
-const etagOf = ({ change }: editors.Person) => `"${change}"`;
+const etagOf = ({ lockVersion }: editors.Person) => `"${lockVersion}"`;
 
 function show(c: AppContext, editor: editors.Person): Response {
   return c.json(toDocument(editor), 200, { ETag: etagOf(editor) });
@@ -86,7 +86,7 @@ export const editorOperations = [
     async (c, { body }) => {
       const { db, site, now } = c.var;
       const input = await body();
-      const editor = { id: newId(), ...input, change: 1, createdAt: now, disabledAt: null };
+      const editor = { id: newId(), ...input, lockVersion: 1, createdAt: now, disabledAt: null };
       const location = `${site.origin}${paths.editorApi}/editors/${editor.id}`;
       return {
         status: 201,

@@ -55,7 +55,7 @@ function validWay(site: Site, input: v.InferOutput<typeof redirectInput>) {
   return { path, target };
 }
 
-const etagOf = ({ change }: redirects.Redirect) => `"${change}"`;
+const etagOf = ({ lockVersion }: redirects.Redirect) => `"${lockVersion}"`;
 
 function show(c: AppContext, redirect: redirects.Redirect): Response {
   return c.json(toDocument(redirect), 200, { ETag: etagOf(redirect) });
@@ -105,7 +105,7 @@ export const redirectOperations = [
     async (c, { body }) => {
       const { db, site, now } = c.var;
       const way = validWay(c.var.site, await body());
-      const redirect = { id: newId(), ...way, change: 1, createdAt: now };
+      const redirect = { id: newId(), ...way, lockVersion: 1, createdAt: now };
       const location = `${site.origin}${paths.editorApi}/redirects/${redirect.id}`;
       return {
         status: 201,
@@ -143,7 +143,7 @@ export const redirectOperations = [
       requireEtag(c.req.header('If-Match'), [etagOf(before)]);
       const way = validWay(c.var.site, await body());
       await redirects.replace(c.var.db, c.var.actor, before, way);
-      return show(c, { ...before, ...way, change: before.change + 1 });
+      return show(c, { ...before, ...way, lockVersion: before.lockVersion + 1 });
     },
   ),
   operation(

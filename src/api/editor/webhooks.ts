@@ -57,7 +57,7 @@ function validWebhook(c: AppContext, input: v.InferOutput<typeof webhookInput>) 
   return { ...input, url: address.href };
 }
 
-const etagOf = ({ change }: Webhook) => `"${change}"`;
+const etagOf = ({ lockVersion }: Webhook) => `"${lockVersion}"`;
 
 function show(c: AppContext, webhook: Webhook): Response {
   return c.json(toDocument(webhook), 200, { ETag: etagOf(webhook) });
@@ -120,7 +120,15 @@ export const webhookOperations = [
       const secret = newWebhookSecret();
       const sealed = await seal(secretsKey, secret, id);
       const disabledAt = enabled ? null : now;
-      const webhook = { id, url, label, change: 1, createdAt: now, failingSince: null, disabledAt };
+      const webhook = {
+        id,
+        url,
+        label,
+        lockVersion: 1,
+        createdAt: now,
+        failingSince: null,
+        disabledAt,
+      };
       return {
         status: 201,
         document: { ...toDocument(webhook), secret },
@@ -161,8 +169,8 @@ export const webhookOperations = [
       const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
       await webhooks.replace(c.var.db, c.var.actor, before, { url, label, disabledAt });
       const failingSince = enabled ? null : before.failingSince;
-      const change = before.change + 1;
-      return show(c, { ...before, url, label, disabledAt, failingSince, change });
+      const lockVersion = before.lockVersion + 1;
+      return show(c, { ...before, url, label, disabledAt, failingSince, lockVersion });
     },
   ),
   operation(

@@ -57,7 +57,7 @@ const isBetween = (arrived: number, now: number) => (span: PublicationSpan) =>
 
 /** One validator for a release and everything under it; also true to the clock's changes of state. */
 export function etagOf(release: WorkingRelease, now: number): string {
-  return `"${release.version}.${release.change}.${stateOf(release, now)}"`;
+  return `"${release.version}.${release.lockVersion}.${stateOf(release, now)}"`;
 }
 
 /**

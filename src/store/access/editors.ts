@@ -67,7 +67,7 @@ export async function recordTokenUse(db: Db, token: PresentedToken, now: number)
 
 /** An editor as the people's office sees one. */
 export interface Person extends Editor {
-  change: number;
+  lockVersion: number;
   createdAt: number;
   disabledAt: number | null;
 }
@@ -76,7 +76,7 @@ const personColumns = {
   id: editors.id,
   name: editors.name,
   role: editors.role,
-  change: editors.change,
+  lockVersion: editors.lockVersion,
   createdAt: editors.createdAt,
   disabledAt: editors.disabledAt,
 };
@@ -125,7 +125,7 @@ export async function replace(
           name,
           disabledAt,
           role: valueIf<Role>(remains, role),
-          change: nextLockVersion(editors.change, before.change),
+          lockVersion: nextLockVersion(editors.lockVersion, before.lockVersion),
         })
         .where(eq(editors.id, before.id)),
     ]);

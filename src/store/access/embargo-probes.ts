@@ -129,7 +129,7 @@ function countHits(db: Db, hits: readonly Hit[]) {
       target: probes.releaseId,
       set: { hits: sql`${probes.hits} + excluded.hits`, lastAt: sql`excluded.last_at` },
     })
-    .returning({ id: probes.releaseId, hits: probes.hits, told: probes.told });
+    .returning({ id: probes.releaseId, hits: probes.hits, told: probes.auditedHits });
 }
 
 /** Enters each power of ten that the count has reached; of several writers one does it. */
@@ -145,10 +145,10 @@ async function auditHits(
       subject: `release/${releaseId}`,
       detail: { hits: due, path },
     };
-    const once = valueIf<number>(sql`${probes.told} < ${due}`, due);
+    const once = valueIf<number>(sql`${probes.auditedHits} < ${due}`, due);
     try {
       await commit(db, reader, act, [
-        db.update(probes).set({ told: once }).where(eq(probes.releaseId, releaseId)),
+        db.update(probes).set({ auditedHits: once }).where(eq(probes.releaseId, releaseId)),
       ]);
     } catch (error) {
       if (!violates(error, 'probes.told')) throw error;

@@ -31,7 +31,7 @@ export const generatedFiles = sqliteTable(
 export const clock = sqliteTable('clock', {
   id: integer('id').primaryKey(),
   tickedAt: integer('ticked_at').notNull(),
-  form: text('form').notNull().default(''),
+  buildFingerprint: text('form').notNull().default(''),
 });
 
 export const purgeBucket = sqliteTable('purge_bucket', {

@@ -6,7 +6,7 @@ export const editors = sqliteTable('editors', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
   role: text('role', { enum: ['author', 'editor', 'admin'] }).notNull(),
-  change: integer('change').notNull().default(1),
+  lockVersion: integer('change').notNull().default(1),
   createdAt: integer('created_at').notNull(),
   disabledAt: integer('disabled_at'),
 });

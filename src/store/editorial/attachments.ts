@@ -76,7 +76,7 @@ export async function attach(
           .insert(attachments)
           .values({ id, releaseId: release.id, filename })
           .onConflictDoNothing(),
-        db.update(blobs).set({ kept: true }).where(eq(blobs.key, key)),
+        db.update(blobs).set({ committed: true }).where(eq(blobs.key, key)),
       ],
     });
     return file;
@@ -161,7 +161,7 @@ const announcedFor = 24 * 60 * 60 * 1000;
 
 /** True of an upload that was announced a day ago and belongs to nothing. */
 export function isAbandoned(now: number): SQL {
-  return sql`${blobs.kept} = 0 and ${lt(blobs.createdAt, now - announcedFor)}`;
+  return sql`${blobs.committed} = 0 and ${lt(blobs.createdAt, now - announcedFor)}`;
 }
 
 /** Removes the objects of uploads that broke off a day ago or earlier. */
@@ -173,5 +173,5 @@ export async function deleteAbandonedUploads(db: Db, bucket: R2Bucket, now: numb
     .limit(100);
   for (const { key } of abandoned) await files.deleteAttachment(bucket, key);
   const keys = abandoned.map(({ key }) => key);
-  await db.delete(blobs).where(and(inList(blobs.key, keys), sql`${blobs.kept} = 0`));
+  await db.delete(blobs).where(and(inList(blobs.key, keys), sql`${blobs.committed} = 0`));
 }

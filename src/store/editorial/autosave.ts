@@ -25,11 +25,11 @@ export async function autosave(
   release: WorkingRelease,
   snapshot: Snapshot,
 ): Promise<void> {
-  const { change, revision } = release;
+  const { lockVersion, revision } = release;
   if (JSON.stringify(snapshot) === JSON.stringify(release.snapshot)) return;
   const isOwn = revision.createdBy === actor.editor.id;
   const isRecent = actor.now - revision.createdAt <= foldable;
-  const isUntouched = revision.change === change;
+  const isUntouched = revision.lockVersion === lockVersion;
   if (!isOwn || !isRecent || !isUntouched) return revise(db, actor, release, snapshot);
   try {
     await fold(db, actor, release, snapshot);
@@ -41,7 +41,7 @@ export async function autosave(
 
 /** Replaces the text of the working revision. Fails the batch (`folds` may not be null) if a preview shows it. */
 function fold(db: Db, actor: Actor, release: WorkingRelease, snapshot: Snapshot): Promise<void> {
-  const { id, version, change } = release;
+  const { id, version, lockVersion } = release;
   const detail = { version, autosave: true };
   const previewed = isPreviewed(db, release);
   return write(db, actor, { action: 'release.revise', subject: `release/${id}`, detail }, [
@@ -50,7 +50,7 @@ function fold(db: Db, actor: Actor, release: WorkingRelease, snapshot: Snapshot)
       .update(revisions)
       .set({
         snapshot: withKnownTerms(snapshot),
-        change: change + 1,
+        lockVersion: lockVersion + 1,
         folds: valueIf<number>(sql`not ${previewed}`, sql`${revisions.folds} + 1`),
       })
       .where(and(eq(revisions.releaseId, id), eq(revisions.number, version))),

@@ -72,7 +72,7 @@ export async function create(
   actor: Actor,
   preview: Preview,
   secret: string,
-  { change }: Pick<WorkingRelease, 'change'>,
+  { lockVersion }: Pick<WorkingRelease, 'lockVersion'>,
 ): Promise<void> {
   const { id, releaseId, recipient, expiresAt, version } = preview;
   const act = {
@@ -81,7 +81,7 @@ export async function create(
     detail: { preview: id, recipient, expiresAt, ...(version !== null && { version }) },
   };
   const hash = await sha256(secret);
-  const asRead = and(eq(releases.id, releaseId), eq(releases.change, change));
+  const asRead = and(eq(releases.id, releaseId), eq(releases.lockVersion, lockVersion));
   const unchanged = exists(db.select({ id: releases.id }).from(releases).where(asRead));
   const insert: Statement = db.insert(previews).values({
     ...preview,

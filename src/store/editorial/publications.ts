@@ -130,7 +130,7 @@ export async function publish(
       publishedAt,
       modifiedAt,
       sitemap: before?.sitemap ?? null,
-      listed: listedUnder(taxonomy, metadata),
+      termIds: listingTermIds(taxonomy, metadata),
       headlines,
       metadata,
     }),
@@ -195,7 +195,7 @@ async function findDates(db: Db, id: number) {
  * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
  */
 export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
-  const untold = valueIf<number>(sql`${changes.told} is null`, changes.effectiveAt);
+  const untold = valueIf<number>(sql`${changes.sequence} is null`, changes.effectiveAt);
   return [
     takenBack(db, id, now),
     ...cancelPurge(db, releaseId, id, now),
@@ -211,7 +211,7 @@ export function endAt(db: Db, id: number, instant: number): Statement {
 
 /** Lists a publication under each of its terms, in each of its languages and in any. */
 export function insertListings(db: Db, releaseId: string, visibleFrom: number): Statement {
-  const { listed, publishedAt, id } = publications;
+  const { termIds, publishedAt, id } = publications;
   return db.insert(listings).select(
     db
       .select({
@@ -222,7 +222,7 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
         publicationId: sql<number>`${id}`.as('publication_id'),
       })
       .from(publications)
-      .innerJoin(sql`json_each(${listed}) as place`, sql`true`)
+      .innerJoin(sql`json_each(${termIds}) as place`, sql`true`)
       .innerJoin(
         sql`(select key from ${publications} as same, json_each(same.heads) where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom} union all select '*') as tongue`,
         sql`true`,
@@ -232,7 +232,7 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
 }
 
 /** The newsroom, and every term of the release with all that stands above it. */
-export function listedUnder(taxonomy: Taxonomy, metadata: Metadata): number[] {
+export function listingTermIds(taxonomy: Taxonomy, metadata: Metadata): number[] {
   const own = termIdsOf(metadata);
   const above = own.flatMap((id) => {
     const term = taxonomy.byId(id);

@@ -14,7 +14,7 @@ export interface Redirect {
   id: string;
   path: string;
   target: string;
-  change: number;
+  lockVersion: number;
   createdAt: number;
 }
 
@@ -22,7 +22,7 @@ const columns = {
   id: redirects.id,
   path: redirects.path,
   target: redirects.target,
-  change: redirects.change,
+  lockVersion: redirects.lockVersion,
   createdAt: redirects.createdAt,
 };
 
@@ -70,7 +70,7 @@ export async function replace(db: Db, actor: Actor, before: Redirect, way: Way):
       .set({
         ...way,
         path: unchained(way, before.id, actor.now),
-        change: nextLockVersion(redirects.change, before.change),
+        lockVersion: nextLockVersion(redirects.lockVersion, before.lockVersion),
       })
       .where(eq(redirects.id, before.id)),
   ]);
@@ -83,7 +83,7 @@ export async function remove(db: Db, actor: Actor, before: Redirect): Promise<vo
   await write(db, actor, act, before, [
     db
       .update(redirects)
-      .set({ change: nextLockVersion(redirects.change, before.change) })
+      .set({ lockVersion: nextLockVersion(redirects.lockVersion, before.lockVersion) })
       .where(eq(redirects.id, id)),
     db.delete(redirects).where(eq(redirects.id, id)),
   ]);

@@ -29,7 +29,7 @@ const working = preparedRead((db) =>
     .select({
       id: releases.id,
       version: releases.version,
-      change: releases.change,
+      lockVersion: releases.lockVersion,
       createdAt: releases.createdAt,
       createdBy: releases.createdBy,
       updatedAt: releases.updatedAt,
@@ -37,7 +37,7 @@ const working = preparedRead((db) =>
       // Names of their own: a batch answers by the names of columns.
       revisedAt: sql<number>`${revisions.createdAt}`.as('revised_at'),
       revisedBy: sql<string>`${revisions.createdBy}`.as('revised_by'),
-      revisionChange: sql<number>`${revisions.change}`.as('revision_change'),
+      revisionLockVersion: sql<number>`${revisions.lockVersion}`.as('revision_change'),
       folds: revisions.folds,
     })
     .from(releases)
@@ -97,8 +97,14 @@ export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
     consentOf(db, { id }, ([row]) => row ?? noConsent),
   ]);
   if (!row) return null;
-  const { revisedAt: createdAt, revisedBy: createdBy, revisionChange, folds, ...release } = row;
-  const revision = { createdAt, createdBy, change: revisionChange, folds };
+  const {
+    revisedAt: createdAt,
+    revisedBy: createdBy,
+    revisionLockVersion,
+    folds,
+    ...release
+  } = row;
+  const revision = { createdAt, createdBy, lockVersion: revisionLockVersion, folds };
   return { ...release, revision, spans, withdrawn, approval, consent };
 }
 
@@ -148,7 +154,7 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   const act = { action: 'release.discard', subject: `release/${id}` };
   await commit(db, actor, act, [
     bumpLockVersion(db, actor, release),
-    db.update(blobs).set({ kept: false }).where(sql`${blobs.key} in (${keys})`),
+    db.update(blobs).set({ committed: false }).where(sql`${blobs.key} in (${keys})`),
     ...spans.flatMap((span) => cancelPurge(db, id, span.id, actor.now)),
     db.delete(changes).where(eq(changes.releaseId, id)),
     db.delete(publications).where(eq(publications.releaseId, id)),
@@ -162,13 +168,13 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
  *   meanwhile
  */
 export async function create(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
-  const { id, version, change, createdAt, createdBy, updatedAt, snapshot } = release;
+  const { id, version, lockVersion, createdAt, createdBy, updatedAt, snapshot } = release;
   const act = { action: 'release.create', subject: `release/${id}` };
   await write(db, actor, act, [
     db
       .insert(releases)
-      .values({ id, version, change, createdAt, createdBy, updatedAt, updatedBy: createdBy }),
-    ...insertRevision(db, actor, { id, change: 0 }, version, snapshot),
+      .values({ id, version, lockVersion, createdAt, createdBy, updatedAt, updatedBy: createdBy }),
+    ...insertRevision(db, actor, { id, lockVersion: 0 }, version, snapshot),
   ]);
 }
 
@@ -223,13 +229,13 @@ export async function write(
 export function bumpLockVersion(
   db: Db,
   { now, editor }: Actor,
-  { id, change, version }: Pick<WorkingRelease, 'id' | 'change' | 'version'>,
+  { id, lockVersion, version }: Pick<WorkingRelease, 'id' | 'lockVersion' | 'version'>,
   nextVersion = version,
 ): Statement {
   return db
     .update(releases)
     .set({
-      change: nextLockVersion(releases.change, change),
+      lockVersion: nextLockVersion(releases.lockVersion, lockVersion),
       version: nextVersion,
       updatedAt: now,
       updatedBy: editor.id,
@@ -240,10 +246,12 @@ export function bumpLockVersion(
 function insertRevision(
   db: Db,
   { now, editor }: Actor,
-  { id, change }: Pick<WorkingRelease, 'id' | 'change'>,
+  { id, lockVersion }: Pick<WorkingRelease, 'id' | 'lockVersion'>,
   number: number,
   snapshot: Snapshot,
 ): Statement[] {
   const by = { createdAt: now, createdBy: editor.id };
-  return insertRevisions(db, [{ releaseId: id, number, snapshot, ...by, change: change + 1 }]);
+  return insertRevisions(db, [
+    { releaseId: id, number, snapshot, ...by, lockVersion: lockVersion + 1 },
+  ]);
 }

@@ -30,7 +30,7 @@ import {
 } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
-import { insertListings, listedUnder } from './publications.ts';
+import { insertListings, listingTermIds } from './publications.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { insertRevisions } from './snapshots.ts';
 import { unchained } from './withdrawals.ts';
@@ -71,7 +71,7 @@ export async function restore(
   const statements = [
     db
       .insert(releases)
-      .values({ id, version, change: 1, createdAt, createdBy: by, updatedAt, updatedBy: by }),
+      .values({ id, version, lockVersion: 1, createdAt, createdBy: by, updatedAt, updatedBy: by }),
     ...insertRevisions(
       db,
       record.revisions.map((revision) => ({ ...revision, releaseId: id, createdBy: by })),
@@ -82,7 +82,7 @@ export async function restore(
       attachments,
       [...addresses].map(([address, filename]) => ({ id: address, releaseId: id, filename })),
     ),
-    db.update(blobs).set({ kept: true }).where(inList(blobs.key, keys)),
+    db.update(blobs).set({ committed: true }).where(inList(blobs.key, keys)),
     db.delete(incomingFiles).where(eq(incomingFiles.releaseId, id)),
     ...insertPublications(db, record, taxonomy, actor.now),
     ...insertEditions(db, record, bodiesOf),
@@ -136,7 +136,7 @@ function insertPublications(
     return {
       releaseId: record.id,
       ...rest,
-      listed: listedUnder(taxonomy, metadata),
+      termIds: listingTermIds(taxonomy, metadata),
       headlines: headlinesOf(snapshot),
       metadata,
       searchable: hasEnded(span, now) ? 2 : 0,

@@ -93,7 +93,7 @@ function touchPlaces(
   some = false,
 ): Statement {
   const languages = sql`(select json_group_array(key) from json_each(${publications.headlines}))`;
-  const place = sql`json_object('publicationId', ${publications.id}, 'listed', json(${publications.listed}), 'languages', ${languages}, 'publishedAt', ${publications.publishedAt})`;
+  const place = sql`json_object('publicationId', ${publications.id}, 'listed', json(${publications.termIds}), 'languages', ${languages}, 'publishedAt', ${publications.publishedAt})`;
   const touched = sql`select json_object('release', ${id}, 'places', json_group_array(${place})) as payload, count(*) as n from ${publications} where ${concerned}`;
   return enqueueFrom(
     db,

@@ -16,25 +16,27 @@ import { isAbandoned } from '../editorial/attachments.ts';
 import { isUnindexed } from '../search/search-index.ts';
 import { isFileDue, markAllFilesDue, markFilesDue, type NewFile } from './generated-files.ts';
 import { isUnannounced } from './notifications.ts';
-import { isTaskDue as isErrandDue } from './outbox.ts';
+import { isTaskDue } from './outbox.ts';
 import { isChangeDue } from './pending-changes.ts';
 
-/** What a tick has to do. */
+/** The work that is due at a tick. */
 export interface DueWork {
-  /** The built files were made by other settings, or in another format. */
-  reform: boolean;
-  /** Something came into effect of which the files do not tell. */
+  /** All generated files: their build fingerprint is another one than the code's. */
+  allFiles: boolean;
+  /** Pending changes that took effect. */
   changes: boolean;
+  /** Generated files. */
   files: boolean;
-  /** Something came into effect of which nobody was told. */
-  news: boolean;
-  /** Entries of the outbox are due. */
-  errands: boolean;
-  /** Uploads broke off. */
+  /** Notifications of changes that generated files contain. */
+  notifications: boolean;
+  /** Outbox tasks. */
+  tasks: boolean;
+  /** Deletion of uploads that were abandoned. */
   uploads: boolean;
-  receipts: boolean;
-  /** Something public is not in the search index, or not as it is to be. */
-  index: boolean;
+  /** Deletion of idempotency keys that expired. */
+  idempotencyKeys: boolean;
+  /** Updates of the search index. */
+  searchIndex: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface DueWork {
 export async function recordTickAndFindDueWork(
   db: Db,
   now: number,
-  { form, tasks }: { form: string; tasks: readonly string[] },
+  { buildFingerprint, tasks }: { buildFingerprint: string; tasks: readonly string[] },
 ): Promise<DueWork> {
   const some = (table: SQLiteTable, condition: SQL) =>
     sql<0 | 1>`exists (select 1 from ${table} where ${condition})`;
@@ -56,41 +58,41 @@ export async function recordTickAndFindDueWork(
       set: { tickedAt: sql`max(${clock.tickedAt}, ${now})` },
     })
     .returning({
-      reform: sql<0 | 1>`${clock.form} <> ${form}`,
+      allFiles: sql<0 | 1>`${clock.buildFingerprint} <> ${buildFingerprint}`,
       changes: some(changes, isChangeDue(now)),
       files: some(generatedFiles, isFileDue(now)),
-      news: some(changes, isUnannounced(now)),
-      errands: some(outbox, isErrandDue(now, tasks)),
+      notifications: some(changes, isUnannounced(now)),
+      tasks: some(outbox, isTaskDue(now, tasks)),
       uploads: some(blobs, isAbandoned(now)),
-      receipts: some(idempotencyKeys, isExpired(now)),
-      index: sql<0 | 1>`${some(publications, isUnindexed(now))}`,
+      idempotencyKeys: some(idempotencyKeys, isExpired(now)),
+      searchIndex: some(publications, isUnindexed(now)),
     });
   const is = (answer: 0 | 1 | undefined) => answer === 1;
   return {
-    reform: is(found?.reform),
+    allFiles: is(found?.allFiles),
     changes: is(found?.changes),
     files: is(found?.files),
-    news: is(found?.news),
-    errands: is(found?.errands),
+    notifications: is(found?.notifications),
+    tasks: is(found?.tasks),
     uploads: is(found?.uploads),
-    receipts: is(found?.receipts),
-    index: is(found?.index),
+    idempotencyKeys: is(found?.idempotencyKeys),
+    searchIndex: is(found?.searchIndex),
   };
 }
 
-/** The files are made by `form` from now on, and each is due until it is made anew. */
+/** Stores the build fingerprint, and marks every file due. `standing` are files that always exist. */
 export async function invalidateAllFiles(
   db: Db,
-  form: string,
+  buildFingerprint: string,
   standing: readonly NewFile[],
   now: number,
 ) {
   await db.batch([
     markAllFilesDue(db, now),
     markFilesDue(db, standing, now, now),
-    db.insert(clock).values({ id: 1, tickedAt: 0, form }).onConflictDoUpdate({
+    db.insert(clock).values({ id: 1, tickedAt: 0, buildFingerprint }).onConflictDoUpdate({
       target: clock.id,
-      set: { form },
+      set: { buildFingerprint },
     }),
   ]);
 }

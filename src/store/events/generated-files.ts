@@ -39,8 +39,8 @@ const states = preparedRead((db) =>
   db
     .select({
       file: generatedFiles,
-      form: clock.form,
-      untold: sql<
+      buildFingerprint: clock.buildFingerprint,
+      hasDueChange: sql<
         0 | 1
       >`exists (select 1 from ${changes} where ${isChangeDue(placeholder('now'))})`,
     })
@@ -52,18 +52,18 @@ const states = preparedRead((db) =>
 export interface FileState {
   /** Null for a file that nobody ever asked for. */
   file: RegisteredFile | null;
-  /** What the files are made by, or null before the first tick. */
-  form: string | null;
-  /** Whether something came into effect of which no file is told yet. */
-  untold: boolean;
+  /** The fingerprint of the settings from which the files were built; null before the first tick. */
+  buildFingerprint: string | null;
+  /** Whether a change took effect that no file contains yet. */
+  hasDueChange: boolean;
 }
 
 /** What is known of the file at a path. */
 export function readFileState(db: Db, path: string, now: number): Read<FileState> {
   return states(db, { path, now }, ([row]) => ({
     file: row?.file ?? null,
-    form: row?.form ?? null,
-    untold: row?.untold === 1,
+    buildFingerprint: row?.buildFingerprint ?? null,
+    hasDueChange: row?.hasDueChange === 1,
   }));
 }
 

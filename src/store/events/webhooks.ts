@@ -57,7 +57,7 @@ export async function replace(
         url,
         label,
         disabledAt,
-        change: nextLockVersion(webhooks.change, before.change),
+        lockVersion: nextLockVersion(webhooks.lockVersion, before.lockVersion),
         ...(enabled && { failingSince: null }),
       })
       .where(eq(webhooks.id, id)),
@@ -71,7 +71,7 @@ export async function remove(db: Db, actor: Actor, before: Webhook): Promise<voi
   await write(db, actor, act, [
     db
       .update(webhooks)
-      .set({ change: nextLockVersion(webhooks.change, before.change) })
+      .set({ lockVersion: nextLockVersion(webhooks.lockVersion, before.lockVersion) })
       .where(eq(webhooks.id, id)),
     db.delete(webhooks).where(eq(webhooks.id, id)),
   ]);
@@ -98,7 +98,7 @@ export async function recordFailure(db: Db, id: string, now: number): Promise<vo
     .set({
       failingSince: since,
       disabledAt: given,
-      change: sql`${webhooks.change} + (${webhooks.failingSince} is null or ${webhooks.disabledAt} is not ${given})`,
+      lockVersion: sql`${webhooks.lockVersion} + (${webhooks.failingSince} is null or ${webhooks.disabledAt} is not ${given})`,
     })
     .where(eq(webhooks.id, id));
 }
@@ -108,7 +108,7 @@ export async function recordSuccess(db: Db, { id, failingSince }: Webhook): Prom
   if (failingSince === null) return;
   await db
     .update(webhooks)
-    .set({ failingSince: null, change: sql`${webhooks.change} + 1` })
+    .set({ failingSince: null, lockVersion: sql`${webhooks.lockVersion} + 1` })
     .where(eq(webhooks.id, id));
 }
 

@@ -32,13 +32,13 @@ const later = alias(changes, 'later');
 /** Of what vanished only the last change is told: that its id is gone. */
 const isTold = or(
   ne(sql`coalesce(${withdrawals.mode}, '')`, 'vanish'),
-  sql`not exists (select 1 from ${changes} as later where ${and(eq(later.releaseId, changes.releaseId), gt(later.told, changes.told))})`,
+  sql`not exists (select 1 from ${changes} as later where ${and(eq(later.releaseId, changes.releaseId), gt(later.sequence, changes.sequence))})`,
 ) as SQL;
 
 const told = (db: Db) =>
   db
     .select({
-      place: sql<number>`${changes.told}`.as('place'),
+      place: sql<number>`${changes.sequence}`.as('place'),
       releaseId: sql<string>`${changes.releaseId}`.as('changed_release'),
       action: changes.action,
       at: changes.effectiveAt,
@@ -66,8 +66,8 @@ function toChange({ releaseId, action, at, release, ...row }: Row): Change {
 
 const log = preparedRead((db) =>
   told(db)
-    .where(and(gt(changes.told, placeholder('after')), isTold))
-    .orderBy(asc(changes.told))
+    .where(and(gt(changes.sequence, placeholder('after')), isTold))
+    .orderBy(asc(changes.sequence))
     .limit(placeholder('rows')),
 );
 
@@ -82,7 +82,7 @@ export function readChange(db: Db, id: number, now: number): Read<Change | null>
   return single(db, { id, now }, ([row]) => (row ? toChange(row) : null));
 }
 
-const lasts = preparedRead((db) => db.select({ place: max(changes.told) }).from(changes));
+const lasts = preparedRead((db) => db.select({ place: max(changes.sequence) }).from(changes));
 
 export interface LogPage {
   items: Change[];

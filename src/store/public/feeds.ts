@@ -60,10 +60,10 @@ export function readFeed(
  * have or had of them, with the date under which the newest stands there.
  */
 export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {
-  const { releaseId, listed, headlines, publishedAt } = publications;
+  const { releaseId, termIds, headlines, publishedAt } = publications;
   return sql`
     select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest
-    from ${publications}, json_each(${listed}) as place, json_each(${headlines}) as tongue
+    from ${publications}, json_each(${termIds}) as place, json_each(${headlines}) as tongue
     where ${inList(releaseId, releases)} and ${hasBegun(moment)}
     group by 1, 2`;
 }

@@ -103,7 +103,7 @@ export function readResults(
   if (!plan || !planOfAny) return null;
   const { now } = query;
   const scored = matches(mostRanked, sql`, ${weight} as weight`);
-  const candidates = sql`candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.headlines}, ${publications.metadata}, ${publications.listed} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
+  const candidates = sql`candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.headlines}, ${publications.metadata}, ${publications.termIds} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
   const best = sql`select * from shown order by score desc, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
   const hits = sql`select score, release_id, revision, published_at, modified_at, heads, facts, substr(${editions.text}, 1, ${looked}) as text, null as counts, null as seen from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)}`;
   const counts = sql`select json_group_array(json_array(id, n)) from (select place.value as id, count(*) as n from shown, json_each(shown.listed) as place group by place.value)`;

@@ -39,7 +39,11 @@ export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term:
 
 /** How often a term was changed: its validator. */
 export async function findChange(db: Db, id: number): Promise<number> {
-  const row = await db.select({ change: terms.change }).from(terms).where(eq(terms.id, id)).get();
+  const row = await db
+    .select({ change: terms.lockVersion })
+    .from(terms)
+    .where(eq(terms.id, id))
+    .get();
   return row?.change ?? 0;
 }
 
@@ -75,7 +79,7 @@ export async function replace(
         ...after,
         closed: guarded(after, id),
         formerSlugs: formerSlugs.filter((one) => one !== after.slug),
-        change: nextLockVersion(terms.change, change),
+        lockVersion: nextLockVersion(terms.lockVersion, change),
       })
       .where(eq(terms.id, id)),
     ...(renamed ? [forget(db, taxonomy, after.slug, id)] : []),
@@ -97,7 +101,7 @@ export async function remove(db: Db, actor: Actor, term: Term, change: number): 
     db
       .update(terms)
       .set({
-        change: nextLockVersion(terms.change, change),
+        lockVersion: nextLockVersion(terms.lockVersion, change),
         position: valueIf<number>(free, terms.position),
       })
       .where(eq(terms.id, id)),
@@ -173,17 +177,17 @@ function relist(db: Db, id: number): Statement[] {
     .select({ id: listings.publicationId })
     .from(listings)
     .where(eq(listings.termId, id));
-  const { metadata, listed } = publications;
+  const { metadata, termIds } = publications;
   const line = sql`with recursive line (id) as (select id from ${termIdsNamedIn(metadata)} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
   const all = sql`(${line} select json_group_array(id) from (select ${newsroom} as id union select id from line))`;
-  const named = sql`exists (select 1 from ${publications}, json_each(${listed}) as place where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId})`;
+  const named = sql`exists (select 1 from ${publications}, json_each(${termIds}) as place where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId})`;
   return [
-    db.update(publications).set({ listed: all }).where(inArray(publications.id, under)),
+    db.update(publications).set({ termIds: all }).where(inArray(publications.id, under)),
     db.delete(listings).where(and(sql`not ${named}`, inArray(listings.publicationId, under))),
     db
       .insert(listings)
       .select(
-        sql`select place.value, one.lang, one.published_at, one.release_id, one.publication_id from ${listings} as one join ${publications} on ${publications.id} = one.publication_id join json_each(${listed}) as place where one.term_id = ${id}`,
+        sql`select place.value, one.lang, one.published_at, one.release_id, one.publication_id from ${listings} as one join ${publications} on ${publications.id} = one.publication_id join json_each(${termIds}) as place where one.term_id = ${id}`,
       )
       .onConflictDoNothing(),
   ];
