@@ -11,7 +11,7 @@ import type { commands } from '../commands/list.ts';
 import { root } from '../local.ts';
 import { organizationFaults } from '../organization.ts';
 import { deploy } from './deployment.ts';
-import { planOf, typed } from './plan.ts';
+import { explained, planOf } from './plan.ts';
 import { readSettings, sampleValues } from './settings.ts';
 import { smokeTest } from './smoke-test.ts';
 import { wranglerAt } from './wrangler.ts';
@@ -23,10 +23,7 @@ export async function run({ values }: Arguments<typeof commands.deploy>): Promis
   const pictures = await organizationFaults(join(root, 'organization'));
   if (values.plan) {
     for (const fault of [...sampleValues(settings), ...pictures]) console.log(`! ${fault}`);
-    for (const command of planOf(settings)) {
-      console.log(`# ${[command.name, command.when].filter(Boolean).join(', ')}`);
-      console.log(typed(command));
-    }
+    for (const command of planOf(settings)) console.log(explained(command));
     console.log(`\n${zoneChecklist}\n\n${firstTick}`);
   } else {
     const say = (line: string) => console.log(line.startsWith(' ') ? line : `• ${line}`);

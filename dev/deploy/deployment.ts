@@ -45,13 +45,15 @@ export async function deploy(settings: Settings, means: Means) {
   const databases = parsed<{ name: string }[]>(await run('find the database', notLoggedIn));
   const known = databases.some(({ name }) => name === settings.database.name);
   if (!takeOver) await demandFreeHosts(settings.domains, { isNew: !known, ask });
-  if (!known) await run('make the database', 'Nothing else was changed.');
+  if (!known) await run('create the database', 'Nothing else was changed.');
   const bucket = await attempt('find the bucket');
   if (isWithoutR2(bucket)) throw new CommandError(`${bucket.told}\n\n${switchR2On}`);
-  if (isMissingBucket(bucket)) await run('make the bucket', untouched);
+  if (isMissingBucket(bucket)) await run('create the bucket', untouched);
   else demand('find the bucket', bucket, untouched);
   if (known) {
-    const { bookmark } = parsed<{ bookmark: string }>(await run('mark the way back', untouched));
+    const { bookmark } = parsed<{ bookmark: string }>(
+      await run('read the restore point', untouched),
+    );
     const args = ['d1', 'time-travel', 'restore', settings.database.name, '--bookmark', bookmark];
     say(`  the database as it is now: ${typed({ args: [...args, ...settings.where] })}`);
   }

@@ -5,32 +5,31 @@
 import { findSchema } from './schema.ts';
 import type { Place, Settings } from './settings.ts';
 
-export type Name =
-  | 'build'
-  | 'find the database'
-  | 'make the database'
-  | 'find the bucket'
-  | 'make the bucket'
-  | 'mark the way back'
-  | 'migrate'
-  | 'read the schema'
-  | 'deploy'
-  | 'count the admins';
+/** What each command is for, in one sentence. */
+export const purposes = {
+  build: 'Build the Worker; upload nothing.',
+  'find the database': 'Look whether the D1 database exists.',
+  'create the database': 'Create the D1 database if it does not exist.',
+  'find the bucket': 'Look whether the R2 bucket exists.',
+  'create the bucket': 'Create the R2 bucket if it does not exist.',
+  'read the restore point':
+    'Print the point in time to which an existing database can be restored.',
+  migrate: 'Apply the migrations that the database does not have yet.',
+  'read the schema': 'Check that the database has the tables that the migrations create.',
+  deploy: 'Upload the Worker; from here on it answers at its host.',
+  'count the admins': 'Look whether an admin has a valid token.',
+} as const;
+
+export type Name = keyof typeof purposes;
 
 export interface Command {
   name: Name;
-  /** Under which condition it runs; null for always. */
-  when: string | null;
   args: string[];
 }
 
 export function planOf(settings: Settings): Command[] {
   const { where, database, bucket, domains } = settings;
-  const command = (name: Name, args: string[], when: string | null = null): Command => ({
-    name,
-    when,
-    args: [...args, ...where],
-  });
+  const command = (name: Name, args: string[]): Command => ({ name, args: [...args, ...where] });
   const query = (name: Name, sql: string) =>
     command(name, [
       ...['d1', 'execute', database.name, '--remote', '--yes', '--json'],
@@ -41,14 +40,10 @@ export function planOf(settings: Settings): Command[] {
   return [
     command('build', ['deploy', '--dry-run']),
     command('find the database', ['d1', 'list', '--json']),
-    command('make the database', ['d1', 'create', ...made(database)], 'if it is missing'),
+    command('create the database', ['d1', 'create', ...made(database)]),
     command('find the bucket', ['r2', 'bucket', 'info', ...within(bucket), '--json']),
-    command('make the bucket', ['r2', 'bucket', 'create', ...made(bucket)], 'if it is missing'),
-    command(
-      'mark the way back',
-      ['d1', 'time-travel', 'info', database.name, '--json'],
-      'if the database was there',
-    ),
+    command('create the bucket', ['r2', 'bucket', 'create', ...made(bucket)]),
+    command('read the restore point', ['d1', 'time-travel', 'info', database.name, '--json']),
     command('migrate', ['d1', 'migrations', 'apply', database.name, '--remote']),
     query('read the schema', findSchema),
     command('deploy', ['deploy', ...domains.flatMap((domain) => ['--domain', domain])]),
@@ -73,4 +68,9 @@ export function typed({ args }: Pick<Command, 'args'>): string {
     /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`,
   );
   return ['npx wrangler', ...quoted].join(' ');
+}
+
+/** A command below a comment that says what it is for. */
+export function explained(command: Command): string {
+  return `# ${purposes[command.name]}\n${typed(command)}`;
 }

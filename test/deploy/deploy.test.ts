@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deploy, type Means } from '../../dev/deploy/deployment.ts';
 import type { Ask } from '../../dev/deploy/host.ts';
-import { planOf, typed } from '../../dev/deploy/plan.ts';
+import { explained, planOf, typed } from '../../dev/deploy/plan.ts';
 import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
 import { readSettings, type Settings, sampleValues } from '../../dev/deploy/settings.ts';
 import { root } from '../../dev/local.ts';
@@ -107,6 +107,12 @@ describe('a deployment', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
+  test('is printed as a plan: what each command is for, then the command', () => {
+    for (const command of planOf(readSettings(config, null))) {
+      expect(explained(command)).toMatch(/^# [A-Z][^\n]+\.\nnpx wrangler /);
+    }
+  });
+
   test('run again makes nothing anew, and marks the way back before it migrates', async () => {
     const settings = readSettings(config, null);
     await run(settings);
@@ -136,9 +142,9 @@ describe('a deployment', () => {
   test.each([
     ['deploy --dry-run', 'build', 1],
     ['d1 list', 'find the database', 2],
-    ['d1 create', 'make the database', 3],
+    ['d1 create', 'create the database', 3],
     ['r2 bucket info', 'find the bucket', 4],
-    ['r2 bucket create', 'make the bucket', 5],
+    ['r2 bucket create', 'create the bucket', 5],
     ['d1 migrations apply', 'migrate', 6],
     ['d1 execute', 'read the schema', 7],
     ['deploy --domain', 'deploy', 8],
