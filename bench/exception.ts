@@ -32,13 +32,13 @@ export async function publishException(site: Local): Promise<Exception> {
   const rows = Array.from({ length: 500 }, (_, at) => `${at},${at * 7}`);
   const body = new Blob([['lake,level', ...rows].join('\n')], { type: 'text/csv' });
   const uploaded = await client.send('PUT /editor/releases/{id}/attachments/{filename}', {
-    in: { id, filename },
+    params: { id, filename },
     query: { title: 'Levels' },
     body,
     etag,
   });
   await client.send('PUT /editor/releases/{id}/publication', {
-    in: { id },
+    params: { id },
     body: {},
     etag: uploaded.etag,
   });

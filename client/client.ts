@@ -4,9 +4,9 @@
  *
  *   const client = new Client('https://newsroom.example', { token });
  *   const { document, etag } = await client.send('POST /editor/releases', { body: release });
- *   await client.send('PUT /editor/releases/{id}/publication', { in: { id: document.id }, body: {}, etag });
+ *   await client.send('PUT /editor/releases/{id}/publication', { params: { id: document.id }, body: {}, etag });
  */
-import type { Body, Call, Document, Place, ProblemDocument, Query } from './operations.ts';
+import type { Body, Call, Document, Params, Problem, Query } from './operations.ts';
 
 export type * from './operations.ts';
 
@@ -29,7 +29,7 @@ type Needed<Key extends string, Value> = [Value] extends [never]
     : { [One in Key]: Value };
 
 /** What is sent with an operation: the parameters of its path, its query, its body, conditions. */
-export type Parameters<Name extends Call> = Needed<'in', Place<Name>> &
+export type Parameters<Name extends Call> = Needed<'params', Params<Name>> &
   Needed<'query', Query<Name>> &
   Needed<'body', Body<Name>> & {
     /** `If-Match`: the ETag that was last read. */
@@ -57,7 +57,7 @@ export class Refusal extends Error {
   /** Each fault with its RFC 6901 pointer into what was sent. */
   readonly errors: readonly { pointer: string; detail: string }[];
 
-  constructor(status: number, { type, title, detail, errors = [] }: Partial<ProblemDocument>) {
+  constructor(status: number, { type, title, detail, errors = [] }: Partial<Problem>) {
     super(detail || title || `The site answered ${status}.`);
     this.status = status;
     this.type = type ?? 'about:blank';
@@ -161,10 +161,10 @@ export class Client {
   }
 
   #request(name: string, parameters: Loose): [URL, RequestInit] {
-    const { in: place = {}, query = {}, body, etag, absent, key, headers } = parameters;
+    const { params = {}, query = {}, body, etag, absent, key, headers } = parameters;
     const [method = '', template = ''] = name.split(' ');
     const path = template.replace(/\{(\w+)\}/g, (_, one: string) =>
-      encodeURIComponent(String(place[one])),
+      encodeURIComponent(String(params[one])),
     );
     const url = new URL(`/api/v1${path}`, this.origin);
     for (const [one, value] of Object.entries(query)) {
@@ -206,7 +206,7 @@ type Paged = {
 type Entry<Name extends Call> = Document<Name> extends { items: (infer One)[] } ? One : never;
 
 interface Loose {
-  in?: Record<string, string | number>;
+  params?: Record<string, string | number>;
   query?: Record<string, unknown>;
   body?: unknown;
   etag?: string;

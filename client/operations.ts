@@ -28,7 +28,7 @@ type ParameterOf<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
   : never;
 
 /** The parameters of an operation's path, by name. */
-export type Place<Name extends Call> = { [One in ParameterOf<Name>]: string | number };
+export type Params<Name extends Call> = { [One in ParameterOf<Name>]: string | number };
 
 type Sent<Schema> = Schema extends v.GenericSchema ? v.InferInput<Schema> : never;
 
@@ -66,5 +66,5 @@ export type Release = v.InferOutput<typeof schemas.release>;
 export type WorkingRelease = v.InferOutput<typeof schemas.workingRelease>;
 export type Attachment = v.InferOutput<typeof schemas.attachment>;
 export type Publication = v.InferOutput<typeof schemas.publication>;
-export type ProblemDocument = v.InferOutput<typeof schemas.problem>;
+export type Problem = v.InferOutput<typeof schemas.problem>;
 export type Site = v.InferOutput<typeof schemas.site>;

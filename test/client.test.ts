@@ -18,7 +18,7 @@ test('drafts, uploads, publishes and reads, with the ETag that it was told', asy
   const { id } = made.document;
   const body = new Blob(['A,B\n1,2\n'], { type: 'text/csv' });
   const file = {
-    in: { id, filename: 'figures of May.csv' },
+    params: { id, filename: 'figures of May.csv' },
     query: { title: 'Figures' },
     body,
     etag: made.etag,
@@ -26,17 +26,17 @@ test('drafts, uploads, publishes and reads, with the ETag that it was told', asy
   const put = await client.send('PUT /editor/releases/{id}/attachments/{filename}', file);
   expect([put.status, put.document.title, put.document.version]).toEqual([201, 'Figures', 2]);
   const order = {
-    in: { id },
+    params: { id },
     body: { at: { local: '2020-01-01T10:00', timeZone: 'Europe/Vienna' }, backdate: true },
     etag: put.etag,
   };
   const { document } = await client.send('PUT /editor/releases/{id}/publication', order);
   expect([document.state, document.version]).toEqual(['public', 2]);
-  const read = await client.send('GET /releases/{id}', { in: { id } });
+  const read = await client.send('GET /releases/{id}', { params: { id } });
   expect(read.document.publishedAt).toBe('2020-01-01T09:00:00Z');
   expect(read.document.attachments.map(({ filename }) => filename)).toEqual(['figures of May.csv']);
   const all: string[] = [];
-  for await (const release of client.list('GET /releases', { limit: '1' })) all.push(release.id);
+  for await (const release of client.list('GET /releases', { limit: 1 })) all.push(release.id);
   expect(all).toContain(id);
 });
 
@@ -97,7 +97,7 @@ test('it gives up in the end, and tells a refusal from silence', async () => {
 
 test('an operation is known by its types: what it takes, what it answers, what there is', () => {
   type Publish = Parameters<'PUT /editor/releases/{id}/publication'>;
-  expectTypeOf<Publish['in']>().toEqualTypeOf<{ id: string | number }>();
+  expectTypeOf<Publish['params']>().toEqualTypeOf<{ id: string | number }>();
   expectTypeOf<NonNullable<Publish['body']>['minor']>().toEqualTypeOf<
     boolean | string[] | undefined
   >();

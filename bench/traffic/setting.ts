@@ -43,7 +43,7 @@ export async function prepare(
   const client = new Client(site.url, { token });
   for (const [taxonomy, slug] of places) {
     const names = Object.fromEntries(languages.map((lang) => [lang, `${slug} (${lang})`]));
-    const term = { in: { taxonomy }, body: { slug, names } };
+    const term = { params: { taxonomy }, body: { slug, names } };
     await client.send('POST /editor/taxonomies/{taxonomy}/terms', term);
   }
   const [truth, ledger] = [new ReferenceModel(), openLedger()];

@@ -98,7 +98,7 @@ export async function loadTaxonomies(
     for (const body of parse(text) as NewTerm[]) {
       const name = body.names[defaultLanguage] ?? body.names.en ?? body.slug;
       const named = { ...body, names: { ...body.names, [defaultLanguage]: name } };
-      const term = { in: { taxonomy }, body: named };
+      const term = { params: { taxonomy }, body: named };
       await client.send('POST /editor/taxonomies/{taxonomy}/terms', term).catch((error) => {
         if (!(error instanceof Refusal && error.status === 409)) throw error;
       });
@@ -141,7 +141,7 @@ class Loader {
 
   /** The release as a load before left it, or null. */
   async find() {
-    const place = { in: { id: this.#id } };
+    const place = { params: { id: this.#id } };
     return this.#client.send('GET /editor/releases/{id}', place).catch((error) => {
       if (error instanceof Refusal && error.status === 404) return null;
       throw error;
@@ -149,7 +149,7 @@ class Loader {
   }
 
   #draft() {
-    const draft = { in: { id: this.#id }, body: this.#release, absent: true };
+    const draft = { params: { id: this.#id }, body: this.#release, absent: true };
     return this.#client.send('PUT /editor/releases/{id}', draft);
   }
 
@@ -160,7 +160,7 @@ class Loader {
       const type = mediaTypes[filename.split('.').pop() ?? ''] ?? '';
       const body = await openAsBlob(join(here, 'files', filename), { type });
       const query = { title, ...(lang && { lang }) };
-      const upload = { in: { id: this.#id, filename }, query, body, etag };
+      const upload = { params: { id: this.#id, filename }, query, body, etag };
       const operation = 'PUT /editor/releases/{id}/attachments/{filename}';
       etag = (await this.#client.send(operation, upload)).etag;
     }
@@ -168,12 +168,12 @@ class Loader {
   }
 
   async #publish(body: Body<'PUT /editor/releases/{id}/publication'>, etag: string) {
-    const order = { in: { id: this.#id }, body: { ...body, backdate: true }, etag };
+    const order = { params: { id: this.#id }, body: { ...body, backdate: true }, etag };
     return (await this.#client.send('PUT /editor/releases/{id}/publication', order)).etag;
   }
 
   async #correct({ note, editions }: Correction, etag: string): Promise<void> {
-    const place = { in: { id: this.#id } };
+    const place = { params: { id: this.#id } };
     const { document } = await this.#client.send('GET /releases/{id}', place);
     if (document.corrections.length > 0) return;
     const body = { ...this.#release, editions: { ...this.#release.editions, ...editions } };

@@ -85,7 +85,7 @@ async function wholePage(client: Client, cursor: string | null): Promise<Page> {
 }
 
 async function publicPage(client: Client, cursor: string | null): Promise<Page> {
-  const query = { limit: '50', ...(cursor !== null && { cursor }) };
+  const query = { limit: 50, ...(cursor !== null && { cursor }) };
   const { document } = await client.send('GET /releases', { query });
   const { items, next } = document;
   const languages = items.flatMap(({ editions }) => Object.keys(editions));
@@ -102,7 +102,7 @@ async function storeFilesOf(client: Client, folder: string, record: ReleaseRecor
 /** A file of any revision, or one that readers have. */
 async function bytesOf(client: Client, id: string, { id: address, filename, sha256 }: RecordFile) {
   if (client.isEditor) {
-    return client.bytes('GET /editor/records/{id}/files/{sha256}', { in: { id, sha256 } });
+    return client.bytes('GET /editor/records/{id}/files/{sha256}', { params: { id, sha256 } });
   }
   const path = `/files/${address}/${encodeURIComponent(filename)}`;
   const { ok, status, body } = await client.fetchRaw(path);
@@ -118,7 +118,7 @@ async function exportTaxonomies(
 ): Promise<void> {
   for (const taxonomy of taxonomySlugs) {
     const terms = client.isEditor
-      ? (await client.send('GET /editor/taxonomies/{taxonomy}/terms', { in: { taxonomy } }))
+      ? (await client.send('GET /editor/taxonomies/{taxonomy}/terms', { params: { taxonomy } }))
           .document.items
       : await publicTerms(client, taxonomy, languages);
     await writeFile(join(folder, taxonomyName(taxonomy)), toLines(terms));
@@ -129,7 +129,7 @@ async function publicTerms(client: Client, taxonomy: TaxonomySlug, languages: st
   const names = new Map<string, Record<string, string>>();
   let terms: Document<'GET /taxonomies/{taxonomy}'>['items'] = [];
   for (const lang of languages) {
-    const asked = { in: { taxonomy }, query: { lang } };
+    const asked = { params: { taxonomy }, query: { lang } };
     terms = (await client.send('GET /taxonomies/{taxonomy}', asked)).document.items;
     for (const { slug, name } of terms) names.set(slug, { ...names.get(slug), [lang]: name });
   }

@@ -61,16 +61,16 @@ async function attempt(
 
 async function restoreRelease(client: Client, folder: string, record: ReleaseRecord) {
   const { id } = record;
-  const present = await found(client.send('GET /editor/records/{id}', { in: { id } }));
+  const present = await found(client.send('GET /editor/records/{id}', { params: { id } }));
   if (present) {
     if (areSame(present.document, record)) return 'unchanged';
     throw new Error('There is another release of this id.');
   }
   for (const { sha256, mediaType } of filesOf(record)) {
     const body = await openAsBlob(filePath(folder, sha256), { type: mediaType });
-    await client.send('PUT /editor/records/{id}/files/{sha256}', { in: { id, sha256 }, body });
+    await client.send('PUT /editor/records/{id}/files/{sha256}', { params: { id, sha256 }, body });
   }
-  await client.send('PUT /editor/records/{id}', { in: { id }, body: record });
+  await client.send('PUT /editor/records/{id}', { params: { id }, body: record });
   return 'restored';
 }
 
@@ -103,7 +103,7 @@ async function restoreTerms(
   report: Report,
 ): Promise<void> {
   const { document } = await client.send('GET /editor/taxonomies/{taxonomy}/terms', {
-    in: { taxonomy },
+    params: { taxonomy },
   });
   const present = new Set(document.items.map(({ slug }) => slug));
   const orphans: Term[] = [];
@@ -129,7 +129,7 @@ async function makeTerm(client: Client, taxonomy: TaxonomySlug, term: Term): Pro
   const [first = term.slug, ...renamed] = [...term.formerSlugs, term.slug];
   const { parent, closed, names } = term;
   await client.send('POST /editor/taxonomies/{taxonomy}/terms', {
-    in: { taxonomy },
+    params: { taxonomy },
     body: { slug: first, parent, closed, names },
   });
   let slug = first;
@@ -140,7 +140,7 @@ async function makeTerm(client: Client, taxonomy: TaxonomySlug, term: Term): Pro
 }
 
 async function replaceTerm(client: Client, taxonomy: TaxonomySlug, known: string, term: Term) {
-  const place = { in: { taxonomy, slug: known } };
+  const place = { params: { taxonomy, slug: known } };
   const { etag } = await client.send('GET /editor/taxonomies/{taxonomy}/terms/{slug}', place);
   const { slug, parent, closed, names } = term;
   const body = { slug, parent, closed, names };

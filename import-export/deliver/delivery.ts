@@ -66,7 +66,7 @@ export class Delivery {
 
   async #find(id: string) {
     try {
-      return await this.#client.send('GET /editor/releases/{id}', { in: { id } });
+      return await this.#client.send('GET /editor/releases/{id}', { params: { id } });
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return null;
       throw error;
@@ -74,7 +74,7 @@ export class Delivery {
   }
 
   #make({ id, release }: Item) {
-    const sent = { in: { id }, body: release, absent: true };
+    const sent = { params: { id }, body: release, absent: true };
     return this.#client.send('PUT /editor/releases/{id}', sent);
   }
 
@@ -83,13 +83,13 @@ export class Delivery {
     for (const { path, filename, mediaType, title, lang } of files) {
       const body = await openAsBlob(path, { type: mediaType });
       const labels = { ...(title && { title }), ...(lang !== null && { lang }) };
-      const place = { in: { id: item.id, filename }, query: labels, body, etag };
+      const place = { params: { id: item.id, filename }, query: labels, body, etag };
       etag = (await this.#client.send('PUT /editor/releases/{id}/attachments/{filename}', place))
         .etag;
     }
     if (item.at === null) return;
     const order = {
-      in: { id: item.id },
+      params: { id: item.id },
       body: { at: formatInstant(item.at), backdate: true },
       etag,
     };
@@ -100,7 +100,7 @@ export class Delivery {
   async #discard(id: string): Promise<void> {
     const found = await this.#find(id);
     if (found?.document.state !== 'draft') return;
-    await this.#client.send('DELETE /editor/releases/{id}', { in: { id }, etag: found.etag });
+    await this.#client.send('DELETE /editor/releases/{id}', { params: { id }, etag: found.etag });
   }
 }
 

@@ -23,7 +23,7 @@ export async function findNewsroom(client: Client): Promise<Newsroom> {
   const terms = new TermIndex();
   for (const taxonomy of taxonomySlugs) {
     for (const lang of site.languages) {
-      const asked = { in: { taxonomy }, query: { lang } };
+      const asked = { params: { taxonomy }, query: { lang } };
       const { document } = await client.send('GET /taxonomies/{taxonomy}', asked);
       for (const { slug, name } of document.items) terms.add({ taxonomy, slug }, name);
     }

@@ -139,7 +139,7 @@ test('whichever request of an item is the last before the end, the next run comp
     await expect(new Delivery(mortal).deliver(item)).rejects.toThrow('does not answer');
     const outcome = await new Delivery(client).deliver(item);
     expect(['published', 'finished', 'there']).toContain(outcome);
-    const { document } = await client.send('GET /releases/{id}', { in: { id: item.id } });
+    const { document } = await client.send('GET /releases/{id}', { params: { id: item.id } });
     expect([document.version, document.attachments.map(({ filename }) => filename)]).toEqual([
       3,
       ['a.pdf', 'b.pdf'],
