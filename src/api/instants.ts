@@ -35,9 +35,12 @@ const local = v.pipe(
   }),
 );
 
+/** The text of an instant. */
+export const instantText = v.string('must be an instant, or a local time with its zone');
+
 /** An RFC 3339 instant; its output is epoch milliseconds. */
 export const instant = v.pipe(
-  v.string('must be an instant, or a local time with its zone'),
+  instantText,
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const at = parseInstant(dataset.value);
     if (at !== null) return at;

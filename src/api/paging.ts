@@ -4,17 +4,21 @@ import type { AppContext } from '../http/context.ts';
 
 const outOfRange = 'must be a number from 1 to 100';
 
-/** The length of a page, 1 to 100. */
-const pageLength = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,3}$/, outOfRange),
-  v.transform(Number),
-  v.minValue(1, outOfRange),
-  v.maxValue(100, outOfRange),
-);
+/** One to three digits: a number for those who send it, a text on the wire. */
+export const digits = v.custom<number>((value) => /^\d{1,3}$/.test(String(value)), outOfRange);
 
-/** The parameter `limit`, with its default. */
-export const limit = (usual: number) => v.optional(pageLength, String(usual));
+/** The parameter `limit`: the length of a page, with its default. */
+export const limit = (usual: number) =>
+  v.optional(
+    v.pipe(
+      digits,
+      v.transform(Number),
+      v.minValue(1, outOfRange),
+      v.maxValue(100, outOfRange),
+      v.description('The length of a page.'),
+    ),
+    usual,
+  );
 
 /**
  * The parameter `cursor`: an opaque text that names a place in a list.

@@ -39,7 +39,7 @@ export class Contract {
     this.operations = Object.entries(objectAt(document, 'paths')).flatMap(([template, item]) =>
       Object.entries(item as JsonObject)
         .filter(([method]) => methods.includes(method))
-        .map(([method, node]) => documented(template, method, node as JsonObject)),
+        .map(([method, node]) => documented(document, template, method, node as JsonObject)),
     );
     this.#ajv = new Ajv2020({ strict: true, allErrors: true });
     addFormats.default(this.#ajv);
@@ -122,7 +122,19 @@ export class Contract {
 
 const documentName = 'openapi.json';
 
-function documented(template: string, method: string, node: JsonObject): Documented {
+/** The schema that a reference to a component names; any other schema as it is. */
+function resolved(document: JsonObject, schema: JsonObject): JsonObject {
+  const name = /^#\/components\/schemas\/(\w+)$/.exec(String(schema.$ref))?.[1];
+  if (name === undefined) return schema;
+  return objectAt(objectAt(objectAt(document, 'components'), 'schemas'), name);
+}
+
+function documented(
+  document: JsonObject,
+  template: string,
+  method: string,
+  node: JsonObject,
+): Documented {
   const needs =
     /^Needs the role (\w+) or more, and (?:any token|a token with the scope (\S+) )/.exec(
       String(node.description),
@@ -136,7 +148,7 @@ function documented(template: string, method: string, node: JsonObject): Documen
     closed: template.startsWith('/api/v1/editor/'),
     needs: needs && { role: needs[1] as Role, scope: (needs[2] as Scope | undefined) ?? null },
     statuses: new Set(Object.keys(objectAt(node, 'responses')).map(Number)),
-    body: json ? objectAt(json, 'schema') : content['*/*'] ? 'bytes' : null,
+    body: json ? resolved(document, objectAt(json, 'schema')) : content['*/*'] ? 'bytes' : null,
     parameters: (node.parameters ?? []) as unknown as Documented['parameters'],
     node,
   };

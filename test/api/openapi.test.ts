@@ -1,8 +1,9 @@
 /** The OpenAPI document: sound by itself, and true of the Worker that tells it. */
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeActions } from '../../src/domain/change.ts';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
-import { Contract, type Documented } from './openapi-contract.ts';
+import { Contract, type Documented, type Json, type JsonObject } from './openapi-contract.ts';
 
 let newsroom: Newsroom;
 let text: string;
@@ -30,6 +31,39 @@ test('every schema in it is a JSON Schema 2020-12', () => {
   }
   const dialects = [...text.matchAll(/"\$schema":"([^"]*)"/g)].map(([, dialect]) => dialect);
   expect(dialects).toEqual([]);
+});
+
+test('every JSON body is a named schema, and every JSON document has an example', () => {
+  const contents: [string, JsonObject][] = [];
+  const visit = (node: Json | undefined, place: string) => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'application/json') contents.push([place, value as JsonObject]);
+      else visit(value, `${place}/${key}`);
+    }
+  };
+  visit(contract.document, '');
+  expect(contents.length).toBeGreaterThan(70);
+  expect(contents.filter(([, { example }]) => example === undefined)).toEqual([]);
+  const bodies = contents.filter(([place]) => /^\/paths\/.*requestBody/.test(place));
+  const unnamed = bodies.filter(([, { schema }]) => !(schema as JsonObject).$ref);
+  expect(unnamed.map(([place]) => place)).toEqual([]);
+});
+
+test('the length of a page is an integer', () => {
+  const limits = contract.operations.flatMap(({ parameters }) =>
+    parameters.filter(({ name }) => name === 'limit'),
+  );
+  expect(limits.map(({ schema }) => schema)).toEqual([
+    { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+  ]);
+});
+
+test('it has the message about each kind of change', () => {
+  const webhooks = contract.document.webhooks as JsonObject;
+  expect(Object.keys(webhooks)).toEqual(changeActions.map((action) => `release.${action}`));
 });
 
 test('every operation has a name of its own', () => {

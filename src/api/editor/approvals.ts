@@ -9,11 +9,14 @@ import { operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
 import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
-const approval = v.strictObject({
-  version: v.optional(
-    v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(1)),
-  ),
-});
+const approval = v.pipe(
+  v.strictObject({
+    version: v.optional(
+      v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(1)),
+    ),
+  }),
+  v.title('ApprovalInput'),
+);
 
 async function deleteApproval(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;

@@ -18,16 +18,19 @@ const removable = <Value extends v.GenericSchema>(value: Value) =>
   v.optional(v.nullable(v.record(v.string(), v.nullable(value), 'must be texts by language')));
 
 /** A merge patch (RFC 7396): what is left out stays, null takes away. */
-const patch = v.strictObject({
-  title: v.optional(line(300)),
-  lang: v.optional(v.nullable(v.string('must be a language'))),
-  alt: removable(alt.value),
-  caption: removable(caption.value),
-  credit: v.optional(credit),
-  licence: v.optional(licence),
-  order: v.optional(order),
-  lead: v.optional(v.nullable(lead)),
-});
+const patch = v.pipe(
+  v.strictObject({
+    title: v.optional(line(300)),
+    lang: v.optional(v.nullable(v.string('must be a language'))),
+    alt: removable(alt.value),
+    caption: removable(caption.value),
+    credit: v.optional(credit),
+    licence: v.optional(licence),
+    order: v.optional(order),
+    lead: v.optional(v.nullable(lead)),
+  }),
+  v.title('AttachmentPatch'),
+);
 
 type Patch = v.InferOutput<typeof patch>;
 

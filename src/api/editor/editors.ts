@@ -17,11 +17,14 @@ const person = {
   name: line(200),
   role: v.picklist(roles, `must be one of ${roles.join(', ')}`),
 };
-const newEditor = v.strictObject(person);
-const editorInput = v.strictObject({
-  ...person,
-  disabled: v.optional(v.boolean('must be true or false'), false),
-});
+const newEditor = v.pipe(v.strictObject(person), v.title('NewEditorInput'));
+const editorInput = v.pipe(
+  v.strictObject({
+    ...person,
+    disabled: v.optional(v.boolean('must be true or false'), false),
+  }),
+  v.title('EditorInput'),
+);
 
 async function listEditors(c: AppContext): Promise<Response> {
   return c.json({ items: (await editors.listPeople(c.var.db)).map(toDocument) });

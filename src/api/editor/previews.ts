@@ -19,12 +19,15 @@ import { requestedRelease } from './working-release.ts';
 const day = 24 * 60 * 60 * 1000;
 const longest = 31 * day;
 
-const previewInput = v.strictObject({
-  expiresAt: instant,
-  recipient: v.optional(line(200)),
-  timeZone: v.optional(timeZone),
-  version: v.optional(v.pipe(v.number('must be a number'), v.integer(), v.minValue(1))),
-});
+const previewInput = v.pipe(
+  v.strictObject({
+    expiresAt: instant,
+    recipient: v.optional(line(200)),
+    timeZone: v.optional(timeZone),
+    version: v.optional(v.pipe(v.number('must be a number'), v.integer(), v.minValue(1))),
+  }),
+  v.title('PreviewInput'),
+);
 
 async function listPreviews(c: AppContext): Promise<Response> {
   const { id } = await requestedRelease(c);

@@ -27,26 +27,29 @@ import {
   working,
 } from './working-release.ts';
 
-const order = v.strictObject({
-  at: v.optional(moment),
-  note: v.optional(note),
-  minor: v.pipe(
-    v.optional(
-      v.union(
-        [v.boolean(), v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(50))],
-        'must be true, false or a list of languages',
+const order = v.pipe(
+  v.strictObject({
+    at: v.optional(moment),
+    note: v.optional(note),
+    minor: v.pipe(
+      v.optional(
+        v.union(
+          [v.boolean(), v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(50))],
+          'must be true, false or a list of languages',
+        ),
+        false,
       ),
-      false,
+      v.description(
+        'true: nothing of substance changed, no date moves. A list: so it is in these languages, the note speaks of the others. With a note, true stands for all languages that the note leaves out.',
+      ),
     ),
-    v.description(
-      'true: nothing of substance changed, no date moves. A list: so it is in these languages, the note speaks of the others. With a note, true stands for all languages that the note leaves out.',
+    backdate: v.pipe(
+      v.optional(v.boolean('must be true or false'), false),
+      v.description('An instant of the past is meant: the date of an older release that moves in.'),
     ),
-  ),
-  backdate: v.pipe(
-    v.optional(v.boolean('must be true or false'), false),
-    v.description('An instant of the past is meant: the date of an older release that moves in.'),
-  ),
-});
+  }),
+  v.title('PublicationInput'),
+);
 
 /** Faults of an instant that lies in the past, where nobody said that it is meant so. */
 function pastFaults(at: number, now: number, zone: string): Fault[] {

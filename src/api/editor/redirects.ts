@@ -20,7 +20,10 @@ const address = v.pipe(
   v.maxLength(2000, 'must be at most 2000 characters long'),
 );
 
-const redirectInput = v.strictObject({ path: address, target: address });
+const redirectInput = v.pipe(
+  v.strictObject({ path: address, target: address }),
+  v.title('RedirectInput'),
+);
 
 const perPage = 100;
 

@@ -60,16 +60,21 @@ async function createAt(c: AppContext, validatedBody: ReplacementBody): Promise<
   return c.json(made as object, 201, headers);
 }
 
-/** What replaces a working revision. */
-const replacement = v.strictObject({
-  ...releaseInput.entries,
-  autosave: v.pipe(
-    v.optional(v.boolean('must be true or false')),
-    v.description(
-      'true: the caller’s own last revision of the last ten minutes takes the text in, where nobody has relied on it: it was neither approved, scheduled nor given to anybody as a preview. Else, as without it, a new revision.',
+const draftInput = v.pipe(releaseInput, v.title('ReleaseInput'));
+
+/** The document that replaces a working revision. */
+const replacement = v.pipe(
+  v.strictObject({
+    ...releaseInput.entries,
+    autosave: v.pipe(
+      v.optional(v.boolean('must be true or false')),
+      v.description(
+        'true: the caller’s own last revision of the last ten minutes takes the text in, where nobody has relied on it: it was neither approved, scheduled nor given to anybody as a preview. Else, as without it, a new revision.',
+      ),
     ),
-  ),
-});
+  }),
+  v.title('ReleaseReplacement'),
+);
 
 type ReplacementBody = () => Promise<Validated<v.InferOutput<typeof replacement>>>;
 
@@ -113,7 +118,7 @@ export const releaseOperations = [
       name: 'createRelease',
       summary: 'Make a draft.',
       needs: write,
-      body: releaseInput,
+      body: draftInput,
       answers: { 201: draftMade },
       problems: ['conflict'],
     },

@@ -13,11 +13,16 @@ import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { requestedRelease } from './working-release.ts';
 
-const source = v.strictObject({
-  markdown: body,
-  lang: v.string('must be a language'),
-  releaseId: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'))),
-});
+const source = v.pipe(
+  v.strictObject({
+    markdown: body,
+    lang: v.string('must be a language'),
+    releaseId: v.optional(
+      v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id')),
+    ),
+  }),
+  v.title('RenderInput'),
+);
 
 export const renderOperations = [
   operation(

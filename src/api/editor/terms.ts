@@ -16,16 +16,19 @@ import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
-const termInput = v.strictObject({
-  slug: v.pipe(
-    v.string('must be a slug'),
-    v.maxLength(150, 'must be at most 150 characters long'),
-    v.regex(slugPattern, 'must be lower-case letters and digits joined by -'),
-  ),
-  parent: v.optional(v.nullable(v.string('must be a slug')), null),
-  closed: v.optional(v.boolean('must be true or false'), false),
-  names,
-});
+const termInput = v.pipe(
+  v.strictObject({
+    slug: v.pipe(
+      v.string('must be a slug'),
+      v.maxLength(150, 'must be at most 150 characters long'),
+      v.regex(slugPattern, 'must be lower-case letters and digits joined by -'),
+    ),
+    parent: v.optional(v.nullable(v.string('must be a slug')), null),
+    closed: v.optional(v.boolean('must be true or false'), false),
+    names,
+  }),
+  v.title('TermInput'),
+);
 
 async function listTerms(c: AppContext): Promise<Response> {
   const [slug, taxonomy] = await requestedTaxonomy(c);

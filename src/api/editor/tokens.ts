@@ -20,17 +20,20 @@ const day = 24 * 60 * 60 * 1000;
 const longest = 400 * day;
 const usual = 90 * day;
 
-const tokenInput = v.strictObject({
-  label: v.optional(line(200), 'token'),
-  scopes: v.optional(
-    v.pipe(
-      v.array(v.picklist(scopes, `must be one of ${scopes.join(', ')}`), 'must be a list'),
-      v.check((list) => new Set(list).size === list.length, 'must not name a scope twice'),
+const tokenInput = v.pipe(
+  v.strictObject({
+    label: v.optional(line(200), 'token'),
+    scopes: v.optional(
+      v.pipe(
+        v.array(v.picklist(scopes, `must be one of ${scopes.join(', ')}`), 'must be a list'),
+        v.check((list) => new Set(list).size === list.length, 'must not name a scope twice'),
+      ),
+      [],
     ),
-    [],
-  ),
-  expiresAt: v.optional(instant),
-});
+    expiresAt: v.optional(instant),
+  }),
+  v.title('TokenInput'),
+);
 
 async function listTokens(c: AppContext): Promise<Response> {
   const { id } = await requestedEditor(c);

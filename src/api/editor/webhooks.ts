@@ -16,14 +16,17 @@ import { type Answer, idempotentPost, operation } from '../endpoint.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
-const webhookInput = v.strictObject({
-  url: v.pipe(
-    v.string('must be an address'),
-    v.maxLength(2000, 'must be at most 2000 characters long'),
-  ),
-  label: v.optional(line(200), 'webhook'),
-  enabled: v.optional(v.boolean('must be true or false'), true),
-});
+const webhookInput = v.pipe(
+  v.strictObject({
+    url: v.pipe(
+      v.string('must be an address'),
+      v.maxLength(2000, 'must be at most 2000 characters long'),
+    ),
+    label: v.optional(line(200), 'webhook'),
+    enabled: v.optional(v.boolean('must be true or false'), true),
+  }),
+  v.title('WebhookInput'),
+);
 
 async function listWebhooks(c: AppContext): Promise<Response> {
   return c.json({ items: (await webhooks.list(c.var.db)).map(toDocument) });

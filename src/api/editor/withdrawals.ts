@@ -11,22 +11,25 @@ import { operation } from '../endpoint.ts';
 import { publish } from '../permissions.ts';
 import { answerRelease, requestedRelease, requireIfMatch, working } from './working-release.ts';
 
-const order = v.strictObject({
-  mode: v.picklist(withdrawalModes, 'must be notice, gone, redirect or vanish'),
-  note: v.optional(note),
-  redirectTo: v.optional(
-    v.pipe(
-      v.string('must be an address'),
-      v.maxLength(2000, 'must be at most 2000 characters long'),
+const order = v.pipe(
+  v.strictObject({
+    mode: v.picklist(withdrawalModes, 'must be notice, gone, redirect or vanish'),
+    note: v.optional(note),
+    redirectTo: v.optional(
+      v.pipe(
+        v.string('must be an address'),
+        v.maxLength(2000, 'must be at most 2000 characters long'),
+      ),
     ),
-  ),
-  demandedBy: v.optional(
-    v.pipe(
-      line(300),
-      v.description('Who demanded it by law; belongs to the mode gone, which then answers 451.'),
+    demandedBy: v.optional(
+      v.pipe(
+        line(300),
+        v.description('Who demanded it by law; belongs to the mode gone, which then answers 451.'),
+      ),
     ),
-  ),
-});
+  }),
+  v.title('WithdrawalInput'),
+);
 
 async function deleteWithdrawal(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
