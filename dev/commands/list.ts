@@ -152,6 +152,11 @@ export const commands = {
     options: {},
     positionals: { value: 'DIR', min: 0, max: 1 },
   }),
+  'client:pack': defineCommand({
+    name: 'npm run client:pack',
+    summary: 'Builds the API client as an npm package in dist/client.',
+    options: {},
+  }),
   'dependency-list': defineCommand({
     name: 'npm run dependency-list',
     summary: 'Writes docs/dependencies.md: every package, its licence, its reason and its size.',

@@ -17,6 +17,7 @@ const modules: { [N in CommandName]: () => Promise<{ run: Run<(typeof commands)[
   lighthouse: () => import('../../bench/lighthouse.ts'),
   'edge:conformance': () => import('../edge/conformance.ts'),
   screenshots: () => import('../screenshots.ts'),
+  'client:pack': () => import('../client/pack.ts'),
   'dependency-list': () => import('../supply/dependencies.ts'),
   sbom: () => import('../supply/sbom.ts'),
   import: () => import('../../import-export/commands/import.ts'),
