@@ -19,6 +19,7 @@ const rings: string[][] = [
 
 const folders = ['src', 'templates', 'client', 'import-export', 'dev', 'bench', 'test'];
 const longest = 400;
+const widest = 120;
 const vague = /^(?:utils?|helpers?|common|shared|misc|lib|types|constants|index)\./i;
 
 function filesOf(folder: string): string[] {
@@ -195,6 +196,15 @@ describe('files', () => {
   test('stand in folders that are named after what is in them', () => {
     const named = all.flatMap((path) => path.split('/').slice(0, -1));
     expect(named.filter((folder) => vague.test(`${folder}.`))).toEqual([]);
+  });
+
+  test(`of the store and the domain have no line of more than ${widest} characters`, () => {
+    const inner = own.filter((path) => /^src\/(?:store|domain)\//.test(path));
+    const isWide = (path: string) =>
+      textOf(path)
+        .split('\n')
+        .some((line) => line.length > widest);
+    expect(inner.filter(isWide)).toEqual([]);
   });
 
   test(`have at most ${longest} lines`, () => {

@@ -245,7 +245,8 @@ class Writing {
     this.#numbers.set(identifier, number);
     if (this.#linked) return `<sup>${number}</sup>`;
     const { note, call } = anchorsOf(identifier);
-    return `<sup><a href="#${note}" id="${call(count)}" data-footnote-ref="" aria-describedby="footnote-label">${number}</a></sup>`;
+    const attributes = 'data-footnote-ref="" aria-describedby="footnote-label"';
+    return `<sup><a href="#${note}" id="${call(count)}" ${attributes}>${number}</a></sup>`;
   }
 
   /** The notes that were called, in the order of their calls; notes may call others. */
@@ -281,7 +282,8 @@ class Writing {
     return Array.from({ length: this.#calls.get(identifier) ?? 0 }, (_, before) => {
       const number = before > 0 ? `<sup>${before + 1}</sup>` : '';
       const which = `${this.#numbers.get(identifier)}${before > 0 ? `-${before + 1}` : ''}`;
-      return `<a href="#${call(before + 1)}" data-footnote-backref="" aria-label="${label} ${which}" class="data-footnote-backref">↩${number}</a>`;
+      const name = `aria-label="${label} ${which}" class="data-footnote-backref"`;
+      return `<a href="#${call(before + 1)}" data-footnote-backref="" ${name}>↩${number}</a>`;
     }).join(' ');
   }
 }

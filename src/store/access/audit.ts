@@ -89,8 +89,17 @@ function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<Entry, 'at' |
   const clock = drift === null ? sql`${now}` : asked;
   const held = sql`${tokens.id} = ${tokenId} and ${tokens.revokedAt} is null and ${tokens.expiresAt} > ${clock}`;
   const able = sql`${editors.role} = ${editor.role} and ${editors.disabledAt} is null`;
-  const stands = sql`exists (select 1 from ${tokens} join ${editors} on ${editors.id} = ${tokens.editorId} where ${held} and ${able})`;
-  const passed = sql`exists (select 1 from ${changes} where ${changes.effectiveAt} > ${now} and ${changes.effectiveAt} <= ${clock})`;
+  const stands = sql`exists (
+    select 1
+    from ${tokens}
+    join ${editors} on ${editors.id} = ${tokens.editorId}
+    where ${held} and ${able}
+  )`;
+  const passed = sql`exists (
+    select 1
+    from ${changes}
+    where ${changes.effectiveAt} > ${now} and ${changes.effectiveAt} <= ${clock}
+  )`;
   const soon = guard.noDeadline ? sql`true` : sql`${clock} < ${now + patience}`;
   const timely = sql`${soon} and not ${passed}`;
   return {

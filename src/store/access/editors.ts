@@ -116,7 +116,11 @@ export async function replace(
   const remains =
     role === 'admin' && !disabled
       ? sql`true`
-      : sql`exists (select 1 from ${editors} as other where other.role = 'admin' and other.disabled_at is null and other.id <> ${before.id})`;
+      : sql`exists (
+        select 1
+        from ${editors} as other
+        where other.role = 'admin' and other.disabled_at is null and other.id <> ${before.id}
+      )`;
   try {
     await commit(db, actor, act, [
       db

@@ -48,7 +48,9 @@ export function reinstatementConsented(
 
 /** 0, or null where the approver may approve nothing any more. */
 function whileAble(approver: string): SQL<number> {
-  const able = sql`${editors.id} = ${approver} and ${editors.disabledAt} is null and ${editors.role} in ('editor', 'admin')`;
+  const able = sql`${editors.id} = ${approver}
+    and ${editors.disabledAt} is null
+    and ${editors.role} in ('editor', 'admin')`;
   return valueIf<number>(sql`exists (select 1 from ${editors} where ${able})`, 0);
 }
 

@@ -99,7 +99,12 @@ export async function publish(
   const putsOff = scheduled?.revision === release.version && (approvedFrom ?? 0) > now;
   const action = !live ? 'published' : note ? 'corrected' : 'updated';
 
-  const publication = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${release.id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const publication = sql<number>`(
+    select ${publications.id}
+    from ${publications}
+    where ${publications.releaseId} = ${release.id}
+      and ${publications.visibleFrom} = ${visibleFrom}
+  )`;
   const legacyPaths = [
     ...new Set(release.snapshot.legacyUrls.flatMap((url) => canonicalPath(url) ?? [])),
   ];
@@ -224,7 +229,13 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
       .from(publications)
       .innerJoin(sql`json_each(${termIds}) as place`, sql`true`)
       .innerJoin(
-        sql`(select key from ${publications} as same, json_each(same.heads) where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom} union all select '*') as tongue`,
+        sql`(
+          select key
+          from ${publications} as same, json_each(same.heads)
+          where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom}
+          union all
+          select '*'
+        ) as tongue`,
         sql`true`,
       )
       .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),

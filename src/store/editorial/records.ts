@@ -1,4 +1,4 @@
-/** A release as a whole, out of the house: every revision, every span, all instants; and files for one that comes in. */
+/** Releases as a whole, for export, and the files that arrive before a restored record. */
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { Attachment } from '../../domain/attachment.ts';
 import type { ReleaseRecord, WithdrawalRecord } from '../../domain/release-record.ts';

@@ -96,7 +96,8 @@ function unchained({ path, target }: Way, id: string, now: number): SQL<string> 
   const withdrawn = sql`exists (
     select 1 from ${withdrawals} as gone where ${path} in (gone.redirect_to, ${bareOf(sql`gone.redirect_to`)})
   )`;
-  return sql`case when ${chained} or ${withdrawn} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${target}`, now)} then null else ${path} end`;
+  const legacy = sql`${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${target}`, now)}`;
+  return sql`case when ${chained} or ${withdrawn} or ${legacy} then null else ${path} end`;
 }
 
 /** A path without its query. */
@@ -119,8 +120,15 @@ export function leadsOn(path: string, own: string, now: number): SQL {
 
 /** Whether an address is a release's own, of old; of `except` it may be. */
 function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
+  const isOther = except === null ? undefined : ne(legacyAddresses.releaseId, except);
   const kept = or(hasNotEnded(now), isNotNull(withdrawals.releaseId));
-  return sql`exists (select 1 from ${legacyAddresses} join ${publications} on ${publications.id} = ${legacyAddresses.publicationId} left join ${withdrawals} on ${isItsWithdrawal} where ${and(sql`${legacyAddresses.path} = ${path}`, except === null ? undefined : ne(legacyAddresses.releaseId, except), kept)})`;
+  return sql`exists (
+    select 1
+    from ${legacyAddresses}
+    join ${publications} on ${publications.id} = ${legacyAddresses.publicationId}
+    left join ${withdrawals} on ${isItsWithdrawal}
+    where ${and(sql`${legacyAddresses.path} = ${path}`, isOther, kept)}
+  )`;
 }
 
 async function write(
@@ -156,12 +164,13 @@ export function keepLegacyAddresses(
   now: number,
 ): Statement {
   const path = sql`given.value`;
-  const taken = sql`exists (select 1 from ${redirects} where ${redirects.path} = ${path}) or ${isLegacy(path, now, releaseId)}`;
-  return db
-    .insert(legacyAddresses)
-    .select(
-      sql`select case when ${taken} then null else ${path} end, ${publicationId}, ${releaseId} from json_each(${JSON.stringify(paths)}) as given where true`,
-    );
+  const taken = sql`exists (select 1 from ${redirects} where ${redirects.path} = ${path})
+    or ${isLegacy(path, now, releaseId)}`;
+  return db.insert(legacyAddresses).select(
+    sql`select case when ${taken} then null else ${path} end, ${publicationId}, ${releaseId}
+        from json_each(${JSON.stringify(paths)}) as given
+        where true`,
+  );
 }
 
 /** Where an address leads: to a target, or to a release that readers have. */

@@ -150,7 +150,9 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
   if (spans.some((span) => hasBegun(span, actor.now))) {
     throw new Problem('conflict', 'This release has been public: withdraw it instead.');
   }
-  const keys = sql`select json_extract(file.value, '$.key') from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file where ${revisions.releaseId} = ${id}`;
+  const keys = sql`select json_extract(file.value, '$.key')
+    from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file
+    where ${revisions.releaseId} = ${id}`;
   const act = { action: 'release.discard', subject: `release/${id}` };
   await commit(db, actor, act, [
     bumpLockVersion(db, actor, release),

@@ -168,15 +168,13 @@ function insertEditions(
         joined: sql`join ${publications} on ${whose} = given.value ->> 'revision'`,
       },
     ),
-    ...rows
-      .filter(isLong)
-      .map(({ revision, lang, html, markdown, text }) =>
-        db
-          .insert(editions)
-          .select(
-            sql`select null, ${publications.id}, ${lang}, ${html}, ${markdown}, ${text} from ${publications} where ${whose} = ${revision}`,
-          ),
+    ...rows.filter(isLong).map(({ revision, lang, html, markdown, text }) =>
+      db.insert(editions).select(
+        sql`select null, ${publications.id}, ${lang}, ${html}, ${markdown}, ${text}
+              from ${publications}
+              where ${whose} = ${revision}`,
       ),
+    ),
   ];
 }
 
@@ -192,7 +190,11 @@ function insertAddressesAndListings(
   const { visibleFrom, corrections } = span;
   const over = hasEnded(span, now);
   if (over && withdrawal?.visibleFrom !== visibleFrom) return [];
-  const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const row = sql<number>`(
+    select ${publications.id}
+    from ${publications}
+    where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom}
+  )`;
   const { legacyUrls } = snapshotOf(record, span);
   const paths = [...new Set(legacyUrls.flatMap((url) => canonicalPath(url) ?? []))];
   const corrected = corrections.length > (before?.corrections.length ?? 0);
@@ -222,7 +224,11 @@ function insertWithdrawal(
   { visibleFrom, at, ...withdrawal }: WithdrawalRecord,
   now: number,
 ): Statement[] {
-  const row = sql<number>`(select ${publications.id} from ${publications} where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom})`;
+  const row = sql<number>`(
+    select ${publications.id}
+    from ${publications}
+    where ${publications.releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom}
+  )`;
   return [
     db.insert(withdrawals).values({
       releaseId: id,

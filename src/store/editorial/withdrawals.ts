@@ -90,7 +90,8 @@ async function demandTold(db: Db, id: string): Promise<void> {
   if (found?.mode !== 'vanish') return;
   throw new Problem(
     'conflict',
-    'This vanished and was never approved by a second editor: under the rule of two persons nobody alone tells readers of it.',
+    'This vanished and was never approved by a second editor: ' +
+      'under the rule of two persons nobody alone tells readers of it.',
   );
 }
 
@@ -104,7 +105,11 @@ export function unchained(
   const target = releaseIdOf(redirectTo);
   const leads = sql`other.mode = 'redirect'`;
   const onwards = sql`exists (select 1 from ${withdrawals} as other where ${leads} and other.release_id = ${target})`;
-  const hither = sql`exists (select 1 from ${withdrawals} as other where ${leads} and instr(other.redirect_to, ${`/releases/${id}`}) > 0)`;
+  const hither = sql`exists (
+    select 1
+    from ${withdrawals} as other
+    where ${leads} and instr(other.redirect_to, ${`/releases/${id}`}) > 0
+  )`;
   return sql<
     Withdrawal['mode']
   >`case when ${onwards} or ${hither} or ${leadsOn(redirectTo, id, now)} then null else ${mode} end`;

@@ -93,11 +93,22 @@ function touchPlaces(
   some = false,
 ): Statement {
   const languages = sql`(select json_group_array(key) from json_each(${publications.headlines}))`;
-  const place = sql`json_object('publicationId', ${publications.id}, 'listed', json(${publications.termIds}), 'languages', ${languages}, 'publishedAt', ${publications.publishedAt})`;
-  const touched = sql`select json_object('release', ${id}, 'places', json_group_array(${place})) as payload, count(*) as n from ${publications} where ${concerned}`;
+  const place = sql`json_object(
+    'publicationId', ${publications.id},
+    'listed', json(${publications.termIds}),
+    'languages', ${languages},
+    'publishedAt', ${publications.publishedAt}
+  )`;
+  const touched = sql`select
+      json_object('release', ${id}, 'places', json_group_array(${place})) as payload,
+      count(*) as n
+    from ${publications}
+    where ${concerned}`;
   return enqueueFrom(
     db,
-    sql`select ${task} as task, null as lane, touched.payload as payload, moment.value as at from (${touched}) as touched, json_each(${JSON.stringify(moments)}) as moment where touched.n >= ${some ? 1 : 0}`,
+    sql`select ${task} as task, null as lane, touched.payload as payload, moment.value as at
+      from (${touched}) as touched, json_each(${JSON.stringify(moments)}) as moment
+      where touched.n >= ${some ? 1 : 0}`,
   );
 }
 

@@ -160,7 +160,11 @@ export function markFilesDue(
   const part = (name: keyof NewFile) => sql.raw(`value ->> '${name}'`);
   const whole = (value: number) => sql`cast(${value} as integer)`;
   // In the order of the columns. `where true` parts the query from the clause on conflicts.
-  const rows = sql`select ${part('path')}, ${part('termId')}, ${part('lang')}, '', 0, 0, ${whole(instant)}, ${whole(now)}, 1, 0 from json_each(${JSON.stringify(files)}) where true`;
+  const rows = sql`select
+      ${part('path')}, ${part('termId')}, ${part('lang')},
+      '', 0, 0, ${whole(instant)}, ${whole(now)}, 1, 0
+    from json_each(${JSON.stringify(files)})
+    where true`;
   return db
     .insert(generatedFiles)
     .select(rows)
@@ -200,7 +204,13 @@ export function markTermFilesDue(
  */
 export function markFeedsDue(db: Db, touched: SQL, instant: number, now: number): Statement {
   const reached = sql`(feed.oldest_at = 0 or feed.oldest_at <= touched.newest or feed.due_at <= ${now})`;
-  const feeds = sql`(select feed.path from (${touched}) as touched cross join ${generatedFiles} as feed on feed.term_id = touched.term_id and feed.lang = touched.lang where ${reached})`;
+  const feeds = sql`(
+    select feed.path
+    from (${touched}) as touched
+    cross join ${generatedFiles} as feed
+      on feed.term_id = touched.term_id and feed.lang = touched.lang
+    where ${reached}
+  )`;
   return db
     .update(generatedFiles)
     .set(marked(instant, now))

@@ -75,12 +75,28 @@ export async function enqueueNotifications(
 /** One message a change for each webhook; those of one release go one after another. */
 function messages(these: SQL): SQL {
   const lane = sql`'webhook/' || ${webhooks.id} || '/' || ${changes.releaseId}`;
-  const payload = sql`json_object('webhook', ${webhooks.id}, 'change', ${changes.id}, 'release', ${changes.releaseId}, 'message', 'msg_' || lower(hex(randomblob(16))))`;
-  return sql`select 'webhook' as task, ${lane} as lane, ${payload} as payload, ${changes.effectiveAt} as at from ${changes} join ${webhooks} on ${isEnabled} where ${these} order by ${changes.effectiveAt}, ${changes.id}`;
+  const payload = sql`json_object(
+    'webhook', ${webhooks.id},
+    'change', ${changes.id},
+    'release', ${changes.releaseId},
+    'message', 'msg_' || lower(hex(randomblob(16)))
+  )`;
+  return sql`select 'webhook' as task, ${lane} as lane, ${payload} as payload, ${changes.effectiveAt} as at
+    from ${changes}
+    join ${webhooks} on ${isEnabled}
+    where ${these}
+    order by ${changes.effectiveAt}, ${changes.id}`;
 }
 
 function addresses(these: SQL): SQL {
-  return sql`select 'indexnow' as task, null as lane, json_object('release', ${changes.releaseId}) as payload, max(${changes.effectiveAt}) as at from ${changes} where ${these} group by ${changes.releaseId}`;
+  return sql`select
+      'indexnow' as task,
+      null as lane,
+      json_object('release', ${changes.releaseId}) as payload,
+      max(${changes.effectiveAt}) as at
+    from ${changes}
+    where ${these}
+    group by ${changes.releaseId}`;
 }
 
 /** The feeds that somebody ever asked for among those that may tell of the releases. */
@@ -88,6 +104,21 @@ function topics(releases: string[], now: number): SQL {
   const names = Object.values(feedNames).map(
     (name) => sql`${generatedFiles.path} like ${`%/${name}`}`,
   );
-  const waiting = sql`exists (select 1 from ${outbox} where ${outbox.task} = 'websub' and ${outbox.attempts} = 0 and ${outbox.deadAt} is null and ${outbox.payload} ->> 'path' = ${generatedFiles.path})`;
-  return sql`select distinct 'websub' as task, null as lane, json_object('path', ${generatedFiles.path}) as payload, cast(${now} as integer) as at from (${feedsTouchedBy(releases, now)}) as touched cross join ${generatedFiles} on ${generatedFiles.termId} = touched.term_id and ${generatedFiles.lang} = touched.lang where (${sql.join(names, sql` or `)}) and not ${waiting}`;
+  const waiting = sql`exists (
+    select 1
+    from ${outbox}
+    where ${outbox.task} = 'websub'
+      and ${outbox.attempts} = 0
+      and ${outbox.deadAt} is null
+      and ${outbox.payload} ->> 'path' = ${generatedFiles.path}
+  )`;
+  return sql`select distinct
+      'websub' as task,
+      null as lane,
+      json_object('path', ${generatedFiles.path}) as payload,
+      cast(${now} as integer) as at
+    from (${feedsTouchedBy(releases, now)}) as touched
+    cross join ${generatedFiles}
+      on ${generatedFiles.termId} = touched.term_id and ${generatedFiles.lang} = touched.lang
+    where (${sql.join(names, sql` or `)}) and not ${waiting}`;
 }

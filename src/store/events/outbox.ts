@@ -53,7 +53,12 @@ export function enqueue(db: Db, entries: readonly Entry[]): Statement {
   const given = JSON.stringify(entries.map(({ lane = null, ...entry }) => ({ ...entry, lane })));
   return enqueueFrom(
     db,
-    sql`select value ->> 'task' as task, value ->> 'lane' as lane, value -> 'payload' as payload, value ->> 'at' as at from json_each(${given})`,
+    sql`select
+        value ->> 'task' as task,
+        value ->> 'lane' as lane,
+        value -> 'payload' as payload,
+        value ->> 'at' as at
+      from json_each(${given})`,
   );
 }
 
@@ -94,7 +99,13 @@ export async function claim(
 }
 
 function claiming(db: Db, now: number, { task, limit }: TaskLimit) {
-  const earlier = sql`exists (select 1 from ${outbox} as earlier where earlier.lane = ${outbox.lane} and earlier.dead_at is null and (earlier.at, earlier.id) < (${outbox.at}, ${outbox.id}))`;
+  const earlier = sql`exists (
+    select 1
+    from ${outbox} as earlier
+    where earlier.lane = ${outbox.lane}
+      and earlier.dead_at is null
+      and (earlier.at, earlier.id) < (${outbox.at}, ${outbox.id})
+  )`;
   const due = db
     .select({ id: outbox.id })
     .from(outbox)
@@ -188,7 +199,10 @@ const isOneOf = (entries: readonly Claimed[]) =>
 
 /** Whoever's lease ran out may not disturb the one who took over. */
 const isHeld = (entries: readonly Claimed[]) =>
-  sql`(${outbox.id}, ${outbox.attempts}) in (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${JSON.stringify(entries.map(({ id, attempts }) => [id, attempts]))}))`;
+  sql`(${outbox.id}, ${outbox.attempts}) in (
+    select json_extract(value, '$[0]'), json_extract(value, '$[1]')
+    from json_each(${JSON.stringify(entries.map(({ id, attempts }) => [id, attempts]))})
+  )`;
 
 /** Whether something is still to be purged that was due by `at`. */
 export async function isPurging(db: Db, at: number): Promise<boolean> {

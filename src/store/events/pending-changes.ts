@@ -68,7 +68,14 @@ function unlistLater(db: Db, releases: readonly string[], now: number): Statemen
   const listed = sql`exists (select 1 from ${listings} where ${listings.publicationId} = ${publications.id})`;
   return enqueueFrom(
     db,
-    sql`select 'unlist' as task, null as lane, json_object('release', ${publications.releaseId}) as payload, max(${publications.visibleUntil}) + ${lingering} as at from ${publications} where ${endedOf(releases, now)} and ${listed} group by ${publications.releaseId}`,
+    sql`select
+        'unlist' as task,
+        null as lane,
+        json_object('release', ${publications.releaseId}) as payload,
+        max(${publications.visibleUntil}) + ${lingering} as at
+      from ${publications}
+      where ${endedOf(releases, now)} and ${listed}
+      group by ${publications.releaseId}`,
   );
 }
 

@@ -92,13 +92,18 @@ export const patience = 5 * 24 * 60 * 60 * 1000;
 /** Notes that nothing was accepted; after `patience` the webhook is disabled, for an admin to see. */
 export async function recordFailure(db: Db, id: string, now: number): Promise<void> {
   const since = sql`coalesce(${webhooks.failingSince}, ${now})`;
-  const given = sql`case when ${now} - ${since} >= ${patience} then coalesce(${webhooks.disabledAt}, ${now}) else ${webhooks.disabledAt} end`;
+  const given = sql`case
+    when ${now} - ${since} >= ${patience} then coalesce(${webhooks.disabledAt}, ${now})
+    else ${webhooks.disabledAt}
+  end`;
   await db
     .update(webhooks)
     .set({
       failingSince: since,
       disabledAt: given,
-      lockVersion: sql`${webhooks.lockVersion} + (${webhooks.failingSince} is null or ${webhooks.disabledAt} is not ${given})`,
+      lockVersion: sql`${webhooks.lockVersion} + (
+        ${webhooks.failingSince} is null or ${webhooks.disabledAt} is not ${given}
+      )`,
     })
     .where(eq(webhooks.id, id));
 }

@@ -15,13 +15,18 @@ const { placeholder } = sql;
 const part = (name: keyof Slot) => sql`json_extract(slot.value, ${sql.raw(`'$.${name}'`)})`;
 
 /** `cross join` keeps the order: one range of the lists' key, then the publication of each row. */
-const filled = sql`exists (select 1 from ${listings} cross join ${publications} on ${publications.id} = ${listings.publicationId} where ${and(
-  eq(listings.termId, newsroom),
-  eq(listings.lang, part('lang')),
-  gte(listings.publishedAt, part('since')),
-  lte(listings.publishedAt, sql`min(${part('before')} - 1, ${placeholder('now')})`),
-  isPublic(placeholder('now')),
-)})`;
+const filled = sql`exists (
+  select 1
+  from ${listings}
+  cross join ${publications} on ${publications.id} = ${listings.publicationId}
+  where ${and(
+    eq(listings.termId, newsroom),
+    eq(listings.lang, part('lang')),
+    gte(listings.publishedAt, part('since')),
+    lte(listings.publishedAt, sql`min(${part('before')} - 1, ${placeholder('now')})`),
+    isPublic(placeholder('now')),
+  )}
+)`;
 
 const filledSlots = preparedRead((db) =>
   db

@@ -20,8 +20,15 @@ export function assignSequence(db: Db, now: number): Read<null>[] {
   const order = sql`effective_at, release_id, id`;
   // Cut off before they are numbered, since a window is made of all rows that it is given; by the
   // index that has their order, since the planner would rather sort all that have no place.
-  const some = sql`select id, effective_at, release_id from ${changes} indexed by changes_untold where told is null and effective_at <= ${now} order by ${order} limit ${perStep}`;
-  const due = sql`select id, (select coalesce(max(told), 0) from ${changes}) + row_number() over (order by ${order}) as place from (${some})`;
+  const some = sql`select id, effective_at, release_id
+    from ${changes} indexed by changes_untold
+    where told is null and effective_at <= ${now}
+    order by ${order}
+    limit ${perStep}`;
+  const due = sql`select
+      id,
+      (select coalesce(max(told), 0) from ${changes}) + row_number() over (order by ${order}) as place
+    from (${some})`;
   const step = sql`update ${changes} set told = due.place from (${due}) as due where ${changes.id} = due.id`;
   return [buildRead(rawSql(db, step), () => null)];
 }
@@ -32,7 +39,11 @@ const later = alias(changes, 'later');
 /** Of what vanished only the last change is told: that its id is gone. */
 const isTold = or(
   ne(sql`coalesce(${withdrawals.mode}, '')`, 'vanish'),
-  sql`not exists (select 1 from ${changes} as later where ${and(eq(later.releaseId, changes.releaseId), gt(later.sequence, changes.sequence))})`,
+  sql`not exists (
+    select 1
+    from ${changes} as later
+    where ${and(eq(later.releaseId, changes.releaseId), gt(later.sequence, changes.sequence))}
+  )`,
 ) as SQL;
 
 const told = (db: Db) =>

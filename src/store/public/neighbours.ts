@@ -36,7 +36,8 @@ function beside<T>(
   wanted: SQL,
 ): SQL<T | null> {
   const direction = sql.raw(order);
-  const beyondRow = sql`(${listings.publishedAt}, ${listings.releaseId}) ${sql.raw(beyond)} (${publications.publishedAt}, ${publications.releaseId})`;
+  const beyondRow = sql`(${listings.publishedAt}, ${listings.releaseId})
+    ${sql.raw(beyond)} (${publications.publishedAt}, ${publications.releaseId})`;
   const condition = and(
     eq(listings.termId, topic),
     eq(listings.lang, lang),
@@ -44,7 +45,14 @@ function beside<T>(
     beyondRow,
     isPublic(now, other),
   );
-  return sql`(select ${wanted} from ${listings} inner join ${publications} as other on ${other.id} = ${listings.publicationId} where ${condition} order by ${listings.publishedAt} ${direction}, ${listings.releaseId} ${direction} limit 1)`;
+  return sql`(
+    select ${wanted}
+    from ${listings}
+    inner join ${publications} as other on ${other.id} = ${listings.publicationId}
+    where ${condition}
+    order by ${listings.publishedAt} ${direction}, ${listings.releaseId} ${direction}
+    limit 1
+  )`;
 }
 
 const { placeholder } = sql;

@@ -43,7 +43,9 @@ const isInLanguage = and(
   eq(editions.lang, sql.placeholder('lang')),
 );
 
-const reinstated = sql<number>`exists (select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId})`;
+const reinstated = sql<number>`exists (
+  select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId}
+)`;
 
 const toldInLanguage = preparedRead((db) =>
   db
@@ -113,7 +115,18 @@ export function readWritten(
 }
 
 /** All bodies of a publication, as one JSON column of a row of `publications`. */
-const bodies = sql<string>`(select json_group_array(json_object('lang', ${editions.lang}, 'html', ${editions.html}, 'markdown', ${editions.markdown}, 'text', ${editions.text})) from ${editions} where ${editions.publicationId} = ${publications.id})`;
+const bodies = sql<string>`(
+  select json_group_array(
+    json_object(
+      'lang', ${editions.lang},
+      'html', ${editions.html},
+      'markdown', ${editions.markdown},
+      'text', ${editions.text}
+    )
+  )
+  from ${editions}
+  where ${editions.publicationId} = ${publications.id}
+)`;
 
 /** The columns of a publication with all that it says in every language. */
 export const wholeColumns = { ...publicColumns, bodies };

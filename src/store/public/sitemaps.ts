@@ -156,7 +156,11 @@ const told = preparedRead((db) =>
     .select({ number: sitemaps.number, modifiedAt: sitemaps.modifiedAt })
     .from(sitemaps)
     .where(
-      sql`exists (select 1 from ${publications} where ${publications.sitemap} = ${sitemaps.number} and ${isPublic(now)})`,
+      sql`exists (
+        select 1
+        from ${publications}
+        where ${publications.sitemap} = ${sitemaps.number} and ${isPublic(now)}
+      )`,
     )
     .orderBy(sitemaps.number),
 );

@@ -39,8 +39,24 @@ export function readIntersection(
     (choice, turn) => sql`when ${sql.raw(String(turn))} then ${nextOf(choice, lists, bounds)}`,
   );
   const start = JSON.stringify(startOf(after, Math.min(now + 1, before ?? forever)));
-  const walk = sql`with recursive walk (step, place, before, run, found) as (select 0, ${start}, ${start}, ${lists} - 1, -1 union all select step + 1, case step % ${lists} ${sql.join(turns, sql` `)} end, place, ${agreed(lists)}, found + (${all}) from walk where place is not null and found + (${all}) <= ${limit} and not (${last}))`;
-  const met = sql`(${walk} select step, ${all} as common, iif(${all}, place, before) ->> 2 as id from walk where step > 0 and place is not null and (${all} or ${last})) as met`;
+  const walk = sql`with recursive walk (step, place, before, run, found) as (
+    select 0, ${start}, ${start}, ${lists} - 1, -1
+    union all
+    select
+      step + 1,
+      case step % ${lists} ${sql.join(turns, sql` `)} end,
+      place,
+      ${agreed(lists)},
+      found + (${all})
+    from walk
+    where place is not null and found + (${all}) <= ${limit} and not (${last})
+  )`;
+  const met = sql`(
+    ${walk}
+    select step, ${all} as common, iif(${all}, place, before) ->> 2 as id
+    from walk
+    where step > 0 and place is not null and (${all} or ${last})
+  ) as met`;
   const query = db
     .select({ ...wholeColumns, common: sql<number>`met.common` })
     .from(met)
@@ -70,12 +86,29 @@ function nextOf([taxonomy, slugs]: Choice, lists: SQL, { lang, since, now }: Bou
   const { termId, publishedAt, releaseId, publicationId } = listings;
   const below = sql`(place ->> 0, place ->> 1, (place ->> 2) + (${agreed(lists)} < ${lists}))`;
   const nextIn = (term: SQL) =>
-    sql`(select json_array(${publishedAt}, ${releaseId}, ${publicationId}) from ${listings} join ${publications} on ${publications.id} = ${publicationId} where ${termId} = ${term} and ${listings.lang} = ${lang} and ${publishedAt} >= ${since} and (${publishedAt}, ${releaseId}, ${publicationId}) < ${below} and ${isPublic(now)} order by ${publishedAt} desc, ${releaseId} desc, ${publicationId} desc limit 1)`;
+    sql`(
+      select json_array(${publishedAt}, ${releaseId}, ${publicationId})
+      from ${listings}
+      join ${publications} on ${publications.id} = ${publicationId}
+      where ${termId} = ${term}
+        and ${listings.lang} = ${lang}
+        and ${publishedAt} >= ${since}
+        and (${publishedAt}, ${releaseId}, ${publicationId}) < ${below}
+        and ${isPublic(now)}
+      order by ${publishedAt} desc, ${releaseId} desc, ${publicationId} desc
+      limit 1
+    )`;
   const named = sql`${terms.taxonomy} = ${taxonomy} and ${terms.slug}`;
   const [first] = slugs;
   if (slugs.length === 1) {
     return nextIn(sql`(select ${terms.id} from ${terms} where ${named} = ${first})`);
   }
   const each = sql`select ${nextIn(sql`${terms.id}`)} as next from ${terms} where ${inList(named, slugs)}`;
-  return sql`(select next from (${each}) where next is not null order by next ->> 0 desc, next ->> 1 desc, next ->> 2 desc limit 1)`;
+  return sql`(
+    select next
+    from (${each})
+    where next is not null
+    order by next ->> 0 desc, next ->> 1 desc, next ->> 2 desc
+    limit 1
+  )`;
 }

@@ -62,17 +62,39 @@ const spanWords = sql.join(
   spans.map((span) => spanWord(sql.raw(String(span)), second)),
   sql` || ' ' || `,
 );
-const facets = sql`${languageWord(sql`${editions.lang}`)} || ' ' || ${spanWords} || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.metadata)})`;
+const facets = sql`${languageWord(sql`${editions.lang}`)}
+    || ' '
+    || ${spanWords}
+    || (select group_concat(' t' || id, '') from ${termIdsNamedIn(publications.metadata)})`;
 
-/** Takes publications into the index, or again, and keeps the words that they bring. */
-function take(which: SQL): SQL[] {
+/** An FTS5 table that splits text into terms, and the table of its terms. Both are empty between two batches. */
+const tokenizerInput = sql.identifier('fresh');
+const tokenizerTerms = sql.identifier('fresh_words');
+
+/** Inserts publications into the index, or replaces them, and adds their words to `words`. */
+function insertIntoIndex(which: SQL): SQL[] {
   const rows = editionsOf(which);
   const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
   return [
-    sql`insert or replace into search_newest (rowid, title, summary, body, facets, publication_id) select ${row}, ${folded(headText('title'))}, ${folded(headText('summary'))}, ${folded(sql`${editions.text}`)}, ${facets}, ${publications.id} ${rows} order by ${row}`,
-    sql`insert into fresh (rowid, text) select rowid, ${text} from search_newest where rowid in (select ${row} ${rows})`,
-    sql`insert or ignore into ${words} (word) select term from fresh_words where term > ':' and length(term) > ${sql.raw(String(opensFrom))}`,
-    sql`insert into fresh (fresh) values ('delete-all')`,
+    sql`insert or replace into search_newest (rowid, title, summary, body, facets, publication_id)
+      select
+        ${row},
+        ${folded(headText('title'))},
+        ${folded(headText('summary'))},
+        ${folded(sql`${editions.text}`)},
+        ${facets},
+        ${publications.id}
+      ${rows}
+      order by ${row}`,
+    sql`insert into ${tokenizerInput} (rowid, text)
+      select rowid, ${text}
+      from search_newest
+      where rowid in (select ${row} ${rows})`,
+    sql`insert or ignore into ${words} (word)
+      select term
+      from ${tokenizerTerms}
+      where term > ':' and length(term) > ${sql.raw(String(opensFrom))}`,
+    sql`insert into ${tokenizerInput} (${tokenizerInput}) values ('delete-all')`,
   ];
 }
 
@@ -94,7 +116,7 @@ export function stepsTo(moment: number): SQL[] {
   return [
     sql`delete from search_newest where rowid in (select ${row} ${editionsOf(sql`${publications.id} in ${ended}`)})`,
     sql`update ${publications} set searchable = 2 where id in ${ended}`,
-    ...take(sql`${publications.id} in ${due} and ${hasNotEnded(now)}`),
+    ...insertIntoIndex(sql`${publications.id} in ${due} and ${hasNotEnded(now)}`),
     sql`
       update ${publications}
       set searchable = case when ${hasNotEnded(now)} then 1 else 2 end

@@ -73,14 +73,33 @@ function textParts(sought: SearchTerm, forms: number): Part[] {
 /** A word or phrase anywhere in a text; with the shortest of the words that begin as it ends. */
 function anyForm({ words: sought, open }: SearchTerm, forms: number): SQL {
   if (!open) return sql`'{title summary body} : "' || ${sought} || '"'`;
-  const longer = sql`select ${words.word} as form from ${words} where ${words.word} > beginning and ${words.word} < beginning || char(0x10ffff) order by length(${words.word}), ${words.word} limit ${sql.raw(String(forms))}`;
-  return sql`(select '{title summary body} : ("' || ${sought} || '"' || coalesce((select group_concat(' OR "' || lead || form || '"', '') from (${longer})), '') || ')' from (select ${open.lead} as lead, ${open.beginning} as beginning))`;
+  const longer = sql`select ${words.word} as form
+    from ${words}
+    where ${words.word} > beginning and ${words.word} < beginning || char(0x10ffff)
+    order by length(${words.word}), ${words.word}
+    limit ${sql.raw(String(forms))}`;
+  return sql`(
+    select '{title summary body} : ("'
+      || ${sought}
+      || '"'
+      || coalesce((select group_concat(' OR "' || lead || form || '"', '') from (${longer})), '')
+      || ')'
+    from (select ${open.lead} as lead, ${open.beginning} as beginning)
+  )`;
 }
 
 function chosen([taxonomy, slugs]: Choice): SQL {
-  const named = sql`select ${terms.id} as id from ${terms} where ${terms.taxonomy} = ${taxonomy} and ${inList(terms.slug, slugs)}`;
-  const below = sql`with recursive below (id) as (${named} union select ${terms.id} from below join ${terms} on ${terms.parentId} = below.id)`;
-  return sql`(${below} select coalesce('facets : (' || group_concat('"t' || id || '"', ' OR ') || ')', ${nothing}) from below)`;
+  const named = sql`select ${terms.id} as id
+    from ${terms}
+    where ${terms.taxonomy} = ${taxonomy} and ${inList(terms.slug, slugs)}`;
+  const below = sql`with recursive below (id) as (
+    ${named} union select ${terms.id} from below join ${terms} on ${terms.parentId} = below.id
+  )`;
+  return sql`(
+    ${below}
+    select coalesce('facets : (' || group_concat('"t' || id || '"', ' OR ') || ')', ${nothing})
+    from below
+  )`;
 }
 
 /**
@@ -94,7 +113,10 @@ export function planOf(query: Query): SQL | null {
   if (!first) return null;
   const bounds = boundsOf(query);
   if (parts.length === 1) {
-    return sql`${bounds}, plan (expression, newest, oldest, seen) as materialized (select ${first.text}, newest, oldest, null from bounds)`;
+    return sql`${bounds},
+      plan (expression, newest, oldest, seen) as materialized (
+        select ${first.text}, newest, oldest, null from bounds
+      )`;
   }
   const counted = parts.filter(({ plain }) => plain).slice(0, mostCounted);
   const rest = parts.filter((part) => part.asked && !counted.includes(part));
@@ -104,7 +126,18 @@ export function planOf(query: Query): SQL | null {
   const lists = sql.raw(String(counted.length));
   const sought = sql`sought (n, asked, part) as materialized (values ${sql.join(rows, sql`, `)})`;
   const expression = rest.every(({ plain }) => plain) ? asked : guarded(lists);
-  return sql`${bounds}, ${sought}, ${reachOf(lists)}, ${span}, plan (expression, newest, oldest, seen) as materialized (select ${expression}, newest, looked.oldest, iif(looked.oldest < bounds.oldest, ${secondOf(sql`looked.oldest`)} * 1000, null) from bounds, (${looked}) as looked)`;
+  return sql`${bounds},
+    ${sought},
+    ${reachOf(lists)},
+    ${span},
+    plan (expression, newest, oldest, seen) as materialized (
+      select
+        ${expression},
+        newest,
+        looked.oldest,
+        iif(looked.oldest < bounds.oldest, ${secondOf(sql`looked.oldest`)} * 1000, null)
+      from bounds, (${looked}) as looked
+    )`;
 }
 
 /** The rows that are asked for; the oldest there is ends them where nothing else does. */
@@ -117,17 +150,55 @@ function boundsOf({ since, before, now }: Query): SQL {
 }
 
 /** The place in a list down to which it is counted; none where it ends before. */
-const deep = sql`(select rowid from bounds cross join search_newest where search_newest match (select part from sought where sought.n = reach.n) and rowid between newest and oldest order by rowid limit 1 offset ${depth})`;
+const deep = sql`(
+  select rowid
+  from bounds
+  cross join search_newest
+  where search_newest match (select part from sought where sought.n = reach.n)
+    and rowid between newest and oldest
+  order by rowid
+  limit 1 offset ${depth}
+)`;
 
 /** List by list, how far back that is; to the end as soon as one has less. */
 const reachOf = (lists: SQL) =>
-  sql`reach (n, place) as (select 0, newest from bounds union all select n + 1, max(place, coalesce(${deep}, (select oldest from bounds))) from reach where n < ${lists} and place < (select oldest from bounds))`;
+  sql`reach (n, place) as (
+    select 0, newest
+    from bounds
+    union all
+    select n + 1, max(place, coalesce(${deep}, (select oldest from bounds)))
+    from reach
+    where n < ${lists} and place < (select oldest from bounds)
+  )`;
 
 /** The shortest spans of which two reach as far back as a search looks; none where it is too far. */
-const span = sql`span (bits, place) as materialized (select (select min(value) from json_each('[${sql.raw(spans.join())}]') where (${secondOf(sql`newest`)} >> value) - (${secondOf(sql`place`)} >> value) <= 1), place from bounds, (select min(oldest, newest + ${reachBeyond} * (max(place) - newest)) as place from bounds, reach))`;
+const span = sql`span (bits, place) as materialized (
+  select
+    (
+      select min(value)
+      from json_each('[${sql.raw(spans.join())}]')
+      where (${secondOf(sql`newest`)} >> value) - (${secondOf(sql`place`)} >> value) <= 1
+    ),
+    place
+  from bounds, (
+    select min(oldest, newest + ${reachBeyond} * (max(place) - newest)) as place
+    from bounds, reach
+  )
+)`;
 
-const within = sql`coalesce(' AND facets : ("' || ${spanWord(sql`bits`, secondOf(sql`place`))} || '" OR "' || ${spanWord(sql`bits`, secondOf(sql`newest`))} || '")', '')`;
-const looked = sql`select ${within} as within, iif(bits is null, oldest, min(oldest, ${endOf(sql`(${secondOf(sql`place`)} >> bits << bits)`)})) as oldest from span, bounds`;
+const within = sql`coalesce(
+  ' AND facets : ("'
+    || ${spanWord(sql`bits`, secondOf(sql`place`))}
+    || '" OR "'
+    || ${spanWord(sql`bits`, secondOf(sql`newest`))}
+    || '")',
+  ''
+)`;
+const spanStart = endOf(sql`(${secondOf(sql`place`)} >> bits << bits)`);
+const looked = sql`select
+    ${within} as within,
+    iif(bits is null, oldest, min(oldest, ${spanStart})) as oldest
+  from span, bounds`;
 
 const asked = sql`(select group_concat(part, ' AND ') from sought where asked) || within`;
 
@@ -136,9 +207,23 @@ const asked = sql`(select group_concat(part, ' AND ') from sought where asked) |
  * meet first before it heeds the spans.
  */
 const guarded = (lists: SQL) =>
-  sql`iif(exists (select 1 from search_newest where search_newest match (select group_concat(part, ' AND ') from sought where n < ${lists}) || within), ${asked}, ${nothing})`;
+  sql`iif(
+    exists (
+      select 1
+      from search_newest
+      where search_newest match
+        (select group_concat(part, ' AND ') from sought where n < ${lists}) || within
+    ),
+    ${asked},
+    ${nothing}
+  )`;
 
 /** The newest matches of the plan, at most `most`, as a query of `id` and `publication_id`, and more. */
 export function matches(most: number, more: SQL = sql``): SQL {
-  return sql`select rowid as id, publication_id${more} from plan cross join search_newest where search_newest match expression and rowid between newest and oldest order by rowid limit ${most}`;
+  return sql`select rowid as id, publication_id${more}
+    from plan
+    cross join search_newest
+    where search_newest match expression and rowid between newest and oldest
+    order by rowid
+    limit ${most}`;
 }

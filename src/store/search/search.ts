@@ -103,17 +103,59 @@ export function readResults(
   if (!plan || !planOfAny) return null;
   const { now } = query;
   const scored = matches(mostRanked, sql`, ${weight} as weight`);
-  const candidates = sql`candidate as materialized (${scored}), shown as materialized (select candidate.id, weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score, ${publications.releaseId}, ${publications.revision}, ${publications.publishedAt}, ${publications.modifiedAt}, ${publications.headlines}, ${publications.metadata}, ${publications.termIds} from candidate join ${publications} on ${publications.id} = candidate.publication_id where ${isPublic(now)})`;
-  const best = sql`select * from shown order by score desc, published_at desc, release_id limit ${page.limit} offset ${page.offset}`;
-  const hits = sql`select score, release_id, revision, published_at, modified_at, heads, facts, substr(${editions.text}, 1, ${looked}) as text, null as counts, null as seen from (${best}) as best join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)}`;
-  const counts = sql`select json_group_array(json_array(id, n)) from (select place.value as id, count(*) as n from shown, json_each(shown.listed) as place group by place.value)`;
+  const candidates = sql`candidate as materialized (${scored}),
+    shown as materialized (
+      select
+        candidate.id,
+        weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score,
+        ${publications.releaseId},
+        ${publications.revision},
+        ${publications.publishedAt},
+        ${publications.modifiedAt},
+        ${publications.headlines},
+        ${publications.metadata},
+        ${publications.termIds}
+      from candidate
+      join ${publications} on ${publications.id} = candidate.publication_id
+      where ${isPublic(now)}
+    )`;
+  const best = sql`select *
+    from shown
+    order by score desc, published_at desc, release_id
+    limit ${page.limit} offset ${page.offset}`;
+  const hits = sql`select
+      score,
+      release_id,
+      revision,
+      published_at,
+      modified_at,
+      heads,
+      facts,
+      substr(${editions.text}, 1, ${looked}) as text,
+      null as counts,
+      null as seen
+    from (${best}) as best
+    join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)}`;
+  const counts = sql`select json_group_array(json_array(id, n))
+    from (
+      select place.value as id, count(*) as n
+      from shown, json_each(shown.listed) as place
+      group by place.value
+    )`;
   const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen from plan`;
-  const languages = sql`select ${editions.lang} as lang, count(*) as n from (${matches(mostRanked)}) as candidate join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)} join ${publications} on ${publications.id} = ${editions.publicationId} where ${isPublic(now)} group by ${editions.lang}`;
+  const languages = sql`select ${editions.lang} as lang, count(*) as n
+    from (${matches(mostRanked)}) as candidate
+    join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)}
+    join ${publications} on ${publications.id} = ${editions.publicationId}
+    where ${isPublic(now)}
+    group by ${editions.lang}`;
   return [
     buildRead(
       rawSql<HitRow | SumRow>(
         db,
-        sql`with recursive ${plan}, ${candidates} ${hits} union all ${sums} order by score desc, published_at desc, release_id`,
+        sql`with recursive ${plan}, ${candidates} ${hits}
+          union all ${sums}
+          order by score desc, published_at desc, release_id`,
       ),
       (rows) => {
         const sums = rows.find(isSums);
@@ -195,7 +237,12 @@ export function readFound(
   const found = db
     .select({ ...wholeColumns, seen: sql<number | null>`met.seen` })
     .from(
-      sql`(with recursive ${plan} select seen, found.publication_id as id from plan left join (select distinct publication_id from (${window})) as found) as met`,
+      sql`(
+        with recursive ${plan}
+        select seen, found.publication_id as id
+        from plan
+        left join (select distinct publication_id from (${window})) as found
+      ) as met`,
     )
     .leftJoin(publications, and(eq(publications.id, sql`met.id`), isPublic(query.now), beyond))
     .orderBy(sql`${publishedAt} desc`, sql`${releaseId} desc`)

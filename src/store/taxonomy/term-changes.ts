@@ -23,7 +23,11 @@ export interface TermInput {
  * @throws Problem `conflict` when the slug is taken, or the parent was removed meanwhile
  */
 export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: TermInput) {
-  const position = sql<number>`(select coalesce(max(${terms.position}), -1) + 1 from ${terms} where ${terms.taxonomy} = ${taxonomy})`;
+  const position = sql<number>`(
+    select coalesce(max(${terms.position}), -1) + 1
+    from ${terms}
+    where ${terms.taxonomy} = ${taxonomy}
+  )`;
   const act = {
     action: 'term.create',
     subject: `term/${taxonomy}/${term.slug}`,
@@ -163,7 +167,11 @@ async function write(
 
 /** A slug that is given to a term leads nowhere else any more. */
 function forget(db: Db, taxonomy: TaxonomySlug, slug: string, except = 0): Statement {
-  const others = sql`(select coalesce(json_group_array(value), '[]') from json_each(${terms.formerSlugs}) where value <> ${slug})`;
+  const others = sql`(
+    select coalesce(json_group_array(value), '[]')
+    from json_each(${terms.formerSlugs})
+    where value <> ${slug}
+  )`;
   const had = sql`exists (select 1 from json_each(${terms.formerSlugs}) where value = ${slug})`;
   return db
     .update(terms)
@@ -178,16 +186,32 @@ function relist(db: Db, id: number): Statement[] {
     .from(listings)
     .where(eq(listings.termId, id));
   const { metadata, termIds } = publications;
-  const line = sql`with recursive line (id) as (select id from ${termIdsNamedIn(metadata)} union select ${terms.parentId} from line join ${terms} on ${terms.id} = line.id where ${terms.parentId} is not null)`;
+  const line = sql`with recursive line (id) as (
+    select id
+    from ${termIdsNamedIn(metadata)}
+    union
+    select ${terms.parentId}
+    from line
+    join ${terms} on ${terms.id} = line.id
+    where ${terms.parentId} is not null
+  )`;
   const all = sql`(${line} select json_group_array(id) from (select ${newsroom} as id union select id from line))`;
-  const named = sql`exists (select 1 from ${publications}, json_each(${termIds}) as place where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId})`;
+  const named = sql`exists (
+    select 1
+    from ${publications}, json_each(${termIds}) as place
+    where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId}
+  )`;
   return [
     db.update(publications).set({ termIds: all }).where(inArray(publications.id, under)),
     db.delete(listings).where(and(sql`not ${named}`, inArray(listings.publicationId, under))),
     db
       .insert(listings)
       .select(
-        sql`select place.value, one.lang, one.published_at, one.release_id, one.publication_id from ${listings} as one join ${publications} on ${publications.id} = one.publication_id join json_each(${termIds}) as place where one.term_id = ${id}`,
+        sql`select place.value, one.lang, one.published_at, one.release_id, one.publication_id
+          from ${listings} as one
+          join ${publications} on ${publications.id} = one.publication_id
+          join json_each(${termIds}) as place
+          where one.term_id = ${id}`,
       )
       .onConflictDoNothing(),
   ];
@@ -221,7 +245,14 @@ function replant(db: Db, taxonomy: TaxonomySlug): Statement {
     from ${terms}
     where ${eq(terms.taxonomy, taxonomy)}
   )`;
-  const term = sql`json_object('id', id, 'slug', slug, 'parentId', parent_id, 'closed', closed, 'names', json(names), 'formerSlugs', json(former_slugs))`;
+  const term = sql`json_object(
+    'id', id,
+    'slug', slug,
+    'parentId', parent_id,
+    'closed', closed,
+    'names', json(names),
+    'formerSlugs', json(former_slugs)
+  )`;
   return db
     .update(taxonomies)
     .set({

@@ -76,7 +76,13 @@ function taxonomyOf(trees: Tree[], before: Known): Taxonomy {
 
 /** The ids of the terms that a publication's metadata name, as part of another query. */
 export function termIdsNamedIn(metadata: SQLiteColumn): SQL {
-  return sql`(select json_extract(${metadata}, '$.kind') as id union select item.value from json_each(${metadata}) as field, json_each(field.value) as item where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings'))`;
+  return sql`(
+    select json_extract(${metadata}, '$.kind') as id
+    union
+    select item.value
+    from json_each(${metadata}) as field, json_each(field.value) as item
+    where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings')
+  )`;
 }
 
 /** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
@@ -84,5 +90,9 @@ export function termIdsBySlugs(
   taxonomy: TaxonomySlug | Placeholder,
   slugs: readonly (string | Placeholder)[],
 ): SQL {
-  return sql`(select ${terms.id} from ${terms} where ${and(eq(terms.taxonomy, taxonomy), inArray(terms.slug, [...slugs]))})`;
+  return sql`(
+    select ${terms.id}
+    from ${terms}
+    where ${and(eq(terms.taxonomy, taxonomy), inArray(terms.slug, [...slugs]))}
+  )`;
 }
