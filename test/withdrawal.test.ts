@@ -164,7 +164,8 @@ test('who asks for the sitemap or the feed by date alone is told of a withdrawal
   const files = ['/feed.xml', '/sitemap.xml', '/sitemaps/1.xml'];
   const since = new Map<string, string>();
   for (const file of files) {
-    const { headers } = await newsroom.get(file, published + 60_000);
+    const { headers } = await newsroom.get(file, published + 62_000);
+    expect(headers.get('Last-Modified'), file).not.toBeNull();
     since.set(file, headers.get('Last-Modified') ?? '');
   }
   await newsroom.edit('PUT', `${path}/withdrawal`, { mode: 'gone' }, { now: taken });

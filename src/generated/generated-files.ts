@@ -279,9 +279,10 @@ async function runBuilder(
   const bytes = utf8(text);
   const digest = await sha256(bytes);
   const changed = registered?.digest !== digest;
-  const outdatedAt = registered && registered.dueAt <= now ? registered.dueAt : 0;
+  // Not the instant of the change: it may lie before its commit, and others were read meanwhile.
+  const replacedAt = registered ? now : 0;
   const modifiedAt =
-    registered && !changed ? registered.modifiedAt : Math.max(changedAt, outdatedAt);
+    registered && !changed ? registered.modifiedAt : Math.max(changedAt, replacedAt);
   const made = { digest, modifiedAt, oldestAt, dueAt };
   const result = { ...toNewFile(site, file), version: registered?.version ?? 0, made };
   const superseded = registered !== null && registered.asOf > now;

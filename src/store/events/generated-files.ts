@@ -20,7 +20,7 @@ export interface NewFile {
 /** What a file was made to be. */
 export interface BuildMetadata {
   digest: string;
-  /** The instant at which what it tells last changed. */
+  /** The instant at which its bytes last changed. */
   modifiedAt: number;
   /** Of a feed that is full: when its oldest release was published. What is older is not in it. */
   oldestAt: number;
