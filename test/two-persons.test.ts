@@ -70,6 +70,22 @@ describe('a first publication', () => {
   });
 });
 
+test('a first publication takes no note, which nobody approved, neither at once nor later', async () => {
+  const put = (body: object) =>
+    newsroom.edit('PUT', `${path}/publication`, body, { ...options, as: 'editor' });
+  const note = { en: 'By one person alone.' };
+  const at = new Date(noon + hour).toISOString();
+  expect((await approve('admin')).status).toBe(200);
+  expect((await put({ note })).status).toBe(409);
+  expect((await put({ at, note })).status).toBe(409);
+  expect((await put({ at })).status).toBe(200);
+  expect((await put({ at, note })).status).toBe(409);
+  const later = new Date(noon + 2 * hour).toISOString();
+  expect((await put({ at: later, note })).status).toBe(409);
+  const { json } = await newsroom.get(`/api/v1${path}`, noon + hour);
+  expect(json.corrections).toEqual([]);
+});
+
 describe('an embargo', () => {
   beforeEach(async () => {
     await approve('admin');

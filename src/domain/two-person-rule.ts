@@ -14,7 +14,9 @@ export function isApproved({ consent }: Pick<WorkingRelease, 'consent'>, now: nu
 /**
  * Applies the rule to a publication. It needs a second person's approval of this version if nothing
  * approved has been public before, or if it begins earlier than what is or was scheduled.
+ * An approval names a version, not a note, so nothing is added to a first publication by a note.
  * @param instant from which on readers would see it
+ * @param hasNote whether readers would see a note on a correction
  * @returns the id of the editor who approved it, or null if it needs no approval
  * @throws Problem `conflict` if the approval is missing
  */
@@ -22,10 +24,16 @@ export function requireTwoPersons(
   actor: Actor,
   release: WorkingRelease,
   scheduled: PublicationSpan | null,
-  instant: number,
+  { instant, hasNote }: { instant: number; hasNote: boolean },
 ): string | null {
   const { version, consent } = release;
   const first = !publicSpan(release, actor.now) && !isApproved(release, actor.now);
+  if (first && hasNote) {
+    throw new Problem(
+      'conflict',
+      'A first publication corrects nothing, and its approval covers no note. Leave the note out.',
+    );
+  }
   const bound = Math.max(scheduled?.visibleFrom ?? 0, consent.notBefore);
   const earlier = instant < bound;
   if (!earlier && (!first || scheduled?.revision === version)) return null;

@@ -94,7 +94,12 @@ export async function publish(
     const same = planned?.publishedAt === publishedAt && planned.modifiedAt === modifiedAt;
     if (same && said === JSON.stringify(metadata.corrections)) return visibleFrom;
   }
-  const approver = twoPersons ? requireTwoPersons(actor, release, scheduled, visibleFrom) : null;
+  const approver = twoPersons
+    ? requireTwoPersons(actor, release, scheduled, {
+        instant: visibleFrom,
+        hasNote: note !== null,
+      })
+    : null;
   const { approvedFrom } = release.consent;
   const putsOff = scheduled?.revision === release.version && (approvedFrom ?? 0) > now;
   const action = !live ? 'published' : note ? 'corrected' : 'updated';
