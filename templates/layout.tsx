@@ -39,12 +39,6 @@ export interface Frame {
   children?: Child;
 }
 
-const feedLinks = [
-  { id: 'rss', format: 'RSS', type: 'application/rss+xml' },
-  { id: 'atom', format: 'Atom', type: 'application/atom+xml' },
-  { id: 'json', format: 'JSON Feed', type: 'application/feed+json' },
-] as const;
-
 export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const words = wordsOf(lang);
@@ -54,9 +48,9 @@ export function Layout(frame: Frame) {
   const absolute = (path: string) => site.origin + path;
   const term = frame.term ?? null;
   const listName = term ? termName(term, lang, site.languages) : words.latest;
-  const feeds = feedLinks.map(({ id, ...one }) => ({
-    ...one,
-    path: paths.feed(site, lang, id, term),
+  const feeds = paths.feedFormats.map((format) => ({
+    ...paths.feedTypes[format],
+    path: paths.feed(site, lang, format, term),
   }));
   const fallback =
     alternates.find((one) => one.lang === site.defaultLanguage) ?? (alternates[0] as Alternate);
@@ -88,11 +82,11 @@ export function Layout(frame: Frame) {
           )}
           <link rel="stylesheet" href={theme.stylesheet.path} />
           <link rel="icon" href={theme.icon.path} />
-          {feeds.map(({ format, type, path }) => (
+          {feeds.map(({ title, mediaType, path }) => (
             <link
               rel="alternate"
-              type={type}
-              title={`${name}: ${listName} (${format})`}
+              type={mediaType}
+              title={`${name}: ${listName} (${title})`}
               href={absolute(path)}
             />
           ))}
@@ -138,9 +132,9 @@ export function Layout(frame: Frame) {
               <div class="imprint">
                 <span>{name}</span>
                 <ul class="feeds" aria-label={`${words.feeds}${words.colon} ${listName}`}>
-                  {feeds.map(({ format, path }) => (
+                  {feeds.map(({ title, path }) => (
                     <li>
-                      <a href={path}>{format}</a>
+                      <a href={path}>{title}</a>
                     </li>
                   ))}
                 </ul>

@@ -4,11 +4,18 @@ import { idPattern } from './identifier.ts';
 import type { Site } from './site.ts';
 import type { TaxonomySlug, Term } from './taxonomy.ts';
 
-/** What each format of a feed is called at the end of its address. */
+/** File names of feeds, by format. */
 export const feedNames = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const;
 
 export type FeedFormat = keyof typeof feedNames;
 export const feedFormats = Object.keys(feedNames) as FeedFormat[];
+
+/** Titles of the formats for readers, and their media types. */
+export const feedTypes: Record<FeedFormat, { title: string; mediaType: string }> = {
+  rss: { title: 'RSS', mediaType: 'application/rss+xml' },
+  atom: { title: 'Atom', mediaType: 'application/atom+xml' },
+  json: { title: 'JSON Feed', mediaType: 'application/feed+json' },
+};
 
 /** The path of a language: nothing for the default one. */
 export function prefix(site: Site, lang: string): string {

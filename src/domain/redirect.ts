@@ -1,5 +1,6 @@
 /** Addresses that lead on: what may be one, and in which spelling it is kept. */
 import { parseWeb } from './link.ts';
+import { feedNames } from './paths.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -25,14 +26,20 @@ export function canonicalTarget(site: Site, text: string): string | null {
 
 const own = ['releases', 'files', 'api', 'assets', 'sitemaps', 'preview', 'cdn-cgi'];
 
-const files =
-  /^(?:(?:feed|atom|sitemap|opensearch)\.xml|feed\.json|(?:robots|llms)\.txt|favicon\.ico)$/;
+const files: readonly string[] = [
+  ...Object.values(feedNames),
+  'sitemap.xml',
+  'opensearch.xml',
+  'robots.txt',
+  'llms.txt',
+  'favicon.ico',
+];
 
 /** Whether the site itself answers below this path, whatever anybody sets. */
 export function isReserved(site: Pick<Site, 'languages'>, path: string): boolean {
   const [first = '', second = ''] = path.slice(1).split(/[/?]/);
   const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];
-  return rest === '' || own.includes(head) || files.test(head);
+  return rest === '' || own.includes(head) || files.includes(head);
 }
 
 /** The release whose own address a path of the site is, or null. */

@@ -2,10 +2,11 @@
 import { wordsOf } from '../../templates/words.ts';
 import type { FeedFile, GeneratedFile } from '../domain/generated-file.ts';
 import { forever } from '../domain/instant.ts';
+import type { FeedFormat } from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { newsroom, type Taxonomy, type Term, taxonomySlugs } from '../domain/taxonomy.ts';
 import { atom } from '../feeds/atom.ts';
-import type { FeedRelease } from '../feeds/feed.ts';
+import type { Feed, FeedRelease } from '../feeds/feed.ts';
 import { jsonFeed } from '../feeds/json-feed.ts';
 import { rss } from '../feeds/rss.ts';
 import * as sitemap from '../feeds/sitemap.ts';
@@ -39,7 +40,7 @@ export function buildFingerprint({ origin, name, languages, webSubHub }: Site): 
   return JSON.stringify({ format, origin, name, languages, webSubHub, latest });
 }
 
-const feedBuilders = { rss, atom, json: jsonFeed };
+const feedBuilders: Record<FeedFormat, (feed: Feed) => string> = { rss, atom, json: jsonFeed };
 
 type Builder<Kind> = (
   context: BuildContext,

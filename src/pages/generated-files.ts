@@ -13,12 +13,6 @@ import { readFileState } from '../store/events/generated-files.ts';
 import { anyLanguage } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 
-const feedTypes: Record<paths.FeedFormat, string> = {
-  rss: 'application/rss+xml; charset=utf-8',
-  atom: 'application/atom+xml; charset=utf-8',
-  json: 'application/feed+json; charset=utf-8',
-};
-
 export async function generatedFile(c: AppContext): Promise<Response> {
   const { db, primary, site, now } = c.var;
   const { path } = c.req;
@@ -36,8 +30,11 @@ export async function generatedFile(c: AppContext): Promise<Response> {
   }
   const opened = await openFile(context, file, provided);
   if (!opened) return c.notFound();
-  const type = file.kind === 'feed' ? feedTypes[file.format] : 'application/xml; charset=utf-8';
-  const headers = { 'Content-Type': type, ...headersOf(c, file, opened.provided, next) };
+  const type = file.kind === 'feed' ? paths.feedTypes[file.format].mediaType : 'application/xml';
+  const headers = {
+    'Content-Type': `${type}; charset=utf-8`,
+    ...headersOf(c, file, opened.provided, next),
+  };
   return c.body(opened.body, 200, headers);
 }
 

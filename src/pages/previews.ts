@@ -32,7 +32,9 @@ export async function previewPage(c: AppContext): Promise<Response> {
   const languages = site.languages.filter((one) => snapshot.editions[one]);
   const lang = c.req.param('lang') ?? languages[0] ?? site.defaultLanguage;
   const edition = snapshot.editions[lang];
-  if (!edition) throw notFound();
+  const headlines = headlinesOf(snapshot);
+  const headline = headlines[lang];
+  if (!edition || !headline) throw notFound();
   c.set('lang', lang);
   const keyQuery = key === null ? '' : `?key=${key}`;
   const fileAddress = (filename: string) => paths.previewFile(preview.id, filename) + keyQuery;
@@ -40,7 +42,6 @@ export async function previewPage(c: AppContext): Promise<Response> {
   const { html } = renderBody(edition.markdown, wordsOf(lang), (filename) =>
     snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
   );
-  const headlines = headlinesOf(snapshot);
   const at = until ?? now;
   const view = ReleasePage({
     site,
@@ -60,7 +61,7 @@ export async function previewPage(c: AppContext): Promise<Response> {
       metadata: metadataOf(snapshot, []),
     },
     now,
-    headline: headlines[lang] ?? { title: '', slug: '', summary: '', place: '' },
+    headline,
     html,
     withdrawal: null,
     reinstated: false,

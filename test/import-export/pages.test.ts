@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { interfaceLanguages, wordsOf } from '../../templates/words.ts';
+import { wordsOf } from '../../templates/words.ts';
 import { hear, hearOne, removeFolder, write } from './reading.ts';
 
 afterAll(removeFolder);
@@ -176,15 +176,18 @@ OSH, 2 May 2011 - The patrol has *two* boats.
     expect(item.release.date).toBe(date);
   });
 
-  test.each(interfaceLanguages)('labels in the interface’s words are read: %s', async (lang) => {
-    const { sources, fieldsOfWork, colon } = wordsOf(lang);
-    const own = text
-      .replace('- Source:', `- ${sources}${colon}`)
-      .replace('- Fields of work:', `- ${fieldsOfWork}${colon}`);
-    const { release } = await hearOne(await write('own.txt', own));
-    expect(release.sources).toContain('secretariat');
-    expect(release.fieldsOfWork).toEqual(['rule-of-law', 'policing']);
-  });
+  test.each(['en', 'fr', 'de', 'it', 'ru', 'es', 'ar'])(
+    'labels in the interface’s words are read: %s',
+    async (lang) => {
+      const { sources, fieldsOfWork, colon } = wordsOf(lang);
+      const own = text
+        .replace('- Source:', `- ${sources}${colon}`)
+        .replace('- Fields of work:', `- ${fieldsOfWork}${colon}`);
+      const { release } = await hearOne(await write('own.txt', own));
+      expect(release.sources).toContain('secretariat');
+      expect(release.fieldsOfWork).toEqual(['rule-of-law', 'policing']);
+    },
+  );
 
   test('a text without labels is no release', async () => {
     await expect(hear(await write('letter.txt', 'Dear all,\n\nGood morning.'))).rejects.toThrow(
