@@ -1,8 +1,9 @@
 /**
  * Purges the edge cache after changes: all waiting entries in as few calls as possible. The account has
  * a quota of purge calls. If it is too small for the entries, one call purges everything. If it is
- * used up, the entries wait for the next call; until then stale responses expire after 60 seconds at
- * the latest.
+ * used up, the entries wait until the quota allows the next call (`TooEarly`). A call that fails throws,
+ * and each tick retries the entries until one succeeds. Until then stale responses expire after 60
+ * seconds at the latest.
  */
 import { dayInZone } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
