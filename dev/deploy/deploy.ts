@@ -27,7 +27,7 @@ export async function run({ values }: Arguments<typeof commands.deploy>): Promis
     console.log(`\n${zoneChecklist}\n\n${firstTick}`);
   } else {
     const say = (line: string) => console.log(line.startsWith(' ') ? line : `• ${line}`);
-    const token = process.env.DATELINE_TOKEN ?? null;
+    const token = process.env.DATELINE_TOKEN || null;
     await deploy(settings, {
       wrangler: wranglerAt(),
       smokeTest: () => smokeTest(values.origin ?? settings.origin, settings.origin, { token, say }),

@@ -26,7 +26,7 @@ export async function run({
   positionals,
 }: Arguments<typeof commands.import>): Promise<void> {
   if (values.draft && values.publish) throw new UsageError('Give --draft or --publish, not both.');
-  const token = values.token ?? process.env.DATELINE_TOKEN ?? tokenOfThisMachine(values.origin);
+  const token = values.token ?? (process.env.DATELINE_TOKEN || tokenOfThisMachine(values.origin));
   if (token === null && !values['dry-run'])
     throw new UsageError('--token is missing: an import needs the token of an editor.');
   const client = new Client(values.origin, { ...(token !== null && { token }) });

@@ -52,6 +52,20 @@ describe('the workflow', () => {
     }
   });
 
+  test('gives each deployment the secrets that the deploy reads, those of its own environment', () => {
+    for (const [, { steps }] of jobs.filter(([name]) => name !== 'test')) {
+      const sources = { ...steps.at(-1)?.env };
+      for (const [name, source] of Object.entries(sources)) {
+        expect(source).toMatch(new RegExp(`^\\$\\{\\{ (?:secrets|vars)\\.${name} \\}\\}$`));
+      }
+      expect(Object.keys(sources).sort()).toEqual([
+        'CLOUDFLARE_ACCOUNT_ID',
+        'CLOUDFLARE_API_TOKEN',
+        'DATELINE_TOKEN',
+      ]);
+    }
+  });
+
   test('uses pinned actions of the platform’s own, and ends', () => {
     for (const [, job] of jobs) {
       expect(job['timeout-minutes']).toBeLessThanOrEqual(20);
