@@ -1,6 +1,6 @@
 /**
- * Stands before the site on this machine, never deployed: hands every request on, and lets
- * `GET /cdn-cgi/handler/scheduled` run a tick as the platform's clock would.
+ * Worker in front of the site on this machine when the local edge is off. Never deployed. It passes
+ * requests on; `GET /cdn-cgi/handler/scheduled` runs the scheduled handler once.
  */
 export default {
   async fetch(request, env) {

@@ -1,6 +1,6 @@
 /**
- * The platform on this machine: builds a Worker as it would be deployed and runs it in workerd with
- * a real D1 database and R2 bucket. `npm start`, the tests and the measurements all stand on it.
+ * The local platform: builds a Worker as for a deployment and runs it in workerd with a real D1
+ * database and R2 bucket. Used by `npm start`, the tests and the measurements.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { CommandError } from './commands/errors.ts';
 
 export const root = join(import.meta.dirname, '..');
 
-/** Where `npm start` keeps its database and files, if not told otherwise. */
+/** The default folder of `npm start` for its database and files. */
 export const stateFolder = join(root, '.dateline');
 
 type RateLimits = {
@@ -26,32 +26,32 @@ type RateLimits = {
 }[];
 
 export interface LocalOptions {
-  /** The built Worker; the deployed one, built now, if not given. */
+  /** The built Worker; by default the site's own is built now. */
   worker?: Bundle;
   port?: number;
-  /** Where the database and the bucket live; in memory if not named. */
+  /** The folder of the database and the bucket; in memory by default. */
   stateDir?: string;
-  /** Whether dev/front.js stands before it; without it there is no `tick`. */
+  /** Whether dev/front.js is in front of it; without it `tick` does not work. */
   front?: boolean;
-  /** The built dev/edge/worker.ts, to stand before it instead. */
+  /** The built dev/edge/worker.ts, to be in front of it instead. */
   edge?: Bundle;
-  /** Whether the edge lets requests set their moment, for tests. */
+  /** Whether requests may set the time at the edge, for tests. */
   instrumented?: boolean;
-  /** Whether the edge leads http to https; a request with `X-Forwarded-Proto: https` came over it. */
+  /** Whether the edge redirects http to https; `X-Forwarded-Proto: https` marks https requests. */
   alwaysHttps?: boolean;
-  /** Settings in place of wrangler.toml's. */
+  /** Settings that override those of wrangler.toml. */
   vars?: Record<string, unknown>;
-  /** Limits of requests a minute in place of wrangler.toml's, by binding. */
+  /** Rate limits (requests a minute) that override those of wrangler.toml, by binding. */
   limits?: Record<string, number>;
-  /** Limits of the platform in place of those of dev/platform/limits.js, by name. */
+  /** Platform limits that override those of dev/platform/limits.js, by name. */
   platform?: Record<string, number>;
-  /** Whether the platform has no limits: for measurements, in which counting would be counted. */
+  /** Whether the platform has no limits: for measurements, which would include the counting. */
   unlimited?: boolean;
   /** Whether the Worker has a second database, TWIN_DB. */
   twin?: boolean;
-  /** The Worker's Durable Objects, each with a database of its own: their classes, by binding. */
+  /** Classes of the Worker's Durable Objects, by binding; each has its own database. */
   objects?: Record<string, string>;
-  /** Where the Worker's debugger listens (Chrome DevTools Protocol); nowhere if not named. */
+  /** The port of the Worker's debugger (Chrome DevTools Protocol); none by default. */
   inspectorPort?: number;
 }
 
@@ -60,7 +60,7 @@ export interface Local {
   db: D1Database;
   bucket: R2Bucket;
   fetch: (path: string, init?: RequestInit) => Promise<Response>;
-  /** One tick, now. */
+  /** Runs the scheduled handler once. */
   tick: () => Promise<void>;
   dispose: () => Promise<void>;
 }
@@ -101,7 +101,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const config = readSettings();
   siteOfSettings({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
-  const before = edge
+  const workerInFront = edge
     ? edgeWorker(edge, compatibilityDate, {
         INSTRUMENTED: instrumented,
         ALWAYS_HTTPS: alwaysHttps,
@@ -113,18 +113,18 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       port,
       log: new Log(LogLevel.WARN),
       cf: false,
-      handleStructuredLogs: tell,
+      handleStructuredLogs: printLog,
       ...(stateDir && { resourcePersistencePath: stateDir }),
       ...(inspectorPort !== undefined && { inspectorPort }),
       workers: [
-        ...(before ? [before] : []),
+        ...(workerInFront ? [workerInFront] : []),
         {
           name: 'dateline',
-          modules: await withinPlatform(worker),
+          modules: await wrapInPlatform(worker),
           modulesRoot: '.',
           compatibilityDate,
           ...(edge && { serviceBindings: { EDGE: { name: 'edge', entrypoint: 'Purging' } } }),
-          // It tells dev/platform/ of which invocation a fetch is.
+          // AsyncLocalStorage: dev/platform/ attributes each fetch to its invocation.
           compatibilityFlags: [...(config.compatibility_flags ?? []), 'nodejs_als'],
           bindings: {
             SECRETS_KEY: newSecretsKey(),
@@ -163,7 +163,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     fetch: (path, init) => fetch(new URL(path, url), { redirect: 'manual', ...init }),
     tick: async () => {
       const response = await fetch(new URL('/cdn-cgi/handler/scheduled', url));
-      if (!response.ok) throw new Error(`The tick failed: ${await response.text()}`);
+      if (!response.ok) throw new Error(`The scheduled handler failed: ${await response.text()}`);
     },
     dispose: () => miniflare.dispose(),
   };
@@ -181,8 +181,8 @@ async function frontWorker(compatibilityDate: string) {
   };
 }
 
-/** What the Workers log: what went wrong is for people here, the rest for the platform's own log. */
-function tell({ level, message }: { level: string; message: string }): void {
+/** Prints warnings and errors that a Worker logs. Other levels are for the platform's log. */
+function printLog({ level, message }: { level: string; message: string }): void {
   if (level === 'warn' || level === 'error') console.error(message);
 }
 
@@ -202,18 +202,18 @@ function edgeWorker(
   };
 }
 
-/** The Worker as it was built, within modules that give it the platform's limits and the edge's cache. */
-async function withinPlatform({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
-  if (!built) throw new Error('There is no Worker in this bundle.');
+/** Wraps a built Worker in dev/platform/: the platform's limits and `ctx.cache`. */
+async function wrapInPlatform({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
+  if (!built) throw new Error('The bundle has no Worker module.');
   const names = ['entry.js', 'invocation.js', 'limits.js', 'd1.js', 'r2.js'];
-  const around = names.map(async (path) => {
+  const wrappers = names.map(async (path) => {
     const contents = await readFile(join(root, 'dev/platform', path), 'utf8');
     return { type: 'ESModule' as const, path, contents };
   });
-  return [...(await Promise.all(around)), { ...built, path: 'site.js' }, ...files];
+  return [...(await Promise.all(wrappers)), { ...built, path: 'site.js' }, ...files];
 }
 
-/** What webhooks' secrets are sealed under, where no other is given. */
+/** A new random SECRETS_KEY, which encrypts the secrets of webhooks. */
 export function newSecretsKey(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
 }
@@ -225,7 +225,7 @@ export interface Bundle {
   modules: { type: ModuleType; path: string; contents: string | Uint8Array<ArrayBuffer> }[];
 }
 
-/** What a built file is to the runtime, by its extension. */
+/** The module type of a built file, by its extension. */
 const moduleTypes: Record<string, ModuleType> = {
   '.js': 'ESModule',
   '.css': 'Text',
@@ -239,7 +239,7 @@ const entryFirst = (one: { type: ModuleType }, other: { type: ModuleType }) =>
 
 /**
  * Builds a Worker as `wrangler deploy` would.
- * @param legible whether names and lines stay as they were written, for who reads a profile
+ * @param legible whether names and lines stay as in the source, for profiles
  */
 export async function bundle(entry: string, { legible = false } = {}): Promise<Bundle> {
   const outdir = await mkdtemp(join(tmpdir(), 'dateline-'));
@@ -264,7 +264,7 @@ export async function bundle(entry: string, { legible = false } = {}): Promise<B
   }
 }
 
-/** Brings the database of a state folder up to date before any site stands on it. */
+/** Migrates the database of a state folder before a site opens it. */
 export async function prepareState(stateDir: string): Promise<void> {
   const { databases, dispose } = await openDatabases(['dateline'], stateDir);
   try {
@@ -274,7 +274,7 @@ export async function prepareState(stateDir: string): Promise<void> {
   }
 }
 
-/** D1 databases with no Worker on them, in a state folder or in memory, in the order of their ids. */
+/** Opens D1 databases without a Worker, in a state folder or in memory, in the order of `ids`. */
 export async function openDatabases(ids: string[], stateDir?: string) {
   const { compatibility_date: compatibilityDate } = readSettings();
   const miniflare = new Miniflare(
@@ -283,7 +283,7 @@ export async function openDatabases(ids: string[], stateDir?: string) {
       log: new Log(LogLevel.WARN),
       cf: false,
       ...(stateDir && { resourcePersistencePath: stateDir }),
-      modules: [{ type: 'ESModule', path: 'nothing.js', contents: 'export default {};' }],
+      modules: [{ type: 'ESModule', path: 'empty.js', contents: 'export default {};' }],
       compatibilityDate: compatibilityDate as string,
       d1Databases: Object.fromEntries(ids.map((id) => [id, id])),
     }),
@@ -295,10 +295,14 @@ export async function openDatabases(ids: string[], stateDir?: string) {
   };
 }
 
-/** Applies what is new in migrations/, each file in one batch, and remembers it as wrangler does. */
+/** Applies new migrations, each file in one batch, and records them as wrangler does. */
 export async function migrate(db: D1Database): Promise<void> {
   await db.exec(
-    'create table if not exists d1_migrations (id integer primary key autoincrement, name text unique, applied_at timestamp default current_timestamp not null)',
+    `create table if not exists d1_migrations (
+      id integer primary key autoincrement,
+      name text unique,
+      applied_at timestamp default current_timestamp not null
+    )`.replace(/\s+/g, ' '),
   );
   const { results } = await db.prepare('select name from d1_migrations').all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));
@@ -315,7 +319,7 @@ export async function migrate(db: D1Database): Promise<void> {
   }
 }
 
-/** A port that is free now, for whoever must name it before the site starts. */
+/** Finds a free port, for callers that need its number before the site starts. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);

@@ -1,12 +1,12 @@
-/** Whether the files of organization/ can be shown: README has what each of them must be. */
+/** Validation of the pictures in organization/; README lists the requirements. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 
-/** The most bytes of each file: all of them are part of the Worker, and the mark of each page. */
-const mostBytes = { 'mark.svg': 1500, 'icon.ico': 20_000, 'logo.png': 40_000, 'share.png': 80_000 };
+/** Size limits in bytes: all files are part of the Worker, the mark of each page. */
+const maxBytes = { 'mark.svg': 1500, 'icon.ico': 20_000, 'logo.png': 40_000, 'share.png': 80_000 };
 
-type Name = keyof typeof mostBytes;
+type Name = keyof typeof maxBytes;
 
 const checks: Record<Name, (bytes: Buffer) => string[]> = {
   'mark.svg': faultsOfMark,
@@ -15,14 +15,14 @@ const checks: Record<Name, (bytes: Buffer) => string[]> = {
   'share.png': faultsOfShare,
 };
 
-/** One line for each fault of a file in `folder`; an empty list where all can be shown. */
+/** One line for each fault of a file in `folder`. */
 export async function organizationFaults(folder: string): Promise<string[]> {
   const names = Object.keys(checks) as Name[];
   const faults = names.map(async (name) => {
     const bytes = await readFile(join(folder, name)).catch(() => null);
     if (!bytes) return [`organization/${name} is missing.`];
-    const size = bytes.length > mostBytes[name] && [
-      `has ${bytes.length} bytes; at most ${mostBytes[name]} are allowed`,
+    const size = bytes.length > maxBytes[name] && [
+      `has ${bytes.length} bytes; at most ${maxBytes[name]} are allowed`,
     ];
     return [...(size || []), ...checks[name](bytes)].map(
       (fault) => `organization/${name} ${fault}.`,
@@ -35,7 +35,7 @@ const forbiddenElements =
   /^(?:script|style|foreignObject|image|use|a|animate\w*|set|iframe|object|metadata)$/i;
 const forbiddenAttributes = /^(?:id|style|class|on\w+|(?:\w+:)?href)$/i;
 
-/** The mark stands in each page as it is, so nothing in it may act, load or clash with the page. */
+/** The mark is inlined in each page: it may not contain scripts, references or names of its own. */
 function faultsOfMark(bytes: Buffer): string[] {
   const text = bytes.toString('utf8');
   const faults: string[] = [];
@@ -60,7 +60,7 @@ function faultsOfMark(bytes: Buffer): string[] {
   return faults;
 }
 
-/** Sizes in the directory of an icon: 16 and 32 pixels are what browsers ask for. */
+/** An icon must have the sizes that browsers request: 16 and 32 pixels. */
 function faultsOfIcon(bytes: Buffer): string[] {
   if (bytes.length < 6 || bytes.readUInt32LE(0) !== 0x00010000) return ['is not an ICO file'];
   const count = bytes.readUInt16LE(4);
@@ -73,14 +73,14 @@ function faultsOfLogo(bytes: Buffer): string[] {
   const size = sizeOfPng(bytes);
   if (!size) return ['is not a PNG file'];
   const square = size.width === size.height && size.width >= 112;
-  return square ? [] : [`is ${told(size)}; it must be square, at least 112 × 112`];
+  return square ? [] : [`is ${sizeText(size)}; it must be square, at least 112 × 112`];
 }
 
 function faultsOfShare(bytes: Buffer): string[] {
   const size = sizeOfPng(bytes);
   if (!size) return ['is not a PNG file'];
   const right = size.width === 1200 && size.height === 630;
-  return right ? [] : [`is ${told(size)}; it must be 1200 × 630`];
+  return right ? [] : [`is ${sizeText(size)}; it must be 1200 × 630`];
 }
 
 interface Size {
@@ -88,7 +88,7 @@ interface Size {
   height: number;
 }
 
-const told = ({ width, height }: Size) => `${width} × ${height}`;
+const sizeText = ({ width, height }: Size) => `${width} × ${height}`;
 
 /** IHDR, which comes first (PNG, section 11.2.1). */
 function sizeOfPng(bytes: Buffer): Size | null {

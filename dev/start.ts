@@ -90,7 +90,12 @@ async function openNewsroom(site: Local, values: Values, stateDir: string): Prom
   const { languages } = siteOfSettings(readSettings().vars);
   const token = await readOrCreateToken(site, join(stateDir, 'token'));
   const { empty, port } = values;
-  const outcome = await loadOnce(site, token, { stateDir, languages, empty, told: showProgress });
+  const outcome = await loadOnce(site, token, {
+    stateDir,
+    languages,
+    empty,
+    onProgress: showProgress,
+  });
   const tokenFile = values['token-file'];
   if (tokenFile) await writeFile(tokenFile, token, { mode: 0o600 });
   const origin = `http://localhost:${port}`;
@@ -124,7 +129,7 @@ function showProgress(done: number, all: number): void {
 function describeSample(outcome: Outcome, languages: readonly string[]): string {
   if (outcome.state === 'empty')
     return `\n  Without the sample newsroom (--empty). To load it, remove ${outcome.mark} and start again.\n`;
-  if (outcome.state === 'kept' || outcome.leftOut.length === 0) return '';
+  if (outcome.state === 'unchanged' || outcome.leftOut.length === 0) return '';
   const names = outcome.leftOut.map((name) => `    ${name}\n`).join('');
   return `\n  Not loaded, because LANGUAGES has only ${languages.join(', ')}:\n${names}`;
 }

@@ -1,7 +1,7 @@
 /**
- * An editor with a token, written straight into a database: how the first one comes to be, here or
- * far away. What is written is SQL without parameters, since wrangler sends none; every text in it is
- * spelt in hexadecimal digits, so that no name can end a literal.
+ * Creates an editor with a token directly in a database, local or remote: this is how the first one is
+ * made. The SQL has no parameters, because wrangler supports none; every text is written in hexadecimal
+ * digits, so no name can end a literal.
  */
 import { hashToken, newToken, type Role } from '../src/domain/editor.ts';
 import { newId } from '../src/domain/identifier.ts';
@@ -12,12 +12,12 @@ export const day = 24 * 60 * 60 * 1000;
 export interface NewEditor {
   name: string;
   role: Role;
-  /** How long the token is valid, in milliseconds. */
+  /** Lifetime of the token in milliseconds. */
   validFor?: number;
 }
 
-/** The newest entry of an audit. */
-export interface Last {
+/** The newest entry of the audit. */
+export interface LastEntry {
   id: number;
   hash: string;
 }
@@ -25,13 +25,12 @@ export interface Last {
 export const findLast = 'select id, hash from audit order by id desc limit 1';
 
 /**
- * A token that nobody has been told yet, and what makes it true: the editor, the token's hash and the
- * audit entry of an editor made by nobody, from the console. Fails whole when `last` is not the
- * newest entry any more.
+ * A new token and the statements that insert its editor, its hash and an audit entry without an actor.
+ * Run as one batch, they fail if `last` is no longer the newest audit entry.
  */
-export async function newcomer(
+export async function newEditorStatements(
   { name, role, validFor = 365 * day }: NewEditor,
-  last: Last | null,
+  last: LastEntry | null,
 ): Promise<{ token: string; statements: string[] }> {
   const [id, tokenId, token, now] = [newId(), newId(), newToken(), Date.now()];
   const entry = await link(
@@ -47,9 +46,14 @@ export async function newcomer(
   return {
     token,
     statements: [
-      `insert into audit (id, at, action, subject, detail, previous, hash) values (${entry.id}, ${now}, ${text(entry.action)}, ${text(entry.subject)}, ${text(JSON.stringify(detail))}, ${text(previous)}, ${text(hash)})`,
-      `insert into editors (id, name, role, created_at) values (${text(id)}, ${text(name)}, ${text(role)}, ${now})`,
-      `insert into tokens (id, editor_id, label, hash, created_at, expires_at) values (${text(tokenId)}, ${text(id)}, 'first', ${text(await hashToken(token))}, ${now}, ${now + validFor})`,
+      `insert into audit (id, at, action, subject, detail, previous, hash)
+      values (${entry.id}, ${now}, ${text(entry.action)}, ${text(entry.subject)},
+        ${text(JSON.stringify(detail))}, ${text(previous)}, ${text(hash)})`,
+      `insert into editors (id, name, role, created_at)
+      values (${text(id)}, ${text(name)}, ${text(role)}, ${now})`,
+      `insert into tokens (id, editor_id, label, hash, created_at, expires_at)
+      values (${text(tokenId)}, ${text(id)}, 'first', ${text(await hashToken(token))}, ${now},
+        ${now + validFor})`,
     ],
   };
 }
@@ -58,10 +62,10 @@ function text(value: string): string {
   return `cast(x'${Buffer.from(value, 'utf8').toString('hex')}' as text)`;
 }
 
-/** Creates the editor in a database at hand and answers the token: the only time that it can be read. */
+/** Creates the editor in a local database. @returns the token, which cannot be read again */
 export async function createEditor(db: D1Database, editor: NewEditor): Promise<string> {
-  const last = await db.prepare(findLast).first<Last>();
-  const { token, statements } = await newcomer(editor, last);
+  const last = await db.prepare(findLast).first<LastEntry>();
+  const { token, statements } = await newEditorStatements(editor, last);
   await db.batch(statements.map((statement) => db.prepare(statement)));
   return token;
 }

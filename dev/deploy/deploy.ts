@@ -26,12 +26,12 @@ export async function run({ values }: Arguments<typeof commands.deploy>): Promis
     for (const command of planOf(settings)) console.log(explained(command));
     console.log(`\n${zoneChecklist}\n\n${firstTick}`);
   } else {
-    const say = (line: string) => console.log(line.startsWith(' ') ? line : `• ${line}`);
+    const log = (line: string) => console.log(line.startsWith(' ') ? line : `• ${line}`);
     const token = process.env.DATELINE_TOKEN || null;
     await deploy(settings, {
       wrangler: wranglerAt(),
-      smokeTest: () => smokeTest(values.origin ?? settings.origin, settings.origin, { token, say }),
-      say,
+      smokeTest: () => smokeTest(values.origin ?? settings.origin, settings.origin, { token, log }),
+      log,
       pictures,
       takeOver: values['take-over'],
     });

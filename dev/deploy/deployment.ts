@@ -1,96 +1,105 @@
 /**
- * A deployment, step by step: what is missing is made, migrations come before the code that needs
- * them, and nothing later runs once a step failed. Each step looks before it acts, so that a
- * deployment that was cut off is simply run again.
+ * A deployment, step by step: creates what is missing, migrates, then deploys the Worker. A failed step
+ * ends the deployment. Each step checks before it acts, so an interrupted deployment can be run again.
  */
 import { CommandError } from '../commands/errors.ts';
-import { isMissingBucket, isWithoutR2, parsed } from './answers.ts';
-import { type Ask, demandFreeHosts } from './host.ts';
-import { type Command, type Name, planOf, typed } from './plan.ts';
+import { type Fetch, requireFreeHosts } from './host.ts';
+import { type Command, planOf, type Step, toShellCommand } from './plan.ts';
 import { expectedSchema, type SchemaObject, schemaFaults } from './schema.ts';
-import { demandOwnOrigins, type Settings } from './settings.ts';
+import { requireOwnOrigins, type Settings } from './settings.ts';
 import type { Outcome, Wrangler } from './wrangler.ts';
+import { isMissingBucket, isR2Disabled, parseJson } from './wrangler-output.ts';
 import { firstTick, zoneChecklist } from './zone.ts';
 
-export interface Means {
+export interface DeployContext {
   wrangler: Wrangler;
-  /** What does not hold of the live site. */
+  /** Checks the live site. @returns one line for each fault */
   smokeTest: () => Promise<string[]>;
-  say: (line: string) => void;
+  log: (line: string) => void;
   /** Faults of the pictures in organization/. */
   pictures?: string[];
-  /** Whether hosts that answer as something else may be taken. */
+  /** Whether a host on which another website answers may be taken over. */
   takeOver?: boolean;
-  /** How hosts are asked. */
-  ask?: Ask;
+  /** Replaces `fetch`. */
+  request?: Fetch;
 }
 
-/** @throws CommandError that says which step failed, what is live now, and what to do */
-export async function deploy(settings: Settings, means: Means) {
-  const { wrangler, smokeTest, say, pictures = [], takeOver = false, ask } = means;
-  demandOwnOrigins(settings);
+/** @throws CommandError with the failed step, what is live now, and what to do */
+export async function deploy(settings: Settings, context: DeployContext) {
+  const { wrangler, smokeTest, log, pictures = [], takeOver = false, request } = context;
+  requireOwnOrigins(settings);
   if (pictures.length > 0) throw new CommandError(`${pictures.join('\n')}\nNothing was changed.`);
   const commands = new Map(planOf(settings).map((command) => [command.name, command]));
-  const attempt = (name: Name): Promise<Outcome> => {
-    say(name);
+  const attempt = (name: Step): Promise<Outcome> => {
+    log(name);
     return wrangler((commands.get(name) as Command).args);
   };
-  const demand = (name: Name, outcome: Outcome, onFailure: string): Outcome => {
-    if (!outcome.ok) throw new CommandError(`${outcome.told}\n\nFailed: ${name}. ${onFailure}`);
+  const requireSuccess = (name: Step, outcome: Outcome, onFailure: string): Outcome => {
+    if (!outcome.ok) throw new CommandError(`${outcome.output}\n\nFailed: ${name}. ${onFailure}`);
     return outcome;
   };
-  const run = async (name: Name, onFailure: string) => demand(name, await attempt(name), onFailure);
+  const run = async (name: Step, onFailure: string) =>
+    requireSuccess(name, await attempt(name), onFailure);
 
   await run('build', 'Nothing was changed.');
-  const databases = parsed<{ name: string }[]>(await run('find the database', notLoggedIn));
-  const known = databases.some(({ name }) => name === settings.database.name);
-  if (!takeOver) await demandFreeHosts(settings.domains, { isNew: !known, ask });
-  if (!known) await run('create the database', 'Nothing else was changed.');
+  const databases = parseJson<{ name: string }[]>(await run('find the database', notLoggedIn));
+  const exists = databases.some(({ name }) => name === settings.database.name);
+  if (!takeOver) await requireFreeHosts(settings.domains, { isNew: !exists, request });
+  if (!exists) await run('create the database', 'Nothing else was changed.');
   const bucket = await attempt('find the bucket');
-  if (isWithoutR2(bucket)) throw new CommandError(`${bucket.told}\n\n${switchR2On}`);
+  if (isR2Disabled(bucket)) throw new CommandError(`${bucket.output}\n\n${enableR2}`);
   if (isMissingBucket(bucket)) await run('create the bucket', untouched);
-  else demand('find the bucket', bucket, untouched);
-  if (known) {
-    const { bookmark } = parsed<{ bookmark: string }>(
+  else requireSuccess('find the bucket', bucket, untouched);
+  if (exists) {
+    const { bookmark } = parseJson<{ bookmark: string }>(
       await run('read the restore point', untouched),
     );
     const args = ['d1', 'time-travel', 'restore', settings.database.name, '--bookmark', bookmark];
-    say(`  the database as it is now: ${typed({ args: [...args, ...settings.where] })}`);
-  }
-  await run('migrate', `The migration was rolled back. ${untouched} Mend it and run this again.`);
-  const [schema] = parsed<{ results: SchemaObject[] }[]>(await run('read the schema', untouched));
-  const wrong = schemaFaults(await expectedSchema(), schema?.results ?? []);
-  if (wrong.length > 0) throw new CommandError(unlikeMigrations(settings, wrong));
-  await run('deploy', 'The database is migrated; the code that was live still is.');
-
-  const admins = await run('count the admins', 'The site is live all the same.');
-  if (parsed<{ results: { n: number }[] }[]>(admins)[0]?.results[0]?.n === 0) {
-    const environment = settings.environment === null ? '' : ` --env ${settings.environment}`;
-    say(`nobody can write yet: ${firstToken}${environment}`);
-  }
-
-  say(`look at ${settings.origin}`);
-  const faults = await smokeTest();
-  if (faults.length > 0) {
-    const rollback = typed({ args: ['rollback', ...settings.where] });
-    throw new CommandError(
-      `The new code is live and does not answer as it must:\n${faults.map((fault) => `  ${fault}\n`).join('')}\nTo go back: ${rollback}`,
+    log(
+      `  to restore the database to this moment: ${toShellCommand({ args: [...args, ...settings.where] })}`,
     );
   }
-  if (!known) say(`  ${firstTick}\n\n${zoneChecklist}`);
+  await run(
+    'migrate',
+    `The migration was rolled back. ${untouched} Correct it, then run this again.`,
+  );
+  const [schema] = parseJson<{ results: SchemaObject[] }[]>(
+    await run('read the schema', untouched),
+  );
+  const differences = schemaFaults(await expectedSchema(), schema?.results ?? []);
+  if (differences.length > 0) throw new CommandError(describeDifferences(settings, differences));
+  await run('deploy', 'The database is migrated; the previous code is still live.');
+
+  const admins = await run('count the admins', 'The site is live.');
+  if (parseJson<{ results: { n: number }[] }[]>(admins)[0]?.results[0]?.n === 0) {
+    const environment = settings.environment === null ? '' : ` --env ${settings.environment}`;
+    log(`There is no admin yet. Create one: ${firstToken}${environment}`);
+  }
+
+  log(`check ${settings.origin}`);
+  const faults = await smokeTest();
+  if (faults.length > 0) {
+    const rollback = toShellCommand({ args: ['rollback', ...settings.where] });
+    throw new CommandError(
+      `The new code is live, but these checks failed:\n${indented(faults)}\nTo roll back: ${rollback}`,
+    );
+  }
+  if (!exists) log(`  ${firstTick}\n\n${zoneChecklist}`);
 }
 
-function unlikeMigrations({ database }: Settings, faults: string[]): string {
-  return `The database ${database.name} is not what migrations/ makes it:
-${faults.map((fault) => `  ${fault}\n`).join('')}
-${untouched} Its table d1_migrations says that every migration was applied: run the statements that
-make what is missing with \`npx wrangler d1 execute ${database.name} --remote --command\`, then run
-this again.`;
+function describeDifferences({ database }: Settings, faults: string[]): string {
+  return `The schema of the database ${database.name} differs from migrations/:
+${indented(faults)}
+${untouched} The table d1_migrations lists every migration as applied. Run the missing statements with
+\`npx wrangler d1 execute ${database.name} --remote --command\`, then run this again.`;
 }
+
+const indented = (lines: string[]) => lines.map((line) => `  ${line}\n`).join('');
 
 const firstToken = 'npm run token -- --name "Your name" --role admin --remote';
-const switchR2On =
-  'R2 is not switched on for this account: open R2 in the dashboard once and accept its terms (it has a free share, and asks for a means of payment). The code that is live is untouched; then run this again.';
+const enableR2 =
+  'R2 is not enabled for this account: open R2 in the dashboard once and accept its terms (there is a ' +
+  'free tier; a payment method is needed). Then run this again. The code that is live is untouched.';
 const untouched = 'The code that is live is untouched.';
 const notLoggedIn =
   'Nothing was changed. Log in with `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.';

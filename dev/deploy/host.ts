@@ -1,26 +1,26 @@
-/** Who answers at a host before a deployment takes it: wrangler would take it over without asking. */
+/** Checks what answers at a host before a deployment takes it: wrangler takes it over without asking. */
 import { CommandError } from '../commands/errors.ts';
 
-export type Ask = (url: string, init?: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-export const plainly: Ask = (url, init) =>
+export const fetchOnce: Fetch = (url, init) =>
   fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(20_000), ...init });
 
 export type Answerer =
-  /** The name leads nowhere. */
+  /** The host name does not resolve. */
   | 'nobody'
   /** This product. */
   | 'dateline'
-  /** Cloudflare Access, which does not say what it guards. */
+  /** Cloudflare Access; the site behind it is unknown. */
   | 'access'
   | 'something else';
 
-/** The names that a failure to look up a host has, of the system and of the resolver. */
+/** Error codes of a host name that does not resolve. */
 const unknownHost = ['ENOTFOUND', 'EAI_NODATA', 'EAI_NONAME', 'ENODATA'];
 
-export async function answererAt(origin: string, ask: Ask = plainly): Promise<Answerer> {
+export async function answererAt(origin: string, request: Fetch = fetchOnce): Promise<Answerer> {
   try {
-    const response = await ask(`${origin}/api/v1/editor/releases`);
+    const response = await request(`${origin}/api/v1/editor/releases`);
     const location = response.headers.get('Location') ?? '';
     if (/^https:\/\/[\w-]+\.cloudflareaccess\.com\//.test(location)) return 'access';
     const text = await response.text();
@@ -33,19 +33,20 @@ export async function answererAt(origin: string, ask: Ask = plainly): Promise<An
 }
 
 /**
- * @param isNew whether the site was never deployed before, so that Access guards something else
- * @throws CommandError where a host belongs to something else
+ * @param isNew whether the site was never deployed, so that Access protects something else
+ * @throws CommandError if another website answers at a host
  */
-export async function demandFreeHosts(
+export async function requireFreeHosts(
   domains: readonly string[],
-  { isNew, ask = plainly }: { isNew: boolean; ask?: Ask | undefined },
+  { isNew, request = fetchOnce }: { isNew: boolean; request?: Fetch | undefined },
 ): Promise<void> {
   for (const domain of domains) {
-    const answerer = await answererAt(`https://${domain}`, ask);
+    const answerer = await answererAt(`https://${domain}`, request);
     if (answerer === 'nobody' || answerer === 'dateline') continue;
     if (answerer === 'access' && !isNew) continue;
     throw new CommandError(
-      `${domain} answers, and not as Dateline (${answerer}). The deployment would replace its DNS record. If that is meant, run this again with --take-over. Nothing was changed.`,
+      `Another website answers at ${domain} (${answerer}). The deployment would replace its DNS record. ` +
+        'To do that, run this again with --take-over. Nothing was changed.',
     );
   }
 }

@@ -1,16 +1,16 @@
-/** An editor with a token in a database that is reached through wrangler alone. */
+/** Creates an editor with a token in the database of the deployed site, through wrangler. */
 import { CommandError } from '../commands/errors.ts';
-import { findLast, type Last, type NewEditor, newcomer } from '../token.ts';
-import { parsed } from './answers.ts';
+import { findLast, type LastEntry, type NewEditor, newEditorStatements } from '../token.ts';
 import type { Settings } from './settings.ts';
 import type { Wrangler } from './wrangler.ts';
+import { parseJson } from './wrangler-output.ts';
 
-/** How often somebody else may write into the audit first. */
+/** Attempts, because another audit entry may be written in between. */
 const attempts = 5;
 
 /**
- * Creates the editor and answers the token.
- * @throws CommandError with what wrangler said; then there is no such token
+ * Creates the editor and returns the token.
+ * @throws CommandError with wrangler's output; no token was created then
  */
 export async function createRemoteEditor(
   { database, where }: Settings,
@@ -25,12 +25,12 @@ export async function createRemoteEditor(
   let complaint = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     const newest = await execute(findLast);
-    if (!newest.ok) throw new CommandError(newest.told);
-    const [answer] = parsed<{ results: Last[] }[]>(newest);
-    const { token, statements } = await newcomer(editor, answer?.results[0] ?? null);
+    if (!newest.ok) throw new CommandError(newest.output);
+    const [answer] = parseJson<{ results: LastEntry[] }[]>(newest);
+    const { token, statements } = await newEditorStatements(editor, answer?.results[0] ?? null);
     const written = await execute(`${statements.join(';\n')};`);
     if (written.ok) return token;
-    complaint = written.told;
+    complaint = written.output;
     if (!complaint.includes('audit.id')) break;
   }
   throw new CommandError(complaint);

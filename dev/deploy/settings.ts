@@ -1,4 +1,4 @@
-/** What a deployment needs to know, read from wrangler.toml with wrangler's own reader. */
+/** The settings of a deployment, read from wrangler.toml with wrangler's own parser. */
 import { experimental_readRawConfig, unstable_readConfig } from 'wrangler';
 import { CommandError } from '../commands/errors.ts';
 import { siteOfSettings } from '../local.ts';
@@ -6,32 +6,32 @@ import { siteOfSettings } from '../local.ts';
 export interface Settings {
   /** A table under [env], or null for the site itself. */
   environment: string | null;
-  /** What tells wrangler which of them is meant. */
+  /** The arguments that select configuration and environment. */
   where: string[];
-  database: Place;
-  bucket: Place;
+  database: Resource;
+  bucket: Resource;
   /** The site's name in each language. */
   names: string[];
   /** Where the site answers. */
   origin: string;
-  /** That, and where its previews are. */
+  /** The origins of the site and of its previews. */
   origins: string[];
-  /** The hosts of the site and its previews that are to be this Worker's own. */
+  /** Hosts to attach to the Worker as custom domains. */
   domains: string[];
 }
 
-/** What is known by its name, the jurisdiction that it may not leave, and where it is made. */
-export interface Place {
+/** A database or bucket. */
+export interface Resource {
   name: string;
   jurisdiction: string | null;
-  /** A hint of where: the platform's name of a region; null for near whoever makes it. */
+  /** Location hint: the platform's name of a region; null for near the person who deploys. */
   location: string | null;
 }
 
-/** Regions that both D1 and R2 know. */
+/** Location hints of both D1 and R2. */
 const locations = ['wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'];
 
-/** @throws CommandError for a region that the platform does not have */
+/** @throws CommandError for an unknown region */
 function locationOf({ DATA_LOCATION: location = '' }: Record<string, unknown>): string | null {
   if (location === '') return null;
   if (locations.includes(String(location))) return String(location);
@@ -40,7 +40,7 @@ function locationOf({ DATA_LOCATION: location = '' }: Record<string, unknown>): 
 
 /**
  * Reads the settings of a site.
- * @throws CommandError for an environment that is not there and settings that do not hold
+ * @throws CommandError for an unknown environment and invalid settings
  */
 export function readSettings(config: string, environment: string | null): Settings {
   const { rawConfig } = experimental_readRawConfig({ config });
@@ -56,8 +56,8 @@ export function readSettings(config: string, environment: string | null): Settin
     throw new CommandError('wrangler.toml must name one database and one bucket.');
   }
   const location = locationOf(read.vars);
-  // Whoever writes routes of their own, or has the platform's own address, has said where.
-  const placed = (read.routes ?? []).length > 0 || read.workers_dev === true;
+  // With own routes or a workers.dev address, no custom domains are attached.
+  const hasAddress = (read.routes ?? []).length > 0 || read.workers_dev === true;
   return {
     environment,
     where: ['--config', config, ...(environment === null ? [] : ['--env', environment])],
@@ -70,29 +70,30 @@ export function readSettings(config: string, environment: string | null): Settin
     names: Object.values(site.name),
     origin: site.origin,
     origins,
-    domains: placed ? [] : origins.map((one) => new URL(one).host),
+    domains: hasAddress ? [] : origins.map((one) => new URL(one).host),
   };
 }
 
-/** Hosts that nobody can have (RFC 2606): what stands in wrangler.toml until it is somebody's. */
-const nobodys = /(?:^|\.)(?:example|invalid|test)$|^example\.(?:com|net|org)$/;
+/** Hosts reserved for examples (RFC 2606), as in the wrangler.toml of the sample. */
+const reservedHost = /(?:^|\.)(?:example|invalid|test)$|^example\.(?:com|net|org)$/;
 
-/** One line for each setting that still is what the project came with. */
+/** One line for each setting that still has the value of the sample. */
 export function sampleValues({ origins, names }: Settings): string[] {
-  const invented = origins.filter((one) => nobodys.test(new URL(one).hostname));
+  const examples = origins.filter((one) => reservedHost.test(new URL(one).hostname));
   return [
-    ...invented.map((one) => `${one} is an example: write your own SITE_ORIGIN`),
+    ...examples.map((one) => `SITE_ORIGIN is still the example ${one}: set your own`),
     ...(names.some((name) => /Organization for Regional Dialogue/.test(name))
-      ? ['SITE_NAME is the sample’s: write your own']
+      ? ['SITE_NAME is still that of the sample: set your own']
       : []),
   ];
 }
 
-/** @throws CommandError when an origin is still the one that the project came with */
-export function demandOwnOrigins({ origins }: Settings): void {
-  const invented = origins.find((one) => nobodys.test(new URL(one).hostname));
-  if (invented === undefined) return;
+/** @throws CommandError if an origin is still that of the sample */
+export function requireOwnOrigins({ origins }: Settings): void {
+  const example = origins.find((one) => reservedHost.test(new URL(one).hostname));
+  if (example === undefined) return;
   throw new CommandError(
-    `${invented} is an example. First write your own SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE and SECURITY_CONTACT into wrangler.toml.`,
+    `${example} is an example. Set your own SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE and ` +
+      'SECURITY_CONTACT in wrangler.toml first.',
   );
 }

@@ -1,16 +1,16 @@
-/** Whether a site that was just deployed answers as it must, asked from outside like any reader. */
+/** Smoke test of a deployed site, from outside. */
 import {
+  acceptsWeakTag,
   conditionalWrite,
   hitTwice,
-  httpLeadsOn,
   purgeFromTick,
+  redirectsToHttps,
   unchangedBytes,
-  weakTagHolds,
 } from './exchange.ts';
-import { type Ask, plainly } from './host.ts';
+import { type Fetch, fetchOnce } from './host.ts';
 import { firstTick } from './zone.ts';
 
-interface Look {
+interface Received {
   status: number;
   headers: Headers;
   text: string;
@@ -19,14 +19,14 @@ interface Look {
 interface Expectation {
   path: string;
   status: number;
-  /** What else must hold, each with the name that a failure is told by. */
-  holds: Record<string, (look: Look, origin: string) => boolean>;
+  /** Further checks, by the text that reports their failure. */
+  holds: Record<string, (response: Received, origin: string) => boolean>;
 }
 
-const header = (name: string, part: string | RegExp) => (look: Look) =>
+const header = (name: string, part: string | RegExp) => (response: Received) =>
   typeof part === 'string'
-    ? (look.headers.get(name) ?? '').includes(part)
-    : part.test(look.headers.get(name) ?? '');
+    ? (response.headers.get(name) ?? '').includes(part)
+    : part.test(response.headers.get(name) ?? '');
 
 const expectations: Expectation[] = [
   {
@@ -36,8 +36,8 @@ const expectations: Expectation[] = [
       'is HTML': header('Content-Type', 'text/html'),
       'has a Content-Security-Policy': header('Content-Security-Policy', "default-src 'none'"),
       'has Strict-Transport-Security': header('Strict-Transport-Security', 'max-age='),
-      'lets browsers keep nothing unasked': header('Cache-Control', 'max-age=0'),
-      'has the edge’s cache in front, which takes its own lifetimes off': ({ headers }) =>
+      'makes browsers revalidate': header('Cache-Control', 'max-age=0'),
+      'passes the edge’s cache, which removes the edge’s lifetimes': ({ headers }) =>
         !headers.has('Cloudflare-CDN-Cache-Control'),
     },
   },
@@ -60,92 +60,100 @@ const expectations: Expectation[] = [
     status: 401,
     holds: {
       'asks for a token': header('WWW-Authenticate', 'Bearer'),
-      'is kept by nobody': header('Cache-Control', 'no-store'),
+      'is not stored': header('Cache-Control', 'no-store'),
     },
   },
   {
     path: '/releases/0000000000',
     status: 404,
-    holds: { 'is kept by nobody': header('Cache-Control', 'no-store') },
+    holds: { 'is not stored': header('Cache-Control', 'no-store') },
   },
 ];
 
-export interface Patience {
-  /** How long a new address may take until it answers, in milliseconds; one more look is always had. */
+export interface SmokeTestOptions {
+  /** Milliseconds until all checks must succeed; they run at least once. */
   patience?: number;
-  /** How long DNS and the certificate of a new host may take until anything answers, in milliseconds. */
+  /** Milliseconds until DNS and the certificate of a new host must work. */
   untilReached?: number;
-  /** Milliseconds between looks. */
+  /** Milliseconds between attempts. */
   pause?: number;
-  fetch?: Ask;
-  /** An admin's token, for what only a writer can see. */
+  fetch?: Fetch;
+  /** An admin's token, for the checks that write. */
   token?: string | null;
-  say?: (line: string) => void;
+  log?: (line: string) => void;
 }
 
-/** What does not hold of the site at `origin` (where it says that it is at `named`), an empty list when all does. */
+/**
+ * Checks the site that answers at `origin`.
+ * @param named its SITE_ORIGIN
+ * @returns one line for each fault
+ */
 export async function smokeTest(
   origin: string,
   named: string,
-  options: Patience = {},
+  options: SmokeTestOptions = {},
 ): Promise<string[]> {
-  const { patience = 180_000, pause = 5_000, fetch: ask = plainly, token = null } = options;
-  const { say = () => undefined } = options;
-  await untilReached(origin, options);
+  const { patience = 180_000, pause = 5_000, fetch: request = fetchOnce, token = null } = options;
+  const { log = () => undefined } = options;
+  await waitUntilReachable(origin, options);
   const until = Date.now() + patience;
   for (;;) {
-    const faults = await looksOf(origin, named, ask);
+    const faults = await runChecks(origin, named, request);
     if (faults.length === 0) break;
     if (Date.now() >= until) return faults;
     await wait(pause);
   }
   if (token === null) {
-    say(
-      '  not looked at: a write, and a purge from a tick (set DATELINE_TOKEN to an admin’s token)',
-    );
+    log('  not checked: a write and a purge from a tick (set DATELINE_TOKEN to an admin’s token)');
     return [];
   }
-  const written = await told('a conditional write', () => conditionalWrite(origin, ask, token));
-  const purged = await purgeFromTick(origin, ask, token, { patience, pause });
-  if (purged === null) say(`  ${firstTick}`);
+  const written = await orNoAnswer('a conditional write', () =>
+    conditionalWrite(origin, request, token),
+  );
+  const purged = await purgeFromTick(origin, request, token, { patience, pause });
+  if (purged === null) log(`  ${firstTick}`);
   return [...written, ...(purged ?? [])];
 }
 
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-/** Waits until anything answers: a new name has to spread, and its certificate to be issued. */
-async function untilReached(
+/** Waits until the host answers: DNS and the certificate of a new one take time. */
+async function waitUntilReachable(
   origin: string,
   {
     untilReached: longest = 15 * 60_000,
     patience,
     pause = 5_000,
-    fetch: ask = plainly,
-    say,
-  }: Patience,
+    fetch: request = fetchOnce,
+    log,
+  }: SmokeTestOptions,
 ): Promise<void> {
   const until = Date.now() + (patience === 0 ? 0 : longest);
-  for (let told = false; Date.now() < until; told = true) {
-    const answered = await ask(`${origin}/`).catch(() => null);
-    await answered?.body?.cancel();
-    if (answered) return;
-    if (!told) say?.(`  waiting for DNS and the certificate of ${origin}, up to 15 minutes`);
+  for (let logged = false; Date.now() < until; logged = true) {
+    const response = await request(`${origin}/`).catch(() => null);
+    await response?.body?.cancel();
+    if (response) return;
+    if (!logged) log?.(`  waiting for DNS and the certificate of ${origin}, up to 15 minutes`);
     await wait(pause);
   }
 }
 
-/** One request each, then, if all of them are right, what takes several. */
-async function looksOf(origin: string, named: string, ask: Ask): Promise<string[]> {
-  const plain = await Promise.all(expectations.map((one) => faultsOf(one, origin, named, ask)));
-  if (plain.flat().length > 0) return plain.flat();
-  const looks = { hitTwice, unchangedBytes, httpLeadsOn, weakTagHolds };
-  const faults = Object.entries(looks).map(([name, look]) => told(name, () => look(origin, ask)));
+/** Runs the single requests, then, if all of them are right, the checks of several requests. */
+async function runChecks(origin: string, named: string, request: Fetch): Promise<string[]> {
+  const simple = await Promise.all(
+    expectations.map((one) => faultsOf(one, origin, named, request)),
+  );
+  if (simple.flat().length > 0) return simple.flat();
+  const checks = { hitTwice, unchangedBytes, redirectsToHttps, acceptsWeakTag };
+  const faults = Object.entries(checks).map(([name, check]) =>
+    orNoAnswer(name, () => check(origin, request)),
+  );
   return (await Promise.all(faults)).flat();
 }
 
-/** Its faults, or that it could not be asked. */
-async function told(name: string, look: () => Promise<string[]>): Promise<string[]> {
-  return look().catch((error: unknown) => [
+/** The faults that a check finds, or that there was no answer. */
+async function orNoAnswer(name: string, check: () => Promise<string[]>): Promise<string[]> {
+  return check().catch((error: unknown) => [
     `${name}: no answer (${error instanceof Error ? error.message : error})`,
   ]);
 }
@@ -154,19 +162,19 @@ async function faultsOf(
   { path, status, holds }: Expectation,
   origin: string,
   named: string,
-  ask: Ask,
+  request: Fetch,
 ): Promise<string[]> {
   try {
-    const response = await ask(origin + path);
-    const look = {
+    const response = await request(origin + path);
+    const received = {
       status: response.status,
       headers: response.headers,
       text: await response.text(),
     };
-    if (look.status !== status) return [`${path}: ${look.status} in place of ${status}`];
+    if (received.status !== status) return [`${path}: ${received.status} in place of ${status}`];
     return Object.entries(holds)
-      .filter(([, hold]) => !hold(look, named))
-      .map(([name]) => `${path}: not so: ${name}`);
+      .filter(([, hold]) => !hold(received, named))
+      .map(([name]) => `${path}: failed: ${name}`);
   } catch (error) {
     return [`${path}: no answer (${error instanceof Error ? error.message : error})`];
   }

@@ -1,21 +1,21 @@
-/** Running wrangler: never through a shell, and never with somebody there whom it could ask. */
+/** Runs wrangler, without a shell and without a terminal: it never prompts. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../local.ts';
 
-/** How a command ended, with what it printed. */
+/** The exit state and output of a command. */
 export interface Outcome {
   ok: boolean;
   stdout: string;
-  /** All that it printed, for a person. */
-  told: string;
+  /** stdout and stderr together, for people. */
+  output: string;
 }
 
 export type Wrangler = (args: readonly string[]) => Promise<Outcome>;
 
 const packaged = join(root, 'node_modules/wrangler/bin/wrangler.js');
 
-/** The wrangler of package.json, or another program in its place. */
+/** Runs the wrangler of package.json, or another program in its place. */
 export function wranglerAt(program = packaged): Wrangler {
   return (args) =>
     new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function wranglerAt(program = packaged): Wrangler {
       child.stderr.setEncoding('utf8').on('data', (text: string) => all.push(text));
       child.once('error', reject);
       child.once('close', (code) =>
-        resolve({ ok: code === 0, stdout: stdout.join(''), told: all.join('').trim() }),
+        resolve({ ok: code === 0, stdout: stdout.join(''), output: all.join('').trim() }),
       );
     });
 }

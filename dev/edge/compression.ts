@@ -1,10 +1,10 @@
 /**
- * Answers as they leave the platform for a reader who takes gzip: which of them are compressed, and
- * that their strong ETag becomes a weak one then. After
+ * Compression at the edge for readers that accept gzip: the media types that are compressed, and the
+ * strong ETag that becomes weak. After
  * https://developers.cloudflare.com/speed/optimization/content/compression/.
  */
 
-/** Media types that are compressed without a rule of the zone's own. */
+/** Media types that are compressed without a compression rule of the zone. */
 const types = new Set([
   'text/html',
   'text/richtext',
@@ -57,12 +57,12 @@ const types = new Set([
 
 const statuses = [200, 403, 404];
 
-/** Smaller answers stay as they are. */
-const fewestBytes = 48;
+/** Smaller bodies are not compressed. */
+const minBytes = 48;
 
-/** The answer as the reader gets it; the runtime writes its body in the encoding that it names. */
+/** Marks a response as compressed if it is to be; the runtime then encodes its body. */
 export function compressFor(request: Request, response: Response): Response {
-  if (!takesGzip(request) || !isCompressible(response)) return response;
+  if (!acceptsGzip(request) || !isCompressible(response)) return response;
   const headers = new Headers(response.headers);
   headers.set('Content-Encoding', 'gzip');
   headers.delete('Content-Length');
@@ -73,8 +73,8 @@ export function compressFor(request: Request, response: Response): Response {
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** The runtime on this machine keeps the reader's own field beside the request. */
-function takesGzip({ cf, headers }: Request): boolean {
+/** Whether the reader accepts gzip. The local runtime has the original header in `request.cf`. */
+function acceptsGzip({ cf, headers }: Request): boolean {
   const accepted = String(cf?.clientAcceptEncoding ?? headers.get('Accept-Encoding') ?? '');
   return accepted
     .split(',')
@@ -89,6 +89,6 @@ function isCompressible({ status, headers }: Response): boolean {
     types.has(type.trim()) &&
     !headers.has('Content-Encoding') &&
     !/\bno-transform\b/i.test(headers.get('Cache-Control') ?? '') &&
-    (length === null || Number(length) >= fewestBytes)
+    (length === null || Number(length) >= minBytes)
   );
 }

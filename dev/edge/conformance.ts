@@ -1,6 +1,6 @@
 /**
- * `npm run edge:conformance`: the public suite http-cache-tests against the local edge, beside what
- * the suite publishes of known caches. The suite comes with `npm exec` for this run alone.
+ * `npm run edge:conformance`: runs the public suite http-cache-tests against the local edge and prints
+ * the results beside those that the suite publishes of known caches. `npm exec` fetches the suite.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -32,7 +32,7 @@ export async function run(): Promise<void> {
     .map((bin) => join(bin, '..', 'http-cache-tests'))
     .find(existsSync);
   if (!folder)
-    throw new CommandError('Run this with npm run edge:conformance, which brings the suite along.');
+    throw new CommandError('The suite is missing. Run this as: npm run edge:conformance');
   const load = (path: string) => import(pathToFileURL(join(folder, path)).href);
   const { default: groups }: { default: Group[] } = await load('tests/index.mjs');
   const { runTests, getResults } = await load('client/runner.mjs');
@@ -96,7 +96,7 @@ export async function run(): Promise<void> {
   ]);
   console.log(`\n| group | checks | ${Object.keys(caches).join(' | ')} |`);
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-  console.log('\nNot held by the local edge:\n');
+  console.log('\nFailed by the local edge:\n');
   for (const { name, tests } of judged) {
     for (const { id, name: check, kind = 'required' } of tests) {
       const result = caches['local edge']?.[id];

@@ -1,29 +1,34 @@
 /**
- * The edge on this machine, never deployed: stands before the site as Workers Cache does, so that
- * what the response headers say can be seen to hold. docs/edge.md tells what it is modelled after,
- * and what it does not do.
+ * The local edge: a cache in front of the site that behaves as Workers Cache does. Never deployed.
+ * docs/edge.md lists its sources and what it leaves out.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { fromKept, type Status } from './answers.ts';
+import { bypassReason, edgeOnlyHeaders, effectiveDirectives } from './cache-control.ts';
+import {
+  type CacheEntry,
+  createEntry,
+  freshnessOf,
+  isUsableOnError,
+  refreshEntry,
+} from './cache-entry.ts';
+import { find, keyOf, purge, purges, put, refillPurges, remove } from './cache-store.ts';
+import { respondFromEntry, type Status } from './cached-response.ts';
 import { compressFor } from './compression.ts';
-import { consumed, governing, refusal } from './directives.ts';
-import { type Kept, keep, renew, standsIn, stateOf } from './kept.ts';
-import { find, keyOf, purge, purges, put, refillPurges, remove } from './store.ts';
 
 interface Env {
   SITE: Fetcher & { scheduled(options: { cron: string }): Promise<{ outcome: string }> };
-  /** Whether requests may set their moment, and purging may be made to fail: for tests. */
+  /** Whether requests may set the time and make purges fail: for tests. */
   INSTRUMENTED?: boolean;
-  /** Whether the zone has Always Use HTTPS; `X-Forwarded-Proto` says how a reader came. */
+  /** Whether the zone has Always Use HTTPS; `X-Forwarded-Proto` is the reader's protocol. */
   ALWAYS_HTTPS?: boolean;
-  /** Whether nothing is compressed: for a suite that looks at what a cache does alone. */
+  /** Whether compression is off: for a suite that tests caching runLocked. */
   UNCOMPRESSED?: boolean;
 }
 
-/** The platform's own clock: that of the latest request where requests set their moment. */
+/** The clock of purges: that of the latest request, where requests set the time. */
 let clock = () => Date.now();
 
-/** What the site's `ctx.cache` speaks to. */
+/** The service behind the site's `ctx.cache`. */
 export class Purging extends WorkerEntrypoint {
   purge(options: CachePurgeOptions): CachePurgeResult {
     return purge(options, 'remove', clock());
@@ -38,26 +43,26 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/cdn-cgi/handler/scheduled') return tick(env);
-    if (env.INSTRUMENTED && pathname === '/cdn-cgi/edge/purges') return instrument(request);
-    const asked = env.INSTRUMENTED ? Number(request.headers.get('X-Test-Now')) : 0;
-    if (asked) clock = () => asked;
-    const secure = env.ALWAYS_HTTPS ? overHttps(request) : request;
-    if (secure instanceof Response) return secure;
-    const exchange = { request: secure, site: env.SITE, ctx, now: asked || Date.now() };
-    const answered = await answer(exchange);
-    return env.UNCOMPRESSED ? answered : compressFor(request, answered);
+    if (env.INSTRUMENTED && pathname === '/cdn-cgi/edge/purges') return controlPurges(request);
+    const testTime = env.INSTRUMENTED ? Number(request.headers.get('X-Test-Now')) : 0;
+    if (testTime) clock = () => testTime;
+    const httpsRequest = env.ALWAYS_HTTPS ? toHttps(request) : request;
+    if (httpsRequest instanceof Response) return httpsRequest;
+    const exchange = { request: httpsRequest, site: env.SITE, ctx, now: testTime || Date.now() };
+    const response = await respond(exchange);
+    return env.UNCOMPRESSED ? response : compressFor(request, response);
   },
 } satisfies ExportedHandler<Env>;
 
-/** The request as the Worker gets it over https, or the zone's redirect of one that came over http. */
-function overHttps(request: Request): Request | Response {
+/** The request with an https address; for one that came over http, the redirect of the zone. */
+function toHttps(request: Request): Request | Response {
   const url = new URL(request.url);
   url.protocol = 'https:';
   if (request.headers.get('X-Forwarded-Proto') === 'https') return new Request(url, request);
   return new Response(null, { status: 301, headers: { Location: url.href } });
 }
 
-/** Runs a tick as the platform's clock would. */
+/** Runs the scheduled handler once. */
 async function tick({ SITE }: Env): Promise<Response> {
   const headers = { 'Cache-Control': 'no-store' };
   try {
@@ -68,8 +73,8 @@ async function tick({ SITE }: Env): Promise<Response> {
   }
 }
 
-/** Tells of the purges so far; `PUT` says whether they fail from now on, and forgets them. */
-async function instrument(request: Request): Promise<Response> {
+/** GET returns the purges so far. PUT clears them and sets whether purges fail from now on. */
+async function controlPurges(request: Request): Promise<Response> {
   if (request.method === 'PUT') {
     purges.failing = (await request.json<{ failing: boolean }>()).failing;
     purges.calls = [];
@@ -85,131 +90,139 @@ interface Exchange {
   now: number;
 }
 
-async function answer(exchange: Exchange): Promise<Response> {
+async function respond(exchange: Exchange): Promise<Response> {
   const { request, site, ctx, now } = exchange;
   const { method, headers } = request;
   if ((method !== 'GET' && method !== 'HEAD') || headers.has('Upgrade')) {
-    return passed(await site.fetch(request), 'BYPASS');
+    return passThrough(await site.fetch(request), 'BYPASS');
   }
   const key = keyOf(request);
-  const kept = find(key, request);
-  if (!kept) return fill(exchange, key);
-  const state = stateOf(kept, now);
-  if (state === 'fresh') return fromKept(request, kept, 'HIT', now);
-  if (state === 'stale') return collapsed(exchange, key, () => ask(exchange, key, kept));
-  if (!isFilling(key)) {
-    const renewing = alone(key, () => ask(exchange, key, kept));
-    ctx.waitUntil(renewing.then(nothing, nothing));
+  const entry = find(key, request);
+  if (!entry) return fill(exchange, key);
+  const state = freshnessOf(entry, now);
+  if (state === 'fresh') return respondFromEntry(request, entry, 'HIT', now);
+  if (state === 'stale') return collapse(exchange, key, () => fetchAndCache(exchange, key, entry));
+  if (!isLocked(key)) {
+    const refreshing = runLocked(key, () => fetchAndCache(exchange, key, entry));
+    ctx.waitUntil(refreshing.then(nothing, nothing));
   }
-  return fromKept(request, kept, 'UPDATING', now);
+  return respondFromEntry(request, entry, 'UPDATING', now);
 }
 
 function fill(exchange: Exchange, key: string): Promise<Response> {
-  return collapsed(exchange, key, () => ask(exchange, key, null));
+  return collapse(exchange, key, () => fetchAndCache(exchange, key, null));
 }
 
-/** Addresses that somebody is asking the site for, and since when, in epoch milliseconds. */
-const filling = new Map<string, { since: number }>();
+/** Keys that a request is fetching from the site, and since when (epoch milliseconds). */
+const locks = new Map<string, { since: number }>();
 
-/** Who has been asking for longer is gone, and so is not waited for. */
-const patience = 10_000;
-const betweenLooks = 4;
+/** A lock that is older belongs to a request that has ended; it is ignored. */
+const lockTimeout = 10_000;
+const pollInterval = 4;
 
-function isFilling(key: string): boolean {
-  const { since = 0 } = filling.get(key) ?? {};
-  return Date.now() - since < patience;
+function isLocked(key: string): boolean {
+  const { since = 0 } = locks.get(key) ?? {};
+  return Date.now() - since < lockTimeout;
 }
 
 /**
- * The first of many asks; the others wait, and ask for themselves where nothing could be kept. They
- * look again and again, each in its own time: a promise of another request hangs when that one ends.
+ * Request collapsing: the first request fetches, the others wait for its entry, and fetch themselves
+ * if nothing was cached. They poll, because a promise of another request hangs when that one ends.
  */
-async function collapsed(
+async function collapse(
   { request, now, ctx }: Exchange,
   key: string,
-  begin: () => Promise<Response>,
+  fetchSite: () => Promise<Response>,
 ): Promise<Response> {
-  if (!isFilling(key)) {
-    const asked = alone(key, begin);
-    ctx.waitUntil(asked.then(nothing, nothing));
-    return asked;
+  if (!isLocked(key)) {
+    const response = runLocked(key, fetchSite);
+    ctx.waitUntil(response.then(nothing, nothing));
+    return response;
   }
-  while (isFilling(key)) await scheduler.wait(betweenLooks);
-  const kept = find(key, request);
-  return kept && stateOf(kept, now) === 'fresh' ? fromKept(request, kept, 'HIT', now) : begin();
+  while (isLocked(key)) await scheduler.wait(pollInterval);
+  const entry = find(key, request);
+  return entry && freshnessOf(entry, now) === 'fresh'
+    ? respondFromEntry(request, entry, 'HIT', now)
+    : fetchSite();
 }
 
 const nothing = () => undefined;
 
-async function alone(key: string, begin: () => Promise<Response>): Promise<Response> {
-  const mine = { since: Date.now() };
-  filling.set(key, mine);
+async function runLocked(key: string, fetchSite: () => Promise<Response>): Promise<Response> {
+  const lock = { since: Date.now() };
+  locks.set(key, lock);
   try {
-    return await begin();
+    return await fetchSite();
   } finally {
-    if (filling.get(key) === mine) filling.delete(key);
+    if (locks.get(key) === lock) locks.delete(key);
   }
 }
 
-/** Larger responses go through as they are: what a zone of Free, Pro and Business keeps. */
-const mostBytes = 512 * 1024 * 1024;
+/** Larger responses are not cached: the limit of Free, Pro and Business zones. */
+const maxBodyBytes = 512 * 1024 * 1024;
 
-/** Asks the site, keeps what may be kept, and answers; `stale` is what was kept and is not fresh. */
-async function ask(exchange: Exchange, key: string, stale: Kept | null): Promise<Response> {
+/** Fetches from the site, caches if allowed, and responds. `stale` is an entry to revalidate. */
+async function fetchAndCache(
+  exchange: Exchange,
+  key: string,
+  stale: CacheEntry | null,
+): Promise<Response> {
   const { request, site, now } = exchange;
-  const response = await site.fetch(asking(request, stale)).catch((error: unknown) => {
-    if (stale && standsIn(stale, now)) return new Response(null, { status: 503 });
+  const response = await site.fetch(originRequest(request, stale)).catch((error: unknown) => {
+    if (stale && isUsableOnError(stale, now)) return new Response(null, { status: 503 });
     throw error;
   });
-  if (stale && response.status >= 500 && standsIn(stale, now)) {
+  if (stale && response.status >= 500 && isUsableOnError(stale, now)) {
     await response.body?.cancel();
-    return fromKept(request, stale, 'STALE', now);
+    return respondFromEntry(request, stale, 'STALE', now);
   }
   if (stale && response.status === 304) {
-    const renewed = renew(stale, request, response, now);
-    put(key, renewed);
-    return fromKept(request, renewed, 'REVALIDATED', now);
+    const refreshed = refreshEntry(stale, request, response, now);
+    put(key, refreshed);
+    return respondFromEntry(request, refreshed, 'REVALIDATED', now);
   }
   const status = stale ? 'EXPIRED' : 'MISS';
-  const against = refusal(request, response, governing(response.status, response.headers));
-  if (against) {
+  const bypass = bypassReason(
+    request,
+    response,
+    effectiveDirectives(response.status, response.headers),
+  );
+  if (bypass) {
     if (stale) remove(key);
-    return passed(bodiless(request, response), against);
+    return passThrough(withoutBody(request, response), bypass);
   }
-  if (Number(response.headers.get('Content-Length')) > mostBytes) return passed(response, status);
+  if (Number(response.headers.get('Content-Length')) > maxBodyBytes)
+    return passThrough(response, status);
   const body = new Uint8Array(await response.arrayBuffer());
-  const kept = keep(request, response, body, now);
-  if (!kept)
-    return passed(new Response(request.method === 'HEAD' ? null : body, response), 'BYPASS');
-  put(key, kept);
-  return fromKept(request, kept, status, now);
+  const entry = createEntry(request, response, body, now);
+  if (!entry)
+    return passThrough(new Response(request.method === 'HEAD' ? null : body, response), 'BYPASS');
+  put(key, entry);
+  return respondFromEntry(request, entry, status, now);
 }
 
-const ofTheReader = [
+const readerConditions = [
   ...['If-None-Match', 'If-Modified-Since', 'If-Match', 'If-Unmodified-Since'],
   ...['Range', 'If-Range'],
 ];
 
-/**
- * The request as the site gets it: for the whole, whatever part the reader wants, with the
- * edge's own conditions in place of the reader's.
- */
-function asking(request: Request, stale: Kept | null): Request {
+/** The request to the site: for the whole body, with the edge's conditions in place of the reader's. */
+function originRequest(request: Request, stale: CacheEntry | null): Request {
   const headers = new Headers(request.headers);
-  for (const name of ofTheReader) headers.delete(name);
+  for (const name of readerConditions) headers.delete(name);
   const [etag, modified] = [stale?.headers.get('ETag'), stale?.headers.get('Last-Modified')];
   if (etag) headers.set('If-None-Match', etag);
   if (modified) headers.set('If-Modified-Since', modified);
   return new Request(request.url, { method: 'GET', headers, redirect: 'manual' });
 }
 
-function bodiless({ method }: Request, response: Response): Response {
+function withoutBody({ method }: Request, response: Response): Response {
   return method === 'HEAD' ? new Response(null, response) : response;
 }
 
-function passed(response: Response, status: Status): Response {
+function passThrough(response: Response, status: Status): Response {
   const headers = new Headers(response.headers);
-  for (const name of consumed) headers.delete(name);
+  for (const name of edgeOnlyHeaders) headers.delete(name);
   headers.set('Cf-Cache-Status', status);
   return new Response(response.body, { status: response.status, headers });
 }

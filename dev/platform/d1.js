@@ -1,4 +1,4 @@
-/** A D1 database within the limits of an invocation. Faults are told in D1's words. */
+/** A D1 database with the limits of an invocation. Its errors have D1's own texts. */
 
 const encoder = new TextEncoder();
 
@@ -7,7 +7,7 @@ function bytesOf(value) {
   return value?.byteLength ?? 8;
 }
 
-/** @returns the complaint of D1 about a statement, or null */
+/** @returns D1's error for a statement that exceeds a limit, or null */
 function faultOf(text, values, limits) {
   if (bytesOf(text) > limits.statementBytes) return 'statement too long: SQLITE_TOOBIG';
   if (values.length > limits.parameters) return 'too many SQL variables: SQLITE_ERROR';
@@ -25,7 +25,7 @@ export function limitDatabase(db, invocation) {
       const fault = faultOf(text, values, limits);
       if (fault !== null) throw new Error(`D1_ERROR: ${fault}`);
     }
-    return within(limits.queryTime, call());
+    return withTimeout(limits.queryTime, call());
   };
 
   const statement = (original, text, values) => {
@@ -54,21 +54,21 @@ export function limitDatabase(db, invocation) {
   return limit(db);
 }
 
-/** D1 gives up a query after a while, and nobody knows then what became of it. */
-async function within(milliseconds, call) {
+/** D1 ends a query after a time limit. Whether it took effect is then unknown. */
+async function withTimeout(milliseconds, call) {
   const exceeded = () =>
     new Error(
       'D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.',
     );
-  const begun = Date.now();
+  const started = Date.now();
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(exceeded()), milliseconds);
   });
   try {
     const result = await Promise.race([call, late]);
-    // A query that computes keeps this machine's timers waiting, too.
-    if (Date.now() - begun > milliseconds) throw exceeded();
+    // A query that computes delays the timer, too.
+    if (Date.now() - started > milliseconds) throw exceeded();
     return result;
   } finally {
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 /**
- * What stands around the built Worker on this machine, never deployed. Each invocation gets bindings
- * that keep the platform's limits, unless `PLATFORM_LIMITS` is "off", and `ctx.cache` where an edge
- * stands before the Worker. `PLATFORM_LIMITS` may also hold limits of its own, for tests.
+ * Wrapper of the built Worker on this machine, never deployed. Each invocation gets bindings with the
+ * platform's limits, unless `PLATFORM_LIMITS` is "off", and `ctx.cache` if the local edge runs.
+ * Tests override single limits in `PLATFORM_LIMITS`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { limitDatabase } from './d1.js';
@@ -36,11 +36,11 @@ function limitBinding(binding, invocation) {
   return isBucket(binding) ? limitBucket(binding, invocation) : binding;
 }
 
-/** Runs one invocation of `handler` within its limits. */
-async function invoke(handler, event, { PLATFORM_LIMITS: chosen, ...env }, ctx, moment) {
+/** Runs one invocation of `handler` with its limits. */
+async function invoke(handler, event, { PLATFORM_LIMITS: chosen, ...env }, ctx, testTime) {
   const context = env.EDGE ? withCache(ctx, env.EDGE) : ctx;
   if (chosen === 'off') return handler(event, env, context);
-  const invocation = new Invocation({ ...limits, ...chosen }, moment);
+  const invocation = new Invocation({ ...limits, ...chosen }, testTime);
   const limited = Object.fromEntries(
     Object.entries(env).map(([name, binding]) => [name, limitBinding(binding, invocation)]),
   );
@@ -62,10 +62,10 @@ const withCache = (ctx, edge) => ({
   },
 });
 
-/** The moment that a test sets for a request, and so for the platform. */
-const momentOf = ({ headers }) => Number(headers.get('X-Test-Now')) || null;
+/** The time that a test sets for a request, in epoch milliseconds, or null. */
+const testTimeOf = ({ headers }) => Number(headers.get('X-Test-Now')) || null;
 
 export default {
-  fetch: (request, env, ctx) => invoke(site.fetch, request, env, ctx, momentOf(request)),
+  fetch: (request, env, ctx) => invoke(site.fetch, request, env, ctx, testTimeOf(request)),
   scheduled: (event, env, ctx) => site.scheduled && invoke(site.scheduled, event, env, ctx, null),
 };

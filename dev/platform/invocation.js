@@ -1,4 +1,4 @@
-/** One invocation of the Worker: what it has used of its limits, and when it ends. */
+/** One invocation of the Worker: how much of its limits it has used, and when it ends. */
 export class Invocation {
   #limits;
   #queries = 0;
@@ -6,23 +6,23 @@ export class Invocation {
   #open = 0;
   #waiting = [];
   #end = Number.POSITIVE_INFINITY;
-  #set;
+  #testTime;
 
-  /** @param set the moment that a test lets it be, in epoch milliseconds, or null for now */
-  constructor(limits, set) {
+  /** @param testTime the time that a test sets, in epoch milliseconds; null for the real time */
+  constructor(limits, testTime) {
     this.#limits = limits;
-    this.#set = set;
+    this.#testTime = testTime;
   }
 
-  /** The time that it is for this invocation, in epoch milliseconds. */
-  get moment() {
-    return this.#set ?? Date.now();
+  /** The time of this invocation, in epoch milliseconds. */
+  get now() {
+    return this.#testTime ?? Date.now();
   }
 
-  /** Waits; where a test sets the time, that time passes instead. */
+  /** Waits. Where a test sets the time, the time is advanced instead. */
   async wait(milliseconds, wait) {
-    if (this.#set === null) return wait(milliseconds);
-    this.#set += milliseconds;
+    if (this.#testTime === null) return wait(milliseconds);
+    this.#testTime += milliseconds;
     return wait(0);
   }
 
@@ -30,12 +30,12 @@ export class Invocation {
     return this.#limits;
   }
 
-  /** Notes that the response is there: from now on the time of `waitUntil` runs. */
+  /** Records that the response was returned: the time limit of `waitUntil` starts. */
   respond() {
     this.#end = Date.now() + this.#limits.afterResponse;
   }
 
-  /** Counts statements for D1. @throws Error as D1 does, when they are too many */
+  /** Counts D1 statements. @throws Error with D1's text if there are too many */
   countQueries(number) {
     this.#countSubrequest();
     this.#queries += number;
@@ -44,8 +44,8 @@ export class Invocation {
   }
 
   /**
-   * Makes a call that needs a connection until its headers are there, as soon as one is free.
-   * @param signal ends the wait for a connection, too
+   * Makes a call as soon as a connection is free; it holds the connection until its headers arrive.
+   * @param signal also ends the wait for a connection
    */
   async connect(call, signal) {
     this.#countSubrequest();

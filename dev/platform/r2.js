@@ -1,23 +1,23 @@
-/** An R2 bucket within the limits of an invocation, and of all that write to the same key. */
+/** An R2 bucket with the limits of an invocation and the write limit of each key. */
 
-/** When each key was last written, in epoch milliseconds: by all invocations of this isolate. */
+/** The last write of each key by any invocation of this isolate, in epoch milliseconds. */
 const written = new Map();
 
-/** Keys that are remembered. */
-const most = 10_000;
+/** Number of keys to remember. */
+const maxKeys = 10_000;
 
-/** Notes a write of a key. @returns whether it comes too soon after another */
-function isTooSoon(key, { limits, moment }) {
+/** Records a write of a key. @returns whether it comes too soon after the last one */
+function isTooSoon(key, { limits, now }) {
   const before = written.get(key) ?? Number.NEGATIVE_INFINITY;
-  if (Math.abs(moment - before) < limits.betweenWrites) return true;
+  if (Math.abs(now - before) < limits.betweenWrites) return true;
   written.delete(key);
-  written.set(key, moment);
-  if (written.size > most) written.delete(written.keys().next().value);
+  written.set(key, now);
+  if (written.size > maxKeys) written.delete(written.keys().next().value);
   return false;
 }
 
 export function limitBucket(files, invocation) {
-  const passed = (target, name) => [
+  const counted = (target, name) => [
     name,
     (...values) => invocation.connect(() => target[name](...values)),
   ];
@@ -30,11 +30,11 @@ export function limitBucket(files, invocation) {
   const limitUpload = (upload) => ({
     key: upload.key,
     uploadId: upload.uploadId,
-    ...Object.fromEntries(['uploadPart', 'abort'].map((name) => passed(upload, name))),
+    ...Object.fromEntries(['uploadPart', 'abort'].map((name) => counted(upload, name))),
     complete: (parts) => write('completeMultipartUpload', upload.key, () => upload.complete(parts)),
   });
   return {
-    ...Object.fromEntries(['get', 'head', 'list'].map((name) => passed(files, name))),
+    ...Object.fromEntries(['get', 'head', 'list'].map((name) => counted(files, name))),
     put: (key, body, options) => write('put', key, () => files.put(key, body, options), body),
     delete: (keys) => write('delete', keys, () => files.delete(keys)),
     createMultipartUpload: async (key, options) =>

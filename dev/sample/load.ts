@@ -1,4 +1,4 @@
-/** The sample newsroom: taxonomy/, releases/ and files/ beside this module, posted through the API. */
+/** Posts the sample newsroom (taxonomy/, releases/ and files/ in this folder) through the API. */
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -30,23 +30,24 @@ const mediaTypes: Record<string, string> = {
   png: 'image/png',
 };
 
-export interface Loading {
-  /** The site's languages, the default first; the sample's own where none are named. */
+export interface LoadOptions {
+  /** The site's languages, the default first; by default those of the sample. */
   languages?: readonly string[];
-  /** Releases that are there already, of a load that was cut off. */
+  /** Number of releases that an interrupted load has finished. */
   done?: number;
-  /** Hears of each further one. */
-  told?: (done: number, all: number) => void | Promise<void>;
+  /** Called after each release. */
+  onProgress?: (done: number, all: number) => void | Promise<void>;
 }
 
 /**
- * Loads what fits the site's languages; a release that was half made by a load before is completed.
- * @returns the names of the files that were left out, since no edition is in a language of the site
+ * Loads the editions in the site's languages; a release that an earlier load left incomplete is
+ * completed.
+ * @returns the names of the files without an edition in a language of the site
  */
 export async function loadSample(
   origin: URL,
   token: string,
-  { languages = sampleLanguages, done = 0, told }: Loading = {},
+  { languages = sampleLanguages, done = 0, onProgress }: LoadOptions = {},
 ): Promise<string[]> {
   const client = new Client(origin, { token });
   await loadTaxonomies(client, languages);
@@ -54,23 +55,23 @@ export async function loadSample(
   const leftOut: string[] = [];
   for (const [index, name] of names.entries()) {
     const text = await readFile(join(here, 'releases', name), 'utf8');
-    const sample = fitted(parse(text) as SampleRelease, languages);
+    const sample = inLanguages(parse(text) as SampleRelease, languages);
     if (!sample) leftOut.push(name);
     else if (index >= done) await new Loader(client, idOf(name), sample).load();
-    if (index >= done) await told?.(index + 1, names.length);
+    if (index >= done) await onProgress?.(index + 1, names.length);
   }
   return leftOut;
 }
 
-/** The same file is the same release each time: a load that is begun again makes nothing twice. */
+/** The id of a release, derived from its file name: a repeated load creates no duplicates. */
 export function idOf(name: string): string {
   return encodeBase32(createHash('sha256').update(name).digest()).slice(0, 12);
 }
 
 const sampleLanguages = ['en', 'fr', 'de', 'it', 'ru', 'es', 'ar'];
 
-/** The parts of a release that are in some language of the site; null where there is no edition. */
-function fitted(sample: SampleRelease, languages: readonly string[]): SampleRelease | null {
+/** The parts of a release in the site's languages; null if no edition is left. */
+function inLanguages(sample: SampleRelease, languages: readonly string[]): SampleRelease | null {
   const known = <T>(byLanguage: Record<string, T>) =>
     Object.fromEntries(Object.entries(byLanguage).filter(([lang]) => languages.includes(lang)));
   const { release, correction, attachments = [], ...rest } = sample;
@@ -88,7 +89,7 @@ function fitted(sample: SampleRelease, languages: readonly string[]): SampleRele
 
 type NewTerm = Body<'POST /editor/taxonomies/{taxonomy}/terms'>;
 
-/** Posts every term; those that are there already stay as they are. */
+/** Posts every term; existing ones stay as they are. */
 export async function loadTaxonomies(
   client: Client,
   [defaultLanguage = 'en']: readonly string[] = sampleLanguages,
@@ -108,7 +109,7 @@ export async function loadTaxonomies(
 
 type Draft = Awaited<ReturnType<Loader['find']>>;
 
-/** One release of the sample, step by step; a step that was taken before is not taken again. */
+/** Loads one release, step by step; finished steps are skipped. */
 class Loader {
   readonly #client: Client;
   readonly #id: string;
@@ -130,16 +131,16 @@ class Loader {
   }
 
   async load(): Promise<void> {
-    const made = (await this.find()) ?? (await this.#draft());
-    let { etag } = made;
-    if (made.document.state === 'draft') {
-      etag = await this.#attach(made.document.attachments, etag);
+    const saved = (await this.find()) ?? (await this.#draft());
+    let { etag } = saved;
+    if (saved.document.state === 'draft') {
+      etag = await this.#attach(saved.document.attachments, etag);
       etag = await this.#publish({ at: this.#at }, etag);
     }
     if (this.#sample.correction) await this.#correct(this.#sample.correction, etag);
   }
 
-  /** The release as a load before left it, or null. */
+  /** The release as an earlier load left it, or null. */
   async find() {
     const place = { params: { id: this.#id } };
     return this.#client.send('GET /editor/releases/{id}', place).catch((error) => {
@@ -153,10 +154,10 @@ class Loader {
     return this.#client.send('PUT /editor/releases/{id}', draft);
   }
 
-  async #attach(there: NonNullable<Draft>['document']['attachments'], last: string) {
+  async #attach(existing: NonNullable<Draft>['document']['attachments'], last: string) {
     let etag = last;
     for (const { file: filename, title, lang } of this.#sample.attachments ?? []) {
-      if (there.some((one) => one.filename === filename)) continue;
+      if (existing.some((one) => one.filename === filename)) continue;
       const type = mediaTypes[filename.split('.').pop() ?? ''] ?? '';
       const body = await openAsBlob(join(here, 'files', filename), { type });
       const query = { title, ...(lang && { lang }) };

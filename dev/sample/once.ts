@@ -1,4 +1,4 @@
-/** The sample newsroom in a state folder: loaded once, completed if a load was cut off, or never. */
+/** Loads the sample newsroom into a state folder once; an interrupted load is completed. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Local } from '../local.ts';
@@ -7,42 +7,42 @@ import { loadSample } from './load.ts';
 export interface OnceOptions {
   stateDir: string;
   languages: readonly string[];
-  /** Whether the site is to stay without the sample, from now on. */
+  /** Whether the site stays without the sample, also at later starts. */
   empty: boolean;
-  told?: (done: number, all: number) => void;
+  onProgress?: (done: number, all: number) => void;
 }
 
 export type Outcome =
   | { state: 'loaded'; leftOut: string[] }
-  /** `mark` is the file to remove for the sample to be loaded after all. */
+  /** `mark` is the file to remove to load the sample after all. */
   | { state: 'empty'; mark: string }
-  | { state: 'kept' };
+  | { state: 'unchanged' };
 
 /**
- * Loads the sample into a site that has no releases. The file `sample` of the state folder says what
- * became of it: the number of releases of a load that was cut off, `complete` or `empty`.
+ * Loads the sample into a site without releases. The file `sample` of the state folder records the
+ * state: the number of releases loaded so far, `complete` or `empty`.
  */
 export async function loadOnce(
   { db, url, tick }: Pick<Local, 'db' | 'url' | 'tick'>,
   token: string,
-  { stateDir, languages, empty, told }: OnceOptions,
+  { stateDir, languages, empty, onProgress }: OnceOptions,
 ): Promise<Outcome> {
   const mark = join(stateDir, 'sample');
-  const begun = await readFile(mark, 'utf8').catch(() => null);
-  if (begun === 'empty') return { state: 'empty', mark };
-  if (begun === 'complete') return { state: 'kept' };
-  if (begun === null) {
+  const saved = await readFile(mark, 'utf8').catch(() => null);
+  if (saved === 'empty') return { state: 'empty', mark };
+  if (saved === 'complete') return { state: 'unchanged' };
+  if (saved === null) {
     const releases = await db.prepare('select count(*) as n from releases').first<number>('n');
-    if (releases) return { state: 'kept' };
+    if (releases) return { state: 'unchanged' };
     await writeFile(mark, empty ? 'empty' : '0');
     if (empty) return { state: 'empty', mark };
   }
   const leftOut = await loadSample(url, token, {
     languages,
-    done: Number(begun ?? 0),
-    told: async (done, all) => {
+    done: Number(saved ?? 0),
+    onProgress: async (done, all) => {
       await writeFile(mark, String(done));
-      told?.(done, all);
+      onProgress?.(done, all);
     },
   });
   await tick();

@@ -1,4 +1,4 @@
-/** `npm run dependency-list`: what we stand on and what it weighs, written into docs/dependencies.md. */
+/** `npm run dependency-list`: writes packages and sizes into docs/dependencies.md. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

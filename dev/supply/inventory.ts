@@ -1,4 +1,4 @@
-/** What this project stands on: packages with their versions, reasons and licences. */
+/** The packages of this project with their versions, reasons and licences. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -9,7 +9,7 @@ export interface Dependency {
   version: string;
   licence: string;
   reason: string | null;
-  /** Whether it is a part of the Worker, or works for those who make it. */
+  /** Whether it is part of the Worker; else it is a development tool. */
   inWorker: boolean;
 }
 
@@ -21,11 +21,11 @@ interface Locked {
   devOptional?: boolean;
 }
 
-/** Of what is in the Worker and so is given to others. */
-const given = ['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
+/** Licences accepted in the Worker, which is passed on to others. */
+const distributed = ['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
 
-/** Of what is used to make it and stays here; CC-BY-SA is a test’s text, LGPL a library of wrangler’s. */
-const used = [
+/** Licences also accepted in tools; CC-BY-SA is the text of a test, LGPL a library of wrangler's. */
+const toolsOnly = [
   'BlueOak-1.0.0',
   'MPL-2.0',
   'LGPL-3.0-or-later',
@@ -35,13 +35,13 @@ const used = [
   'Unlicense',
 ];
 
-/** Whether an SPDX expression leaves us a way that we accept. */
+/** Whether an SPDX expression offers a choice with accepted licences only. */
 export function isAccepted(licence: string, inWorker: boolean): boolean {
-  const accepted = inWorker ? given : [...given, ...used];
+  const accepted = inWorker ? distributed : [...distributed, ...toolsOnly];
   return licence
     .replace(/[()]/g, '')
     .split(' OR ')
-    .some((way) => way.split(' AND ').every((one) => accepted.includes(one)));
+    .some((choice) => choice.split(' AND ').every((one) => accepted.includes(one)));
 }
 
 const readText = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -57,7 +57,7 @@ function readLock(): [name: string, Locked][] {
     .map(([path, locked]) => [path.replace(/^.*node_modules\//, ''), locked]);
 }
 
-/** Every package that the lock names, also those that packages bring with them. */
+/** Every package of the lock file, indirect ones included. */
 export function readPackages(): Omit<Dependency, 'reason'>[] {
   return readLock()
     .filter(([, { license, optional }]) => license !== undefined || !optional)
@@ -69,7 +69,7 @@ export function readPackages(): Omit<Dependency, 'reason'>[] {
     }));
 }
 
-/** What package.json names, the parts of the Worker first. */
+/** The packages of package.json, those of the Worker first. */
 export function readDependencies(): Dependency[] {
   const { dependencies, devDependencies } = JSON.parse(readText('package.json'));
   const lock = new Map(readLock());

@@ -1,4 +1,4 @@
-/** `npm run sbom`: bills of materials in CycloneDX, of the Worker and of everything, into dist/. */
+/** `npm run sbom`: writes bills of materials in CycloneDX into dist/, of the Worker and of everything. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,11 +25,11 @@ export async function run(): Promise<void> {
   const args = [npm, 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
   const everything: Bill = JSON.parse(execFileSync(process.execPath, args, options));
-  // npm calls the project after its folder.
+  // npm names the project after its folder.
   const project = everything.metadata.component;
   project.name = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).name;
 
-  /** Of the Worker is what its builder took; npm leaves out what a tool uses as well. */
+  /** Packages in the build of the Worker; npm omits those that a tool uses as well. */
   const bundled = new Set((await weigh()).parts.map(([name]) => name));
   const nameOf = ({ 'bom-ref': ref }: Component) => ref.replace(/(?<=.)@[^@]*$/, '');
   const components = everything.components.filter((one) => bundled.has(nameOf(one)));

@@ -1,4 +1,4 @@
-/** What each part of the Worker weighs, as its builder tells. */
+/** The size of each part of the Worker, from the metafile of its build. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../local.ts';
 
 export interface Weight {
-  /** Minified bytes of each package and of each folder of ours, the heaviest first. */
+  /** Minified bytes of each package and of each folder of ours, the largest first. */
   parts: [name: string, bytes: number][];
   minified: number;
   compressed: number;

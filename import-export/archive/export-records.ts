@@ -1,6 +1,6 @@
 /**
- * A site into a folder. It goes page by page and can be cut off at any line: what a page told is in
- * releases.ndjson before the place behind it is noted, and the next run goes on from there.
+ * Exports a site into a folder, page by page. An interrupted export resumes: a page is written to
+ * releases.ndjson before its cursor is saved.
  */
 import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { filesOf, type RecordFile, type ReleaseRecord, recordOf } from './record
 
 interface Progress {
   cursor: string | null;
-  /** How much of releases.ndjson is whole. */
+  /** Size of the complete part of releases.ndjson. */
   bytes: number;
   releases: number;
   languages: string[];
@@ -36,13 +36,14 @@ interface Page {
 }
 
 /**
- * Exports what the client's token may see, or what is public; in the end the folder says what it is.
- * @throws Unready when the folder holds a complete export already
+ * Exports everything that the client's token may read, without one what is public. The manifest is
+ * written last.
+ * @throws CommandError if the folder has a complete export
  */
 export async function exportSite(
   client: Client,
   folder: string,
-  told: (releases: number) => void = () => {},
+  onProgress: (releases: number) => void = () => {},
 ): Promise<Manifest> {
   if (await exists(join(folder, names.manifest))) {
     throw new CommandError(`${folder} holds an export already: choose another folder.`);
@@ -50,7 +51,7 @@ export async function exportSite(
   await mkdir(join(folder, 'files'), { recursive: true });
   await mkdir(join(folder, 'taxonomies'), { recursive: true });
   const lines = join(folder, names.releases);
-  let progress = await begun(folder);
+  let progress = await readProgress(folder);
   await appendFile(lines, '');
   await truncate(lines, progress.bytes);
   const readPage = client.isEditor ? wholePage : publicPage;
@@ -65,7 +66,7 @@ export async function exportSite(
       languages: [...new Set([...progress.languages, ...page.languages])],
     };
     await writeFile(join(folder, names.progress), JSON.stringify(progress));
-    told(progress.releases);
+    onProgress(progress.releases);
     more = page.next !== null;
   }
   await exportTaxonomies(client, folder, progress.languages);
@@ -73,7 +74,7 @@ export async function exportSite(
   return finish(client, folder, progress);
 }
 
-async function begun(folder: string): Promise<Progress> {
+async function readProgress(folder: string): Promise<Progress> {
   const text = await readFile(join(folder, names.progress), 'utf8').catch(() => null);
   return text === null ? nothingYet : (JSON.parse(text) as Progress);
 }
@@ -99,7 +100,7 @@ async function storeFilesOf(client: Client, folder: string, record: ReleaseRecor
   }
 }
 
-/** A file of any revision, or one that readers have. */
+/** Downloads a file: of any revision with a token, else a public one. */
 async function bytesOf(client: Client, id: string, { id: address, filename, sha256 }: RecordFile) {
   if (client.isEditor) {
     return client.bytes('GET /editor/records/{id}/files/{sha256}', { params: { id, sha256 } });
@@ -110,7 +111,7 @@ async function bytesOf(client: Client, id: string, { id: address, filename, sha2
   throw new CommandError(`${path}: ${status}`);
 }
 
-/** Terms with all that an admin knows of them; else with their names in the languages of releases. */
+/** Terms with all fields for an admin; else with their names in the languages of the releases. */
 async function exportTaxonomies(
   client: Client,
   folder: string,

@@ -22,7 +22,7 @@ export interface Manifest {
   version: 1;
   origin: string;
   exportedAt: string;
-  /** Whether drafts, what is scheduled, what was withdrawn and every revision are in it. */
+  /** Whether it has drafts, scheduled and withdrawn releases and every revision. */
   everything: boolean;
   releases: number;
   files: number;
@@ -47,8 +47,8 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Stores bytes under their SHA-256, never half of them.
- * @throws Unready when they have another
+ * Stores bytes under their SHA-256, atomically.
+ * @throws CommandError if they have another digest
  */
 export async function storeFile(
   folder: string,
@@ -67,14 +67,14 @@ export async function storeFile(
   try {
     await pipeline(Readable.fromWeb(bytes as never), counting, createWriteStream(part));
     if (hash.digest('hex') !== sha256)
-      throw new CommandError(`A file is not what its SHA-256 says: ${sha256}`);
+      throw new CommandError(`A downloaded file does not have the SHA-256 ${sha256}.`);
     await rename(part, path);
   } finally {
     await rm(part, { force: true });
   }
 }
 
-/** The documents of an NDJSON file, one at a time; none where there is no file. */
+/** Yields the documents of an NDJSON file; none if it does not exist. */
 export async function* readLines<T>(path: string): AsyncGenerator<T> {
   if (!(await exists(path))) return;
   const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
@@ -90,7 +90,7 @@ async function sumOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The checksums of all that lies in the folder. */
+/** The checksums of all files of the folder. */
 export async function sums(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -104,16 +104,16 @@ export async function sums(folder: string): Promise<string> {
 }
 
 /**
- * What the folder says that it is, once all of it is as it was written.
- * @throws Unready that names what is missing or changed
+ * Reads the manifest, after every checksum was verified.
+ * @throws CommandError that names missing and changed files
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   if (!(await exists(join(folder, names.manifest)))) {
-    throw new CommandError(`${folder} is no complete export: it has no ${names.manifest}.`);
+    throw new CommandError(`${folder} is not a complete export: it has no ${names.manifest}.`);
   }
-  const told = await readFile(join(folder, names.sums), 'utf8');
+  const recorded = await readFile(join(folder, names.sums), 'utf8');
   const now = new Set((await sums(folder)).split('\n'));
-  const changed = told.split('\n').filter((line) => line && !now.has(line));
+  const changed = recorded.split('\n').filter((line) => line && !now.has(line));
   if (changed.length > 0) {
     const paths = changed.map((line) => line.slice(66));
     throw new CommandError(`Missing or changed since the export: ${paths.join(', ')}`);

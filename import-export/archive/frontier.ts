@@ -1,6 +1,6 @@
 /**
- * What a walk through a site has seen and has yet to see, kept in a file: memory stays the same
- * however large the site is, and a walk that was cut off goes on.
+ * The queue of a crawl, in a file: visited addresses and those to visit. Memory use does not grow with
+ * the site, and an interrupted crawl resumes.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
@@ -28,14 +28,14 @@ export class Frontier {
     this.#take = this.#db.prepare('select path from addresses where status is null limit ?');
   }
 
-  /** Notes addresses to be seen; `foundOn` is null for those that need not be there. */
+  /** Adds addresses to visit; `foundOn` is null for those that may be missing. */
   add(paths: Iterable<string>, foundOn: string | null): void {
     this.#db.exec('begin');
     for (const path of paths) this.#add.run(path, foundOn);
     this.#db.exec('commit');
   }
 
-  /** Some that have not been seen. */
+  /** Some addresses that were not visited yet. */
   take(limit: number): string[] {
     return this.#take.all(limit).map(({ path }) => String(path));
   }
@@ -60,7 +60,7 @@ export class Frontier {
     }
   }
 
-  /** Addresses that a page names and that are not there, with that page. */
+  /** Broken links, with the page of each. */
   broken(): { path: string; foundOn: string; status: number }[] {
     return this.#db
       .prepare(

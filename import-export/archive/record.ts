@@ -1,4 +1,4 @@
-/** A record as far as the moving commands look into it, and the one that a public release makes. */
+/** Records as export and import use them, and the record of a public release. */
 import type { Document, Release } from '../../client/client.ts';
 import { toRecordedFile } from '../../src/domain/attachment.ts';
 import { withoutEmptyTexts } from '../../src/domain/release.ts';
@@ -7,22 +7,22 @@ import { withoutEmptyTexts } from '../../src/domain/release.ts';
 export type ReleaseRecord = Document<'GET /editor/records/{id}'>;
 export type RecordFile = ReleaseRecord['revisions'][number]['attachments'][number];
 
-/** The files of a record, each once. */
+/** The distinct files of a record. */
 export function filesOf({ revisions }: ReleaseRecord): RecordFile[] {
   const all = revisions.flatMap(({ attachments }) => attachments);
   return [...new Map(all.map((file) => [file.sha256, file])).values()];
 }
 
-/** Whether two records tell the same release. Who wrote it is lost where the writers are unknown. */
+/** Whether two records are equal, apart from editors, who may be unknown on the other site. */
 export function areSame(one: ReleaseRecord, other: ReleaseRecord): boolean {
-  const essence = ({ pastWithdrawals = [], ...record }: ReleaseRecord) =>
+  const comparable = ({ pastWithdrawals = [], ...record }: ReleaseRecord) =>
     JSON.stringify({ ...record, pastWithdrawals }, (key, value) =>
       key === 'createdBy' || (key === 'demandedBy' && value === null) ? undefined : value,
     );
-  return essence(one) === essence(other);
+  return comparable(one) === comparable(other);
 }
 
-/** What the public knows of a release, as a record with one revision. */
+/** The record of a public release: one revision. */
 export function recordOf(release: Release): ReleaseRecord {
   const slugs = (terms: readonly { slug: string }[]) => terms.map(({ slug }) => slug);
   const { id, version, publishedAt, modifiedAt, date, contacts, corrections } = release;

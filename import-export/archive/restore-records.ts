@@ -1,4 +1,4 @@
-/** A folder into a site that is empty, or has a part of it already: what is there is left alone. */
+/** Restores a folder into a site that is empty or has a part of it. Existing records are not changed. */
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { type Body, type Client, type Document, Refusal } from '../../client/client.ts';
@@ -8,26 +8,26 @@ import { areSame, filesOf, type ReleaseRecord } from './record.ts';
 
 export interface Report {
   restored: number;
-  /** There already, and the same. */
+  /** Existing and equal. */
   unchanged: number;
-  /** What could not be restored, and why. */
+  /** Failures with their reasons. */
   failed: { what: string; reason: string }[];
 }
 
 type Term = Document<'GET /editor/taxonomies/{taxonomy}/terms'>['items'][number];
 type Redirect = Body<'POST /editor/redirects'>;
 
-/** How many releases are on their way at once. */
-const abreast = 4;
+/** Releases restored in parallel. */
+const parallel = 4;
 
 /**
- * Restores an export. One thing that cannot be restored never stops the rest.
- * @throws Error when the folder is no complete export, or not as it was written
+ * Restores an export. A failure does not stop the rest.
+ * @throws CommandError if the export is incomplete or was changed
  */
 export async function restoreSite(
   client: Client,
   folder: string,
-  told: () => void = () => {},
+  onRelease: () => void = () => {},
 ): Promise<Report> {
   await readManifest(folder);
   const report: Report = { restored: 0, unchanged: 0, failed: [] };
@@ -37,10 +37,10 @@ export async function restoreSite(
     for (let next = await lines.next(); !next.done; next = await lines.next()) {
       const record = next.value;
       await attempt(report, `release ${record.id}`, () => restoreRelease(client, folder, record));
-      told();
+      onRelease();
     }
   };
-  await Promise.all(Array.from({ length: abreast }, work));
+  await Promise.all(Array.from({ length: parallel }, work));
   for await (const redirect of readLines<Redirect>(join(folder, names.redirects))) {
     await attempt(report, `redirect ${redirect.path}`, () => restoreRedirect(client, redirect));
   }
@@ -61,10 +61,10 @@ async function attempt(
 
 async function restoreRelease(client: Client, folder: string, record: ReleaseRecord) {
   const { id } = record;
-  const present = await found(client.send('GET /editor/records/{id}', { params: { id } }));
+  const present = await orNull(client.send('GET /editor/records/{id}', { params: { id } }));
   if (present) {
     if (areSame(present.document, record)) return 'unchanged';
-    throw new Error('There is another release of this id.');
+    throw new Error('Another release has this id.');
   }
   for (const { sha256, mediaType } of filesOf(record)) {
     const body = await openAsBlob(filePath(folder, sha256), { type: mediaType });
@@ -74,9 +74,9 @@ async function restoreRelease(client: Client, folder: string, record: ReleaseRec
   return 'restored';
 }
 
-/** What is there, or null. */
-async function found<T>(asked: Promise<T>): Promise<T | null> {
-  return asked.catch((error) => {
+/** The response, or null for 404. */
+async function orNull<T>(request: Promise<T>): Promise<T | null> {
+  return request.catch((error) => {
     if (error instanceof Refusal && error.status === 404) return null;
     throw error;
   });
@@ -93,8 +93,8 @@ async function restoreRedirect(client: Client, { path, target }: Redirect) {
 }
 
 /**
- * Terms in their order. One whose parent comes later is moved below it afterwards; one that was
- * renamed is made under its first name and renamed, so that its old addresses lead on.
+ * Restores terms in order. A term whose parent follows later is moved afterwards. A renamed term is
+ * created under its first slug and renamed, so that its old addresses redirect.
  */
 async function restoreTerms(
   client: Client,
@@ -112,7 +112,7 @@ async function restoreTerms(
       if (present.has(term.slug)) return 'unchanged';
       const orphan = term.parent !== null && !present.has(term.parent);
       if (orphan) orphans.push(term);
-      await makeTerm(client, taxonomy, { ...term, parent: orphan ? null : term.parent });
+      await createTerm(client, taxonomy, { ...term, parent: orphan ? null : term.parent });
       present.add(term.slug);
       return 'restored';
     });
@@ -125,7 +125,7 @@ async function restoreTerms(
   }
 }
 
-async function makeTerm(client: Client, taxonomy: TaxonomySlug, term: Term): Promise<void> {
+async function createTerm(client: Client, taxonomy: TaxonomySlug, term: Term): Promise<void> {
   const [first = term.slug, ...renamed] = [...term.formerSlugs, term.slug];
   const { parent, closed, names } = term;
   await client.send('POST /editor/taxonomies/{taxonomy}/terms', {

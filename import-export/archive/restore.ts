@@ -1,4 +1,4 @@
-/** An exported folder that is imported: it comes back as it was, rather than as news. */
+/** Restores an exported folder as it was, not as new releases. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Client } from '../../client/client.ts';
@@ -7,11 +7,11 @@ import { startProgress } from '../deliver/progress.ts';
 import { exists, names, readManifest } from './folder.ts';
 import { restoreSite } from './restore-records.ts';
 
-/** What is told once, rather than for each release. */
 export const secondPerson =
-  'The site has the rule of two persons: nobody alone makes anything public there. Bring drafts in with --draft, or set TWO_PERSON_RULE to "false" for the move.';
+  'The site has the two-person rule, so an import cannot publish. Import drafts with --draft, or set ' +
+  'TWO_PERSON_RULE to "false" during the import.';
 
-/** The folder of an export that was named, by itself or by its releases.ndjson; else null. */
+/** The folder of an export if `paths` is that folder or its releases.ndjson; else null. */
 export async function exportAt(paths: readonly string[]): Promise<string | null> {
   const [path, ...others] = paths;
   if (path === undefined || others.length > 0 || !(await exists(path))) return null;
@@ -21,7 +21,7 @@ export async function exportAt(paths: readonly string[]): Promise<string | null>
   return (await exists(join(folder, names.sums))) ? folder : null;
 }
 
-/** @throws Unready, Refusal, Unreachable */
+/** @throws CommandError, Refusal, Unreachable */
 export async function runRestore(
   client: Client,
   folder: string,

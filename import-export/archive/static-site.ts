@@ -1,7 +1,6 @@
 /**
- * A public site as files that any web server can serve, at the same addresses: a walk from the
- * newsroom along every link. What leads elsewhere is in `_redirects`, and a page that leads on for
- * servers that do not read that file.
+ * Writes the public site as files that any web server can serve at the same addresses. Follows every
+ * link from the front page. Redirects are in `_redirects` and, for other servers, also pages.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -18,11 +17,11 @@ import { archived, fileOf, namedIn, rewritten, served } from './links.ts';
 export interface Archived {
   pages: number;
   redirects: number;
-  /** Addresses that a page names and the site does not answer. */
+  /** Broken links. */
   broken: { path: string; foundOn: string; status: number }[];
 }
 
-/** Where a walk begins beside the newsroom: what no page links to. */
+/** Starting addresses that no page links to. */
 const beginnings = [
   ...['/', '/robots.txt', '/llms.txt', '/favicon.ico', '/sitemap.xml', '/opensearch.xml'],
   ...['/feed.xml', '/archive', '/.well-known/security.txt'],
@@ -32,13 +31,13 @@ const abreast = 8;
 const state = '.walk.sqlite';
 
 /**
- * Writes the site into `folder`. With a token it also finds what only its own address tells of:
- * withdrawn releases with their notices, old addresses and redirects.
+ * Writes the site into `folder`. With a token also what no page links to: notices of withdrawn releases,
+ * old addresses and redirects.
  */
 export async function archiveSite(
   client: Client,
   folder: string,
-  told: (pages: number) => void = () => {},
+  onProgress: (pages: number) => void = () => {},
 ): Promise<Archived> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, state);
@@ -55,7 +54,7 @@ export async function archiveSite(
     for (let some = frontier.take(abreast); some.length > 0; some = frontier.take(abreast)) {
       await Promise.all(some.map((path) => visit(client, folder, frontier, siteOrigin, path)));
       pages += some.length;
-      told(pages);
+      onProgress(pages);
     }
     const lost = await client.fetchRaw('/404');
     await store(folder, '404.html', rewritten(await lost.text(), '/', siteOrigin).text);
@@ -68,16 +67,18 @@ export async function archiveSite(
   return archive;
 }
 
-/** What the site calls itself, wherever it was asked. */
+/** Finds the SITE_ORIGIN of the site in its robots.txt. */
 async function originOf(client: Client): Promise<string> {
   const robots = await (await client.fetchRaw('/robots.txt')).text();
   const sitemap = /^Sitemap:\s*(\S+)/m.exec(robots)?.[1];
   if (!sitemap)
-    throw new CommandError(`${client.origin} is no site of ours: its robots.txt names no sitemap.`);
+    throw new CommandError(
+      `${client.origin} is not a Dateline site: its robots.txt has no sitemap.`,
+    );
   return new URL(sitemap).origin;
 }
 
-/** Addresses that are told of by nothing but themselves; those that are not public answer 404. */
+/** Addresses that no page links to; those that are not public answer 404. */
 async function addHidden(client: Client, frontier: Frontier): Promise<void> {
   for await (const { id, revisions } of client.list('GET /editor/records', {})) {
     const old = revisions.flatMap(({ legacyUrls = [] }) => legacyUrls);
@@ -121,7 +122,7 @@ async function visit(
   frontier.seen(path, status);
 }
 
-/** The other forms of a release, beside its page, and its short address. */
+/** The other representations of a release, and its short address. */
 function formsOf(path: string): string[] {
   const [, lang = '', id] = /^(\/[A-Za-z-]+)?\/releases\/([0-9a-z]+)\//.exec(path) ?? [];
   if (id === undefined) return [];
@@ -129,7 +130,7 @@ function formsOf(path: string): string[] {
   return [release, `${release}.md`, `/releases/${id}.json`, `/releases/${id}.ninjs.json`];
 }
 
-/** Writes a file, or nothing of it. */
+/** Writes a file atomically. */
 async function store(folder: string, name: string, content: string | Readable): Promise<void> {
   const path = join(folder, name);
   const part = `${path}.part`;

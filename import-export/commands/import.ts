@@ -10,7 +10,7 @@ import { CommandError, exitCodes, UsageError } from '../../dev/commands/errors.t
 import type { commands } from '../../dev/commands/list.ts';
 import { exportAt, runRestore, secondPerson } from '../archive/restore.ts';
 import { Delivery } from '../deliver/delivery.ts';
-import { moveIn, type Result } from '../deliver/moving.ts';
+import { importItems, type Result } from '../deliver/moving.ts';
 import { estimate, startProgress } from '../deliver/progress.ts';
 import { linesOf, type Report } from '../deliver/report.ts';
 import { filesOf } from '../readers/formats.ts';
@@ -77,17 +77,17 @@ async function importFiles(
   for await (const path of filesOf(paths)) total += await estimate(path);
   const log = values.report === undefined ? null : createWriteStream(values.report);
   const progress = dryRun ? null : startProgress(total, 'items');
-  const foresee = (item: Item) =>
-    hasToken ? delivery.foresee(item) : item.at === null ? 'drafted' : 'published';
+  const predict = (item: Item) =>
+    hasToken ? delivery.predict(item) : item.at === null ? 'drafted' : 'published';
   try {
-    const report = await moveIn({
+    const report = await importItems({
       paths,
       uploads: values.attachments ?? ours ?? null,
       setting,
-      bring: dryRun ? async (item) => foresee(item) : (item) => delivery.deliver(item),
+      deliver: dryRun ? async (item) => predict(item) : (item) => delivery.deliver(item),
       parallel: dryRun ? 1 : values.parallel,
       signal,
-      told: (result) => {
+      onResult: (result) => {
         progress?.step();
         if (dryRun) console.log(lineOf(result));
         log?.write(`${JSON.stringify(entryOf(result))}\n`);

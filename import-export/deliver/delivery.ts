@@ -1,7 +1,6 @@
 /**
- * Bringing one item into the newsroom through the editors' API. Whatever is there already is read
- * first, and only what is missing is done: so an item that was broken off at any point is finished by
- * the next run, one that is whole is left alone, and nobody needs to remember what was done.
+ * Delivers one item through the editors' API. The existing state is read first and only missing steps
+ * are done, so the next run completes an interrupted item and skips a complete one, without a ledger.
  */
 import { openAsBlob } from 'node:fs';
 import * as v from 'valibot';
@@ -11,24 +10,24 @@ import { releaseInput } from '../../src/domain/release.ts';
 import type { Item } from '../resolve/item.ts';
 
 /**
- * - `published`, `drafted`: it was not there before
+ * - `published`, `drafted`: it is new
  * - `finished`: an earlier run had begun it
- * - `there`: nothing was to do
- * - `changed`: it is there, and is no longer (or not yet) what the file says; it was left alone
+ * - `there`: it was complete
+ * - `changed`: it exists and differs from the file; it was not changed
  */
 export type Outcome = 'published' | 'drafted' | 'finished' | 'there' | 'changed';
 
 export class Delivery {
   readonly #client: Client;
-  /** Whether the last item was there: the next one is then looked for before it is made. */
-  #met = false;
+  /** Whether the last item existed: the next one is then read before it is created. */
+  #existed = false;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
   /**
-   * @throws Refusal for what the newsroom does not take; nothing of the item is left there then
+   * @throws Refusal if the site refuses the item; nothing of it is left on the site then
    * @throws Unreachable
    */
   async deliver(item: Item): Promise<Outcome> {
@@ -36,24 +35,24 @@ export class Delivery {
       try {
         return await this.#advance(item);
       } catch (error) {
-        // Somebody was quicker, or the answer to what was done got lost: what is there tells.
+        // A concurrent write, or a lost response: read the state and continue from it.
         if (!(error instanceof Refusal) || error.status !== 412 || attempt === 5) throw error;
-        this.#met = true;
+        this.#existed = true;
       }
     }
   }
 
-  /** What `deliver` would do, as far as can be told without doing it. */
-  async foresee(item: Item): Promise<Outcome> {
+  /** Predicts the outcome of `deliver` without a change. */
+  async predict(item: Item): Promise<Outcome> {
     const before = await this.#find(item.id);
-    return before ? standing(item, before.document) : fresh(item);
+    return before ? outcomeOfExisting(item, before.document) : outcomeOfNew(item);
   }
 
   async #advance(item: Item): Promise<Outcome> {
-    const before = this.#met ? await this.#find(item.id) : null;
-    this.#met = before !== null;
+    const before = this.#existed ? await this.#find(item.id) : null;
+    this.#existed = before !== null;
     const { document, etag } = before ?? (await this.#make(item));
-    const outcome = before ? standing(item, document) : fresh(item);
+    const outcome = before ? outcomeOfExisting(item, document) : outcomeOfNew(item);
     if (outcome === 'there' || outcome === 'changed') return outcome;
     try {
       await this.#complete(item, missing(item, document), etag);
@@ -96,7 +95,7 @@ export class Delivery {
     await this.#client.send('PUT /editor/releases/{id}/publication', order);
   }
 
-  /** Takes back a draft that could not be completed, unless readers have it meanwhile. */
+  /** Deletes a draft that could not be completed, unless it is public by now. */
   async #discard(id: string): Promise<void> {
     const found = await this.#find(id);
     if (found?.document.state !== 'draft') return;
@@ -108,30 +107,34 @@ function missing({ files }: Item, { attachments }: WorkingRelease): Item['files'
   return files.filter(({ filename }) => !attachments.some((one) => one.filename === filename));
 }
 
-/** What is to be done about an item that is not there. */
-const fresh = ({ at }: Item): Outcome => (at === null ? 'drafted' : 'published');
+/** The outcome of an item that does not exist yet. */
+const outcomeOfNew = ({ at }: Item): Outcome => (at === null ? 'drafted' : 'published');
 
-/** What is to be done about an item of which something is there. */
-function standing(item: Item, found: WorkingRelease): Outcome {
-  if (!saysTheSame(item, found)) return 'changed';
+/** The outcome of an item that exists. */
+function outcomeOfExisting(item: Item, found: WorkingRelease): Outcome {
+  if (!isSameContent(item, found)) return 'changed';
   const left = missing(item, found).length;
   if (found.state === 'public') return item.at !== null && left === 0 ? 'there' : 'changed';
-  // Each file that was brought is a version; any further one is an editor's.
+  // Each uploaded file makes a version; any further one is by an editor.
   if (found.state !== 'draft' || found.version > 1 + item.files.length) return 'changed';
   return item.at === null && left === 0 ? 'there' : 'finished';
 }
 
-/** Whether a refusal stays one, so that what was begun is to be taken back. */
+/** Whether a refusal is permanent, so that an incomplete item is deleted. */
 const isFinal = (status: number) => status < 500 && ![401, 412, 429].includes(status);
 
-/** Whether what is there says what the item says; a slug that the item leaves open is the site's. */
-function saysTheSame({ release }: Item, found: WorkingRelease): boolean {
+/** Whether release and item have equal content. A slug that the item omits is not compared. */
+function isSameContent({ release }: Item, found: WorkingRelease): boolean {
   const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, legacyUrls } = found;
   const editions = Object.fromEntries(
     Object.entries(found.editions).map(([lang, edition]) => {
       const { title, slug, summary, place, markdown } = edition;
-      const told = release.editions[lang]?.slug !== undefined;
-      const parts = { ...(told && { slug }), ...(summary && { summary }), ...(place && { place }) };
+      const hasSlug = release.editions[lang]?.slug !== undefined;
+      const parts = {
+        ...(hasSlug && { slug }),
+        ...(summary && { summary }),
+        ...(place && { place }),
+      };
       return [lang, { title, ...parts, markdown }];
     }),
   );
@@ -149,7 +152,7 @@ function saysTheSame({ release }: Item, found: WorkingRelease): boolean {
   return sorted(there) === sorted(asRead({ ...v.parse(releaseInput, release) }, date));
 }
 
-/** What is sent, as it is read again: what is empty is left out, and a date is there. */
+/** The input as the API returns it: without empty fields, with a date. */
 function asRead(sent: v.InferOutput<typeof releaseInput>, day: string) {
   const { date = day, editions, ...others } = sent;
   const texts = Object.entries(editions).map(([lang, { summary, place, ...edition }]) => {
@@ -158,7 +161,7 @@ function asRead(sent: v.InferOutput<typeof releaseInput>, day: string) {
   return { ...others, date, editions: Object.fromEntries(texts) };
 }
 
-/** JSON whose fields stand in one order. */
+/** JSON with sorted fields. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
     typeof one === 'object' && one !== null && !Array.isArray(one)

@@ -1,4 +1,4 @@
-/** Files that come with a release: found on this machine, named and looked at before they are sent. */
+/** Files of a release: found below a folder, named and validated before they are sent. */
 import { open, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/attachment.ts';
 import type { Enclosure, ForeignRelease } from '../readers/parse-result.ts';
 
-/** A file below a folder, or null: also where a path leads out of it. */
+/** Finds a file below a folder; null if it does not exist or the path leads out of the folder. */
 export async function findBelow(folder: string, path: string): Promise<string | null> {
   try {
     const [base, found] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
@@ -20,23 +20,23 @@ export async function findBelow(folder: string, path: string): Promise<string | 
   }
 }
 
-/** Adds a file to a story under a name of its own; null, with a note, where it cannot be one. */
+/** Adds a file to a release under a unique name. @returns the name; null, with a note, if refused */
 export async function enclose(
-  story: Pick<ForeignRelease, 'files' | 'notes'>,
+  release: Pick<ForeignRelease, 'files' | 'notes'>,
   path: string,
   name: string,
   title: string,
 ): Promise<string | null> {
-  const there = story.files.find((file) => file.path === path);
-  if (there) return there.filename;
-  const leave = (reason: string) => {
-    story.notes.push(`the file ${name} was left out: ${reason}`);
+  const existing = release.files.find((file) => file.path === path);
+  if (existing) return existing.filename;
+  const refuse = (reason: string) => {
+    release.notes.push(`the file ${name} was not imported: ${reason}`);
     return null;
   };
   const mediaType = typeOfName(name);
-  if (!mediaType) return leave('files of this kind are not accepted');
+  if (!mediaType) return refuse('files of this type are not accepted');
   const { size } = await stat(path);
-  if (size < 1 || size > largestFile) return leave(`it has ${size} bytes`);
+  if (size < 1 || size > largestFile) return refuse(`it has ${size} bytes`);
   const file = await open(path);
   const { buffer, bytesRead } = await file.read(
     Buffer.alloc(signatureLength),
@@ -46,11 +46,11 @@ export async function enclose(
   );
   await file.close();
   if (!(await bytesFit(buffer.subarray(0, bytesRead), mediaType))) {
-    return leave(`its bytes are not those of ${mediaType}`);
+    return refuse(`its bytes are not those of ${mediaType}`);
   }
-  const filename = freeName(story.files, cleanName(name));
-  if (!isFilename(filename)) return leave('its name is none');
-  story.files.push({ path, filename, mediaType, title: title.slice(0, 300), lang: null });
+  const filename = freeName(release.files, cleanName(name));
+  if (!isFilename(filename)) return refuse('its name is not valid');
+  release.files.push({ path, filename, mediaType, title: title.slice(0, 300), lang: null });
   return filename;
 }
 

@@ -1,4 +1,4 @@
-/** Moving in: files are read one after the other, their releases brought in side by side. */
+/** Imports files: reads them one after the other and delivers their items in parallel. */
 import { Refusal, Unreachable } from '../../client/client.ts';
 import { filesOf, readParseResults } from '../readers/formats.ts';
 import { BrokenFile, type LeftOut, type Unreadable } from '../readers/parse-result.ts';
@@ -6,19 +6,19 @@ import { type Item, type ItemContext, toItem } from '../resolve/item.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { count, fail, newReport, note, type Report } from './report.ts';
 
-export interface Move {
+export interface ImportRun {
   paths: readonly string[];
   /** The folder of a WordPress site's uploads, or null. */
   uploads: string | null;
   setting: ItemContext;
-  /** Brings an item in, or says what would become of it. */
-  bring: Delivery['deliver'];
-  /** How many are brought in at once. */
+  /** Delivers an item, or predicts the outcome. */
+  deliver: Delivery['deliver'];
+  /** Items delivered at once. */
   parallel: number;
-  /** Asks to stop after what is under way. */
+  /** Stops the import after the current items. */
   signal: AbortSignal;
-  /** Hears of each item and file. */
-  told?: (result: Result) => void;
+  /** Called for each item and each file that failed. */
+  onResult?: (result: Result) => void;
 }
 
 export interface Result {
@@ -29,51 +29,51 @@ export interface Result {
 }
 
 /**
- * Moves everything in that can be; what cannot is in the report and stops nothing else.
- * @throws Unreachable, or a Refusal of the token itself: then going on would be of no use
+ * Imports everything; items that fail are in the report.
+ * @throws Unreachable, or a Refusal of the token, because every further item would fail, too
  */
-export async function moveIn(move: Move): Promise<Report> {
+export async function importItems(run: ImportRun): Promise<Report> {
   const report = newReport();
-  const found = settled(move);
+  const items = readItems(run);
   let broken: Error | null = null;
   const work = async () => {
-    while (broken === null && !move.signal.aborted) {
-      const { done, value } = await found.next();
+    while (broken === null && !run.signal.aborted) {
+      const { done, value } = await items.next();
       if (done) return;
       try {
-        await receive(move, report, value);
+        await receive(run, report, value);
       } catch (error) {
         broken ??= error as Error;
       }
     }
   };
-  await Promise.all(Array.from({ length: move.parallel }, work));
-  await found.return(undefined);
+  await Promise.all(Array.from({ length: run.parallel }, work));
+  await items.return(undefined);
   if (broken !== null) throw Object.assign(broken, { report });
   return report;
 }
 
 async function receive(
-  { bring, told }: Move,
+  { deliver, onResult }: ImportRun,
   report: Report,
-  finding: Item | Unreadable | LeftOut,
+  found: Item | Unreadable | LeftOut,
 ): Promise<void> {
-  const { place } = finding;
-  if ('leftOut' in finding) return note(report, finding.leftOut, place);
+  const { place } = found;
+  if ('leftOut' in found) return note(report, found.leftOut, place);
   const failed = (reason: string, item: Item | null) => {
     fail(report, place, reason);
-    told?.({ place, item, outcome: 'failed', reason });
+    onResult?.({ place, item, outcome: 'failed', reason });
   };
-  if ('reason' in finding) return failed(finding.reason, null);
+  if ('reason' in found) return failed(found.reason, null);
   try {
-    const outcome = await bring(finding);
+    const outcome = await deliver(found);
     count(report, outcome);
-    if (outcome === 'changed') note(report, 'is there already, and not as the file has it', place);
-    for (const text of finding.notes) note(report, text, place);
-    told?.({ place, item: finding, outcome, reason: null });
+    if (outcome === 'changed') note(report, 'exists already and differs from the file', place);
+    for (const text of found.notes) note(report, text, place);
+    onResult?.({ place, item: found, outcome, reason: null });
   } catch (error) {
     if (!(error instanceof Refusal) || error.status === 401 || error.status === 403) throw error;
-    failed(reasonOf(error), finding);
+    failed(reasonOf(error), found);
   }
 }
 
@@ -82,39 +82,39 @@ function reasonOf({ status, message, errors }: Refusal): string {
   return faults.length > 0 ? faults.join('; ') : `${message} (${status})`;
 }
 
-/** Items in the files' order. What a file has twice is told of here, before anything is sent. */
-async function* settled(move: Move): AsyncGenerator<Item | Unreadable | LeftOut> {
+/** Reads the items of all files in order. Duplicates are refused before anything is sent. */
+async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | LeftOut> {
   const owners = new Map<string, string>();
-  for await (const path of filesOf(move.paths)) {
+  for await (const path of filesOf(run.paths)) {
     try {
-      for await (const finding of readParseResults(path, move.uploads)) {
-        if (!('sourceId' in finding)) {
-          yield finding;
+      for await (const found of readParseResults(path, run.uploads)) {
+        if (!('sourceId' in found)) {
+          yield found;
           continue;
         }
-        const item = toItem(finding, move.setting);
+        const item = toItem(found, run.setting);
         yield 'reason' in item ? item : (claim(item, owners) ?? item);
       }
     } catch (error) {
       if (error instanceof Unreachable) throw error;
-      yield { place: path, reason: whyBroken(error) };
+      yield { place: path, reason: failureReason(error) };
     }
   }
 }
 
-function whyBroken(error: unknown): string {
-  if (error instanceof BrokenFile) return `${error.message}: nothing of the file was moved in`;
-  if (error instanceof RangeError) return 'nests too deeply: nothing of the file was moved in';
+function failureReason(error: unknown): string {
+  if (error instanceof BrokenFile) return `${error.message}: nothing of the file was imported`;
+  if (error instanceof RangeError) return 'nests too deeply: nothing of the file was imported';
   if (error instanceof Error && 'code' in error) return error.message;
   throw error;
 }
 
-/** Enters an item's names; whose they are already, if they are. */
+/** Claims the id and addresses of an item; returns a reason if another item has one of them. */
 function claim(item: Item, owners: Map<string, string>): Unreadable | null {
   const names = [`the release ${item.id}`, ...item.release.legacyUrls];
   for (const name of names) {
     const owner = owners.get(name);
-    if (owner) return { place: item.place, reason: `${name} is that of ${owner} already` };
+    if (owner) return { place: item.place, reason: `${name} belongs to ${owner}` };
   }
   for (const name of names) owners.set(name, item.place);
   return null;

@@ -1,19 +1,18 @@
-/** How far it is: a bar for a person, a line now and then for a log. */
+/** Progress: a bar in a terminal, a line every ten seconds in a log. */
 import { createReadStream } from 'node:fs';
 import cliProgress from 'cli-progress';
 
 export interface Progress {
-  /** One more is done, or so many in all. */
+  /** Counts one more, or sets the count. */
   step: (done?: number) => void;
   stop: () => void;
 }
 
-const between = 10_000;
+const logInterval = 10_000;
 
 /**
- * @param total about how many there are; it grows when there turn out to be more. Null where nobody
- *   knows
- * @param what is counted
+ * @param total an estimate, raised when there are more; null if unknown
+ * @param what the plural of what is counted
  */
 export function startProgress(
   total: number | null,
@@ -27,14 +26,14 @@ export function startProgress(
     value = done;
   };
   if (out.isTTY) return bar(total, what, out, { rate, count, value: () => value });
-  const tell = () => {
+  const writeLine = () => {
     const all = total === null ? null : Math.max(total, value);
     const left = all === null ? 0 : Math.round((all - value) / Math.max(0.001, rate()));
     const of = all === null ? '' : ` of about ${all}`;
     const rest = all === null ? '' : `, about ${left} s left`;
     out.write(`${value}${of} ${what}, ${rate().toFixed(0)}/s${rest}\n`);
   };
-  const timer = setInterval(tell, between);
+  const timer = setInterval(writeLine, logInterval);
   return { step: count, stop: () => clearInterval(timer) };
 }
 
@@ -71,10 +70,10 @@ function bar(
 }
 
 const entry = /<item[\s>]|<(?:\w+:)?entry[\s>]/g;
-const apart = /(?:attachment|revision|nav_menu_item)(?:\]\]>)?<\/wp:post_type>/g;
-const longestTag = 64;
+const internalType = /(?:attachment|revision|nav_menu_item)(?:\]\]>)?<\/wp:post_type>/g;
+const maxTagLength = 64;
 
-/** About how many items a file has, by a look at its bytes. */
+/** Estimates the number of items of a file by counting tags or lines. */
 export async function estimate(path: string): Promise<number> {
   let [items, lines, rest] = [0, 0, ''];
   for await (const chunk of createReadStream(path, {
@@ -83,12 +82,12 @@ export async function estimate(path: string): Promise<number> {
   })) {
     const text = rest + (chunk as string);
     // A tag that lies across two chunks is counted with the second.
-    rest = text.slice(-longestTag);
-    const whole = text.slice(0, -longestTag);
-    items += (whole.match(entry)?.length ?? 0) - (whole.match(apart)?.length ?? 0);
+    rest = text.slice(-maxTagLength);
+    const whole = text.slice(0, -maxTagLength);
+    items += (whole.match(entry)?.length ?? 0) - (whole.match(internalType)?.length ?? 0);
     lines += (chunk as string).split('\n').length - 1;
   }
-  items += (rest.match(entry)?.length ?? 0) - (rest.match(apart)?.length ?? 0);
+  items += (rest.match(entry)?.length ?? 0) - (rest.match(internalType)?.length ?? 0);
   if (items > 0) return items;
   return /\.(?:ndjson|jsonl)$/i.test(path) ? Math.max(1, lines) : 1;
 }

@@ -1,4 +1,4 @@
-/** Files as text, whatever they are encoded in: the bytes have the last word, not the declaration. */
+/** Detects the encoding of files, from the bytes before any declaration, and reads them as text. */
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import iconv from 'iconv-lite';
@@ -6,13 +6,13 @@ import { BrokenFile } from './parse-result.ts';
 
 export interface Decoding {
   encoding: string;
-  /** What is to be told about it, or null. */
+  /** A note for the report, or null. */
   note: string | null;
 }
 
 const head = 4096;
 
-/** What a file is encoded in: its byte order mark, else what its bytes can be, else what it declares. */
+/** Detects the encoding: by the byte order mark, else by the bytes, else by the declaration. */
 export async function detect(path: string): Promise<Decoding> {
   const file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(head), 0, head, 0);
@@ -25,15 +25,15 @@ export async function detect(path: string): Promise<Decoding> {
   const fits = await bytesOf(path);
   if (fits !== 'other') {
     const wrong = fits === 'utf-8' && declared !== null && declared !== 'utf-8';
-    const note = wrong ? `declared as ${declared}, but is UTF-8: read as that` : null;
+    const note = wrong ? `is declared as ${declared}, but is UTF-8: read as UTF-8` : null;
     return { encoding: 'utf-8', note };
   }
   if (declared && declared !== 'utf-8' && !wide && iconv.encodingExists(declared)) {
     return { encoding: declared === 'iso-8859-1' ? 'windows-1252' : declared, note: null };
   }
   const claim = declared
-    ? `declared as ${declared}, but is not`
-    : 'not UTF-8, and says nothing of it';
+    ? `is declared as ${declared}, but is not`
+    : 'is not UTF-8 and declares no encoding';
   return { encoding: 'windows-1252', note: `${claim}: read as windows-1252` };
 }
 
@@ -44,7 +44,7 @@ function markOf(bytes: Uint8Array): string | null {
   return a === 0xfe && b === 0xff ? 'utf-16be' : null;
 }
 
-/** UTF-16 without its mark: every other byte of what is mostly Latin is nothing. */
+/** Detects UTF-16 without a byte order mark: in mostly Latin text every other byte is 0. */
 function wideOf(bytes: Uint8Array): string | null {
   const nothing = [0, 0];
   for (const [at, byte] of bytes.entries())
@@ -55,7 +55,7 @@ function wideOf(bytes: Uint8Array): string | null {
   return even > many && odd < many / 8 ? 'utf-16be' : null;
 }
 
-/** The encoding that the beginning of an XML or HTML file says it is in, in lower case; or null. */
+/** The encoding that an XML or HTML file declares, in lower case, or null. */
 function declaredIn(text: string): string | null {
   const xml = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/i.exec(text)?.[1];
   const html = /<meta[^>]+\bcharset\s*=\s*["']?\s*([\w.:-]+)/i.exec(text)?.[1];
@@ -89,27 +89,27 @@ export async function* readPieces(path: string, encoding: string): AsyncGenerato
   if (rest) yield rest;
 }
 
-/** The largest file that is read as a whole, in bytes. */
-export const largestWhole = 32 * 1024 * 1024;
+/** Size limit in bytes of files that are read as a whole. */
+export const maxWholeFile = 32 * 1024 * 1024;
 
-/** @throws BrokenFile for a file that is too large to be one release */
+/** @throws BrokenFile for a file that is too large to be read as a whole */
 export async function readWhole(path: string, encoding: string): Promise<string> {
   const { size } = await stat(path);
-  if (size > largestWhole) {
-    throw new BrokenFile(`has ${size} bytes: as a whole at most ${largestWhole} are read`);
+  if (size > maxWholeFile) {
+    throw new BrokenFile(`has ${size} bytes; the limit for a file of this kind is ${maxWholeFile}`);
   }
   let text = '';
   for await (const piece of readPieces(path, encoding)) text += piece;
   return text;
 }
 
-/** The longest line, in characters. */
-const longestLine = 16 * 1024 * 1024;
+/** Length limit of a line, in characters. */
+const maxLineLength = 16 * 1024 * 1024;
 
-/** Lines with their numbers; of one that is too long null, however long it is. */
+/** Lines with their numbers. A line that is too long is null; memory use stays bounded. */
 export async function* readLines(
   pieces: AsyncIterable<string>,
-  longest = longestLine,
+  longest = maxLineLength,
 ): AsyncGenerator<[number: number, line: string | null]> {
   let [number, rest, over] = [1, '', false];
   for await (const piece of pieces) {

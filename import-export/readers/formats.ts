@@ -1,4 +1,4 @@
-/** Which reader a file is for: by what it begins with, never by its name alone. */
+/** Chooses the reader of a file by its first bytes, not by its name. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
@@ -8,7 +8,7 @@ import { BrokenFile, type ParseResult } from './parse-result.ts';
 type Format = 'json' | 'xml' | 'html' | 'text';
 type Reader = (path: string, uploads: string | null) => AsyncGenerator<ParseResult>;
 
-/** Readers are loaded when the first file of theirs comes: some of them carry much. */
+/** Loads the reader of a format at its first file, because some have large dependencies. */
 const readers: Record<Format, () => Promise<Reader>> = {
   json: async () => (await import('./json.ts')).readJson,
   xml: async () => (await import('./xml-file.ts')).readXml,
@@ -16,7 +16,7 @@ const readers: Record<Format, () => Promise<Reader>> = {
   text: async () => (await import('./page-text.ts')).readPageText,
 };
 
-/** Every release in a file, in its order. @throws BrokenFile where nothing of it can be used */
+/** Reads every release of a file, in order. @throws BrokenFile if the file is refused as a whole */
 export async function* readParseResults(
   path: string,
   uploads: string | null,
@@ -32,7 +32,7 @@ async function formatOf(path: string): Promise<Format> {
   await file.close();
   const beginning = iconv.decode(buffer.subarray(0, bytesRead), encoding).trimStart();
   if (beginning === '') throw new BrokenFile('is empty');
-  if (beginning.includes('\u0000')) throw new BrokenFile('is no text');
+  if (beginning.includes('\u0000')) throw new BrokenFile('is not text');
   if (/^[[{]/.test(beginning)) return 'json';
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+)?(?:html\b)/i.test(beginning))
     return 'html';
@@ -40,7 +40,7 @@ async function formatOf(path: string): Promise<Format> {
   return /^<\w/.test(beginning) ? 'html' : 'text';
 }
 
-/** The files that are named, and those below the folders that are, in the order of their names. */
+/** The given files, and the readable files below the given folders, in the order of their names. */
 export async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
   for (const path of paths) {
     if (!(await stat(path)).isDirectory()) {
@@ -53,5 +53,5 @@ export async function* filesOf(paths: readonly string[]): AsyncGenerator<string>
   }
 }
 
-/** What is read of a folder: pictures and documents in it come with the pages that show them. */
+/** File names that are read in a folder. Pictures and documents come with the pages that show them. */
 const readable = /\.(?:ndjson|jsonl|json|xml|rss|atom|x?html?|txt)$/i;

@@ -1,4 +1,4 @@
-/** JSON of either kind, in lines or as a whole: our own lines, and ninjs. */
+/** Reads JSON, as lines or as one document: Dateline's own form and ninjs. */
 import { detect, readLines, readPieces, readWhole } from './decoding.ts';
 import { readLine } from './ndjson.ts';
 import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
@@ -7,7 +7,7 @@ export async function* readJson(path: string): AsyncGenerator<ParseResult> {
   const { encoding } = await detect(path);
   if (!(await isLines(path, encoding))) {
     const document = parse(await readWhole(path, encoding));
-    if (document === undefined) throw new BrokenFile('is not JSON, or is cut off');
+    if (document === undefined) throw new BrokenFile('is not valid JSON, or is truncated');
     const all = Array.isArray(document) ? document : [document];
     for (const [at, one] of all.entries()) {
       yield read(one, all.length > 1 ? `${path}, entry ${at + 1}` : path, path);
@@ -16,12 +16,12 @@ export async function* readJson(path: string): AsyncGenerator<ParseResult> {
   }
   for await (const [number, line] of readLines(readPieces(path, encoding))) {
     const place = `${path}:${number}`;
-    if (line === null) yield { place, reason: 'is too long a line' };
+    if (line === null) yield { place, reason: 'the line is too long' };
     else if (line.trim() !== '') yield read(parse(line), place, path);
   }
 }
 
-/** Whether the first line that says anything is a document by itself, or the file says to be lines. */
+/** Whether the file has one document per line: by its name, else by its first line. */
 async function isLines(path: string, encoding: string): Promise<boolean> {
   if (/\.(?:ndjson|jsonl)$/i.test(path)) return true;
   for await (const [, line] of readLines(readPieces(path, encoding))) {
@@ -39,18 +39,20 @@ function parse(text: string): unknown {
   }
 }
 
-const telling = /^(?:headlines?|bodies|body_(?:x?html|text)|pubstatus)$/i;
+const ninjsFields = /^(?:headlines?|bodies|body_(?:x?html|text)|pubstatus)$/i;
 
-/** Whether a document is ninjs of whatever version, and not one of our own. */
+/** Whether a document is ninjs of any version. */
 function isNinjs(document: Record<string, unknown>): boolean {
   const keys = Object.keys(document);
-  return 'uri' in document && !keys.includes('editions') && keys.some((key) => telling.test(key));
+  return (
+    'uri' in document && !keys.includes('editions') && keys.some((key) => ninjsFields.test(key))
+  );
 }
 
 async function read(document: unknown, place: string, path: string): Promise<ParseResult> {
-  if (document === undefined) return { place, reason: 'is not JSON, or is cut off' };
+  if (document === undefined) return { place, reason: 'is not valid JSON, or is truncated' };
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    return { place, reason: 'is no JSON object' };
+    return { place, reason: 'is not a JSON object' };
   }
   const fields = document as Record<string, unknown>;
   if (!isNinjs(fields)) return readLine(fields, place, path);

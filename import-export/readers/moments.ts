@@ -44,7 +44,7 @@ const named = /(\p{L}+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})/u;
 const isoDay = /(\d{4})-(\d{2})-(\d{2})/;
 const figures = /(\d{1,2})[./](\d{1,2})[./](\d{4})/;
 
-/** The day that a text tells, `YYYY-MM-DD`, in any of the languages that offices write; or null. */
+/** Finds a date in a text in any of the site's languages. @returns `YYYY-MM-DD` or null */
 export function dayIn(text: string): string | null {
   const iso = isoDay.exec(text);
   if (iso) return calendarDay(iso[1], iso[2], iso[3]);
@@ -67,8 +67,8 @@ const rfc822 =
   /^(?:\p{L}{3,9},?\s+)?(\d{1,2})\s+(\p{L}{3,9})\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[A-Z]{1,5})?$/u;
 
 /**
- * An instant (RFC 3339, RFC 5322 with its old zones), or a local time where no zone is told. Null for
- * anything else: also for days outside of the range, as some databases write for “none”.
+ * Parses an instant (RFC 3339, RFC 5322 with its obsolete zones), or a local time if there is no zone.
+ * Null for anything else, also for dates outside the range, which some databases write for “none”.
  */
 export function momentIn(text: string): Moment {
   const trimmed = text.trim();

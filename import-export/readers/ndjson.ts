@@ -16,7 +16,7 @@ import { findBelow } from '../deliver/enclosures.ts';
 import type { NativeRelease, ParseResult } from './parse-result.ts';
 
 const attachment = v.strictObject({
-  /** From the folder of the file that names it, and below that folder. */
+  /** Relative to the folder of the NDJSON file, and below it. */
   path: v.string('must be a path'),
   filename: v.string('must be a file name'),
   mediaType: v.string('must be a media type'),
@@ -30,23 +30,24 @@ const about = {
   attachments: v.optional(v.array(attachment, 'must be a list'), []),
 };
 
-/** A line that says more than the release; other fields are kept for who knows them. */
+/** A line with `release`. Other fields are allowed. */
 export const fullLine = v.object({
   ...about,
-  /** Null: it is a draft. */
+  /** Null for a draft. */
   publication: v.optional(v.nullable(v.object({ at: instant }))),
   release: v.record(v.string(), v.unknown(), 'must be a release'),
 });
 
 const bareLine = v.looseObject({ ...about, publishedAt: v.optional(v.nullable(instant)) });
 
-/** What a line's document says, or why it says nothing. */
+/** Parses the document of a line. */
 export async function readLine(
   document: Record<string, unknown>,
   place: string,
   path: string,
 ): Promise<ParseResult> {
-  if ('revisions' in document) return { place, reason: 'is a line of an export: name its folder' };
+  if ('revisions' in document)
+    return { place, reason: 'is a line of an export: import its folder instead' };
   const full = 'release' in document;
   const read = v.safeParse(full ? fullLine : bareLine, document);
   if (!read.success) return { place, reason: read.issues.map(faultOf).join('; ') };
@@ -71,7 +72,7 @@ export async function readLine(
   };
   for (const file of attachments) {
     const found = await findBelow(dirname(path), file.path);
-    if (found === null) return { place, reason: nowhere(file.path) };
+    if (found === null) return { place, reason: missingFile(file.path) };
     line.files.push({ ...file, path: found });
   }
   return line;
@@ -93,13 +94,13 @@ function unwrap({
 
 const faultOf = (issue: v.BaseIssue<unknown>) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`;
 
-/** Without a source's own name a release is known by where it was, else by what it says. */
+/** The identifier without `sourceId`: the first legacy address, else a digest of the content. */
 function identityOf(release: Record<string, unknown>): string {
   const [first] = Array.isArray(release.legacyUrls) ? release.legacyUrls : [];
   if (typeof first === 'string') return `legacy ${first}`;
   return `content ${createHash('sha256').update(JSON.stringify(release)).digest('hex')}`;
 }
 
-/** An archive from elsewhere may not reach for what else is on this machine. */
-export const nowhere = (path: string) =>
-  `there is no file ${path} below the folder of the file that names it`;
+/** The reason for a missing file. Paths may not lead out of the folder. */
+export const missingFile = (path: string) =>
+  `the file ${path} does not exist below the folder of the import file`;

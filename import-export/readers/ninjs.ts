@@ -1,4 +1,4 @@
-/** IPTC ninjs 1.x to 3.x: their fields differ in spelling and in number, not in what they mean. */
+/** Reads IPTC ninjs 1.x to 3.x, whose fields differ in spelling and number, not in meaning. */
 import { basename, dirname } from 'node:path';
 import { parseInstant } from '../../src/domain/instant.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
@@ -13,7 +13,7 @@ import {
 
 type Json = Record<string, unknown>;
 
-/** Versions 2 and below write `versioncreated`, version 3 `versionCreated`: here all is lower case. */
+/** Field names in lower case: version 2 has `versioncreated`, version 3 `versionCreated`. */
 function lowered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lowered);
   if (typeof value !== 'object' || value === null) return value;
@@ -32,57 +32,57 @@ const objects = (value: unknown): Json[] =>
 
 export async function readNinjs(source: Json, place: string, path: string): Promise<ParseResult> {
   const document = lowered(source) as Json;
-  const story = newForeignRelease(place, `ninjs ${text(document.uri)}`);
+  const release = newForeignRelease(place, `ninjs ${text(document.uri)}`);
   if (text(document.uri) === '') return { place, reason: 'has no uri' };
   const type = text(document.type) || 'text';
   if (!/^(?:text|composite)$/.test(type))
     return { place, reason: `is of the type ${type}, not a text` };
-  readStatus(document, story);
-  story.labels = labelsOf(document);
-  story.contacts = contactsOf(document);
+  readStatus(document, release);
+  release.labels = labelsOf(document);
+  release.contacts = contactsOf(document);
   const translations = objects(document.associations).filter(
     (one) => text(one.rel) === 'translation' || objects([one]).some(isTranslation),
   );
   for (const one of [document, ...translations]) {
-    const told = textOf(one, story);
-    if (told) story.texts.push(told);
-    story.addresses.push(...addressesOf(one));
+    const text = textOf(one, release);
+    if (text) release.texts.push(text);
+    release.addresses.push(...addressesOf(one));
   }
   for (const one of objects(document.associations)) {
     if (!translations.includes(one)) {
       const name = text(one.name) || text(one.uri);
-      story.notes.push(
+      release.notes.push(
         `what goes with it was left out: ${text(one.type) || 'item'} ${name}`.trim(),
       );
     }
   }
-  await readRenditions(document, story, path);
-  return story;
+  await readRenditions(document, release, path);
+  return release;
 }
 
 const isTranslation = (one: Json) => text(one.rel).endsWith('translationOf');
 
-function readStatus(document: Json, story: ForeignRelease): void {
+function readStatus(document: Json, release: ForeignRelease): void {
   const instants = ['firstcreated', 'contentcreated', 'versioncreated'].map((key) =>
     text(document[key]),
   );
   const [created = '', content = ''] = instants;
   const first = instants.find((one) => one !== '');
   const at = first === undefined ? null : parseInstant(first);
-  if (at !== null) story.published = { at };
-  else if (/^\d{4}-\d{2}-\d{2}T/.test(created)) story.published = { local: created.slice(0, 19) };
-  if (/^\d{4}-\d{2}-\d{2}$/.test(content)) story.date = content;
+  if (at !== null) release.published = { at };
+  else if (/^\d{4}-\d{2}-\d{2}T/.test(created)) release.published = { local: created.slice(0, 19) };
+  if (/^\d{4}-\d{2}-\d{2}$/.test(content)) release.date = content;
   const status = text(document.pubstatus) || 'usable';
   const embargo = text(document.embargoed) || text(document.embargodate);
-  story.status = 'public';
+  release.status = 'public';
   if (status !== 'usable')
-    Object.assign(story, { status: 'draft', because: `is ${status} (pubstatus)` });
+    Object.assign(release, { status: 'draft', because: `is ${status} (pubstatus)` });
   else if (embargo !== '' && !((parseInstant(embargo) ?? Infinity) <= Date.now())) {
-    Object.assign(story, { status: 'draft', because: `is under embargo until ${embargo}` });
+    Object.assign(release, { status: 'draft', because: `is under embargo until ${embargo}` });
   }
 }
 
-function textOf(one: Json, story: ForeignRelease): Text | null {
+function textOf(one: Json, release: ForeignRelease): Text | null {
   const headlines = objects(one.headlines);
   const main = headlines.find((each) => /^(?:main)?$/.test(text(each.role))) ?? headlines[0];
   const title = text(main?.value) || text(one.headline) || text(one.title) || text(one.name);
@@ -99,7 +99,7 @@ function textOf(one: Json, story: ForeignRelease): Text | null {
   const paragraphs = plain ? plain.split(/\n\s*\n|\r?\n/).filter((line) => line.trim() !== '') : [];
   const markdown = body(/markdown/) || prose?.markdown || paragraphsToMarkdown(paragraphs);
   if (title === '' && markdown === '') return null;
-  if (!body(/markdown/)) story.notes.push(...(prose?.losses ?? []));
+  if (!body(/markdown/)) release.notes.push(...(prose?.losses ?? []));
   const located = text(one.located) || text(objects(one.located)[0]?.name);
   const dateline = located || text(one.dateline);
   return {
@@ -161,12 +161,16 @@ function addressesOf(one: Json): string[] {
   return [text(one.webpage), ...ids.map((each) => text(each.value))].filter((each) => each !== '');
 }
 
-async function readRenditions(document: Json, story: ForeignRelease, path: string): Promise<void> {
+async function readRenditions(
+  document: Json,
+  release: ForeignRelease,
+  path: string,
+): Promise<void> {
   for (const one of objects(document.renditions)) {
     const href = text(one.href);
     const filename = text(one.name) || basename(href);
     const found = /^[a-z]+:/i.test(href) ? null : await findBelow(dirname(path), href);
-    if (found === null) story.notes.push(`a file was left out: ${href} is not beside the item`);
-    else await enclose(story, found, filename, text(one.title));
+    if (found === null) release.notes.push(`a file was left out: ${href} is not beside the item`);
+    else await enclose(release, found, filename, text(one.title));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The text of a release's page as it comes when a page is copied or printed: navigation, then the kind,
- * the title, labels with their values, and the paragraphs.
+ * Reads the copied text of a release's page: navigation, kind, title, labels with their values, then the
+ * paragraphs.
  *
  *   - Fields of work          (navigation)
  *   Press release
@@ -50,9 +50,9 @@ interface Line {
 
 export async function* readPageText(path: string): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
-  const story = readText(await readWhole(path, encoding), path);
-  if (note) story.notes.push(note);
-  yield story;
+  const release = readText(await readWhole(path, encoding), path);
+  if (note) release.notes.push(note);
+  yield release;
 }
 
 function readText(text: string, path: string) {
@@ -62,7 +62,7 @@ function readText(text: string, path: string) {
   const first = firstLabel(lines);
   if (first < 0) {
     throw new BrokenFile(
-      'is no page of a release: it has no labels such as “Date:” and “Source:” below a title',
+      'is not the text of a release: there are no labels such as “Date:” and “Source:” below a title',
     );
   }
   const above = lines.slice(0, first).filter((line) => line.text !== '');
@@ -72,22 +72,23 @@ function readText(text: string, path: string) {
   const { values, end } = readValues(lines, first);
   const paragraphs = paragraphsOf(lines.slice(end));
   const dateline = datelineOf(paragraphs[0] ?? '');
-  const told = values.get('date') ?? '';
-  const date = dayIn(told) ?? dateline.date;
+  const written = values.get('date') ?? '';
+  const date = dayIn(written) ?? dateline.date;
   const place = values.get('place') || dateline.place;
-  const story = newForeignRelease(path, `page text ${title.text} ${date}`);
-  story.date = date;
-  if (date !== null && dayIn(told) === null)
-    story.notes.push(`has no date of its own: ${date} is from its first line`);
-  if (told !== '' && dayIn(told) === null) story.notes.push(`its date is not understood: ${told}`);
-  if (kind && !kind.bulleted) story.labels.push({ of: 'kind', name: kind.text });
+  const release = newForeignRelease(path, `page text ${title.text} ${date}`);
+  release.date = date;
+  if (date !== null && dayIn(written) === null)
+    release.notes.push(`has no date label: ${date} is from the dateline`);
+  if (written !== '' && dayIn(written) === null)
+    release.notes.push(`its date cannot be read: ${written}`);
+  if (kind && !kind.bulleted) release.labels.push({ of: 'kind', name: kind.text });
   for (const field of ['sources', 'fieldsOfWork', 'countries', 'meetings'] as const) {
     const name = values.get(field);
-    if (name) story.labels.push({ of: field, name, listed: true });
+    if (name) release.labels.push({ of: field, name, listed: true });
   }
   const markdown = paragraphsToMarkdown(paragraphs);
-  story.texts.push({ lang: null, title: title.text, summary: '', place, markdown });
-  return story;
+  release.texts.push({ lang: null, title: title.text, summary: '', place, markdown });
+  return release;
 }
 
 function fieldOf({ text }: Line): { field: Field; rest: string } | null {
@@ -98,14 +99,14 @@ function fieldOf({ text }: Line): { field: Field; rest: string } | null {
   return null;
 }
 
-/** Where the labels begin: the first of two that follow one another closely. */
+/** The index of the first label: the only one, or the first of two close to each other. */
 function firstLabel(lines: Line[]): number {
   const places = lines.flatMap((line, at) => (fieldOf(line) ? [at] : []));
   const single = places.length === 1 ? places[0] : undefined;
   return single ?? places.find((at, nth) => (places[nth + 1] ?? Infinity) - at <= 6) ?? -1;
 }
 
-/** The labels' values, and where the text begins: with the first line that is neither. */
+/** The labels' values, and the index of the first line after them. */
 function readValues(lines: Line[], start: number) {
   const values = new Map<Field, string>();
   let field: Field | null = null;
@@ -125,7 +126,7 @@ function readValues(lines: Line[], start: number) {
   return { values, end: at };
 }
 
-/** Blank lines part paragraphs; where there are none, each line is one. */
+/** Paragraphs, separated by blank lines; without any, each line is one. */
 function paragraphsOf(lines: Line[]): string[] {
   const written = lines.map(({ text, bulleted }) => (bulleted && text !== '' ? `- ${text}` : text));
   const text = written.join('\n').trim();
@@ -134,7 +135,7 @@ function paragraphsOf(lines: Line[]): string[] {
   return parted.map((paragraph) => paragraph.replaceAll('\n', ' '));
 }
 
-/** “ASTANA, 1 July 2009 – …”: the place and the day with which a release begins. */
+/** Place and date of a dateline: “ASTANA, 1 July 2009 – …”. */
 function datelineOf(paragraph: string): { place: string; date: string | null } {
   const [, place = '', rest = ''] =
     /^([^,،]{2,60})[,،]\s*(.{6,40}?)\s+[-–—]\s/u.exec(paragraph) ?? [];

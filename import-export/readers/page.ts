@@ -1,4 +1,4 @@
-/** A saved HTML page: what it says of itself to machines first (schema.org, Open Graph), then to readers. */
+/** Reads a saved HTML page: schema.org first, then Open Graph, then the visible text. */
 import { basename, dirname } from 'node:path';
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
@@ -16,7 +16,7 @@ import {
 
 type Json = Record<string, unknown>;
 
-/** What is used of a document here; the rest of the DOM's types would be everybody's. */
+/** The part of the DOM that is used here; the lib types of the DOM would be global. */
 interface Page {
   documentElement: Node | null;
   querySelector(selector: string): Node | null;
@@ -47,14 +47,14 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
     meta('og:title') ||
     content(document, 'h1') ||
     content(document, 'title');
-  const story = newForeignRelease(
+  const release = newForeignRelease(
     path,
     address ? `page ${address}` : `page ${basename(path)} ${title}`,
   );
-  if (note) story.notes.push(note);
-  readDate(document, article, meta, story);
-  story.labels = labelsOf(document, article, meta);
-  if (address) story.addresses.push(address);
+  if (note) release.notes.push(note);
+  readDate(document, article, meta, release);
+  release.labels = labelsOf(document, article, meta);
+  if (address) release.addresses.push(address);
   const lang =
     text(article.inLanguage) ||
     document.documentElement?.getAttribute('lang') ||
@@ -63,33 +63,32 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   const summary = text(article.description) || meta('og:description', 'description');
   const located = article.locationCreated ?? article.contentLocation;
   const place = text(article.dateline) || nameOf(located);
-  const files = await picturesBeside(document, path, story);
+  const files = await encloseSavedPictures(document, path, release);
   const html = bodyOf(document);
-  if (html === null)
-    throw new BrokenFile('has no text that could be told from what stands around it');
+  if (html === null) throw new BrokenFile('has no recognizable article text');
   const base = address || null;
   const { markdown, losses } = toMarkdown(html, { base, fileAt: (one) => files.get(one) ?? null });
-  story.notes.push(...losses);
+  release.notes.push(...losses);
   const short = summary.replace(/\s+/g, ' ');
-  story.texts.push({ lang, title, summary: short.length <= 1000 ? short : '', place, markdown });
-  yield story;
+  release.texts.push({ lang, title, summary: short.length <= 1000 ? short : '', place, markdown });
+  yield release;
 }
 
-/** The first thing on the page that schema.org would call an article; empty where there is none. */
+/** The first article of the page's JSON-LD; empty if there is none. */
 function articleOf(document: Page): Json {
   const found = [...document.querySelectorAll('script[type="application/ld+json"]')].flatMap(
-    (script) => thingsIn(parse(script.textContent ?? '')),
+    (script) => objectsIn(parse(script.textContent ?? '')),
   );
   const is = (one: Json) =>
     [one['@type']].flat().some((type) => /Article$|^BlogPosting$|^Report$/.test(String(type)));
   return found.find(is) ?? {};
 }
 
-function thingsIn(value: unknown): Json[] {
-  if (Array.isArray(value)) return value.flatMap(thingsIn);
+function objectsIn(value: unknown): Json[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (typeof value !== 'object' || value === null) return [];
   const thing = value as Json;
-  return [thing, ...thingsIn(thing['@graph']), ...thingsIn(thing.mainEntity)];
+  return [thing, ...objectsIn(thing['@graph']), ...objectsIn(thing.mainEntity)];
 }
 
 function parse(json: string): unknown {
@@ -125,8 +124,8 @@ function metaOf(document: Page, names: string[]): string {
 
 type Meta = (...names: string[]) => string;
 
-function readDate(document: Page, article: Json, meta: Meta, story: ForeignRelease): void {
-  const told =
+function readDate(document: Page, article: Json, meta: Meta, release: ForeignRelease): void {
+  const written =
     text(article.datePublished) ||
     meta('article:published_time', 'datePublished', 'dc.date', 'DC.date.issued', 'date') ||
     attribute(
@@ -134,10 +133,10 @@ function readDate(document: Page, article: Json, meta: Meta, story: ForeignRelea
       'article time[datetime], time[itemprop="datePublished"], time[datetime]',
       'datetime',
     );
-  story.published = momentIn(told);
-  story.date = dayIn(told);
-  // A page that somebody saved was there to be saved.
-  story.status = 'public';
+  release.published = momentIn(written);
+  release.date = dayIn(written);
+  // A saved page was public.
+  release.status = 'public';
 }
 
 function labelsOf(document: Page, article: Json, meta: Meta): Label[] {
@@ -165,11 +164,11 @@ function labelsOf(document: Page, article: Json, meta: Meta): Label[] {
   return [...new Map(labels.map((label) => [`${label.of} ${label.name}`, label])).values()];
 }
 
-/** Browsers save a page's pictures in a folder beside it. */
-async function picturesBeside(
+/** Encloses the pictures that a browser saved in a folder beside the page. */
+async function encloseSavedPictures(
   document: Page,
   path: string,
-  story: ForeignRelease,
+  release: ForeignRelease,
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const picture of document.querySelectorAll(
@@ -179,18 +178,18 @@ async function picturesBeside(
     if (source === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(source)) continue;
     const found = await findBelow(dirname(path), decodeURI(source));
     const name =
-      found && (await enclose(story, found, basename(found), picture.getAttribute('alt') ?? ''));
-    // As an address of its own, so that it is still known when all others have been resolved.
+      found && (await enclose(release, found, basename(found), picture.getAttribute('alt') ?? ''));
+    // A placeholder address, so that it is still recognised after addresses are resolved.
     if (name) {
-      const kept = `https://file.invalid/${names.size}`;
-      names.set(kept, name);
-      picture.setAttribute('src', kept);
+      const placeholder = `https://file.invalid/${names.size}`;
+      names.set(placeholder, name);
+      picture.setAttribute('src', placeholder);
     }
   }
   return names;
 }
 
-/** The body: where the page itself marks it, else what reads like one. */
+/** The body: the element that the page marks, else what Readability finds. */
 function bodyOf(document: Page): string | null {
   const marked = document.querySelector('[itemprop="articleBody"], .e-content');
   if (marked) return marked.innerHTML;

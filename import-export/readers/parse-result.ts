@@ -1,18 +1,18 @@
-/** What a foreign file says of one release, before it is known what the newsroom makes of it. */
+/** The results of the readers: releases in foreign or native form, before they fit the newsroom. */
 import type { Attachment } from '../../client/client.ts';
 
-/** A name that a foreign system gave: a category, a tag, a section, an author, a source. */
+/** A name in a foreign system: a category, tag, section, author or source. */
 export interface Label {
-  /** Which field it is known to fill; `any` where only the taxonomies can tell. */
+  /** The field that it belongs to; `any` if only the taxonomies can decide. */
   of: 'kind' | 'sources' | 'fieldsOfWork' | 'countries' | 'meetings' | 'author' | 'any';
   name: string;
   slug?: string;
-  /** Whether the name is several, with commas between them. */
+  /** Whether the name is a list with commas. */
   listed?: boolean;
 }
 
 export interface Text {
-  /** As the file names it; null where it does not say. */
+  /** The language tag of the file; null if it has none. */
   lang: string | null;
   title: string;
   slug?: string;
@@ -22,11 +22,11 @@ export interface Text {
   markdown: string;
 }
 
-/** A file that comes with a release: where it lies on this machine, and how it is to be called. */
+/** A file that is imported with a release. */
 export interface Enclosure extends Pick<Attachment, 'filename' | 'mediaType' | 'lang'> {
   /** The path on this machine. */
   path: string;
-  /** What readers see; the file name where it is empty. */
+  /** The visible title; empty for the file name. */
   title: string;
 }
 
@@ -37,52 +37,51 @@ export interface Contact {
   phone?: string;
 }
 
-/** When something was published: an instant, or a local time that still needs a zone. */
+/** The time of publication: an instant, or a local time without a zone; null if unknown. */
 export type Moment = { at: number } | { local: string } | null;
 
 export interface Found {
   /** The file and the place in it, for the report. */
   place: string;
-  /** What the source calls it, the same in every file that has it. */
+  /** The identifier in the source, equal in every file that contains it. */
   sourceId: string;
-  /** `unsaid`: the source does not tell whether readers had it. */
+  /** `unsaid`: the source does not say whether it was public. */
   status: 'public' | 'draft' | 'unsaid';
-  /** Why it is a draft, where that is not plain. */
+  /** Why it becomes a draft, unless it is a plain draft. */
   because?: string;
   files: Enclosure[];
-  /** What could not be carried, or was taken for granted. */
+  /** Losses and assumptions, for the report. */
   notes: string[];
 }
 
-/** A release in our own form already; whether it holds is not known yet. */
+/** A release in Dateline's own form, not validated yet. */
 export interface NativeRelease extends Found {
   release: unknown;
   /** The id that it had on another Dateline site; null for none. */
   id: string | null;
-  /** Epoch milliseconds; null where it is not told. */
+  /** Epoch milliseconds; null if unknown. */
   published: number | null;
 }
 
-/** A release in the form of some other system. */
+/** A release of another system. */
 export interface ForeignRelease extends Found {
   published: Moment;
-  /** `YYYY-MM-DD`, where the source tells the day apart from the instant. */
+  /** `YYYY-MM-DD`, if the source has the day apart from the instant. */
   date: string | null;
   labels: Label[];
   texts: Text[];
   contacts: Contact[];
-  /** Addresses on the old site, whole or as paths. */
+  /** Addresses on the old site, absolute or as paths. */
   addresses: string[];
 }
 
-/** Something in a file that cannot become a release, with the reason. */
+/** An entry that cannot become a release, with the reason. */
 export interface Unreadable {
   place: string;
   reason: string;
 }
 
-/** What a reader of a format finds, in the file's order. */
-/** Something in a file that is not meant to become a release, and why. */
+/** An entry that is not meant to become a release, and why. */
 export interface LeftOut {
   place: string;
   leftOut: string;
@@ -90,7 +89,7 @@ export interface LeftOut {
 
 export type ParseResult = ForeignRelease | NativeRelease | Unreadable | LeftOut;
 
-/** A file of which nothing can be used: nothing of it is moved in. */
+/** A file that is refused as a whole. */
 export class BrokenFile extends Error {
   override readonly name = 'BrokenFile';
 }
@@ -111,7 +110,7 @@ export function newForeignRelease(place: string, sourceId: string): ForeignRelea
   };
 }
 
-/** What a reader makes of one item; HTML that nests beyond what can be walked is that item's own fault. */
+/** Reads one item. HTML that nests too deeply makes the item unreadable, not the file. */
 export async function readAt(
   place: string,
   read: () => ParseResult | Promise<ParseResult>,

@@ -1,4 +1,4 @@
-/** What does not fit into memory, in a file that is gone with the program: written once, read by place. */
+/** Temporary storage on disk for values that do not fit into memory, deleted when the process ends. */
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export class Spool<Value> {
   static async open<Value>(): Promise<Spool<Value>> {
     const folder = await mkdtemp(join(tmpdir(), 'dateline-import-'));
     const file = await open(join(folder, 'spool'), 'w+');
-    // The file lives on while it is open: nothing is left behind, however the program ends.
+    // An unlinked file exists while it is open: nothing is left behind, even after a crash.
     await rm(folder, { recursive: true });
     return new Spool<Value>(file);
   }

@@ -1,4 +1,4 @@
-/** RSS 2.0 (also 0.9x) and Atom: what a feed tells of its items. */
+/** Reads items of RSS 2.0 and 0.9x, and entries of Atom. */
 
 import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
@@ -13,10 +13,10 @@ import {
 } from './parse-result.ts';
 import { childrenOf, type Element, textOf } from './xml.ts';
 
-/** What is read of a feed: its items, and what it says of all of them. */
+/** The elements of a feed that are read. */
 export const feedElements = ['item', 'atom:entry', 'language'];
 
-/** The release of an item or entry. */
+/** Reads the release of an item or entry. */
 export function readFeedItem(
   element: Element,
   path: string,
@@ -33,34 +33,34 @@ function readItem(item: Element, place: string, language: string | null): ParseR
   const link = text('link') || permalinkOf(item);
   const name = text('guid') || link;
   if (name === '') return { place, reason: 'has neither guid nor link' };
-  const story = newForeignRelease(place, `feed ${name}`);
-  publish(story, momentIn(text('pubDate', 'dc:date')));
+  const release = newForeignRelease(place, `feed ${name}`);
+  publish(release, momentIn(text('pubDate', 'dc:date')));
   const [whole, short] = [text('content:encoded'), text('description')];
-  if (whole === '') story.notes.push('the feed has only its description: taken for the whole text');
-  const told = toMarkdown(whole || short, { base: link || null });
-  story.notes.push(...told.losses);
+  if (whole === '') release.notes.push('the feed has only a description: used as the text');
+  const converted = toMarkdown(whole || short, { base: link || null });
+  release.notes.push(...converted.losses);
   const summary = whole === '' ? '' : plainLine(short);
-  story.texts.push({
+  release.texts.push({
     lang: text('dc:language') || item.attributes['xml:lang'] || language,
     title: plainLine(text('title')),
     summary: summary.length <= 1000 ? summary : '',
     place: '',
-    markdown: told.markdown,
+    markdown: converted.markdown,
   });
-  story.labels = [
+  release.labels = [
     ...childrenOf(item, 'category').map((one): Label => ({ of: 'any', name: one.text.trim() })),
     ...[text('dc:creator', 'author')].flatMap((author): Label[] =>
       author ? [{ of: 'author', name: author }] : [],
     ),
   ];
-  story.addresses = [link, permalinkOf(item)].filter((one) => one !== '');
+  release.addresses = [link, permalinkOf(item)].filter((one) => one !== '');
   for (const { attributes } of [
     ...childrenOf(item, 'enclosure'),
     ...childrenOf(item, 'media:content'),
   ]) {
-    story.notes.push(`its file was left out: ${attributes.url ?? ''}`);
+    release.notes.push(`a linked file was not imported: ${attributes.url ?? ''}`);
   }
-  return story;
+  return release;
 }
 
 function permalinkOf(item: Element): string {
@@ -76,26 +76,26 @@ function readEntry(entry: Element, place: string, language: string | null): Pars
     links.find(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate')?.attributes
       .href ?? '';
   if (id === '' && link === '') return { place, reason: 'has neither id nor link' };
-  const story = newForeignRelease(place, `feed ${id || link}`);
+  const release = newForeignRelease(place, `feed ${id || link}`);
   publish(
-    story,
+    release,
     momentIn(textOf(entry, 'atom:published')) ?? momentIn(textOf(entry, 'atom:updated')),
   );
   const [content] = childrenOf(entry, 'atom:content');
   const [summary] = childrenOf(entry, 'atom:summary');
   const body = content && content.attributes.src === undefined ? content : summary;
-  if (body !== content) story.notes.push('the feed has only its summary: taken for the whole text');
+  if (body !== content) release.notes.push('the feed has only a summary: used as the text');
   const [markdown, losses] = body ? markdownOf(body, link) : ['', []];
-  story.notes.push(...losses);
+  release.notes.push(...losses);
   const short = summary && summary !== body ? plainLine(htmlOf(summary)) : '';
-  story.texts.push({
+  release.texts.push({
     lang: content?.attributes['xml:lang'] ?? entry.attributes['xml:lang'] ?? language,
     title: childrenOf(entry, 'atom:title').map((one) => plainLine(htmlOf(one)))[0] ?? '',
     summary: short.length <= 1000 ? short : '',
     place: '',
     markdown,
   });
-  story.labels = [
+  release.labels = [
     ...childrenOf(entry, 'atom:category').map(({ attributes }): Label => {
       const { term = '', label = term } = attributes;
       return { of: 'any', name: label, slug: term };
@@ -104,11 +104,11 @@ function readEntry(entry: Element, place: string, language: string | null): Pars
       (one): Label => ({ of: 'author', name: textOf(one, 'atom:name') }),
     ),
   ];
-  story.addresses = link === '' ? [] : [link];
+  release.addresses = link === '' ? [] : [link];
   for (const { attributes } of links.filter((one) => one.attributes.rel === 'enclosure')) {
-    story.notes.push(`its file was left out: ${attributes.href ?? ''}`);
+    release.notes.push(`a linked file was not imported: ${attributes.href ?? ''}`);
   }
-  return story;
+  return release;
 }
 
 /** A text construct (RFC 4287, section 3.1) as HTML. */
@@ -129,8 +129,8 @@ function markdownOf(body: Element, link: string): [markdown: string, losses: str
   return [markdown, losses];
 }
 
-/** What stands in a feed is public, if it says since when. */
-function publish(story: ForeignRelease, moment: Moment): void {
-  story.status = 'public';
-  story.published = moment;
+/** Marks a release as public: feeds contain only public items. */
+function publish(release: ForeignRelease, moment: Moment): void {
+  release.status = 'public';
+  release.published = moment;
 }

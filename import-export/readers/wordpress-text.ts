@@ -1,11 +1,11 @@
-/** What WordPress keeps as a post's text → HTML: blocks, shortcodes, and paragraphs that are blank lines. */
+/** Converts the stored text of a WordPress post to HTML: blocks, shortcodes, and blank lines as paragraphs. */
 
 export interface Unwrapped {
   html: string;
   losses: string[];
 }
 
-/** Addresses of pictures by the ids under which WordPress keeps them. */
+/** The address of a picture by its WordPress id, or null. */
 export type PictureAt = (id: string) => string | null;
 
 export function unwrapText(content: string, pictureAt: PictureAt): Unwrapped {
@@ -16,20 +16,19 @@ export function unwrapText(content: string, pictureAt: PictureAt): Unwrapped {
   return { html: blocks ? expanded : paragraphs(expanded), losses };
 }
 
-/** Blocks are comments around HTML; those that are a comment alone are made when a page is shown. */
+/** Removes block comments. A block without HTML is rendered dynamically by WordPress, and is lost. */
 function withoutBlocks(content: string, losses: string[]): string {
   return content.replace(
     /<!--\s*(\/?)wp:([a-z0-9/-]+)\s*(\{[\s\S]*?\})?\s*(\/?)-->/g,
     (...found) => {
       const [, end, name, , alone] = found as string[];
-      if (!end && alone)
-        losses.push(`a block that is made anew for each page was left out (${name})`);
+      if (!end && alone) losses.push(`a dynamic block was not imported (${name})`);
       return '';
     },
   );
 }
 
-/** Shortcodes of WordPress itself and of what most sites add; `caption` and the like have a text. */
+/** Shortcodes of WordPress and of common plugins. */
 const known =
   /^(?:caption|wp_caption|gallery|embed|audio|video|playlist|contact-form(?:-7)?|gravityform|ninja_form|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|button|column|columns|row|tabs?|accordion|toggle|divider|spacer|dropcap|quote|highlight|youtube|vimeo|slideshow|download|more|toc)$/;
 
@@ -53,13 +52,13 @@ function expandShortcodes(content: string, pictureAt: PictureAt, losses: string[
       const is = end || known.test(name) || closed.has(name) || /\w+\s*=\s*["'“”]/.test(attributes);
       if (!is) return whole;
       if (end) return '';
-      const made = expand(name, attributes, pictureAt);
-      if (made !== null) return made;
+      const replacement = expand(name, attributes, pictureAt);
+      if (replacement !== null) return replacement;
       lost.add(name);
       return '';
     },
   );
-  losses.push(...[...lost].map((name) => `the shortcode [${name}] was taken off`));
+  losses.push(...[...lost].map((name) => `the shortcode [${name}] was removed`));
   return html;
 }
 
@@ -89,12 +88,12 @@ const attributeOf = (attributes: string, name: string) =>
 const block =
   /^<\/?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|noscript|object|ol|p|pre|script|section|style|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)\b/i;
 
-/** A blank line is a paragraph's end and a line's end a break, but within <pre>. */
+/** Converts blank lines to paragraphs and line ends to breaks, except within <pre>. */
 function paragraphs(content: string): string {
-  const kept: string[] = [];
+  const protectedParts: string[] = [];
   const guarded = content.replace(/<(pre|script|style)\b[\s\S]*?<\/\1>/gi, (whole) => {
-    kept.push(whole);
-    return `\n\n<pre data-kept="${kept.length - 1}"></pre>\n\n`;
+    protectedParts.push(whole);
+    return `\n\n<pre data-part="${protectedParts.length - 1}"></pre>\n\n`;
   });
   return guarded
     .split(/\n\s*\n/)
@@ -102,5 +101,8 @@ function paragraphs(content: string): string {
     .filter((chunk) => chunk !== '')
     .map((chunk) => (block.test(chunk) ? chunk : `<p>${chunk.replace(/\s*\n\s*/g, '<br>')}</p>`))
     .join('\n')
-    .replace(/<pre data-kept="(\d+)"><\/pre>/g, (_, at: string) => kept[Number(at)] ?? '');
+    .replace(
+      /<pre data-part="(\d+)"><\/pre>/g,
+      (_, at: string) => protectedParts[Number(at)] ?? '',
+    );
 }

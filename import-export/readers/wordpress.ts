@@ -1,7 +1,6 @@
 /**
- * WordPress's export (WXR). The file is read once, as it streams by; its posts wait in a spool until
- * its end, since a post's files and its translations may stand anywhere in it, and since of a file that
- * is cut off nothing shall be moved in.
+ * Reads a WordPress export (WXR) as a stream. Posts wait in a spool until the end of the file, because
+ * their files and translations may be anywhere in it, and nothing of a truncated file is imported.
  */
 import { basename } from 'node:path';
 import { isLanguageTag } from '../../src/domain/language.ts';
@@ -42,16 +41,20 @@ interface Picture {
   id: string;
   parent: string;
   address: string;
-  /** Below the folder of uploads, where WordPress tells it. */
+  /** Path below the uploads folder, if WordPress has it; else empty. */
   file: string;
   title: string;
 }
 
-/** What a site keeps beside its posts and pages. */
-const furniture =
-  /^(?:attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf-\w+|wpcf7_\w+|elementor_library)$/;
+/** Post types without content for readers. */
+const internalTypes = new RegExp(
+  `^(?:${[
+    'attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request',
+    'wp_\\w+|acf-\\w+|wpcf7_\\w+|elementor_library',
+  ].join('|')})$`,
+);
 
-/** The channel's elements that are read apart from its items. */
+/** The elements of an export that are read. */
 export const wordpressElements = ['item', 'language', 'wp:author', 'wp:base_site_url'];
 
 export class WordPressReader {
@@ -73,8 +76,8 @@ export class WordPressReader {
     this.#uploads = uploads;
   }
 
-  /** Takes an element of the channel. */
-  async take(element: Element): Promise<void> {
+  /** Reads an element of the channel. */
+  async read(element: Element): Promise<void> {
     if (element.name === 'language') this.#language = tagOf(element.text.trim());
     if (element.name === 'wp:base_site_url') this.#base = element.text.trim();
     if (element.name === 'wp:author') {
@@ -85,8 +88,8 @@ export class WordPressReader {
     }
     if (element.name !== 'item') return;
     const type = textOf(element, 'wp:post_type') || 'post';
-    if (type === 'attachment') this.#takePicture(element);
-    else if (furniture.test(type)) this.#leftOut.set(type, (this.#leftOut.get(type) ?? 0) + 1);
+    if (type === 'attachment') this.#readPicture(element);
+    else if (internalTypes.test(type)) this.#leftOut.set(type, (this.#leftOut.get(type) ?? 0) + 1);
     else {
       this.#spool ??= await Spool.open();
       const post = readPost(element, type);
@@ -95,7 +98,7 @@ export class WordPressReader {
     }
   }
 
-  #takePicture(element: Element): void {
+  #readPicture(element: Element): void {
     const address = textOf(element, 'wp:attachment_url') || textOf(element, 'guid');
     const picture: Picture = {
       id: textOf(element, 'wp:post_id'),
@@ -111,8 +114,8 @@ export class WordPressReader {
     }
   }
 
-  /** The releases, once the whole file has been taken. */
-  async *stories(): AsyncGenerator<ParseResult> {
+  /** The releases, after every element was read. */
+  async *releases(): AsyncGenerator<ParseResult> {
     for (const [type, times] of this.#leftOut) {
       yield { place: this.#path, leftOut: `${times} of the type ${type}` };
     }
@@ -120,7 +123,7 @@ export class WordPressReader {
       const posts: Post[] = [];
       for (const slot of slots) posts.push(await (this.#spool as Spool<Post>).get(slot));
       const place = `${this.#path}:${posts[0]?.line}`;
-      yield await readAt(place, () => this.#story(posts, place));
+      yield await readAt(place, () => this.#release(posts, place));
     }
   }
 
@@ -128,33 +131,33 @@ export class WordPressReader {
     await this.#spool?.close();
   }
 
-  /** One release of a post and its translations; the first that is public gives what is the same in all. */
-  async #story(all: Post[], place: string): Promise<ParseResult> {
-    const living = all.filter(({ status }) => status !== 'trash' && status !== 'auto-draft');
-    if (living.length === 0) return { place, leftOut: `is ${all[0]?.status} in WordPress` };
-    const shown = living.filter((post) => hiddenBy(post) === null);
-    const posts = shown.length > 0 ? shown : living;
+  /** Builds a release from a post and its translations. Common fields are those of the first public one. */
+  async #release(all: Post[], place: string): Promise<ParseResult> {
+    const existing = all.filter(({ status }) => status !== 'trash' && status !== 'auto-draft');
+    if (existing.length === 0) return { place, leftOut: `is ${all[0]?.status} in WordPress` };
+    const shown = existing.filter((post) => hiddenBy(post) === null);
+    const posts = shown.length > 0 ? shown : existing;
     const first = posts[0] as Post;
     const ids = all.map(({ id }) => Number(id)).sort((a, b) => a - b);
     const oldest = all.find(({ id }) => Number(id) === ids[0]) ?? first;
-    const story = newForeignRelease(
+    const release = newForeignRelease(
       place,
       `wordpress ${oldest.guid || `${this.#base} ${oldest.id}`}`,
     );
     const because = hiddenBy(first);
-    Object.assign(story, because === null ? { status: 'public' } : { status: 'draft', because });
-    for (const post of living.filter((one) => !posts.includes(one))) {
-      story.notes.push(`a translation that ${hiddenBy(post)} was left out (${post.title})`);
+    Object.assign(release, because === null ? { status: 'public' } : { status: 'draft', because });
+    for (const post of existing.filter((one) => !posts.includes(one))) {
+      release.notes.push(`a translation that ${hiddenBy(post)} was left out (${post.title})`);
     }
-    readDates(first, story);
-    story.labels = this.#labelsOf(posts);
-    for (const post of posts) await this.#addText(story, post);
+    readDates(first, release);
+    release.labels = this.#labelsOf(posts);
+    for (const post of posts) await this.#addText(release, post);
     const comments = posts.reduce((sum, post) => sum + post.comments, 0);
-    if (comments > 0) story.notes.push('its comments were left out');
-    return story;
+    if (comments > 0) release.notes.push('its comments were left out');
+    return release;
   }
 
-  async #addText(story: ForeignRelease, post: Post): Promise<void> {
+  async #addText(release: ForeignRelease, post: Post): Promise<void> {
     const names = new Map<Picture, string | null>();
     const thumbnail = post.meta.find(([key]) => key === '_thumbnail_id')?.[1] ?? '';
     const named = [...post.content.matchAll(/\b(?:src|href|mp3|mp4)=["']([^"']+)/g)].map(
@@ -170,7 +173,7 @@ export class WordPressReader {
       ...(this.#children.get(post.id) ?? []),
     ];
     for (const picture of new Set(own)) {
-      if (picture) names.set(picture, await this.#enclose(story, picture));
+      if (picture) names.set(picture, await this.#enclose(release, picture));
     }
     const { html, losses } = unwrapText(
       post.content,
@@ -181,35 +184,35 @@ export class WordPressReader {
       return picture ? (names.get(picture) ?? null) : null;
     };
     const prose = toMarkdown(html, { base: post.link || this.#base || null, fileAt });
-    story.notes.push(...losses, ...prose.losses);
+    release.notes.push(...losses, ...prose.losses);
     for (const [key] of post.meta) {
       if (!key.startsWith('_') && !languageKeys.includes(key))
-        story.notes.push(`its field ${key} was left out`);
+        release.notes.push(`its field ${key} was left out`);
     }
     const summary = plainLine(post.excerpt);
-    if (summary.length > 1000) story.notes.push('its excerpt was too long and was left out');
-    story.texts.push({
+    if (summary.length > 1000) release.notes.push('its excerpt was too long and was left out');
+    release.texts.push({
       lang: languageOf(post) ?? this.#language,
       title: plainLine(post.title),
       summary: summary.length > 1000 ? '' : summary,
       place: '',
       markdown: prose.markdown,
     });
-    story.addresses.push(...[post.link, post.guid].filter((one) => /^https?:/.test(one)));
+    release.addresses.push(...[post.link, post.guid].filter((one) => /^https?:/.test(one)));
   }
 
-  async #enclose(story: ForeignRelease, picture: Picture): Promise<string | null> {
+  async #enclose(release: ForeignRelease, picture: Picture): Promise<string | null> {
     const name = basename(picture.file || addressKey(picture.address));
     if (this.#uploads === null) {
-      story.notes.push(`the file ${name} was left out: no folder of attachments was named`);
+      release.notes.push(`the file ${name} was not imported: --attachments is missing`);
       return null;
     }
     const below = picture.address.split('/uploads/')[1] ?? '';
     for (const path of [picture.file, decode(below), name]) {
       const found = path === '' ? null : await findBelow(this.#uploads, path);
-      if (found !== null) return enclose(story, found, name, picture.title);
+      if (found !== null) return enclose(release, found, name, picture.title);
     }
-    story.notes.push(`the file ${name} was left out: it is not in ${this.#uploads}`);
+    release.notes.push(`the file ${name} was not imported: it is not in ${this.#uploads}`);
     return null;
   }
 
@@ -217,7 +220,7 @@ export class WordPressReader {
     const labels = posts.flatMap(({ type, categories, creator }): Label[] => [
       ...(type === 'post' ? [] : [{ of: 'kind' as const, name: type }]),
       ...categories
-        .filter(({ domain, slug }) => !marks.has(domain) && slug !== 'uncategorized')
+        .filter(({ domain, slug }) => !technicalTaxonomies.has(domain) && slug !== 'uncategorized')
         .map(({ name, slug }) => ({ of: 'any' as const, name, slug })),
       ...(creator
         ? [{ of: 'author' as const, name: this.#authors.get(creator) || creator, slug: creator }]
@@ -227,8 +230,8 @@ export class WordPressReader {
   }
 }
 
-/** Taxonomies that are no subjects. */
-const marks = new Set([
+/** WordPress taxonomies that are not subjects. */
+const technicalTaxonomies = new Set([
   'language',
   'post_translations',
   'post_format',
@@ -278,7 +281,7 @@ const metaOf = (element: Element): [string, string][] =>
     textOf(one, 'wp:meta_value'),
   ]);
 
-/** What makes posts one release: Polylang's and WPML's groups of translations, Bogo's original. */
+/** The key of a post's release: a translation group of Polylang or WPML, Bogo's original, or the post. */
 function groupOf(post: Post): string {
   const polylang = post.categories.find(({ domain }) => domain === 'post_translations')?.slug;
   const meta = (name: string) => post.meta.find(([key]) => key === name)?.[1];
@@ -290,11 +293,11 @@ function groupOf(post: Post): string {
 
 function languageOf(post: Post): string | null {
   const polylang = post.categories.find(({ domain }) => domain === 'language')?.slug;
-  const told = post.meta.find(([key]) =>
+  const metaLanguage = post.meta.find(([key]) =>
     /^(?:_wpml_import_language_code|_locale|lang|language|post_language)$/.test(key),
   );
-  const asked = /[?&]lang=([\w-]+)/.exec(post.link)?.[1];
-  const tag = polylang?.replace(/^pll_/, '') || told?.[1] || asked;
+  const queryLanguage = /[?&]lang=([\w-]+)/.exec(post.link)?.[1];
+  const tag = polylang?.replace(/^pll_/, '') || metaLanguage?.[1] || queryLanguage;
   return tag ? tagOf(tag) : null;
 }
 
@@ -308,7 +311,7 @@ function tagOf(text: string): string | null {
   }
 }
 
-/** Why readers do not have a post, or null. */
+/** Why a post is not public, or null. */
 function hiddenBy({ status, password }: Post): string | null {
   if (password) return 'has a password';
   if (status === 'publish') return null;
@@ -320,16 +323,16 @@ function hiddenBy({ status, password }: Post): string | null {
   return words[status] ?? `is a draft${status === 'draft' || status === '' ? '' : ` (${status})`}`;
 }
 
-/** WordPress writes years 0000 and -0001 for “never”: the first of the dates that is one counts. */
-function readDates({ dates }: Post, story: ForeignRelease): void {
+/** Uses the first valid date: WordPress writes the years 0000 and -0001 for “never”. */
+function readDates({ dates }: Post, release: ForeignRelease): void {
   const gmt = momentIn(`${dates.gmt}Z`.replace(' ', 'T'));
   const local = momentIn(dates.local);
   const moment = gmt ?? local ?? momentIn(dates.shown) ?? momentIn(dates.modified);
-  story.published = moment;
-  if (local && 'local' in local) story.date = local.local.slice(0, 10);
+  release.published = moment;
+  if (local && 'local' in local) release.date = local.local.slice(0, 10);
 }
 
-/** An address without what differs between the sizes and spellings of one picture. */
+/** A key of a picture's address, equal for all its sizes and spellings. */
 function addressKey(address: string): string {
   return decode(address)
     .replace(/^https?:/i, '')

@@ -1,4 +1,4 @@
-/** An XML file of any kind that is known here. */
+/** Reads XML files: RSS, Atom and WordPress exports. */
 import { detect, readPieces } from './decoding.ts';
 import { BrokenFile, type ParseResult } from './parse-result.ts';
 import { feedElements, readFeedItem } from './syndication.ts';
@@ -12,19 +12,19 @@ export async function* readXml(path: string, uploads: string | null): AsyncGener
   if (note) yield { place: path, leftOut: note };
   const { value: root } = await elements([]).next();
   if (!root || !/^(?:rss|atom:feed)$/.test(root.name)) {
-    throw new BrokenFile(`is neither RSS, Atom nor WordPress's export, but <${root?.name}>`);
+    throw new BrokenFile(`is neither RSS, Atom nor a WordPress export, but <${root?.name}>`);
   }
   if (isWordPress(root)) {
     const reader = new WordPressReader(path, uploads);
     try {
-      for await (const element of elements(wordpressElements)) await reader.take(element);
-      yield* reader.stories();
+      for await (const element of elements(wordpressElements)) await reader.read(element);
+      yield* reader.releases();
     } finally {
       await reader.close();
     }
     return;
   }
-  // Once to its end before anything is told: of a file that is cut off nothing is moved in.
+  // Read to the end first: nothing of a truncated file is imported.
   for await (const _ of elements(feedElements));
   let language = root.attributes['xml:lang'] ?? null;
   for await (const element of elements(feedElements)) {

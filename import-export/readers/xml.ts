@@ -1,26 +1,26 @@
 /**
- * XML read as it streams by: nothing is fetched, no entity beyond XML's own five is expanded, and no
- * part may grow without end.
+ * Reads XML as a stream. Nothing is fetched, only XML's own five entities are expanded, and the size of
+ * each part is limited.
  */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { BrokenFile } from './parse-result.ts';
 
-/** An element with everything in it. */
+/** An element with its content. */
 export interface Element {
   /** The namespace's usual prefix and the name: `wp:post_id`, `title`. */
   name: string;
   attributes: Record<string, string>;
   children: Element[];
-  /** The text of it alone, without that of its children. */
+  /** Its own text, without that of its children. */
   text: string;
-  /** The content as it was written, for what is XHTML. */
+  /** The content as markup, for XHTML. */
   markup: string;
   /** The line on which it begins. */
   line: number;
 }
 
-/** The names by which elements are known here, whatever prefix a file gives to their namespace. */
+/** Prefixes of namespaces in element names here, independent of those of the file. */
 const prefixes: Record<string, string> = {
   '': '',
   'http://www.w3.org/2005/Atom': 'atom',
@@ -36,13 +36,13 @@ function nameOf({ uri, local }: Pick<SaxesTagNS, 'uri' | 'local'>): string {
   return prefix === '' ? local : `${prefix}:${local}`;
 }
 
-/** The longest stretch of a file without the end of an element, in characters. */
-const longestPart = 32 * 1024 * 1024;
+/** Length limit of a stretch without the end of an element, in characters. */
+const maxPart = 32 * 1024 * 1024;
 
 /**
- * Elements of the names in `wanted` with all that they hold, the root as it begins (without
- * content), each as soon as it has ended.
- * @throws BrokenFile for what is not well-formed, is cut off, defines entities or never ends
+ * Yields the root without content when it begins, then each element named in `wanted` with its content
+ * when it ends.
+ * @throws BrokenFile if the XML is not well-formed, is truncated, defines entities or is too large
  */
 export async function* readElements(
   pieces: AsyncIterable<string>,
@@ -80,7 +80,7 @@ export async function* readElements(
       found.push(element);
     }
     if (open.length > 0) {
-      if (open.length > deepest) fail('nests too deeply');
+      if (open.length > maxDepth) fail('nests too deeply');
       open.at(-1)?.children.push(element);
     }
     if (open.length > 0 || wanted.has(name)) open.push(element);
@@ -97,7 +97,7 @@ export async function* readElements(
   });
   for await (const piece of pieces) {
     parser.write(piece);
-    if (parser.position - since > longestPart) fail('one part of it does not end');
+    if (parser.position - since > maxPart) fail('an element is too large');
     yield* found.splice(0);
   }
   parser.close();
@@ -105,7 +105,7 @@ export async function* readElements(
   yield* found.splice(0);
 }
 
-const deepest = 200;
+const maxDepth = 200;
 
 function take(open: Element[], text: string, markup: string): void {
   const element = open.at(-1);

@@ -26,19 +26,19 @@ import { type Newsroom, termsOf } from './newsroom.ts';
 
 export interface Item {
   place: string;
-  /** The id under which it lives here: the same for the same source, on whatever machine. */
+  /** The id on this site, derived from the identifier in the source. */
   id: string;
   title: string;
   release: ReleaseInput;
-  /** The instant in the past at which it was public; null: it stays a draft. */
+  /** The past instant of its publication; null for a draft. */
   at: number | null;
   files: Enclosure[];
   notes: string[];
 }
 
 /**
- * The release's id: 80 bits of the digest of what its source calls it. Whoever moves the same thing in
- * again, from wherever, meets it under this id.
+ * The id of an imported release: 80 bits of the digest of its identifier in the source. A second import
+ * finds it under this id.
  */
 export function idOf(sourceId: string): string {
   const digest = createHash('sha256').update(`dateline import ${sourceId}`).digest();
@@ -48,44 +48,44 @@ export function idOf(sourceId: string): string {
 export interface ItemContext {
   newsroom: Newsroom;
   mapping: Mapping;
-  /** Whether nothing is to be published. */
+  /** Whether everything stays a draft. */
   draftsOnly: boolean;
   now: number;
 }
 
-/** What the newsroom makes of a release that was found; a reason where it can make nothing of it. */
+/** Fits a parsed release to the newsroom; returns a reason if it cannot be imported. */
 export function toItem(
   found: ForeignRelease | NativeRelease,
-  setting: ItemContext,
+  context: ItemContext,
 ): Item | Unreadable {
   return 'release' in found
-    ? placed(found, found.release, found.published, setting)
-    : retold(found, setting);
+    ? finalize(found, found.release, found.published, context)
+    : fromForeign(found, context);
 }
 
-function retold(story: ForeignRelease, setting: ItemContext): Item | Unreadable {
-  const { newsroom, mapping } = setting;
-  const notes = [...story.notes];
+function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unreadable {
+  const { newsroom, mapping } = context;
+  const notes = [...foreign.notes];
   const zone = mapping.timeZone ?? newsroom.timeZone;
-  const published = instantOf(story, zone, setting.now, notes);
-  const date = story.date ?? (published === null ? null : dayInZone(published, zone));
-  if (date === null) return { place: story.place, reason: 'has no date' };
-  const texts = editionsOf(story.texts, setting, notes);
+  const published = instantOf(foreign, zone, context.now, notes);
+  const date = foreign.date ?? (published === null ? null : dayInZone(published, zone));
+  if (date === null) return { place: foreign.place, reason: 'has no date' };
+  const texts = editionsOf(foreign.texts, context, notes);
   if (texts.size === 0) {
-    const told = story.texts.map(({ lang }) => `“${lang}”`).join(', ');
+    const languages = foreign.texts.map(({ lang }) => `“${lang}”`).join(', ');
     return {
-      place: story.place,
-      reason: `is in ${told || 'no language'}, which this site does not have`,
+      place: foreign.place,
+      reason: `is in ${languages || 'no language'}, which this site does not have`,
     };
   }
-  const fields = namedTerms(story, setting, notes);
+  const fields = matchTerms(foreign, context, notes);
   const [kind] = fields.kinds;
   const fallback = mapping.kind ?? 'press-release';
   if (!kind) {
     if (!newsroom.terms.has({ taxonomy: 'kinds', slug: fallback })) {
-      return { place: story.place, reason: 'does not tell its kind: say one in the mapping' };
+      return { place: foreign.place, reason: 'has no kind: set one in the mapping' };
     }
-    if (!mapping.kind) notes.push(`does not tell its kind: taken for ${fallback}`);
+    if (!mapping.kind) notes.push(`has no kind: ${fallback}`);
   }
   const sources = fields.structures.length > 0 ? fields.structures : mapping.sources;
   const editions = Object.fromEntries(
@@ -107,52 +107,53 @@ function retold(story: ForeignRelease, setting: ItemContext): Item | Unreadable 
     fieldsOfWork: fields['fields-of-work'],
     countries: fields.countries,
     meetings: fields.meetings,
-    contacts: story.contacts,
-    legacyUrls: pathsOf(story.addresses, newsroom, notes),
+    contacts: foreign.contacts,
+    legacyUrls: legacyPaths(foreign.addresses, newsroom, notes),
     editions,
   };
-  return placed({ ...story, notes }, release, published, setting);
+  return finalize({ ...foreign, notes }, release, published, context);
 }
 
-function placed(
-  story: Found & { id?: string | null },
+function finalize(
+  found: Found & { id?: string | null },
   release: unknown,
   published: number | null,
   { newsroom, draftsOnly, now }: ItemContext,
 ): Item | Unreadable {
   const checked = v.safeParse(releaseInput, release);
   if (!checked.success)
-    return { place: story.place, reason: checked.issues.map(sentenceOf).join('; ') };
+    return { place: found.place, reason: checked.issues.map(describeIssue).join('; ') };
   const { output } = checked;
   if (published === null && output.date === undefined) {
-    return { place: story.place, reason: '/date is missing' };
+    return { place: found.place, reason: '/date is missing' };
   }
-  const notes = [...story.notes];
+  const notes = [...found.notes];
   const unknown = unknownIn(output, newsroom);
-  if (unknown.length > 0) return { place: story.place, reason: unknown.join('; ') };
-  const at = published ?? withinDay(output.date ?? '', newsroom.timeZone, now);
-  const wanted = story.status !== 'draft';
+  if (unknown.length > 0) return { place: found.place, reason: unknown.join('; ') };
+  const at = published ?? instantOfDay(output.date ?? '', newsroom.timeZone, now);
+  const wanted = found.status !== 'draft';
   const isPublished = wanted && !draftsOnly && at <= now;
-  const { errors } = checkTexts(isPublished ? output.editions : {}, story.files);
+  const { errors } = checkTexts(isPublished ? output.editions : {}, found.files);
   if (errors.length > 0) {
     const reason = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
-    return { place: story.place, reason };
+    return { place: found.place, reason };
   }
-  if (wanted && at > now) notes.push(`is of ${formatInstant(at)}, which is to come: stays a draft`);
-  if (story.status === 'draft') notes.push(`${story.because ?? 'is a draft'}: stays a draft`);
+  if (wanted && at > now)
+    notes.push(`is of ${formatInstant(at)}, which is in the future: stays a draft`);
+  if (found.status === 'draft') notes.push(`${found.because ?? 'is a draft'}: stays a draft`);
   const [main] = newsroom.languages.filter((lang) => output.editions[lang]);
   return {
-    place: story.place,
-    id: story.id ?? idOf(story.sourceId),
+    place: found.place,
+    id: found.id ?? idOf(found.sourceId),
     title: output.editions[main ?? '']?.title ?? '',
     release: output,
     at: isPublished ? at : null,
-    files: story.files,
+    files: found.files,
     notes,
   };
 }
 
-function sentenceOf(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   const missing = issue.input === undefined ? 'is missing' : issue.message;
   return `/${(v.getDotPath(issue) ?? '').replaceAll('.', '/')} ${missing}`;
 }
@@ -173,8 +174,8 @@ function unknownIn(
   return [...strange, ...foreign];
 }
 
-/** The instant that stands for a day: its noon, which is that day also in UTC; today its beginning. */
-function withinDay(date: string, zone: string, now: number): number {
+/** The instant that represents a day: its noon, or its beginning if noon is in the future. */
+function instantOfDay(date: string, zone: string, now: number): number {
   const [noon = startOfDay(date, zone)] = instantsOfLocal(`${date}T12:00`, zone) ?? [];
   return noon <= now ? noon : startOfDay(date, zone);
 }
@@ -185,19 +186,19 @@ function instantOf(
   now: number,
   notes: string[],
 ): number | null {
-  if (published === null) return date === null ? null : withinDay(date, zone, now);
+  if (published === null) return date === null ? null : instantOfDay(date, zone, now);
   if ('at' in published) return published.at;
   const instants = instantsOfLocal(published.local, zone);
   const [first] = instants ?? [];
   if (first === undefined) {
-    notes.push(`${published.local} is no time in ${zone}: the day alone is kept`);
-    return withinDay(published.local.slice(0, 10), zone, now);
+    notes.push(`${published.local} does not exist in ${zone}: only the day is used`);
+    return instantOfDay(published.local.slice(0, 10), zone, now);
   }
-  notes.push(`its time has no zone: taken in ${zone}`);
+  notes.push(`its time has no zone: read as ${zone}`);
   return first;
 }
 
-/** Texts by the site's languages; what has no language here is named. */
+/** Texts by the site's languages. Other texts are reported in `notes`. */
 function editionsOf(
   texts: Text[],
   { newsroom, mapping }: ItemContext,
@@ -226,7 +227,7 @@ function languageOf(
   return exact ?? languages.find((lang) => lang.toLowerCase() === primary) ?? null;
 }
 
-function namedTerms(
+function matchTerms(
   { labels }: ForeignRelease,
   { newsroom, mapping }: ItemContext,
   notes: string[],
@@ -238,10 +239,10 @@ function namedTerms(
     structures: [],
     meetings: [],
   };
-  for (const label of labels.flatMap((one) => taken(one, newsroom, mapping))) {
+  for (const label of labels.flatMap((one) => splitNames(one, newsroom, mapping))) {
     const terms = termsOf(label, newsroom.terms, mapping);
     if (terms === null && label.of !== 'author')
-      notes.push(`“${label.name}” is none of our terms (${label.of})`);
+      notes.push(`“${label.name}” matches no term (${label.of})`);
     for (const { taxonomy, slug } of terms ?? []) {
       if (!named[taxonomy].includes(slug)) named[taxonomy].push(slug);
     }
@@ -249,8 +250,8 @@ function namedTerms(
   return named;
 }
 
-/** The names in a list that is one text: the longest that are terms, since a name may have commas. */
-function taken(label: Label, { terms }: Newsroom, mapping: Mapping): Label[] {
+/** Splits a list of names. The longest match with a term wins, because names may contain commas. */
+function splitNames(label: Label, { terms }: Newsroom, mapping: Mapping): Label[] {
   if (!label.listed) return [label];
   const parts = label.name.split(/[,;،]/).flatMap((part) => part.trim() || []);
   const found: Label[] = [];
@@ -264,8 +265,8 @@ function taken(label: Label, { terms }: Newsroom, mapping: Mapping): Label[] {
   return found;
 }
 
-/** Paths of addresses on the old site, as `legacyUrls` has them; what cannot lead on is named. */
-function pathsOf(addresses: string[], { languages }: Newsroom, notes: string[]): string[] {
+/** Old addresses as paths for `legacyUrls`. Unusable ones are reported in `notes`. */
+function legacyPaths(addresses: string[], { languages }: Newsroom, notes: string[]): string[] {
   const paths = new Set<string>();
   for (const address of addresses) {
     if (!URL.canParse(address, 'https://old.invalid')) continue;
@@ -275,7 +276,7 @@ function pathsOf(addresses: string[], { languages }: Newsroom, notes: string[]):
     // Front pages and short links by number are no addresses of a release here.
     if (pathname === '/') continue;
     if (path === null || path.length > 2000 || isReserved({ languages }, path)) {
-      notes.push(`its old address ${pathname}${search} cannot lead on here`);
+      notes.push(`its old address ${pathname}${search} cannot redirect here`);
     } else paths.add(path);
   }
   return [...paths].slice(0, 50);

@@ -1,4 +1,4 @@
-/** What an office says about its old system: which of its names is which of ours. */
+/** The mapping file of an import: foreign names to terms, languages, time zone. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parse } from 'yaml';
@@ -21,15 +21,15 @@ const term = v.pipe(
 const terms = v.nullable(v.union([term, v.array(term)], 'must be taxonomy/slug, a list, or null'));
 
 const mapping = v.strictObject({
-  /** The kind of what does not tell its own. */
+  /** The kind of items without one. */
   kind: v.optional(text),
-  /** The language of what does not tell its own; else the site's first. */
+  /** The language of items without one; by default the site's first. */
   language: v.optional(text),
   /** A foreign language tag → one of the site's. */
   languages: v.optional(v.record(text, text), {}),
-  /** Whose clock dates without a zone were told by; else the site's. */
+  /** The time zone of dates without one; by default the site's. */
   timeZone: v.optional(timeZone),
-  /** Slugs of structures for what does not name its source. */
+  /** Slugs of structures for items without a source. */
   sources: v.optional(v.array(text), []),
   /** A foreign name or slug of a category, tag, source … → terms. */
   terms: v.optional(v.record(text, terms), {}),
@@ -37,7 +37,7 @@ const mapping = v.strictObject({
   authors: v.optional(v.record(text, terms), {}),
   /** Words before a name that are not part of it: `OSCE`, `The`. */
   prefixes: v.optional(v.array(text), []),
-  /** Where the site's uploads lie on this machine: the folder, relative to the mapping file. */
+  /** The uploads folder of the old site, relative to the mapping file. */
   attachments: v.optional(text),
 });
 
@@ -53,7 +53,7 @@ export async function readMapping(path: string): Promise<Mapping> {
   if (result.success) return result.output;
   const faults = result.issues.map((issue) => {
     const unknown = issue.type === 'strict_object' && issue.expected === 'never';
-    return `${v.getDotPath(issue)}: ${unknown ? 'is not a field of a mapping' : issue.message}`;
+    return `${v.getDotPath(issue)}: ${unknown ? 'is not a field of the mapping' : issue.message}`;
   });
   throw new CommandError(`${path}: ${faults.join('; ')}`);
 }

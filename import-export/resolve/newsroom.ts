@@ -1,4 +1,4 @@
-/** The newsroom that things move into: its languages, its clock, its terms by every name they have. */
+/** The target of an import: languages, time zone, and terms by all of their names. */
 import type { Client } from '../../client/client.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
 import type { Label } from '../readers/parse-result.ts';
@@ -12,7 +12,7 @@ export interface TermName {
 export interface Newsroom {
   languages: readonly string[];
   timeZone: string;
-  /** Whether nobody alone makes anything public there. */
+  /** Whether the two-person rule is on. */
   twoPersons: boolean;
   terms: TermIndex;
 }
@@ -61,7 +61,7 @@ export class TermIndex {
   }
 }
 
-/** Letters and digits alone, lower case, without accents: what is left of a name that is spelt freely. */
+/** Normalizes a name for comparison: letters and digits in lower case, without accents. */
 export function normalize(name: string): string {
   return name
     .normalize('NFKD')
@@ -85,8 +85,8 @@ const taxonomiesOf: Record<Label['of'], readonly TaxonomySlug[]> = {
 };
 
 /**
- * The terms that a foreign name stands for: as the mapping says, else those of the same name or slug,
- * with and without what offices put before their names. Null where nobody knows.
+ * The terms of a foreign name: those of the mapping, else the term of the same name or slug, with or
+ * without an article or abbreviation in front. Null if none matches.
  */
 export function termsOf(label: Label, terms: TermIndex, mapping: Mapping): TermName[] | null {
   const table = label.of === 'author' ? { ...mapping.terms, ...mapping.authors } : mapping.terms;
@@ -103,7 +103,7 @@ export function termsOf(label: Label, terms: TermIndex, mapping: Mapping): TermN
   return found && [found];
 }
 
-/** “OSCE Secretariat”, “The Secretariat” → “Secretariat”: also without being told of the first word. */
+/** Names without a leading article, abbreviation or prefix: “OSCE Secretariat” → “Secretariat”. */
 function withoutPrefix(name: string, prefixes: readonly string[]): string[] {
   const [first = '', ...rest] = name.trim().split(/\s+/);
   if (rest.length === 0) return [];

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deploy, type Means } from '../../dev/deploy/deployment.ts';
-import type { Ask } from '../../dev/deploy/host.ts';
-import { explained, planOf, typed } from '../../dev/deploy/plan.ts';
+import { type DeployContext, deploy } from '../../dev/deploy/deployment.ts';
+import type { Fetch } from '../../dev/deploy/host.ts';
+import { explained, planOf, toShellCommand } from '../../dev/deploy/plan.ts';
 import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
 import { readSettings, type Settings, sampleValues } from '../../dev/deploy/settings.ts';
 import { root } from '../../dev/local.ts';
@@ -39,12 +39,13 @@ interface Run {
 }
 
 /** A host that nobody has. */
-const nobody: Ask = () => Promise.reject(new TypeError('failed', { cause: { code: 'ENOTFOUND' } }));
+const nobody: Fetch = () =>
+  Promise.reject(new TypeError('failed', { cause: { code: 'ENOTFOUND' } }));
 
 async function run(
   settings: Settings,
   faults: string[] = [],
-  means: Partial<Means> = {},
+  means: Partial<DeployContext> = {},
 ): Promise<Run> {
   const said: string[] = [];
   let refused: string | null = null;
@@ -52,8 +53,8 @@ async function run(
     await deploy(settings, {
       wrangler: fake.wrangler,
       smokeTest: async () => faults,
-      say: (line) => said.push(line),
-      ask: nobody,
+      log: (line) => said.push(line),
+      request: nobody,
       ...means,
     });
   } catch (error) {
@@ -93,7 +94,7 @@ describe('a deployment', () => {
     const token = 'npm run token -- --name "Your name" --role admin --remote';
     const place = (part: string) => said.findIndex((line) => line.includes(part));
     expect(place(token)).toBeGreaterThan(0);
-    expect(place(token)).toBeLessThan(place('look at https://newsroom.ord.int'));
+    expect(place(token)).toBeLessThan(place('check https://newsroom.ord.int'));
     expect(said.at(-1)).toContain('up to 15 minutes');
     expect(said.at(-1)).toContain('Always Use HTTPS');
   });
@@ -193,7 +194,7 @@ describe('a deployment', () => {
        drop index outbox_dead; create index outbox_dead on outbox (task)`,
     );
     const { refused } = await run(settings);
-    expect(refused).toContain('not as migrations/ makes it: index outbox_dead');
+    expect(refused).toContain('differs from migrations/: index outbox_dead');
     for (const name of [
       'table webhooks',
       'index releases_by_update',
@@ -210,7 +211,7 @@ describe('a deployment', () => {
     expect(refused).toContain('npx wrangler rollback --config');
   });
 
-  test.each<[string, boolean, Ask]>([
+  test.each<[string, boolean, Fetch]>([
     ['our shop', false, async () => new Response('<h1>Our shop</h1>')],
     ['our shop, when it is meant', true, async () => new Response('<h1>Our shop</h1>')],
     [
@@ -218,11 +219,11 @@ describe('a deployment', () => {
       true,
       async () => new Response('urn:dateline:problem:unauthenticated', { status: 401 }),
     ],
-  ])('of a host that answers as %s goes on: %s', async (name, goesOn, ask) => {
+  ])('of a host that answers as %s goes on: %s', async (name, goesOn, request) => {
     const takeOver = name.endsWith('meant');
-    const { refused } = await run(readSettings(config, null), [], { ask, takeOver });
+    const { refused } = await run(readSettings(config, null), [], { request, takeOver });
     if (goesOn) expect(refused).toBeNull();
-    else expect(refused).toMatch(/newsroom\.ord\.int answers, and not as Dateline.*--take-over/);
+    else expect(refused).toMatch(/Another website answers at newsroom\.ord\.int .*--take-over/);
     expect(await fake.read()).toMatchObject({ live: goesOn ? 1 : 0 });
     if (!goesOn) expect((await fake.read()).databases).toEqual([]);
   });
@@ -256,7 +257,7 @@ describe('the settings', () => {
     expect(sampleValues(settings).join()).toMatch(/newsroom\.example.*SITE_NAME/);
     expect(sampleValues(readSettings(config, 'staging'))).toEqual([]);
     expect(await run(settings)).toMatchObject({
-      refused: expect.stringContaining('write your own SITE_ORIGIN'),
+      refused: expect.stringContaining('Set your own SITE_ORIGIN'),
       orders: [],
     });
   });
@@ -279,12 +280,12 @@ describe('the settings', () => {
           'bucket_name = "dateline-files"\njurisdiction = "eu"',
         ),
     );
-    const commands = planOf(readSettings(placed, null)).map(typed);
+    const commands = planOf(readSettings(placed, null)).map(toShellCommand);
     expect(commands.join('\n')).not.toContain('--domain');
     expect(commands[2]).toContain('d1 create dateline --jurisdiction eu');
     expect(commands[4]).toContain('r2 bucket create dateline-files --jurisdiction eu');
     expect(commands.join()).not.toContain('--location');
-    const near = planOf(readSettings(config, null)).map(typed);
+    const near = planOf(readSettings(config, null)).map(toShellCommand);
     expect(near[2]).toContain('d1 create dateline --location weur');
     expect(near[4]).toContain('r2 bucket create dateline-files --location weur');
     const odd = await configured('odd.toml', (text) => text.replaceAll('"weur"', '"mars"'));

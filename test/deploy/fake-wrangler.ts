@@ -38,8 +38,8 @@ export interface FakeWrangler {
 
 const program = (folder: string) => `
 import { carryOut } from ${JSON.stringify(join(root, 'test/deploy/stand-in.ts'))};
-const { ok, told } = carryOut(${JSON.stringify(folder)}, process.argv.slice(2));
-(ok ? console.log : console.error)(told);
+const { ok, output } = carryOut(${JSON.stringify(folder)}, process.argv.slice(2));
+(ok ? console.log : console.error)(output);
 process.exitCode = ok ? 0 : 1;
 `;
 

@@ -1,7 +1,7 @@
 /** The look at a site that was just deployed. */
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { purgeFromTick } from '../../dev/deploy/exchange.ts';
-import { type Answerer, type Ask, answererAt } from '../../dev/deploy/host.ts';
+import { type Answerer, answererAt, type Fetch } from '../../dev/deploy/host.ts';
 import { smokeTest } from '../../dev/deploy/smoke-test.ts';
 import { type Local, startLocal } from '../../dev/local.ts';
 import { createEditor } from '../../dev/token.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => site.dispose());
 
 /** As a reader gets it, over the scheme of the address. */
-const live: Ask = (url, init) => {
+const live: Fetch = (url, init) => {
   const { protocol, pathname, search } = new URL(url);
   const headers = new Headers(init?.headers);
   headers.set('X-Forwarded-Proto', protocol.slice(0, -1));
@@ -27,7 +27,7 @@ const live: Ask = (url, init) => {
 
 /** The live site with something between it and who asks. */
 const changed =
-  (change: (response: Response, text: string) => Response): Ask =>
+  (change: (response: Response, text: string) => Response): Fetch =>
   async (url, init) => {
     const response = await live(url, init);
     return change(response, await response.text());
@@ -40,13 +40,13 @@ const withHeaders = (response: Response, text: string, headers: Record<string, s
   return new Response(body, { status: response.status, headers: all });
 };
 
-const look = (fetch: Ask, options: object = {}) =>
+const look = (fetch: Fetch, options: object = {}) =>
   smokeTest(named, named, { patience: 0, pause: 1, fetch, ...options });
 
 describe('the look at the live site', () => {
   test('finds nothing amiss at a site that is well, and says what it did not look at', async () => {
     const said: string[] = [];
-    expect(await look(live, { say: (line: string) => said.push(line) })).toEqual([]);
+    expect(await look(live, { log: (line: string) => said.push(line) })).toEqual([]);
     expect(said.join()).toContain('DATELINE_TOKEN');
   });
 
@@ -56,7 +56,7 @@ describe('the look at the live site', () => {
     );
     expect((await look(bare)).join()).toContain('edge’s cache');
     expect(await smokeTest(named, 'https://elsewhere.int', { patience: 0, fetch: live })).toEqual([
-      '/robots.txt: not so: names the sitemap of this origin',
+      '/robots.txt: failed: names the sitemap of this origin',
     ]);
     const open = async () => new Response('{"items":[]}');
     expect(await look(open)).toContain('/api/v1/editor/releases: 200 in place of 401');
@@ -64,9 +64,9 @@ describe('the look at the live site', () => {
     expect((await look(silent))[0]).toContain('refused');
   });
 
-  test.each<[string, Ask]>([
+  test.each<[string, Fetch]>([
     [
-      'Cf-Cache-Status is DYNAMIC in place of HIT',
+      'is DYNAMIC in place of HIT',
       changed((response, text) => withHeaders(response, text, { 'Cf-Cache-Status': 'DYNAMIC' })),
     ],
     [
@@ -93,20 +93,20 @@ describe('the look at the live site', () => {
   test('waits for an address that is slow to come up, and says so', async () => {
     let asked = 0;
     const said: string[] = [];
-    const slow: Ask = (url, init) =>
+    const slow: Fetch = (url, init) =>
       asked++ < 6 ? Promise.reject(new Error('no such host')) : live(url, init);
-    const options = { patience: 60_000, say: (line: string) => said.push(line) };
+    const options = { patience: 60_000, log: (line: string) => said.push(line) };
     expect(await look(slow, options)).toEqual([]);
     expect(said.join()).toContain('waiting for DNS and the certificate');
   });
 
   test('writes under the condition of a tag that came compressed, with a token, and leaves nothing', async () => {
     const said: string[] = [];
-    expect(await look(live, { token, say: (line: string) => said.push(line) })).toEqual([]);
+    expect(await look(live, { token, log: (line: string) => said.push(line) })).toEqual([]);
     expect(said.join()).toContain('15 minutes');
     const left = await site.db.prepare('select count(*) as n from redirects').first('n');
     expect(left).toBe(0);
-    const strict: Ask = async (url, init) =>
+    const strict: Fetch = async (url, init) =>
       init?.method === 'DELETE' ? new Response(null, { status: 412 }) : live(url, init);
     expect((await look(strict, { token })).join()).toContain('412 in place of 204');
   });
@@ -117,7 +117,7 @@ describe('the look at the live site', () => {
       `insert into outbox (task, payload, at, due_at) values ('purge', '{"tags":["a"]}', 1, ${Date.now() + 60_000})`,
     );
     const once = { patience: 0, pause: 1 };
-    expect((await purgeFromTick(named, live, token, once))?.join()).toContain('purges that wait');
+    expect((await purgeFromTick(named, live, token, once))?.join()).toContain('waiting purges');
     await site.db.exec("update outbox set due_at = 1 where task = 'purge'");
     await site.tick();
     await site.db.exec("delete from outbox where due_at > 1 and task = 'purge'");
@@ -125,7 +125,7 @@ describe('the look at the live site', () => {
   });
 });
 
-test.each<[Answerer, Ask]>([
+test.each<[Answerer, Fetch]>([
   ['dateline', live],
   ['something else', async () => new Response('<h1>Our shop</h1>')],
   ['something else', async () => new Response(null, { status: 522 })],

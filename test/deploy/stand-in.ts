@@ -22,9 +22,9 @@ export function carryOut(folder: string, args: readonly string[]): Outcome {
       if (order.startsWith(begins)) throw new Error(complaint);
     const found = Object.entries(answers).find(([begins]) => order.startsWith(begins));
     const stdout = found?.[1]({ account, folder, args }) ?? '';
-    return { ok: true, stdout, told: stdout };
+    return { ok: true, stdout, output: stdout };
   } catch (error) {
-    return { ok: false, stdout: '', told: (error as Error).message };
+    return { ok: false, stdout: '', output: (error as Error).message };
   } finally {
     writeFileSync(file, JSON.stringify(account));
   }

@@ -81,16 +81,16 @@ describe('encodings: the bytes have the last word', () => {
   test('what is declared wrongly or not at all is told', async () => {
     expect(await heard(iconv.encode(declared('UTF-8'), 'windows-1252'))).toEqual([
       right,
-      ['declared as utf-8, but is not: read as windows-1252'],
+      ['is declared as utf-8, but is not: read as windows-1252'],
     ]);
     expect(await heard(Buffer.from(declared('ISO-8859-1')))).toEqual([
       right,
-      ['declared as iso-8859-1, but is UTF-8: read as that'],
+      ['is declared as iso-8859-1, but is UTF-8: read as UTF-8'],
     ]);
     expect(await heard(iconv.encode(text, 'utf-16le'))).toEqual([right, []]);
     expect(await heard(iconv.encode(text, 'windows-1252'))).toEqual([
       right,
-      ['not UTF-8, and says nothing of it: read as windows-1252'],
+      ['is not UTF-8 and declares no encoding: read as windows-1252'],
     ]);
   });
 });
@@ -103,7 +103,7 @@ describe('what is too much', () => {
     for (let piece = 0; piece < 40; piece++) file.write('x'.repeat(1024 * 1024));
     file.end();
     await once(file, 'finish');
-    await expect(hear(path)).rejects.toThrow('one part of it does not end');
+    await expect(hear(path)).rejects.toThrow('an element is too large');
   });
 
   test('a line without an end is one bad line', async () => {
@@ -161,7 +161,7 @@ test('a file that is empty, or no text at all, is told', async () => {
   await expect(hear(await write('empty.xml', ''))).rejects.toThrow('is empty');
   await expect(
     hear(await write('picture.txt', Buffer.from([1, 0, 2, 0, 0, 0, 3, 0]))),
-  ).rejects.toThrow('no text');
+  ).rejects.toThrow('not text');
 });
 
 test('nothing in HTML gets through as HTML, and each thing that is lost has its name', () => {

@@ -67,9 +67,9 @@ describe('NDJSON', () => {
     const { items, refused } = await hear(await write('bad.ndjson', lines.join('\r\n')));
     expect(items).toHaveLength(1);
     expect(refused.map(({ place, reason }) => [place.replace(/.*:/, ''), reason])).toEqual([
-      ['1', 'is not JSON, or is cut off'],
+      ['1', 'is not valid JSON, or is truncated'],
       ['2', expect.stringMatching(/\/editions\/en\/title is missing/)],
-      ['3', 'is no JSON object'],
+      ['3', 'is not a JSON object'],
       ['4', '“unheard-of” is not a term of kinds; “nobody” is not a term of structures'],
       ['5', expect.stringContaining('below the folder')],
       ['6', '/editions/en/markdown must not be empty in what is published'],
@@ -245,9 +245,7 @@ describe('WordPress', () => {
         '| Gauge | cm |\n| - | - |\n| North \\| old | 41 |',
       ].join('\n\n'),
     });
-    expect(blocks?.notes).toContain(
-      'a block that is made anew for each page was left out (latest-posts)',
-    );
+    expect(blocks?.notes).toContain('a dynamic block was not imported (latest-posts)');
 
     const classic = named('A classic post & its captions');
     expect(classic?.release).toMatchObject({
@@ -278,7 +276,7 @@ describe('WordPress', () => {
 
     expect(iso(named('A post without a date in GMT')?.at ?? null)).toBe('2011-07-01T06:30:00.000Z');
     expect(named('A post without a date in GMT')?.notes).toContain(
-      'its time has no zone: taken in Europe/Vienna',
+      'its time has no zone: read as Europe/Vienna',
     );
     expect(named('About the office')?.release.kind).toBe('statement');
     expect(named('CDATA that ends ]]> in the middle')?.release.editions.en?.markdown).toBe(

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../../client/client.ts';
 import { Delivery } from '../../import-export/deliver/delivery.ts';
-import { moveIn } from '../../import-export/deliver/moving.ts';
+import { importItems } from '../../import-export/deliver/moving.ts';
 import { readParseResults } from '../../import-export/readers/formats.ts';
 import { type Item, type ItemContext, toItem } from '../../import-export/resolve/item.ts';
 import { noMapping } from '../../import-export/resolve/mapping.ts';
@@ -39,12 +39,11 @@ const ndjson = (lines: object[]) => lines.map((one) => `${JSON.stringify(one)}\n
 
 const moveFile = (path: string, uploads: string | null = null) => {
   const delivery = new Delivery(client);
-  const bring = (item: Item) => delivery.deliver(item);
-  return moveIn({
+  return importItems({
     paths: [path],
     uploads,
     setting,
-    bring,
+    deliver: (item: Item) => delivery.deliver(item),
     parallel: 4,
     signal: new AbortController().signal,
   });
@@ -182,13 +181,13 @@ test('one bad item stops nothing, leaves nothing, and is told with its reason', 
   const path = await write('bad.ndjson', ndjson(lines));
   const { code, out } = await command([path]);
   expect(code).toBe(1);
-  expect(out).toMatch(/2 {2}published[\s\S]*5 {2}not moved in/);
+  expect(out).toMatch(/2 {2}published[\s\S]*5 {2}not imported/);
   for (const reason of [
-    /bad\.ndjson:2\n\s+\/node\/3000 is that of \S+bad\.ndjson:1 already/,
+    /bad\.ndjson:2\n\s+\/node\/3000 belongs to \S+bad\.ndjson:1/,
     /bad\.ndjson:3\n\s+“unheard-of” is not a term of kinds/,
     /bad\.ndjson:4\n\s+One of legacyUrls leads to another release/,
     /bad\.ndjson:5\n\s+\/legacyUrls\/0 is an address of this site/,
-    /bad\.ndjson:6\n\s+the release \w+ is that of \S+bad\.ndjson:1 already/,
+    /bad\.ndjson:6\n\s+the release \w+ belongs to \S+bad\.ndjson:1/,
   ]) {
     expect(out).toMatch(reason);
   }
@@ -230,11 +229,11 @@ test('a rehearsal writes nothing and tells of each item; a mapping tells what is
   expect(rehearsal.out).toMatch(
     /published {2}2012-03-05 {2}press-release, en: A post of blocks \(\S+wordpress\.xml:\d+\)/,
   );
-  expect(rehearsal.out).toMatch(/14 {2}would be published\s+4 {2}would be brought in as drafts/);
-  expect(rehearsal.out).not.toMatch(/none of our terms/);
+  expect(rehearsal.out).toMatch(/14 {2}would be published\s+4 {2}would be imported as drafts/);
+  expect(rehearsal.out).not.toMatch(/matches no term/);
   expect(await everything()).toBe(before);
   const moved = await command(['--mapping', mapping, path]);
-  expect(moved.out).toMatch(/14 {2}published\s+4 {2}brought in as drafts\s+2 {2}not moved in/);
+  expect(moved.out).toMatch(/14 {2}published\s+4 {2}imported as drafts\s+2 {2}not imported/);
   const classic = await site.get(
     '/api/v1/releases?fields-of-work=rule-of-law&since=2012-03-05&until=2012-03-05',
     Date.now(),
@@ -247,7 +246,7 @@ test('a rehearsal writes nothing and tells of each item; a mapping tells what is
   for (const hidden of ['/post-3/', '/post-4/', '/post-5/', '/post-6/', '/post-7/']) {
     expect((await site.get(hidden, Date.now())).status).toBe(404);
   }
-  expect((await command(['--mapping', mapping, path])).out).toMatch(/18 {2}there already/);
+  expect((await command(['--mapping', mapping, path])).out).toMatch(/18 {2}exist already/);
 });
 
 test('a faulty mapping, a token that may not and a site that is not there end it with a word', async () => {

@@ -35,9 +35,9 @@ describe('feeds', () => {
         },
       },
     });
-    expect(items[0]?.notes).toContain('“Fish” is none of our terms (any)');
+    expect(items[0]?.notes).toContain('“Fish” matches no term (any)');
     expect(iso(items[1]?.at ?? null)).toBe('2009-07-01T08:00:00.000Z');
-    expect(items[1]?.notes).toContain('its time has no zone: taken in Europe/Vienna');
+    expect(items[1]?.notes).toContain('its time has no zone: read as Europe/Vienna');
     expect(refused.map(({ reason }) => reason)).toEqual(['has no date']);
   });
 
@@ -100,7 +100,7 @@ describe('saved pages', () => {
     expect([title, place]).toEqual(['A patrol', 'OSH']);
     expect(markdown).toContain('![Map](map.png)');
     expect(markdown).not.toMatch(/Home|Imprint/);
-    expect(item.notes).toContain('“Boats” is none of our terms (any)');
+    expect(item.notes).toContain('“Boats” matches no term (any)');
   });
 
   test('Open Graph alone, in an old encoding', async () => {
@@ -156,8 +156,8 @@ OSH, 2 May 2011 - The patrol has *two* boats.
       },
     });
     expect(item.notes).toEqual([
-      'has no date of its own: 2011-05-02 is from its first line',
-      '“Boats” is none of our terms (fieldsOfWork)',
+      'has no date label: 2011-05-02 is from the dateline',
+      '“Boats” matches no term (fieldsOfWork)',
     ]);
   });
 

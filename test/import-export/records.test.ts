@@ -308,7 +308,7 @@ describe('a record', () => {
       [expect.stringContaining('TWO_PERSON_RULE')],
     ]);
     const drafts = await runImport(ruled.url, ruled.tokens.admin, ['--draft', path]);
-    expect(drafts.out).toContain('brought in as drafts');
+    expect(drafts.out).toContain('imported as drafts');
   });
 
   test('is for admins alone', async () => {
