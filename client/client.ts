@@ -1,6 +1,6 @@
 /**
- * The API for TypeScript: every operation with its types, a token, conditions, and patience. Runs
- * wherever there is `fetch`, without a dependency.
+ * The client of the API: typed operations, a token, conditional requests, retries. It needs `fetch`
+ * and no package.
  *
  *   const client = new Client('https://newsroom.example', { token });
  *   const { document, etag } = await client.send('POST /editor/releases', { body: release });
@@ -11,13 +11,13 @@ import type { Body, Call, Document, Params, Problem, Query } from './operations.
 export type * from './operations.ts';
 
 export interface ClientOptions {
-  /** An editor's token; without one only what is public can be asked. */
+  /** An editor's token. Without one only public operations work. */
   token?: string;
-  /** How often a request is sent before it counts as failed. */
+  /** The number of attempts before a request fails. */
   attempts?: number;
-  /** Ends what is under way, also a pause between two attempts. */
+  /** Aborts requests, and pauses between attempts. */
   signal?: AbortSignal;
-  /** Waits for that many milliseconds. */
+  /** Waits between attempts. */
   pause?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   fetch?: typeof fetch;
 }
@@ -28,15 +28,15 @@ type Needed<Key extends string, Value> = [Value] extends [never]
     ? { [One in Key]?: Value }
     : { [One in Key]: Value };
 
-/** What is sent with an operation: the parameters of its path, its query, its body, conditions. */
+/** The input of an operation: path parameters, query, body, conditions. */
 export type Parameters<Name extends Call> = Needed<'params', Params<Name>> &
   Needed<'query', Query<Name>> &
   Needed<'body', Body<Name>> & {
     /** `If-Match`: the ETag that was last read. */
     etag?: string | undefined;
-    /** `If-None-Match: *`: only where there is nothing yet. */
+    /** `If-None-Match: *`: create, do not replace. */
     absent?: boolean;
-    /** `Idempotency-Key`; each POST has a random one, so that it can be sent again, if none is given. */
+    /** `Idempotency-Key`. Default: a random key for each POST, so that it can be repeated. */
     key?: string;
     headers?: Record<string, string>;
   };
@@ -44,40 +44,40 @@ export type Parameters<Name extends Call> = Needed<'params', Params<Name>> &
 export interface Answer<Name extends Call> {
   status: number;
   document: Document<Name>;
-  /** The validator of what was answered; empty where there is none. */
+  /** The ETag of the response, or an empty string. */
   etag: string;
 }
 
-/** A problem (RFC 9457) that the API answered. */
+/** An error response with a problem document (RFC 9457). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
-  /** `urn:dateline:problem:…`, or `about:blank` where the answer was no problem document. */
+  /** `urn:dateline:problem:…`, or `about:blank` if the response had no problem document. */
   readonly type: string;
-  /** Each fault with its RFC 6901 pointer into what was sent. */
+  /** The faults, each with a JSON pointer (RFC 6901) into the request. */
   readonly errors: readonly { pointer: string; detail: string }[];
 
   constructor(status: number, { type, title, detail, errors = [] }: Partial<Problem>) {
-    super(detail || title || `The site answered ${status}.`);
+    super(detail || title || `The site returned ${status}.`);
     this.status = status;
     this.type = type ?? 'about:blank';
     this.errors = errors;
   }
 }
 
-/** No answer came, however often it was tried. */
+/** No response after all attempts. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** Refusals that are over after a while. */
-const passing = new Set([429, 500, 502, 503, 504]);
+/** The statuses that are worth another attempt. */
+const retryable = new Set([429, 500, 502, 503, 504]);
 
 export class Client {
   readonly origin: string;
   readonly #options: ClientOptions;
 
-  /** Whether there is a token to ask the editors' side with. */
+  /** Whether the client has a token. */
   get isEditor(): boolean {
     return this.#options.token !== undefined;
   }
@@ -88,58 +88,58 @@ export class Client {
   }
 
   /**
-   * Carries out an operation. What fails in passing (429, 5xx, no answer) is sent again, after as
-   * long as `Retry-After` says. A PUT or DELETE whose answer was lost may have been done: sent again
-   * with its condition it then gets 412, and reading tells.
-   * @throws Refusal for what the API does not accept
+   * Executes an operation. After 429, 5xx or no response it is repeated, after the pause that
+   * `Retry-After` asks for. A PUT or DELETE whose response was lost may have been executed: its
+   * repetition then gets 412, and a read shows the state.
+   * @throws Refusal for an error response
    * @throws Unreachable
    */
   async send<Name extends Call>(
     name: Name,
-    // An operation that needs nothing is called by its name alone.
+    // An operation without required input is called by its name alone.
     ...[parameters]: Record<never, unknown> extends Parameters<Name>
       ? [Parameters<Name>?]
       : [Parameters<Name>]
   ): Promise<Answer<Name>> {
-    const response = await this.#carryOut(name, (parameters ?? {}) as Loose);
+    const response = await this.#execute(name, (parameters ?? {}) as Loose);
     return read<Name>(response);
   }
 
   /**
-   * The bytes of an operation that answers with a file.
+   * Executes an operation that responds with a file.
    * @throws Refusal, Unreachable
    */
   async bytes<Name extends Call>(
     name: Name,
     parameters: Parameters<Name>,
   ): Promise<ReadableStream<Uint8Array>> {
-    const { body } = await this.#carryOut(name, parameters as Loose);
+    const { body } = await this.#execute(name, parameters as Loose);
     return body ?? new Blob([]).stream();
   }
 
   /**
-   * What anybody is answered at an address of the site, whatever it is: redirects are not followed.
+   * Fetches any path of the site without a token. Redirects are not followed.
    * @throws Unreachable
    */
   fetchRaw(path: string): Promise<Response> {
-    return this.#patiently(new URL(this.origin + path), { redirect: 'manual' });
+    return this.#withRetries(new URL(this.origin + path), { redirect: 'manual' });
   }
 
-  async #carryOut(name: string, parameters: Loose): Promise<Response> {
-    const response = await this.#patiently(...this.#request(name, parameters));
+  async #execute(name: string, parameters: Loose): Promise<Response> {
+    const response = await this.#withRetries(...this.#request(name, parameters));
     if (response.ok) return response;
     throw await refusalOf(response);
   }
 
-  /** The answer to a request, after more than one try where that may help. */
-  async #patiently(url: URL, init: RequestInit): Promise<Response> {
+  /** Sends a request, with retries. */
+  async #withRetries(url: URL, init: RequestInit): Promise<Response> {
     const { attempts = 6, signal, pause = wait } = this.#options;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       const outcome = await this.#try(url, init);
       const last = attempt >= attempts;
       if (outcome instanceof Response) {
-        if (last || !passing.has(outcome.status)) return outcome;
+        if (last || !retryable.has(outcome.status)) return outcome;
         await pause(await delayOf(outcome, attempt), signal);
       } else {
         if (last) throw outcome;
@@ -148,11 +148,11 @@ export class Client {
     }
   }
 
-  /** Every entry of a list that is told in pages. */
+  /** The entries of all pages of a list. */
   async *list<Name extends Paged>(name: Name, query: Query<Name>): AsyncGenerator<Entry<Name>> {
     for (let cursor: string | null = null; ; ) {
-      const asked = { query: { ...(query as object), ...(cursor !== null && { cursor }) } };
-      const { document } = await this.send(name, ...([asked] as never));
+      const input = { query: { ...(query as object), ...(cursor !== null && { cursor }) } };
+      const { document } = await this.send(name, ...([input] as never));
       const page = document as unknown as { items: Entry<Name>[]; next: string | null };
       yield* page.items;
       if (page.next === null) return;
@@ -193,12 +193,12 @@ export class Client {
       return await send(url, { ...init, ...(signal && { signal }) });
     } catch (cause) {
       signal?.throwIfAborted();
-      return new Unreachable(`${url.origin} does not answer.`, { cause });
+      return new Unreachable(`${url.origin} does not respond.`, { cause });
     }
   }
 }
 
-/** Operations whose answer is a page with the cursor of the next. */
+/** Operations that respond with a page and the cursor of the next one. */
 type Paged = {
   [Name in Call]: Document<Name> extends { items: unknown[]; next: string | null } ? Name : never;
 }[Call];
@@ -226,11 +226,11 @@ async function read<Name extends Call>(response: Response): Promise<Answer<Name>
 
 async function refusalOf(response: Response): Promise<Refusal> {
   const text = await response.text();
-  const told = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-  return new Refusal(response.status, told ? JSON.parse(text) : {});
+  const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+  return new Refusal(response.status, isProblem ? JSON.parse(text) : {});
 }
 
-/** How long a refusal asks to wait, in milliseconds; its body is let go. */
+/** The pause after an error response in milliseconds. Its body is discarded. */
 async function delayOf(response: Response, attempt: number): Promise<number> {
   await response.body?.cancel();
   const field = response.headers.get('Retry-After');
@@ -239,7 +239,7 @@ async function delayOf(response: Response, attempt: number): Promise<number> {
   return Number.isNaN(asked) ? backOff(attempt) : Math.max(0, asked);
 }
 
-/** Half a second, then twice as long each time, never more than half a minute; spread at random. */
+/** Exponential backoff with jitter: half a second at first, at most half a minute. */
 const backOff = (attempt: number) => Math.min(30_000, 250 * 2 ** attempt) * (0.5 + Math.random());
 
 function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {

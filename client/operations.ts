@@ -1,8 +1,8 @@
 /**
- * The API's types, read off the very tables that its routes and its OpenAPI document are made of.
- * There is nothing here when the code runs: a program that uses the client carries none of the site.
+ * The types of the API, derived from the operations from which its routes and its OpenAPI document are
+ * made. This module has no code: a program that uses the client contains nothing of the site.
  *
- * An operation is called by its method and its path below `/api/v1`: `POST /editor/releases`.
+ * An operation is named by its method and its path below `/api/v1`: `POST /editor/releases`.
  */
 import type * as v from 'valibot';
 import type { editorsOperations } from '../src/api/editor/routes.ts';
@@ -39,7 +39,7 @@ export type Query<Name extends Call> = Operations[Name] extends {
   ? Sent<QueryOf<Operations[Name]>>
   : never;
 
-/** What is sent: JSON as its schema takes it, or a file's bytes. */
+/** The body of an operation: JSON, or the bytes of a file. */
 export type Body<Name extends Call> = Operations[Name] extends { body: infer Schema }
   ? Schema extends 'bytes'
     ? Blob
@@ -50,7 +50,7 @@ export type Body<Name extends Call> = Operations[Name] extends { body: infer Sch
 
 type Each<T> = T[keyof T];
 
-/** What is answered, as JSON; null where nothing is. */
+/** The JSON of a response; null without one. */
 export type Document<Name extends Call> = Each<{
   [Status in keyof Operations[Name]['answers']]: Operations[Name]['answers'][Status] extends {
     schema: infer Schema;

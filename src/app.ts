@@ -1,4 +1,4 @@
-/** The site as one function of a request: what every request gets, the mounts, and how refusals look. */
+/** The application: middleware of every request, the mounts, and error responses. */
 import { Hono } from 'hono';
 import { editorRoutes } from './api/editor/routes.ts';
 import { publicRoutes } from './api/public/routes.ts';
@@ -23,13 +23,13 @@ import { connect, connectReader } from './store/db/connect.ts';
 import { budgeted } from './store/db/query-budget.ts';
 
 export interface Clock {
-  /** Epoch milliseconds of a request's moment. */
+  /** The moment of a request in epoch milliseconds. */
   clock: (request: Request) => number;
-  /** Milliseconds until a read is given up, where not those of production. */
+  /** The deadline of a read in milliseconds, if not that of production. */
   patience?: (request: Request) => number;
-  /** What the database's clock lacks of that one; null where it is not to be asked. */
+  /** The difference from the clock of the database in milliseconds; null: do not compare. */
   drift?: (request: Request) => number | null;
-  /** Milliseconds for which the tripwire collects, where not the time of production. */
+  /** The milliseconds for which the tripwire collects hits, if not those of production. */
   probePause?: () => number;
 }
 
@@ -58,20 +58,20 @@ export function createApp({
     else {
       await withinDeadline(patience(c.req.raw), next()).catch(async (error) => {
         if (!(error instanceof Problem)) throw error;
-        warn('read given up', { path: c.req.path });
+        warn('read passed its deadline', { path: c.req.path });
         c.res = await refuse(c, error);
       });
     }
     tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);
-    if (timed) c.res.headers.set('Server-Timing', timed.told());
+    if (timed) c.res.headers.set('Server-Timing', timed.header());
   });
 
   app.use(previewIsolation);
   app.use(`${paths.editorApi}/*`, async (c, next) => {
     await next();
-    if (!isRead(c.req.method) && c.res.ok) afterwards(c);
+    if (!isRead(c.req.method) && c.res.ok) runTasksAfterwards(c);
   });
   app.route(paths.editorApi, editorRoutes());
   app.route(paths.api, publicRoutes());
@@ -88,11 +88,11 @@ export function createApp({
     });
   });
   app.onError(async (error, c) => {
-    if (!(error instanceof Problem)) return refuse(c, broken(error));
+    if (!(error instanceof Problem)) return refuse(c, logInternal(error));
     try {
-      return (await vanished(c, error)) ?? refuse(c, error);
+      return (await redirectOfVanished(c, error)) ?? refuse(c, error);
     } catch (failure) {
-      return refuse(c, broken(failure as Error));
+      return refuse(c, logInternal(failure as Error));
     }
   });
   return app;
@@ -101,17 +101,17 @@ export function createApp({
 const isRead = (method: string) => method === 'GET' || method === 'HEAD';
 
 /**
- * For what was withdrawn without a trace, the redirect from its address, or null: it takes the same
- * steps as what never was, and so the same time.
+ * The redirect from the address of a release that vanished, or null. It takes the same steps as an
+ * address that never existed, and so the same time.
  */
-function vanished(c: AppContext, { code }: Problem): Promise<Response | null> | null {
+function redirectOfVanished(c: AppContext, { code }: Problem): Promise<Response | null> | null {
   const { path } = c.req;
   const own = releaseIdOf(path) !== null || path.startsWith('/files/') || path === paths.oembed;
   return code === 'not-found' && own ? findRedirect(c) : null;
 }
 
-/** What follows from an accepted write begins at once, and needs nobody to wait for it. */
-function afterwards(c: AppContext): void {
+/** Starts the outbox tasks of a write, without delaying its response. */
+function runTasksAfterwards(c: AppContext): void {
   const { site, now } = c.var;
   const integrations = integrationsOf(c.env);
   const { cache } = c.executionCtx as ExecutionContext;
@@ -125,13 +125,13 @@ function afterwards(c: AppContext): void {
     cache,
     left,
   };
-  // Writes may be many: two purges are left to the tick, which comes once a minute.
+  // Many writes must not use up the purges: two are reserved for the tick, which runs each minute.
   c.executionCtx.waitUntil(runTasks({ ...context, reservedPurges: 2 }).catch(console.error));
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The methods for which some route, not only middleware, answers at a path. */
+/** The methods for which a path has a route, not only middleware. */
 function methodsAt(app: Hono<AppEnv>, path: string): string[] {
   const known = methods.filter((method) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
@@ -139,7 +139,7 @@ function methodsAt(app: Hono<AppEnv>, path: string): string[] {
   return known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
-/** The way to a page of ours that was written with a slash at its end, or null. */
+/** The redirect from the address of a page with a trailing slash, or null. */
 function withoutSlash(app: Hono<AppEnv>, c: AppContext): Response | null {
   const { pathname, search } = new URL(c.req.url);
   if (pathname.startsWith(`${paths.api}/`) || isPreviewAddress(pathname)) return null;
@@ -150,10 +150,10 @@ function withoutSlash(app: Hono<AppEnv>, c: AppContext): Response | null {
   return permanentRedirect(c, bare + search, { now: c.var.now, next: null, tags: [] });
 }
 
-/** What broke is told to the log, never to the client. */
-function broken(error: Error): Problem {
+/** Logs an unexpected error and returns the problem for the client, which reveals nothing of it. */
+function logInternal(error: Error): Problem {
   console.error(error);
-  const detail = 'Something went wrong on our side. Read what is there before you try again.';
+  const detail = 'Internal error. Read the current state before you repeat a write.';
   return new Problem('internal', detail);
 }
 
@@ -176,8 +176,8 @@ async function refuse(c: AppContext, problem: Problem): Promise<Response> {
 }
 
 /**
- * A 404 at an address of a release is kept for a moment, to the byte the same whether the release is
- * hidden, was withdrawn without a trace, or never was.
+ * The headers of an error. A 404 at an address of a release is cached for a moment, and is the same to
+ * the byte whether the release is hidden, vanished, or never existed.
  */
 function refusalHeaders(c: AppContext, { status }: Problem): Record<string, string> {
   const { path, method } = c.req;

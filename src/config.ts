@@ -1,4 +1,4 @@
-/** The settings of wrangler.toml's [vars], parsed once; nothing else reads them. */
+/** The configuration: [vars] of wrangler.toml, parsed once and read nowhere else. */
 import * as v from 'valibot';
 import { interfaceLanguages } from '../templates/words.ts';
 import { isColour, legibility, readable, type Scheme } from './domain/colour.ts';
@@ -6,11 +6,11 @@ import { isTimeZone } from './domain/instant.ts';
 import { isLanguageTag } from './domain/language.ts';
 import type { Site } from './domain/site.ts';
 
-/** What the platform binds to the Worker. */
+/** The bindings of the Worker. */
 export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
-  /** How often a token may write, and an address be refused. */
+  /** Rate limits: writes of a token, failures of an address. */
   WRITES: RateLimit;
   FAILURES: RateLimit;
   [setting: string]: unknown;
@@ -30,12 +30,13 @@ const colour = (scheme: Scheme) =>
     v.check(
       (given) => !isColour(given) || legibility(given, scheme) >= readable,
       ({ input }) =>
-        `${input} has too little contrast with the ${scheme} page: at least ${readable}:1 is needed, it is ${legibility(input, scheme).toFixed(2)}:1`,
+        `${input} has too little contrast with the ${scheme} page: ` +
+        `at least ${readable}:1 is needed, it is ${legibility(input, scheme).toFixed(2)}:1`,
     ),
   );
-const speaks = (lang: string) => interfaceLanguages.includes(lang);
-/** Another machine that is spoken to: https, or this machine itself. */
-const machine =
+const hasInterface = (lang: string) => interfaceLanguages.includes(lang);
+/** The address of another service: https, or http on this machine. */
+const serviceUrl =
   /^$|^https:\/\/[^\s<>"]+$|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/[^\s<>"]*)?$/;
 
 const settings = v.object({
@@ -52,11 +53,11 @@ const settings = v.object({
       'must be BCP 47 tags separated by spaces, the default language first',
     ),
     v.check(
-      (list) => list.every(speaks),
+      (list) => list.every(hasInterface),
       ({ input }) => {
-        const mute = input.filter((lang) => !speaks(lang));
-        const files = mute.map((lang) => `templates/words/${lang}.ts`).join(' and ');
-        return `the interface has no words in ${mute.join(', ')}: add ${files}, named in templates/words.ts`;
+        const missing = input.filter((lang) => !hasInterface(lang));
+        const files = missing.map((lang) => `templates/words/${lang}.ts`).join(' and ');
+        return `the interface has no words in ${missing.join(', ')}: add ${files}, named in templates/words.ts`;
       },
     ),
   ),
@@ -73,7 +74,7 @@ const settings = v.object({
     '',
   ),
   WEBSUB_HUB: v.optional(
-    v.pipe(v.string(), v.trim(), v.regex(machine, 'must be an https: address, or be empty')),
+    v.pipe(v.string(), v.trim(), v.regex(serviceUrl, 'must be an https: address, or be empty')),
     '',
   ),
   INDEXNOW_KEY: v.optional(
@@ -85,7 +86,7 @@ const settings = v.object({
     '',
   ),
   INDEXNOW_ENDPOINT: v.optional(
-    v.pipe(v.string(), v.regex(machine, 'must be an https: address')),
+    v.pipe(v.string(), v.regex(serviceUrl, 'must be an https: address')),
     'https://api.indexnow.org/indexnow',
   ),
   PURGE_SHARE: v.optional(
@@ -104,21 +105,21 @@ const settings = v.object({
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
-/** How the site speaks to other machines, and what only its own machine knows. */
+/** Connections to other services, and secrets. */
 export interface Integrations {
-  /** Null where search engines are not told. */
+  /** Null if search engines are not notified. */
   indexNow: { key: string; endpoint: string } | null;
-  /** What secrets that must be read again are sealed under: 32 bytes in base64. Null: none can be kept. */
+  /** The key of stored secrets, 32 bytes in base64. Null: no secret can be stored. */
   secretsKey: string | null;
-  /** The part of the account's purges that this site may use, above 0 and at most 1. */
+  /** The share of the account's purge calls that this site may use, above 0 and at most 1. */
   purgeShare: number;
-  /** On a developer's machine: timings are told, and webhooks may be on it. Never in production. */
+  /** Development mode: Server-Timing, and webhooks to this machine. Never set in production. */
   development: boolean;
 }
 
 interface Settings {
   site: Site;
-  outward: Integrations;
+  integrations: Integrations;
 }
 
 const known = new WeakMap<object, Settings>();
@@ -133,20 +134,20 @@ function settingsOf(env: Record<string, unknown>): Settings {
 }
 
 /**
- * The site as the settings describe it.
- * @throws Error that names each setting that does not hold
+ * The site that the configuration describes.
+ * @throws Error that names each invalid setting
  */
 export const siteOf = (env: Record<string, unknown>): Site => settingsOf(env).site;
 
-/** @throws Error that names each setting that does not hold */
+/** @throws Error that names each invalid setting */
 export const integrationsOf = (env: Record<string, unknown>): Integrations =>
-  settingsOf(env).outward;
+  settingsOf(env).integrations;
 
 function parse(env: Record<string, unknown>): Settings {
   const result = v.safeParse(settings, env);
   if (!result.success) {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-    throw new Error(`The settings in wrangler.toml do not hold. ${faults.join('; ')}`);
+    throw new Error(`Invalid configuration in wrangler.toml: ${faults.join('; ')}`);
   }
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, READ_REPLICAS } =
     result.output;
@@ -155,11 +156,11 @@ function parse(env: Record<string, unknown>): Settings {
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
     throw new Error(
-      `The settings in wrangler.toml do not hold. SITE_NAME: no name in ${defaultLanguage}`,
+      `Invalid configuration in wrangler.toml: SITE_NAME: no name in ${defaultLanguage}`,
     );
   }
   const { INDEXNOW_KEY, INDEXNOW_ENDPOINT, SECRETS_KEY, DEVELOPMENT, PURGE_SHARE } = result.output;
-  const outward = Object.freeze({
+  const integrations = Object.freeze({
     indexNow: INDEXNOW_KEY ? { key: INDEXNOW_KEY, endpoint: INDEXNOW_ENDPOINT } : null,
     secretsKey: SECRETS_KEY || null,
     purgeShare: PURGE_SHARE / 100,
@@ -178,5 +179,5 @@ function parse(env: Record<string, unknown>): Settings {
     securityContact: SECURITY_CONTACT || null,
     webSubHub: WEBSUB_HUB || null,
   });
-  return { site, outward };
+  return { site, integrations };
 }

@@ -1,20 +1,20 @@
 /**
- * What may be kept, where, and for how long: one table for every response of the house.
+ * The cache policies: where a response may be cached, and for how long. One table for all responses.
  *
- * A hit at the edge never runs the Worker, so these headers are the gate for everybody whom the
- * cache answers. Browsers always ask again (an ETag makes that cheap). The edge is told by
- * `Cloudflare-CDN-Cache-Control`, which it takes off before a reader could see it. Nothing is kept
- * past the end of a minute of the clock, since offices choose whole minutes: every minute looks alike
- * to who polls, whether or not something becomes public at its end. Only an instant within a minute
- * makes lifetimes shorter. Nothing is ever served stale.
+ * A hit at the edge never runs the Worker, so these headers are the gate for everything that the
+ * cache serves. Browsers always revalidate (an ETag makes that cheap). The edge gets its lifetime in
+ * `Cloudflare-CDN-Cache-Control`, which it removes from the response. No lifetime passes the end of a
+ * minute of the clock, because editors choose whole minutes: to someone who polls, every minute looks
+ * alike, whether or not something becomes public at its end. Only an instant within a minute shortens
+ * lifetimes. Nothing is ever served stale.
  */
 
 import { newsroom, type Taxonomy, type TaxonomySlug } from './domain/taxonomy.ts';
 
 interface Policy {
-  /** For browsers and whatever stands between. */
+  /** `Cache-Control`, for browsers and proxies. */
   browser: string;
-  /** The most seconds at the edge, or null: it is told nothing of its own. */
+  /** The longest lifetime at the edge in seconds; null if it gets no header of its own. */
   edge: number | null;
 }
 
@@ -26,7 +26,7 @@ const policies = {
   data: { browser: revalidate, edge: 60 },
   built: { browser: revalidate, edge: 30 },
   file: { browser: revalidate, edge: 60 },
-  /** A 404 at an address of a release: for those who wait for it and ask again and again. */
+  /** A 404 at an address of a release, cached against clients that poll for it. */
   missing: { browser: 'no-store', edge: 2 },
   asset: { browser: 'public, max-age=31536000, immutable', edge: null },
   icon: { browser: 'public, max-age=86400', edge: null },
@@ -40,11 +40,11 @@ export interface Freshness {
   now: number;
   /** The next scheduled instant, or null. */
   next: number | null;
-  /** What the response was made of, for purging. */
+  /** The cache tags under which the response is purged. */
   tags: readonly string[];
 }
 
-/** The headers of a response that is kept by `name`'s policy. */
+/** The cache headers of a response under the policy `name`. */
 export function cacheHeaders(name: PolicyName, freshness?: Freshness): Record<string, string> {
   const { browser, edge }: Policy = policies[name];
   const headers: Record<string, string> = { 'Cache-Control': browser };
@@ -59,52 +59,52 @@ const second = 1000;
 const minute = 60 * second;
 
 /**
- * Milliseconds between the moment that an answer is made for and the moment from which the edge counts
- * its age. It also makes up for an edge that counts in whole seconds of the clock.
+ * The milliseconds between the moment for which a response is made and the moment from which the edge
+ * counts its age. It also covers an edge that counts whole seconds of the clock.
  */
 const slack = 250;
 
-/** Counted until the end of the minute, or an earlier instant; an answer at that moment is too late. */
+/** The lifetime until the end of the minute, or an earlier instant; that moment itself is too late. */
 function edgeLifetime(most: number, { now, next }: Freshness): string {
   const end = (Math.floor(now / minute) + 1) * minute;
   const left = Math.floor((Math.min(end, next ?? end) - now - slack) / second);
   return `public, max-age=${Math.max(0, Math.min(most, left))}, must-revalidate, stale-if-error=0`;
 }
 
-/** Shortens the edge's lifetime of an answer by the milliseconds that it took to make. */
+/** Shortens the edge's lifetime of a response by the milliseconds that it took to make. */
 export function shortenLifetime(headers: Headers, spent: number): void {
   const name = 'Cloudflare-CDN-Cache-Control';
-  const said = headers.get(name);
-  if (said === null || spent <= slack) return;
+  const before = headers.get(name);
+  if (before === null || spent <= slack) return;
   const shorter = (seconds: string) => Math.max(0, Number(seconds) - Math.ceil(spent / second));
   headers.set(
     name,
-    said.replace(/max-age=(\d+)/, (_, seconds) => `max-age=${shorter(seconds)}`),
+    before.replace(/max-age=(\d+)/, (_, seconds) => `max-age=${shorter(seconds)}`),
   );
 }
 
 /**
- * The tags under which responses are purged: printable ASCII without a comma, at most 1,024
- * characters each. Every form of one address carries the same, or a purge would take some of them.
+ * The cache tags: printable ASCII without a comma, at most 1,024 characters each. All variants of one
+ * address carry the same tags, or a purge would miss some of them.
  */
 export const tag = {
-  /** Whatever tells of a release at an address of its own, its files among it. */
+  /** Everything at a release's own addresses, its files included. */
   release: (id: string) => `release-${id}`,
-  /** Its page, which leads to the releases beside it. */
+  /** The page of a release, which links to the previous and the next one. */
   adjacent: (id: string) => `beside-${id}`,
-  /** The list of a term, or of the newsroom; `*` is any language. */
+  /** The list of a term, or of the newsroom; `*` for all languages. */
   list: (termId: number, lang: string) => `list-${termId}-${lang === '*' ? 'any' : lang}`,
-  /** The archive as a whole, or its year, or its month. */
+  /** The archive, or one of its years or months. */
   archive: (lang: string, ...period: string[]) => ['archive', lang, ...period].join('-'),
   /** The page of a term, in any language. */
   term: (id: number) => `term-${id}`,
-  /** What lists the terms of a taxonomy, or leads from their former addresses. */
+  /** Lists of a taxonomy's terms, and redirects from their former addresses. */
   taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
   /** One feed or sitemap. */
   generatedFile: (path: string) => `built-${path}`,
-  /** Whatever names terms. */
+  /** Everything that names terms. */
   terms: 'terms',
-  /** Whatever a release may come to be at: one for all, since nothing may tell which there are. */
+  /** Cached 404s of releases: one tag for all, so that it does not reveal which exist. */
   missing: 'missing',
   redirects: 'redirects',
   /** Feeds and sitemaps. */
@@ -114,8 +114,8 @@ export const tag = {
 };
 
 /**
- * The tags of a list of what has a term of each choice: its shortest choice decides, since whatever
- * belongs there stands in the list of one of those terms.
+ * The tags of a filtered list. The filter with the fewest terms decides: each release of the list is
+ * also in the list of one of these terms.
  */
 export function tagsOfSelection(
   taxonomy: Taxonomy,
@@ -130,13 +130,13 @@ export function tagsOfSelection(
   return [...lists.map((id) => tag.list(id, lang)), tag.terms];
 }
 
-/** The platform takes as many tags in one call, and five calls a minute on every plan. */
+/** The platform's limit of tags in one call; five calls a minute are allowed on every plan. */
 const tagsPerCall = 100;
 
-/** Beyond these, everything is purged instead: an archive that moves in would else wait for hours. */
+/** With more tags everything is purged: the purges of an import would take hours otherwise. */
 export const mostTags = 3 * tagsPerCall;
 
-/** The calls that purge whatever carries one of the tags. */
+/** The calls that purge every response with one of the tags. */
 export function purgeCalls(tags: readonly string[]): CachePurgeOptions[] {
   if (tags.length > mostTags) return [purgeOfAll];
   const calls: CachePurgeOptions[] = [];
@@ -146,12 +146,12 @@ export function purgeCalls(tags: readonly string[]): CachePurgeOptions[] {
   return calls;
 }
 
-/** The one call that purges everything. */
+/** The call that purges everything. */
 export const purgeOfAll: CachePurgeOptions = { purgeEverything: true };
 
 /**
- * Purges the cache of the entrypoint that calls.
- * @throws Error with what the platform gave as its reason
+ * Purges the cache of the calling entrypoint.
+ * @throws Error with the platform's reason
  */
 export async function purge(
   cache: CacheContext,

@@ -1,9 +1,9 @@
-/** The log: one line of JSON for each thing that happened, as the platform's log search takes it. */
+/** Writes an event to the log: one line of JSON, as the platform's log search indexes it. */
 export function log(event: string, metadata: Record<string, unknown>): void {
   console.log(JSON.stringify({ event, ...metadata }));
 }
 
-/** What went wrong and is dealt with. */
+/** Logs a failure that was handled. */
 export function warn(event: string, metadata: Record<string, unknown>): void {
   console.warn(JSON.stringify({ event, ...metadata }));
 }

@@ -27,7 +27,7 @@ test('a colour that cannot be read on its page is refused, with the contrast tha
 
 test.each(['navy', '#0b3', '0b3d6e', '', null])('%j is no colour', (light) => {
   const wrong = () => read({ SITE_COLOURS: { light, dark: '#9cc7f2' } });
-  expect(wrong).toThrow(/The settings in wrangler\.toml do not hold\. SITE_COLOURS\.light: /);
+  expect(wrong).toThrow(/Invalid configuration in wrangler\.toml: SITE_COLOURS\.light: /);
 });
 
 test('contrast is WCAG’s: 21 for black on white, 1 for nothing, the same from either side', () => {

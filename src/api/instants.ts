@@ -1,4 +1,4 @@
-/** Instants as they come in. */
+/** Schemas of instants. */
 import * as v from 'valibot';
 import {
   formatInstant,
@@ -49,8 +49,8 @@ export const instant = v.pipe(
   }),
 );
 
-/** An instant, or a local time with its zone that is exactly one. */
+/** An instant, or a local time that names exactly one instant in its zone. */
 export const moment = v.lazy((at) => (typeof at === 'object' && at !== null ? local : instant));
 
-/** What `moment` takes, for descriptions: which of the two is chosen by the value. */
+/** Both inputs of `moment`, for descriptions; `moment` chooses by the value. */
 export const moments = v.union([instant, local]);

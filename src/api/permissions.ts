@@ -1,17 +1,17 @@
-/** What the operations of the editors' side ask of who calls them. */
+/** The permissions that operations require. */
 import type { Permission } from '../domain/editor.ts';
 
-/** Everybody whose token holds. */
+/** Every valid token. */
 export const anybody: Permission = { role: 'author', scope: null };
 
-/** Own releases for an author, everybody's for an editor. */
+/** For an author their own releases, for an editor all. */
 export const read: Permission = { role: 'author', scope: 'releases:read' };
 export const write: Permission = { role: 'author', scope: 'releases:write' };
 export const publish: Permission = { role: 'editor', scope: 'releases:publish' };
-/** Early access: to own releases for an author, to everybody's for an editor. */
+/** Previews: for an author of their own releases, for an editor of all. */
 export const giveAccess: Permission = { role: 'author', scope: 'releases:publish' };
 export const manageSite: Permission = { role: 'admin', scope: 'site:write' };
 export const managePeople: Permission = { role: 'admin', scope: 'people:write' };
 export const readAudit: Permission = { role: 'admin', scope: 'audit:read' };
-/** How the house is: for everybody who publishes. */
+/** For everyone who publishes. */
 export const viewHealth: Permission = { role: 'editor', scope: 'releases:read' };

@@ -1,4 +1,4 @@
-/** What the API answers, as schemas: the OpenAPI document shows them, tests hold answers against them. */
+/** The schemas of responses, for the OpenAPI document and the client. Tests validate responses by them. */
 import * as v from 'valibot';
 import { changeActions } from '../domain/change.ts';
 import { roles, scopes } from '../domain/editor.ts';
@@ -12,7 +12,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.record(text, text);
 const taxonomy = v.picklist(taxonomySlugs);
 
-/** A list with the cursor of what follows. */
+/** A page of a list with the cursor of the next page. */
 export const pageOf = <Item extends v.GenericSchema>(item: Item) =>
   v.strictObject({ items: v.array(item), next: v.nullable(text) });
 
@@ -70,7 +70,7 @@ export const release = v.strictObject({
   ),
 });
 
-/** What became different for readers; without a release, a tombstone. */
+/** A change for readers; without a release, a tombstone. */
 export const change = v.strictObject({
   id: text,
   at: instant,
@@ -193,7 +193,7 @@ export const site = v.strictObject({
   url: text,
   languages: v.array(text),
   timeZone: text,
-  /** Whether nobody alone makes anything public. */
+  /** Whether the two-person rule is on. */
   twoPersons: v.boolean(),
 });
 

@@ -1,4 +1,4 @@
-/** Who is asking: a bearer token (RFC 6750), or nobody; and whether they may. */
+/** Authentication by bearer token (RFC 6750), and permissions. */
 import { createMiddleware } from 'hono/factory';
 import type { AuditActor } from '../domain/actor.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
@@ -7,15 +7,15 @@ import { commit } from '../store/access/audit.ts';
 import * as editors from '../store/access/editors.ts';
 import type { AppContext, AppEnv } from './context.ts';
 
-/** Closes a mount: whoever has no valid token gets 401 there, whatever the address. */
+/** Closes a mount: without a valid token every address below it answers 401. */
 export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
   await authenticateRequest(c);
   await next();
 });
 
 /**
- * Finds out who is asking, now.
- * @throws Problem `unauthenticated` for whoever has no valid token
+ * Identifies the caller as of now.
+ * @throws Problem `unauthenticated` without a valid token
  */
 export async function authenticateRequest(c: AppContext): Promise<void> {
   const { now, drift } = c.var.moment();
@@ -39,7 +39,7 @@ export async function authenticateRequest(c: AppContext): Promise<void> {
   c.executionCtx.waitUntil(editors.recordTokenUse(db, presented, now).catch(console.error));
 }
 
-/** The token of a request, or null. */
+/** The bearer token of a request, or null. */
 export function tokenOf(c: AppContext): string | null {
   return /^Bearer +([^ ]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null;
 }
@@ -54,8 +54,8 @@ function unauthenticated(detail: string, error: string): Problem {
 }
 
 /**
- * Lets pass who has the role and the scope.
- * @throws Problem `forbidden`; the attempt is in the audit
+ * Requires the role and the scope of a permission.
+ * @throws Problem `forbidden`, after the attempt was written to the audit
  */
 export async function requirePermission(c: AppContext, needed: Permission): Promise<void> {
   if (isAllowed(c.var.bearer, needed)) return;
@@ -64,7 +64,7 @@ export async function requirePermission(c: AppContext, needed: Permission): Prom
   throw await auditRefusal(c, c.req.path, new Problem('forbidden', detail));
 }
 
-/** The refusal of somebody who is known, once the audit has it; or that there were too many. */
+/** Writes a refusal to the audit and returns it, or the problem that there were too many. */
 export async function auditRefusal(
   c: AppContext,
   subject: string,
@@ -82,18 +82,18 @@ async function writeAuditEntry(
   subject: string,
 ): Promise<void> {
   const { db, now } = c.var;
-  const witnessed = { editor, address: addressOf(c), now };
+  const actor = { editor, address: addressOf(c), now };
   const detail = { method: c.req.method, path: c.req.path.slice(0, 500) };
-  await commit(db, witnessed, { action, subject: subject.slice(0, 500), detail }, []);
+  await commit(db, actor, { action, subject: subject.slice(0, 500), detail }, []);
 }
 
-/** `problem`, or that this address has failed too often. */
+/** Returns `problem`, or `too-many-requests` if this address failed too often. */
 export async function limitFailures(c: AppContext, problem: Problem): Promise<Problem> {
   const { success } = await c.env.FAILURES.limit({ key: addressOf(c) ?? 'unknown' });
   return success ? problem : tooMany('Too many refused requests.');
 }
 
-/** Lets a token write as often as the platform's limit says. */
+/** Limits the writes of a token. */
 export const limitWrites = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
     const { success } = await c.env.WRITES.limit({ key: c.var.bearer.tokenId });
@@ -102,7 +102,7 @@ export const limitWrites = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
-/** The period of the limits in wrangler.toml, in seconds. */
+/** The period of the limits in wrangler.toml in seconds. */
 const period = 60;
 
 function tooMany(detail: string): Problem {

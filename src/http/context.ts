@@ -1,4 +1,4 @@
-/** What every route finds in its context. */
+/** The context of every route. */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Env } from '../config.ts';
@@ -10,22 +10,22 @@ import type { Db } from '../store/db/connect.ts';
 export interface AppEnv {
   Bindings: Env;
   Variables: {
-    /** The moment of the request, in epoch milliseconds: one for all that it does. */
+    /** The moment of the request in epoch milliseconds: one for everything that it does. */
     now: number;
-    /** When the request came: `now` of a write is when its body was there in full. */
+    /** When the request began. The `now` of a write is when its body had arrived in full. */
     arrived: number;
-    /** The moment anew. */
+    /** Reads the clock again. */
     moment: () => Moment;
     site: Site;
-    /** For readers the nearest copy, for editors the database itself. */
+    /** The nearest replica for readers, the primary for editors. */
     db: Db;
-    /** The database itself, for who writes or must see what was just written. */
+    /** The primary database, for writes and for reads that must see the latest write. */
     primary: Db;
     /** The language of the address. */
     lang: string;
-    /** The next scheduled instant, or null; set where a 404 may be kept, once it is read. */
+    /** The next scheduled instant, or null. Set by routes whose 404 may be cached. */
     next?: number | null;
-    /** Set under the editors' mount only, both. */
+    /** Set under the editors' mount only. */
     bearer: Bearer;
     actor: Actor;
   };
@@ -33,7 +33,7 @@ export interface AppEnv {
 
 export type AppContext = Context<AppEnv>;
 
-/** Lets what stands below a mount speak to the database itself. */
+/** Makes a mount read from the primary database. */
 export const onPrimary = createMiddleware<AppEnv>((c, next) => {
   c.set('db', c.var.primary);
   return next();

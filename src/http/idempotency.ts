@@ -1,8 +1,8 @@
 /**
- * POST at most once (draft-ietf-httpapi-idempotency-key-header). The answer is sealed and written in
- * the batch of the act itself, so there is no moment in which one is there without the other, and
- * nothing to clean up after a Worker that died: whoever sends the key again either finds the answer
- * or does it. Keys are a token's own and are kept for a day.
+ * Idempotency keys of POST (draft-ietf-httpapi-idempotency-key-header). The response is encrypted and
+ * written in the same batch as the act, so neither exists without the other, and a Worker that dies
+ * leaves nothing to clean up: a repeated key finds the response, or executes the act. Keys belong to a
+ * token and are kept for a day.
  */
 import { base64, digestOf, fromBase64, sha256 } from '../domain/digest.ts';
 import { Problem } from '../domain/problem.ts';
@@ -13,7 +13,7 @@ import { tokenOf } from './auth.ts';
 import type { AppContext } from './context.ts';
 import { readBytes } from './input.ts';
 
-/** What a POST is going to answer, and the act itself. */
+/** The response to a POST, and the write itself. */
 export interface Creation {
   status: 200 | 201;
   document: unknown;
@@ -21,7 +21,7 @@ export interface Creation {
   write: (actor: Writer) => Promise<void>;
 }
 
-type Answer = Omit<Creation, 'write'>;
+type StoredAnswer = Omit<Creation, 'write'>;
 
 /**
  * Executes a POST, or replays the response to an earlier request with the same Idempotency-Key.
@@ -47,17 +47,17 @@ export async function respondOnce(
     await creation.write({ ...c.var.actor, idempotencyKey });
     return answer(c, creation);
   } catch (error) {
-    const meanwhile = await findAnswer(c, slot);
-    if (meanwhile) return answer(c, meanwhile);
+    const concurrent = await findAnswer(c, slot);
+    if (concurrent) return answer(c, concurrent);
     throw error;
   }
 }
 
-function answer(c: AppContext, { status, document, headers }: Answer): Response {
+function answer(c: AppContext, { status, document, headers }: StoredAnswer): Response {
   return c.json(document as object, status, headers);
 }
 
-/** The key, a structured field's string; without its quotation marks it is taken as well. */
+/** The key: a structured field's string, also accepted without quotation marks. */
 function readKey(c: AppContext): string | null {
   const field = c.req.header('Idempotency-Key')?.trim();
   if (field === undefined) return null;
@@ -84,19 +84,19 @@ async function slotOf(c: AppContext, key: string, bytes: Uint8Array<ArrayBuffer>
   };
 }
 
-/** @throws Problem `invalid` when the key came with another request before */
-async function findAnswer(c: AppContext, slot: Slot): Promise<Answer | null> {
+/** @throws Problem `invalid` if the key was used with another request */
+async function findAnswer(c: AppContext, slot: Slot): Promise<StoredAnswer | null> {
   const found = await receipts.find(c.var.db, slot.tokenId, slot.key);
   if (!found) return null;
   if (found.fingerprint !== slot.fingerprint) {
-    throw new Problem('invalid', 'This Idempotency-Key came with another request before.');
+    throw new Problem('invalid', 'This Idempotency-Key was used with another request.');
   }
-  return JSON.parse(await decrypt(slot.secret, fromBase64(found.answer))) as Answer;
+  return JSON.parse(await decrypt(slot.secret, fromBase64(found.answer))) as StoredAnswer;
 }
 
 async function sealed(
   { secret, ...slot }: Slot,
-  { status, document, headers }: Answer,
+  { status, document, headers }: StoredAnswer,
 ): Promise<receipts.StoredResponse> {
   const bytes = await encrypt(secret, JSON.stringify({ status, document, headers }));
   return { ...slot, answer: base64(bytes) };

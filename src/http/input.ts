@@ -1,28 +1,24 @@
-/** What comes in: read within bounds, checked once against its schema. */
+/** Request input: read within limits, validated by a schema. */
 import * as v from 'valibot';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 import type { AppContext } from './context.ts';
 import { defaultDetail, misplacedLists } from './faults.ts';
 
-/** The largest JSON document, in bytes, where nothing else is said. */
+/** The default limit of a JSON document in bytes. */
 const usual = 1024 * 1024;
 
 /**
- * The JSON body of a request, of `largest` bytes at most; `bytes` if they have been read already.
- * @throws Problem `unsupported-media-type`, `too-large` (before it is read where the length is
- *   declared) or `malformed`
+ * Reads the JSON body of a request.
+ * @throws Problem `unsupported-media-type`, `too-large` (before reading, if the length is declared)
+ *   or `malformed`
  */
-export async function readJson(
-  request: Request,
-  bytes?: Uint8Array<ArrayBuffer>,
-  largest = usual,
-): Promise<unknown> {
+export async function readJson(request: Request): Promise<unknown> {
   const mediaType = (request.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
     throw new Problem('unsupported-media-type', 'Send JSON, with Content-Type: application/json.');
   }
-  const body = bytes ?? (await readBytes(request, largest));
+  const body = await readBytes(request);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
   } catch {
@@ -30,22 +26,22 @@ export async function readJson(
   }
 }
 
-/** What was read of each request: its body is there once. */
-const read = new WeakMap<Request, Promise<Uint8Array<ArrayBuffer>>>();
+/** The body of each request: a stream can be read only once. */
+const bodies = new WeakMap<Request, Promise<Uint8Array<ArrayBuffer>>>();
 
 /**
- * The body of a request, read once and the same each time.
- * @throws Problem `too-large`, before it is read where the length is declared, and `malformed` where
- *   it breaks off or its chunks are none
+ * Reads the body of a request; later calls return the same bytes.
+ * @throws Problem `too-large` (before reading, if the length is declared), or `malformed` if the body
+ *   ends early or its chunks are invalid
  */
 export function readBytes(request: Request, largest = usual): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = read.get(request) ?? readWhole(request, largest);
-  read.set(request, bytes);
+  const bytes = bodies.get(request) ?? readWhole(request, largest);
+  bodies.set(request, bytes);
   return bytes;
 }
 
 async function readWhole(request: Request, largest: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Problem('too-large', `The body may have ${largest} bytes at most.`);
+  const tooLarge = () => new Problem('too-large', `The body may have at most ${largest} bytes.`);
   if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -56,7 +52,7 @@ async function readWhole(request: Request, largest: number): Promise<Uint8Array<
       chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof Problem ? error : new Problem('malformed', 'The body broke off.');
+    throw error instanceof Problem ? error : new Problem('malformed', 'The body ended early.');
   }
   const bytes = new Uint8Array(size);
   let offset = 0;
@@ -150,7 +146,7 @@ function faultOf(issue: v.BaseIssue<unknown>, unknownName: string): Fault {
   return { pointer: pointer(...keys), detail: missing ? 'is missing' : issue.message };
 }
 
-/** A fault for each key of a text by language that is not a language of the site. */
+/** A fault for each key of a localized text that is not a language of the site. */
 export function languageFaults(site: Site, texts: object, ...place: string[]): Fault[] {
   return Object.keys(texts)
     .filter((lang) => !site.languages.includes(lang))

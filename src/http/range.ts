@@ -6,8 +6,8 @@ export interface Part {
 }
 
 /**
- * The part of `size` bytes that a Range field asks for: null for all of it (no field, one that is
- * malformed or names several ranges), `unsatisfiable` where no byte fits.
+ * Parses a Range field for a file of `size` bytes: null for the whole file (no field, a malformed one,
+ * or several ranges), `unsatisfiable` if the range has no byte of the file.
  */
 export function parseRange(field: string | null, size: number): Part | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/i.exec(field?.trim() ?? '');

@@ -1,4 +1,4 @@
-/** Public answers: conditional, with the policy of their kind. */
+/** Public responses: with an ETag, conditional, and cached by the policy of their kind. */
 import type { Markup } from '../../templates/markup.ts';
 import { utf8 } from '../domain/digest.ts';
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
@@ -6,7 +6,7 @@ import { etagOf, isNotModified } from './conditional.ts';
 import type { AppContext } from './context.ts';
 import { crossOriginHeaders } from './security.ts';
 
-/** What is made for this request, with an ETag of its content; 304 where the client has it. */
+/** A response with an ETag of its content, or 304 if the client has it. */
 export async function cacheableResponse(
   c: AppContext,
   content: string | Uint8Array<ArrayBuffer>,
@@ -15,16 +15,16 @@ export async function cacheableResponse(
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  // Encoded once, for its digest and for the wire.
+  // The digest and the body share these bytes.
   const bytes = typeof content === 'string' ? utf8(content) : content;
   const etag = await etagOf(bytes);
-  const reuse = policy === 'data' ? crossOriginHeaders : {};
-  const all = { ...cacheHeaders(policy, freshness), ...reuse, ETag: etag, ...headers };
+  const crossOrigin = policy === 'data' ? crossOriginHeaders : {};
+  const all = { ...cacheHeaders(policy, freshness), ...crossOrigin, ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, all);
   return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
 }
 
-/** A page of the site, in the language of its address. */
+/** An HTML page in the language of its address. */
 export function pageResponse(
   c: AppContext,
   markup: Markup,
@@ -59,12 +59,12 @@ export function jsonResponse(
   );
 }
 
-/** The one place at which what was asked for is. */
+/** A 301 to the canonical URL. */
 export function permanentRedirect(c: AppContext, path: string, freshness: Freshness): Response {
   return c.body(null, 301, { Location: path, ...cacheHeaders('page', freshness) });
 }
 
-/** Takes a response out of every cache, whatever else was said of it on its way. */
+/** Forces `private, no-store`, overriding earlier headers. */
 export function setNoStore(c: AppContext): void {
   for (const name of ['Cloudflare-CDN-Cache-Control', 'Cache-Tag']) c.header(name, undefined);
   for (const [name, value] of Object.entries(cacheHeaders('private'))) c.header(name, value);

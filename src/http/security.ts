@@ -1,9 +1,18 @@
-/** Headers that every response carries: a site without scripts, frames or guests. */
+/** Security headers of every response: no scripts, no frames, nothing of other sites. */
 
-const contentSecurity =
-  "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const contentSecurity = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-const everywhere: Record<string, string> = {
+const defaults: Record<string, string> = {
   'Content-Security-Policy': contentSecurity,
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains; preload',
   'X-Content-Type-Options': 'nosniff',
@@ -13,15 +22,15 @@ const everywhere: Record<string, string> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
 };
 
-/** Where the site is reached by https, nothing in its pages is asked for by http. */
+/** Over https, pages request nothing by http. */
 const secured = { 'Content-Security-Policy': `${contentSecurity}; upgrade-insecure-requests` };
 
-/** What others may show in their pages, and read with their scripts: pictures, files, feeds, data. */
+/** For resources that other sites may embed and read: pictures, files, feeds, data. */
 export const crossOriginHeaders = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
-/** Adds what the response to a request does not say for itself. */
+/** Sets each security header that the response does not have yet. */
 export function securityHeaders(headers: Headers, request: Request): void {
-  const all = request.url.startsWith('https:') ? { ...everywhere, ...secured } : everywhere;
+  const all = request.url.startsWith('https:') ? { ...defaults, ...secured } : defaults;
   for (const [name, value] of Object.entries(all)) {
     if (!headers.has(name)) headers.set(name, value);
   }

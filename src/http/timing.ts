@@ -1,14 +1,14 @@
-/** On a developer's machine: what an answer took, as browsers show it (Server-Timing). */
+/** Server-Timing of requests, in development only. */
 
 export interface Timing {
   binding: D1Database;
-  /** The header's value: all of it, and the database's part with the number of its batches. */
-  told: () => string;
+  /** The value of the header: the total, and the database's part with the number of batches. */
+  header: () => string;
 }
 
-/** Measures a request from now on. Timings are told in development only: they would tell what is hidden. */
+/** Measures a request from now on. In production timings would reveal what is hidden. */
 export function timing(original: D1Database): Timing {
-  const begun = performance.now();
+  const startedAt = performance.now();
   let [spent, batches] = [0, 0];
   const measured = ({ prepare, batch }: Pick<D1Database, 'prepare' | 'batch'>) => ({
     prepare,
@@ -26,9 +26,9 @@ export function timing(original: D1Database): Timing {
     ...bound(original),
     withSession: (constraint: string) => bound(original.withSession(constraint)),
   } as unknown as D1Database;
-  const told = () => {
-    const total = (performance.now() - begun).toFixed(1);
+  const header = () => {
+    const total = (performance.now() - startedAt).toFixed(1);
     return `total;dur=${total}, db;dur=${spent.toFixed(1)};desc="batches: ${batches}"`;
   };
-  return { binding, told };
+  return { binding, header };
 }

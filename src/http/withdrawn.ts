@@ -1,4 +1,4 @@
-/** What is refused of a release that was withdrawn. */
+/** The response to a request for a withdrawn release. */
 import { wordsOf } from '../../templates/words.ts';
 import { languageIn } from '../domain/language.ts';
 import { Problem } from '../domain/problem.ts';
@@ -6,27 +6,27 @@ import type { Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 
 /**
- * Lets a notice pass: that release is still told, with its reason.
- * @param lang of the reader
- * @throws Problem `gone` with the reason, `legally-barred` with who demanded it and the reason, or
- *   `not-found` for what is to be as if it had never been
+ * Refuses a withdrawn release, unless it was withdrawn with a notice: that page stays.
+ * @param lang the language of the reader
+ * @throws Problem `gone` with the reason, `legally-barred` with the demanding party and the reason,
+ *   or `not-found` for a release that vanished
  */
 export function refuseWithdrawn(site: Site, lang: string, withdrawal: Withdrawal): void {
   const { mode, note, demandedBy } = withdrawal;
   if (mode === 'notice') return;
   if (mode === 'vanish') throw new Problem('not-found', 'There is nothing at this address.');
   const words = wordsOf(lang);
-  const tongue = note && languageIn(note, lang, site.languages);
-  const reason = tongue ? [{ text: note[tongue] as string, lang: tongue }] : [];
-  const told =
+  const noteLang = note && languageIn(note, lang, site.languages);
+  const reason = noteLang ? [{ text: note[noteLang] as string, lang: noteLang }] : [];
+  const texts =
     demandedBy === null
       ? reason.length > 0
         ? reason
         : [{ text: words.goneText, lang }]
       : [{ text: words.demanded.replace('{}', () => demandedBy), lang }, ...reason];
-  const detail = told.map(({ text }) => text).join(' ');
-  if (demandedBy === null) throw new Problem('gone', detail, { told });
-  // The site itself carries out what was demanded (RFC 7725, section 4).
+  const detail = texts.map(({ text }) => text).join(' ');
+  if (demandedBy === null) throw new Problem('gone', detail, { told: texts });
+  // The site itself blocks the access (RFC 7725, section 4).
   const headers = { Link: `<${site.origin}>; rel="blocked-by"` };
-  throw new Problem('legally-barred', detail, { told, headers });
+  throw new Problem('legally-barred', detail, { told: texts, headers });
 }

@@ -48,10 +48,13 @@ beforeAll(async () => {
   // What shares nothing: the releases of even number are of one meeting more, the odd ones of another.
   await archive.db.batch([
     archive.db.prepare(
-      "insert into terms (id, taxonomy, slug, position, names) values (901, 'meetings', 'even', 20, '{}'), (902, 'structures', 'odd', 50, '{}')",
+      `insert into terms (id, taxonomy, slug, position, names)
+        values (901, 'meetings', 'even', 20, '{}'), (902, 'structures', 'odd', 50, '{}')`,
     ),
     archive.db.prepare(
-      "insert into listings select 901 + publication_id % 2, lang, published_at, release_id, publication_id from listings where term_id = 0 and lang = '*'",
+      `insert into listings
+        select 901 + publication_id % 2, lang, published_at, release_id, publication_id
+        from listings where term_id = 0 and lang = '*'`,
     ),
   ]);
 });
@@ -127,7 +130,8 @@ test('what is met about the place where a page ends is on one of the pages, once
   for (const id of [-3, -2, -1, 0, 1, 2, 3].map((distance) => (end as number) + distance)) {
     const other = 901 + ((id + 1) % 2);
     const shared = archive.db.prepare(
-      "insert into listings select ?, lang, published_at, release_id, publication_id from listings where term_id = 0 and lang = '*' and publication_id = ?",
+      `insert into listings select ?, lang, published_at, release_id, publication_id
+        from listings where term_id = 0 and lang = '*' and publication_id = ?`,
     );
     await shared.bind(other, id).run();
     const pages = await walk('meetings=even&structures=odd');

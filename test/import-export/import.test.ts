@@ -135,7 +135,7 @@ test('whichever request of an item is the last before the end, the next run comp
     };
     const mortal = new Client(site.url, { token: site.tokens.admin, fetch: dying, attempts: 1 });
     const [item] = await items(path);
-    await expect(new Delivery(mortal).deliver(item)).rejects.toThrow('does not answer');
+    await expect(new Delivery(mortal).deliver(item)).rejects.toThrow('does not respond');
     const outcome = await new Delivery(client).deliver(item);
     expect(['published', 'finished', 'there']).toContain(outcome);
     const { document } = await client.send('GET /releases/{id}', { params: { id: item.id } });

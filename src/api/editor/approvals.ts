@@ -1,4 +1,4 @@
-/** The second person's word for a version. */
+/** Approvals: the consent of a second person to a version. */
 import * as v from 'valibot';
 import { Problem } from '../../domain/problem.ts';
 import type { AppContext } from '../../http/context.ts';
@@ -34,7 +34,7 @@ export const approvalOperations = [
       path: '/releases/{id}/approval',
       name: 'approveRelease',
       summary:
-        'Approve the working version or, of a withdrawn release, the one that a reinstatement makes public, as the second person: of If-Match and version, at least one is needed.',
+        'Approve, as the second person, the version that a publication or reinstatement would make public.',
       needs: publish,
       body: approval,
       optionalBody: true,
@@ -47,7 +47,7 @@ export const approvalOperations = [
       const { db, actor } = c.var;
       const release = await requestedRelease(c);
       const { version } = await body();
-      // A number does not tell which text was read, where later ones were folded into the version.
+      // A number does not identify the text if autosaves were folded into the version.
       const isOneText = release.revision.folds === 0;
       requireIfMatch(c, release, version === undefined || release.approval !== null || !isOneText);
       const approved = version ?? release.version;
@@ -70,7 +70,7 @@ export const approvalOperations = [
       method: 'delete',
       path: '/releases/{id}/approval',
       name: 'revokeApproval',
-      summary: 'Take an approval back.',
+      summary: 'Revoke an approval.',
       needs: publish,
       ifMatch: true,
       answers: { 200: { ...working, description: 'The working revision with its approval.' } },

@@ -1,4 +1,4 @@
-/** What is said of an attachment: changed without its bytes, in a new revision. */
+/** Details of an attachment, changed in a new revision without its bytes. */
 import * as v from 'valibot';
 import { type Attachment, detailsOf, givenDetails } from '../../domain/attachment.ts';
 import { attachmentDetails } from '../../domain/attachment-details.ts';
@@ -17,7 +17,7 @@ const { alt, caption, credit, licence, order, lead } = attachmentDetails.entries
 const removable = <Value extends v.GenericSchema>(value: Value) =>
   v.optional(v.nullable(v.record(v.string(), v.nullable(value), 'must be texts by language')));
 
-/** A merge patch (RFC 7396): what is left out stays, null takes away. */
+/** A merge patch (RFC 7396): a missing member stays, null removes. */
 const patch = v.pipe(
   v.strictObject({
     title: v.optional(line(300)),
@@ -44,7 +44,7 @@ function faultsOf(c: AppContext, file: Attachment, input: Patch): Fault[] {
     faults.push({ pointer: pointer('lang'), detail: 'is not a language of this site' });
   }
   if (input.lead && !file.mediaType.startsWith('image/')) {
-    faults.push({ pointer: pointer('lead'), detail: 'is for pictures' });
+    faults.push({ pointer: pointer('lead'), detail: 'is only for pictures' });
   }
   return faults;
 }
@@ -80,13 +80,13 @@ export const attachmentDetailOperations = [
       path: '/releases/{id}/attachments/{filename}',
       name: 'patchAttachment',
       summary:
-        'Change what is said of a file, without its bytes, as a merge patch (RFC 7396): a new revision. One picture leads at most.',
+        'Change the details of a file by a merge patch (RFC 7396): a new revision. At most one picture leads.',
       needs: write,
       body: patch,
       ifMatch: true,
       answers: {
         200: {
-          description: 'The file, and the version of which it is part.',
+          description: 'The file, and the version that contains it.',
           schema: schemas.upload,
           headers: ['ETag'],
         },

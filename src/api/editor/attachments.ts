@@ -1,4 +1,4 @@
-/** Uploads: the raw bytes of one file, streamed. Everything that can be refused is refused first. */
+/** Uploads: the raw bytes of one file, streamed after all checks that need no bytes. */
 import * as v from 'valibot';
 import {
   acceptedType,
@@ -32,7 +32,7 @@ import {
   working,
 } from './working-release.ts';
 
-/** Takes a file out of the working revision; readers have it until that is published. */
+/** Removes a file from the working revision. Readers see it until that revision is published. */
 async function deleteAttachment(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
@@ -86,7 +86,7 @@ export function readSize(c: AppContext): number {
   if (field === undefined) throw new Problem('length-required', 'Send Content-Length.');
   const size = Number(field);
   if (size > largestFile) {
-    throw new Problem('too-large', `A file may have ${largestFile} bytes at most.`);
+    throw new Problem('too-large', `A file may have at most ${largestFile} bytes.`);
   }
   if (!Number.isSafeInteger(size) || size < 1) throw new Problem('malformed', 'The file is empty.');
   return size;
@@ -102,9 +102,8 @@ function readDigest(c: AppContext): string | null {
 }
 
 /**
- * The bytes that are sent: the beginning, which shows that they are of the media type, and the rest.
- * @throws Problem `unsupported-media-type` where they are of another, `invalid` where they are a
- *   picture of too many pixels
+ * Reads the beginning of a file, enough to check the media type, and leaves the rest as a stream.
+ * @throws Problem `unsupported-media-type` for another type, `invalid` for a picture of too many pixels
  */
 export async function readFile(c: AppContext, mediaType: string) {
   const rest = (c.req.raw.body ?? new Blob([]).stream()).getReader();
@@ -117,7 +116,7 @@ export async function readFile(c: AppContext, mediaType: string) {
     await rest.cancel();
     throw new Problem(
       'invalid',
-      `A picture may have ${mostPixels / 1e6} million pixels at most, and must tell how many within its first bytes.`,
+      `A picture may have ${mostPixels / 1e6} million pixels at most, and must declare its size in its first bytes.`,
     );
   }
   return { beginning, rest };
@@ -128,7 +127,7 @@ async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Pro
   let length = 0;
   while (length < signatureLength) {
     const { done, value } = await body.read().catch(() => {
-      throw new Problem('malformed', 'The body broke off.');
+      throw new Problem('malformed', 'The body ended early.');
     });
     if (done) break;
     length += value.length;
@@ -138,7 +137,7 @@ async function readBeginning(body: ReadableStreamDefaultReader<Uint8Array>): Pro
 }
 
 const uploaded = {
-  description: 'The file, and the version of which it is part.',
+  description: 'The file, and the version that contains it.',
   schema: schemas.upload,
   headers: ['ETag' as const],
 };
@@ -151,11 +150,13 @@ export const attachmentOperations = [
       path: '/releases/{id}/attachments/{filename}',
       name: 'putAttachment',
       summary:
-        'Upload a file into the working revision. Declared type, extension and bytes must agree; a new name needs no If-Match.',
+        'Upload a file into the working revision. Type, extension and bytes must agree; a new name needs no If-Match.',
       needs: write,
       query: (site) =>
         v.object({
-          title: v.optional(v.pipe(line(300), v.description('What readers see; else the name.'))),
+          title: v.optional(
+            v.pipe(line(300), v.description('The title that readers see. Default: the file name.')),
+          ),
           lang: v.optional(
             v.pipe(
               v.picklist(site.languages, 'is not a language of this site'),
@@ -166,7 +167,10 @@ export const attachmentOperations = [
             v.pipe(
               v.picklist(['true', 'false'], 'must be true or false'),
               v.description(
-                'true keeps the position (GPS) at which a JPEG, PNG or WebP was taken; else it is removed before the file is stored. Repr-Digest is of what is sent, sha256 in the answer of what is stored.',
+                [
+                  'true keeps the GPS position of a JPEG, PNG or WebP; else it is removed before the file is stored.',
+                  'Repr-Digest is of the bytes that are sent, sha256 in the response of those that are stored.',
+                ].join(' '),
               ),
             ),
           ),
@@ -183,7 +187,10 @@ export const attachmentOperations = [
       const replaced = release.snapshot.attachments.some((file) => file.filename === filename);
       requireIfMatch(c, release, replaced);
       if (!replaced && release.snapshot.attachments.length >= mostFiles) {
-        throw new Problem('conflict', `This release has ${mostFiles} files, and may have no more.`);
+        throw new Problem(
+          'conflict',
+          `This release has ${mostFiles} files, the largest number allowed.`,
+        );
       }
       checkFilename(filename);
       const { title = filename } = query;
@@ -212,7 +219,7 @@ export const attachmentOperations = [
       method: 'delete',
       path: '/releases/{id}/attachments/{filename}',
       name: 'deleteAttachment',
-      summary: 'Take a file out of the working revision.',
+      summary: 'Remove a file from the working revision.',
       needs: write,
       ifMatch: true,
       answers: {

@@ -1,4 +1,4 @@
-/** The audit: who did what, when and from where; and whether nobody touched it since. */
+/** The audit: who did what, when and from where, in a chain of hashes. */
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
 import { malformedQuery } from '../../http/input.ts';
@@ -10,7 +10,7 @@ import * as schemas from '../response-schemas.ts';
 
 const perPage = 100;
 
-/** The number of the first entry to check; in a `next`, with the hash of the entry before it. */
+/** The number of the first entry to verify; in `next` together with the hash of the entry before. */
 const start = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?$/;
 
 export const auditOperations = [
@@ -46,7 +46,7 @@ export const auditOperations = [
       path: '/audit/verify',
       name: 'verifyAudit',
       summary:
-        'Recompute the chain of hashes, from its first entry or from `from`. A long chain takes several calls: each leads to the following one with `next`, until that is null.',
+        'Verify the chain of hashes from its first entry, or from `from`. Repeat with `next` until that is null.',
       needs: readAudit,
       query: v.strictObject({
         from: v.optional(
@@ -56,7 +56,7 @@ export const auditOperations = [
       answers: {
         200: {
           description:
-            'Whether the entries that this call looked at hold, up to which one, and where they do not.',
+            'Whether the entries of this step are valid, how many there were, and the first broken one.',
           schema: schemas.verdict,
         },
       },

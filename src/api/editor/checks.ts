@@ -1,4 +1,4 @@
-/** Remarks on a release before it is published. */
+/** Checks of a release before its publication. */
 import { checkRelease } from '../../domain/checks.ts';
 import type { Findings } from '../../domain/text-checks.ts';
 import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
@@ -16,7 +16,7 @@ async function checkWorkingRelease(c: AppContext): Promise<Response> {
   return c.json(await findingsOn(c, release));
 }
 
-/** All remarks on the working revision of a release. */
+/** All findings on the working revision of a release. */
 async function findingsOn(
   { var: { db, now, site } }: AppContext,
   release: WorkingRelease,
@@ -43,11 +43,10 @@ export const checkOperations = [
       method: 'get',
       path: '/releases/{id}/checks',
       name: 'checkRelease',
-      summary:
-        'Read what keeps the working revision from being published (errors), and what its readers might stumble over (warnings).',
+      summary: 'Check the working revision: errors prevent its publication, warnings do not.',
       needs: read,
       answers: {
-        200: { description: 'The remarks.', schema: schemas.findings, headers: ['ETag'] },
+        200: { description: 'The findings.', schema: schemas.findings, headers: ['ETag'] },
       },
     },
     checkWorkingRelease,

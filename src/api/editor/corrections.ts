@@ -1,4 +1,4 @@
-/** Public notes on changes that were a mistake themselves. */
+/** Removal of public notes that were a mistake. */
 import { Problem } from '../../domain/problem.ts';
 import type { AppContext } from '../../http/context.ts';
 import { removeCorrection } from '../../store/editorial/corrections.ts';
@@ -11,7 +11,7 @@ async function deleteCorrection(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
   const text = c.req.param('number') ?? '';
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('not-found', 'A correction has a number.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('not-found', 'There is no such correction.');
   requireIfMatch(c, release, true);
   await removeCorrection(db, actor, release, Number(text));
   return answerRelease(c, release.id, await findTaxonomy(db));
@@ -24,7 +24,7 @@ export const correctionOperations = [
       path: '/releases/{id}/corrections/{number}',
       name: 'removeCorrection',
       summary:
-        'Take a public note back, by its place in corrections, counted from 1. The change that it spoke of stays.',
+        'Remove a public note by its place in corrections, counted from 1. The change itself stays.',
       needs: publish,
       ifMatch: true,
       answers: { 200: working },

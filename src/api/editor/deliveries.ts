@@ -1,4 +1,4 @@
-/** Deliveries: what is to be sent because of changes, and what was given up. */
+/** Deliveries: outbox tasks, waiting or given up. */
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -16,7 +16,7 @@ const query = v.strictObject({
     v.pipe(
       v.picklist(outbox.states, 'must be dead, failing or waiting'),
       v.description(
-        '`dead` was given up, `failing` is tried again, `waiting` was not tried yet. Else all.',
+        '`dead`: given up. `failing`: will be retried. `waiting`: not tried yet. Default: all.',
       ),
     ),
   ),
@@ -53,7 +53,7 @@ export const deliveryOperations = [
       method: 'get',
       path: '/deliveries',
       name: 'listDeliveries',
-      summary: 'List what waits to be sent, or was given up, the newest first.',
+      summary: 'List the deliveries that wait or were given up, the newest first.',
       needs: manageSite,
       query,
       answers: {
@@ -76,7 +76,7 @@ export const deliveryOperations = [
     {
       path: '/deliveries/{number}/retry',
       name: 'retryDelivery',
-      summary: 'Try again what was given up: at once, and then as often as at first.',
+      summary: 'Retry a delivery that was given up: at once, then on the usual schedule.',
       needs: manageSite,
       answers: { 200: { description: 'The delivery.', schema: schemas.delivery } },
       problems: ['conflict'],

@@ -1,4 +1,4 @@
-/** Editors, as admins keep them. Nobody is removed: the audit names them for good. */
+/** Editors. None is ever deleted, because the audit names them. */
 import * as v from 'valibot';
 import { roles } from '../../domain/editor.ts';
 import { newId } from '../../domain/identifier.ts';
@@ -34,7 +34,7 @@ async function findEditor(c: AppContext): Promise<Response> {
   return show(c, await requestedEditor(c));
 }
 
-/** Disables: every token of the editor ends with this instant. */
+/** Disables an editor. All tokens of the editor end at this instant. */
 async function deleteEditor(c: AppContext): Promise<Response> {
   const before = await requestedEditor(c);
   requireEtag(c.req.header('If-Match'), [etagOf(before)]);
@@ -81,7 +81,7 @@ export const editorOperations = [
     {
       path: '/editors',
       name: 'createEditor',
-      summary: 'Add an editor; tokens are given separately.',
+      summary: 'Add an editor; tokens are created separately.',
       needs: managePeople,
       body: newEditor,
       answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
@@ -115,7 +115,7 @@ export const editorOperations = [
       method: 'put',
       path: '/editors/{id}',
       name: 'replaceEditor',
-      summary: 'Change name or role, disable or enable; somebody who can undo it must remain.',
+      summary: 'Change name or role, disable or enable. At least one admin must remain.',
       needs: managePeople,
       body: editorInput,
       ifMatch: true,

@@ -1,4 +1,4 @@
-/** How the house is: whether its clock ticks, and what it has not done yet that it should have. */
+/** The health of the site: the last tick, overdue publications, the outbox, the webhooks. */
 import { formatInstant } from '../../domain/instant.ts';
 import type { AppContext } from '../../http/context.ts';
 import { readBatch } from '../../store/db/connect.ts';
@@ -7,9 +7,9 @@ import { operation } from '../endpoint.ts';
 import { viewHealth } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
-/** A tick comes every minute; one or two may be late. */
+/** Ticks run each minute; one or two may be missing. */
 const late = 3 * 60_000;
-/** From here on a monitor is told by the status code. */
+/** The delay from which on the status is 503, for monitors. */
 const failing = 5 * 60_000;
 
 const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
@@ -57,18 +57,17 @@ export const healthOperations = [
       method: 'get',
       path: '/health',
       name: 'readHealth',
-      summary:
-        'Read when the clock ticked last, what is overdue, what waits or failed in the outbox.',
+      summary: 'Read the time of the last tick, overdue publications, and the state of the outbox.',
       needs: viewHealth,
       answers: {
         200: {
           description:
-            '`late` when no tick came for three minutes or something waits as long, `troubled` when deliveries fail or were given up, else `well`.',
+            '`late`: no tick for three minutes, or something waits as long. `troubled`: deliveries fail. Else `well`.',
           schema: schemas.health,
         },
         503: {
           description:
-            'The same: no tick came or something is overdue for more than five minutes, a delivery was given up, or a webhook is disabled.',
+            'The same document: five minutes late or overdue, a delivery given up, or a webhook disabled.',
           schema: schemas.health,
         },
       },

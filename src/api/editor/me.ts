@@ -1,4 +1,4 @@
-/** The caller, as the site knows them. */
+/** The caller of a request. */
 import type { AppContext } from '../../http/context.ts';
 import { operation } from '../endpoint.ts';
 import { anybody } from '../permissions.ts';
@@ -17,7 +17,7 @@ export const callerOperations = [
       path: '/me',
       name: 'findCaller',
       summary:
-        'Read who calls: the editor, the role, the scopes of the token, the office’s time zone.',
+        'Read the caller: the editor, the role, the scopes of the token, the time zone of the site.',
       needs: anybody,
       answers: { 200: { description: 'The caller.', schema: schemas.caller } },
     },

@@ -1,4 +1,4 @@
-/** Early access for one person to one release, as editors give and take it. */
+/** Previews: early access of one person to one version of a release. */
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
@@ -83,7 +83,7 @@ export const previewOperations = [
       method: 'get',
       path: '/releases/{id}/previews',
       name: 'listPreviews',
-      summary: 'List who was given early access, and how often it was used.',
+      summary: 'List the previews of a release, with their numbers of views.',
       needs: giveAccess,
       answers: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
     },
@@ -94,7 +94,7 @@ export const previewOperations = [
       path: '/releases/{id}/previews',
       name: 'createPreview',
       summary:
-        'Give one person early access to a version that is not public: the one named, else what is scheduled, else the working version. The link is shown once; each view is recorded.',
+        'Create a preview of the named, else the scheduled, else the working version. Its link is shown once.',
       needs: giveAccess,
       body: previewInput,
       answers: {
@@ -106,14 +106,14 @@ export const previewOperations = [
       },
       problems: ['conflict'],
     },
-    /** Gives a link; without a recipient it is the editor's own. */
+    /** Without a recipient the link is the editor's own. */
     async (c, { body }) => {
       const { db, site, now, actor } = c.var;
       const release = await requestedRelease(c);
       const input = await body();
       if (input.expiresAt <= now || input.expiresAt > now + longest) {
         throw invalid([
-          { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
+          { pointer: '/expiresAt', detail: `must be in the future, within ${longest / day} days` },
         ]);
       }
       const publicVersion = publicSpan(release, now)?.revision ?? null;
@@ -121,9 +121,9 @@ export const previewOperations = [
       if (version !== null && !(await releases.findRevision(db, release.id, version))) {
         throw invalid([{ pointer: '/version', detail: 'is not a version of this release' }]);
       }
-      const coming = scheduledSpan(release, now)?.revision ?? release.version;
-      if (release.withdrawn || (version ?? coming) === publicVersion) {
-        throw new Problem('conflict', 'Only what is not public has a preview.');
+      const upcoming = scheduledSpan(release, now)?.revision ?? release.version;
+      if (release.withdrawn || (version ?? upcoming) === publicVersion) {
+        throw new Problem('conflict', 'Only a version that is not public can have a preview.');
       }
       const { preview, secret } = previews.draft(actor, {
         releaseId: release.id,
@@ -161,10 +161,10 @@ export const previewOperations = [
       method: 'delete',
       path: '/releases/{id}/previews/{previewId}',
       name: 'revokePreview',
-      summary: 'End early access at once.',
+      summary: 'Revoke a preview at once.',
       needs: giveAccess,
       ifMatch: true,
-      answers: { 204: { description: 'It is revoked.', schema: null } },
+      answers: { 204: { description: 'The preview is revoked.', schema: null } },
     },
     deletePreview,
   ),

@@ -1,4 +1,4 @@
-/** Putting the working revision before the public, now or at an instant. */
+/** Publication of the working revision, now or at an instant. */
 import * as v from 'valibot';
 import { wordsOf } from '../../../templates/words.ts';
 import { renderBody } from '../../domain/body.ts';
@@ -40,26 +40,30 @@ const order = v.pipe(
         false,
       ),
       v.description(
-        'true: nothing of substance changed, no date moves. A list: so it is in these languages, the note speaks of the others. With a note, true stands for all languages that the note leaves out.',
+        [
+          'true: nothing of substance changed, no date moves.',
+          'A list: that holds for these languages, the note for the others.',
+          'With a note, true holds for all languages that the note leaves out.',
+        ].join(' '),
       ),
     ),
     backdate: v.pipe(
       v.optional(v.boolean('must be true or false'), false),
-      v.description('An instant of the past is meant: the date of an older release that moves in.'),
+      v.description('Accepts an instant of the past, such as the date of an imported release.'),
     ),
   }),
   v.title('PublicationInput'),
 );
 
-/** Faults of an instant that lies in the past, where nobody said that it is meant so. */
+/** A fault if the instant is in the past. */
 function pastFaults(at: number, now: number, zone: string): Fault[] {
   if (now - at <= justNow) return [];
   const { time, weekday, timeZone } = describeInstant(at, zone);
-  const detail = `is past: ${weekday}, ${time} in ${timeZone}; send "backdate": true if it is meant`;
+  const detail = `is past: ${weekday}, ${time} in ${timeZone}; send "backdate": true to accept it`;
   return [{ pointer: '/at', detail }];
 }
 
-/** The languages whose text is different in the working revision from that of a public one. */
+/** The languages whose text differs between the public and the working revision. */
 async function changesSince(
   c: AppContext,
   { id, snapshot }: WorkingRelease,
@@ -69,7 +73,7 @@ async function changesSince(
   return changedLanguages(before?.snapshot.editions ?? {}, snapshot.editions);
 }
 
-/** Takes back a publication that has not happened; what is public stays so. */
+/** Cancels a publication that has not happened. A public version stays public. */
 async function deletePublication(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
@@ -79,10 +83,10 @@ async function deletePublication(c: AppContext): Promise<Response> {
   return answerRelease(c, release.id, taxonomy);
 }
 
-/** What a row of the database may hold, in bytes, with room to spare. */
+/** The largest rendered body in bytes: less than a row of the database may hold. */
 const largestBody = 1_800_000;
 
-/** What readers get of a revision in each language; `faults` gains an entry where one is too large. */
+/** Renders the body of each edition. A body that is too large adds an entry to `faults`. */
 export function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
   const fileAt = (filename: string) => {
     const file = attachments.find((one) => one.filename === filename);
@@ -109,13 +113,13 @@ export const publicationOperations = [
       path: '/releases/{id}/publication',
       name: 'publishRelease',
       summary:
-        'Put the working revision before the public, now or at an instant; the first publication needs no If-Match. A new version of what is public needs a note or minor. What is public already, or scheduled so, stays as it is.',
+        'Publish the working revision, now or at an instant. A new version of a public release needs note or minor.',
       needs: mayPublish,
       body: order,
       ifMatch: true,
       answers: {
         200: {
-          description: 'The instant, in UTC and in the office’s own zone.',
+          description: 'The instant, in UTC and in the time zone of the site.',
           schema: schemas.publication,
           headers: ['ETag'],
         },
@@ -126,8 +130,8 @@ export const publicationOperations = [
       const { db, actor, now, site } = c.var;
       const release = await requestedRelease(c);
       requireIfMatch(c, release, release.spans.length > 0);
-      const { at, note: told = null, minor, backdate } = await body();
-      const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
+      const { at, note: publicNote = null, minor, backdate } = await body();
+      const faults: Fault[] = languageFaults(site, publicNote ?? {}, 'note');
       if (typeof minor !== 'boolean') {
         faults.push(
           ...languageFaults(site, Object.fromEntries(minor.map((lang) => [lang, 0])), 'minor'),
@@ -139,7 +143,7 @@ export const publicationOperations = [
         faults.push(...pastFaults(at, now, site.timeZone));
       }
       const changed = live && isNew ? await changesSince(c, release, live.revision) : null;
-      if (isNew) faults.push(...explanationFaults({ note: told, minor }, changed));
+      if (isNew) faults.push(...explanationFaults({ note: publicNote, minor }, changed));
       if (isNew) {
         const { errors } = checkTexts(release.snapshot.editions, release.snapshot.attachments);
         faults.push(...errors.map(({ pointer, detail }) => ({ pointer, detail })));
@@ -150,8 +154,8 @@ export const publicationOperations = [
       const taxonomy = await findTaxonomy(db);
       const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
         at: at !== undefined && (backdate || at > now) ? at : null,
-        note: told,
-        minor: minor !== false && !told,
+        note: publicNote,
+        minor: minor !== false && !publicNote,
         twoPersons: site.twoPersons,
       });
       const after = (await releases.find(db, release.id)) ?? release;
@@ -169,7 +173,7 @@ export const publicationOperations = [
       method: 'delete',
       path: '/releases/{id}/publication',
       name: 'cancelPublication',
-      summary: 'Take back a publication that has not happened.',
+      summary: 'Cancel a publication that has not happened.',
       needs: mayPublish,
       ifMatch: true,
       answers: {

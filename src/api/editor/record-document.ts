@@ -1,4 +1,4 @@
-/** A release as a whole, as JSON: what an export has on a line, and what a restoration takes. */
+/** The record of a release as JSON: written by an export, validated by a restore. */
 import { type Attachment, extensionFits, toRecordedFile } from '../../domain/attachment.ts';
 import { dayInZone, forever, formatInstant } from '../../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
@@ -22,7 +22,7 @@ import { contentOf } from './releases.ts';
 /** The largest record, in bytes. */
 export const largestRecord = 32 * 1024 * 1024;
 
-/** What is said of a part that no row of the database could hold. */
+/** The fault of a part that no row of the database can hold. */
 const tooLarge = 'is too large';
 
 /** The record of a release: terms by their slugs, instants in UTC. */
@@ -67,7 +67,7 @@ export function toRecord(taxonomy: Taxonomy, release: ReleaseRecord): RecordDocu
 }
 
 /**
- * The release that a record tells of; its files by the objects that came in for it.
+ * The release of a record. Its files are matched with the objects that were sent before.
  * @throws Problem `invalid` with an entry for every fault
  */
 export function readRecord(
@@ -89,9 +89,9 @@ export function readRecord(
     faults.push(...leadFaults(attachments, place));
     const files = attachments.map((file, nth) => {
       const spot = place + pointer('attachments', nth);
-      const came = incoming.find((other) => other.sha256 === file.sha256);
-      faults.push(...fileFaults(site, file, came ?? null, spot));
-      return { ...toRecordedFile(file as Attachment), key: came?.key ?? '' };
+      const object = incoming.find((other) => other.sha256 === file.sha256);
+      faults.push(...fileFaults(site, file, object ?? null, spot));
+      return { ...toRecordedFile(file as Attachment), key: object?.key ?? '' };
     });
     const snapshot = { ...text, attachments: files } as Snapshot;
     if (sizeOf(snapshot) > largestRow) faults.push({ pointer: place, detail: tooLarge });
@@ -133,7 +133,7 @@ export function readRecord(
   };
 }
 
-/** What a draft of that content would be refused for, at its place in the record. */
+/** The content of a revision; faults are those of a draft, at their place in the record. */
 function contentAt(
   site: Site,
   taxonomy: Taxonomy,
@@ -155,15 +155,15 @@ function contentAt(
 function fileFaults(
   site: Site,
   file: ParsedRecord['revisions'][number]['attachments'][number],
-  came: Incoming | null,
+  object: Incoming | null,
   place: string,
 ): Fault[] {
   const faults: Fault[] = [];
   const fault = (field: string, detail: string) =>
     faults.push({ pointer: `${place}/${field}`, detail });
-  if (!came) fault('sha256', 'has not been sent');
-  else if (came.size !== file.size) fault('size', 'is not that of the file that was sent');
-  else if (came.mediaType !== file.mediaType) fault('mediaType', 'is not that of the file');
+  if (!object) fault('sha256', 'was not sent');
+  else if (object.size !== file.size) fault('size', 'is not that of the file that was sent');
+  else if (object.mediaType !== file.mediaType) fault('mediaType', 'is not that of the file');
   if (!extensionFits(file.filename, file.mediaType)) fault('filename', 'is not of the mediaType');
   if (file.lang !== null && !site.languages.includes(file.lang)) {
     fault('lang', 'is not a language of this site');
@@ -185,8 +185,8 @@ function endingFaults(
   { mode, note, redirectTo, demandedBy }: NonNullable<ParsedRecord['withdrawal']>,
 ) {
   const faults = languageFaults(site, note ?? {}, 'withdrawal', 'note');
-  const leads = redirectTo !== null && canonicalTarget(site, redirectTo) === redirectTo;
-  if ((mode === 'redirect') !== leads) {
+  const isCanonical = redirectTo !== null && canonicalTarget(site, redirectTo) === redirectTo;
+  if ((mode === 'redirect') !== isCanonical) {
     faults.push({ pointer: '/withdrawal/redirectTo', detail: 'does not fit the mode' });
   }
   if (demandedBy !== null && mode !== 'gone') {

@@ -1,4 +1,4 @@
-/** Whether the versions, spans and instants of a record can have been so, one after the other. */
+/** Validates the order of versions, spans and instants in a record. */
 import { forever } from '../../domain/instant.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
 import { hasEnded, hasNotEnded, isScheduled } from '../../domain/visibility.ts';
@@ -6,7 +6,7 @@ import type { ParsedRecord } from '../record-schema.ts';
 
 type Report = (place: string, detail: string) => void;
 
-/** Every fault in the order of a record's parts, and every instant of the future that it has. */
+/** The faults of order, and those of instants in the future. */
 export function orderFaults(record: ParsedRecord, now: number): Fault[] {
   const faults: Fault[] = [];
   const report: Report = (place, detail) => faults.push({ pointer: place, detail });
@@ -17,7 +17,7 @@ export function orderFaults(record: ParsedRecord, now: number): Fault[] {
   return faults;
 }
 
-/** Only a publication may be still to come. */
+/** Only a publication may be in the future. */
 const notFuture = 'must not be in the future';
 
 function checkRevisions(record: ParsedRecord, now: number, report: Report): void {
@@ -33,7 +33,7 @@ function checkRevisions(record: ParsedRecord, now: number, report: Report): void
   }
 }
 
-/** A file keeps its address and its name from version to version, and shares them with no other. */
+/** A file keeps its id and its name from version to version; no other file has them. */
 function checkFiles({ revisions }: ParsedRecord, report: Report): void {
   const names = new Map<string, string>();
   const ids = new Map<string, string>();
@@ -87,17 +87,17 @@ function checkPublication(record: ParsedRecord, at: number, now: number, report:
   }
   if (modifiedAt < publishedAt) report(`${place}/modifiedAt`, 'must not be before publishedAt');
   const latest = Math.max(visibleFrom, now);
-  const told = [
+  const instants = [
     ['publishedAt', publishedAt],
     ['modifiedAt', modifiedAt],
     ...corrections.map((one, nth) => [`corrections/${nth}/at`, one.at] as const),
   ] as const;
-  for (const [name, instant] of told) {
+  for (const [name, instant] of instants) {
     if (instant > latest) report(`${place}/${name}`, notFuture);
   }
 }
 
-/** Of those that came to an end each ends before the next begins, and all of them by now. */
+/** Past withdrawals do not overlap, and all of them have ended. */
 function checkWithdrawals(record: ParsedRecord, now: number, report: Report): void {
   const { publications, withdrawal, pastWithdrawals } = record;
   if (withdrawal && publications.at(-1)?.visibleFrom !== withdrawal.visibleFrom) {

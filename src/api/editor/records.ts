@@ -1,6 +1,6 @@
 /**
- * Moving out and in: a release as a whole, with its id, every revision and all instants. It takes
- * nothing that is there already, and opens nothing that the gate would keep shut.
+ * Records: export and restore of a whole release with its id, every revision and all instants. A
+ * restore replaces nothing, and cannot make public what the rules of publication forbid.
  */
 import * as v from 'valibot';
 import { isId } from '../../domain/identifier.ts';
@@ -26,11 +26,11 @@ import { readFile, readMediaType, readSize } from './attachments.ts';
 import { renderBodies } from './publications.ts';
 import { largestRecord, readRecord, toRecord } from './record-document.ts';
 
-/** Few, and of so many bytes together: a record has every revision in it. */
+/** The limits of a page, in records and in bytes: a record contains every revision. */
 const perPage = 10;
 const largestPage = 8_000_000;
 
-/** As many of the releases as fit on a page: one at least. */
+/** The releases that fit on a page; at least one. */
 function pageOf(listed: readonly records.Sized[]): readonly records.Sized[] {
   let left = largestPage;
   const over = listed.findIndex(({ size }, at) => {
@@ -48,11 +48,11 @@ async function findRecord(c: AppContext): Promise<Response> {
 async function requestedRecord(c: AppContext): Promise<ReleaseRecord> {
   const found = await records.find(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such release.');
-  await leaveTrace(c, [found]);
+  await auditEmbargoedReads(c, [found]);
   return found;
 }
 
-async function leaveTrace(c: AppContext, read: readonly ReleaseRecord[]) {
+async function auditEmbargoedReads(c: AppContext, read: readonly ReleaseRecord[]) {
   const { db, actor, now } = c.var;
   const embargoed = read.filter(({ publications }) =>
     publications.some((span) => isScheduled(span, now)),
@@ -69,8 +69,8 @@ function isTold({ publications, withdrawal }: ReleaseRecord, now: number): boole
 }
 
 /**
- * What readers get of each revision that was ever before them.
- * @throws Problem `invalid` where one is too large, or all of them are
+ * Renders each revision that was ever public.
+ * @throws Problem `invalid` if one is too large, or all of them together
  */
 function renderShown({ revisions, publications }: ReleaseRecord) {
   const shown = new Set(publications.map(({ revision }) => revision));
@@ -86,13 +86,15 @@ function renderShown({ revisions, publications }: ReleaseRecord) {
     }
     left -= rendered.reduce((size, { html, text }) => size + html.length + text.length, 0);
     if (left < 0)
-      throw invalid([{ pointer: place, detail: 'is too large as HTML, with all before' }]);
+      throw invalid([
+        { pointer: place, detail: 'is too large as HTML, together with those before' },
+      ]);
     bodies.set(snapshot, rendered);
   }
   return bodies;
 }
 
-async function demandAbsence(c: AppContext, id: string): Promise<void> {
+async function requireFreeId(c: AppContext, id: string): Promise<void> {
   if (await records.find(c.var.db, id)) throw new Problem('conflict', restoration.taken);
 }
 
@@ -107,13 +109,13 @@ async function getFile(c: AppContext): Promise<Response> {
   });
 }
 
-/** Takes in what a record will name. A file that waits already is not sent twice. */
+/** Stores a file for a record that is sent later. A file that was sent before is not stored again. */
 async function putFile(c: AppContext): Promise<Response> {
   const { db, now } = c.var;
   const [id, sha256] = [c.req.param('id') ?? '', c.req.param('sha256') ?? ''];
   const mediaType = readMediaType(c);
   const size = readSize(c);
-  await demandAbsence(c, id);
+  await requireFreeId(c, id);
   if ((await records.listIncoming(db, id)).some((one) => one.sha256 === sha256)) {
     await c.req.raw.body?.cancel();
     return c.body(null, 204);
@@ -137,7 +139,7 @@ export const recordOperations = [
       path: '/records',
       name: 'listRecords',
       summary:
-        'Read every release as a whole, in the order of their ids. Reading what is under embargo is told in the audit.',
+        'Read every release as a whole, by id. Reading an embargoed release is recorded in the audit.',
       needs: manageSite,
       query: v.strictObject({ cursor: cursor((text) => (isId(text) ? text : null)) }),
       answers: { 200: { description: 'A page.', schema: schemas.pageOf(record) } },
@@ -150,7 +152,7 @@ export const recordOperations = [
       const found = await Promise.all(ids.map((id) => records.find(db, id)));
       const taxonomy = await findTaxonomy(db);
       const page = found.filter((one) => one !== null);
-      await leaveTrace(c, page);
+      await auditEmbargoedReads(c, page);
       const next = listed.length > ids.length ? (ids.at(-1) ?? null) : null;
       return c.json({ items: page.map((one) => toRecord(taxonomy, one)), next });
     },
@@ -172,11 +174,13 @@ export const recordOperations = [
       path: '/records/{id}',
       name: 'restoreRecord',
       summary:
-        'Write a release as it was, under an id that is free: revisions, spans and instants. Its files are sent first.',
+        'Restore a release under an id that is free: revisions, spans and instants. Its files are sent first.',
       needs: manageSite,
       body: record,
       largest: largestRecord,
-      answers: { 201: { description: 'It is there.', schema: restored, headers: ['Location'] } },
+      answers: {
+        201: { description: 'The release is restored.', schema: restored, headers: ['Location'] },
+      },
       problems: ['conflict'],
     },
     /**
@@ -186,7 +190,7 @@ export const recordOperations = [
     async (c, { body }) => {
       const { db, actor, now, site } = c.var;
       const id = c.req.param('id') ?? '';
-      await demandAbsence(c, id);
+      await requireFreeId(c, id);
       const document = await body();
       const taxonomy = await findTaxonomy(db);
       const incoming = await records.listIncoming(db, id);
@@ -194,7 +198,7 @@ export const recordOperations = [
       if (site.twoPersons && isTold(release, now)) {
         throw new Problem(
           'conflict',
-          'Under the rule of two persons nobody alone makes a release public: set TWO_PERSON_RULE to "false" for the move.',
+          'The two-person rule forbids this restore: set TWO_PERSON_RULE to "false" for the import.',
         );
       }
       const bodies = renderShown(release);
@@ -226,10 +230,10 @@ export const recordOperations = [
       method: 'put',
       path: '/records/{id}/files/{sha256}',
       name: 'putRecordFile',
-      summary: 'Send a file for a record that is yet to come; it is kept for a day.',
+      summary: 'Send a file of a record that follows within a day.',
       needs: manageSite,
       body: 'bytes',
-      answers: { 204: { description: 'It waits.', schema: null } },
+      answers: { 204: { description: 'The file is stored.', schema: null } },
       problems: ['conflict', 'length-required', 'invalid'],
     },
     putFile,

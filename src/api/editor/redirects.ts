@@ -1,4 +1,4 @@
-/** Redirects, as admins keep them: exact addresses, one step each. */
+/** Redirects: exact addresses, one step each. */
 import * as v from 'valibot';
 import { newId } from '../../domain/identifier.ts';
 import { formatInstant } from '../../domain/instant.ts';
@@ -45,7 +45,7 @@ async function requested(c: AppContext): Promise<redirects.Redirect> {
 }
 
 /** @throws Problem `invalid` with an entry for every fault */
-function validWay(site: Site, input: v.InferOutput<typeof redirectInput>) {
+function validRedirect(site: Site, input: v.InferOutput<typeof redirectInput>) {
   const path = canonicalPath(input.path);
   const target = canonicalTarget(site, input.target);
   const faults: Fault[] = [];
@@ -53,7 +53,7 @@ function validWay(site: Site, input: v.InferOutput<typeof redirectInput>) {
   if (path === null) fault('/path', 'must be a path that begins with /');
   else if (isReserved(site, path)) fault('/path', 'is an address of the site itself');
   if (target === null) fault('/target', 'must be a path of this site or an https address');
-  else if (target === path) fault('/target', 'must not lead back to where it begins');
+  else if (target === path) fault('/target', 'must not be the path itself');
   if (path === null || target === null || faults.length > 0) throw invalid(faults);
   return { path, target };
 }
@@ -98,8 +98,7 @@ export const redirectOperations = [
     {
       path: '/redirects',
       name: 'createRedirect',
-      summary:
-        'Let an address lead on. Chains, loops and addresses of the site itself are refused.',
+      summary: 'Add a redirect. Chains, loops and addresses of the site itself are refused.',
       needs: manageSite,
       body: redirectInput,
       answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
@@ -107,7 +106,7 @@ export const redirectOperations = [
     },
     async (c, { body }) => {
       const { db, site, now } = c.var;
-      const way = validWay(c.var.site, await body());
+      const way = validRedirect(c.var.site, await body());
       const redirect = { id: newId(), ...way, lockVersion: 1, createdAt: now };
       const location = `${site.origin}${paths.editorApi}/redirects/${redirect.id}`;
       return {
@@ -134,7 +133,7 @@ export const redirectOperations = [
       method: 'put',
       path: '/redirects/{id}',
       name: 'replaceRedirect',
-      summary: 'Let another address lead on, or let it lead elsewhere.',
+      summary: 'Replace the path or the target of a redirect.',
       needs: manageSite,
       body: redirectInput,
       ifMatch: true,
@@ -144,7 +143,7 @@ export const redirectOperations = [
     async (c, { body }) => {
       const before = await requested(c);
       requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-      const way = validWay(c.var.site, await body());
+      const way = validRedirect(c.var.site, await body());
       await redirects.replace(c.var.db, c.var.actor, before, way);
       return show(c, { ...before, ...way, lockVersion: before.lockVersion + 1 });
     },
@@ -154,10 +153,10 @@ export const redirectOperations = [
       method: 'delete',
       path: '/redirects/{id}',
       name: 'deleteRedirect',
-      summary: 'Take a redirect away.',
+      summary: 'Delete a redirect.',
       needs: manageSite,
       ifMatch: true,
-      answers: { 204: { description: 'It is gone.', schema: null } },
+      answers: { 204: { description: 'The redirect is deleted.', schema: null } },
     },
     deleteRedirect,
   ),

@@ -33,27 +33,29 @@ const text = (longest: number, description: string) =>
     ),
   );
 const time = (description: string) =>
-  text(40, `${description} An instant, or a day of the office.`);
+  text(40, `${description} An instant, or a day in the time zone of the site.`);
 
 const query = v.strictObject({
   state: v.optional(v.picklist(states, `must be one of ${states.join(', ')}`)),
   kind: text(100, 'The slug of a kind.'),
-  lang: text(40, 'A language that the release has.'),
-  author: text(200, 'The id or the name of who made it.'),
+  lang: text(40, 'A language of the release.'),
+  author: text(200, 'The id or the name of the creator.'),
   q: text(200, 'A part of a title.'),
-  publishFrom: time('When it comes out or came out, at the earliest.'),
-  publishTo: time('At the latest.'),
+  publishFrom: time('The earliest publication.'),
+  publishTo: time('The latest publication.'),
   order: v.optional(
     v.pipe(
       v.picklist(orders, `must be one of ${orders.join(', ')}`),
-      v.description('The last touched first; or what comes out next first, then the others.'),
+      v.description(
+        'updated: the last changed first. publishAt: the next scheduled first, then the others.',
+      ),
     ),
   ),
   limit: limit(50),
   cursor: cursor((text) => text),
 });
 
-/** The first or last millisecond that a parameter means; null if it is not given. */
+/** The first or last millisecond that a parameter names; null without one. */
 function readTime(
   site: Site,
   name: string,
@@ -87,7 +89,7 @@ export const releaseListOperations = [
       path: '/releases',
       name: 'listWorkingReleases',
       summary:
-        'List releases: an author’s own, an editor’s all. With filters a page may be short and still have a next one. Titles under embargo are told in the audit.',
+        'List releases: an author’s own, an editor’s all. Reading embargoed titles is recorded in the audit.',
       needs: read,
       query,
       answers: {

@@ -1,4 +1,4 @@
-/** Drafting: a release is created, read and revised; nothing here is public. */
+/** Drafts: creating, reading and revising a release. Nothing here is public. */
 import * as v from 'valibot';
 import { dayInZone } from '../../domain/instant.ts';
 import { historySlug } from '../../domain/paths.ts';
@@ -39,8 +39,8 @@ async function findRelease(c: AppContext): Promise<Response> {
 }
 
 /**
- * Makes a draft under the id that the caller chose, once: a release that moves in keeps its address,
- * and a move that is tried again, from wherever, finds what is there.
+ * Creates a draft under an id that the caller chose, once. An imported release keeps its address, and
+ * a repeated import finds what is there.
  */
 async function createAt(c: AppContext, validatedBody: ReplacementBody): Promise<Response> {
   const { db, actor, site } = c.var;
@@ -69,7 +69,10 @@ const replacement = v.pipe(
     autosave: v.pipe(
       v.optional(v.boolean('must be true or false')),
       v.description(
-        'true: the caller’s own last revision of the last ten minutes takes the text in, where nobody has relied on it: it was neither approved, scheduled nor given to anybody as a preview. Else, as without it, a new revision.',
+        [
+          'true: the text replaces that of the caller’s own last revision, if it is at most ten minutes old',
+          'and was neither approved nor scheduled nor previewed. Else a new revision is made.',
+        ].join(' '),
       ),
     ),
   }),
@@ -78,7 +81,7 @@ const replacement = v.pipe(
 
 type ReplacementBody = () => Promise<Validated<v.InferOutput<typeof replacement>>>;
 
-/** There is nothing to save into while a draft is created. */
+/** A draft that is created has no revision for an autosave. */
 function autosaveFaults(document: unknown): Fault[] {
   if (typeof document !== 'object' || document === null || !('autosave' in document)) return [];
   return [{ pointer: '/autosave', detail: 'is not a field of this document' }];
@@ -97,7 +100,7 @@ async function replaceRelease(c: AppContext, validatedBody: ReplacementBody): Pr
   return answerRelease(c, release.id, taxonomy);
 }
 
-/** Discards what was never public. */
+/** Discards a release that was never public. */
 async function deleteRelease(c: AppContext): Promise<Response> {
   const release = await requestedRelease(c);
   requireIfMatch(c, release, true);
@@ -116,7 +119,7 @@ export const releaseOperations = [
     {
       path: '/releases',
       name: 'createRelease',
-      summary: 'Make a draft.',
+      summary: 'Create a draft.',
       needs: write,
       body: draftInput,
       answers: { 201: draftMade },
@@ -140,7 +143,7 @@ export const releaseOperations = [
       method: 'get',
       path: '/releases/{id}',
       name: 'findRelease',
-      summary: 'Read the working revision. Reading what is under embargo is told in the audit.',
+      summary: 'Read the working revision. Reading an embargoed release is recorded in the audit.',
       needs: read,
       answers: { 200: working },
     },
@@ -152,7 +155,7 @@ export const releaseOperations = [
       path: '/releases/{id}',
       name: 'putRelease',
       summary:
-        'Replace the working revision, what is public stays as it is; with If-None-Match: *, make a draft of this id.',
+        'Replace the working revision, not the public one. With If-None-Match: *, create a draft of this id.',
       needs: write,
       body: replacement,
       ifMatch: true,
@@ -168,10 +171,10 @@ export const releaseOperations = [
       method: 'delete',
       path: '/releases/{id}',
       name: 'discardRelease',
-      summary: 'Discard a release that was never public, with what is scheduled of it.',
+      summary: 'Discard a release that was never public, scheduled or not.',
       needs: write,
       ifMatch: true,
-      answers: { 204: { description: 'It is gone.', schema: null } },
+      answers: { 204: { description: 'The release is discarded.', schema: null } },
       problems: ['conflict'],
     },
     deleteRelease,
@@ -206,13 +209,13 @@ export function contentOf(
   };
 }
 
-/** The slug that a title gives, unless the release's history is there. */
+/** The slug of a title, except the one that is the address of the history. */
 function slugOf(title: string): string {
   const slug = slugify(title);
   return slug === historySlug ? `${slug}-release` : slug;
 }
 
-/** Terms by their ids, and a fault for each slug or language that the site does not know. */
+/** The terms by their ids, and a fault for each unknown slug or language. */
 function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
   const faults: Fault[] = [];
   const find = (kind: TaxonomySlug, slug: unknown, place: string): number => {

@@ -1,4 +1,4 @@
-/** A body as readers would get it. */
+/** Rendering of a body, without storing it. */
 import * as v from 'valibot';
 import { wordsOf } from '../../../templates/words.ts';
 import { renderBody } from '../../domain/body.ts';
@@ -31,11 +31,11 @@ export const renderOperations = [
       path: '/render',
       name: 'renderBody',
       summary:
-        'Render a body as readers would get it, with the files of a release. Nothing is kept of it.',
+        'Render a body as readers would get it, with the files of a release. Nothing is stored.',
       needs: read,
       body: source,
       answers: {
-        200: { description: 'The HTML, the text, and remarks.', schema: schemas.rendering },
+        200: { description: 'The HTML, the text, and findings.', schema: schemas.rendering },
       },
       problems: ['not-found'],
     },

@@ -1,4 +1,4 @@
-/** The history of a release as its editors see it: every revision, what changed, and going back. */
+/** The revisions of a release: list, read, compare, restore. */
 import * as v from 'valibot';
 import { differences } from '../../domain/difference.ts';
 import { formatInstant } from '../../domain/instant.ts';
@@ -75,11 +75,12 @@ export const revisionOperations = [
       summary: 'Compare a revision with an earlier one.',
       needs: read,
       query: v.strictObject({
-        from: v.optional(v.pipe(v.string(), v.description('A revision; else the one before.'))),
+        from: v.optional(
+          v.pipe(v.string(), v.description('The earlier revision. Default: the one before.')),
+        ),
       }),
-      answers: { 200: { description: 'What is different.', schema: schemas.difference } },
+      answers: { 200: { description: 'The differences.', schema: schemas.difference } },
     },
-    /** What is different in a revision from an earlier one: `?from=`, else the one before. */
     async (c, { query: { from } }) => {
       const { db, site } = c.var;
       const { id } = await requestedRelease(c);
@@ -97,7 +98,7 @@ export const revisionOperations = [
     {
       path: '/releases/{id}/revisions/{number}/restore',
       name: 'restoreRevision',
-      summary: 'Make a revision the working one again, as a new revision.',
+      summary: 'Restore a revision: a new revision with its content.',
       needs: write,
       ifMatch: true,
       answers: {
@@ -105,7 +106,6 @@ export const revisionOperations = [
       },
       problems: ['conflict'],
     },
-    /** Makes an old revision the working one again, as a new revision. */
     async (c) => {
       const { db, actor } = c.var;
       const release = await requestedRelease(c);

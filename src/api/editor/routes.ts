@@ -1,4 +1,4 @@
-/** The editors' API. The mount is closed as a whole; every answer here is private. */
+/** The editors' API. Every address below its mount needs a token, and no response is cached. */
 import { Hono } from 'hono';
 import { authenticate, limitWrites } from '../../http/auth.ts';
 import { type AppEnv, onPrimary } from '../../http/context.ts';
@@ -59,6 +59,6 @@ export function editorRoutes(): Hono<AppEnv> {
       await next();
       setNoStore(c);
     });
-  // What stands around it, such as the public side's CORS, has no say here.
+  // Answer here, so that the middleware of the public API, such as CORS, does not apply.
   return mount(app, editorsOperations).all('*', (c) => c.notFound());
 }

@@ -1,4 +1,4 @@
-/** Terms of the taxonomies, as admins keep them. */
+/** Terms of the taxonomies. */
 import * as v from 'valibot';
 import { isLanguageTag } from '../../domain/language.ts';
 import * as paths from '../../domain/paths.ts';
@@ -76,7 +76,7 @@ function validTerm(
     faults.push({ pointer: '/parent', detail: `is not a term of ${slug}` });
   }
   if (parent && itself && [parent, ...taxonomy.ancestorsOf(parent)].includes(itself)) {
-    faults.push({ pointer: '/parent', detail: 'is the term itself, or lies below it' });
+    faults.push({ pointer: '/parent', detail: 'is the term itself or one of its descendants' });
   }
   if (!input.names[site.defaultLanguage]) {
     faults.push({ pointer: '/names', detail: `must have a name in ${site.defaultLanguage}` });
@@ -155,7 +155,7 @@ export const termOperations = [
       method: 'put',
       path: '/taxonomies/{taxonomy}/terms/{slug}',
       name: 'replaceTerm',
-      summary: 'Rename, move, close or open a term. A new slug leaves the old one as a redirect.',
+      summary: 'Rename, move, close or open a term. Its old slug redirects to a new one.',
       needs: manageSite,
       body: termInput,
       ifMatch: true,
@@ -178,10 +178,10 @@ export const termOperations = [
       method: 'delete',
       path: '/taxonomies/{taxonomy}/terms/{slug}',
       name: 'deleteTerm',
-      summary: 'Remove a term that no release ever named; others are closed.',
+      summary: 'Delete a term that no release ever named. Close others.',
       needs: manageSite,
       ifMatch: true,
-      answers: { 204: { description: 'It is gone.', schema: null } },
+      answers: { 204: { description: 'The term is deleted.', schema: null } },
       problems: ['conflict'],
     },
     deleteTerm,

@@ -1,4 +1,4 @@
-/** Tokens: shown once, narrowed by scopes, ended by an instant or at once. */
+/** Tokens: shown once, limited by scopes, expiring and revocable. */
 import * as v from 'valibot';
 import { hashToken, newToken, scopes } from '../../domain/editor.ts';
 import { newId } from '../../domain/identifier.ts';
@@ -96,7 +96,7 @@ export const tokenOperations = [
     {
       path: '/editors/{id}/tokens',
       name: 'createToken',
-      summary: 'Give a token: the only time that its secret can be read.',
+      summary: 'Create a token. Its secret is shown once.',
       needs: managePeople,
       body: tokenInput,
       answers: {
@@ -107,7 +107,7 @@ export const tokenOperations = [
         },
       },
     },
-    /** A token with scopes gives none that it does not have itself. */
+    /** A token with scopes can only pass on its own. */
     async (c, { body }) => {
       const { db, site, now, bearer } = c.var;
       const editor = await requestedEditor(c);
@@ -115,7 +115,7 @@ export const tokenOperations = [
       const { label, expiresAt = now + usual } = input;
       if (expiresAt <= now || expiresAt > now + longest) {
         throw invalid([
-          { pointer: '/expiresAt', detail: `must be to come, within ${longest / day} days` },
+          { pointer: '/expiresAt', detail: `must be in the future, within ${longest / day} days` },
         ]);
       }
       const given = input.scopes.length === 0 ? [...bearer.scopes] : input.scopes;
@@ -153,10 +153,10 @@ export const tokenOperations = [
       method: 'delete',
       path: '/editors/{id}/tokens/{tokenId}',
       name: 'revokeToken',
-      summary: 'End a token at once.',
+      summary: 'Revoke a token at once.',
       needs: managePeople,
       ifMatch: true,
-      answers: { 204: { description: 'It is revoked.', schema: null } },
+      answers: { 204: { description: 'The token is revoked.', schema: null } },
     },
     deleteToken,
   ),

@@ -1,4 +1,4 @@
-/** Webhooks, as admins keep them: addresses that are told of every change, signed. */
+/** Webhooks: addresses that get a signed message about every change. */
 import * as v from 'valibot';
 import { integrationsOf } from '../../config.ts';
 import { newId } from '../../domain/identifier.ts';
@@ -97,7 +97,7 @@ export const webhookOperations = [
       path: '/webhooks',
       name: 'createWebhook',
       summary:
-        'Let an address be told of every change, from now on: the only time that its secret can be read.',
+        'Register a webhook: it gets a message about every change from now on. Its secret is shown once.',
       needs: manageSite,
       body: webhookInput,
       answers: {
@@ -115,8 +115,7 @@ export const webhookOperations = [
       const { url, label, enabled } = validWebhook(c, await body());
       const { secretsKey } = integrationsOf(c.env);
       if (!secretsKey) {
-        const detail =
-          'Webhooks need the setting SECRETS_KEY: 32 random bytes in base64, as a secret.';
+        const detail = 'Webhooks need the secret SECRETS_KEY: 32 random bytes in base64.';
         throw new Problem('conflict', detail);
       }
       const id = newId();
@@ -159,7 +158,7 @@ export const webhookOperations = [
       method: 'put',
       path: '/webhooks/{id}',
       name: 'replaceWebhook',
-      summary: 'Let another address be told, or let it rest, or try again one that was disabled.',
+      summary: 'Change the address or the label, disable or enable a webhook.',
       needs: manageSite,
       body: webhookInput,
       ifMatch: true,
@@ -181,10 +180,10 @@ export const webhookOperations = [
       method: 'delete',
       path: '/webhooks/{id}',
       name: 'deleteWebhook',
-      summary: 'Tell this address nothing more.',
+      summary: 'Delete a webhook.',
       needs: manageSite,
       ifMatch: true,
-      answers: { 204: { description: 'It is gone.', schema: null } },
+      answers: { 204: { description: 'The webhook is deleted.', schema: null } },
     },
     deleteWebhook,
   ),

@@ -1,4 +1,4 @@
-/** Taking a release back, and bringing it back. */
+/** Withdrawal and reinstatement of a release. */
 import * as v from 'valibot';
 import type { Fault } from '../../domain/problem.ts';
 import { canonicalTarget, releaseIdOf } from '../../domain/redirect.ts';
@@ -24,7 +24,9 @@ const order = v.pipe(
     demandedBy: v.optional(
       v.pipe(
         line(300),
-        v.description('Who demanded it by law; belongs to the mode gone, which then answers 451.'),
+        v.description(
+          'The party that demanded it by law. Only with the mode gone, which then answers 451.',
+        ),
       ),
     ),
   }),
@@ -46,7 +48,7 @@ export const withdrawalOperations = [
       method: 'put',
       path: '/releases/{id}/withdrawal',
       name: 'withdrawRelease',
-      summary: 'Withdraw what is public, at once and everywhere; or change how it is withdrawn.',
+      summary: 'Withdraw a public release at once, or change its withdrawal.',
       needs: publish,
       body: order,
       ifMatch: true,
@@ -57,12 +59,12 @@ export const withdrawalOperations = [
       const { db, actor, site } = c.var;
       const release = await requestedRelease(c);
       requireIfMatch(c, release, release.withdrawn, true);
-      const { mode, note: told = null, ...input } = await body();
+      const { mode, note: publicNote = null, ...input } = await body();
       const redirectTo =
         input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
-      const faults: Fault[] = languageFaults(site, told ?? {}, 'note');
-      if (mode === 'notice' && !told) {
-        faults.push({ pointer: '/note', detail: 'a notice must give its reason' });
+      const faults: Fault[] = languageFaults(site, publicNote ?? {}, 'note');
+      if (mode === 'notice' && !publicNote) {
+        faults.push({ pointer: '/note', detail: 'is required for the mode notice' });
       }
       if (input.redirectTo !== undefined && redirectTo === null) {
         const detail = 'must be a path of this site or an https address';
@@ -70,21 +72,21 @@ export const withdrawalOperations = [
       } else if ((mode === 'redirect') !== (redirectTo !== null)) {
         faults.push({
           pointer: '/redirectTo',
-          detail: 'belongs to the mode redirect, and to no other',
+          detail: 'belongs to the mode redirect only',
         });
       }
       const { demandedBy = null } = input;
       if (demandedBy !== null && mode !== 'gone') {
         faults.push({
           pointer: '/demandedBy',
-          detail: 'belongs to the mode gone, and to no other',
+          detail: 'belongs to the mode gone only',
         });
       }
       if (redirectTo !== null && releaseIdOf(redirectTo) === release.id) {
-        faults.push({ pointer: '/redirectTo', detail: 'must not lead back to this release' });
+        faults.push({ pointer: '/redirectTo', detail: 'must not be this release' });
       }
       if (faults.length > 0) throw invalid(faults);
-      const ending = { mode, note: told, redirectTo, demandedBy };
+      const ending = { mode, note: publicNote, redirectTo, demandedBy };
       await withdrawals.withdraw(db, actor, release, ending, site.twoPersons);
       const taxonomy = await findTaxonomy(db);
       return answerRelease(c, release.id, taxonomy);
@@ -95,7 +97,7 @@ export const withdrawalOperations = [
       method: 'delete',
       path: '/releases/{id}/withdrawal',
       name: 'reinstateRelease',
-      summary: 'Make public again what was public when it was withdrawn.',
+      summary: 'Reinstate a release: the version that was withdrawn is public again.',
       needs: publish,
       ifMatch: true,
       answers: { 200: working },

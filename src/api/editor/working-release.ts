@@ -1,4 +1,4 @@
-/** A release as its editors get it, and finding the one that a request is about. */
+/** The working release: lookup, ETag and JSON. */
 import { type Attachment, detailsOf, inOrder } from '../../domain/attachment.ts';
 import { atLeast } from '../../domain/editor.ts';
 import { formatInstant } from '../../domain/instant.ts';
@@ -25,9 +25,9 @@ import type { Answer } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
 
 /**
- * The release of the request's address, or of an id that the request names. Whoever reads what is under embargo leaves a trace, and so
- * does whoever asks for what is not theirs.
- * @throws Problem `not-found` where there is none, or none that this editor may see
+ * Finds the release of the address, or of another id. Reads of an embargoed release, and requests for
+ * a release of others, are recorded in the audit.
+ * @throws Problem `not-found` if there is none that this editor may see
  */
 export async function requestedRelease(
   c: AppContext,
@@ -35,14 +35,18 @@ export async function requestedRelease(
 ): Promise<WorkingRelease> {
   const { db, actor, now } = c.var;
   const release = await releases.find(db, id);
-  const nothing = new Problem('not-found', 'There is no such release.');
-  if (!release) throw nothing;
+  const notFound = new Problem('not-found', 'There is no such release.');
+  if (!release) throw notFound;
   const subject = `release/${release.id}`;
   const mine = release.createdBy === actor.editor.id;
-  if (!mine && !atLeast(actor.editor.role, 'editor')) throw await auditRefusal(c, subject, nothing);
+  if (!mine && !atLeast(actor.editor.role, 'editor'))
+    throw await auditRefusal(c, subject, notFound);
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!reads && release.spans.some(isBetween(c.var.arrived, now))) {
-    throw new Problem('stale', 'What was scheduled has become public meanwhile: read it again.');
+    throw new Problem(
+      'stale',
+      'The scheduled version became public in the meantime. Read it again.',
+    );
   }
   if (reads && scheduledSpan(release, now)) {
     const detail = { version: release.version, path: c.req.path };
@@ -55,16 +59,15 @@ export async function requestedRelease(
 const isBetween = (arrived: number, now: number) => (span: PublicationSpan) =>
   isScheduled(span, arrived) && hasBegun(span, now);
 
-/** One validator for a release and everything under it; also true to the clock's changes of state. */
+/** One ETag for a release and everything below it. It changes with the state, too. */
 export function etagOf(release: WorkingRelease, now: number): string {
   return `"${release.version}.${release.lockVersion}.${stateOf(release, now)}"`;
 }
 
 /**
- * Holds `If-Match` against the release: its ETag, or its version alone, as long as the version has had
- * one text only, or where it does not matter which (`anyText`): what is taken back is taken back.
- * @throws Problem `stale` when it does not match, `precondition-required` when it is missing and
- *   `required`
+ * Evaluates `If-Match`: the ETag, or the version alone if the version has had only one text, or if the
+ * text does not matter (`anyText`).
+ * @throws Problem `stale` if it does not match, `precondition-required` if it is `required` and missing
  */
 export function requireIfMatch(
   c: AppContext,
@@ -77,7 +80,7 @@ export function requireIfMatch(
   requireEtag(c.req.header('If-Match'), etags, required);
 }
 
-/** The release anew, after a write, with its ETag. */
+/** Responds with the release as it is after a write. */
 export async function answerRelease(
   c: AppContext,
   id: string,
@@ -88,14 +91,14 @@ export async function answerRelease(
   return showRelease(c, release, taxonomy);
 }
 
-/** The release as it was read, with its ETag. */
+/** Responds with the release as it was read. */
 export function showRelease(c: AppContext, release: WorkingRelease, taxonomy: Taxonomy): Response {
   return c.json(toWorking(c.var.site, taxonomy, release, c.var.now), 200, {
     ETag: etagOf(release, c.var.now),
   });
 }
 
-/** What a POST that makes a release, or a revision of it, answers. */
+/** The response to a POST that creates a release or a revision. */
 export function createdRelease(
   c: AppContext,
   release: WorkingRelease,
@@ -139,7 +142,7 @@ export function toContent(site: Site, taxonomy: Taxonomy, snapshot: Snapshot) {
   return { ...toInput(taxonomy, snapshot), attachments };
 }
 
-/** What most operations on a release answer. */
+/** The usual response of an operation on a release. */
 export const working = {
   description: 'The working revision.',
   schema: schemas.workingRelease,

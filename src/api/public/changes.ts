@@ -1,4 +1,4 @@
-/** The change log: how a syndicator keeps a copy of all that is public, and of nothing else. */
+/** The change log: lets a syndicator mirror exactly what is public. */
 import * as v from 'valibot';
 import { toPublicChange } from '../../domain/change.ts';
 import { tag } from '../../edge-cache.ts';
@@ -23,13 +23,13 @@ export const changeOperations = [
       path: '/changes',
       name: 'listChanges',
       summary:
-        'Follow what became public, changed or was withdrawn, in the order in which it was told.',
+        'Follow everything that became public, changed or was withdrawn, in the order of the log.',
       needs: null,
       query: v.strictObject({ cursor: cursor(parseCursor), limit: limit(20) }),
       answers: {
         200: {
           description:
-            'What was told behind the cursor. `next` is always there: ask again with it. Keep each `release`, drop whatever comes with null, and your copy is what is public.',
+            'The changes after the cursor. Keep each `release` and delete those that are null. `next` is never null.',
           schema: schemas.changePage,
           headers: ['ETag', 'Link'],
         },
@@ -43,7 +43,7 @@ export const changeOperations = [
         assignSequence(db, now),
       );
       if (after > newest) {
-        const detail = 'is of another log: begin without a cursor';
+        const detail = 'is not of this log: start without a cursor';
         throw malformedQuery([{ pointer: '/cursor', detail }]);
       }
       const items = page.items.map((change) => toPublicChange(site, taxonomy, change));

@@ -101,7 +101,7 @@ export const publicReleaseOperations = [
       answers: {
         200: {
           description:
-            'A page of the list. With several filters or words it may be shorter than `limit`, even empty, and still have a `next`: the list ends where `next` is null.',
+            'A page of the list. It may be shorter than `limit`, even empty: the list ends where `next` is null.',
           schema: schemas.pageOf(schemas.release),
           headers: ['ETag', 'Link'],
         },

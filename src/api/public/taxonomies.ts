@@ -1,4 +1,4 @@
-/** The taxonomies as everybody may read them. */
+/** The taxonomies, open to everyone. */
 import * as v from 'valibot';
 import { taxonomyName } from '../../../templates/browse.tsx';
 import { Problem } from '../../domain/problem.ts';
@@ -47,7 +47,7 @@ export const taxonomyOperations = [
       method: 'get',
       path: '/taxonomies/{taxonomy}',
       name: 'listTaxonomyTerms',
-      summary: 'List the terms of a taxonomy; closed ones are kept for old releases.',
+      summary: 'List the terms of a taxonomy, the closed ones included.',
       needs: null,
       query,
       answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.publicTerm) } },
