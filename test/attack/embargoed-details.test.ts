@@ -1,0 +1,172 @@
+/**
+ * E3, E5, E17: the pictures, files and descriptions of a scheduled release are on no surface before its
+ * instant, and those that were scheduled are what comes out.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { png } from '../domain/positions.ts';
+import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const hour = 60 * 60 * 1000;
+const instant = noon + 3 * hour;
+const secret = 'Zephyrine';
+const legacy = '/press/zephyrine-1.html';
+
+let newsroom: Newsroom;
+let open: { id: string; slug: string };
+let hidden: { id: string; slug: string; picture: string; text: string };
+/** A public release whose correction is scheduled. */
+let corrected: { id: string; slug: string; picture: string };
+
+const edit = async (method: string, path: string, body: unknown, headers = {}) => {
+  const reply = await newsroom.edit(method, path, body, { now: noon, etag: '*', headers });
+  expect(reply.status, reply.text).toBeLessThan(300);
+  return reply.json;
+};
+
+async function upload(id: string, filename: string, type: string, bytes: Uint8Array) {
+  const path = `/releases/${id}/attachments/${filename}`;
+  const reply = await newsroom.edit('PUT', path, bytes, {
+    now: noon,
+    headers: { 'Content-Type': type },
+  });
+  expect(reply.status, reply.text).toBe(201);
+  return new URL(reply.json.url).pathname;
+}
+
+const describePicture = (id: string, words: string) =>
+  edit('PATCH', `/releases/${id}/attachments/${secret}.png`, {
+    title: `${words} title`,
+    alt: { en: `${words} alt`, fr: `${words} alt` },
+    caption: { en: `${words} caption` },
+    credit: `${words} credit`,
+    licence: `${words} licence`,
+    lead: true,
+  });
+
+beforeAll(async () => {
+  newsroom = await openNewsroom({ front: false });
+  open = await release(newsroom, { now: noon - hour });
+
+  const text = { title: `${secret} treaty`, summary: `${secret} summary`, markdown: `${secret}.` };
+  const made = await edit(
+    'POST',
+    '/releases',
+    draft({ editions: { en: text, fr: text }, legacyUrls: [legacy] }),
+  );
+  const { id } = made;
+  const picture = await upload(id, `${secret}.png`, 'image/png', new Uint8Array(png([])));
+  const words = new TextEncoder().encode('The programme.');
+  const file = await upload(id, `${secret}.txt`, 'text/plain', words);
+  await describePicture(id, secret);
+  await edit('PUT', `/releases/${id}/publication`, { at: new Date(instant).toISOString() });
+  hidden = { id, slug: made.editions.en.slug, picture, text: file };
+
+  const shown = await release(newsroom, { now: noon - hour, date: '2026-06-30' });
+  const added = await upload(shown.id, `${secret}.png`, 'image/png', new Uint8Array(png([])));
+  await describePicture(shown.id, secret);
+  await edit('PUT', `/releases/${shown.id}/publication`, {
+    at: new Date(instant).toISOString(),
+    minor: true,
+  });
+  corrected = { ...shown, picture: added };
+  // What is said of a scheduled file afterwards is another version's.
+  for (const one of [id, shown.id]) await describePicture(one, 'Afterthought');
+});
+afterAll(() => newsroom.dispose());
+
+const surfaces = () => [
+  ...['', '/fr'].flatMap((lang) => [
+    ...[
+      lang || '/',
+      `${lang}/fields-of-work/policing`,
+      `${lang}/archive`,
+      `${lang}/archive/2026/07`,
+    ],
+    ...[`${lang}/search?q=treaty`, `${lang}/search?q=treaty&kind=press-release`],
+    ...['feed.xml', 'atom.xml', 'feed.json'].flatMap((feed) => [
+      `${lang}/${feed}`,
+      `${lang}/countries/kazakhstan/${feed}`,
+    ]),
+  ]),
+  ...['/sitemap.xml', '/sitemaps/1.xml', '/sitemaps/news.xml', '/llms.txt', '/robots.txt'],
+  ...['/api/v1/releases', '/api/v1/releases?q=treaty', '/api/v1/changes'],
+  ...[open, corrected].flatMap(({ id, slug }) => [
+    ...[`/releases/${id}/${slug}`, `/releases/${id}.md`, `/releases/${id}.json`],
+    ...[`/releases/${id}.ninjs.json`, `/releases/${id}/history`, `/api/v1/releases/${id}`],
+    `/oembed?url=${encodeURIComponent(`https://newsroom.example/releases/${id}/${slug}`)}`,
+  ]),
+];
+
+const absent = () => [
+  ...['', '.md', '.json', '.ninjs.json', '/history', `/${hidden.slug}`].map(
+    (form) => `/releases/${hidden.id}${form}`,
+  ),
+  ...[`/fr/releases/${hidden.id}/${hidden.slug}`, `/api/v1/releases/${hidden.id}`],
+  ...[hidden.picture, hidden.text, corrected.picture, legacy],
+  `/oembed?url=${encodeURIComponent(`https://newsroom.example/releases/${hidden.id}/${hidden.slug}`)}`,
+];
+
+const ask = async (method: string, path: string, now: number, headers = {}) => {
+  const response = await newsroom.fetch(path, {
+    method,
+    headers: { 'X-Test-Now': String(now), ...headers },
+    redirect: 'manual',
+  });
+  const fields = [...response.headers].map((field) => field.join(': ')).join('\n');
+  return { status: response.status, said: `${fields}\n${await response.text()}` };
+};
+
+const asking: [string, string, Record<string, string>][] = [
+  ['GET', 'GET', {}],
+  ['HEAD', 'HEAD', {}],
+  ['a range', 'GET', { Range: 'bytes=0-' }],
+  ['a suffix range', 'GET', { Range: 'bytes=-4' }],
+  ['a condition', 'GET', { 'If-None-Match': '*' }],
+  ['a date', 'GET', { 'If-Modified-Since': 'Wed, 01 Jan 2031 12:00:00 GMT' }],
+];
+
+describe.each(asking)('before the instant, by %s,', (_how, method, headers) => {
+  test.each([noon + 1000, instant - 1])('at %d no surface names what is hidden', async (now) => {
+    await newsroom.tickAt(now);
+    for (const path of surfaces()) {
+      const { status, said } = await ask(method, path, now, headers);
+      expect(status, path).toBeLessThan(500);
+      expect(said.includes(hidden.id), path).toBe(false);
+      for (const word of [`${secret} `, `${secret}.`, 'Afterthought', legacy]) {
+        expect(said.includes(word), `${path} names ${word}`).toBe(false);
+      }
+    }
+  });
+
+  test('its own addresses are nothing', async () => {
+    for (const path of absent()) {
+      expect([path, (await ask(method, path, instant - 1, headers)).status]).toEqual([path, 404]);
+    }
+  });
+});
+
+test('at the instant what was scheduled is out, and no afterthought', async () => {
+  const image = (path: string) => `https://newsroom.example${path}`;
+  for (const { id, slug, picture } of [hidden, corrected]) {
+    const page = await ask('GET', `/releases/${id}/${slug}`, instant);
+    expect(page.status).toBe(200);
+    for (const part of [`${secret} alt`, `${secret} caption`, `${secret} credit`, image(picture)]) {
+      expect(page.said, part).toContain(part);
+    }
+    expect(page.said).toMatch(/<meta property="og:image" content="[^"]*Zephyrine\.png/);
+    const json = await ask('GET', `/api/v1/releases/${id}`, instant);
+    expect(json.said).toContain(`${secret} licence`);
+    for (const { said } of [page, json]) expect(said).not.toContain('Afterthought');
+  }
+  for (const path of surfaces()) {
+    expect((await ask('GET', path, instant)).said, path).not.toContain('Afterthought');
+  }
+  for (const path of ['/feed.xml', '/atom.xml', '/feed.json', '/sitemaps/1.xml', '/']) {
+    expect((await ask('GET', path, instant)).said, path).toContain(hidden.id);
+  }
+  for (const path of [hidden.picture, hidden.text, corrected.picture]) {
+    expect([path, (await ask('HEAD', path, instant)).status]).toEqual([path, 200]);
+  }
+  expect((await ask('GET', legacy, instant)).status).toBe(301);
+});
