@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOfSitemaps } from '../feeds/sitemap-rules.ts';
 import { textsOf } from '../feeds/xml-reader.ts';
 import { draft, type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
-import { ninjsRules } from './ninjs-rules.ts';
+import { ninjsRules } from './ninjs-validator.ts';
 import { checkWithNu, hasJava } from './nu-checker.ts';
 import { faultsOf } from './structured-data-rules.ts';
 

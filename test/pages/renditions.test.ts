@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { draft, type Newsroom, openNewsroom, type Reply, renew } from '../newsroom.ts';
-import { ninjsRules } from './ninjs-rules.ts';
+import { ninjsRules } from './ninjs-validator.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const later = noon + 60_000;
