@@ -1,4 +1,4 @@
-/** A site, its terms and its releases, for the builders alone. */
+/** A site, terms and releases for tests of the builders. */
 import type { Attachment } from '../../src/domain/attachment.ts';
 import type { Site } from '../../src/domain/site.ts';
 import { Taxonomy, type Term } from '../../src/domain/taxonomy.ts';
@@ -60,7 +60,7 @@ export const picture: Attachment = {
   lang: 'en',
 };
 
-/** What editors, imports and bad luck bring: each must leave a document that can be read. */
+/** Texts of editors and imports that are hard to encode: each must leave a well-formed document. */
 export const hostile = [
   ']]>',
   '<![CDATA[ x ]]>',

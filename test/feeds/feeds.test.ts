@@ -1,4 +1,4 @@
-/** Feeds: the same releases in three formats, well-formed whatever the editors wrote. */
+/** Feeds: the same releases in three formats, well-formed for every text. */
 import fc from 'fast-check';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { describe, expect, test } from 'vitest';

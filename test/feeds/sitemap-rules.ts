@@ -73,7 +73,7 @@ const together = file(
    </xs:schema>`,
 );
 
-/** What sitemaps, by a name for each, have against their rules. */
+/** Faults of sitemaps, given by name. */
 export async function faultsOfSitemaps(sitemaps: Record<string, string>): Promise<string[]> {
   const { errors } = await validateXML({
     xml: Object.entries(sitemaps).map(([name, text]) => file(`${name}.xml`, text)),
@@ -83,7 +83,7 @@ export async function faultsOfSitemaps(sitemaps: Record<string, string>): Promis
   return errors.map(({ rawMessage }) => rawMessage);
 }
 
-/** What a sitemap index has against its rules. */
+/** Faults of a sitemap index. */
 export async function faultsOfIndex(text: string): Promise<string[]> {
   const { errors } = await validateXML({ xml: [file('index.xml', text)], schema: [index] });
   return errors.map(({ rawMessage }) => rawMessage);

@@ -1,4 +1,4 @@
-/** Sitemaps: by the protocol's schema, with language versions that name one another. */
+/** Sitemaps follow the protocol's schema and link the language versions. */
 import { expect, test } from 'vitest';
 import {
   maximumNews,

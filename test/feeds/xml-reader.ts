@@ -1,4 +1,4 @@
-/** A strict reader of the XML that the house writes: it throws where a document is not well-formed. */
+/** A strict XML reader: it throws if a document is not well-formed. */
 
 const name = '[A-Za-z_][\\w.-]*(?::[A-Za-z_][\\w.-]*)?';
 const token = new RegExp(

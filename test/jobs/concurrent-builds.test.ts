@@ -1,4 +1,4 @@
-/** Many readers and many ticks meet at an instant, on a bucket that takes one write a second to a key. */
+/** Many readers and ticks build the same files at an instant, on a bucket with one write a second for a key. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
 
@@ -12,7 +12,7 @@ const feeds = ['/', '/fr/', '/countries/kazakhstan/', '/fr/kinds/press-release/'
 );
 const sitemaps = ['/sitemap.xml', '/sitemaps/news.xml', '/sitemaps/1.xml'];
 const standing = ['/sitemaps/pages.xml', '/sitemaps/kinds.xml'];
-/** What tells of a release, and what tells of none. */
+/** Paths that contain a release, and paths that contain none. */
 const telling = [...feeds, ...sitemaps.slice(1)];
 const all = [...feeds, ...sitemaps, ...standing];
 

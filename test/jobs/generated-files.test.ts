@@ -1,4 +1,4 @@
-/** Feeds and sitemaps as readers get them: never older than the page, and right whoever built them. */
+/** Feeds and sitemaps as readers get them: never older than the page, whoever built them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
 import { openReceiver, type Receiver } from '../receiver.ts';
@@ -19,7 +19,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** What lies in R2, or null. */
+/** The object in R2, or null. */
 async function stored(path: string): Promise<string | null> {
   return (await (await newsroom.bucket.get(`built${path}`))?.text()) ?? null;
 }

@@ -1,4 +1,4 @@
-/** Others are told after the instant, never before; each at least once, and in order. */
+/** Notifications are sent after the instant, at least once, and in order. */
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';

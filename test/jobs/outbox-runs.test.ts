@@ -1,4 +1,4 @@
-/** Runs of the outbox keep to the platform's limits: connections, queries, purges, time. */
+/** Runs of the outbox keep the platform's limits: connections, queries, purges, time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EdgeNewsroom, openBehindEdge } from '../edge/behind-edge.ts';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';

@@ -1,4 +1,4 @@
-/** The platform fails at each call of a tick: what was begun is completed by the next one. */
+/** If the platform fails at any call of a tick, the next tick completes the work. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   abandoned,

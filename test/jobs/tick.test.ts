@@ -1,4 +1,4 @@
-/** The tick: files are built when something changed and only then, and can always be built again. */
+/** The tick builds files only after a change, and can repeat every build. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 

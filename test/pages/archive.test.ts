@@ -1,4 +1,4 @@
-/** The archive and the trees: what is public, by month and by term, and nothing that is not. */
+/** The archive and the trees contain what is public, by month and by term, and nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
 
@@ -27,7 +27,7 @@ const links = ({ text }: Reply) => {
   return [...found].map(([, path, name]) => [path, name]);
 };
 
-/** What a reader behind the edge can tell answers apart by. */
+/** Properties of a response that a reader behind the edge can compare. */
 const seen = ({ status, headers, text }: Reply) => ({
   status,
   text,

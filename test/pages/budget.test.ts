@@ -1,4 +1,4 @@
-/** What a page costs: one trip to the database, and rows for what it shows. The numbers only go down. */
+/** Costs of pages: one database round trip, and rows only for what the page shows. The limits only go down. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
 

@@ -1,4 +1,4 @@
-/** Content that nobody means well with: it is shown as text, it fits, and nothing of it runs. */
+/** Hostile content is shown as text, fits on the page, and never runs. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';

@@ -1,4 +1,4 @@
-/** What is asked for wrongly gets a clear page in the language of its address; every answer is guarded. */
+/** Error pages in the language of the address, with the security headers. */
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startLocal } from '../../dev/local.ts';
 import { securityHeaders } from '../../src/http/security.ts';

@@ -1,4 +1,4 @@
-/** The parts of a release page that a reader of one language, on one day, needs to see. */
+/** Parts of a release page that depend on language and day: the time of publication, files by language. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
 

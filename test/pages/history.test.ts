@@ -1,4 +1,4 @@
-/** The public history of a release: what readers were told, and nothing of what they are yet to be told. */
+/** The public history of a release: what readers have seen, and nothing that is still to come. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, type Reply, renew } from '../newsroom.ts';
 

@@ -1,4 +1,4 @@
-/** What machines read in a page is what its readers see. */
+/** Metadata for machines agrees with what readers see. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, renew } from '../newsroom.ts';
 

@@ -45,7 +45,7 @@ export async function checkWithNu(pages: ReadonlyMap<string, string>): Promise<s
   }
 }
 
-/** What a command says; that it found faults is no failure, that it said nothing is. */
+/** Output of a command. Found faults are no failure; no output is. */
 function run(command: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {

@@ -1,4 +1,4 @@
-/** Addresses that are none, or hardly: wherever they come from, nothing fails and nothing is broken by them. */
+/** Odd and invalid links, wherever they come from, break nothing. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';

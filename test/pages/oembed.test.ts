@@ -1,4 +1,4 @@
-/** oEmbed: a card of what is public, and nothing of what is not. */
+/** oEmbed: a card of what is public, and nothing for what is not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
 

@@ -1,4 +1,4 @@
-/** A release as Markdown, JSON and ninjs: the same as its page, at the same instant, or not at all. */
+/** A release as Markdown, JSON and ninjs agrees with its page at every instant. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

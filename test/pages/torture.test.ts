@@ -1,4 +1,4 @@
-/** A release with every construct of Markdown: no checker of pages or feeds has anything to say. */
+/** A release with every construct of Markdown passes all checkers of pages and feeds. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';

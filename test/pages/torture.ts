@@ -1,4 +1,4 @@
-/** A release with every construct of Markdown in it, at its most unpleasant, in two directions. */
+/** A release with every construct of Markdown, in both writing directions. */
 
 interface Words {
   word: string;

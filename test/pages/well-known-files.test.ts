@@ -1,4 +1,4 @@
-/** What crawlers, models, browsers and finders of weaknesses ask for at addresses of old. */
+/** Well-known files: robots.txt, llms.txt, opensearch.xml, security.txt and the icon. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textsOf } from '../feeds/xml-reader.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
