@@ -13,7 +13,7 @@ import { Delivery } from '../deliver/delivery.ts';
 import { importItems, type Result } from '../deliver/moving.ts';
 import { estimate, startProgress } from '../deliver/progress.ts';
 import { linesOf, type Report } from '../deliver/report.ts';
-import { filesOf } from '../readers/formats.ts';
+import { findFiles } from '../readers/formats.ts';
 import type { Item } from '../resolve/item.ts';
 import { noMapping, readMapping } from '../resolve/mapping.ts';
 import { findNewsroom } from '../resolve/newsroom.ts';
@@ -74,7 +74,7 @@ async function importFiles(
     now: Date.now(),
   };
   let total = 0;
-  for await (const path of filesOf(paths)) total += await estimate(path);
+  for (const path of (await findFiles(paths)).files) total += await estimate(path);
   const log = values.report === undefined ? null : createWriteStream(values.report);
   const progress = dryRun ? null : startProgress(total, 'items');
   const predict = (item: Item) =>

@@ -1,7 +1,15 @@
 /** Imports files: reads them one after the other and delivers their items in parallel. */
+import { realpath } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { Refusal, Unreachable } from '../../client/client.ts';
-import { filesOf, readParseResults } from '../readers/formats.ts';
-import { BrokenFile, type LeftOut, type Unreadable } from '../readers/parse-result.ts';
+import { findFiles, readParseResults } from '../readers/formats.ts';
+import {
+  isDiskError,
+  type LeftOut,
+  readAt,
+  reasonOf,
+  type Unreadable,
+} from '../readers/parse-result.ts';
 import { type Item, type ItemContext, toItem } from '../resolve/item.ts';
 import type { Delivery, Outcome } from './delivery.ts';
 import { count, fail, newReport, note, type Report } from './report.ts';
@@ -72,12 +80,18 @@ async function receive(
     for (const text of found.notes) note(report, text, place);
     onResult?.({ place, item: found, outcome, reason: null });
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status === 401 || error.status === 403) throw error;
-    failed(reasonOf(error), found);
+    if (endsRun(error)) throw error;
+    failed(error instanceof Refusal ? reasonOfRefusal(error) : reasonOf(error), found);
   }
 }
 
-function reasonOf({ status, message, errors }: Refusal): string {
+/** Whether every further item would fail, too. */
+function endsRun(error: unknown): boolean {
+  if (error instanceof Refusal) return error.status === 401 || error.status === 403;
+  return error instanceof Unreachable || isDiskError(error);
+}
+
+function reasonOfRefusal({ status, message, errors }: Refusal): string {
   const faults = errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
   return faults.length > 0 ? faults.join('; ') : `${message} (${status})`;
 }
@@ -85,28 +99,31 @@ function reasonOf({ status, message, errors }: Refusal): string {
 /** Reads the items of all files in order. Duplicates are refused before anything is sent. */
 async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | LeftOut> {
   const owners = new Map<string, string>();
-  for await (const path of filesOf(run.paths)) {
+  const enclosed = new Set<string>();
+  const { files, skipped, failures } = await findFiles(run.paths);
+  yield* failures;
+  for (const path of files) {
     try {
       for await (const found of readParseResults(path, run.uploads)) {
         if (!('sourceId' in found)) {
           yield found;
           continue;
         }
-        const item = toItem(found, run.setting);
+        for (const file of found.files) enclosed.add(file.path);
+        const item = await readAt(found.place, () => toItem(found, run.setting));
         yield 'reason' in item ? item : (claim(item, owners) ?? item);
       }
     } catch (error) {
-      if (error instanceof Unreachable) throw error;
-      yield { place: path, reason: failureReason(error) };
+      if (error instanceof Unreachable || isDiskError(error)) throw error;
+      yield { place: path, reason: `${reasonOf(error)}: nothing of the file was imported` };
     }
   }
-}
-
-function failureReason(error: unknown): string {
-  if (error instanceof BrokenFile) return `${error.message}: nothing of the file was imported`;
-  if (error instanceof RangeError) return 'nests too deeply: nothing of the file was imported';
-  if (error instanceof Error && 'code' in error) return error.message;
-  throw error;
+  for (const path of skipped) {
+    if (enclosed.has(await realpath(path).catch(() => path))) continue;
+    const type = extname(path).toLowerCase() || 'without an extension';
+    const kind = type.startsWith('.') ? `of the type ${type}` : type;
+    yield { place: path, leftOut: `was not read: files ${kind} are not imported from a folder` };
+  }
 }
 
 /** Claims the id and addresses of an item; returns a reason if another item has one of them. */

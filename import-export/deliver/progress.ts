@@ -73,8 +73,12 @@ const entry = /<item[\s>]|<(?:\w+:)?entry[\s>]/g;
 const internalType = /(?:attachment|revision|nav_menu_item)(?:\]\]>)?<\/wp:post_type>/g;
 const maxTagLength = 64;
 
-/** Estimates the number of items of a file by counting tags or lines. */
+/** Estimates the number of items of a file by counting tags or lines; 1 if it cannot be read. */
 export async function estimate(path: string): Promise<number> {
+  return countItems(path).catch(() => 1);
+}
+
+async function countItems(path: string): Promise<number> {
   let [items, lines, rest] = [0, 0, ''];
   for await (const chunk of createReadStream(path, {
     encoding: 'latin1',

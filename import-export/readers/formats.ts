@@ -1,9 +1,10 @@
 /** Chooses the reader of a file by its first bytes, not by its name. */
+import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { detect } from './decoding.ts';
-import { BrokenFile, type ParseResult } from './parse-result.ts';
+import { BrokenFile, type ParseResult, type Unreadable } from './parse-result.ts';
 
 type Format = 'json' | 'xml' | 'html' | 'text';
 type Reader = (path: string, uploads: string | null) => AsyncGenerator<ParseResult>;
@@ -40,17 +41,38 @@ async function formatOf(path: string): Promise<Format> {
   return /^<\w/.test(beginning) ? 'html' : 'text';
 }
 
-/** The given files, and the readable files below the given folders, in the order of their names. */
-export async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+export interface FoundFiles {
+  /** The given files, and the readable files below the given folders, in the order of their names. */
+  files: string[];
+  /** Files of folders that are not read. */
+  skipped: string[];
+  /** Paths that cannot be opened. */
+  failures: Unreadable[];
+}
+
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const found: FoundFiles = { files: [], skipped: [], failures: [] };
   for (const path of paths) {
-    if (!(await stat(path)).isDirectory()) {
-      yield path;
-      continue;
+    try {
+      if ((await stat(path)).isDirectory()) await findBelowFolder(path, found);
+      else found.files.push(path);
+    } catch (error) {
+      found.failures.push({ place: path, reason: (error as Error).message });
     }
-    const entries = await readdir(path, { withFileTypes: true });
-    const below = entries.filter((entry) => entry.isDirectory() || readable.test(entry.name));
-    yield* filesOf(below.map(({ name }) => join(path, name)).sort());
   }
+  return found;
+}
+
+async function findBelowFolder(folder: string, found: FoundFiles): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const visible = entries.filter(({ name }) => !name.startsWith('.'));
+  const isRead = (entry: Dirent) => entry.isDirectory() || readable.test(entry.name);
+  const pathsOf = (some: Dirent[]) => some.map(({ name }) => join(folder, name)).sort();
+  found.skipped.push(...pathsOf(visible.filter((entry) => !isRead(entry))));
+  const below = await findFiles(pathsOf(visible.filter(isRead)));
+  found.files.push(...below.files);
+  found.skipped.push(...below.skipped);
+  found.failures.push(...below.failures);
 }
 
 /** File names that are read in a folder. Pictures and documents come with the pages that show them. */

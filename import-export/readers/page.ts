@@ -34,7 +34,9 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
   const written = await readWhole(path, encoding);
   checkNesting(written);
-  const document: Page = parseHTML(written).document;
+  const isFragment = !/<(?:html|body)\b/i.test(written);
+  const whole = isFragment ? `<html><body>${written}</body></html>` : written;
+  const document: Page = parseHTML(whole).document;
   const article = articleOf(document);
   const meta = (...names: string[]) => metaOf(document, names);
   const address =
@@ -176,7 +178,7 @@ async function encloseSavedPictures(
   )) {
     const source = picture.getAttribute('src') ?? '';
     if (source === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(source)) continue;
-    const found = await findBelow(dirname(path), decodeURI(source));
+    const found = await findBelow(dirname(path), decodeAddress(source));
     const name =
       found && (await enclose(release, found, basename(found), picture.getAttribute('alt') ?? ''));
     // A placeholder address, so that it is still recognised after addresses are resolved.
@@ -195,4 +197,13 @@ function bodyOf(document: Page): string | null {
   if (marked) return marked.innerHTML;
   const read = new Readability(document, { charThreshold: 100, keepClasses: false }).parse();
   return read?.content ?? null;
+}
+
+/** A relative address as a path; unchanged if it is not percent-encoded correctly. */
+function decodeAddress(address: string): string {
+  try {
+    return decodeURI(address);
+  } catch {
+    return address;
+  }
 }

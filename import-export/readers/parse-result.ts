@@ -110,15 +110,29 @@ export function newForeignRelease(place: string, sourceId: string): ForeignRelea
   };
 }
 
-/** Reads one item. HTML that nests too deeply makes the item unreadable, not the file. */
-export async function readAt(
+/** Reads one item. An unexpected error makes the item unreadable, not the file. */
+export async function readAt<Result>(
   place: string,
-  read: () => ParseResult | Promise<ParseResult>,
-): Promise<ParseResult> {
+  read: () => Result | Promise<Result>,
+): Promise<Result | Unreadable> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RangeError) return { place, reason: 'nests too deeply' };
-    throw error;
+    if (error instanceof BrokenFile || isDiskError(error)) throw error;
+    return { place, reason: reasonOf(error) };
   }
+}
+
+/** Whether the disk fails, so that every further item would fail, too. */
+export function isDiskError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE'].includes(String(code));
+}
+
+/** The reason of a failure, for the report. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'nests too deeply';
+  const { message, code } = error as Error & { code?: unknown };
+  const isExpected = error instanceof BrokenFile || code !== undefined;
+  return isExpected ? message : `unexpected error: ${message ?? error}`;
 }

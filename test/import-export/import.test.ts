@@ -255,7 +255,7 @@ test('a faulty mapping, a token that may not and a site that is not there end it
   const faulty = await command(['--mapping', mapping, path]);
   expect([faulty.code, faulty.out]).toEqual([
     2,
-    expect.stringMatching(/terms\.a: must be .*kinds: is not a field of a mapping/),
+    expect.stringMatching(/terms\.a: must be .*kinds: is not a field of the mapping/),
   ]);
   const author = await command(['--token', site.tokens.author, path]);
   expect([author.code, author.out]).toEqual([
@@ -263,7 +263,7 @@ test('a faulty mapping, a token that may not and a site that is not there end it
     expect.stringMatching(/Stopped: .*editor or more.*--draft/),
   ]);
   const missing = await command([`${path}.gone`]);
-  expect([missing.code, missing.out]).toEqual([2, expect.stringContaining('no such file')]);
+  expect([missing.code, missing.out]).toEqual([1, expect.stringContaining('no such file')]);
   const list = await site.edit('GET', '/releases?q=Item%205000', null);
   expect(list.json.items).toEqual([]);
 });
