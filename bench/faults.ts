@@ -14,7 +14,7 @@ import type { commands } from '../dev/commands/list.ts';
 import { bundle, newSecretsKey, startLocal } from '../dev/local.ts';
 import { findLeftovers } from './traffic/leftovers.ts';
 import { startMortal } from './traffic/mortal.ts';
-import { compareWithTwin, play, settle } from './traffic/play.ts';
+import { compareWithTwin, play, readEverythingAtRest } from './traffic/play.ts';
 import { Random } from './traffic/random.ts';
 import { limits } from './traffic/setting.ts';
 import { deliverRest, faultsOfReceipts } from './traffic/subscribers.ts';
@@ -61,7 +61,7 @@ export async function run({ values }: Arguments<typeof commands.faults>): Promis
       },
     });
     for (const { calm } of played.subscribers) calm();
-    const answers = await settle(played);
+    const answers = await readEverythingAtRest(played);
     const differences = await compareWithTwin(site, twin, played, answers);
     const undelivered = await deliverRest(site, played.door);
     const missent = await Promise.all(

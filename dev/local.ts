@@ -66,7 +66,7 @@ export interface Local {
 }
 
 /** wrangler.toml, as wrangler reads it. */
-export const readSettings = () => unstable_readConfig({ config: join(root, 'wrangler.toml') });
+export const readLocalSettings = () => unstable_readConfig({ config: join(root, 'wrangler.toml') });
 
 /**
  * The site that the settings describe.
@@ -98,7 +98,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     objects = {},
     inspectorPort,
   } = options;
-  const config = readSettings();
+  const config = readLocalSettings();
   siteOfSettings({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
   const workerInFront = edge
@@ -276,7 +276,7 @@ export async function prepareState(stateDir: string): Promise<void> {
 
 /** Opens D1 databases without a Worker, in a state folder or in memory, in the order of `ids`. */
 export async function openDatabases(ids: string[], stateDir?: string) {
-  const { compatibility_date: compatibilityDate } = readSettings();
+  const { compatibility_date: compatibilityDate } = readLocalSettings();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',

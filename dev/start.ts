@@ -14,7 +14,7 @@ import {
   type Local,
   newSecretsKey,
   prepareState,
-  readSettings,
+  readLocalSettings,
   root,
   siteOfSettings,
   startLocal,
@@ -61,7 +61,7 @@ function stopRequest(): Promise<null> {
 
 async function startSite(values: Values, stateDir: string): Promise<Local> {
   const { port } = values;
-  siteOfSettings(readSettings().vars);
+  siteOfSettings(readLocalSettings().vars);
   const faults = await organizationFaults(join(root, 'organization'));
   if (faults.length > 0) throw new CommandError(faults.join('\n'));
   await requireFreePort(port);
@@ -87,7 +87,7 @@ async function startSite(values: Values, stateDir: string): Promise<Local> {
 
 /** Loads the sample where there is none, writes the token file and prints the addresses. */
 async function openNewsroom(site: Local, values: Values, stateDir: string): Promise<void> {
-  const { languages } = siteOfSettings(readSettings().vars);
+  const { languages } = siteOfSettings(readLocalSettings().vars);
   const token = await readOrCreateToken(site, join(stateDir, 'token'));
   const { empty, port } = values;
   const outcome = await loadOnce(site, token, {

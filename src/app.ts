@@ -106,7 +106,7 @@ const isRead = (method: string) => method === 'GET' || method === 'HEAD';
  */
 function redirectOfVanished(c: AppContext, { code }: Problem): Promise<Response | null> | null {
   const { path } = c.req;
-  const own = releaseIdOf(path) !== null || path.startsWith('/files/') || path === paths.oembed;
+  const own = releaseIdOf(path) !== null || path.startsWith('/files/') || path === paths.oembedPath;
   return code === 'not-found' && own ? findRedirect(c) : null;
 }
 
@@ -158,7 +158,7 @@ function logInternal(error: Error): Problem {
 }
 
 async function refuse(c: AppContext, problem: Problem): Promise<Response> {
-  const data = c.req.path.startsWith(`${paths.api}/`) || c.req.path === paths.oembed;
+  const data = c.req.path.startsWith(`${paths.api}/`) || c.req.path === paths.oembedPath;
   const response = data
     ? new Response(JSON.stringify(problem.toDocument()), {
         headers: { 'Content-Type': 'application/problem+json', 'Content-Language': 'en' },

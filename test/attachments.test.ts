@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headers } from './attack/pictures.ts';
-import { exifSegment, jpeg, readTiff, tiff } from './domain/positions.ts';
+import { exifSegment, positionedJpeg, readTiff, tiff } from './domain/positions.ts';
 import { draft, type EditOptions, type Newsroom, openNewsroom } from './newsroom.ts';
 
 const now = Date.UTC(2026, 6, 1, 12);
@@ -17,7 +17,7 @@ async function drafted(): Promise<string> {
   return `/releases/${made.json.id}`;
 }
 
-const photograph = new Uint8Array(jpeg([exifSegment(tiff(true))]));
+const photograph = new Uint8Array(positionedJpeg([exifSegment(tiff(true))]));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 describe('the position at which a picture was taken', () => {

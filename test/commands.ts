@@ -7,11 +7,11 @@ import {
   correcting,
   drafted,
   future,
+  type PreparedStep,
   pdf,
   publication,
   published,
   revised,
-  type Step,
   scheduled,
   titled,
   upload,
@@ -19,34 +19,34 @@ import {
   withdrawn,
 } from './prepared-states.ts';
 
-export interface Command extends Step {
-  from: Step[];
+export interface Command extends PreparedStep {
+  from: PreparedStep[];
   /** Where a client sees whether it happened, if not at the release. */
-  seenAt?: Step;
+  seenAt?: PreparedStep;
   /** Whether it is not the release that is changed, whose ETag would be sent. */
   anyState?: boolean;
 }
 
-const redirected: Step[] = [
+const redirected: PreparedStep[] = [
   ...drafted,
   { method: 'POST', path: '/redirects', body: { path: '/old', target: '/kinds/press-release' } },
 ];
-const hired: Step[] = [
+const hired: PreparedStep[] = [
   ...drafted,
   { method: 'POST', path: '/editors', body: { name: 'Another', role: 'editor' } },
 ];
-const registered: Step[] = [
+const registered: PreparedStep[] = [
   ...drafted,
   { method: 'POST', path: '/webhooks', body: { url: 'https://mirror.example/hook' } },
 ];
-const buried: Step[] = [...drafted, { method: 'bury' }];
-const webhooks: Step = { method: 'GET', path: '/webhooks' };
+const buried: PreparedStep[] = [...drafted, { method: 'bury' }];
+const webhooks: PreparedStep = { method: 'GET', path: '/webhooks' };
 /** A release from elsewhere, its file, and what the file’s address and the record say of it. */
 const programme = 'The programme, in plain words.';
 const sum = createHash('sha256').update(programme).digest('hex');
 const moved = '/records/m0ved1n0nce';
 const instant = '2019-05-06T07:08:09Z';
-const sent: Step = {
+const sent: PreparedStep = {
   method: 'PUT',
   path: `${moved}/files/${sum}`,
   body: programme,
@@ -275,7 +275,7 @@ export const commands: Record<string, Command> = {
     anyState: true,
     seenAt: { method: 'GET', path: '/releases/{id}/previews' },
   },
-  'register a webhook': { ...(registered.at(-1) as Step), from: drafted, seenAt: webhooks },
+  'register a webhook': { ...(registered.at(-1) as PreparedStep), from: drafted, seenAt: webhooks },
   'change a webhook': {
     from: registered,
     method: 'PUT',

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import type { Reply } from './newsroom.ts';
-import { faultsOf, leak, noon, present, Stage } from './prepared-states.ts';
+import { leak, noon, present, Stage, stateFaults } from './prepared-states.ts';
 import { astray, begunSince, entriesOf, linesOf } from './stored-state.ts';
 
 const day = 24 * 60 * 60_000;
@@ -43,7 +43,7 @@ test.each(Object.entries(commands))(
     await stage.storage.putBack(kept);
     const unchanged = told(await read());
 
-    for (const fault of faultsOf(reply)) {
+    for (const fault of stateFaults(reply)) {
       await stage.storage.putBack(kept);
       const answer = await stage.send(command, prepared, { etag: anyState ? '*' : etag, fault });
       const between = await stage.look(prepared);

@@ -11,7 +11,7 @@ export const future = noon + 3 * 60 * 60_000;
  * What an editor, a reader or the clock does, or that a delivery is given up. In the path, `{id}` is the release, and `{made}` the
  * address of what was made last.
  */
-export interface Step {
+export interface PreparedStep {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'read' | 'tick' | 'bury';
   path?: string;
   body?: unknown;
@@ -31,48 +31,51 @@ export const titled = (title: string) =>
 const release = '/releases/{id}';
 export const publication = `${release}/publication`;
 export const withdrawal = `${release}/withdrawal`;
-export const upload = (filename: string, bytes = pdf): Step => ({
+export const upload = (filename: string, bytes = pdf): PreparedStep => ({
   method: 'PUT',
   path: `${release}/attachments/${filename}`,
   body: bytes,
   headers: { 'Content-Type': 'application/pdf' },
 });
 
-export const drafted: Step[] = [
+export const drafted: PreparedStep[] = [
   { method: 'POST', path: '/releases', body: titled('As it was drafted') },
   { method: 'PUT', path: release, body: titled('As it was meant') },
   upload('programme.pdf'),
 ];
-export const scheduled: Step[] = [
+export const scheduled: PreparedStep[] = [
   ...drafted,
   { method: 'PUT', path: publication, body: at(future) },
 ];
-export const unbuilt: Step[] = [...drafted, { method: 'PUT', path: publication, body: {} }];
-export const published: Step[] = [...unbuilt, { method: 'tick', now: noon + 60_000 }];
-export const revised: Step[] = [
+export const unbuilt: PreparedStep[] = [...drafted, { method: 'PUT', path: publication, body: {} }];
+export const published: PreparedStep[] = [...unbuilt, { method: 'tick', now: noon + 60_000 }];
+export const revised: PreparedStep[] = [
   ...published,
   { method: 'PUT', path: release, body: titled('As it will be put right') },
 ];
-export const corrected: Step[] = [
+export const corrected: PreparedStep[] = [
   ...revised,
   { method: 'PUT', path: publication, body: { note: { en: 'It was wrong.' } } },
 ];
-export const correcting: Step[] = [
+export const correcting: PreparedStep[] = [
   ...revised,
   { method: 'PUT', path: publication, body: { ...at(future), note: { en: 'It was wrong.' } } },
 ];
-export const withdrawn: Step[] = [
+export const withdrawn: PreparedStep[] = [
   ...published,
   { method: 'PUT', path: withdrawal, body: { mode: 'gone' }, now: noon + 120_000 },
 ];
 
 /** Withdrawn, and no feed or sitemap tells of it any more. */
-export const told: Step[] = [...withdrawn, { method: 'tick', now: noon + 180_000 }];
+export const withdrawnAndBuilt: PreparedStep[] = [
+  ...withdrawn,
+  { method: 'tick', now: noon + 180_000 },
+];
 
 /** The call of an upload that follows upon the one that stores the object. */
 const stored = '5';
 /** Two uploads broke off: their objects and what announced them are left. */
-export const abandoned: Step[] = [
+export const abandoned: PreparedStep[] = [
   ...drafted,
   { ...upload('annex.pdf'), fault: stored },
   { ...upload('map.pdf'), fault: stored },
@@ -96,7 +99,7 @@ export class Stage {
   readonly newsroom: Newsroom;
   readonly storage: Storage;
   readonly #empty: Kept;
-  readonly #prepared = new Map<Step[], Prepared>();
+  readonly #prepared = new Map<PreparedStep[], Prepared>();
 
   private constructor(newsroom: Newsroom, storage: Storage, empty: Kept) {
     this.newsroom = newsroom;
@@ -113,7 +116,7 @@ export class Stage {
     return new Stage(newsroom, storage, await storage.keep());
   }
 
-  async prepare(steps: Step[], { aside = false } = {}): Promise<Prepared> {
+  async prepare(steps: PreparedStep[], { aside = false } = {}): Promise<Prepared> {
     const known = this.#prepared.get(steps);
     if (known) return { ...known, aside };
     await this.storage.putBack(this.#empty);
@@ -149,7 +152,7 @@ export class Stage {
   }
 
   send(
-    step: Step,
+    step: PreparedStep,
     { id, made }: Pick<Prepared, 'id' | 'made'>,
     { etag, fault }: { etag?: string; fault?: string } = {},
   ): Promise<Reply> {
@@ -179,7 +182,7 @@ export class Stage {
   }
 
   /** What a step makes of a state when nothing fails. */
-  async rehearse(step: Step, prepared: Prepared, anyState = false) {
+  async rehearse(step: PreparedStep, prepared: Prepared, anyState = false) {
     await this.storage.putBack(prepared.kept);
     const before = await this.look(prepared);
     const { etag } = prepared;
@@ -201,7 +204,7 @@ const modes: Record<string, string[]> = {
 };
 
 /** Every fault of a request that makes these calls. */
-export function faultsOf(reply: Reply): string[] {
+export function stateFaults(reply: Reply): string[] {
   const calls = (reply.headers.get('X-Test-Calls') ?? '').split(' ').filter(Boolean);
   return calls.flatMap((name, index) => {
     return (modes[name] ?? ['before', 'after']).map((mode) => `${index + 1};${mode};${name}`);

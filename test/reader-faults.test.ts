@@ -1,17 +1,17 @@
-/** The platform fails at each call of a reader's request: nothing early, nothing kept, no cause told. */
+/** The platform fails at each call of a reader's request: nothing early, nothing kept, no cause withdrawnAndBuilt. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from './newsroom.ts';
 import {
   correcting,
-  faultsOf,
   leak,
   type Prepared,
+  type PreparedStep,
   present,
   Stage,
-  type Step,
   scheduled,
-  told,
+  stateFaults,
   unbuilt,
+  withdrawnAndBuilt,
 } from './prepared-states.ts';
 
 let stage: Stage;
@@ -47,10 +47,15 @@ const built: Record<string, Address> = {
 };
 
 /** States, what of them no reader may get to know, and what is read in them. */
-const states: [name: string, steps: Step[], secret: RegExp, read: Record<string, Address>][] = [
+const states: [
+  name: string,
+  steps: PreparedStep[],
+  secret: RegExp,
+  read: Record<string, Address>,
+][] = [
   ['to be corrected', correcting, /put.right|was wrong/i, { ...shown, ...built }],
   ['scheduled', scheduled, /as.it.was.meant|programme\.pdf/i, { ...shown, ...built }],
-  ['withdrawn as gone', told, /as.it.was.meant/i, { ...shown, ...built }],
+  ['withdrawn as gone', withdrawnAndBuilt, /as.it.was.meant/i, { ...shown, ...built }],
   ['public but in no file yet', unbuilt, /drafted/i, { 'the feed': () => '/feed.xml' }],
 ];
 const readings = states.flatMap(([state, steps, secret, read]) =>
@@ -75,7 +80,7 @@ test.each(readings)(
     await stage.storage.putBack(prepared.kept);
     const faultless = await get();
     expect(faultless.text).not.toMatch(secret);
-    const faults = faultsOf(faultless);
+    const faults = stateFaults(faultless);
     expect(faults).not.toEqual([]);
     let failed = 0;
     for (const fault of faults) {

@@ -188,6 +188,59 @@ describe('the comparison of a span of visibility with an instant', () => {
   });
 });
 
+/** Within one of these no two exports share a name. */
+const layers = [
+  ['src/store'],
+  ['src/domain'],
+  ['src/feeds'],
+  ['templates'],
+  ['src/http'],
+  ['src/generated', 'src/jobs'],
+  ['src/pages'],
+  ['src/api'],
+  ['client'],
+  ['import-export'],
+  ['dev'],
+  ['bench'],
+  ['test'],
+];
+
+/** Each program exports its `run`. */
+const entryPoint = 'run';
+
+const declared =
+  /^export (?:async )?(?:function\*?|const|let|class|interface|type|enum) (?<name>\w+)/gm;
+
+const exportsOf = (path: string) =>
+  [...textOf(path).matchAll(declared)].map(({ groups }) => groups?.name ?? '');
+
+/** Words that have meant several things in this code. */
+const ambiguous = /^(?:told|touch\w*|announce\w*|settle\w*|strike|seek|tale|witness\w*)$/i;
+
+describe('exports', () => {
+  test.each(layers)('of %s have names that no other one there has', (...folders) => {
+    const files = folders.flatMap(filesOf).filter((path) => /\.tsx?$/.test(path));
+    const all = files.flatMap((path) =>
+      [...new Set(exportsOf(path))].map((name) => ({ name, path })),
+    );
+    const twice = [...Map.groupBy(all, ({ name }) => name)].filter(
+      ([name, places]) => name !== entryPoint && places.length > 1,
+    );
+    expect(all.length).toBeGreaterThan(0);
+    expect(twice).toEqual([]);
+  });
+
+  test('say what is done to what', () => {
+    const code = all.filter((path) => /\.tsx?$/.test(path));
+    const named = code.flatMap((path) =>
+      exportsOf(path)
+        .filter((name) => ambiguous.test(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(named).toEqual([]);
+  });
+});
+
 describe('files', () => {
   test('are named after what is in them', () => {
     expect(all.filter((path) => vague.test(path.split('/').at(-1) ?? ''))).toEqual([]);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Level, withTables } from '../bench/bill.ts';
 import { ResponseChecker } from '../bench/traffic/examiner.ts';
 import { findLeftovers } from '../bench/traffic/leftovers.ts';
-import { compareWithTwin, play, settle } from '../bench/traffic/play.ts';
+import { compareWithTwin, play, readEverythingAtRest } from '../bench/traffic/play.ts';
 import { type Purge, recordPurges } from '../bench/traffic/purge-log.ts';
 import { Random } from '../bench/traffic/random.ts';
 import { aboutRelease } from '../bench/traffic/readers.ts';
@@ -26,7 +26,7 @@ test('whatever fails at random, nothing is early, lost or doubled, and two ticks
   if (!site || !twin) throw new Error('There is no site.');
   const plan = { random: new Random(7), goOn: (round: number) => round < 24, faults: 0.06 };
   const played = await play(site, { ...plan, releases: 3 });
-  const told = await settle(played, ['en', 'ar']);
+  const told = await readEverythingAtRest(played, ['en', 'ar']);
   expect(await compareWithTwin(site, twin, played, told)).toEqual([]);
   expect(await findLeftovers(site, played.door)).toEqual([]);
   const { ledger, examiner } = played;

@@ -176,7 +176,7 @@ function burdenOf(weather: Random, faults: number): Record<string, string> {
 }
 
 /** Two ticks after the last fault, when the last instant has come: all there is, asked once. */
-export async function settle(
+export async function readEverythingAtRest(
   { door, truth, examiner }: Played,
   spoken?: string[],
 ): Promise<Map<Question, string>> {

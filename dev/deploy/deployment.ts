@@ -4,10 +4,10 @@
  */
 import { CommandError } from '../commands/errors.ts';
 import { type Fetch, requireFreeHosts } from './host.ts';
-import { type Command, planOf, type Step, toShellCommand } from './plan.ts';
+import { type PlannedCommand, planOf, type Step, toShellCommand } from './plan.ts';
 import { expectedSchema, type SchemaObject, schemaFaults } from './schema.ts';
 import { requireOwnOrigins, type Settings } from './settings.ts';
-import type { Outcome, Wrangler } from './wrangler.ts';
+import type { CommandResult, Wrangler } from './wrangler.ts';
 import { isMissingBucket, isR2Disabled, parseJson } from './wrangler-output.ts';
 import { firstTick, zoneChecklist } from './zone.ts';
 
@@ -30,11 +30,11 @@ export async function deploy(settings: Settings, context: DeployContext) {
   requireOwnOrigins(settings);
   if (pictures.length > 0) throw new CommandError(`${pictures.join('\n')}\nNothing was changed.`);
   const commands = new Map(planOf(settings).map((command) => [command.name, command]));
-  const attempt = (name: Step): Promise<Outcome> => {
+  const attempt = (name: Step): Promise<CommandResult> => {
     log(name);
-    return wrangler((commands.get(name) as Command).args);
+    return wrangler((commands.get(name) as PlannedCommand).args);
   };
-  const requireSuccess = (name: Step, outcome: Outcome, onFailure: string): Outcome => {
+  const requireSuccess = (name: Step, outcome: CommandResult, onFailure: string): CommandResult => {
     if (!outcome.ok) throw new CommandError(`${outcome.output}\n\nFailed: ${name}. ${onFailure}`);
     return outcome;
   };

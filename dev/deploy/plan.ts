@@ -21,14 +21,17 @@ export const purposes = {
 
 export type Step = keyof typeof purposes;
 
-export interface Command {
+export interface PlannedCommand {
   name: Step;
   args: string[];
 }
 
-export function planOf(settings: Settings): Command[] {
+export function planOf(settings: Settings): PlannedCommand[] {
   const { where, database, bucket, domains } = settings;
-  const command = (name: Step, args: string[]): Command => ({ name, args: [...args, ...where] });
+  const command = (name: Step, args: string[]): PlannedCommand => ({
+    name,
+    args: [...args, ...where],
+  });
   const query = (name: Step, sql: string) =>
     command(name, [
       ...['d1', 'execute', database.name, '--remote', '--yes', '--json'],
@@ -63,7 +66,7 @@ function nameAndLocation(place: Resource): string[] {
 }
 
 /** A command as text for a shell. */
-export function toShellCommand({ args }: Pick<Command, 'args'>): string {
+export function toShellCommand({ args }: Pick<PlannedCommand, 'args'>): string {
   const quoted = args.map((arg) =>
     /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`,
   );
@@ -71,6 +74,6 @@ export function toShellCommand({ args }: Pick<Command, 'args'>): string {
 }
 
 /** A command below a comment that says what it is for. */
-export function explained(command: Command): string {
+export function explained(command: PlannedCommand): string {
   return `# ${purposes[command.name]}\n${toShellCommand(command)}`;
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { root } from '../local.ts';
 
 /** The exit state and output of a command. */
-export interface Outcome {
+export interface CommandResult {
   ok: boolean;
   stdout: string;
   /** stdout and stderr together, for people. */
   output: string;
 }
 
-export type Wrangler = (args: readonly string[]) => Promise<Outcome>;
+export type Wrangler = (args: readonly string[]) => Promise<CommandResult>;
 
 const packaged = join(root, 'node_modules/wrangler/bin/wrangler.js');
 

@@ -17,7 +17,7 @@ import {
   taxonomyName,
   toLines,
 } from './folder.ts';
-import { filesOf, type RecordFile, type ReleaseRecord, recordOf } from './record.ts';
+import { type RecordFile, type ReleaseRecord, recordFiles, recordOf } from './record.ts';
 
 interface Progress {
   cursor: string | null;
@@ -94,7 +94,7 @@ async function publicPage(client: Client, cursor: string | null): Promise<Page> 
 }
 
 async function storeFilesOf(client: Client, folder: string, record: ReleaseRecord): Promise<void> {
-  for (const file of filesOf(record)) {
+  for (const file of recordFiles(record)) {
     if (await exists(filePath(folder, file.sha256))) continue;
     await storeFile(folder, file.sha256, await bytesOf(client, record.id, file));
   }

@@ -75,7 +75,7 @@ export async function storeFile(
 }
 
 /** Yields the documents of an NDJSON file; none if it does not exist. */
-export async function* readLines<T>(path: string): AsyncGenerator<T> {
+export async function* readFolderLines<T>(path: string): AsyncGenerator<T> {
   if (!(await exists(path))) return;
   const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
   for await (const line of lines) if (line.trim()) yield JSON.parse(line) as T;

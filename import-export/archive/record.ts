@@ -8,7 +8,7 @@ export type ReleaseRecord = Document<'GET /editor/records/{id}'>;
 export type RecordFile = ReleaseRecord['revisions'][number]['attachments'][number];
 
 /** The distinct files of a record. */
-export function filesOf({ revisions }: ReleaseRecord): RecordFile[] {
+export function recordFiles({ revisions }: ReleaseRecord): RecordFile[] {
   const all = revisions.flatMap(({ attachments }) => attachments);
   return [...new Map(all.map((file) => [file.sha256, file])).values()];
 }

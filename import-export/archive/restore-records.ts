@@ -3,10 +3,10 @@ import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { type Body, type Client, type Document, Refusal } from '../../client/client.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import { filePath, names, readLines, readManifest, taxonomyName } from './folder.ts';
-import { areSame, filesOf, type ReleaseRecord } from './record.ts';
+import { filePath, names, readFolderLines, readManifest, taxonomyName } from './folder.ts';
+import { areSame, type ReleaseRecord, recordFiles } from './record.ts';
 
-export interface Report {
+export interface RestoreReport {
   restored: number;
   /** Existing and equal. */
   unchanged: number;
@@ -28,11 +28,11 @@ export async function restoreSite(
   client: Client,
   folder: string,
   onRelease: () => void = () => {},
-): Promise<Report> {
+): Promise<RestoreReport> {
   await readManifest(folder);
-  const report: Report = { restored: 0, unchanged: 0, failed: [] };
+  const report: RestoreReport = { restored: 0, unchanged: 0, failed: [] };
   for (const taxonomy of taxonomySlugs) await restoreTerms(client, folder, taxonomy, report);
-  const lines = readLines<ReleaseRecord>(join(folder, names.releases));
+  const lines = readFolderLines<ReleaseRecord>(join(folder, names.releases));
   const work = async () => {
     for (let next = await lines.next(); !next.done; next = await lines.next()) {
       const record = next.value;
@@ -41,14 +41,14 @@ export async function restoreSite(
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
-  for await (const redirect of readLines<Redirect>(join(folder, names.redirects))) {
+  for await (const redirect of readFolderLines<Redirect>(join(folder, names.redirects))) {
     await attempt(report, `redirect ${redirect.path}`, () => restoreRedirect(client, redirect));
   }
   return report;
 }
 
 async function attempt(
-  report: Report,
+  report: RestoreReport,
   what: string,
   act: () => Promise<'restored' | 'unchanged'>,
 ): Promise<void> {
@@ -66,7 +66,7 @@ async function restoreRelease(client: Client, folder: string, record: ReleaseRec
     if (areSame(present.document, record)) return 'unchanged';
     throw new Error('Another release has this id.');
   }
-  for (const { sha256, mediaType } of filesOf(record)) {
+  for (const { sha256, mediaType } of recordFiles(record)) {
     const body = await openAsBlob(filePath(folder, sha256), { type: mediaType });
     await client.send('PUT /editor/records/{id}/files/{sha256}', { params: { id, sha256 }, body });
   }
@@ -100,14 +100,14 @@ async function restoreTerms(
   client: Client,
   folder: string,
   taxonomy: TaxonomySlug,
-  report: Report,
+  report: RestoreReport,
 ): Promise<void> {
   const { document } = await client.send('GET /editor/taxonomies/{taxonomy}/terms', {
     params: { taxonomy },
   });
   const present = new Set(document.items.map(({ slug }) => slug));
   const orphans: Term[] = [];
-  for await (const term of readLines<Term>(join(folder, taxonomyName(taxonomy)))) {
+  for await (const term of readFolderLines<Term>(join(folder, taxonomyName(taxonomy)))) {
     await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
       if (present.has(term.slug)) return 'unchanged';
       const orphan = term.parent !== null && !present.has(term.parent);

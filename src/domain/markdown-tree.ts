@@ -8,7 +8,7 @@ import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
 import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { listsOf, piecesOf, tablesOf } from './markdown-pieces.ts';
-import { counting, Names, Work } from './markdown-work.ts';
+import { counting, LinkNames, Work } from './markdown-work.ts';
 
 /** Links as the tokenizer finds them, without a second search through the text. */
 const { enter, exit } = gfmAutolinkLiteralFromMarkdown();
@@ -40,7 +40,7 @@ export function parseMarkdown(markdown: string): Root {
 
 function readAll(markdown: string): Root {
   const work = new Work();
-  const defined = { links: new Names(), notes: new Names() };
+  const defined = { links: new LinkNames(), notes: new LinkNames() };
   const options = { extensions: [...extensions, counting(work, defined)], mdastExtensions };
   const read = (text: string) => fromMarkdown(text, options);
   const pieces = piecesOf(markdown);

@@ -72,8 +72,8 @@ export class Work {
   }
 }
 
-/** Names that are defined in a text: a list for the parser, with a set behind it for look-ups. */
-export class Names extends Array<string> {
+/** Labels of links or footnotes that a text defines: a list for the parser, with a set behind it for look-ups. */
+export class LinkNames extends Array<string> {
   readonly #known = new Set<string>();
 
   override includes(name: string): boolean {
@@ -91,8 +91,8 @@ export class Names extends Array<string> {
 }
 
 export interface Defined {
-  links: Names;
-  notes: Names;
+  links: LinkNames;
+  notes: LinkNames;
 }
 
 type Parser = ParseContext & { gfmFootnotes?: string[] };

@@ -117,11 +117,11 @@ export function page(path: string, cursor: string | null): string {
   return cursor === null ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;
 }
 
-export const oembed = '/oembed';
+export const oembedPath = '/oembed';
 
 /** What tells of a release as a card for other pages. */
 export function oembedOf(site: Site, page: string): string {
-  return `${oembed}?url=${encodeURIComponent(site.origin + page)}&format=json`;
+  return `${oembedPath}?url=${encodeURIComponent(site.origin + page)}&format=json`;
 }
 
 /** The release and the language of a page by its whole address; null for what is no such page. */

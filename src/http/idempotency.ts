@@ -86,7 +86,7 @@ async function slotOf(c: AppContext, key: string, bytes: Uint8Array<ArrayBuffer>
 
 /** @throws Problem `invalid` if the key was used with another request */
 async function findAnswer(c: AppContext, slot: Slot): Promise<StoredAnswer | null> {
-  const found = await receipts.find(c.var.db, slot.tokenId, slot.key);
+  const found = await receipts.findResponse(c.var.db, slot.tokenId, slot.key);
   if (!found) return null;
   if (found.fingerprint !== slot.fingerprint) {
     throw new Problem('invalid', 'This Idempotency-Key was used with another request.');

@@ -121,7 +121,7 @@ async function openPreview(c: AppContext): Promise<Opened | Response> {
   if (!secret) throw notFound();
   const preview = await findOpen(db, id, secret, now);
   if (!preview) throw await limitFailures(c, notFound());
-  const release = await releases.find(db, preview.releaseId);
+  const release = await releases.findRelease(db, preview.releaseId);
   if (!release || release.withdrawn) throw notFound();
   const publicNow = publicSpan(release, now);
   if (publicNow && publicNow.revision !== preview.publicVersion) {

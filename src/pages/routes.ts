@@ -71,8 +71,8 @@ export function pageRoutes(): Hono<AppEnv> {
 
   app.get(`/releases/:file{${idPattern}\\.json}`, jsonFile);
   app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
-  app.use(paths.oembed, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
-  app.get(paths.oembed, oembedFile);
+  app.use(paths.oembedPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
+  app.get(paths.oembedPath, oembedFile);
   app.use('/preview/:id/*', onPrimary);
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);

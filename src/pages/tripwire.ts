@@ -118,7 +118,8 @@ function editionAt(site: Site, lang?: string, extension?: string, slug?: string)
 
 /** The requested address. For oEmbed it is that of the page. */
 function requestedUrl(url: URL): Pick<URL, 'pathname' | 'search'> {
-  const page = url.pathname === paths.oembed ? URL.parse(url.searchParams.get('url') ?? '') : null;
+  const page =
+    url.pathname === paths.oembedPath ? URL.parse(url.searchParams.get('url') ?? '') : null;
   return page ?? url;
 }
 

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { Judgement } from './judgement.ts';
 import type { Contract, Documented } from './openapi-contract.ts';
-import { Exchange, type Received, type Sent } from './raw-exchange.ts';
+import { Exchange, type RawResponse, type Sent } from './raw-exchange.ts';
 import type { Plan } from './request-arbitrary.ts';
 import type { Parameters, SeededNewsroom } from './seeded-newsroom.ts';
 import { bytesOf } from './spoilt-documents.ts';
@@ -50,7 +50,7 @@ export class Fuzzer {
     this.#exchange.close();
   }
 
-  async #ask(plan: Plan, sent: Sent): Promise<Received> {
+  async #ask(plan: Plan, sent: Sent): Promise<RawResponse> {
     this.#seeded.now += second;
     this.requests += 1;
     const headers = { ...sent.headers, 'X-Test-Now': String(this.#seeded.now) };
@@ -108,7 +108,7 @@ export class Fuzzer {
   }
 
   /** What is there now that was not, and what is there no longer. */
-  #learn(operation: Documented, plan: Plan, parameters: Parameters, answer: Received): void {
+  #learn(operation: Documented, plan: Plan, parameters: Parameters, answer: RawResponse): void {
     const { template, method } = operation;
     const { status, headers, text } = answer;
     if (plan.method !== null || status >= 300) return;

@@ -2,11 +2,11 @@
 import { expect } from 'vitest';
 import { atLeast, type Role, type Scope } from '../../src/domain/editor.ts';
 import type { Contract, Documented } from './openapi-contract.ts';
-import type { Received, Sent } from './raw-exchange.ts';
-import { type Caller, strangers } from './seeded-newsroom.ts';
+import type { RawResponse, Sent } from './raw-exchange.ts';
+import { type ApiCaller, apiStrangers } from './seeded-newsroom.ts';
 
 /** What a caller may, where that does not change while requests are made. */
-const rights: Partial<Record<Caller, { role: Role; scopes: Scope[] }>> = {
+const rights: Partial<Record<ApiCaller, { role: Role; scopes: Scope[] }>> = {
   editor: { role: 'editor', scopes: [] },
   author: { role: 'author', scopes: [] },
   'narrow reader': { role: 'admin', scopes: ['releases:read'] },
@@ -38,7 +38,7 @@ export class Judgement {
   }
 
   /** @throws when the answer is not what the document says, or tells what it should not */
-  pass(sent: Sent, caller: Caller, answer: Received): void {
+  pass(sent: Sent, caller: ApiCaller, answer: RawResponse): void {
     const { status, headers, text } = answer;
     const { pathname } = new URL(sent.target, 'http://newsroom.example');
     const method = sent.method === 'HEAD' ? 'GET' : sent.method;
@@ -54,7 +54,7 @@ export class Judgement {
     this.#count(operation, status);
     if (closed) {
       expect(headers['cache-control']).toBe('private, no-store');
-      if (strangers.includes(caller)) expect(status).toBe(401);
+      if (apiStrangers.includes(caller)) expect(status).toBe(401);
     }
     if (operation && done) expectRight(operation, caller);
     if (status === 401) expect(headers['www-authenticate']).toMatch(/^Bearer realm="editors"/);
@@ -71,7 +71,7 @@ export class Judgement {
     this.seen.set(operation.name, statuses.add(status));
   }
 
-  #passRefusal({ status, headers, text }: Received): void {
+  #passRefusal({ status, headers, text }: RawResponse): void {
     expect(headers['content-type']).toBe('application/problem+json');
     const problem = JSON.parse(text);
     const valid = this.#contract.validatorAt('components', 'schemas', 'Problem');
@@ -80,7 +80,7 @@ export class Judgement {
     for (const words of inner) expect(text).not.toMatch(words);
   }
 
-  #passSuccess(operation: Documented, { status, headers, text }: Received): void {
+  #passSuccess(operation: Documented, { status, headers, text }: RawResponse): void {
     const valid = this.#contract.answerOf(operation, status);
     if (valid) {
       expect(headers['content-type']).toMatch(/^application\/json\b/);
@@ -111,7 +111,7 @@ function expected(
   ]);
 }
 
-function expectRight({ name, needs }: Documented, caller: Caller): void {
+function expectRight({ name, needs }: Documented, caller: ApiCaller): void {
   const right = rights[caller];
   if (!needs || !right) return;
   const { role, scopes } = right;

@@ -11,7 +11,7 @@ export interface Sent {
   chunked: boolean;
 }
 
-export interface Received {
+export interface RawResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
@@ -26,7 +26,7 @@ export class Exchange {
   }
 
   /** The answer; asked once more where the connection that was kept had been closed meanwhile. */
-  async send(sent: Sent): Promise<Received> {
+  async send(sent: Sent): Promise<RawResponse> {
     try {
       return await this.#once(sent);
     } catch (error) {
@@ -36,7 +36,7 @@ export class Exchange {
     }
   }
 
-  #once({ method, target, headers, body, chunked }: Sent): Promise<Received> {
+  #once({ method, target, headers, body, chunked }: Sent): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
       const length = body !== null && !chunked ? { 'Content-Length': String(body.length) } : {};
       const asking = request(this.#url.href, {

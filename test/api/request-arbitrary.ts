@@ -4,7 +4,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { naughtyQueries, naughtySegments, naughtyTexts } from './naughty-texts.ts';
 import type { Documented, JsonObject } from './openapi-contract.ts';
 import { documentsOf } from './schema-arbitrary.ts';
-import { type Caller, callers, type Parameters } from './seeded-newsroom.ts';
+import { type ApiCaller, callers, type Parameters } from './seeded-newsroom.ts';
 import { type Body, bodiesOf, bytesOf } from './spoilt-documents.ts';
 
 /** A request before the state of the newsroom fills it in: small, and the same in every run. */
@@ -12,7 +12,7 @@ export interface Plan {
   operation: string;
   /** Another method than the operation's own. */
   method: string | null;
-  caller: Caller;
+  caller: ApiCaller;
   /** Which of the things that are known at the address. */
   nth: number;
   /** Segments in place of known ones, as they go over the wire. */
@@ -43,10 +43,10 @@ const fields = fc
   .map((text) => text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '').slice(0, 3000));
 const tooLong = fc.constant('k'.repeat(300));
 
-const callersOf: Arbitrary<Caller> = fc.oneof(
+const callersOf: Arbitrary<ApiCaller> = fc.oneof(
   { withCrossShrink: true },
-  { weight: 14, arbitrary: fc.constant<Caller>('admin') },
-  { weight: 6, arbitrary: fc.constantFrom<Caller>('editor', 'author', 'mortal') },
+  { weight: 14, arbitrary: fc.constant<ApiCaller>('admin') },
+  { weight: 6, arbitrary: fc.constantFrom<ApiCaller>('editor', 'author', 'mortal') },
   { weight: 6, arbitrary: fc.constantFrom(...callers) },
 );
 

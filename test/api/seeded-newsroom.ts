@@ -19,10 +19,10 @@ export const callers = [
   'broken',
   'basic',
 ] as const;
-export type Caller = (typeof callers)[number];
+export type ApiCaller = (typeof callers)[number];
 
 /** Those whom the editors' side answers 401, whatever they ask. */
-export const strangers: readonly Caller[] = callers.slice(callers.indexOf('nobody'));
+export const apiStrangers: readonly ApiCaller[] = callers.slice(callers.indexOf('nobody'));
 
 export type Parameters = Record<string, string>;
 
@@ -32,7 +32,7 @@ const minute = 60_000;
 export class SeededNewsroom {
   readonly newsroom: Newsroom;
   /** What each caller sends as `Authorization`; null for nothing. */
-  readonly credentials = new Map<Caller, string | null>();
+  readonly credentials = new Map<ApiCaller, string | null>();
   /** What stands under each address, by its template. */
   readonly #known = new Map<string, Parameters[]>();
   /** The cursor that a list told last, by its template. */

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role, Scope } from '../../src/domain/editor.ts';
 import { Contract, type Documented } from '../api/openapi-contract.ts';
-import { Exchange, type Received } from '../api/raw-exchange.ts';
+import { Exchange, type RawResponse } from '../api/raw-exchange.ts';
 import { Storage, type Stored } from '../stored-state.ts';
 import { type Caller, type Cast, gather, type Person, people, strangers } from './cast.ts';
 
@@ -162,7 +162,7 @@ function ask(
   caller: Caller,
   more: Record<string, string> = {},
   body: string | null = null,
-): Promise<Received> {
+): Promise<RawResponse> {
   const credential = cast.credentials.get(caller);
   const headers = { ...(credential && { Authorization: credential }), ...more };
   return exchange.send({
@@ -286,5 +286,5 @@ test('a token changes nothing for readers: the same bytes and the same headers, 
   }
 });
 
-const publicHeaders = (headers: Received['headers']) =>
+const publicHeaders = (headers: RawResponse['headers']) =>
   Object.entries(headers).filter(([name]) => !/^(?:x-test-|date$)/.test(name));

@@ -1,6 +1,6 @@
 /** Addresses that are spelled to be something else, and requests that say things they should not be believed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Exchange, type Received } from '../api/raw-exchange.ts';
+import { Exchange, type RawResponse } from '../api/raw-exchange.ts';
 import { type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
 
 const now = Date.UTC(2026, 6, 1, 12);
@@ -44,7 +44,7 @@ function ask(target: string, headers: Record<string, string> = {}, method = 'GET
 }
 
 /** What an outsider is told, without what the test's own instruments add. */
-function told({ status, headers, text }: Received) {
+function told({ status, headers, text }: RawResponse) {
   const own = Object.entries(headers).filter(([name]) => !/^(?:x-test-|date$)/.test(name));
   return { status, headers: Object.fromEntries(own), text };
 }
@@ -135,7 +135,7 @@ describe('one address, one spelling:', () => {
         await ask(`/releases/${hidden.id}${rest}`),
         await ask(`/releases/${never}${rest}`),
       ];
-      const same = (answer: Received, id: string) =>
+      const same = (answer: RawResponse, id: string) =>
         JSON.stringify(told(answer)).replaceAll(id, '');
       expect(same(secret, hidden.id)).toBe(same(nothing, never));
     }
@@ -181,7 +181,7 @@ const believed: Record<string, string> = {
 };
 
 /** How long a browser may keep an answer, and the edge. */
-const lifetimesOf = ({ headers }: Received) => [
+const lifetimesOf = ({ headers }: RawResponse) => [
   headers['cache-control'],
   headers['cloudflare-cdn-cache-control'],
 ];

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { type Chamber, openChamber } from './chamber.ts';
-import { arm, noon, type Targets, withdraw } from './targets.ts';
+import { arm, attackNoon, type Targets, withdraw } from './targets.ts';
 import { lineOf, live, markdown, markup, some } from './vectors.ts';
 
 const bodies = Number(process.env.ATTACK_BODIES ?? 3);
@@ -73,7 +73,7 @@ test('there are thousands of them, and the browser sees those that are alive', a
 
 test('no page runs, asks or holds any of it', async () => {
   for (const path of pages()) {
-    const { status, text } = await newsroom.get(path, noon);
+    const { status, text } = await newsroom.get(path, attackNoon);
     expect([path, status]).toEqual([path, 200]);
     await expectClean(path, text);
   }
@@ -82,7 +82,10 @@ test('no page runs, asks or holds any of it', async () => {
 test('what is looked for is told again as text', async () => {
   for (const vector of some(markup, searches)) {
     const sought = lineOf(vector, 200);
-    const { status, text } = await newsroom.get(`/search?q=${encodeURIComponent(sought)}`, noon);
+    const { status, text } = await newsroom.get(
+      `/search?q=${encodeURIComponent(sought)}`,
+      attackNoon,
+    );
     expect([sought, status]).toEqual([sought, 200]);
     await expectClean(sought, text);
   }
@@ -91,9 +94,9 @@ test('what is looked for is told again as text', async () => {
 test('an address that is one of them is not told again', async () => {
   for (const vector of some(markup, 20)) {
     const word = encodeURIComponent(lineOf(vector, 100));
-    const missing = (await newsroom.get('/nowhere', noon)).text;
+    const missing = (await newsroom.get('/nowhere', attackNoon)).text;
     for (const path of [`/${word}`, `/releases/${word}`, `/kinds/${word}`, `/?cursor=${word}`]) {
-      const { status, text } = await newsroom.get(path, noon);
+      const { status, text } = await newsroom.get(path, attackNoon);
       expect([path, [400, 404].includes(status)]).toEqual([path, true]);
       if (status === 404) expect(text).toBe(missing);
       else await expectClean(path, text);
@@ -122,7 +125,7 @@ test('with its policy, a page breaks none of it', async () => {
 describe('what others make of it:', () => {
   test('a feed is XML, and what it gives as HTML is harmless', async () => {
     for (const path of ['/feed.xml', '/fr/feed.xml']) {
-      const { headers, text } = await newsroom.get(path, noon);
+      const { headers, text } = await newsroom.get(path, attackNoon);
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
       const contents = await chamber.read(text, 'content:encoded');
       expect(contents.length).toBe(bodies);
@@ -136,20 +139,20 @@ describe('what others make of it:', () => {
 
   test('sitemaps and the description of the search are XML', async () => {
     for (const path of ['/sitemap.xml', '/sitemaps/pages.xml', '/sitemaps/1.xml']) {
-      const { text } = await newsroom.get(path, noon);
+      const { text } = await newsroom.get(path, attackNoon);
       for (const link of await chamber.read(text, 'loc'))
         expect(link).toMatch(/^https:\/\/newsroom/);
     }
-    await chamber.read((await newsroom.get('/opensearch.xml', noon)).text, 'Url');
+    await chamber.read((await newsroom.get('/opensearch.xml', attackNoon)).text, 'Url');
   });
 
   test('documents say that they are no pages, and their HTML is harmless', async () => {
     const [first] = targets.releases;
     const answers = {
-      json: await newsroom.get(`/releases/${first?.id}.json`, noon),
-      api: await newsroom.get(`/api/v1/releases/${first?.id}`, noon),
-      ninjs: await newsroom.get(`/releases/${first?.id}.ninjs.json`, noon),
-      markdown: await newsroom.get(`/releases/${first?.id}.md`, noon),
+      json: await newsroom.get(`/releases/${first?.id}.json`, attackNoon),
+      api: await newsroom.get(`/api/v1/releases/${first?.id}`, attackNoon),
+      ninjs: await newsroom.get(`/releases/${first?.id}.ninjs.json`, attackNoon),
+      markdown: await newsroom.get(`/releases/${first?.id}.md`, attackNoon),
     };
     for (const [form, { headers }] of Object.entries(answers)) {
       const type = form === 'markdown' ? 'text/markdown' : 'application/json';
@@ -172,7 +175,7 @@ test.each([
 ])('the reason of what was withdrawn (%s) is text', async (mode, status) => {
   const last = targets.releases.at(mode === 'gone' ? -1 : -2);
   await withdraw(newsroom, last?.id ?? '', mode);
-  const page = await newsroom.get(last?.path ?? '', noon + 2000);
+  const page = await newsroom.get(last?.path ?? '', attackNoon + 2000);
   expect(page.status).toBe(status);
   await expectClean(mode, page.text);
 });

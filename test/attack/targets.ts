@@ -2,7 +2,7 @@
 import { draft, type Newsroom } from '../newsroom.ts';
 import { lineOf, markdown, markup, proseOf, some } from './vectors.ts';
 
-export const noon = Date.UTC(2026, 6, 1, 12);
+export const attackNoon = Date.UTC(2026, 6, 1, 12);
 const hour = 3_600_000;
 
 export interface Targets {
@@ -41,7 +41,7 @@ export class Hostile {
     return `Zebra.\n\n${vectors.map(proseOf).join('\n\n')}`.slice(0, 199_000).toWellFormed();
   }
 
-  async send(method: string, path: string, body: unknown, now = noon, headers = {}) {
+  async send(method: string, path: string, body: unknown, now = attackNoon, headers = {}) {
     const reply = await this.#newsroom.edit(method, path, body, { now, etag: '*', headers });
     if (reply.status >= 300) throw new Error(`${path}: ${reply.text.slice(0, 1000)}`);
     return reply.json;
@@ -61,11 +61,11 @@ export async function arm(newsroom: Newsroom, perBody: number, bodies: number): 
   const releases: Targets['releases'] = [];
   for (let at = 0; at < bodies; at++) {
     const mine = some(all, perBody, at);
-    releases.push(await armOne(hostile, mine, noon - (bodies - at) * hour));
+    releases.push(await armOne(hostile, mine, attackNoon - (bodies - at) * hour));
   }
   const { id } = await hostile.send('POST', '/releases', fields(hostile, some(all, perBody, 3)));
   const preview = await hostile.send('POST', `/releases/${id}/previews`, {
-    expiresAt: new Date(noon + hour).toISOString(),
+    expiresAt: new Date(attackNoon + hour).toISOString(),
     recipient: hostile.line(200),
   });
   const { pathname, search } = new URL(preview.url);
@@ -117,5 +117,5 @@ async function armOne(hostile: Hostile, vectors: readonly string[], now: number)
 export async function withdraw(newsroom: Newsroom, id: string, mode: string): Promise<void> {
   const hostile = new Hostile(newsroom);
   const note = { en: hostile.line(2000) };
-  await hostile.send('PUT', `/releases/${id}/withdrawal`, { mode, note }, noon + 1000);
+  await hostile.send('PUT', `/releases/${id}/withdrawal`, { mode, note }, attackNoon + 1000);
 }

@@ -7,12 +7,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Outcome } from '../../dev/deploy/wrangler.ts';
+import type { CommandResult } from '../../dev/deploy/wrangler.ts';
 import { splitAsServer } from '../server-splitter.ts';
 import type { Account } from './fake-wrangler.ts';
 
 /** Carries out one order in the account of a folder. */
-export function carryOut(folder: string, args: readonly string[]): Outcome {
+export function carryOut(folder: string, args: readonly string[]): CommandResult {
   const file = join(folder, 'account.json');
   const account = JSON.parse(readFileSync(file, 'utf8')) as Account;
   const order = args.join(' ');

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { scrubberOf } from '../../src/domain/gps-removal.ts';
 import {
   exifSegment,
-  jpeg,
   packet,
   packetSegment,
   png,
   pngChunks,
+  positionedJpeg,
   readTiff,
   tiff,
   webp,
@@ -49,13 +49,17 @@ describe.each([true, false])('in byte order little = %s', (little) => {
   };
 
   test.each<[where: string, bytes: Buffer, copies: number]>([
-    ['before the frame', jpeg([exifSegment(exif)]), 1],
-    ['behind the frame', jpeg([], [exifSegment(exif)]), 1],
-    ['in a preview behind the picture', jpeg([], [], [jpeg([exifSegment(exif)])]), 1],
-    ['twice', jpeg([exifSegment(exif), exifSegment(exif)]), 2],
+    ['before the frame', positionedJpeg([exifSegment(exif)]), 1],
+    ['behind the frame', positionedJpeg([], [exifSegment(exif)]), 1],
+    [
+      'in a preview behind the picture',
+      positionedJpeg([], [], [positionedJpeg([exifSegment(exif)])]),
+      1,
+    ],
+    ['twice', positionedJpeg([exifSegment(exif), exifSegment(exif)]), 2],
     [
       'behind a long profile',
-      jpeg([
+      positionedJpeg([
         ...Array(20).fill(
           Buffer.concat([Buffer.from([0xff, 0xe2, 0xff, 0xff]), Buffer.alloc(65_533, 0xff)]),
         ),
@@ -109,7 +113,7 @@ describe.each([true, false])('in XMP as attributes = %s', (attributes) => {
   const text = packet(attributes);
   const xmp = Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${text}`);
   test.each<[string, string, Buffer]>([
-    ['JPEG', 'image/jpeg', jpeg([packetSegment(text)])],
+    ['JPEG', 'image/jpeg', positionedJpeg([packetSegment(text)])],
     ['PNG', 'image/png', png([['iTXt', xmp]])],
     ['WebP', 'image/webp', webp([['XMP ', Buffer.from(text)]])],
   ])('a %s has none, and its author', (_, type, bytes) => {
@@ -145,7 +149,7 @@ test('what is packed or in hex in a PNG’s texts goes as a whole, other texts s
 
 test('malformed pictures pass with their length, cut anywhere or with any byte changed', () => {
   const pictures: [string, Buffer][] = [
-    ['image/jpeg', jpeg([exifSegment(tiff(true))]).subarray(0, 400)],
+    ['image/jpeg', positionedJpeg([exifSegment(tiff(true))]).subarray(0, 400)],
     ['image/png', png([['eXIf', tiff(false)]]).subarray(0, 400)],
     ['image/webp', webp([]).subarray(0, 60)],
   ];
@@ -163,7 +167,7 @@ test('malformed pictures pass with their length, cut anywhere or with any byte c
 
 test('a picture without a position is stored as it was sent', () => {
   const bare = [
-    ['image/jpeg', jpeg([packetSegment('<x:xmpmeta/>')])],
+    ['image/jpeg', positionedJpeg([packetSegment('<x:xmpmeta/>')])],
     ['image/png', png([['tEXt', Buffer.from('Comment\0GPS')]])],
     ['image/webp', webp([['XMP ', Buffer.from('<x/>')]])],
   ] as const;

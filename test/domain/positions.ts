@@ -95,7 +95,7 @@ export const coded = Buffer.concat(
 );
 
 /** A JPEG around its segments, with what stands behind the picture. */
-export const jpeg = (segments: Buffer[], between: Buffer[] = [], behind: Buffer[] = []) =>
+export const positionedJpeg = (segments: Buffer[], between: Buffer[] = [], behind: Buffer[] = []) =>
   Buffer.concat([
     latin1('\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0'),
     ...segments,

@@ -80,7 +80,7 @@ export const readable = (text: string): string =>
     .filter((character) => !/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/.test(character))
     .join('');
 
-export function release(
+export function feedRelease(
   title: string,
   {
     summary = '',

@@ -6,7 +6,16 @@ import { atom } from '../../src/feeds/atom.ts';
 import { jsonFeed } from '../../src/feeds/json-feed.ts';
 import { rss } from '../../src/feeds/rss.ts';
 import { element, escapeXml } from '../../src/feeds/xml.ts';
-import { feed, hostile, kazakhstan, picture, programme, readable, release, site } from './cast.ts';
+import {
+  feed,
+  feedRelease,
+  hostile,
+  kazakhstan,
+  picture,
+  programme,
+  readable,
+  site,
+} from './cast.ts';
 import { textsOf } from './xml-reader.ts';
 
 const home = 'https://newsroom.example';
@@ -14,9 +23,9 @@ const page = `${home}/releases/0123456789a0/a-slug`;
 
 describe('a feed', () => {
   test.each(hostile)(
-    'of a release that is called %j is well-formed and keeps the words, in each format',
+    'of a feedRelease that is called %j is well-formed and keeps the words, in each format',
     (title) => {
-      const told = feed([release(title, { summary: title, html: `<p>${title}</p>` })]);
+      const told = feed([feedRelease(title, { summary: title, html: `<p>${title}</p>` })]);
       const [inRss, inAtom] = [textsOf(rss(told)), textsOf(atom(told))];
       expect(inRss.get('rss/channel/item/title')).toEqual([readable(title)]);
       expect(inRss.get('rss/channel/item/description')).toEqual([readable(title)]);
@@ -35,7 +44,7 @@ describe('a feed', () => {
   test('of any title is well-formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (title, summary) => {
-        const told = feed([release(title, { summary })]);
+        const told = feed([feedRelease(title, { summary })]);
         textsOf(rss(told));
         textsOf(atom(told));
       }),
@@ -44,7 +53,7 @@ describe('a feed', () => {
 
   test.each(site.languages)('in %s is read back by another program as it was meant', (lang) => {
     const releases = [0, 1].map((number) =>
-      release(`Title & <${number}>`, { langs: [lang], number, summary: 'In short.' }),
+      feedRelease(`Title & <${number}>`, { langs: [lang], number, summary: 'In short.' }),
     );
     const told = feed(releases, lang, kazakhstan);
     const place = `${home}${lang === 'en' ? '' : `/${lang}`}`;
@@ -84,9 +93,9 @@ describe('a feed', () => {
     expect(json.items?.map(({ title }) => title)).toEqual(titles);
   });
 
-  test('names all of a release’s files for its language, and in RSS the first', () => {
+  test('names all of a feedRelease’s files for its language, and in RSS the first', () => {
     const told = (lang: string) =>
-      feed([release('One', { langs: [lang], attachments: [programme, picture] })], lang);
+      feed([feedRelease('One', { langs: [lang], attachments: [programme, picture] })], lang);
     const [programmeUrl, pictureUrl] = [
       `${home}/files/abcdefghjkmn/programme%20%26%20more.pdf`,
       `${home}/files/bcdefghjkmnp/banner.png`,
@@ -112,11 +121,11 @@ describe('a feed', () => {
   });
 
   test('names kind, country and source in readable words', () => {
-    const texts = textsOf(rss(feed([release('One')])));
+    const texts = textsOf(rss(feed([feedRelease('One')])));
     expect(texts.get('rss/channel/item/category')).toEqual(['R&D', 'Kazakhstan']);
     expect(texts.get('rss/channel/item/dc:creator')).toEqual(['<HQ>']);
     expect(texts.get('rss/channel/title')).toEqual(['Dialogue & Co: Newsroom']);
-    expect(JSON.parse(jsonFeed(feed([release('One')]))).items[0]).toMatchObject({
+    expect(JSON.parse(jsonFeed(feed([feedRelease('One')]))).items[0]).toMatchObject({
       tags: ['R&D', 'Kazakhstan'],
       authors: [{ name: '<HQ>' }],
     });
@@ -125,27 +134,27 @@ describe('a feed', () => {
   test('has no relative address in a body, and says the direction of one that needs it', () => {
     const html =
       '<p><a href="/files/a/b.pdf">b</a><img src="/files/a/c.png" alt=""><a href="#body-fn-1">1</a></p>';
-    const { items } = JSON.parse(jsonFeed(feed([release('One', { html })])));
+    const { items } = JSON.parse(jsonFeed(feed([feedRelease('One', { html })])));
     expect(items[0].content_html).toBe(
       `<p><a href="${home}/files/a/b.pdf">b</a><img src="${home}/files/a/c.png" alt=""><a href="${page}#body-fn-1">1</a></p>`,
     );
-    const arabic = JSON.parse(jsonFeed(feed([release('One', { langs: ['ar'] })], 'ar')));
+    const arabic = JSON.parse(jsonFeed(feed([feedRelease('One', { langs: ['ar'] })], 'ar')));
     expect(arabic.items[0].content_html).toBe('<div dir="rtl" lang="ar"><p>Body</p></div>');
   });
 
-  test('leaves out a release that has no edition in its language', () => {
-    const told = feed([release('One', { langs: ['fr'] })]);
+  test('leaves out a feedRelease that has no edition in its language', () => {
+    const told = feed([feedRelease('One', { langs: ['fr'] })]);
     expect(rss(told)).not.toContain('<item>');
     expect(atom(told)).not.toContain('<entry>');
   });
 
-  test('tells a release whose body is too long for it by its summary', () => {
-    const told = feed([release('One', { html: null, summary: 'In short.' })]);
+  test('tells a feedRelease whose body is too long for it by its summary', () => {
+    const told = feed([feedRelease('One', { html: null, summary: 'In short.' })]);
     expect(parseAtomFeed(atom(told)).entries?.[0]).toMatchObject({
       summary: { value: 'In short.' },
     });
     expect(JSON.parse(jsonFeed(told)).items[0].content_text).toBe('In short.');
-    const untold = feed([release('One', { html: null })]);
+    const untold = feed([feedRelease('One', { html: null })]);
     expect(JSON.parse(jsonFeed(untold)).items[0].content_text).toBe('One');
   });
 
@@ -165,7 +174,7 @@ describe('a feed', () => {
 
 describe('in RSS', () => {
   test('dates have a numeric zone, and a guid is no address', () => {
-    const xml = rss(feed([release('One')]));
+    const xml = rss(feed([feedRelease('One')]));
     const texts = textsOf(xml);
     expect(texts.get('rss/channel/item/pubDate')).toEqual(['Tue, 30 Jun 2026 10:00:00 +0000']);
     expect(texts.get('rss/channel/lastBuildDate')).toEqual(['Wed, 01 Jul 2026 10:00:00 +0000']);
@@ -174,14 +183,14 @@ describe('in RSS', () => {
   });
 
   test('the description comes before the content', () => {
-    const xml = rss(feed([release('One', { summary: 'In short.' })]));
+    const xml = rss(feed([feedRelease('One', { summary: 'In short.' })]));
     expect(xml.indexOf('<description>In short')).toBeLessThan(xml.indexOf('<content:encoded>'));
   });
 });
 
 describe('in Atom', () => {
   test('the elements that RFC 4287 asks for are there once, and dates are instants', () => {
-    const texts = textsOf(atom(feed([release('One'), release('Two', { number: 1 })])));
+    const texts = textsOf(atom(feed([feedRelease('One'), feedRelease('Two', { number: 1 })])));
     for (const once of ['feed/id', 'feed/title', 'feed/updated', 'feed/author/name']) {
       expect(texts.get(once), once).toHaveLength(1);
     }

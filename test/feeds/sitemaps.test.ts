@@ -12,7 +12,7 @@ import {
   sitemapTail,
   termsSitemap,
 } from '../../src/feeds/sitemap.ts';
-import { hostile, kazakhstan, readable, release, site, taxonomy } from './cast.ts';
+import { feedRelease, hostile, kazakhstan, readable, site, taxonomy } from './cast.ts';
 import { faultsOfIndex, faultsOfSitemaps } from './sitemap-rules.ts';
 import { textsOf } from './xml-reader.ts';
 
@@ -31,7 +31,9 @@ const linksOf = (xml: string) =>
     .map((url) => [...url.matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)].map((one) => one[2]));
 
 test('every kind of sitemap keeps the rules of its schema, whatever the editors wrote', async () => {
-  const news = hostile.map((title, number) => release(title, { langs: site.languages, number }));
+  const news = hostile.map((title, number) =>
+    feedRelease(title, { langs: site.languages, number }),
+  );
   const faults = await faultsOfSitemaps({
     range: sitemap(entry(site.languages), entry(['ru'], 'встреча-&-<>')),
     pages: pagesSitemap(site),
@@ -49,7 +51,7 @@ test('every kind of sitemap keeps the rules of its schema, whatever the editors 
   expect(await faultsOfSitemaps({ broken })).not.toEqual([]);
 });
 
-test('a release has an entry for every edition, each with all of them, itself and a default', () => {
+test('a feedRelease has an entry for every edition, each with all of them, itself and a default', () => {
   const xml = sitemap(entry(['ar', 'en', 'fr']));
   const paths = ['/releases', '/fr/releases', '/ar/releases'];
   const all = paths.map((path) => `${site.origin}${path}/0123456789ab/a-slug`);
@@ -110,7 +112,7 @@ test.each([
 });
 
 test('news are told by their title alone, in the publication’s name of their language', () => {
-  const xml = newsSitemap(site, [release('A <title>', { langs: ['fr'] })]);
+  const xml = newsSitemap(site, [feedRelease('A <title>', { langs: ['fr'] })]);
   const texts = textsOf(xml);
   expect(texts.get('urlset/url/news:news/news:title')).toEqual([readable('A <title>')]);
   expect(texts.get('urlset/url/news:news/news:publication/news:name')).toEqual(['Dialogue & Cie']);
@@ -118,7 +120,7 @@ test('news are told by their title alone, in the publication’s name of their l
 });
 
 test('news are no more than Google takes, and none are a file still', () => {
-  const many = Array.from({ length: 200 }, () => release('One', { langs: site.languages }));
+  const many = Array.from({ length: 200 }, () => feedRelease('One', { langs: site.languages }));
   expect(newsSitemap(site, many).match(/<news:news>/g)).toHaveLength(maximumNews);
   expect(locations(newsSitemap(site, []))).toEqual([`${site.origin}/`]);
   expect(newsSitemap(site, [])).not.toContain('<news:news>');

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   abandoned,
-  faultsOf,
   noon,
+  type PreparedStep,
   Stage,
-  type Step,
+  stateFaults,
   unbuilt,
   withdrawn,
 } from '../prepared-states.ts';
@@ -19,8 +19,8 @@ afterAll(() => stage.newsroom.dispose());
 
 const twoDays = 48 * 60 * 60_000;
 /** The files are there already: what is left is what the change brings. */
-const first: Step = { method: 'tick', now: noon - 60_000 };
-const ticks: [name: string, from: Step[], tick: Step][] = [
+const first: PreparedStep = { method: 'tick', now: noon - 60_000 };
+const ticks: [name: string, from: PreparedStep[], tick: PreparedStep][] = [
   ['after a publication', [first, ...unbuilt], { method: 'tick' }],
   ['after a withdrawal', withdrawn, { method: 'tick' }],
   ['that sweeps', [first, ...abandoned], { method: 'tick', now: noon + twoDays }],
@@ -34,7 +34,7 @@ test.each(ticks)(
     const [none, all] = [linesOf(before, before), linesOf(after, before)];
     expect(all).not.toEqual(none);
     // A built file is put in one piece: there is no half of it.
-    for (const fault of faultsOf(reply).filter((one) => !one.includes('half'))) {
+    for (const fault of stateFaults(reply).filter((one) => !one.includes('half'))) {
       await stage.storage.putBack(prepared.kept);
       const answer = await stage.send(tick, prepared, { fault });
       expect(answer.status, fault).toBe(500);

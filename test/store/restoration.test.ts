@@ -5,7 +5,7 @@ import { forever } from '../../src/domain/instant.ts';
 import type { Snapshot } from '../../src/domain/release.ts';
 import type { ReleaseRecord } from '../../src/domain/release-record.ts';
 import { connect } from '../../src/store/db/connect.ts';
-import { find } from '../../src/store/editorial/records.ts';
+import { findRecord } from '../../src/store/editorial/records.ts';
 import { restore } from '../../src/store/editorial/restoration.ts';
 import { findTaxonomy } from '../../src/store/taxonomy/terms.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
@@ -115,7 +115,7 @@ test.each([
         expect(Buffer.byteLength(value)).toBeLessThanOrEqual(2_000_000);
     }
   }
-  const read = await find(connect(newsroom.db), id);
+  const read = await findRecord(connect(newsroom.db), id);
   expect(read).toEqual({
     ...record,
     revisions: record.revisions.map((one) => ({ ...one, createdBy: actor.editor.name })),

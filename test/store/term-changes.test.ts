@@ -31,11 +31,11 @@ const termOf = async (slug: string) => {
   return term;
 };
 async function make(slug: string, parentId: number | null = null) {
-  await changes.create(db, actor, taxonomy, named(slug, parentId));
+  await changes.createTerm(db, actor, taxonomy, named(slug, parentId));
   return termOf(slug);
 }
 const move = (term: Awaited<ReturnType<typeof make>>, parentId: number) =>
-  changes.replace(db, actor, term, 1, named(term.slug, parentId));
+  changes.replaceTerm(db, actor, term, 1, named(term.slug, parentId));
 
 beforeEach(() => {
   round += 1;
@@ -62,7 +62,7 @@ test.each([0, 1, 5])(
 test('a term is not moved, nor made, below one that was removed meanwhile', async () => {
   const gone = await make(`gone-${round}`);
   const term = await make(`term-${round}`);
-  await changes.remove(db, actor, gone, 1);
+  await changes.removeTerm(db, actor, gone, 1);
   await expect(move(term, gone.id)).rejects.toMatchObject({ code: 'conflict' });
   await expect(make(`new-${round}`, gone.id)).rejects.toMatchObject({ code: 'conflict' });
 });

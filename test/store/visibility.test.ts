@@ -64,7 +64,7 @@ test('agree', async () => {
         expect(await ask(all, at)).toEqual(expected);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 30 },
   );
 });
 

@@ -112,7 +112,7 @@ export const attachmentDetailOperations = [
       await releases.revise(db, actor, release, withDetails(release.snapshot, changed), {
         act,
       });
-      const after = (await releases.find(db, release.id)) ?? release;
+      const after = (await releases.findRelease(db, release.id)) ?? release;
       c.header('ETag', etagOf(after, now));
       return c.json({ ...toAttachment(site, changed), version: after.version });
     },

@@ -209,7 +209,7 @@ export const attachmentOperations = [
         dimensions,
       };
       const file = await attach(db, c.env.FILES, actor, release, upload);
-      const after = (await releases.find(db, release.id)) ?? release;
+      const after = (await releases.findRelease(db, release.id)) ?? release;
       c.header('ETag', etagOf(after, now));
       return c.json({ ...toAttachment(site, file), version: after.version }, replaced ? 200 : 201);
     },

@@ -38,7 +38,7 @@ async function findEditor(c: AppContext): Promise<Response> {
 async function deleteEditor(c: AppContext): Promise<Response> {
   const before = await requestedEditor(c);
   requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-  await editors.replace(c.var.db, c.var.actor, before, { ...before, disabled: true });
+  await editors.replaceEditor(c.var.db, c.var.actor, before, { ...before, disabled: true });
   return c.body(null, 204);
 }
 
@@ -95,7 +95,7 @@ export const editorOperations = [
         status: 201,
         document: toDocument(editor),
         headers: { Location: location, ETag: etagOf(editor) },
-        write: (actor) => editors.create(db, actor, editor),
+        write: (actor) => editors.createEditor(db, actor, editor),
       };
     },
   ),
@@ -126,7 +126,7 @@ export const editorOperations = [
       const before = await requestedEditor(c);
       requireEtag(c.req.header('If-Match'), [etagOf(before)]);
       const input = await body();
-      await editors.replace(c.var.db, c.var.actor, before, input);
+      await editors.replaceEditor(c.var.db, c.var.actor, before, input);
       return show(c, await requestedEditor(c));
     },
   ),

@@ -31,7 +31,7 @@ const previewInput = v.pipe(
 
 async function listPreviews(c: AppContext): Promise<Response> {
   const { id } = await requestedRelease(c);
-  return c.json({ items: (await previews.list(c.var.db, id)).map(toDocument) });
+  return c.json({ items: (await previews.listPreviews(c.var.db, id)).map(toDocument) });
 }
 
 async function findPreview(c: AppContext): Promise<Response> {
@@ -48,7 +48,7 @@ async function deletePreview(c: AppContext): Promise<Response> {
 
 async function requestedPreview(c: AppContext): Promise<previews.Preview> {
   const { id } = await requestedRelease(c);
-  const found = await previews.find(c.var.db, id, c.req.param('previewId') ?? '');
+  const found = await previews.findPreview(c.var.db, id, c.req.param('previewId') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such preview.');
   return found;
 }
@@ -141,7 +141,7 @@ export const previewOperations = [
           url: `${site.previewOrigin}${paths.preview(preview.id)}?key=${secret}`,
         },
         headers: { Location: site.origin + path, ETag: etagOf(preview) },
-        write: (actor) => previews.create(db, actor, preview, secret, release),
+        write: (actor) => previews.createPreview(db, actor, preview, secret, release),
       };
     },
   ),

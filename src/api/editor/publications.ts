@@ -158,7 +158,7 @@ export const publicationOperations = [
         minor: minor !== false && !publicNote,
         twoPersons: site.twoPersons,
       });
-      const after = (await releases.find(db, release.id)) ?? release;
+      const after = (await releases.findRelease(db, release.id)) ?? release;
       c.header('ETag', etagOf(after, now));
       return c.json({
         state: stateOf(after, now),

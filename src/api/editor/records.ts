@@ -15,6 +15,7 @@ import { invalid } from '../../http/input.ts';
 import { commit } from '../../store/access/audit.ts';
 import { getAttachment } from '../../store/db/r2.ts';
 import * as records from '../../store/editorial/records.ts';
+import { idTaken } from '../../store/editorial/releases.ts';
 import * as restoration from '../../store/editorial/restoration.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
@@ -46,7 +47,7 @@ async function findRecord(c: AppContext): Promise<Response> {
 }
 
 async function requestedRecord(c: AppContext): Promise<ReleaseRecord> {
-  const found = await records.find(c.var.db, c.req.param('id') ?? '');
+  const found = await records.findRecord(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such release.');
   await auditEmbargoedReads(c, [found]);
   return found;
@@ -95,7 +96,7 @@ function renderShown({ revisions, publications }: ReleaseRecord) {
 }
 
 async function requireFreeId(c: AppContext, id: string): Promise<void> {
-  if (await records.find(c.var.db, id)) throw new Problem('conflict', restoration.taken);
+  if (await records.findRecord(c.var.db, id)) throw new Problem('conflict', idTaken);
 }
 
 async function getFile(c: AppContext): Promise<Response> {
@@ -149,7 +150,7 @@ export const recordOperations = [
       const { db } = c.var;
       const listed = await records.listIds(db, cursor, perPage + 1);
       const ids = pageOf(listed).map(({ id }) => id);
-      const found = await Promise.all(ids.map((id) => records.find(db, id)));
+      const found = await Promise.all(ids.map((id) => records.findRecord(db, id)));
       const taxonomy = await findTaxonomy(db);
       const page = found.filter((one) => one !== null);
       await auditEmbargoedReads(c, page);

@@ -34,12 +34,12 @@ async function findRedirect(c: AppContext): Promise<Response> {
 async function deleteRedirect(c: AppContext): Promise<Response> {
   const before = await requested(c);
   requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-  await redirects.remove(c.var.db, c.var.actor, before);
+  await redirects.removeRedirect(c.var.db, c.var.actor, before);
   return c.body(null, 204);
 }
 
 async function requested(c: AppContext): Promise<redirects.Redirect> {
-  const found = await redirects.find(c.var.db, c.req.param('id') ?? '');
+  const found = await redirects.findRedirect(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such redirect.');
   return found;
 }
@@ -88,7 +88,7 @@ export const redirectOperations = [
       },
     },
     async (c, { query: { cursor = null } }) => {
-      const rows = await redirects.list(c.var.db, cursor, perPage + 1);
+      const rows = await redirects.listRedirects(c.var.db, cursor, perPage + 1);
       const items = rows.slice(0, perPage);
       const next = rows.length > perPage ? (items.at(-1)?.path ?? null) : null;
       return c.json({ items: items.map(toDocument), next });
@@ -113,7 +113,7 @@ export const redirectOperations = [
         status: 201,
         document: toDocument(redirect),
         headers: { Location: location, ETag: etagOf(redirect) },
-        write: (actor) => redirects.create(db, actor, redirect.id, way),
+        write: (actor) => redirects.createRedirect(db, actor, redirect.id, way),
       };
     },
   ),
@@ -144,7 +144,7 @@ export const redirectOperations = [
       const before = await requested(c);
       requireEtag(c.req.header('If-Match'), [etagOf(before)]);
       const way = validRedirect(c.var.site, await body());
-      await redirects.replace(c.var.db, c.var.actor, before, way);
+      await redirects.replaceRedirect(c.var.db, c.var.actor, before, way);
       return show(c, { ...before, ...way, lockVersion: before.lockVersion + 1 });
     },
   ),

@@ -45,9 +45,9 @@ async function findRelease(c: AppContext): Promise<Response> {
 async function createAt(c: AppContext, validatedBody: ReplacementBody): Promise<Response> {
   const { db, actor, site } = c.var;
   const id = c.req.param('id') ?? '';
-  if (await releases.find(db, id)) {
+  if (await releases.findRelease(db, id)) {
     await requestedRelease(c);
-    throw new Problem('stale', releases.taken);
+    throw new Problem('stale', releases.idTaken);
   }
   const { document, output, faults } = await validatedBody();
   const validated = { document, output, faults: [...faults, ...autosaveFaults(document)] };
@@ -55,7 +55,7 @@ async function createAt(c: AppContext, validatedBody: ReplacementBody): Promise<
   const today = dayInZone(actor.now, site.timeZone);
   const snapshot = { ...contentOf(site, taxonomy, validated, today), attachments: [] };
   const release = newDraft(actor, snapshot, id);
-  await releases.create(db, actor, release);
+  await releases.createRelease(db, actor, release);
   const { document: made, headers } = createdRelease(c, release, taxonomy, 201);
   return c.json(made as object, 201, headers);
 }
@@ -134,7 +134,7 @@ export const releaseOperations = [
       const release = newDraft(actor, snapshot);
       return {
         ...createdRelease(c, release, taxonomy, 201),
-        write: (actor) => releases.create(db, actor, release),
+        write: (actor) => releases.createRelease(db, actor, release),
       };
     },
   ),

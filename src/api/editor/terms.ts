@@ -43,7 +43,7 @@ async function findTerm(c: AppContext): Promise<Response> {
 async function deleteTerm(c: AppContext): Promise<Response> {
   const { term, change } = await requestedTerm(c);
   requireEtag(c.req.header('If-Match'), [`"${change}"`]);
-  await changes.remove(c.var.db, c.var.actor, term, change);
+  await changes.removeTerm(c.var.db, c.var.actor, term, change);
   return c.body(null, 204);
 }
 
@@ -135,7 +135,7 @@ export const termOperations = [
         status: 201,
         document: { ...rest, parent, formerSlugs: [] },
         headers: { Location: site.origin + path, ETag: '"1"' },
-        write: (actor) => changes.create(db, actor, slug, input),
+        write: (actor) => changes.createTerm(db, actor, slug, input),
       };
     },
   ),
@@ -167,7 +167,7 @@ export const termOperations = [
       const { slug, term, taxonomy, change } = await requestedTerm(c);
       requireEtag(c.req.header('If-Match'), [`"${change}"`]);
       const input = validTerm(c.var.site, slug, taxonomy, await body(), term);
-      await changes.replace(db, actor, term, change, input);
+      await changes.replaceTerm(db, actor, term, change, input);
       const after = await findTaxonomy(db);
       const changed = after.byId(term.id) ?? term;
       return c.json(toDocument(after, changed), 200, { ETag: `"${change + 1}"` });

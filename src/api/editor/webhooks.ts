@@ -29,7 +29,7 @@ const webhookInput = v.pipe(
 );
 
 async function listWebhooks(c: AppContext): Promise<Response> {
-  return c.json({ items: (await webhooks.list(c.var.db)).map(toDocument) });
+  return c.json({ items: (await webhooks.listWebhooks(c.var.db)).map(toDocument) });
 }
 
 async function findWebhook(c: AppContext): Promise<Response> {
@@ -39,12 +39,12 @@ async function findWebhook(c: AppContext): Promise<Response> {
 async function deleteWebhook(c: AppContext): Promise<Response> {
   const before = await requested(c);
   requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-  await webhooks.remove(c.var.db, c.var.actor, before);
+  await webhooks.removeWebhook(c.var.db, c.var.actor, before);
   return c.body(null, 204);
 }
 
 async function requested(c: AppContext): Promise<Webhook> {
-  const found = await webhooks.find(c.var.db, c.req.param('id') ?? '');
+  const found = await webhooks.findWebhook(c.var.db, c.req.param('id') ?? '');
   if (!found) throw new Problem('not-found', 'There is no such webhook.');
   return found;
 }
@@ -138,7 +138,7 @@ export const webhookOperations = [
           Location: `${site.origin}${paths.editorApi}/webhooks/${id}`,
           ETag: etagOf(webhook),
         },
-        write: (actor) => webhooks.create(db, actor, webhook, sealed),
+        write: (actor) => webhooks.createWebhook(db, actor, webhook, sealed),
       };
     },
   ),
@@ -169,7 +169,7 @@ export const webhookOperations = [
       requireEtag(c.req.header('If-Match'), [etagOf(before)]);
       const { url, label, enabled } = validWebhook(c, await body());
       const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
-      await webhooks.replace(c.var.db, c.var.actor, before, { url, label, disabledAt });
+      await webhooks.replaceWebhook(c.var.db, c.var.actor, before, { url, label, disabledAt });
       const failingSince = enabled ? null : before.failingSince;
       const lockVersion = before.lockVersion + 1;
       return show(c, { ...before, url, label, disabledAt, failingSince, lockVersion });

@@ -34,7 +34,7 @@ export async function requestedRelease(
   id = c.req.param('id') ?? '',
 ): Promise<WorkingRelease> {
   const { db, actor, now } = c.var;
-  const release = await releases.find(db, id);
+  const release = await releases.findRelease(db, id);
   const notFound = new Problem('not-found', 'There is no such release.');
   if (!release) throw notFound;
   const subject = `release/${release.id}`;
@@ -86,7 +86,7 @@ export async function answerRelease(
   id: string,
   taxonomy: Taxonomy,
 ): Promise<Response> {
-  const release = await releases.find(c.var.db, id);
+  const release = await releases.findRelease(c.var.db, id);
   if (!release) throw new Problem('not-found', 'There is no such release.');
   return showRelease(c, release, taxonomy);
 }

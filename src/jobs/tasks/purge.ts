@@ -10,7 +10,7 @@ import * as paths from '../../domain/paths.ts';
 import type { Site } from '../../domain/site.ts';
 import { mostTags, purge, purgeCalls, purgeOfAll, tag } from '../../edge-cache.ts';
 import { log } from '../../log.ts';
-import type { Place, PurgeScope } from '../../store/events/cache-invalidation.ts';
+import type { ListedPlace, PurgeScope } from '../../store/events/cache-invalidation.ts';
 import { type Claimed, finishAllPurges, latestId } from '../../store/events/outbox.ts';
 import { takePurges } from '../../store/events/purge-bucket.ts';
 import { listBeside } from '../../store/public/neighbours.ts';
@@ -67,7 +67,10 @@ function tagsOf(site: Site, scope: PurgeScope): string[] {
   return [...own, ...places.flatMap((place) => tagsOfPlace(site, place))];
 }
 
-function tagsOfPlace({ timeZone }: Site, { listed, languages, publishedAt }: Place): string[] {
+function tagsOfPlace(
+  { timeZone }: Site,
+  { listed, languages, publishedAt }: ListedPlace,
+): string[] {
   const [year = '', month = ''] = dayInZone(publishedAt, timeZone).split('-');
   const archives = languages.flatMap((lang) => [
     tag.archive(lang),

@@ -81,7 +81,7 @@ export async function commit(
  * What fails the whole batch (neither may be null): an editor who may not act any more, and an act
  * that comes too late after its moment, be it by the clock or by what has come into effect since.
  */
-function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<Entry, 'at' | 'action'>) {
+function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<AuditEntry, 'at' | 'action'>) {
   if (!('guard' in actor) || !actor.guard) return {};
   const { editor, now, guard } = actor;
   const { tokenId, drift } = guard;
@@ -109,7 +109,11 @@ function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<Entry, 'at' |
 }
 
 /** The entry that tells of `act`, behind the one that is last now (null: behind none). */
-export async function link(last: Pick<Entry, 'id' | 'hash'> | null, actor: AuditActor, act: Act) {
+export async function link(
+  last: Pick<AuditEntry, 'id' | 'hash'> | null,
+  actor: AuditActor,
+  act: Act,
+) {
   const { id, hash } = last ?? { id: 0, hash: origin };
   const entry = {
     id: id + 1,
@@ -124,10 +128,10 @@ export async function link(last: Pick<Entry, 'id' | 'hash'> | null, actor: Audit
   return { ...entry, hash: await hashOf(entry) };
 }
 
-export type Entry = typeof audit.$inferSelect;
+export type AuditEntry = typeof audit.$inferSelect;
 
 /** SHA-256 over the entry's members in their fixed order, the hash of the one before among them. */
-function hashOf(entry: Omit<Entry, 'hash'>): Promise<string> {
+function hashOf(entry: Omit<AuditEntry, 'hash'>): Promise<string> {
   const { id, at, editorId, action, subject, detail, address, previous } = entry;
   const members = { id, at, editorId, action, subject, detail, address, previous };
   return sha256(JSON.stringify(members));
@@ -194,7 +198,7 @@ export async function verifyChain(db: Db, after: Link): Promise<Verdict | null> 
   return { entries: last.id, brokenAt: null, next: last };
 }
 
-async function findLink(db: Db, id: number): Promise<Pick<Entry, 'id' | 'hash'> | null> {
+async function findLink(db: Db, id: number): Promise<Pick<AuditEntry, 'id' | 'hash'> | null> {
   if (id === 0) return { id, hash: origin };
   const columns = { id: audit.id, hash: audit.hash };
   return (await db.select(columns).from(audit).where(eq(audit.id, id)).get()) ?? null;

@@ -89,7 +89,11 @@ export async function findPerson(db: Db, id: string): Promise<Person | null> {
   return (await db.select(personColumns).from(editors).where(eq(editors.id, id)).get()) ?? null;
 }
 
-export async function create(db: Db, actor: Actor, { id, name, role }: Editor): Promise<void> {
+export async function createEditor(
+  db: Db,
+  actor: Actor,
+  { id, name, role }: Editor,
+): Promise<void> {
   const act = { action: 'editor.create', subject: `editor/${id}`, detail: { name, role } };
   await commit(db, actor, act, [
     db.insert(editors).values({ id, name, role, createdAt: actor.now }),
@@ -101,7 +105,7 @@ export async function create(db: Db, actor: Actor, { id, name, role }: Editor): 
  * @throws Problem `stale` when the editor is no longer the one that was read
  * @throws Problem `conflict` when nobody would be left who could undo it
  */
-export async function replace(
+export async function replaceEditor(
   db: Db,
   actor: Actor,
   before: Person,

@@ -13,7 +13,7 @@ export interface StoredResponse {
   answer: string;
 }
 
-export async function find(db: Db, tokenId: string, key: string) {
+export async function findResponse(db: Db, tokenId: string, key: string) {
   const found = await db
     .select({ fingerprint: idempotencyKeys.fingerprint, answer: idempotencyKeys.answer })
     .from(idempotencyKeys)

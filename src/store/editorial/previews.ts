@@ -67,7 +67,7 @@ export function draft({ now }: Actor, order: Order): { preview: Preview; secret:
  * one that was read.
  * @throws Overtaken in that case: whether the version is hidden has to be decided again
  */
-export async function create(
+export async function createPreview(
   db: Db,
   actor: Actor,
   preview: Preview,
@@ -96,7 +96,7 @@ export async function create(
   }
 }
 
-export function list(db: Db, releaseId: string): Promise<Preview[]> {
+export function listPreviews(db: Db, releaseId: string): Promise<Preview[]> {
   return db
     .select(columns)
     .from(previews)
@@ -104,7 +104,7 @@ export function list(db: Db, releaseId: string): Promise<Preview[]> {
     .orderBy(desc(previews.createdAt), previews.id);
 }
 
-export async function find(db: Db, releaseId: string, id: string): Promise<Preview | null> {
+export async function findPreview(db: Db, releaseId: string, id: string): Promise<Preview | null> {
   const own = and(eq(previews.releaseId, releaseId), eq(previews.id, id));
   return (await db.select(columns).from(previews).where(own).get()) ?? null;
 }

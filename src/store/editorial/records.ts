@@ -17,7 +17,7 @@ import { store } from './attachments.ts';
 import { revisionColumns, spanColumns } from './releases.ts';
 
 /** A release as a whole, or null. */
-export async function find(db: Db, id: string): Promise<ReleaseRecord | null> {
+export async function findRecord(db: Db, id: string): Promise<ReleaseRecord | null> {
   const [rows, versions, spans, endings, past] = await db.batch([
     db
       .select({ createdAt: releases.createdAt, updatedAt: releases.updatedAt })

@@ -27,7 +27,7 @@ const columns = {
 };
 
 /** Redirects behind the path `after` (null: from the first), in the order of their paths. */
-export function list(db: Db, after: string | null, limit: number): Promise<Redirect[]> {
+export function listRedirects(db: Db, after: string | null, limit: number): Promise<Redirect[]> {
   return db
     .select(columns)
     .from(redirects)
@@ -36,14 +36,14 @@ export function list(db: Db, after: string | null, limit: number): Promise<Redir
     .limit(limit);
 }
 
-export async function find(db: Db, id: string): Promise<Redirect | null> {
+export async function findRedirect(db: Db, id: string): Promise<Redirect | null> {
   return (await db.select(columns).from(redirects).where(eq(redirects.id, id)).get()) ?? null;
 }
 
 type Way = Pick<Redirect, 'path' | 'target'>;
 
 /** @throws Problem `conflict` for an address that leads on already, and for a chain */
-export async function create(db: Db, actor: Actor, id: string, way: Way): Promise<void> {
+export async function createRedirect(db: Db, actor: Actor, id: string, way: Way): Promise<void> {
   const act = { action: 'redirect.create', subject: `redirect/${id}`, detail: { ...way } };
   const { now, editor } = actor;
   await write(db, actor, act, way, [
@@ -58,7 +58,12 @@ export async function create(db: Db, actor: Actor, id: string, way: Way): Promis
 }
 
 /** @throws Problem `stale`, or `conflict` as for a new one */
-export async function replace(db: Db, actor: Actor, before: Redirect, way: Way): Promise<void> {
+export async function replaceRedirect(
+  db: Db,
+  actor: Actor,
+  before: Redirect,
+  way: Way,
+): Promise<void> {
   const act = {
     action: 'redirect.replace',
     subject: `redirect/${before.id}`,
@@ -77,7 +82,7 @@ export async function replace(db: Db, actor: Actor, before: Redirect, way: Way):
 }
 
 /** @throws Problem `stale` */
-export async function remove(db: Db, actor: Actor, before: Redirect): Promise<void> {
+export async function removeRedirect(db: Db, actor: Actor, before: Redirect): Promise<void> {
   const { id, path, target } = before;
   const act = { action: 'redirect.delete', subject: `redirect/${id}`, detail: { path, target } };
   await write(db, actor, act, before, [

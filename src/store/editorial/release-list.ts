@@ -33,13 +33,13 @@ export interface ReleaseListQuery {
   /** The id of the editor whose releases alone may be seen. */
   owner: string | null;
   order: (typeof orders)[number];
-  after: Place | null;
+  after: ListPlace | null;
   limit: number;
   now: number;
 }
 
 /** A place in the list, and the order in which it stands: a list by `publishAt` goes on by update. */
-export interface Place {
+export interface ListPlace {
   by: (typeof orders)[number];
   cursor: Cursor | null;
 }
@@ -70,12 +70,12 @@ export interface ReleaseListEntry {
 
 const restMark = 'rest.';
 
-export function formatPlace({ by, cursor }: Place, order: Place['by']): string {
+export function formatPlace({ by, cursor }: ListPlace, order: ListPlace['by']): string {
   return (by === order ? '' : restMark) + (cursor ? formatCursor(cursor) : '');
 }
 
 /** The place that a text names in a list, or null if it names none. */
-export function parsePlace(text: string, order: Place['by']): Place | null {
+export function parsePlace(text: string, order: ListPlace['by']): ListPlace | null {
   if (order === 'publishAt' && text.startsWith(restMark)) {
     const rest = text.slice(restMark.length);
     const cursor = parseCursor(rest);
@@ -122,7 +122,7 @@ export async function listForEditors(db: Db, selection: ReleaseListQuery) {
   const end = rows.length > limit ? shown.at(-1) : last && last.n === most ? last : null;
   const bounded = selection.publishFrom !== null || selection.publishTo !== null;
   const rest = by === 'publishAt' && !bounded && selection.state !== 'scheduled';
-  const next: Place | null = end
+  const next: ListPlace | null = end
     ? { by, cursor: { publishedAt: end.place, releaseId: end.id } }
     : rest
       ? { by: 'updated', cursor: null }
@@ -149,7 +149,7 @@ const isLast = sql`coming.visible_from =
 /** At most `most` releases with their places, read along an index. */
 function candidatesOf(
   { state, owner, publishFrom, publishTo, now }: ReleaseListQuery,
-  by: Place['by'],
+  by: ListPlace['by'],
   cursor: Cursor | null,
   authors: string[] | null,
   most: number,
@@ -195,7 +195,7 @@ function candidatesOf(
 }
 
 /** What the candidates must be besides, or undefined where all of them are wanted. */
-function filterOf(selection: ReleaseListQuery, by: Place['by'], authors: string[] | null) {
+function filterOf(selection: ReleaseListQuery, by: ListPlace['by'], authors: string[] | null) {
   const { state, title, kind, lang, owner, publishFrom, publishTo, order } = selection;
   const isBy = (ids: string[]) => inList(sql`releases.created_by`, ids);
   const published = sql`coalesce(coming.visible_from, live.visible_from)`;

@@ -88,7 +88,7 @@ const consentOf = preparedRead((db) =>
 );
 
 /** The working revision of a release, or null. */
-export async function find(db: Db, id: string): Promise<WorkingRelease | null> {
+export async function findRelease(db: Db, id: string): Promise<WorkingRelease | null> {
   const [row, spans, withdrawn, approval, consent] = await readBatch(db, [
     working(db, { id }, ([row]) => row ?? null),
     spansOf(db, { id }, (rows) => rows),
@@ -169,7 +169,7 @@ export async function discard(db: Db, actor: Actor, release: WorkingRelease): Pr
  * @throws Problem `stale` when there is a release of this id, `conflict` when a term of it was removed
  *   meanwhile
  */
-export async function create(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+export async function createRelease(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
   const { id, version, lockVersion, createdAt, createdBy, updatedAt, snapshot } = release;
   const act = { action: 'release.create', subject: `release/${id}` };
   await write(db, actor, act, [
@@ -205,8 +205,8 @@ export async function revise(
   ]);
 }
 
-/** What is said to whoever makes a release where there is one. */
-export const taken = 'There is a release of this id already.';
+/** The detail of the problem for an id that is in use. */
+export const idTaken = 'There is a release of this id already.';
 
 /** @throws Problem as `revise` does */
 export async function write(
@@ -218,7 +218,7 @@ export async function write(
   try {
     await commit(db, actor, act, statements);
   } catch (error) {
-    if (violates(error, 'releases.id')) throw new Problem('stale', taken);
+    if (violates(error, 'releases.id')) throw new Problem('stale', idTaken);
     if (!violates(error, 'revisions.snapshot')) throw error;
     throw new Problem('conflict', 'A term of this release was removed meanwhile: read it again.');
   }

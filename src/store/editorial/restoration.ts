@@ -32,6 +32,7 @@ import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
 import { insertListings, listingTermIds } from './publications.ts';
 import { keepLegacyAddresses } from './redirects.ts';
+import { idTaken } from './releases.ts';
 import { insertRevisions } from './snapshots.ts';
 import { unchained } from './withdrawals.ts';
 
@@ -107,10 +108,9 @@ export async function restore(
   }
 }
 
-/** What the tables refuse, and how that is told. */
-export const taken = 'There is a release of this id already.';
+/** The constraints that may fail, and what the editor is told. */
 const refusals: [constraint: string, reason: string][] = [
-  ['releases.id', taken],
+  ['releases.id', idTaken],
   ['attachments.id', 'The address of one of its files is another release’s.'],
   ['revisions.snapshot', 'A term or a file of it was removed meanwhile: send the files again.'],
   ['withdrawals.mode', 'redirectTo leads on, or leads back here: chains are refused.'],

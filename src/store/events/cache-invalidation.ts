@@ -17,7 +17,7 @@ const minute = 60_000;
 const memory = 2 * minute;
 
 /** Where a publication is shown. */
-export interface Place {
+export interface ListedPlace {
   publicationId: number;
   /** The ids of the terms whose lists it is in. */
   listed: number[];
@@ -33,7 +33,7 @@ export interface ChangedTerms {
 }
 
 export type PurgeScope =
-  | { release: string; places: Place[] }
+  | { release: string; places: ListedPlace[] }
   | ChangedTerms
   | { redirects: true }
   | { tags: string[] };

@@ -28,7 +28,7 @@ import type { Db, Statement } from '../db/connect.ts';
 import { inList } from '../db/expressions.ts';
 import { outbox } from '../db/schema.ts';
 
-export interface Entry {
+export interface OutboxTask {
   task: string;
   /** What the task's handler needs, as JSON. */
   payload: unknown;
@@ -39,7 +39,7 @@ export interface Entry {
 }
 
 /** An entry that somebody holds for the time of a lease. */
-export interface Claimed extends Entry {
+export interface Claimed extends OutboxTask {
   id: number;
   /** How often it was begun, this time included. */
   attempts: number;
@@ -49,7 +49,7 @@ export interface Claimed extends Entry {
 export const lease = 60_000;
 
 /** Entries, as part of the batch of the change that they follow from. */
-export function enqueue(db: Db, entries: readonly Entry[]): Statement {
+export function enqueue(db: Db, entries: readonly OutboxTask[]): Statement {
   const given = JSON.stringify(entries.map(({ lane = null, ...entry }) => ({ ...entry, lane })));
   return enqueueFrom(
     db,
@@ -221,7 +221,7 @@ const inState: Record<(typeof states)[number], SQL> = {
   waiting: and(isNull(outbox.deadAt), isNull(outbox.lastError)) as SQL,
 };
 
-export interface Selection {
+export interface DeliverySelection {
   /** Null for any. */
   state: (typeof states)[number] | null;
   /** Behind this id; null from the newest. */
@@ -233,7 +233,7 @@ export interface Selection {
 /** Entries whose instant has come, the newest first: what is only scheduled is nobody's delivery yet. */
 export function listDeliveries(
   db: Db,
-  { state, before, limit, now }: Selection,
+  { state, before, limit, now }: DeliverySelection,
 ): Promise<OutboxEntry[]> {
   return db
     .select()

@@ -10,11 +10,11 @@ import { webhooks } from '../db/schema.ts';
 
 const { secret: _, createdBy: __, ...columns } = getTableColumns(webhooks);
 
-export function list(db: Db): Promise<Webhook[]> {
+export function listWebhooks(db: Db): Promise<Webhook[]> {
   return db.select(columns).from(webhooks).orderBy(asc(webhooks.createdAt), asc(webhooks.id));
 }
 
-export async function find(db: Db, id: string): Promise<Webhook | null> {
+export async function findWebhook(db: Db, id: string): Promise<Webhook | null> {
   return (await db.select(columns).from(webhooks).where(eq(webhooks.id, id)).get()) ?? null;
 }
 
@@ -24,7 +24,7 @@ export async function findSealed(db: Db, id: string) {
   return (await db.select(sealed).from(webhooks).where(eq(webhooks.id, id)).get()) ?? null;
 }
 
-export async function create(
+export async function createWebhook(
   db: Db,
   actor: Actor,
   { id, url, label, disabledAt }: Webhook,
@@ -40,7 +40,7 @@ export async function create(
 }
 
 /** @throws Problem `stale` */
-export async function replace(
+export async function replaceWebhook(
   db: Db,
   actor: Actor,
   before: Webhook,
@@ -65,7 +65,7 @@ export async function replace(
 }
 
 /** @throws Problem `stale` */
-export async function remove(db: Db, actor: Actor, before: Webhook): Promise<void> {
+export async function removeWebhook(db: Db, actor: Actor, before: Webhook): Promise<void> {
   const { id, url } = before;
   const act = { action: 'webhook.delete', subject: `webhook/${id}`, detail: { url } };
   await write(db, actor, act, [

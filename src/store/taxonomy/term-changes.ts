@@ -22,7 +22,7 @@ export interface TermInput {
  * Adds a term at the end of its taxonomy.
  * @throws Problem `conflict` when the slug is taken, or the parent was removed meanwhile
  */
-export async function create(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: TermInput) {
+export async function createTerm(db: Db, actor: Actor, taxonomy: TaxonomySlug, term: TermInput) {
   const position = sql<number>`(
     select coalesce(max(${terms.position}), -1) + 1
     from ${terms}
@@ -57,7 +57,7 @@ export async function findChange(db: Db, id: number): Promise<number> {
  * @throws Problem `stale` when the term is no longer the one that was read, `conflict` when the slug
  *   is taken, or when the parent was removed or moved below the term meanwhile
  */
-export async function replace(
+export async function replaceTerm(
   db: Db,
   actor: Actor,
   before: Term,
@@ -96,7 +96,7 @@ export async function replace(
  * Removes a term that nothing ever named.
  * @throws Problem `stale`, or `conflict` when it was named or has terms below it
  */
-export async function remove(db: Db, actor: Actor, term: Term, change: number): Promise<void> {
+export async function removeTerm(db: Db, actor: Actor, term: Term, change: number): Promise<void> {
   const { id, taxonomy, slug } = term;
   const act = { action: 'term.delete', subject: `term/${taxonomy}/${slug}` };
   const free = sql`${terms.used} = 0 and not exists (select 1 from ${terms} as child where child.parent_id = ${id})`;
