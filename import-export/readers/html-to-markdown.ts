@@ -8,6 +8,7 @@ import rehypeRemark from 'rehype-remark';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
+import { simplifyStructure } from './html-structure.ts';
 
 export interface MarkdownResult {
   markdown: string;
@@ -57,7 +58,10 @@ export function toMarkdown(
   const tidying = new Tidying(base, fileAt);
   const file = unified()
     .use(rehypeParse, { fragment: true })
-    .use(() => (tree: Root) => tidying.tidy(tree))
+    .use(() => (tree: Root) => {
+      simplifyStructure(tree);
+      tidying.tidy(tree);
+    })
     .use(rehypeRemark, { handlers: { del: (state, node) => state.all(node) } })
     .use(remarkGfm, { tablePipeAlign: false })
     .use(remarkStringify, { bullet: '-', rule: '-', fences: true, emphasis: '*' })
@@ -124,8 +128,6 @@ const embedded: Record<string, string> = {
 /** Elements whose text stays but not how it looked. */
 const plain: Record<string, string> = {
   u: 'underlining',
-  sub: 'subscript',
-  sup: 'superscript',
   small: 'small print',
   big: 'large print',
   mark: 'highlighting',
@@ -173,6 +175,8 @@ class Tidying {
     if (node.type === 'comment') return [];
     if (node.type !== 'element') return [alone(node)];
     const name = node.tagName;
+    const mail = protectedMail(node);
+    if (mail) return [mailLink(mail, mail)];
     const embeds = Object.hasOwn(embedded, name) ? this.#linkInPlace(node) : null;
     if (embeds) return embeds;
     if (Object.hasOwn(dropped, name)) {
@@ -192,6 +196,7 @@ class Tidying {
         child.type === 'text' ? [child] : this.#tidied(child),
       );
     if (/^(?:b|strong|i|em)$/.test(name)) return hugged(node);
+    if (name === 'sup' || name === 'sub') return this.#script(node);
     if (name === 'a') return this.#link(node);
     if (name === 'img') return this.#picture(node);
     if (name === 'figure') return this.#figure(node);
@@ -226,6 +231,8 @@ class Tidying {
       if (name || id) this.#lose('a mark within the page was left out');
       return node.children;
     }
+    const mail = /\/cdn-cgi\/l\/email-protection#([0-9a-f]+)$/.exec(String(href))?.[1];
+    if (mail) return [{ ...node, properties: { href: `mailto:${decodeMail(mail)}` } }];
     const address = this.#resolve(href) ?? '';
     if (String(href).startsWith('#')) {
       this.#lose(`a link within the page became plain text (${href})`);
@@ -244,7 +251,7 @@ class Tidying {
   }
 
   #picture(node: Element): ElementContent[] {
-    const address = this.#resolve(node.properties.src ?? node.properties.dataSrc);
+    const address = this.#resolve(sourceOf(node));
     const alt = String(node.properties.alt ?? '');
     if (address === null || /^(?!https?:)[a-z][a-z0-9+.-]*:/i.test(address)) {
       this.#lose(`a picture without an address of its own was left out${alt && ` (${alt})`}`);
@@ -257,6 +264,19 @@ class Tidying {
     }
     if (file === null) this.#lose(`a picture became a link to where it was (${address})`);
     return [{ ...node, properties: { src: file === null ? address : encodeURI(file), alt } }];
+  }
+
+  /** Superscript and subscript as Unicode, or as `^(…)` and `_(…)`; ordinals as plain text. */
+  #script(node: Element): ElementContent[] {
+    const [only] = node.children;
+    if (only?.type !== 'text' || node.children.length > 1) return node.children;
+    const isSup = node.tagName === 'sup';
+    if (isSup && ordinals.test(only.value.trim())) return [only];
+    const unicode = toScript(only.value.trim(), isSup ? superscripts : subscripts);
+    if (unicode !== null) return [text(unicode)];
+    const marked = `${isSup ? '^' : '_'}(${only.value})`;
+    this.#lose(`${isSup ? 'superscript' : 'subscript'} was written as ${marked}`);
+    return [text(marked)];
   }
 
   /** A figure's caption stands below it in italics. */
@@ -300,6 +320,39 @@ function hugged(node: Element): ElementContent[] {
   const bare = node.children.every((one) => one.type === 'text' && one.value === '');
   const blank = (is: boolean) => (is ? [text(' ')] : []);
   return [...blank(before), ...(bare ? [] : [node]), ...blank(after)];
+}
+
+/** The address of a picture, also where a script loads it later. */
+function sourceOf({ properties }: Element): unknown {
+  const { src, dataSrc, dataLazySrc, dataOriginal, srcSet, dataSrcset } = properties;
+  const sets = [srcSet, dataSrcset].map((set) => /^[^\s,]+/.exec(String(set ?? ''))?.[0]);
+  const isPlaceholder = src === undefined || src === '' || /^data:/i.test(String(src));
+  const deferred = dataSrc ?? dataLazySrc ?? dataOriginal;
+  return deferred ?? (isPlaceholder ? (sets.find(Boolean) ?? src) : src);
+}
+
+/** The mail address that Cloudflare's Email Address Obfuscation hides, or null. */
+function protectedMail({ properties }: Element): string | null {
+  return properties.dataCfemail ? decodeMail(String(properties.dataCfemail)) : null;
+}
+
+/** Decodes an obfuscated address: each byte is XORed with the first one. */
+function decodeMail(hex: string): string {
+  const [key = 0, ...bytes] = Buffer.from(hex, 'hex');
+  return Buffer.from(bytes.map((byte: number) => byte ^ key)).toString('utf8');
+}
+
+const mailLink = (mail: string, label: string) =>
+  element('a', { href: `mailto:${mail}` }, [text(label)]);
+
+const superscripts = { plain: '0123456789+-−=()ni', script: '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ' };
+const subscripts = { plain: '0123456789+-−=()', script: '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎' };
+const ordinals = /^(?:st|nd|rd|th|er|ère|re|e|ème|[ºªoa])$/i;
+
+/** The text in Unicode superscripts or subscripts; null if a character has none. */
+function toScript(value: string, { plain, script }: typeof superscripts): string | null {
+  const places = [...value].map((character) => plain.indexOf(character));
+  return places.includes(-1) ? null : places.map((place) => script[place]).join('');
 }
 
 const text = (value: string): Text => ({ type: 'text', value });

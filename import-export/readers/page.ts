@@ -68,7 +68,7 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   const files = await encloseSavedPictures(document, path, release);
   const html = bodyOf(document);
   if (html === null) throw new BrokenFile('has no recognizable article text');
-  const base = address || null;
+  const base = baseOf(document, address);
   const { markdown, losses } = toMarkdown(html, { base, fileAt: (one) => files.get(one) ?? null });
   release.notes.push(...losses);
   const short = summary.replace(/\s+/g, ' ');
@@ -206,4 +206,11 @@ function decodeAddress(address: string): string {
   } catch {
     return address;
   }
+}
+
+/** The base of relative addresses: that of `<base>`, else the page's own address, or null. */
+function baseOf(document: Page, address: string): string | null {
+  const href = attribute(document, 'base[href]', 'href');
+  if (address && URL.canParse(href, address)) return new URL(href, address).href;
+  return URL.canParse(href) ? href : address || null;
 }

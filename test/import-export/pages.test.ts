@@ -111,6 +111,16 @@ describe('saved pages', () => {
   });
 });
 
+test('relative links of a saved page follow its <base>', async () => {
+  const page = `<html lang="en"><head><title>Base</title><base href="https://files.example/">
+    <link rel="canonical" href="https://old.example/press/9">
+    <meta property="article:published_time" content="2021-11-12T10:00:00Z"></head><body><article>
+    <h1>Base</h1><p>${'The office opened its registry on Friday. '.repeat(8)}<a href="a.pdf">The form</a></p>
+    </article></body></html>`;
+  const item = await hearOne(await write('base.html', page));
+  expect(item.release.editions.en?.markdown).toContain('[The form](https://files.example/a.pdf)');
+});
+
 describe('page text', () => {
   const text = `-
 Our work
