@@ -52,7 +52,7 @@ type Each<T> = T[keyof T];
 
 /** The JSON of a response; null without one. */
 export type Document<Name extends Call> = Each<{
-  [Status in keyof Operations[Name]['answers']]: Operations[Name]['answers'][Status] extends {
+  [Status in keyof Operations[Name]['responses']]: Operations[Name]['responses'][Status] extends {
     schema: infer Schema;
   }
     ? Schema extends v.GenericSchema

@@ -1,4 +1,4 @@
-/** The client as others get it: packed, installed without a network, run as plain JavaScript. */
+/** The client package: packed, installed offline, run as plain JavaScript. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ server.close();
 console.log(JSON.stringify([ids, refusal instanceof Refusal, refusal.status, refusal.message]));
 `;
 
-/** The Node that runs this test, and those of the machine that are new enough. */
+/** The Node that runs this test, and every other Node from 20 on in the PATH. */
 function nodes(): string[] {
   const places = (process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'node'));
   const others = places.filter((path) => !path.includes('node_modules') && existsSync(path));

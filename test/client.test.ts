@@ -1,4 +1,4 @@
-/** The typed client: what it sends, what it bears, how it tells of refusals; its types are the API's own. */
+/** The typed client: requests, retries, errors and types. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
@@ -53,7 +53,7 @@ test('a refusal is an error that names every fault with its place', async () => 
   });
 });
 
-/** A client of a server that answers one status after the other; what was sent and how long it waited. */
+/** Sends a POST to a server that returns the given statuses; reports the keys and the pauses. */
 async function against(statuses: [status: number, headers?: Record<string, string>][]) {
   const keys: unknown[] = [];
   const server = createServer((request, response) => {

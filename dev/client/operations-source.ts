@@ -87,7 +87,7 @@ function operationOf(site: Site, mount: string, one: Operation): string {
     ([, name]) => `${name}: string | number;`,
   );
   const body = one.body === 'bytes' ? 'Blob' : one.body ? typeOf(one.body as never) : 'never';
-  const documents = Object.values(one.answers).map(({ schema }) =>
+  const documents = Object.values(one.responses).map(({ schema }) =>
     schema === null || schema === 'bytes' ? 'null' : typeOf(schema as never),
   );
   return [

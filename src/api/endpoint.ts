@@ -46,7 +46,7 @@ interface Description {
   ifNoneMatch?: boolean;
   /** Whether the operation honours `Idempotency-Key`. */
   idempotent?: boolean;
-  answers: Readonly<Record<number, Answer>>;
+  responses: Readonly<Record<number, ResponseDescription>>;
   /** Problems beside those that follow from the other members. */
   problems?: readonly ProblemCode[];
 }
@@ -58,7 +58,7 @@ export interface Operation extends Description {
   handle: Handler<Description>;
 }
 
-export interface Answer {
+export interface ResponseDescription {
   description: string;
   /** The schema of the JSON; `bytes` for a file as it is, null for an empty response. */
   schema: v.GenericSchema | 'bytes' | null;

@@ -8,7 +8,7 @@ import * as paths from '../domain/paths.ts';
 import { Problem, type ProblemCode, problemTitle, statusOf } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 import { componentsOf } from './components.ts';
-import type { Answer, Operation } from './endpoint.ts';
+import type { Operation, ResponseDescription } from './endpoint.ts';
 import { exampleOf } from './examples.ts';
 import { instantText, moment, moments } from './instants.ts';
 import { digits } from './paging.ts';
@@ -82,10 +82,10 @@ class Writer {
   }
 
   operation(operation: Operation): Json {
-    const { name, summary, needs, answers, body } = operation;
+    const { name, summary, needs, body } = operation;
     const codes = Map.groupBy(problemsOf(operation), statusOf);
-    const responses = Object.entries(answers).map(([status, answer]) => {
-      const response = this.#response(answer);
+    const responses = Object.entries(operation.responses).map(([status, one]) => {
+      const response = this.#response(one);
       const content = { ...(response.content as Json), ...problemContent };
       return [status, codes.has(Number(status)) ? { ...response, content } : response];
     });
@@ -144,7 +144,7 @@ class Writer {
     };
   }
 
-  #response({ description, schema, headers = [] }: Answer): Json {
+  #response({ description, schema, headers = [] }: ResponseDescription): Json {
     return {
       description,
       ...(headers.length > 0 && {

@@ -1,4 +1,4 @@
-/** The change log: whoever follows it has what is public, no more and no less. */
+/** The change log: a mirror that follows it has exactly what is public. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
@@ -45,7 +45,7 @@ type Act = typeof anyAct extends fc.Arbitrary<infer T> ? T : never;
 
 const made: string[] = [];
 
-/** Carries out an act; what the house refuses changes nothing. */
+/** Performs an act; a refused one changes nothing. */
 async function carryOut(act: Act): Promise<void> {
   if (act.act === 'waits') {
     now += act.milliseconds;
@@ -92,7 +92,7 @@ test('a mirror that follows it through whatever editors do is equal to the publi
   );
   await fc.assert(property, { numRuns: 5, endOnFailure: true });
   expect(mirror.told.length).toBeGreaterThan(20);
-  // What is still scheduled comes as well, so that the next tests begin with nothing to come.
+  // Let everything scheduled become public, so that the next tests start with nothing scheduled.
   now += 60_000;
   await mirror.follow(now);
   expect(mirror.list()).toEqual(await listPublic());

@@ -1,4 +1,4 @@
-/** Lists of what several filters share: the same as filtering everything, at a cost that is bounded. */
+/** Lists with several filters: the same result as filtering everything, at a bounded cost. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { fillArchive } from '../../bench/archive.ts';
@@ -26,7 +26,7 @@ async function ask(query: string) {
   return { items, next, rows: Number(response.headers.get('X-Test-Rows')) };
 }
 
-/** All pages of a list. */
+/** Reads all pages of a list. */
 async function walk(query: string) {
   const pages = [await ask(query)];
   for (let next = pages[0]?.next; next; next = pages.at(-1)?.next) {
@@ -35,7 +35,7 @@ async function walk(query: string) {
   return pages;
 }
 
-/** The day of the office's time zone, YYYY-MM-DD. */
+/** The day of publication in the time zone of the site, YYYY-MM-DD. */
 const dayOf = ({ publishedAt }: Listed) => days.format(new Date(publishedAt));
 const days = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Vienna' });
 
@@ -45,7 +45,7 @@ const idsOf = (pages: { items: Listed[] }[]) =>
 beforeAll(async () => {
   archive = await startLocal({ worker: inject('clocked') });
   await fillArchive(archive.db, size, false);
-  // What shares nothing: the releases of even number are of one meeting more, the odd ones of another.
+  // Two terms without a common release: one for even numbers, one for odd numbers.
   await archive.db.batch([
     archive.db.prepare(
       `insert into terms (id, taxonomy, slug, position, names)

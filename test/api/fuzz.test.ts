@@ -1,8 +1,8 @@
 /**
- * The API under thousands of requests that are made from its own document: right ones, wrong ones
- * and strange ones, by everybody. Each answer is held against the document.
+ * Fuzzing of the API: thousands of valid and invalid requests by all callers, generated from the
+ * OpenAPI document. Each response is validated against the document.
  *
- * FUZZ_REQUESTS makes them more, FUZZ_SEED others.
+ * FUZZ_REQUESTS sets the number of requests, FUZZ_SEED the random seed.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { Contract } from './openapi-contract.ts';
 import { plansOf } from './request-arbitrary.ts';
 import { type SeededNewsroom, seedNewsroom } from './seeded-newsroom.ts';
 
-/** With fewer, chance may leave an operation without a success. */
+/** With fewer requests, some operation may have no success. */
 const fewest = 3000;
 const requests = Math.max(fewest, Number(process.env.FUZZ_REQUESTS ?? fewest));
 const seed = Number(process.env.FUZZ_SEED ?? 1);

@@ -1,4 +1,4 @@
-/** Carries plans out in a newsroom that keeps what was done to it, and judges each answer. */
+/** Executes planned requests in one newsroom and judges each response. */
 import { expect } from 'vitest';
 import { Judgement } from './judgement.ts';
 import type { Contract, Documented } from './openapi-contract.ts';
@@ -23,7 +23,7 @@ export class Fuzzer {
     this.judgement = new Judgement(contract);
   }
 
-  /** One request, judged; a POST that is sent again with its key must be answered the same. */
+  /** Sends and judges one request. A repeated POST must get the same response. */
   async perform(plan: Plan): Promise<void> {
     const operation = this.#contract.operations.find(({ name }) => name === plan.operation);
     if (!operation) throw new Error(`There is no ${plan.operation}.`);
@@ -41,7 +41,7 @@ export class Fuzzer {
     this.#learn(operation, plan, decoded(segments), answer);
     if (plan.key !== null && sent.method === 'POST' && answer.status < 300) {
       const again = await this.#ask(plan, sent);
-      // Whoever asks may have ended their own right with what they did.
+      // The request may have ended the caller's own permission.
       if (again.status !== 401) expect(again.text).toBe(answer.text);
     }
   }
@@ -107,7 +107,7 @@ export class Fuzzer {
     return spell(String(headers.etag ?? '"none"'));
   }
 
-  /** What is there now that was not, and what is there no longer. */
+  /** Records what the request created and deleted. */
   #learn(operation: Documented, plan: Plan, parameters: Parameters, answer: RawResponse): void {
     const { template, method } = operation;
     const { status, headers, text } = answer;
@@ -148,7 +148,7 @@ function mapValues(all: Parameters, change: (text: string) => string): Parameter
   return Object.fromEntries(Object.entries(all).map(([name, text]) => [name, change(text)]));
 }
 
-/** As they are meant; what cannot be decoded stays as it is. */
+/** Decodes percent-encoded values; what cannot be decoded stays as it is. */
 function decoded(segments: Parameters): Parameters {
   return mapValues(segments, (text) => {
     try {

@@ -1,11 +1,11 @@
-/** What every answer of the API must be, whatever was asked. */
+/** The rules that every response of the API must obey. */
 import { expect } from 'vitest';
 import { atLeast, type Role, type Scope } from '../../src/domain/editor.ts';
 import type { Contract, Documented } from './openapi-contract.ts';
 import type { RawResponse, Sent } from './raw-exchange.ts';
 import { type ApiCaller, apiStrangers } from './seeded-newsroom.ts';
 
-/** What a caller may, where that does not change while requests are made. */
+/** The permission of a caller, where it does not change during the test. */
 const rights: Partial<Record<ApiCaller, { role: Role; scopes: Scope[] }>> = {
   editor: { role: 'editor', scopes: [] },
   author: { role: 'author', scopes: [] },
@@ -14,11 +14,11 @@ const rights: Partial<Record<ApiCaller, { role: Role; scopes: Scope[] }>> = {
   'narrow manager': { role: 'admin', scopes: ['site:write', 'people:write'] },
 };
 
-/** Whether an answer is a report by its status: health is 503 with its document. */
+/** Whether an error status is a regular response: health is 503 with its document. */
 export const isReport = (name: string | undefined, status: number) =>
   name === 'readHealth' && status === 503;
 
-/** Words of the database, of the runtime and of this house's own files: nobody outside reads them. */
+/** Words of the database, the runtime and the source code, which no response may contain. */
 const inner = [
   /sqlite|D1_|constraint failed|no such (?:table|column)|syntax error|too many SQL/i,
   /\b(?:visible_from|visible_until|created_by|editor_id|release_id|blobs|d1_migrations)\b/,
@@ -28,16 +28,16 @@ const inner = [
 
 export class Judgement {
   readonly #contract: Contract;
-  /** The statuses that each operation has answered with. */
+  /** The statuses seen for each operation. */
   readonly seen = new Map<string, Set<number>>();
-  /** Words that could be keys of stored objects. */
+  /** Words in responses that could be keys of stored objects. */
   readonly suspects = new Set<string>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
   }
 
-  /** @throws when the answer is not what the document says, or tells what it should not */
+  /** @throws Error if the response does not match the document, or reveals something */
   pass(sent: Sent, caller: ApiCaller, answer: RawResponse): void {
     const { status, headers, text } = answer;
     const { pathname } = new URL(sent.target, 'http://newsroom.example');
@@ -85,7 +85,7 @@ export class Judgement {
     if (valid) {
       expect(headers['content-type']).toMatch(/^application\/json\b/);
       expect(valid(JSON.parse(text)) ? [] : valid.errors).toEqual([]);
-    } else if (!this.#contract.tellsBytes(operation, status)) {
+    } else if (!this.#contract.hasFile(operation, status)) {
       expect(text).toBe('');
     }
     const documented = this.#contract.headersOf(operation, status);
@@ -101,7 +101,7 @@ function expected(
   method: string,
 ): Set<number> {
   if (operation) return operation.statuses as Set<number>;
-  // Every public address answers a browser that asks whether it may.
+  // Every public address answers a CORS preflight.
   if (!closed && method === 'OPTIONS') return new Set([204]);
   const unknown = here.some(({ template }) => template.includes('{'));
   return new Set([

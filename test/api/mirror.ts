@@ -1,4 +1,4 @@
-/** A syndicator's copy of the site, which knows the public API and nothing else. */
+/** A syndicator's copy of the site, built from the public API alone. */
 import type { Newsroom } from '../newsroom.ts';
 
 interface Told {
@@ -11,7 +11,7 @@ interface Told {
 
 export class Mirror {
   readonly releases = new Map<string, unknown>();
-  /** Everything that it was told, in order. */
+  /** All changes, in the order of the log. */
   readonly told: Told[] = [];
   cursor: string | null = null;
   readonly #newsroom: Newsroom;
@@ -20,7 +20,7 @@ export class Mirror {
     this.#newsroom = newsroom;
   }
 
-  /** Follows the log to its end. */
+  /** Reads the log to its end. */
   async follow(now: number, limit = 3): Promise<void> {
     for (;;) {
       const cursor = this.cursor === null ? '' : `&cursor=${this.cursor}`;
@@ -38,7 +38,7 @@ export class Mirror {
     }
   }
 
-  /** What it shows, in the order of the site's own list. */
+  /** The mirrored releases, in the order of the site's list. */
   list(): unknown[] {
     return [...this.releases.values()].sort((a, b) => {
       const [one, other] = [rank(a), rank(b)];

@@ -1,4 +1,4 @@
-/** Texts that programs have stumbled over. None of them holds a word by which a leak is told. */
+/** Texts that break programs. None contains a word by which leaks are detected. */
 
 /** For JSON, parameters and headers alike. */
 export const naughtyTexts: readonly string[] = [
@@ -119,7 +119,7 @@ export const naughtySegments: readonly string[] = [
   'z'.repeat(6000),
 ];
 
-/** Whole queries that no form would send. */
+/** Query strings that no form would send. */
 export const naughtyQueries: readonly string[] = [
   '&',
   '=',

@@ -1,4 +1,4 @@
-/** What the running Worker's own OpenAPI document promises, in a form that answers are held against. */
+/** The OpenAPI document of the running Worker, as a contract for responses. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Role, Scope } from '../../src/domain/editor.ts';
@@ -8,19 +8,19 @@ export type JsonObject = { [key: string]: Json };
 
 export interface Documented {
   name: string;
-  /** As in a request. */
+  /** The method in upper case. */
   method: string;
   /** The path, with parameters as `{id}`. */
   template: string;
-  /** Under the editors' mount. */
+  /** Whether it is below the editors' mount. */
   closed: boolean;
-  /** What a caller needs of the editors' side, as the description says it. */
+  /** The permission that the description names; null for a public operation. */
   needs: { role: Role; scope: Scope | null } | null;
   statuses: ReadonlySet<number>;
   /** The schema of a JSON body, `bytes` for a file, null where nothing is sent. */
   body: JsonObject | 'bytes' | null;
   parameters: { name: string; in: string; schema: JsonObject }[];
-  /** The document's own words. */
+  /** The operation as the document has it. */
   node: JsonObject;
 }
 
@@ -47,7 +47,7 @@ export class Contract {
     this.#ajv.addSchema(document, documentName, true);
   }
 
-  /** The schema at an RFC 6901 pointer of the document, compiled. */
+  /** Compiles the schema at a JSON pointer (RFC 6901) of the document. */
   validatorAt(...keys: string[]): ValidateFunction {
     const place = keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'));
     const $ref = `${documentName}#/${place.map(encodeURIComponent).join('/')}`;
@@ -56,7 +56,7 @@ export class Contract {
     return known;
   }
 
-  /** Every schema of the document by its place: of components, bodies, answers and parameters. */
+  /** The places of all schemas: components, bodies, responses and parameters. */
   schemas(): string[][] {
     const found: string[][] = [];
     const visit = (node: Json | undefined, keys: string[]) => {
@@ -85,7 +85,7 @@ export class Contract {
     });
   }
 
-  /** What a status's answer must be; null where no JSON is documented. */
+  /** The validator of a response; null if no JSON is documented for the status. */
   answerOf({ template, method, node }: Documented, status: number): ValidateFunction | null {
     const key = `${template} ${method} ${status}`;
     const known = this.#validators.get(key);
@@ -99,23 +99,23 @@ export class Contract {
     return validator;
   }
 
-  /** Whether a status's answer is a file as it is. */
-  tellsBytes({ node }: Documented, status: number): boolean {
+  /** Whether the response is a file. */
+  hasFile({ node }: Documented, status: number): boolean {
     const answer = objectAt(objectAt(node, 'responses'), String(status));
     return objectAt(answer, 'content')['*/*'] !== undefined;
   }
 
-  /** The headers that a status's answer is documented to have. */
+  /** The documented headers of a response. */
   headersOf({ node }: Documented, status: number): string[] {
     return Object.keys(objectAt(objectAt(objectAt(node, 'responses'), String(status)), 'headers'));
   }
 
-  /** The address whose ETag guards an operation: itself or the nearest above it that tells one. */
+  /** The address whose ETag an operation's If-Match names: its own, or the nearest one above. */
   guardOf({ template }: Documented): string | null {
-    const tells = this.operations.filter(
+    const withEtag = this.operations.filter(
       (one) => one.method === 'GET' && this.headersOf(one, 200).includes('ETag'),
     );
-    const above = tells.filter((one) => `${template}/`.startsWith(`${one.template}/`));
+    const above = withEtag.filter((one) => `${template}/`.startsWith(`${one.template}/`));
     return above.toSorted((a, b) => b.template.length - a.template.length)[0]?.template ?? null;
   }
 }

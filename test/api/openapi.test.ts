@@ -1,4 +1,4 @@
-/** The OpenAPI document: sound by itself, and true of the Worker that tells it. */
+/** The OpenAPI document: valid, and true of the Worker that serves it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -105,7 +105,7 @@ describe('the routes and the document agree:', () => {
     for (const operation of contract.operations) {
       const { status, body } = await ask(operation.method, filled(operation));
       const answer = await body.text();
-      // Where there is no route it is said in these words; a route that finds nothing has its own.
+      // Only an address without a route answers with this text.
       const lost = status === 404 && answer.includes('"There is nothing at this address."');
       if (status === 405 || lost) nowhere.push(`${operation.name}: ${status}`);
     }

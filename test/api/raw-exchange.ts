@@ -1,4 +1,4 @@
-/** One request as it is written, without what a browser's `fetch` would mend or refuse. */
+/** Raw HTTP requests, which `fetch` would correct or refuse. */
 import { Agent, request } from 'node:http';
 
 export interface Sent {
@@ -7,7 +7,7 @@ export interface Sent {
   target: string;
   headers: Record<string, string>;
   body: Buffer | null;
-  /** Whether the length of the body is left to be found out. */
+  /** Whether the body is sent without Content-Length. */
   chunked: boolean;
 }
 
@@ -25,7 +25,7 @@ export class Exchange {
     this.#url = url;
   }
 
-  /** The answer; asked once more where the connection that was kept had been closed meanwhile. */
+  /** The response. The request is repeated once if a kept connection was closed. */
   async send(sent: Sent): Promise<RawResponse> {
     try {
       return await this.#once(sent);
@@ -40,7 +40,7 @@ export class Exchange {
     return new Promise((resolve, reject) => {
       const length = body !== null && !chunked ? { 'Content-Length': String(body.length) } : {};
       const asking = request(this.#url.href, {
-        // A body that is refused unread would stand before the next request of its connection.
+        // An unread body would precede the next request of the connection.
         agent: body === null ? this.#agent : false,
         method,
         path: target,

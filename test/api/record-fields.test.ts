@@ -1,4 +1,4 @@
-/** The record of a release has every field of the release, so that no export can lose one. */
+/** The record of a release contains every field, so that no export loses one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordOf } from '../../import-export/archive/record.ts';
 import type { Attachment } from '../../src/domain/attachment.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-/** A type of which nothing may be left out: a field that is added to it must be added below. */
+/** A type without optional fields: a field that is added to it must be added below. */
 type Whole<T> = T extends (infer Item)[]
   ? Whole<Item>[]
   : T extends object
@@ -93,7 +93,7 @@ test('a record carries every field, and restores every field', async () => {
   expect((await edit('GET', `/records/${id}`, null)).json).toEqual(record);
   expect((await edit('GET', `/releases/${id}`, null)).json).toEqual(working);
 
-  // What everyone may read makes a record as well: of all fields, only the old addresses are not public.
+  // An export without a token makes records of public releases. Only legacy addresses are not public.
   await edit('PUT', `/releases/${id}/publication`, {}, { etag: '*' });
   const release = (await get(`/api/v1/releases/${id}`, Date.now())).json;
   const [shown] = recordOf(release).revisions;

@@ -1,4 +1,4 @@
-/** Requests to an operation: most of each right, something wrong here and there. */
+/** Arbitrary requests to an operation: mostly valid, with a fault now and then. */
 import { createHash } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
 import { naughtyQueries, naughtySegments, naughtyTexts } from './naughty-texts.ts';
@@ -7,19 +7,19 @@ import { documentsOf } from './schema-arbitrary.ts';
 import { type ApiCaller, callers, type Parameters } from './seeded-newsroom.ts';
 import { type Body, bodiesOf, bytesOf } from './spoilt-documents.ts';
 
-/** A request before the state of the newsroom fills it in: small, and the same in every run. */
+/** A planned request, before the state of the newsroom completes it: the same in every run. */
 export interface Plan {
   operation: string;
-  /** Another method than the operation's own. */
+  /** A method that is not the operation's own. */
   method: string | null;
   caller: ApiCaller;
-  /** Which of the things that are known at the address. */
+  /** The index of a known resource at the address. */
   nth: number;
   /** Segments in place of known ones, as they go over the wire. */
   segments: Parameters;
-  /** As it goes over the wire, but for `{next}`: the cursor that this list told last. */
+  /** The encoded query; `{next}` stands for the last cursor of this list. */
   query: string;
-  /** `If-Match`; words of `matches` stand for what is current. */
+  /** `If-Match`; words of `matches` stand for current ETags. */
   match: string | null;
   /** `Idempotency-Key`. */
   key: string | null;
@@ -37,7 +37,7 @@ const rarely = <T>(usual: Arbitrary<T>, ...rare: Arbitrary<T>[]): Arbitrary<T> =
     ...rare.map((arbitrary) => ({ weight: 1, arbitrary })),
   );
 
-/** What HTTP lets through in a field: Latin-1 without control characters. */
+/** Characters that HTTP allows in a field: Latin-1 without control characters. */
 const fields = fc
   .constantFrom(...naughtyTexts)
   .map((text) => text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '').slice(0, 3000));
@@ -50,7 +50,7 @@ const callersOf: Arbitrary<ApiCaller> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...callers) },
 );
 
-/** By the list that they are in and their own name. */
+/** Keyed by the list and the name. */
 const free: Record<string, Arbitrary<string>> = {
   'revisions/{number}': fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom('1', '1', '1', '2') },
@@ -59,7 +59,7 @@ const free: Record<string, Arbitrary<string>> = {
   'attachments/{filename}': fc.constantFrom('a.txt', 'b.pdf', 'none.pdf'),
 };
 
-/** A segment for each parameter that nothing known tells, and here and there a wrong one. */
+/** A segment for each parameter that no known resource fills, and now and then a wrong one. */
 function segmentsOf({ template, body }: Documented): Arbitrary<Parameters> {
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const naughty = fc.oneof(
@@ -192,7 +192,7 @@ const uploads: Arbitrary<Content> = fc
     chunked: rarely(fc.constant(false), fc.constant(true)),
   })
   .map(({ file, other, type, stem, anew, digest, chunked }) => ({
-    // Else it is a file that is there already, most of which are plain words.
+    // Otherwise an existing file; most are plain text.
     segments: anew ? { filename: encodeURIComponent(`${stem}.${file.extension}`) } : {},
     headers: {
       ...asType(type ?? file.type),

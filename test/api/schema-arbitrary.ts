@@ -1,8 +1,8 @@
-/** From a JSON Schema to documents that it describes, with words that a newsroom would use. */
+/** Arbitrary documents of a JSON Schema, with the words of a newsroom. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { Json, JsonObject } from './openapi-contract.ts';
 
-/** The moment at which the fuzzed newsroom begins. */
+/** The moment at which the fuzzed newsroom opens. */
 export const opening = Date.UTC(2026, 6, 1, 12);
 
 const minute = 60_000;
@@ -32,14 +32,14 @@ const markdown = fc.constantFrom(
   'Footnote[^1]\n\n[^1]: of www.example.org',
 );
 
-/** Terms that stay, and one that may be renamed or removed on the way. */
+/** Terms that stay, and one that may be renamed or deleted. */
 const mostly = (passing: string, ...staying: string[]) =>
   fc.oneof(
     { weight: 15, arbitrary: fc.constantFrom(...staying) },
     { weight: 1, arbitrary: fc.constant(passing) },
   );
 
-/** What a text is to be where its name tells more than its schema. */
+/** Values by the name of a field, where the name says more than the schema. */
 const texts: Record<string, Arbitrary<string>> = {
   kind: fc.constant('press-release'),
   sources: mostly('passing-structures', 'secretariat', 'programme-office-in-astana'),
@@ -80,7 +80,7 @@ texts.structures = texts.sources as Arbitrary<string>;
 
 const languages = ['fr', 'ar', 'ru'];
 
-/** Documents that a schema describes; `name` is that of the member which holds them. */
+/** Arbitrary documents of a schema; `name` is that of the field that contains them. */
 export function documentsOf(schema: JsonObject, name = ''): Arbitrary<Json> {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const as Json);

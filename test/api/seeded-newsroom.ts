@@ -1,4 +1,4 @@
-/** A newsroom with something of everything, and what is known of it: addresses, cursors, callers. */
+/** A newsroom with resources of every kind, and its known addresses, cursors and callers. */
 import { sha256 } from '../../src/domain/digest.ts';
 import { newToken } from '../../src/domain/editor.ts';
 import { delivery, draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
@@ -21,7 +21,7 @@ export const callers = [
 ] as const;
 export type ApiCaller = (typeof callers)[number];
 
-/** Those whom the editors' side answers 401, whatever they ask. */
+/** Callers that always get 401 from the editors' API. */
 export const apiStrangers: readonly ApiCaller[] = callers.slice(callers.indexOf('nobody'));
 
 export type Parameters = Record<string, string>;
@@ -31,11 +31,11 @@ const minute = 60_000;
 
 export class SeededNewsroom {
   readonly newsroom: Newsroom;
-  /** What each caller sends as `Authorization`; null for nothing. */
+  /** The `Authorization` of each caller; null for none. */
   readonly credentials = new Map<ApiCaller, string | null>();
-  /** What stands under each address, by its template. */
+  /** The known resources of each address, by its template. */
   readonly #known = new Map<string, Parameters[]>();
-  /** The cursor that a list told last, by its template. */
+  /** The last cursor of each list, by its template. */
   readonly cursors = new Map<string, string>();
   /** The moment of the next request. */
   now = opening;
@@ -44,7 +44,7 @@ export class SeededNewsroom {
     this.newsroom = newsroom;
   }
 
-  /** The parameters of something known at an address or above it, or null. */
+  /** The parameters of a known resource at an address or above it, or null. */
   pick(template: string, nth: number): Parameters | null {
     const known = [...this.#known].filter(
       ([one, all]) => `${template}/`.startsWith(`${one}/`) && all.length > 0,

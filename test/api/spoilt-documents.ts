@@ -1,4 +1,4 @@
-/** Documents with something wrong in them, as the bytes that are sent. */
+/** Documents with faults, as bytes. */
 import fc, { type Arbitrary } from 'fast-check';
 import { naughtyTexts } from './naughty-texts.ts';
 import type { Json } from './openapi-contract.ts';
@@ -12,7 +12,7 @@ export function bytesOf(body: Body): Buffer {
   return Buffer.from(body.repeated.repeat(body.times));
 }
 
-/** A number that JSON can say and a double cannot hold; its place is kept by a text. */
+/** A number that JSON allows and a double cannot hold; a text is its placeholder. */
 const beyond = 'a number beyond all numbers';
 const nested = (depth: number): Json => (depth === 0 ? null : [nested(depth - 1)]);
 

@@ -58,7 +58,7 @@ describe('If-Modified-Since', () => {
       for (const seenAt of [first, then - 1, first + 1000].map((one) => start + one)) {
         const seesSecond = seenAt >= start + then;
         const sent = lastModifiedOf(start + (seesSecond ? then : first), seenAt);
-        // Who got no date may send that of the answer instead (RFC 9110, section 13.1.3).
+        // A client without Last-Modified may send the date of the response (RFC 9110, section 13.1.3).
         for (const date of [sent, Math.floor(seenAt / 1000) * 1000]) {
           const headers =
             date === null ? {} : { 'If-Modified-Since': new Date(date).toUTCString() };

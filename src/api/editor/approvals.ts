@@ -39,7 +39,7 @@ export const approvalOperations = [
       body: approval,
       optionalBody: true,
       ifMatch: true,
-      answers: { 200: { ...working, description: 'The working revision with its approval.' } },
+      responses: { 200: { ...working, description: 'The working revision with its approval.' } },
       problems: ['conflict'],
     },
     /** Approves the version that the caller names, by number or by the ETag that was read. */
@@ -73,7 +73,7 @@ export const approvalOperations = [
       summary: 'Revoke an approval.',
       needs: publish,
       ifMatch: true,
-      answers: { 200: { ...working, description: 'The working revision with its approval.' } },
+      responses: { 200: { ...working, description: 'The working revision with its approval.' } },
     },
     deleteApproval,
   ),

@@ -84,7 +84,7 @@ export const attachmentDetailOperations = [
       needs: write,
       body: patch,
       ifMatch: true,
-      answers: {
+      responses: {
         200: {
           description: 'The file, and the version that contains it.',
           schema: schemas.upload,

@@ -177,7 +177,7 @@ export const attachmentOperations = [
         }),
       body: 'bytes',
       ifMatch: true,
-      answers: { 200: uploaded, 201: uploaded },
+      responses: { 200: uploaded, 201: uploaded },
       problems: ['length-required', 'conflict', 'invalid'],
     },
     async (c, { query: { lang = null, keepMetadata, ...query } }) => {
@@ -222,7 +222,7 @@ export const attachmentOperations = [
       summary: 'Remove a file from the working revision.',
       needs: write,
       ifMatch: true,
-      answers: {
+      responses: {
         200: working,
       },
       problems: ['conflict'],

@@ -22,7 +22,7 @@ export const auditOperations = [
       summary: 'Read who did what, when and from where, the newest first.',
       needs: readAudit,
       query: v.strictObject({ cursor: cursor(parseRowNumber) }),
-      answers: {
+      responses: {
         200: { description: 'A page of entries.', schema: schemas.pageOf(schemas.auditEntry) },
       },
     },
@@ -53,7 +53,7 @@ export const auditOperations = [
           v.pipe(v.string(), v.regex(start, 'must be the number of an entry, or a `next`')),
         ),
       }),
-      answers: {
+      responses: {
         200: {
           description:
             'Whether the entries of this step are valid, how many there were, and the first broken one.',

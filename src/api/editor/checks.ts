@@ -45,7 +45,7 @@ export const checkOperations = [
       name: 'checkRelease',
       summary: 'Check the working revision: errors prevent its publication, warnings do not.',
       needs: read,
-      answers: {
+      responses: {
         200: { description: 'The findings.', schema: schemas.findings, headers: ['ETag'] },
       },
     },

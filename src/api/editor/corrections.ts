@@ -27,7 +27,7 @@ export const correctionOperations = [
         'Remove a public note by its place in corrections, counted from 1. The change itself stays.',
       needs: publish,
       ifMatch: true,
-      answers: { 200: working },
+      responses: { 200: working },
     },
     deleteCorrection,
   ),

@@ -56,7 +56,7 @@ export const deliveryOperations = [
       summary: 'List the deliveries that wait or were given up, the newest first.',
       needs: manageSite,
       query,
-      answers: {
+      responses: {
         200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.delivery) },
       },
     },
@@ -78,7 +78,7 @@ export const deliveryOperations = [
       name: 'retryDelivery',
       summary: 'Retry a delivery that was given up: at once, then on the usual schedule.',
       needs: manageSite,
-      answers: { 200: { description: 'The delivery.', schema: schemas.delivery } },
+      responses: { 200: { description: 'The delivery.', schema: schemas.delivery } },
       problems: ['conflict'],
     },
     async (c) => {

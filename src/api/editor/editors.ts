@@ -9,7 +9,7 @@ import { line } from '../../domain/release.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import * as editors from '../../store/access/editors.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { managePeople } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -63,7 +63,7 @@ const one = {
   description: 'The editor.',
   schema: schemas.editor,
   headers: ['ETag'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export const editorOperations = [
   operation(
@@ -73,7 +73,7 @@ export const editorOperations = [
       name: 'listEditors',
       summary: 'List the editors by name.',
       needs: managePeople,
-      answers: { 200: { description: 'The editors.', schema: schemas.listOf(schemas.editor) } },
+      responses: { 200: { description: 'The editors.', schema: schemas.listOf(schemas.editor) } },
     },
     listEditors,
   ),
@@ -84,7 +84,7 @@ export const editorOperations = [
       summary: 'Add an editor; tokens are created separately.',
       needs: managePeople,
       body: newEditor,
-      answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+      responses: { 201: { ...one, headers: ['ETag', 'Location'] } },
     },
     async (c, { body }) => {
       const { db, site, now } = c.var;
@@ -106,7 +106,7 @@ export const editorOperations = [
       name: 'findEditor',
       summary: 'Read an editor.',
       needs: managePeople,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     findEditor,
   ),
@@ -119,7 +119,7 @@ export const editorOperations = [
       needs: managePeople,
       body: editorInput,
       ifMatch: true,
-      answers: { 200: one },
+      responses: { 200: one },
       problems: ['conflict'],
     },
     async (c, { body }) => {
@@ -138,7 +138,7 @@ export const editorOperations = [
       summary: 'Disable an editor: all tokens end at once. The audit keeps the name.',
       needs: managePeople,
       ifMatch: true,
-      answers: { 204: { description: 'The editor is disabled.', schema: null } },
+      responses: { 204: { description: 'The editor is disabled.', schema: null } },
       problems: ['conflict'],
     },
     deleteEditor,

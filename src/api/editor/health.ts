@@ -59,7 +59,7 @@ export const healthOperations = [
       name: 'readHealth',
       summary: 'Read the time of the last tick, overdue publications, and the state of the outbox.',
       needs: viewHealth,
-      answers: {
+      responses: {
         200: {
           description:
             '`late`: no tick for three minutes, or something waits as long. `troubled`: deliveries fail. Else `well`.',

@@ -19,7 +19,7 @@ export const callerOperations = [
       summary:
         'Read the caller: the editor, the role, the scopes of the token, the time zone of the site.',
       needs: anybody,
-      answers: { 200: { description: 'The caller.', schema: schemas.caller } },
+      responses: { 200: { description: 'The caller.', schema: schemas.caller } },
     },
     findCaller,
   ),

@@ -10,7 +10,7 @@ import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
 import * as previews from '../../store/editorial/previews.ts';
 import * as releases from '../../store/editorial/releases.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { instant, timeZone } from '../instants.ts';
 import { giveAccess } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -75,7 +75,7 @@ const one = {
   description: 'The preview.',
   schema: schemas.preview,
   headers: ['ETag'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export const previewOperations = [
   operation(
@@ -85,7 +85,7 @@ export const previewOperations = [
       name: 'listPreviews',
       summary: 'List the previews of a release, with their numbers of views.',
       needs: giveAccess,
-      answers: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
+      responses: { 200: { description: 'The previews.', schema: schemas.listOf(schemas.preview) } },
     },
     listPreviews,
   ),
@@ -97,7 +97,7 @@ export const previewOperations = [
         'Create a preview of the named, else the scheduled, else the working version. Its link is shown once.',
       needs: giveAccess,
       body: previewInput,
-      answers: {
+      responses: {
         201: {
           description: 'The preview with its link.',
           schema: schemas.newPreview,
@@ -152,7 +152,7 @@ export const previewOperations = [
       name: 'findPreview',
       summary: 'Read a preview, without its link.',
       needs: giveAccess,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     findPreview,
   ),
@@ -164,7 +164,7 @@ export const previewOperations = [
       summary: 'Revoke a preview at once.',
       needs: giveAccess,
       ifMatch: true,
-      answers: { 204: { description: 'The preview is revoked.', schema: null } },
+      responses: { 204: { description: 'The preview is revoked.', schema: null } },
     },
     deletePreview,
   ),

@@ -117,7 +117,7 @@ export const publicationOperations = [
       needs: mayPublish,
       body: order,
       ifMatch: true,
-      answers: {
+      responses: {
         200: {
           description: 'The instant, in UTC and in the time zone of the site.',
           schema: schemas.publication,
@@ -176,7 +176,7 @@ export const publicationOperations = [
       summary: 'Cancel a publication that has not happened.',
       needs: mayPublish,
       ifMatch: true,
-      answers: {
+      responses: {
         200: working,
       },
       problems: ['conflict'],

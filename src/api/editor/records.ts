@@ -63,8 +63,8 @@ async function auditEmbargoedReads(c: AppContext, read: readonly ReleaseRecord[]
   await commit(db, actor, { action: 'records.read', subject: 'records', detail }, []);
 }
 
-/** Whether readers would be told anything by a record: a text now or to come, or how it ended. */
-function isTold({ publications, withdrawal }: ReleaseRecord, now: number): boolean {
+/** Whether readers would see a record now or later: a version, or a withdrawal that is not `vanish`. */
+function isVisibleEver({ publications, withdrawal }: ReleaseRecord, now: number): boolean {
   const shown = publications.some((span) => hasNotEnded(span, now));
   return shown || (withdrawal !== null && withdrawal.mode !== 'vanish');
 }
@@ -143,9 +143,9 @@ export const recordOperations = [
         'Read every release as a whole, by id. Reading an embargoed release is recorded in the audit.',
       needs: manageSite,
       query: v.strictObject({ cursor: cursor((text) => (isId(text) ? text : null)) }),
-      answers: { 200: { description: 'A page.', schema: schemas.pageOf(record) } },
+      responses: { 200: { description: 'A page.', schema: schemas.pageOf(record) } },
     },
-    /** What is under embargo is read by nobody without a trace. */
+    /** Reads of embargoed releases are recorded in the audit. */
     async (c, { query: { cursor = '' } }) => {
       const { db } = c.var;
       const listed = await records.listIds(db, cursor, perPage + 1);
@@ -165,7 +165,7 @@ export const recordOperations = [
       name: 'findRecord',
       summary: 'Read a release as a whole.',
       needs: manageSite,
-      answers: { 200: { description: 'The record.', schema: record } },
+      responses: { 200: { description: 'The record.', schema: record } },
     },
     findRecord,
   ),
@@ -179,7 +179,7 @@ export const recordOperations = [
       needs: manageSite,
       body: record,
       largest: largestRecord,
-      answers: {
+      responses: {
         201: { description: 'The release is restored.', schema: restored, headers: ['Location'] },
       },
       problems: ['conflict'],
@@ -196,7 +196,7 @@ export const recordOperations = [
       const taxonomy = await findTaxonomy(db);
       const incoming = await records.listIncoming(db, id);
       const release = readRecord(site, taxonomy, document, id, incoming, now);
-      if (site.twoPersons && isTold(release, now)) {
+      if (site.twoPersons && isVisibleEver(release, now)) {
         throw new Problem(
           'conflict',
           'The two-person rule forbids this restore: set TWO_PERSON_RULE to "false" for the import.',
@@ -222,7 +222,7 @@ export const recordOperations = [
       name: 'readRecordFile',
       summary: 'Read a file of any revision.',
       needs: manageSite,
-      answers: { 200: { description: 'The bytes.', schema: 'bytes' } },
+      responses: { 200: { description: 'The bytes.', schema: 'bytes' } },
     },
     getFile,
   ),
@@ -234,7 +234,7 @@ export const recordOperations = [
       summary: 'Send a file of a record that follows within a day.',
       needs: manageSite,
       body: 'bytes',
-      answers: { 204: { description: 'The file is stored.', schema: null } },
+      responses: { 204: { description: 'The file is stored.', schema: null } },
       problems: ['conflict', 'length-required', 'invalid'],
     },
     putFile,

@@ -10,7 +10,7 @@ import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
 import * as redirects from '../../store/editorial/redirects.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { cursor } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -72,7 +72,7 @@ const one = {
   description: 'The redirect.',
   schema: schemas.redirect,
   headers: ['ETag'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export const redirectOperations = [
   operation(
@@ -83,7 +83,7 @@ export const redirectOperations = [
       summary: 'List the redirects in the order of their paths.',
       needs: manageSite,
       query: v.strictObject({ cursor: cursor((text) => (text.length <= 2000 ? text : null)) }),
-      answers: {
+      responses: {
         200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.redirect) },
       },
     },
@@ -101,7 +101,7 @@ export const redirectOperations = [
       summary: 'Add a redirect. Chains, loops and addresses of the site itself are refused.',
       needs: manageSite,
       body: redirectInput,
-      answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+      responses: { 201: { ...one, headers: ['ETag', 'Location'] } },
       problems: ['conflict'],
     },
     async (c, { body }) => {
@@ -124,7 +124,7 @@ export const redirectOperations = [
       name: 'findRedirect',
       summary: 'Read a redirect.',
       needs: manageSite,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     findRedirect,
   ),
@@ -137,7 +137,7 @@ export const redirectOperations = [
       needs: manageSite,
       body: redirectInput,
       ifMatch: true,
-      answers: { 200: one },
+      responses: { 200: one },
       problems: ['conflict'],
     },
     async (c, { body }) => {
@@ -156,7 +156,7 @@ export const redirectOperations = [
       summary: 'Delete a redirect.',
       needs: manageSite,
       ifMatch: true,
-      answers: { 204: { description: 'The redirect is deleted.', schema: null } },
+      responses: { 204: { description: 'The redirect is deleted.', schema: null } },
     },
     deleteRedirect,
   ),

@@ -92,14 +92,14 @@ export const releaseListOperations = [
         'List releases: an author’s own, an editor’s all. Reading embargoed titles is recorded in the audit.',
       needs: read,
       query,
-      answers: {
+      responses: {
         200: {
           description: 'A page of the list.',
           schema: schemas.pageOf(schemas.releaseListEntry),
         },
       },
     },
-    /** Titles of what is under embargo are told to nobody without a trace. */
+    /** Reads of embargoed titles are recorded in the audit. */
     async (c, { query }) => {
       const { db, actor, now, site } = c.var;
       const { order = 'updated', cursor } = query;

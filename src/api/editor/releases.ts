@@ -21,7 +21,7 @@ import { invalid, languageFaults, type Validated } from '../../http/input.ts';
 import { autosave } from '../../store/editorial/autosave.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { read, write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import {
@@ -112,7 +112,7 @@ const draftMade = {
   description: 'The draft.',
   schema: schemas.workingRelease,
   headers: ['ETag', 'Location'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export const releaseOperations = [
   idempotentPost(
@@ -122,7 +122,7 @@ export const releaseOperations = [
       summary: 'Create a draft.',
       needs: write,
       body: draftInput,
-      answers: { 201: draftMade },
+      responses: { 201: draftMade },
       problems: ['conflict'],
     },
     async (c, { validatedBody }) => {
@@ -145,7 +145,7 @@ export const releaseOperations = [
       name: 'findRelease',
       summary: 'Read the working revision. Reading an embargoed release is recorded in the audit.',
       needs: read,
-      answers: { 200: working },
+      responses: { 200: working },
     },
     findRelease,
   ),
@@ -160,7 +160,7 @@ export const releaseOperations = [
       body: replacement,
       ifMatch: true,
       ifNoneMatch: true,
-      answers: { 200: working, 201: draftMade },
+      responses: { 200: working, 201: draftMade },
       problems: ['conflict'],
     },
     (c, { validatedBody }) =>
@@ -174,7 +174,7 @@ export const releaseOperations = [
       summary: 'Discard a release that was never public, scheduled or not.',
       needs: write,
       ifMatch: true,
-      answers: { 204: { description: 'The release is discarded.', schema: null } },
+      responses: { 204: { description: 'The release is discarded.', schema: null } },
       problems: ['conflict'],
     },
     deleteRelease,

@@ -34,7 +34,7 @@ export const renderOperations = [
         'Render a body as readers would get it, with the files of a release. Nothing is stored.',
       needs: read,
       body: source,
-      answers: {
+      responses: {
         200: { description: 'The HTML, the text, and findings.', schema: schemas.rendering },
       },
       problems: ['not-found'],

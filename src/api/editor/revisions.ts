@@ -50,7 +50,7 @@ export const revisionOperations = [
       name: 'listRevisions',
       summary: 'List the revisions of a release, the newest first.',
       needs: read,
-      answers: {
+      responses: {
         200: { description: 'The revisions.', schema: schemas.listOf(schemas.revisionLine) },
       },
     },
@@ -63,7 +63,7 @@ export const revisionOperations = [
       name: 'findRevision',
       summary: 'Read a revision.',
       needs: read,
-      answers: { 200: { description: 'The revision.', schema: schemas.revision } },
+      responses: { 200: { description: 'The revision.', schema: schemas.revision } },
     },
     findRevision,
   ),
@@ -79,7 +79,7 @@ export const revisionOperations = [
           v.pipe(v.string(), v.description('The earlier revision. Default: the one before.')),
         ),
       }),
-      answers: { 200: { description: 'The differences.', schema: schemas.difference } },
+      responses: { 200: { description: 'The differences.', schema: schemas.difference } },
     },
     async (c, { query: { from } }) => {
       const { db, site } = c.var;
@@ -101,7 +101,7 @@ export const revisionOperations = [
       summary: 'Restore a revision: a new revision with its content.',
       needs: write,
       ifMatch: true,
-      answers: {
+      responses: {
         200: working,
       },
       problems: ['conflict'],

@@ -59,6 +59,6 @@ export function editorRoutes(): Hono<AppEnv> {
       await next();
       setNoStore(c);
     });
-  // Answer here, so that the middleware of the public API, such as CORS, does not apply.
+  // Respond here, so that the middleware of the public API, such as CORS, does not apply.
   return mount(app, editorsOperations).all('*', (c) => c.notFound());
 }

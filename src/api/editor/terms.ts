@@ -12,7 +12,7 @@ import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
 import * as changes from '../../store/taxonomy/term-changes.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -100,7 +100,7 @@ const one = {
   description: 'The term.',
   schema: schemas.term,
   headers: ['ETag'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export const termOperations = [
   operation(
@@ -110,7 +110,7 @@ export const termOperations = [
       name: 'listTerms',
       summary: 'List the terms of a taxonomy with their names in every language.',
       needs: manageSite,
-      answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.term) } },
+      responses: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.term) } },
     },
     listTerms,
   ),
@@ -121,7 +121,7 @@ export const termOperations = [
       summary: 'Add a term at the end of its taxonomy.',
       needs: manageSite,
       body: termInput,
-      answers: { 201: { ...one, headers: ['ETag', 'Location'] } },
+      responses: { 201: { ...one, headers: ['ETag', 'Location'] } },
       problems: ['conflict'],
     },
     async (c, { body }) => {
@@ -146,7 +146,7 @@ export const termOperations = [
       name: 'findTerm',
       summary: 'Read a term.',
       needs: manageSite,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     findTerm,
   ),
@@ -159,7 +159,7 @@ export const termOperations = [
       needs: manageSite,
       body: termInput,
       ifMatch: true,
-      answers: { 200: one },
+      responses: { 200: one },
       problems: ['conflict'],
     },
     async (c, { body }) => {
@@ -181,7 +181,7 @@ export const termOperations = [
       summary: 'Delete a term that no release ever named. Close others.',
       needs: manageSite,
       ifMatch: true,
-      answers: { 204: { description: 'The term is deleted.', schema: null } },
+      responses: { 204: { description: 'The term is deleted.', schema: null } },
       problems: ['conflict'],
     },
     deleteTerm,

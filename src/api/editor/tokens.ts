@@ -10,7 +10,7 @@ import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
 import * as editors from '../../store/access/editors.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { instant } from '../instants.ts';
 import { managePeople } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -78,7 +78,7 @@ const one = {
   description: 'The token.',
   schema: schemas.token,
   headers: ['ETag'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export const tokenOperations = [
   operation(
@@ -88,7 +88,7 @@ export const tokenOperations = [
       name: 'listTokens',
       summary: 'List an editor’s tokens, without their secrets.',
       needs: managePeople,
-      answers: { 200: { description: 'The tokens.', schema: schemas.listOf(schemas.token) } },
+      responses: { 200: { description: 'The tokens.', schema: schemas.listOf(schemas.token) } },
     },
     listTokens,
   ),
@@ -99,7 +99,7 @@ export const tokenOperations = [
       summary: 'Create a token. Its secret is shown once.',
       needs: managePeople,
       body: tokenInput,
-      answers: {
+      responses: {
         201: {
           description: 'The token with its secret.',
           schema: schemas.newToken,
@@ -144,7 +144,7 @@ export const tokenOperations = [
       name: 'findToken',
       summary: 'Read a token, without its secret.',
       needs: managePeople,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     findToken,
   ),
@@ -156,7 +156,7 @@ export const tokenOperations = [
       summary: 'Revoke a token at once.',
       needs: managePeople,
       ifMatch: true,
-      answers: { 204: { description: 'The token is revoked.', schema: null } },
+      responses: { 204: { description: 'The token is revoked.', schema: null } },
     },
     deleteToken,
   ),

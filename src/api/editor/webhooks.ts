@@ -12,7 +12,7 @@ import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
 import * as webhooks from '../../store/events/webhooks.ts';
-import { type Answer, idempotentPost, operation } from '../endpoint.ts';
+import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { manageSite } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
@@ -78,7 +78,11 @@ function toDocument({ id, url, label, createdAt, failingSince, disabledAt }: Web
   };
 }
 
-const one: Answer = { description: 'The webhook.', schema: schemas.webhook, headers: ['ETag'] };
+const one: ResponseDescription = {
+  description: 'The webhook.',
+  schema: schemas.webhook,
+  headers: ['ETag'],
+};
 
 export const webhookOperations = [
   operation(
@@ -88,7 +92,7 @@ export const webhookOperations = [
       name: 'listWebhooks',
       summary: 'List the webhooks, without their secrets.',
       needs: manageSite,
-      answers: { 200: { description: 'The webhooks.', schema: schemas.listOf(schemas.webhook) } },
+      responses: { 200: { description: 'The webhooks.', schema: schemas.listOf(schemas.webhook) } },
     },
     listWebhooks,
   ),
@@ -100,7 +104,7 @@ export const webhookOperations = [
         'Register a webhook: it gets a message about every change from now on. Its secret is shown once.',
       needs: manageSite,
       body: webhookInput,
-      answers: {
+      responses: {
         201: {
           description: 'The webhook with its secret.',
           schema: schemas.newWebhook,
@@ -149,7 +153,7 @@ export const webhookOperations = [
       name: 'findWebhook',
       summary: 'Read a webhook, without its secret.',
       needs: manageSite,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     findWebhook,
   ),
@@ -162,7 +166,7 @@ export const webhookOperations = [
       needs: manageSite,
       body: webhookInput,
       ifMatch: true,
-      answers: { 200: one },
+      responses: { 200: one },
     },
     async (c, { body }) => {
       const before = await requested(c);
@@ -183,7 +187,7 @@ export const webhookOperations = [
       summary: 'Delete a webhook.',
       needs: manageSite,
       ifMatch: true,
-      answers: { 204: { description: 'The webhook is deleted.', schema: null } },
+      responses: { 204: { description: 'The webhook is deleted.', schema: null } },
     },
     deleteWebhook,
   ),

@@ -52,7 +52,7 @@ export const withdrawalOperations = [
       needs: publish,
       body: order,
       ifMatch: true,
-      answers: { 200: working },
+      responses: { 200: working },
       problems: ['conflict'],
     },
     async (c, { body }) => {
@@ -100,7 +100,7 @@ export const withdrawalOperations = [
       summary: 'Reinstate a release: the version that was withdrawn is public again.',
       needs: publish,
       ifMatch: true,
-      answers: { 200: working },
+      responses: { 200: working },
       problems: ['conflict'],
     },
     deleteWithdrawal,

@@ -21,7 +21,7 @@ import type { AppContext } from '../../http/context.ts';
 import type { Creation } from '../../http/idempotency.ts';
 import { commit } from '../../store/access/audit.ts';
 import * as releases from '../../store/editorial/releases.ts';
-import type { Answer } from '../endpoint.ts';
+import type { ResponseDescription } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
 
 /**
@@ -147,7 +147,7 @@ export const working = {
   description: 'The working revision.',
   schema: schemas.workingRelease,
   headers: ['ETag'],
-} as const satisfies Answer;
+} as const satisfies ResponseDescription;
 
 export function toAttachment(site: Site, file: Attachment) {
   const { id, filename, mediaType, size, sha256, title, lang } = file;

@@ -26,7 +26,7 @@ export const changeOperations = [
         'Follow everything that became public, changed or was withdrawn, in the order of the log.',
       needs: null,
       query: v.strictObject({ cursor: cursor(parseCursor), limit: limit(20) }),
-      answers: {
+      responses: {
         200: {
           description:
             'The changes after the cursor. Keep each `release` and delete those that are null. `next` is never null.',

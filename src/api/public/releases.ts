@@ -98,7 +98,7 @@ export const publicReleaseOperations = [
       summary: 'List what is public, the newest first.',
       needs: null,
       query: listQuery,
-      answers: {
+      responses: {
         200: {
           description:
             'A page of the list. It may be shorter than `limit`, even empty: the list ends where `next` is null.',
@@ -133,7 +133,7 @@ export const publicReleaseOperations = [
       summary: 'Read a release that is public, or that was withdrawn with a notice.',
       needs: null,
       query: v.strictObject({}),
-      answers: {
+      responses: {
         200: { description: 'The release.', schema: schemas.release, headers: ['ETag', 'Link'] },
       },
       problems: ['gone', 'legally-barred'],

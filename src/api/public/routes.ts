@@ -35,7 +35,7 @@ export const publicOperations = [
       summary: 'Read the site: its name, its languages (the default one first), its time zone.',
       needs: null,
       query: v.strictObject({}),
-      answers: { 200: { description: 'The site.', schema: schemas.site } },
+      responses: { 200: { description: 'The site.', schema: schemas.site } },
     },
     async (c) => {
       const { name, origin, languages, timeZone, twoPersons } = c.var.site;
@@ -51,7 +51,7 @@ export const publicOperations = [
       summary: 'This document.',
       needs: null,
       query: v.strictObject({}),
-      answers: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
+      responses: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     },
     async (c) => jsonResponse(c, documentOf(c.var.site), { now: c.var.now, next: null, tags: [] }),
   ),

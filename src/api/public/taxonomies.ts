@@ -31,7 +31,7 @@ export const taxonomyOperations = [
       summary: 'List the taxonomies.',
       needs: null,
       query,
-      answers: {
+      responses: {
         200: { description: 'The taxonomies.', schema: schemas.listOf(schemas.taxonomyLine) },
       },
     },
@@ -50,7 +50,7 @@ export const taxonomyOperations = [
       summary: 'List the terms of a taxonomy, the closed ones included.',
       needs: null,
       query,
-      answers: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.publicTerm) } },
+      responses: { 200: { description: 'The terms.', schema: schemas.listOf(schemas.publicTerm) } },
     },
     async (c, { query: { lang } }) => {
       const { now, site } = c.var;
