@@ -84,7 +84,7 @@ export function isShownPicture(mediaType: string): boolean {
   return shownPicture.test(mediaType);
 }
 
-/** How many files a release may have. */
+/** The limit of files of a release. */
 export const mostFiles = 1000;
 
 /** The largest file, in bytes. */
@@ -99,7 +99,7 @@ export const signatureLength = 1024 * 1024;
 const office = 'application/vnd.openxmlformats-officedocument';
 const openDocument = 'application/vnd.oasis.opendocument';
 
-/** What is accepted, and under which extensions. */
+/** The accepted media types and their file extensions. */
 const accepted: Record<string, string[]> = {
   'application/pdf': ['pdf'],
   'image/jpeg': ['jpg', 'jpeg'],

@@ -1,7 +1,7 @@
 /** Years and months as an office counts them: in its own time zone. */
 import { dayInZone, startOfDay } from './instant.ts';
 
-/** From its first millisecond to the one before its end. */
+/** A span of time: from `since` on, up to but not at `before`. */
 export interface Span {
   since: number;
   before: number;

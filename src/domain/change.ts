@@ -1,4 +1,4 @@
-/** What became different for readers, as the change log and whoever is notified tell it. */
+/** A change for readers, as the change log and the webhooks send it. */
 import { formatInstant } from './instant.ts';
 import { type Body, type Publication, toPublic, type Withdrawal } from './release.ts';
 import type { Site } from './site.ts';
@@ -19,7 +19,7 @@ export interface Change {
   at: number;
   /** The release as it is when it is told, or null where it is not public. */
   release: (Publication & { bodies: Body[] }) | null;
-  /** How it was withdrawn, if it is. */
+  /** The present withdrawal, or null. */
   withdrawal: Withdrawal | null;
 }
 

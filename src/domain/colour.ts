@@ -24,7 +24,7 @@ export const palettes = {
   },
 } as const satisfies Record<Scheme, Record<string, string>>;
 
-/** What text needs on its paper. */
+/** The contrast that text needs with its background. */
 export const readable = 4.5;
 
 /** Whether a text is a colour in the spelling `#rrggbb`. */
@@ -32,7 +32,7 @@ export function isColour(text: string): boolean {
   return /^#[0-9a-f]{6}$/i.test(text);
 }
 
-/** How far two colours `#rrggbb` stand apart, from 1 (not at all) to 21 (black on white). */
+/** The contrast ratio of two colours `#rrggbb`, from 1 (equal) to 21 (black on white). */
 export function contrast(one: string, other: string): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [
     number,

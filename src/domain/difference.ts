@@ -1,4 +1,4 @@
-/** What is different between two documents, place by place. */
+/** The differences of two JSON documents, place by place. */
 import { pointer } from './problem.ts';
 
 export interface Difference {

@@ -5,7 +5,7 @@ import { isSecret, newSecret } from './secret.ts';
 export const roles = ['author', 'editor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who is asking. */
+/** A person who may write. */
 export interface Editor {
   id: string;
   name: string;
@@ -13,7 +13,7 @@ export interface Editor {
 }
 
 /**
- * What a token may be narrowed to. One without scopes may do all that its editor's role allows; a
+ * The scopes of tokens. A token without scopes may do all that its editor's role allows; a
  * scope never gives more than the role.
  */
 export const scopes = [
@@ -33,7 +33,7 @@ export interface Bearer {
   scopes: readonly Scope[];
 }
 
-/** What an operation asks of who calls it. */
+/** The permission that an operation requires. */
 export interface Permission {
   role: Role;
   /** Null where any token will do. */
@@ -60,5 +60,5 @@ export const newToken = (): string => newSecret(tokenPrefix);
 /** Whether a token is one of ours by its shape and checksum; says nothing about its validity. */
 export const isToken = (token: string): boolean => isSecret(tokenPrefix, token);
 
-/** What is stored of a token: its SHA-256 in lower-case hex. */
+/** The stored form of a token: its SHA-256 in lower-case hex. */
 export const hashToken = (token: string): Promise<string> => sha256(token);

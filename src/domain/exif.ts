@@ -8,7 +8,7 @@ const gpsTag = 0x8825;
 /** Tags whose values lead to further directories: Exif, interoperability, sub-images. */
 const directories = new Set([0x8769, 0xa005, 0x014a]);
 const mostDirectories = 32;
-/** What is crafted to have more of these is not a camera's, and costs no more work. */
+/** Limits of one file. No camera exceeds them, so that a crafted file costs no more work than a picture. */
 const mostRemoved = 8;
 const mostValues = 256;
 const longestValue = 65_536;

@@ -81,7 +81,7 @@ function sitemapNamed(name: string): GeneratedFile | null {
   return /^[1-9]\d{0,8}$/.test(name) ? { kind: 'range', number: Number(name) } : null;
 }
 
-/** What is kept ready from the first tick on; all others from when they are asked for. */
+/** The files that are built from the first tick on; all others are built once they are requested. */
 export function standingFiles(site: Site): GeneratedFile[] {
   return [
     { kind: 'index' },

@@ -1,11 +1,11 @@
-/** What became of a release in public: what each version that readers saw was to them. */
+/** The public history of a release: one event for each version that readers saw. */
 import type { Correction, LocalizedText } from './release.ts';
 
 /** One publication that readers have seen, as far as its history tells of it. */
 export interface Version {
   publishedAt: number;
   modifiedAt: number;
-  /** How many public notes it carried, and the last of them. */
+  /** The number of its public notes, and the last of them. */
   corrections: number;
   correction: Correction | null;
 }

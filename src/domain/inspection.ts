@@ -64,7 +64,7 @@ const directoryChecks: [types: RegExp, isWhole: (names: string[]) => boolean][] 
   [/^application\/zip$/, (names) => names.every(isOfPlainArchive)],
 ];
 
-/** How many bytes of an archive's end are looked at: enough for the names of all its entries. */
+/** The number of bytes at an archive's end that are read: enough for the names of all its entries. */
 const longestDirectory = 4 * 1024 * 1024;
 
 function directoryInspector(mediaType: string, isWhole: (names: string[]) => boolean): Inspector {

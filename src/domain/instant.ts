@@ -44,7 +44,7 @@ export function parseInstant(text: string): number | null {
   return isInRange(at) ? at : null;
 }
 
-/** What a calendar and a clock show, as if they stood in UTC; null where there is no such time. */
+/** The instant at which a calendar and a clock in UTC show these numbers; null if there is no such time. */
 function parseClock(
   date: string,
   hours = '',
@@ -135,7 +135,7 @@ function clockFormat(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What clocks in a time zone show more than UTC's at an instant, in milliseconds: whole seconds. */
+/** The offset of a time zone from UTC at an instant, in milliseconds: whole seconds. */
 function offsetOf(at: number, timeZone: string): number {
   const parts = clockFormat(timeZone).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
@@ -203,5 +203,5 @@ export function dayAfter(date: string): string {
   return at.toISOString().slice(0, 10);
 }
 
-/** How far back an instant may lie and still count as now, in milliseconds. */
+/** Milliseconds by which an instant may be past and still count as now. */
 export const justNow = 60_000;

@@ -1,4 +1,4 @@
-/** What is known of a language by its BCP 47 tag. */
+/** Properties of a language, by its BCP 47 tag. */
 const rightToLeft = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 /** The base direction of text in a language, for `dir`. */

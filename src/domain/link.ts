@@ -6,7 +6,7 @@ const followed = /^(?:https?|mailto|tel)$/i;
 const web = /^https?:/i;
 
 const longestHost = 253;
-/** What is no part of a host, though parsers pass it: too long, or international with nothing in it. */
+/** Labels that parsers accept and no host can have: too long, or international and empty. */
 const noLabel = /[^.]{64}|(?:^|\.)xn--(?:[^.]*-)?(?:\.|$)/;
 
 /** An address to stand in an attribute, escaped; nothing where it is none to follow. */

@@ -1,8 +1,7 @@
 /**
- * What the first bytes of a file show. It is asked of the accepted types alone, one at a time: what
+ * Checks of a file's first bytes. They cover the accepted types alone, one at a time: what
  * else the bytes could be taken for (a polyglot) is never offered as that.
  */
-
 import { ascii, entriesOf, says, textOf } from './zip.ts';
 
 type Show = (beginning: Uint8Array) => boolean | Promise<boolean>;
@@ -124,7 +123,7 @@ function isPlain(bytes: Uint8Array): boolean {
   }
 }
 
-/** How far from its beginning readers of PDF look for its header. */
+/** The number of bytes in which PDF readers look for the header. */
 const pdfHeaderWithin = 1024;
 const pdfHeader = '%PDF-';
 /** Windows, Linux, scripts, Java, macOS; archives, which open from their end. */

@@ -11,11 +11,11 @@ const deepest = 100;
 const mostStanding = 20_000;
 const mostLines = 12_000;
 
-/** What stands before the words of a line: indentation, and marks of quotes and lists. */
+/** The beginning of a line before its words: indentation, and marks of quotes and lists. */
 const lead = /^(?:[ \t]|>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))*/;
 const container = />|[-+*]|\d+[.)]/g;
 
-/** How many quotes and lists a line may stand in; a list within one is indented by two at least. */
+/** The limit of quotes and lists around a line; a list within a list is indented by two at least. */
 function depthOf(line: string): number {
   const before = lead.exec(line)?.[0] ?? '';
   const marks = before.match(container)?.length ?? 0;
@@ -25,7 +25,7 @@ function depthOf(line: string): number {
 
 const words = { footnotes: '', backToText: '', table: '', code: '' };
 
-/** What is too intricate in a body, as a sentence about it; null where nothing is. */
+/** Returns a sentence about the construct that makes a body too complex, or null. */
 export function markdownComplexityError(markdown: string): string | null {
   const lines = markdown.split(/\r\n?|\n/);
   if (lines.length > mostLines) return `must have at most ${mostLines} lines`;

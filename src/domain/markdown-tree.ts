@@ -16,7 +16,7 @@ const { enter, exit } = gfmAutolinkLiteralFromMarkdown();
 const extensions = [gfmTable(), gfmFootnote(), gfmAutolinkLiteral()];
 const mdastExtensions = [gfmTableFromMarkdown(), gfmFootnoteFromMarkdown(), { enter, exit }];
 
-/** How deep a node may stand in others. */
+/** The deepest nesting of nodes. */
 const deepest = 100;
 
 /** Trees of the texts that were read last, as long as there is room: a request checks and writes one. */

@@ -97,7 +97,7 @@ export interface Defined {
 
 type Parser = ParseContext & { gfmFootnotes?: string[] };
 
-/** What constructs of text begin with, letters of bare links excepted: they close nothing. */
+/** The characters with which inline constructs begin, except the letters of bare links: those close nothing. */
 const marks = [33, 38, 42, 60, 91, 92, 93, 95];
 const backtick = 96;
 
@@ -198,7 +198,7 @@ function nestingOf(context: Labelling, work: Work): (run: Token) => void {
   };
 }
 
-/** What closing a link takes: its events are copied several times, and its text is compared. */
+/** The cost of closing a link: its events are copied several times, and its text is compared. */
 function spanOf({ events, now, _labelStarts }: Labelling): number {
   const start = _labelStarts?.at(-1);
   let from = events.length;

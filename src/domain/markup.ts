@@ -48,7 +48,7 @@ class Writing {
   readonly #fileAt: FileAddress;
   readonly #definitions = new Map<string, Definition>();
   readonly #notes = new Map<string, FootnoteDefinition>();
-  /** How often each footnote is called, in the order of their first calls. */
+  /** The number of calls of each footnote, in the order of their first calls. */
   readonly #calls = new Map<string, number>();
   readonly #numbers = new Map<string, number>();
   readonly #ranks: number[];
@@ -58,7 +58,7 @@ class Writing {
   #codes = 0;
   /** Addresses as they were written before: one may be named many times. */
   readonly #addresses = new Map<string, string>();
-  /** What has been written so far, in characters, and how much of it within the present node. */
+  /** The characters written so far, and those within the present node. */
   #length = 0;
   #within = 0;
   /** Within a link there is no other. */

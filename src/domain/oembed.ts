@@ -1,7 +1,7 @@
 /** oEmbed 1.0 (oembed.com): a release as a card in somebody else's page. */
 import { escapeHtml } from './escape-html.ts';
 
-/** What is shown of a release. */
+/** The parts of a release that its card shows. */
 export interface Card {
   url: string;
   lang: string;

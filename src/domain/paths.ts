@@ -57,7 +57,7 @@ export function search(site: Site, lang: string): string {
   return `${prefix(site, lang)}/search`;
 }
 
-/** What stands where the slug of a release stands, and so cannot be one. */
+/** The path segment of the history. It stands where a slug would, so no release may have it as its slug. */
 export const historySlug = 'history';
 
 export function history(site: Site, lang: string, id: string): string {
@@ -91,7 +91,7 @@ export function feed(
   return `${of ? term(site, lang, of) : prefix(site, lang)}/${feedNames[format]}`;
 }
 
-/** What one person may see early; `lang` for another language than the release's first. */
+/** The path of a preview; `lang` for another language than the release's first. */
 export function preview(id: string, lang?: string): string {
   return lang === undefined ? `/preview/${id}` : `/preview/${id}/${lang}`;
 }
@@ -119,7 +119,7 @@ export function page(path: string, cursor: string | null): string {
 
 export const oembedPath = '/oembed';
 
-/** What tells of a release as a card for other pages. */
+/** The path of oEmbed: a release as a card for other pages. */
 export function oembedOf(site: Site, page: string): string {
   return `${oembedPath}?url=${encodeURIComponent(site.origin + page)}&format=json`;
 }

@@ -29,7 +29,7 @@ export type ProblemCode = keyof typeof kinds;
 /** The HTTP status of a refusal. */
 export const statusOf = (code: ProblemCode): number => kinds[code][0];
 
-/** What every refusal of this kind is called. */
+/** The title of all problems of this type. */
 export const problemTitle = (code: ProblemCode): string => kinds[code][1];
 
 /** A text in a language. */
@@ -54,7 +54,7 @@ export class Problem extends Error {
   readonly status: (typeof kinds)[ProblemCode][0];
   readonly errors: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
-  /** What its page says, in the words of editors and of the interface; else what the site always says. */
+  /** The text of its page, in the words of editors and of the interface; without it, the site's usual text. */
   readonly told: readonly LocalizedDetail[];
 
   constructor(

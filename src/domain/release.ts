@@ -110,7 +110,7 @@ const contact = v.strictObject({
   phone: v.optional(v.pipe(line(40), v.regex(/^\+?[\d ()./-]+$/, 'must be a telephone number'))),
 });
 
-/** What an editor sends: the whole of a release but its files. It may be incomplete until it is published. */
+/** The schema of a release as an editor sends it, without its files. It may be incomplete until it is published. */
 export const releaseInput = v.strictObject({
   kind: v.string('must be the slug of a kind'),
   date: v.optional(
@@ -201,10 +201,10 @@ export interface Correction {
   note: LocalizedText;
 }
 
-/** What lists need of an edition. */
+/** The part of an edition that lists need. */
 export type Headline = Omit<EditionText, 'markdown'>;
 
-/** What a publication shows that is the same in every language. */
+/** The part of a publication that is the same in every language. */
 export interface Metadata extends Record<TermField, number[]> {
   kind: number;
   date: string;
@@ -213,7 +213,7 @@ export interface Metadata extends Record<TermField, number[]> {
   corrections: Correction[];
 }
 
-/** What a revision shows that is the same in every language. */
+/** Returns the metadata of a revision with these corrections. */
 export function metadataOf(snapshot: Snapshot, corrections: Metadata['corrections']): Metadata {
   const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } =
     snapshot;
@@ -230,7 +230,7 @@ export function metadataOf(snapshot: Snapshot, corrections: Metadata['correction
   };
 }
 
-/** What lists need of a revision, by language. */
+/** Returns the headlines of a revision, by language. */
 export function headlinesOf({ editions: texts }: Snapshot): Record<string, Headline> {
   return Object.fromEntries(
     Object.entries(texts).map(([lang, { title, slug, summary, place }]) => [
@@ -269,7 +269,7 @@ export interface Withdrawal {
   at: number;
   note: LocalizedText | null;
   redirectTo: string | null;
-  /** Who demanded it by law (RFC 7725): such a release is answered with 451 instead of 410. */
+  /** The party that demanded it by law (RFC 7725). If set, the status is 451 instead of 410. */
   demandedBy: string | null;
 }
 

@@ -1,11 +1,11 @@
-/** What a reader looks for, whatever was typed. */
+/** The reader's query, parsed into search terms. */
 import { fold, foldWord } from './folding.ts';
 
-/** Of what is looked for, in characters. */
+/** The longest query, in characters. */
 export const longestSearch = 200;
 const mostTerms = 12;
 
-/** From this length on a word is also found as the beginning of longer ones. */
+/** The length from which a word also matches longer words that begin with it. */
 export const opensFrom = 4;
 
 /** A word, or the words of a phrase, as far as they are compared. */
@@ -16,7 +16,7 @@ export interface SearchTerm {
 }
 
 export interface Prefix {
-  /** What stands before the last word, as it was given. */
+  /** The text before the last word, as it was typed. */
   lead: string;
   /** The last word, as the index compares it. */
   beginning: string;

@@ -1,6 +1,6 @@
 import type { Scheme } from './colour.ts';
 
-/** What the organization is, as far as pages, feeds and addresses need to know. */
+/** The settings of the site that pages, feeds and addresses need. */
 export interface Site {
   /** `https://host`, without a slash at its end. */
   origin: string;

@@ -1,4 +1,4 @@
-/** What a body would show that its writer cannot have meant, found in its tree. */
+/** Checks of a body for faults that its writer cannot have meant, in its syntax tree. */
 import type { Nodes } from 'mdast';
 import { readBody } from './body.ts';
 import { attributeFor } from './link.ts';
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 export interface Findings {
-  /** What keeps a release from being published. */
+  /** Faults that prevent publication. */
   errors: Finding[];
   warnings: Finding[];
 }

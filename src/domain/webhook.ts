@@ -10,7 +10,7 @@ export interface Webhook {
   createdAt: number;
   /** Since when nothing has been accepted there, or null. */
   failingSince: number | null;
-  /** From when on nothing is sent there, or null. */
+  /** The instant from which nothing is sent to it, or null. */
   disabledAt: number | null;
 }
 

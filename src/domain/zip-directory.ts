@@ -59,7 +59,7 @@ function findDirectory(last: Uint8Array, view: DataView, length: number): Place 
   return null;
 }
 
-/** What the ZIP64 record says, which a locator before the end record leads to; null without one. */
+/** Reads the ZIP64 record that a locator before the end record points to; null without one. */
 function findLongRecord(
   last: Uint8Array,
   view: DataView,

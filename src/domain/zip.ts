@@ -27,7 +27,7 @@ const localHeader = 'PK\x03\x04';
 const followers = [localHeader, 'PK\x01\x02', 'PK\x05\x06', 'PK\x06\x06', 'PK\x06\x08'];
 const unknownSize = 0xffffffff;
 
-/** How often the end of content may be searched for in vain: each time costs a look at all bytes. */
+/** The limit of failed searches for the end of content: each of them reads all bytes. */
 const mostMisses = 8;
 
 /**

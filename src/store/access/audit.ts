@@ -1,4 +1,4 @@
-/** Writing: every change of the house goes through `commit`, which leaves its trace in the same batch. */
+/** The audit: every write goes through `commit`, which adds an entry in the same transaction. */
 import { desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
 import { type Actor, type AuditActor, Overtaken } from '../../domain/actor.ts';
 import { sha256 } from '../../domain/digest.ts';
@@ -12,12 +12,12 @@ export interface Writer extends Actor {
   idempotencyKey?: Statement;
 }
 
-/** How long after its moment an act may be carried out, in milliseconds. */
+/** Milliseconds between the instant of a write and its batch, at most. */
 const patience = 3000;
 
 export interface Act {
   action: string;
-  /** What it is done to: `release/…`, `term/…`, `editor/…`, `token/…`, `redirect/…`. */
+  /** The object: `release/…`, `term/…`, `editor/…`, `token/…`, `redirect/…`. */
   subject: string;
   detail?: Record<string, unknown>;
 }
@@ -78,8 +78,8 @@ export async function commit(
 }
 
 /**
- * What fails the whole batch (neither may be null): an editor who may not act any more, and an act
- * that comes too late after its moment, be it by the clock or by what has come into effect since.
+ * Columns that fail the whole batch (neither may be null): if the editor may no longer write, or if
+ * the batch comes too late, by the database's clock or because something took effect since.
  */
 function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<AuditEntry, 'at' | 'action'>) {
   if (!('guard' in actor) || !actor.guard) return {};
@@ -158,7 +158,7 @@ export interface Link {
   hash: string | null;
 }
 
-/** What one call found. */
+/** The result of one call. */
 export interface Verdict {
   /** The number of the last entry up to which the chain holds. */
   entries: number;

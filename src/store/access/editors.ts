@@ -16,7 +16,7 @@ import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { editors, tokens } from '../db/schema.ts';
 import { commit } from './audit.ts';
 
-/** What a token turned out to be. */
+/** A token that exists, and its bearer. */
 export interface PresentedToken extends Bearer {
   lastUsedAt: number | null;
   /** Whether it holds: neither expired nor revoked, and its editor not disabled. */
@@ -42,7 +42,7 @@ const presented = preparedRead((db) =>
     .where(eq(tokens.hash, sql.placeholder('hash'))),
 );
 
-/** Whose token it is and whether it holds at `now`; null when nobody was ever given it. */
+/** Finds the bearer of a token, and whether it is valid at `now`; null for an unknown token. */
 export async function findByToken(
   db: Db,
   token: string,
@@ -59,13 +59,13 @@ export async function findByToken(
 
 const usedEvery = 60_000;
 
-/** Notes that a token was used; at most once a minute. */
+/** Records that a token was used; at most once a minute. */
 export async function recordTokenUse(db: Db, token: PresentedToken, now: number): Promise<void> {
   if (token.lastUsedAt !== null && token.lastUsedAt > now - usedEvery) return;
   await db.update(tokens).set({ lastUsedAt: now }).where(eq(tokens.id, token.tokenId));
 }
 
-/** An editor as the people's office sees one. */
+/** An editor as admins see one. */
 export interface Person extends Editor {
   lockVersion: number;
   createdAt: number;

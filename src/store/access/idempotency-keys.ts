@@ -1,4 +1,4 @@
-/** Answers kept for whoever sends the same POST again. */
+/** Responses to POST requests, stored by their idempotency key for a repeated request. */
 import { and, eq, lt, type SQL } from 'drizzle-orm';
 import type { Db, Statement } from '../db/connect.ts';
 import { idempotencyKeys } from '../db/schema.ts';
@@ -34,7 +34,7 @@ export function isExpired(now: number): SQL {
   return lt(idempotencyKeys.createdAt, now - keptFor);
 }
 
-/** Forgets what is older than a day. */
+/** Deletes keys that are older than a day. */
 export async function deleteExpiredKeys(db: Db, now: number): Promise<void> {
   await db.delete(idempotencyKeys).where(isExpired(now));
 }

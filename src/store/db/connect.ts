@@ -19,7 +19,7 @@ export type Statement = BatchItem<'sqlite'>;
 
 const known = new WeakMap<D1Database, Db>();
 
-/** The database itself: whoever writes, or must see what was just written. */
+/** Returns the primary database, for writes and for reads that must see the latest write. */
 export function connect(binding: D1Database): Db {
   let db = known.get(binding);
   if (!db) {
@@ -29,7 +29,7 @@ export function connect(binding: D1Database): Db {
   return db;
 }
 
-/** What a reader's connection falls back upon, and the moment of the request. */
+/** The primary database as the fallback of a reader's connection, and the instant of the request. */
 interface Reader {
   primary: Db;
   now: number;
@@ -94,7 +94,7 @@ export function preparedRead<Rows>(build: (db: Db) => Query<Rows>) {
   };
 }
 
-/** The same, made for being asked often. */
+/** Deduplicates the parameters of a compiled query and caches its column decoders. */
 function optimize(compiled: Compiled): Compiled {
   return { getQuery: withEachValueOnce(compiled.getQuery()), mapResult: rowsOf(compiled) };
 }
@@ -145,7 +145,7 @@ function keyOf(param: unknown): unknown {
   return param.encoder.mapToDriverValue === identityEncoder ? param.value.name : param;
 }
 
-/** What columns do to a value that the database takes as it is. */
+/** The encoder of columns whose values the database takes as they are. */
 const identityEncoder = Column.prototype.mapToDriverValue;
 
 function decoderOf(field: Field['field']): Decoder {
@@ -167,7 +167,7 @@ export type Results<R extends readonly Read<unknown>[]> = {
   [K in keyof R]: R[K] extends Read<infer T> ? T : never;
 };
 
-/** How old a copy of the database is, by what it holds. */
+/** Reads the replica lag. */
 const ages = preparedRead((db) => db.select(replicaLagColumns).from(sql`(select 1) as one`));
 
 function readAge(db: Db, now: number): Read<unknown> {

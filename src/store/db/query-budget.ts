@@ -3,7 +3,7 @@ const mostQueries = 1000;
 
 export interface Budgeted {
   binding: D1Database;
-  /** How many queries the invocation may still make. */
+  /** Returns the number of queries that the invocation may still make. */
   left: () => number;
 }
 

@@ -101,7 +101,7 @@ export const nextInstant = sql<number | null>`(
   where ${isScheduled(sql.placeholder('now'))}
 )`;
 
-/** How far a copy of the database has come. */
+/** The state of a database replica. */
 export interface ReplicaLag {
   /** The last tick that it holds; null where there was none. */
   tickedAt: number | null;
@@ -109,7 +109,7 @@ export interface ReplicaLag {
   latest: number | null;
 }
 
-/** What a copy of the database tells of its age at the placeholder `now`, in a row of any query. */
+/** Columns for a row of any query, from which `isFreshEnough` judges the replica at the placeholder `now`. */
 export const replicaLagColumns = {
   tickedAt: sql<number | null>`(select ${clock.tickedAt} from ${clock})`,
   latest: sql<number | null>`(

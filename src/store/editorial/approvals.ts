@@ -1,4 +1,4 @@
-/** The second person: an approval stands for one version, and for one publication of it. */
+/** Approvals by a second person: each is for one version, and for one publication of it. */
 import { eq } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
@@ -30,7 +30,7 @@ export async function approve(
   ]);
 }
 
-/** Takes an approval back. */
+/** Revokes the approval of a release. */
 export async function revokeApproval(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
   const act = { action: 'release.disapprove', subject: `release/${release.id}` };
   await commit(db, actor, act, [
@@ -39,7 +39,7 @@ export async function revokeApproval(db: Db, actor: Actor, release: WorkingRelea
   ]);
 }
 
-/** A publication takes the approval with it: the next one needs its own. */
+/** Deletes the approval that a publication used: the next publication needs its own. */
 export function consumeApproval(db: Db, releaseId: string): Statement {
   return db.delete(approvals).where(eq(approvals.releaseId, releaseId));
 }

@@ -25,7 +25,7 @@ export interface Upload
   extends Pick<Attachment, 'filename' | 'mediaType' | 'size' | 'title' | 'lang'> {
   beginning: Uint8Array;
   rest: ReadableStreamDefaultReader<Uint8Array>;
-  /** What the sender says the SHA-256 is, or null. */
+  /** The SHA-256 that the sender declares, or null. */
   declaredSha256: string | null;
   /** Whether a picture keeps the position at which it was taken. */
   keepMetadata: boolean;
@@ -132,7 +132,7 @@ function whenever(actor: Actor): Actor {
   return { ...present, ...(guard && { guard: { ...guard, drift: null } }) };
 }
 
-/** What an attachment's address has to tell at `now`: the file, and how its release was withdrawn. */
+/** Reads the file at an attachment's address at `now`, and the withdrawal of its release; null if neither is public. */
 export function readPublicFile(
   db: Db,
   id: string,

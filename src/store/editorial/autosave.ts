@@ -9,7 +9,7 @@ import { previews, revisions } from '../db/schema.ts';
 import { bumpLockVersion, revise, write } from './releases.ts';
 import { markTermsUsed, withKnownTerms } from './snapshots.ts';
 
-/** For how long after it was made a revision takes in later texts, in milliseconds. */
+/** Milliseconds in which an autosaved text replaces its author's last revision instead of making a new one. */
 const foldable = 10 * 60_000;
 
 /**

@@ -54,7 +54,7 @@ function whileAble(approver: string): SQL<number> {
   return valueIf<number>(sql`exists (select 1 from ${editors} where ${able})`, 0);
 }
 
-/** What was approved for an instant to come, and is put off by one person, stays approved. */
+/** Moves the approved instant. A publication that one person postpones stays approved. */
 export function putOff(db: Db, { id }: WorkingRelease, visibleFrom: number): Statement {
   return db.update(consents).set({ approvedFrom: visibleFrom }).where(eq(consents.releaseId, id));
 }

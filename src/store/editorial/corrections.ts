@@ -11,7 +11,7 @@ import { changes, publications } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { bumpLockVersion } from './releases.ts';
 
-/** What a publication says of its dates and corrections; null where there is none of this id. */
+/** Finds the revision, date and corrections of a publication; null if none has this id. */
 export async function findStanding(db: Db, id: number) {
   const row = await db
     .select({

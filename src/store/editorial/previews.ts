@@ -1,4 +1,4 @@
-/** Early access: one release, one person, until an instant or until it is taken back. */
+/** Previews: early access of one person to one release, until an instant or until it is revoked. */
 import { and, desc, eq, exists, sql } from 'drizzle-orm';
 import { type Actor, type AuditActor, Overtaken } from '../../domain/actor.ts';
 import { fromHex, sha256 } from '../../domain/digest.ts';

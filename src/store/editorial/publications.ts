@@ -31,7 +31,7 @@ import { bumpLockVersion } from './releases.ts';
 export interface PublicationOrder {
   /** The instant, or null for now. In the past: the date of an older release that is moved in. */
   at: number | null;
-  /** What the public is told of the change; null says nothing. */
+  /** The public note about the change, or null for none. */
   note: LocalizedText | null;
   /** Nothing of substance: no note, and no date moves. */
   minor: boolean;

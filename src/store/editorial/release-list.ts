@@ -130,7 +130,7 @@ export async function listForEditors(db: Db, selection: ReleaseListQuery) {
   return { items: shown.map(toEntry), next: next && formatPlace(next, order) };
 }
 
-/** Who goes by that id or name; null where everybody is meant. */
+/** Finds the ids of the editors with that id or name; null means everybody. */
 async function findAuthors(db: Db, author: string | null): Promise<string[] | null> {
   if (author === null) return null;
   const named = or(eq(editors.id, author), eq(editors.name, author));
@@ -194,7 +194,7 @@ function candidatesOf(
     limit ${most}`;
 }
 
-/** What the candidates must be besides, or undefined where all of them are wanted. */
+/** The conditions on candidates, or undefined if every candidate is listed. */
 function filterOf(selection: ReleaseListQuery, by: ListPlace['by'], authors: string[] | null) {
   const { state, title, kind, lang, owner, publishFrom, publishTo, order } = selection;
   const isBy = (ids: string[]) => inList(sql`releases.created_by`, ids);

@@ -145,7 +145,7 @@ function insertPublications(
   return insertRows(db, publications, rows);
 }
 
-/** What readers get of each revision, sent once, for every publication of it. */
+/** Inserts the editions of every publication. The bodies of a revision are sent once for all of them. */
 function insertEditions(
   db: Db,
   { id, revisions: all, publications: spans }: ReleaseRecord,
@@ -178,7 +178,7 @@ function insertEditions(
   ];
 }
 
-/** What follows from a publication that readers have, or will have, or that was withdrawn. */
+/** Inserts the legacy addresses, listings and change of a publication; nothing for one that was replaced. */
 function insertAddressesAndListings(
   db: Db,
   now: number,
@@ -217,7 +217,7 @@ function insertAddressesAndListings(
   ];
 }
 
-/** A mirror that had the release drops it. */
+/** Inserts the withdrawal of a record, and its change: a mirror that had the release deletes it. */
 function insertWithdrawal(
   db: Db,
   id: string,

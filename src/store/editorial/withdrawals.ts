@@ -1,4 +1,4 @@
-/** Taking a release back, and bringing it back. */
+/** Withdrawal of a public release, and its reinstatement. */
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { forever } from '../../domain/instant.ts';
@@ -171,7 +171,7 @@ export async function reinstate(
   }
 }
 
-/** Keeps what readers were told of a withdrawal that now ends: nothing of one that told nothing. */
+/** Copies the present withdrawal to the past ones, unless its mode is `vanish`: readers never knew of that one. */
 function remember(db: Db, id: string, now: number): Statement {
   const { releaseId, withdrawnAt, note, mode } = withdrawals;
   return db.insert(pastWithdrawals).select(

@@ -1,7 +1,7 @@
 /**
- * What a change touches of what the edge keeps: an entry of the outbox in the change's own batch,
- * whose places are read from the rows as the batch leaves them. Done at once, and once more a minute
- * later: a page that was made meanwhile from a replica that lags cannot stay.
+ * Purges of the edge cache after a change: outbox tasks in the change's own transaction, whose places
+ * are read from the rows as the transaction leaves them. Each runs at once, and again a minute later:
+ * a page that was made meanwhile from a lagging replica cannot stay.
  */
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { TaxonomySlug } from '../../domain/taxonomy.ts';
@@ -38,7 +38,7 @@ export type PurgeScope =
   | { redirects: true }
   | { tags: string[] };
 
-/** Whatever shows the publications of a release that begin, end or go on at `instant`. */
+/** Purges the pages of the publications of a release that begin, end or are public at `instant`. */
 export function enqueueReleasePurge(db: Db, id: string, instant: number, now: number): Statement {
   const concerned = and(eq(publications.releaseId, id), containsOrEndsAt(instant)) as SQL;
   return touchPlaces(db, id, concerned, momentsOf(instant, now));
@@ -112,7 +112,7 @@ function touchPlaces(
   );
 }
 
-/** Whatever else a change touches. Tags are of files in R2, which does not lag. */
+/** Enqueues any other purge: again after a minute, except of tags. Those are files in R2, which has no replica lag. */
 export function enqueuePurge(db: Db, touched: PurgeScope, now: number): Statement {
   const at = 'tags' in touched ? [now] : [now, now + minute];
   return enqueue(

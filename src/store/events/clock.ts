@@ -1,4 +1,4 @@
-/** The clock's own row, and what it finds to do. */
+/** Records each tick and reports which work is due. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { isExpired } from '../access/idempotency-keys.ts';

@@ -1,4 +1,4 @@
-/** The register of built files: which there are, what each tells, and when it is no longer right. */
+/** The register of generated files: their paths, digests, and the instants from which they are due. */
 import { and, eq, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { sitemap, sitemapIndex } from '../../domain/paths.ts';
 import type { TaxonomySlug } from '../../domain/taxonomy.ts';
@@ -17,14 +17,14 @@ export interface NewFile {
   lang: string | null;
 }
 
-/** What a file was made to be. */
+/** The result of building a file. */
 export interface BuildMetadata {
   digest: string;
   /** The instant at which its bytes last changed. */
   modifiedAt: number;
   /** Of a feed that is full: when its oldest release was published. What is older is not in it. */
   oldestAt: number;
-  /** From when on it is no longer right even if nothing changes. */
+  /** The instant from which the file is out of date even if nothing changes. */
   dueAt: number;
 }
 
@@ -58,7 +58,7 @@ export interface FileState {
   hasDueChange: boolean;
 }
 
-/** What is known of the file at a path. */
+/** Reads the state of the file at a path. */
 export function readFileState(db: Db, path: string, now: number): Read<FileState> {
   return states(db, { path, now }, ([row]) => ({
     file: row?.file ?? null,
@@ -67,7 +67,7 @@ export function readFileState(db: Db, path: string, now: number): Read<FileState
   }));
 }
 
-/** How long a claim holds, in milliseconds: a tick that died delays a file by one tick at most. */
+/** The length of a claim in milliseconds. A tick that died delays a file by one tick at most. */
 const claimFor = 30_000;
 
 /**
@@ -136,21 +136,21 @@ export async function saveBuilds(
   return noted.map((rows) => rows.length > 0);
 }
 
-/** Forgets a file that is no more, unless somebody marked or built it since. */
+/** Removes a file from the register, unless it was marked or built since. */
 export async function removeFile(db: Db, path: string, version: number): Promise<void> {
   await db
     .delete(generatedFiles)
     .where(and(eq(generatedFiles.path, path), eq(generatedFiles.version, version)));
 }
 
-/** A mark: due since `instant`, and whoever is building it now is not believed. */
+/** Marks a file due since `instant` and increments its version, so that a running build is discarded. */
 const marked = (instant: number, now: number) => ({
   dueAt: sql`min(${generatedFiles.dueAt}, ${instant})`,
   asOf: sql`max(${generatedFiles.asOf}, ${now})`,
   version: sql`${generatedFiles.version} + 1`,
 });
 
-/** Marks files by their paths; those that are not there yet enter the register. */
+/** Marks files due by their paths. Unknown ones are added to the register. */
 export function markFilesDue(
   db: Db,
   files: readonly NewFile[],
@@ -171,7 +171,7 @@ export function markFilesDue(
     .onConflictDoUpdate({ target: generatedFiles.path, set: marked(instant, now) });
 }
 
-/** Marks every file. */
+/** Marks every file due. */
 export function markAllFilesDue(db: Db, now: number): Statement {
   return db.update(generatedFiles).set(marked(now, now));
 }

@@ -1,4 +1,4 @@
-/** Whether the house does in time what it has to do. */
+/** The health of the site: overdue work by kind. */
 import { or, sql } from 'drizzle-orm';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { changes, clock, outbox, webhooks } from '../db/schema.ts';
@@ -8,9 +8,9 @@ import { isChangeDue } from './pending-changes.ts';
 export interface Health {
   /** When the last tick began, or null before the first. */
   tickedAt: number | null;
-  /** What is public and not yet told by feeds and sitemaps, or to who is notified. */
+  /** Changes in effect that feeds and sitemaps do not contain, or that nobody was notified of. */
   overdue: { count: number; since: number | null };
-  /** What waits in the outbox, by task, as far as its instant has come. */
+  /** Outbox tasks whose instant has come, by kind. */
   outbox: {
     task: string;
     waiting: number;
@@ -22,7 +22,7 @@ export interface Health {
   webhooks: { enabled: number; failing: number; disabled: number };
 }
 
-/** All of it in one trip. */
+/** Reads the health in one round trip. */
 export function readHealth(
   db: Db,
   now: number,

@@ -19,7 +19,7 @@ export function isUnannounced(now: number): SQL {
   return and(sql`${changes.announced} = 0`, lte(changes.effectiveAt, now)) as SQL;
 }
 
-/** Who is told of changes beside the webhooks. */
+/** The integrations that are notified of changes beside the webhooks. */
 export interface Audience {
   hub: boolean;
   searchEngines: boolean;

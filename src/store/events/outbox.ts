@@ -1,5 +1,5 @@
 /**
- * What must happen after a change: written in the change's own batch, and done at least once.
+ * The outbox: tasks that follow a change, written in the change's own transaction and run at least once.
  *
  *   db.batch([...change, enqueue(db, [{ task: 'purge', payload: { release: id }, at: now }])])
  *   const claimed = await claim(db, now, [{ task: 'purge', limit: 100 }])
@@ -30,7 +30,7 @@ import { outbox } from '../db/schema.ts';
 
 export interface OutboxTask {
   task: string;
-  /** What the task's handler needs, as JSON. */
+  /** The arguments of the task's handler, as JSON. */
   payload: unknown;
   /** The instant from which on it may happen; never before. */
   at: number;
@@ -38,14 +38,14 @@ export interface OutboxTask {
   lane?: string | null;
 }
 
-/** An entry that somebody holds for the time of a lease. */
+/** An entry that one Worker holds for the time of a lease. */
 export interface Claimed extends OutboxTask {
   id: number;
-  /** How often it was begun, this time included. */
+  /** The number of attempts, this one included. */
   attempts: number;
 }
 
-/** How long a claim holds, in milliseconds: no longer than from one tick to the next. */
+/** The length of a lease in milliseconds: no longer than from one tick to the next. */
 export const lease = 60_000;
 
 /** Entries, as part of the batch of the change that they follow from. */
@@ -133,7 +133,7 @@ function claiming(db: Db, now: number, { task, limit }: TaskLimit) {
     });
 }
 
-/** They are done. */
+/** Deletes entries that are done. */
 export async function finish(db: Db, entries: readonly Claimed[]): Promise<void> {
   await db.delete(outbox).where(isOneOf(entries));
 }
@@ -197,7 +197,7 @@ const isOneOf = (entries: readonly Claimed[]) =>
     entries.map(({ id }) => id),
   );
 
-/** Whoever's lease ran out may not disturb the one who took over. */
+/** True for entries that nobody claimed since: only the current lease holder may update an entry. */
 const isHeld = (entries: readonly Claimed[]) =>
   sql`(${outbox.id}, ${outbox.attempts}) in (
     select json_extract(value, '$[0]'), json_extract(value, '$[1]')

@@ -1,4 +1,4 @@
-/** What has become different for readers, and what the built files have not been told yet. */
+/** Pending changes: they took effect, and feeds and sitemaps do not contain them yet. */
 import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { inList, valueIf } from '../db/expressions.ts';

@@ -108,7 +108,7 @@ export async function recordFailure(db: Db, id: string, now: number): Promise<vo
     .where(eq(webhooks.id, id));
 }
 
-/** Notes that a message was accepted. */
+/** Records that the endpoint accepted a message. */
 export async function recordSuccess(db: Db, { id, failingSince }: Webhook): Promise<void> {
   if (failingSince === null) return;
   await db

@@ -66,7 +66,7 @@ const index = sql`(${utcIndex}
   - (${startOf(utcIndex)} > at)
   + (${startOf(sql`${utcIndex} + 1`)} <= at))`;
 
-/** From the newest release leap to the newest one before its year, and so on to the oldest. */
+/** Leaps from the newest release to the newest one before its year, and so on to the oldest. */
 const filledYears = preparedRead((db) =>
   db.select({ index: sql<number>`found.place`.as('place') }).from(sql`(
     with recursive leap (at) as (

@@ -36,7 +36,7 @@ export function assignSequence(db: Db, now: number): Read<null>[] {
 const { placeholder } = sql;
 const later = alias(changes, 'later');
 
-/** Of what vanished only the last change is told: that its id is gone. */
+/** True for a change that the log shows. Of a vanished release that is only the last one: its id is gone. */
 const isTold = or(
   ne(sql`coalesce(${withdrawals.mode}, '')`, 'vanish'),
   sql`not exists (
@@ -103,7 +103,7 @@ export interface LogPage {
   more: boolean;
 }
 
-/** What was told behind the place `after`, at most `limit` of it, and the last place that was given. */
+/** Reads at most `limit` changes after the sequence number `after`, and the last number assigned. */
 export function readLog(
   db: Db,
   { after, limit, now }: { after: number; limit: number; now: number },

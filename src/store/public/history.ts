@@ -1,4 +1,4 @@
-/** What readers have seen of a release, in order. What is still to come is no part of it. */
+/** The history of a release: the versions that readers have seen, in order. Nothing scheduled is in it. */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { PastWithdrawal, Version } from '../../domain/history.ts';
@@ -16,7 +16,7 @@ import {
 } from '../db/visibility.ts';
 
 export interface History {
-  /** What the release is called now, by language. */
+  /** The present headlines, by language. */
   headlines: Record<string, Headline>;
   withdrawal: Withdrawal | null;
   /** In the order in which readers saw them. */
@@ -57,7 +57,7 @@ const histories = preparedRead((db) =>
     .orderBy(asc(seen.visibleFrom)),
 );
 
-/** What was told of a release up to `now`; null if nothing ever was. */
+/** Reads the history of a release up to `now`; null if it was never public. */
 export function readHistory(db: Db, id: string, now: number): Read<History | null> {
   return histories(db, { id, now }, (rows) => {
     const [first] = rows;

@@ -8,7 +8,7 @@ import { inList } from '../db/expressions.ts';
 import { listings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 
-/** What a link to another release needs. */
+/** The parts of a release that a link to it needs. */
 export interface Neighbour {
   releaseId: string;
   headlines: Record<string, Headline>;
@@ -25,7 +25,7 @@ const older: Beside = { beyond: '<', order: 'desc' };
 const newer: Beside = { beyond: '>', order: 'asc' };
 
 /**
- * What is wanted of the public release next to the one of the row, for a query of `publications`;
+ * The column `wanted` of the public release next to the one of the row, for a query of `publications`;
  * null where there is none. `+` keeps the bound on the time out of the key's range, which begins at
  * the row's own place.
  */

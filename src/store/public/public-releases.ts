@@ -1,4 +1,4 @@
-/** What a release's own address has to tell: the readers' side, read. */
+/** Queries for the pages at a release's own address. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Body, Publication, Withdrawal } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
@@ -63,8 +63,8 @@ const toldInLanguage = preparedRead((db) =>
 );
 
 /**
- * What a release's own address has to tell at `now`, with the body in one language: the release, or
- * how it was withdrawn. Null if nothing was ever told.
+ * Reads a public or withdrawn release at `now`, with its body in one language and its neighbours;
+ * null if it is hidden.
  */
 export function readPublic(
   db: Db,
@@ -102,7 +102,7 @@ export interface WrittenEdition {
   markdown: string | null;
 }
 
-/** What a release's own address has to tell at `now`, as it was written; null if nothing. */
+/** Reads a public or withdrawn release at `now`, with its Markdown in one language; null if it is hidden. */
 export function readWritten(
   db: Db,
   id: string,
@@ -147,7 +147,7 @@ const toldWhole = preparedRead((db) =>
     .where(told),
 );
 
-/** What a release's own address has to tell at `now`, in all languages; null if nothing. */
+/** Reads a public or withdrawn release at `now`, with its bodies in all languages; null if it is hidden. */
 export function readWhole(
   db: Db,
   id: string,

@@ -10,7 +10,7 @@ import { anyLanguage } from './listings.ts';
 
 export type SitemapRange = typeof sitemaps.$inferSelect;
 
-/** What a sitemap tells of a release. */
+/** The columns of a release's entry in a sitemap. */
 const entryColumns = {
   releaseId: publications.releaseId,
   publishedAt: publications.publishedAt,
@@ -91,7 +91,7 @@ export async function findRangesOf(db: Db, releases: readonly string[]): Promise
 
 export interface Placement {
   number: number;
-  /** What the range holds from now on; null where only a newer publication takes an older one's place. */
+  /** The new size of the range; null if a newer publication only replaces an older one of the same release. */
   grown: { from: number; members: number; bytes: number } | null;
   publicationIds: number[];
 }
@@ -195,7 +195,7 @@ const recent = preparedRead((db) =>
     .limit(placeholder('limit')),
 );
 
-/** What was published after `since`, the newest first. */
+/** Reads the public releases published after `since`, newest first. */
 export function readRecent(db: Db, since: number, moment: number, limit: number) {
   return recent(db, { since, now: moment, limit }, (rows) => rows);
 }

@@ -13,7 +13,7 @@ import { isPublic } from '../db/visibility.ts';
 import { type Choice, type Page, pageOf, type Selection } from '../public/listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
 
-/** How many places one page looks at: what bounds the work where lists share next to nothing. */
+/** The limit of places that one page visits. It bounds the work if the lists share next to nothing. */
 const mostSteps = sql.raw('1000');
 
 /** A place of a list, in the order of all lists, as JSON: instant, release, publication. */

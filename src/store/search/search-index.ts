@@ -27,7 +27,7 @@ export const secondOf = (row: SQL) => sql`(-${row} >> ${bitsForId})`;
 /** The place in the index before which is what was published in a second or later; the rest comes after. */
 export const endOf = (second: SQL) => sql`(-(${second} << ${bitsForId}))`;
 
-/** How a language stands among the facets. */
+/** The facet of a language. */
 export const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-', '')`;
 
 /**
@@ -37,7 +37,7 @@ export const languageWord = (lang: SQL) => sql`'l' || replace(lower(${lang}), '-
  */
 export const spans = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30];
 
-/** How a span stands among the facets. */
+/** The facet of a span of time. */
 export const spanWord = (span: SQL, second: SQL) =>
   sql`'s' || ${span} || 'x' || printf('%x', ${second} >> ${span})`;
 

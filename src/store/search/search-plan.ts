@@ -1,8 +1,8 @@
 /**
- * What one search asks of the full-text index (FTS5), and how far back. The index meets several words
- * or terms by walking the list of each, and where they share nothing it would walk to the end of the
- * archive. So it is asked for two spans of time as well, which end the walk: they go back ten times as
- * far as the hundredth place of the rarest of what is sought. What has fewer is looked for everywhere.
+ * The plan of a search in the full-text index (FTS5): its expression, and how far back it looks. The
+ * index intersects the lists of several words or terms, and if they share nothing it reads them to the
+ * end of the archive. So the expression also names two spans of time, which end the walk: they reach
+ * ten times as far back as the hundredth place of the rarest list. A shorter list is read to its end.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { forever } from '../../domain/instant.ts';
@@ -13,7 +13,7 @@ import type { Choice } from '../public/listings.ts';
 import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
 
 export interface Query {
-  /** What the reader typed, as `soughtIn` reads it. */
+  /** The reader's search terms, as `parseQuery` returns them. */
   sought: readonly SearchTerm[];
   /** Null for any language. */
   lang: string | null;
@@ -24,14 +24,14 @@ export interface Query {
   now: number;
 }
 
-/** How many longer forms of its words one search looks for, in all. */
+/** The limit of longer words, of all terms together, that one search includes. */
 const mostForms = 64;
 
 /** The place in a list, from 0, down to which a search counts; and in how many lists it does. */
 const depth = sql.raw('99');
 const mostCounted = 8;
 
-/** How many times as far back as that place it looks. */
+/** The factor by which a search goes further back than that place. */
 const reachBeyond = sql.raw('10');
 
 /** The expression of what is nowhere. */
@@ -45,7 +45,7 @@ interface Part {
   plain: boolean;
 }
 
-/** What is sought, the rarest first as far as that can be told; with the terms below each chosen one. */
+/** The parts of the expression: search terms, then filters with the terms below them, then the language. */
 function partsOf({ sought, lang, filters }: Query): Part[] {
   const forms = Math.floor(mostForms / Math.max(1, sought.length));
   if (sought.length === 0 && filters.length === 0) return [];

@@ -25,7 +25,7 @@ import { toWhole, type WholePublication, wholeColumns } from '../public/public-r
 import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
 
-/** How many of the newest matches are ranked and counted: what bounds the work of any search. */
+/** The number of newest matches that are ranked and counted. It bounds the work of any search. */
 export const mostRanked = 200;
 
 /** Whether a search would miss something, or weigh its words by what has ended. */
@@ -71,7 +71,7 @@ export interface Hit extends Publication {
 
 export interface SearchFindings {
   hits: Hit[];
-  /** How many public releases match under each term, and under the newsroom; at most `mostRanked`. */
+  /** The number of public matches by term, and for the newsroom; at most `mostRanked`. */
   counts: Map<number, number>;
   /** The instant from which on all was looked through, where that is less than was asked; else null. */
   seen: number | null;
@@ -80,7 +80,7 @@ export interface SearchFindings {
 /** In milliseconds; a fraction, so that SQLite divides by it as one. */
 const year = sql.raw('31536000000.0');
 
-/** How often what is sought stands in a column of the index, given by its place, on a scale from 0 to 1. */
+/** The frequency of the search terms in a column of the index, from 0 to 1. */
 function presence(place: number, column: string): SQL {
   const marked = sql`highlight(search_newest, ${sql.raw(String(place))}, char(1), '')`;
   const times = sql`(length(${marked}) - length(${sql.raw(column)}))`;
@@ -176,7 +176,7 @@ export function readResults(
   ];
 }
 
-/** How many releases were found, of the counts of a search. */
+/** The number of releases found, from the counts of a search. */
 export const totalOf = (counts: SearchFindings['counts']): number => counts.get(newsroom) ?? 0;
 
 /** The row of a search that is about all that it finds. */

@@ -41,7 +41,7 @@ export async function createTerm(db: Db, actor: Actor, taxonomy: TaxonomySlug, t
   ]);
 }
 
-/** How often a term was changed: its validator. */
+/** Finds the lock version of a term, which is its validator; 0 if it does not exist. */
 export async function findChange(db: Db, id: number): Promise<number> {
   const row = await db
     .select({ change: terms.lockVersion })

@@ -12,7 +12,7 @@ interface Known {
   taxonomy: Taxonomy;
 }
 
-/** What this isolate read last; each tree is sent again only when its token differs. */
+/** The trees that this isolate read last. The database sends a tree again only if its token differs. */
 let known: Known = { tokens: {}, taxonomy: new Taxonomy([]) };
 
 const path = sql`'$."' || ${taxonomies.slug} || '"'`;
@@ -28,7 +28,7 @@ const settings = preparedRead((db) =>
     .from(taxonomies),
 );
 
-/** What every public answer needs beside its content. */
+/** The context of every public page: taxonomy and next instant. */
 export interface PageContext {
   taxonomy: Taxonomy;
   /** The next scheduled instant after `now`, or null. */
