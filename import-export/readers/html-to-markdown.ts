@@ -176,7 +176,7 @@ class Tidying {
     if (node.type !== 'element') return [alone(node)];
     const name = node.tagName;
     const mail = protectedMail(node);
-    if (mail) return [mailLink(mail, mail)];
+    if (mail !== null) return [mail.includes('@') ? mailLink(mail) : text(mail)];
     const embeds = Object.hasOwn(embedded, name) ? this.#linkInPlace(node) : null;
     if (embeds) return embeds;
     if (Object.hasOwn(dropped, name)) {
@@ -342,8 +342,7 @@ function decodeMail(hex: string): string {
   return Buffer.from(bytes.map((byte: number) => byte ^ key)).toString('utf8');
 }
 
-const mailLink = (mail: string, label: string) =>
-  element('a', { href: `mailto:${mail}` }, [text(label)]);
+const mailLink = (mail: string) => element('a', { href: `mailto:${mail}` }, [text(mail)]);
 
 const superscripts = { plain: '0123456789+-−=()ni', script: '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ' };
 const subscripts = { plain: '0123456789+-−=()', script: '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎' };

@@ -99,6 +99,12 @@ function fieldOf({ text }: Line): { field: Field; rest: string } | null {
   return null;
 }
 
+/** The date behind a date label, such as “Date: 1 July 2009”, or null. */
+export function dateBehindLabel(text: string): string | null {
+  const label = fieldOf({ text, bulleted: false });
+  return label?.field === 'date' ? dayIn(label.rest) : null;
+}
+
 /** The index of the first label: the only one, or the first of two close to each other. */
 function firstLabel(lines: Line[]): number {
   const places = lines.flatMap((line, at) => (fieldOf(line) ? [at] : []));
@@ -136,7 +142,7 @@ function paragraphsOf(lines: Line[]): string[] {
 }
 
 /** Place and date of a dateline: “ASTANA, 1 July 2009 – …”. */
-function datelineOf(paragraph: string): { place: string; date: string | null } {
+export function datelineOf(paragraph: string): { place: string; date: string | null } {
   const [, place = '', rest = ''] =
     /^([^,،]{2,60})[,،]\s*(.{6,40}?)\s+[-–—]\s/u.exec(paragraph) ?? [];
   const date = dayIn(rest);

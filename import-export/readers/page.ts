@@ -4,8 +4,9 @@ import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { detect, readWhole } from './decoding.ts';
-import { checkNesting, toMarkdown } from './html-to-markdown.ts';
+import { checkNesting, plainLine, toMarkdown } from './html-to-markdown.ts';
 import { dayIn, momentIn } from './moments.ts';
+import { dateBehindLabel, datelineOf } from './page-text.ts';
 import {
   BrokenFile,
   type ForeignRelease,
@@ -44,11 +45,11 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
     meta('og:url') ||
     text(article.url) ||
     '';
-  const title =
-    text(article.headline) ||
-    meta('og:title') ||
-    content(document, 'h1') ||
-    content(document, 'title');
+  const title = withoutSiteName(
+    plainLine(text(article.headline)) || meta('og:title') || content(document, 'title'),
+    content(document, 'h1'),
+    meta('og:site_name'),
+  );
   const release = newForeignRelease(
     path,
     address ? `page ${address}` : `page ${basename(path)} ${title}`,
@@ -71,6 +72,7 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   const base = baseOf(document, address);
   const { markdown, losses } = toMarkdown(html, { base, fileAt: (one) => files.get(one) ?? null });
   release.notes.push(...losses);
+  if (release.date === null) readVisibleDate(markdown, release);
   const short = summary.replace(/\s+/g, ' ');
   release.texts.push({ lang, title, summary: short.length <= 1000 ? short : '', place, markdown });
   yield release;
@@ -93,9 +95,13 @@ function objectsIn(value: unknown): Json[] {
   return [thing, ...objectsIn(thing['@graph']), ...objectsIn(thing.mainEntity)];
 }
 
+/** CDATA markers around JSON-LD, with or without a comment sign. */
+const cdataMarkers =
+  /^\s*(?:\/[/*])?\s*<!\[CDATA\[(?:\s*\*\/)?|(?:\/[/*])?\s*\]\]>(?:\s*\*\/)?\s*$/g;
+
 function parse(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json.replace(cdataMarkers, ''));
   } catch {
     return null;
   }
@@ -130,11 +136,7 @@ function readDate(document: Page, article: Json, meta: Meta, release: ForeignRel
   const written =
     text(article.datePublished) ||
     meta('article:published_time', 'datePublished', 'dc.date', 'DC.date.issued', 'date') ||
-    attribute(
-      document,
-      'article time[datetime], time[itemprop="datePublished"], time[datetime]',
-      'datetime',
-    );
+    timeIn(document);
   release.published = momentIn(written);
   release.date = dayIn(written);
   // A saved page was public.
@@ -206,6 +208,37 @@ function decodeAddress(address: string): string {
   } catch {
     return address;
   }
+}
+
+/** The `datetime` of the publication: of the element marked as such, in the article, or anywhere. */
+function timeIn(document: Page): string {
+  for (const selector of ['time[itemprop="datePublished"]', 'article time', 'main time', 'time']) {
+    for (const time of document.querySelectorAll(selector)) {
+      // The parser keeps the case of attribute names; React writes dateTime.
+      const value = time.getAttribute('datetime') ?? time.getAttribute('dateTime');
+      if (value) return value;
+    }
+  }
+  return '';
+}
+
+/** Reads a date that only readers see: behind a label such as “Date:”, or in the dateline. */
+function readVisibleDate(markdown: string, release: ForeignRelease): void {
+  const beginning = markdown.split(/\n+/).slice(0, 8);
+  const labelled = beginning.map(dateBehindLabel).find((date) => date !== null);
+  const dateline = beginning.map(datelineOf).find(({ date }) => date !== null);
+  release.date = labelled ?? dateline?.date ?? null;
+  if (release.date === null) return;
+  const source = labelled ? 'a label in its text' : 'the dateline';
+  release.notes.push(`has no date for machines: ${release.date} is from ${source}`);
+}
+
+/** A title without the name of the site at its end. */
+function withoutSiteName(title: string, heading: string, siteName: string): string {
+  const rest = heading !== '' && title.startsWith(heading) ? title.slice(heading.length) : '';
+  if (title === '' || /^\s*[|·–—-]\s/.test(rest)) return heading;
+  const end = title.slice(0, -siteName.length).replace(/\s+[|·–—-]\s+$/, '');
+  return siteName !== '' && title.endsWith(siteName) && end !== '' ? end : title;
 }
 
 /** The base of relative addresses: that of `<base>`, else the page's own address, or null. */

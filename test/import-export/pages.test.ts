@@ -111,6 +111,63 @@ describe('saved pages', () => {
   });
 });
 
+describe('dates and titles of saved pages', () => {
+  const body = 'The office opened its registry on Friday. '.repeat(8);
+  const page = (head: string, before: string, first = '') =>
+    `<html lang="en"><head><link rel="canonical" href="https://old.example/p">${head}</head>
+    <body>${before}<article><h1>Registry opens</h1>${first}<p>${body}</p><p>${body}</p></article></body></html>`;
+  test.each([
+    [
+      'a date in a sidebar is not the article’s',
+      page(
+        '',
+        '<aside><time datetime="2024-09-30">x</time></aside>',
+        '<time datetime="2021-11-12">y</time>',
+      ),
+      '2021-11-12',
+    ],
+    [
+      'an attribute in mixed case',
+      page('', '', '<time dateTime="2021-11-12">y</time>'),
+      '2021-11-12',
+    ],
+    ['a label', page('', '', '<p>Datum: 26. Januar 2022</p>'), '2022-01-26'],
+    ['the dateline', page('', '', `<p>ASTANA, 1 July 2009 - ${body}</p>`), '2009-07-01'],
+    [
+      'JSON-LD in CDATA',
+      page(
+        `<script type="application/ld+json">\n//<![CDATA[\n${JSON.stringify({ '@type': 'NewsArticle', datePublished: '2021-11-12' })}\n//]]>\n</script>`,
+        '',
+      ),
+      '2021-11-12',
+    ],
+  ])('%s', async (_, html, date) => {
+    expect((await hearOne(await write('dates.html', html))).release.date).toBe(date);
+  });
+
+  test.each([
+    [
+      'entities in JSON-LD',
+      { headline: 'Research &amp; Development' },
+      '',
+      'Research & Development',
+    ],
+    ['the site’s name behind the heading', {}, 'Registry opens | The Office', 'Registry opens'],
+    ['the site’s name behind another title', {}, 'Opening - The Office', 'Opening'],
+    ['a title with a dash', {}, 'Opening - of the registry', 'Opening - of the registry'],
+  ])('%s', async (_, article, title, expected) => {
+    const data = JSON.stringify({
+      '@type': 'NewsArticle',
+      datePublished: '2021-11-12',
+      ...article,
+    });
+    const head = `<script type="application/ld+json">${data}</script>
+      <meta property="og:title" content="${title}"><meta property="og:site_name" content="The Office">`;
+    const item = await hearOne(await write('titles.html', page(head, '')));
+    expect(item.title).toBe(expected);
+  });
+});
+
 test('relative links of a saved page follow its <base>', async () => {
   const page = `<html lang="en"><head><title>Base</title><base href="https://files.example/">
     <link rel="canonical" href="https://old.example/press/9">
