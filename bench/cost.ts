@@ -13,7 +13,7 @@ import { createEditor } from '../dev/token.ts';
 import { fillArchive } from './archive.ts';
 import { type Level, tablesOf, withTables } from './bill.ts';
 import { Random } from './traffic/random.ts';
-import { limits } from './traffic/setting.ts';
+import { limits } from './traffic/traffic-context.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
 
 const month = 30 * 24 * 60 * 60 * 1000;

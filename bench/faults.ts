@@ -1,10 +1,11 @@
 /**
- * `npm run faults -- [--minutes 5] [--seed N]`: editors and readers at a site whose database, bucket
- * and purges fail at random, before, while and after they took effect, and whose isolates' clocks
- * differ; which dies twice in the middle of a tick; whose webhooks tell machines that fail as well.
- * Nothing is early, lost or doubled, two ticks after the last fault everything is as on a site where the
- * same was done and nothing failed, and a day later no upload has left a trace that broke off. Prints how
- * many faults were survived.
+ * `npm run faults -- [--minutes 5] [--seed N]`: editors and readers use a site whose database, bucket
+ * and purges fail at random: before, while and after they take effect. The clocks of its isolates
+ * differ, it crashes twice in the middle of a tick, and its webhook subscribers fail as well.
+ *
+ * Fails if anything is early, lost or doubled; if two ticks after the last fault the site differs from
+ * one on which the same was done and nothing failed; or if a day later an interrupted upload has left
+ * anything. Prints how many faults were survived.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,104 +14,108 @@ import type { Arguments } from '../dev/commands/command.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { bundle, newSecretsKey, startLocal } from '../dev/local.ts';
 import { findLeftovers } from './traffic/leftovers.ts';
-import { startMortal } from './traffic/mortal.ts';
 import { compareWithTwin, play, readEverythingAtRest } from './traffic/play.ts';
 import { Random } from './traffic/random.ts';
-import { limits } from './traffic/setting.ts';
-import { deliverRest, faultsOfReceipts } from './traffic/subscribers.ts';
+import { startRestartable } from './traffic/restartable-site.ts';
+import { deliverRest, findDeliveryFaults } from './traffic/subscribers.ts';
+import { limits } from './traffic/traffic-context.ts';
 
-/** How often the site dies. */
-const deaths = 2;
+/** How often the site crashes. */
+const crashes = 2;
 export async function run({ values }: Arguments<typeof commands.faults>): Promise<void> {
   const { minutes, seed } = values;
   const [worker, edge] = await Promise.all([
     bundle('test/clocked-worker.ts'),
     bundle('dev/edge/worker.ts'),
   ]);
-  // A subscriber here is on this machine, and what is sealed is to be opened after a death.
+  // Subscribers are on this machine, and sealed secrets must be readable after a restart.
   const vars = { DEVELOPMENT: 'true', SECRETS_KEY: newSecretsKey() };
   const options = { worker, edge, instrumented: true, limits, vars };
   const stateDir = await mkdtemp(join(tmpdir(), 'dateline-faults-'));
-  const [site, twin] = [await startMortal({ ...options, stateDir }), await startLocal(options)];
+  const [site, twin] = [
+    await startRestartable({ ...options, stateDir }),
+    await startLocal(options),
+  ];
   const injected: Record<string, number> = {};
   const add = (kind: string, count: number) => {
     if (count > 0) injected[kind] = (injected[kind] ?? 0) + count;
   };
-  const told = async <T>(path: string) => (await (await site.fetch(path)).json()) as T;
+  const readJson = async <T>(path: string) => (await (await site.fetch(path)).json()) as T;
   const countInjected = async () => {
-    const calls = await told<Record<string, number>>('/test/faults');
+    const calls = await readJson<Record<string, number>>('/test/faults');
     for (const [kind, count] of Object.entries(calls)) add(kind, count);
-    add('purge', (await told<{ refused: number }>('/cdn-cgi/edge/purges')).refused);
+    add('purge', (await readJson<{ refused: number }>('/cdn-cgi/edge/purges')).refused);
   };
   try {
-    const [started, spell] = [Date.now(), minutes * 60_000];
-    let died = 0;
-    const played = await play(site, {
+    const [started, duration] = [Date.now(), minutes * 60_000];
+    let crashed = 0;
+    const result = await play(site, {
       random: new Random(seed),
-      goOn: () => Date.now() < started + spell,
+      goOn: () => Date.now() < started + duration,
       faults: 0.06,
       releases: 10,
       subscribers: 2,
-      dies: async () => {
-        const due = Date.now() > started + (spell * (died + 1)) / (deaths + 1) && died < deaths;
+      crashesNow: async () => {
+        const due =
+          Date.now() > started + (duration * (crashed + 1)) / (crashes + 1) && crashed < crashes;
         if (!due) return false;
-        died += 1;
-        // Who dies forgets what befell it.
+        crashed += 1;
+        // The count of injected faults is lost in a crash.
         await countInjected();
         return true;
       },
     });
-    for (const { calm } of played.subscribers) calm();
-    const answers = await readEverythingAtRest(played);
-    const differences = await compareWithTwin(site, twin, played, answers);
-    const undelivered = await deliverRest(site, played.door);
-    const missent = await Promise.all(
-      played.subscribers.map((one) => faultsOfReceipts(site, played.door, one)),
+    for (const { stopFailing } of result.subscribers) stopFailing();
+    const answers = await readEverythingAtRest(result);
+    const differences = await compareWithTwin(site, twin, result, answers);
+    const undelivered = await deliverRest(site, result.driver);
+    const misdelivered = await Promise.all(
+      result.subscribers.map((one) => findDeliveryFaults(site, result.driver, one)),
     );
-    const leftovers = await findLeftovers(site, played.door);
+    const leftovers = await findLeftovers(site, result.driver);
     await countInjected();
-    for (const { manner } of played.subscribers.flatMap(({ receipts }) => receipts)) {
-      add(`webhook, ${manner}`, Number(manner !== 'taken'));
+    for (const { outcome } of result.subscribers.flatMap(({ receipts }) => receipts)) {
+      add(`webhook, ${outcome}`, Number(outcome !== 'accepted'));
     }
-    add('death in a tick', played.deaths);
-    const { findings } = played.examiner;
-    const complaints = [
-      ...findings.complaints,
-      ...played.ledger.complaints,
+    add('crash in a tick', result.crashes);
+    const { findings } = result.checker;
+    const violations = [
+      ...findings.violations,
+      ...result.log.violations,
       ...differences,
       ...undelivered,
-      ...missent.flat(),
+      ...misdelivered.flat(),
       ...leftovers,
     ];
     const summary = {
       minutes,
       seed,
       'faults survived': Object.values(injected).reduce((sum, one) => sum + one, 0),
-      'clocks apart by up to, ms': 2 * played.door.skew,
-      'spells of purging and of not': played.spellsWithoutPurge,
-      'acts accepted': played.ledger.deeds.length,
-      'acts whose answer did not tell': played.ledger.unclear,
-      'messages to subscribers': played.subscribers.flatMap(({ receipts }) => receipts).length,
-      'answers examined': findings.asked,
-      'refused for a fault': findings.faulty,
+      'clocks apart by up to, ms': 2 * result.driver.skew,
+      'changes between failing and working purges': result.purgeChanges,
+      'acts accepted': result.log.acts.length,
+      'acts whose answer did not say whether they were done': result.log.unclear,
+      'messages to subscribers': result.subscribers.flatMap(({ receipts }) => receipts).length,
+      'answers checked': findings.answers,
+      'refused because of a fault': findings.faulty,
       'out of date while a purge waited': findings.unpurged,
-      'on their way while a change came': findings.crossed,
+      'generated while a change was made': findings.crossed,
       early: findings.early,
       'late beyond the contract': findings.late,
-      'searches that missed what was being replaced': findings.between,
+      'searches that missed a release being replaced': findings.between,
       'addresses compared at the end': answers.size,
-      'early, wrong, lost or doubled': complaints.length,
+      'early, wrong, lost or doubled': violations.length,
     };
     console.table(summary);
     console.table(injected);
-    for (const complaint of complaints.slice(0, 40)) console.error(complaint);
+    for (const violation of violations.slice(0, 40)) console.error(violation);
     const report = { ...summary, faults: injected };
     await writeFile(
       join(import.meta.dirname, 'faults.json'),
       `${JSON.stringify(report, null, 2)}\n`,
     );
-    if (complaints.length > 0) process.exitCode = 1;
-    await Promise.all(played.subscribers.map(({ close }) => close()));
+    if (violations.length > 0) process.exitCode = 1;
+    await Promise.all(result.subscribers.map(({ close }) => close()));
   } finally {
     await Promise.all([site.dispose(), twin.dispose()]);
     await rm(stateDir, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 /**
- * The site with its instruments, for tests only: `X-Test-Now` sets a request's moment, from which
- * its clock goes on with `X-Test-Flowing`, each answer
- * tells how often it went to the database and how many rows that read, the platform can fail on
- * demand, and an answer waits for what is done after it. With `X-Test-Copy` readers are answered by a
- * copy of the database that lags, `/test/copy` brings it up.
+ * The instrumented site, for tests only. `X-Test-Now` sets the moment of a request; with
+ * `X-Test-Flowing` the clock runs on from it. Each answer says how many queries it needed and how many
+ * rows they read, and waits for the request's `waitUntil` tasks. `X-Test-Fault` lets calls of the
+ * platform fail. With `X-Test-Copy` readers are answered from a lagging copy of the database, which
+ * `/test/copy` brings up to date.
  */
 import { createApp } from '../src/app.ts';
 import type { Env } from '../src/config.ts';
@@ -14,16 +14,16 @@ import { countedBucket, writes } from './counted-bucket.ts';
 import { faultyPlatform, injections } from './faulty-platform.ts';
 import { besideCopy, bringUp, type EnvWithCopy } from './lagging-copy.ts';
 
-/** Nobody waits ten seconds for who is silent on purpose. */
+/** Shortens timeouts: subscribers that never answer on purpose would take ten seconds each. */
 const timeout = AbortSignal.timeout;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 4);
 
-/** When each request came, by the clock on the wall. */
+/** When each request arrived, by the wall clock. */
 const arrivals = new WeakMap<Request, number>();
 
 const flows = (request: Request) => request.headers.has('X-Test-Flowing');
 
-/** What the clock on the wall lacks of a request's own, which may flow on from its moment. */
+/** The difference between a request's own clock, which may run on, and the wall clock. */
 function driftOf(request: Request): number {
   const arrived = arrivals.get(request) ?? Date.now();
   arrivals.set(request, arrived);
@@ -36,27 +36,27 @@ function nowOf(request: Request): number {
   return flows(request) ? Date.now() + driftOf(request) : Number(moment);
 }
 
-/** `X-Test-Slow`: how long the database takes for everything, in milliseconds. */
+/** `X-Test-Slow` is how long the database takes for each call, in milliseconds. */
 const drift = (request: Request) =>
   flows(request) ? driftOf(request) + Number(request.headers.get('X-Test-Slow') ?? 0) : null;
-/** A machine that is busy with tests is no reason to give a read up. */
+/** Reads must not time out on a machine that is busy with tests. */
 const patience = ({ headers }: Request) => Number(headers.get('X-Test-Patience') ?? 60_000);
 const app = createApp({ clock: nowOf, drift, patience, probePause: () => 0 });
 
 interface Meter {
   trips: number;
-  /** As D1 counts them: each statement of a batch. */
+  /** Queries as D1 counts them: each statement of a batch. */
   queries: number;
   rows: number;
-  /** Every call of D1 and R2, by its name. */
+  /** The name of each call of D1 and R2. */
   calls: string[];
 }
 
-/** All that this isolate was asked, and what it took. */
+/** The requests of this isolate so far, and their costs. */
 const totals = { requests: 0, rows: 0, written: 0, calls: {} as Record<string, number> };
 
 const unkept = { 'Cache-Control': 'no-store' };
-/** What the clock does, and a part of it alone. */
+/** The tick, and one of its parts alone. */
 const jobs: Record<string, (env: Env, now: number, ctx: ExecutionContext) => Promise<unknown>> = {
   '/test/tick': tick,
   '/test/index': (env, now) => index(connect(env.DB), now, 50),
@@ -89,22 +89,22 @@ export default {
         (error) => new Response(String(error), { status: 500, headers: unkept }),
       );
       await settled(afterwards);
-      return told(outcome, meter);
+      return withMeter(outcome, meter);
     }
     const waiting = { ...ctx, waitUntil: later };
     const response = await app.fetch(request, metered, waiting as ExecutionContext);
     const calls = [...meter.calls];
     await settled(afterwards);
-    return told(response, { ...meter, calls }, meter.calls.slice(calls.length));
+    return withMeter(response, { ...meter, calls }, meter.calls.slice(calls.length));
   },
 } satisfies ExportedHandler<Env>;
 
-/** Waits for each, and for those that join them meanwhile. */
+/** Waits for each task, also for those that are added meanwhile. */
 async function settled(tasks: Promise<unknown>[]): Promise<void> {
   for (const task of tasks) await Promise.allSettled([task]);
 }
 
-/** Runs statements, and lists the bucket: in here, since from outside each value is a trip of its own. */
+/** Runs statements and lists the bucket. From outside the Worker each value would be a call of its own. */
 async function stored(env: Env, statements: [sql: string, value?: string][]): Promise<Response> {
   const prepared = statements.map(([sql, ...values]) => env.DB.prepare(sql).bind(...values));
   const answers = await env.DB.batch(prepared);
@@ -115,8 +115,8 @@ async function stored(env: Env, statements: [sql: string, value?: string][]): Pr
   });
 }
 
-/** @param later the calls that were made when the answer was there already */
-function told(
+/** @param later the calls that were made after the answer */
+function withMeter(
   response: Response,
   { trips, queries, rows, calls }: Meter,
   later: string[] = [],

@@ -1,12 +1,12 @@
 /**
- * The platform fails at each call of each command in turn: before it, after it, in its middle. Either
- * all of the command happened or nothing, and who asks again gets what the first try would have given.
+ * The platform fails at each call of each command in turn: before it, after it, in the middle. Either
+ * the whole command happened or nothing, and a repeated request gets what the first would have got.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import type { Reply } from './newsroom.ts';
 import { leak, noon, present, Stage, stateFaults } from './prepared-states.ts';
-import { astray, begunSince, entriesOf, linesOf } from './stored-state.ts';
+import { begunSince, entriesOf, findUnmatchedKeys, linesOf } from './stored-state.ts';
 
 const day = 24 * 60 * 60_000;
 let stage: Stage;
@@ -31,23 +31,24 @@ test.each(Object.entries(commands))(
   'a fault at any call to %s: all of it happened or nothing, and it can be asked again',
   async (_, { from, anyState = false, ...command }) => {
     const { seenAt = { method: 'GET', path: '/releases/{id}' } } = command;
-    // Readers see nothing of what is kept for editors alone.
-    const aside = anyState && seenAt.method === 'GET' && !seenAt.path?.startsWith('/records');
-    const prepared = await stage.prepare(from, { aside });
+    // Readers see nothing of data for editors.
+    const onlyStored = anyState && seenAt.method === 'GET' && !seenAt.path?.startsWith('/records');
+    const prepared = await stage.prepare(from, { onlyStored });
     const { before, reply, after } = await stage.rehearse(command, prepared, anyState);
-    const { etag, kept } = prepared;
+    const { etag, saved } = prepared;
     const [none, all] = [linesOf(before, before), linesOf(after, before)];
     expect(entriesOf(after)).toHaveLength(entriesOf(before).length + 1);
     const read = () => stage.send(seenAt, prepared);
-    const told = ({ status, headers, text }: Reply) => [status, headers.get('ETag'), text].join();
-    await stage.storage.putBack(kept);
-    const unchanged = told(await read());
+    const summary = ({ status, headers, text }: Reply) =>
+      [status, headers.get('ETag'), text].join();
+    await stage.storage.restore(saved);
+    const unchanged = summary(await read());
 
     for (const fault of stateFaults(reply)) {
-      await stage.storage.putBack(kept);
+      await stage.storage.restore(saved);
       const answer = await stage.send(command, prepared, { etag: anyState ? '*' : etag, fault });
-      const between = await stage.look(prepared);
-      expect(astray(between), fault).toEqual([]);
+      const between = await stage.read(prepared);
+      expect(findUnmatchedKeys(between), fault).toEqual([]);
       const lines = linesOf(between, before);
       const happened = lines.join() === all.join();
       if (!happened) expect(lines, fault).toEqual(none);
@@ -55,12 +56,12 @@ test.each(Object.entries(commands))(
       else expectFailure(answer, fault);
 
       const now = await read();
-      expect(told(now) !== unchanged, fault).toBe(happened);
+      expect(summary(now) !== unchanged, fault).toBe(happened);
       if (!happened) {
-        const fresh = anyState ? '*' : (now.headers.get('ETag') ?? etag);
-        const again = await stage.send(command, prepared, { etag: fresh });
+        const current = anyState ? '*' : (now.headers.get('ETag') ?? etag);
+        const again = await stage.send(command, prepared, { etag: current });
         expect(again.status, `${fault}: ${again.text}`).toBe(reply.status);
-        expect(linesOf(await stage.look(prepared), before), fault).toEqual(all);
+        expect(linesOf(await stage.read(prepared), before), fault).toEqual(all);
       }
       await expectWholeAudit(fault);
       const begun = begunSince(before, between);
@@ -69,10 +70,10 @@ test.each(Object.entries(commands))(
   },
 );
 
-/** What broke off is kept for a day, and then its object and its row are gone. */
+/** An interrupted upload is kept for a day; then its object and its row are deleted. */
 async function expectSwept(begun: string[], fault: string) {
   const left = async () => {
-    const { tables, objects } = await stage.storage.look();
+    const { tables, objects } = await stage.storage.read();
     const rest = JSON.stringify([tables.get('blobs'), objects]);
     return begun.filter((key) => rest.includes(key));
   };

@@ -1,8 +1,8 @@
 /**
  * D1 and R2 that fail on demand, for tests only. `X-Test-Fault: 3` lets a request's third call fail
- * before it does anything; `3;after` carries it out in full and loses its answer; `3;half` breaks a
- * put or a get off in the middle of its stream; `3;hang` fails only after a while; `3;late` does, too,
- * and is carried out when its caller has given up; `3;stall` takes long and succeeds. `2,5;after` lets
+ * before it does anything; `3;after` carries it out and loses its answer; `3;half` interrupts the
+ * stream of a put or a get; `3;hang` fails after a while; `3;late` does, too, and is carried out after
+ * its caller gave up; `3;stall` takes long and succeeds. `2,5;after` lets
  * several fail, `batch;stall` is of each call of that name. `X-Test-Calls` of the answer names the
  * calls, in their order, and `X-Test-Later-Calls` those that follow when it is there.
  */
@@ -10,13 +10,13 @@ import type { Env } from '../src/config.ts';
 
 const injected = 'a fault that a test injected';
 
-/** The log tells of what broke, but not a thousand times of what was broken on purpose. */
+/** Injected errors are not logged: there are thousands. */
 const log = console.error;
-console.error = (...told: unknown[]) => {
-  if (!told.some(isInjected)) log(...told);
+console.error = (...values: unknown[]) => {
+  if (!values.some(isInjected)) log(...values);
 };
 
-/** What the site tells of itself as it goes is of no use among a thousand requests. */
+/** The site's information log is not written: there are thousands of requests. */
 console.log = () => undefined;
 console.warn = () => undefined;
 
@@ -26,15 +26,15 @@ function isInjected(error: unknown): boolean {
 
 type Mode = 'before' | 'after' | 'half' | 'hang' | 'late' | 'stall';
 
-/** How long a call hangs, in milliseconds; one that is late is carried out as long after that. */
-const hanging = 60;
+/** How long a call hangs, in milliseconds; a late one is carried out after twice as long. */
+const hangTime = 60;
 
-/** How long a call stalls until it is carried out after all, in milliseconds. */
-const stalling = 1500;
+/** How long a call stalls before it is carried out, in milliseconds. */
+const stallTime = 1500;
 
-const wait = (milliseconds: number) => new Promise((waited) => setTimeout(waited, milliseconds));
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A call as the caller makes it; `half`, where it can break off half way, does its first half. */
+/** A call. `half` carries out its first half, if it can be interrupted. */
 interface Call<T> {
   name: string;
   run: () => Promise<T>;
@@ -44,18 +44,18 @@ interface Call<T> {
 
 type Make = <T>(call: Call<T>) => Promise<T>;
 
-/** How many faults there were in this isolate, by the call and the mode. */
+/** The number of faults in this isolate, by call and mode. */
 export const injections: Record<string, number> = {};
 
 /**
- * The platform as one request sees it, and the names of the calls it has made so far.
- * @param later is handed what is still carried out when the call that began it has failed
+ * Wraps the platform for one request, and records the names of its calls.
+ * @param later receives the work that goes on after its call has failed
  */
 export function faultyPlatform(
   env: Env,
   request: Request,
   later: (task: Promise<unknown>) => void,
-  told: (name: string) => void = () => undefined,
+  record: (name: string) => void = () => undefined,
 ): { env: Env; calls: string[] } {
   const faults = (request.headers.get('X-Test-Fault') ?? '').split(',').filter(Boolean);
   const modes = new Map(
@@ -67,16 +67,16 @@ export function faultyPlatform(
   const calls: string[] = [];
   const make: Make = async ({ name, run, refuse, half }) => {
     calls.push(name);
-    told(name);
+    record(name);
     const mode = modes.get(String(calls.length)) ?? modes.get(name);
     if (mode === undefined) return run();
     const kind = `${name}, ${mode}`;
     injections[kind] = (injections[kind] ?? 0) + 1;
-    if (mode === 'stall') return wait(stalling).then(run);
+    if (mode === 'stall') return wait(stallTime).then(run);
     if (mode === 'half' && name === 'get') return truncated(await run());
-    if (mode === 'hang' || mode === 'late') await wait(hanging);
-    // Of a stream that nobody sends any more there is nothing to carry out.
-    if (mode === 'late' && !refuse) later(wait(hanging).then(run).then(letGo));
+    if (mode === 'hang' || mode === 'late') await wait(hangTime);
+    // The stream is no longer sent, so it cannot be stored later.
+    if (mode === 'late' && !refuse) later(wait(hangTime).then(run).then(cancelBody));
     else await fail(mode, { name, run, refuse, half });
     throw new Error(injected);
   };
@@ -84,12 +84,12 @@ export function faultyPlatform(
 }
 
 async function fail<T>(mode: Mode, { run, refuse, half }: Call<T>): Promise<void> {
-  if (mode === 'after') await letGo(await run());
+  if (mode === 'after') await cancelBody(await run());
   else if (mode === 'half' && half) await half();
   else await refuse?.();
 }
 
-/** What was got, whose body breaks off after its first chunk. */
+/** An object whose body breaks off after its first chunk. */
 function truncated<T>(got: T): T {
   const { body } = (got ?? {}) as { body?: unknown };
   if (!(body instanceof ReadableStream)) return got;
@@ -109,14 +109,14 @@ function truncated<T>(got: T): T {
   return { ...got, body: broken };
 }
 
-/** A body that nobody will read would hold its connection. */
-async function letGo(answer: unknown): Promise<void> {
+/** Cancels a body that is not read, which would hold its connection. */
+async function cancelBody(answer: unknown): Promise<void> {
   const { body } = (answer ?? {}) as { body?: unknown };
   if (body instanceof ReadableStream) await body.cancel();
 }
 
-/** Methods that are handed on as they are; `called` for what they are told as. */
-function passing<T extends object>(
+/** Wraps the named methods; `called` gives the name under which a call is recorded. */
+function wrapMethods<T extends object>(
   target: T,
   names: (keyof T & string)[],
   make: Make,
@@ -131,19 +131,19 @@ function passing<T extends object>(
   return Object.fromEntries(names.map(method));
 }
 
-/** What a call that only reads from the database is told as. */
+/** The name under which a read from the database is recorded. */
 const reading = 'read';
 
 function database(db: D1Database, make: Make): D1Database {
   const originals = new WeakMap<object, D1PreparedStatement>();
-  const readings = new WeakSet<object>();
+  const readStatements = new WeakSet<object>();
   const statement = (original: D1PreparedStatement, reads: boolean): D1PreparedStatement => {
     const wrapped = {
       bind: (...values: unknown[]) => statement(original.bind(...values), reads),
-      ...passing(original, ['all', 'run', 'raw', 'first'], make, reads ? reading : null),
+      ...wrapMethods(original, ['all', 'run', 'raw', 'first'], make, reads ? reading : null),
     } as unknown as D1PreparedStatement;
     originals.set(wrapped, original);
-    if (reads) readings.add(wrapped);
+    if (reads) readStatements.add(wrapped);
     return wrapped;
   };
   return {
@@ -153,7 +153,7 @@ function database(db: D1Database, make: Make): D1Database {
     prepare: (query: string) => statement(db.prepare(query), /^\s*select\b/i.test(query)),
     batch: (statements: D1PreparedStatement[]) => {
       const all = statements.map((one) => originals.get(one) ?? one);
-      const name = statements.every((one) => readings.has(one)) ? reading : 'batch';
+      const name = statements.every((one) => readStatements.has(one)) ? reading : 'batch';
       return make({ name, run: () => db.batch(all) });
     },
   } as unknown as D1Database;
@@ -161,12 +161,12 @@ function database(db: D1Database, make: Make): D1Database {
 
 function bucket(files: R2Bucket, make: Make): R2Bucket {
   return {
-    ...passing(files, ['get', 'head', 'delete', 'list'], make),
+    ...wrapMethods(files, ['get', 'head', 'delete', 'list'], make),
     put: (key: string, value: unknown, options?: R2PutOptions) =>
       make({
         name: 'put',
         run: () => files.put(key, value as ReadableStream, options),
-        ...streamed(value),
+        ...cancelStream(value),
       }),
     createMultipartUpload: (key: string, options?: R2MultipartOptions) =>
       make({
@@ -186,7 +186,7 @@ function multipart(upload: R2MultipartUpload, make: Make): R2MultipartUpload {
       make({
         name: 'uploadPart',
         run: () => upload.uploadPart(number, value as ReadableStream),
-        ...streamed(value),
+        ...cancelStream(value),
       }),
     abort: () => make({ name: 'abort', run: () => upload.abort() }),
     complete: (parts: R2UploadedPart[]) =>
@@ -194,8 +194,8 @@ function multipart(upload: R2MultipartUpload, make: Make): R2MultipartUpload {
   };
 }
 
-/** How a stream is let go when the call that should read it fails: at once, or after its first chunk. */
-function streamed(value: unknown): Pick<Call<unknown>, 'refuse' | 'half'> {
+/** Cancels a stream when the call that should read it fails: at once, or after its first chunk. */
+function cancelStream(value: unknown): Pick<Call<unknown>, 'refuse' | 'half'> {
   if (!(value instanceof ReadableStream)) return {};
   return {
     refuse: () => value.cancel(new Error(injected)),

@@ -1,4 +1,4 @@
-/** A newsroom for tests: a site with a small taxonomy, its people, and a clock that is an argument. */
+/** A newsroom for tests: a site with a small taxonomy, its editors, and a clock that is an argument. */
 import { inject } from 'vitest';
 import { type Local, type LocalOptions, startLocal } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
@@ -6,7 +6,7 @@ import type { Role } from '../src/domain/editor.ts';
 
 export const origin = 'https://newsroom.example';
 
-/** An answer, read to its end. */
+/** An answer with its whole body. */
 export class Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -18,7 +18,7 @@ export class Reply {
     this.text = text;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is in it
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert its content
   get json(): any {
     return JSON.parse(this.text);
   }
@@ -57,7 +57,7 @@ const terms: [string, Record<string, unknown>][] = [
   ['meetings', { slug: 'summit-meetings', closed: true, names: { en: 'Summit meetings' } }],
 ];
 
-/** An empty newsroom, with the clocked Worker unless another is given. */
+/** Opens an empty newsroom, with the clocked Worker by default. */
 export async function openNewsroom(options: LocalOptions = {}): Promise<Newsroom> {
   const local = await startLocal({ worker: inject('clocked'), ...options });
   const token = (role: Role) => createEditor(local.db, { name: `The ${role}`, role });
@@ -98,7 +98,7 @@ export async function openNewsroom(options: LocalOptions = {}): Promise<Newsroom
   return newsroom;
 }
 
-/** A release as an editor would send it, with `changes` in place of its parts. */
+/** A release as an editor sends it; `changes` replaces some of its fields. */
 export function draft(changes: Record<string, unknown> = {}) {
   return {
     kind: 'press-release',
@@ -134,7 +134,7 @@ export async function release(
   return { id, slug, etag: put.headers.get('ETag') ?? '' };
 }
 
-/** Makes one version more of a release, with nothing different in it. */
+/** Saves another revision of a release, without a difference. */
 export async function renew({ edit }: Newsroom, id: string, now = Date.now()): Promise<void> {
   const { json } = await edit('GET', `/releases/${id}`, null, { now });
   const path = `/releases/${id}/revisions/${json.version}/restore`;
@@ -142,15 +142,15 @@ export async function renew({ edit }: Newsroom, id: string, now = Date.now()): P
   if (status !== 200) throw new Error(text);
 }
 
-/** A delivery to a webhook that is gone: given up, or waiting for a time that never comes. */
+/** Inserts a delivery to a deleted webhook: a dead letter, or one that is never due. */
 export async function delivery({ db }: Newsroom, { at, dead }: { at: number; dead: boolean }) {
   const due = at + 10 * 365 * 24 * 60 * 60_000;
   const sql = `insert into outbox (task, payload, at, due_at, last_error, dead_at)
     values ('webhook', '{"webhook":"g0newebh00k","change":0,"message":"msg_0"}', ?, ?, ?, ?) returning id`;
-  const told = dead ? ['Webhook endpoint returned 410.', at] : [null, null];
+  const failure = dead ? ['Webhook endpoint returned 410.', at] : [null, null];
   const row = await db
     .prepare(sql)
-    .bind(at, due, ...told)
+    .bind(at, due, ...failure)
     .first<{ id: number }>();
   return String(row?.id);
 }

@@ -1,15 +1,15 @@
-/** The states in which faults are tried: each is made by an editor's steps, once, and put back at will. */
+/** The states in which faults are injected. Each is made once, by an editor's steps, and then restored. */
 import { delivery, draft, type Newsroom, openNewsroom, type Reply } from './newsroom.ts';
-import { type Kept, Storage, type Stored } from './stored-state.ts';
+import { type SavedState, Storage, type Stored } from './stored-state.ts';
 
 export const noon = Date.UTC(2026, 6, 1, 12);
-/** Past the full hour, at which a tick sweeps. */
+/** Shortly after a full hour, when a tick removes leftovers. */
 export const present = noon + 65 * 60_000;
 export const future = noon + 3 * 60 * 60_000;
 
 /**
- * What an editor, a reader or the clock does, or that a delivery is given up. In the path, `{id}` is the release, and `{made}` the
- * address of what was made last.
+ * A step of an editor, a reader or the clock, or the giving up of a delivery. In the path, `{id}` is
+ * the release and `{made}` the address of what was created last.
  */
 export interface PreparedStep {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'read' | 'tick' | 'bury';
@@ -20,7 +20,7 @@ export interface PreparedStep {
   fault?: string;
 }
 
-/** More than one chunk, so that a stream of it can break off in its middle. */
+/** More than one chunk, so that its stream can break off in the middle. */
 export const pdf = new Uint8Array(150_000).map((_, index) => (index * 7919) & 0xff);
 pdf.set(new TextEncoder().encode('%PDF-1.7\n'));
 
@@ -66,15 +66,15 @@ export const withdrawn: PreparedStep[] = [
   { method: 'PUT', path: withdrawal, body: { mode: 'gone' }, now: noon + 120_000 },
 ];
 
-/** Withdrawn, and no feed or sitemap tells of it any more. */
+/** Withdrawn, and in no feed or sitemap any more. */
 export const withdrawnAndBuilt: PreparedStep[] = [
   ...withdrawn,
   { method: 'tick', now: noon + 180_000 },
 ];
 
-/** The call of an upload that follows upon the one that stores the object. */
+/** The position of the call after the one that stores the object of an upload. */
 const stored = '5';
-/** Two uploads broke off: their objects and what announced them are left. */
+/** Two interrupted uploads: their objects and their uncommitted rows are left. */
 export const abandoned: PreparedStep[] = [
   ...drafted,
   { ...upload('annex.pdf'), fault: stored },
@@ -82,44 +82,44 @@ export const abandoned: PreparedStep[] = [
 ];
 
 export interface Prepared {
-  kept: Kept;
+  saved: SavedState;
   id: string;
   etag: string;
-  /** The address of what was made last, below the editors' API. */
+  /** The address of what was created last, below the editors' API. */
   made: string;
-  /** The release's public address, and its file's. */
+  /** The public addresses of the release and of its file. */
   page: string;
   file: string;
-  /** Whether it is about what readers see nothing of. */
-  aside: boolean;
+  /** Whether readers see nothing of it. */
+  onlyStored: boolean;
 }
 
-/** A newsroom that goes from state to state. */
+/** A newsroom that can be set to each of the states. */
 export class Stage {
   readonly newsroom: Newsroom;
   readonly storage: Storage;
-  readonly #empty: Kept;
+  readonly #empty: SavedState;
   readonly #prepared = new Map<PreparedStep[], Prepared>();
 
-  private constructor(newsroom: Newsroom, storage: Storage, empty: Kept) {
+  private constructor(newsroom: Newsroom, storage: Storage, empty: SavedState) {
     this.newsroom = newsroom;
     this.storage = storage;
     this.#empty = empty;
   }
 
   static async open(): Promise<Stage> {
-    // A state is put back within milliseconds; R2's memory of its writes cannot be.
+    // States follow within milliseconds, and R2's limit of one write a second cannot be reset.
     const platform = { betweenWrites: 0 };
     const newsroom = await openNewsroom({ vars: { LANGUAGES: 'en fr' }, platform });
     const storage = new Storage(newsroom);
     await storage.open();
-    return new Stage(newsroom, storage, await storage.keep());
+    return new Stage(newsroom, storage, await storage.save());
   }
 
-  async prepare(steps: PreparedStep[], { aside = false } = {}): Promise<Prepared> {
+  async prepare(steps: PreparedStep[], { onlyStored = false } = {}): Promise<Prepared> {
     const known = this.#prepared.get(steps);
-    if (known) return { ...known, aside };
-    await this.storage.putBack(this.#empty);
+    if (known) return { ...known, onlyStored };
+    await this.storage.restore(this.#empty);
     let id = '';
     let etag = '';
     let made = '';
@@ -128,9 +128,9 @@ export class Stage {
         made = `/deliveries/${await delivery(this.newsroom, { at: noon, dead: true })}`;
         continue;
       }
-      const { fault, ...asked } = step;
+      const { fault, ...request } = step;
       const sent = { etag, ...(fault && { fault }) };
-      const reply = await this.send({ now: noon, ...asked }, { id, made }, sent);
+      const reply = await this.send({ now: noon, ...request }, { id, made }, sent);
       if (reply.status >= 300 && !fault)
         throw new Error(`${step.method} ${step.path}: ${reply.text}`);
       if (step.method === 'POST') id ||= reply.json.id;
@@ -139,13 +139,13 @@ export class Stage {
     }
     const { json, headers } = await this.send({ method: 'GET', path: release }, { id, made });
     const prepared = {
-      kept: await this.storage.keep(),
+      saved: await this.storage.save(),
       id,
       made,
       etag: headers.get('ETag') ?? '',
       page: `/releases/${id}/${json.editions.en.slug}`,
       file: new URL(json.attachments[0].url).pathname,
-      aside,
+      onlyStored,
     };
     this.#prepared.set(steps, prepared);
     return prepared;
@@ -169,31 +169,31 @@ export class Stage {
     );
   }
 
-  /** What there is: stored, and to be read by anybody. */
-  async look({ id, page, file, aside }: Prepared): Promise<Stored> {
+  /** The stored state and the answers to readers. */
+  async read({ id, page, file, onlyStored }: Prepared): Promise<Stored> {
     const read = async (address: string) => {
       const { status, headers, text } = await this.newsroom.get(address, present);
       const content = address === file ? headers.get('ETag') : text;
       return `${address} ${status} ${headers.get('Location')} ${content}`;
     };
-    const addresses = aside ? [] : ['/', page, file, `/api/v1/releases/${id}`];
-    const [stored, ...answers] = await Promise.all([this.storage.look(), ...addresses.map(read)]);
+    const addresses = onlyStored ? [] : ['/', page, file, `/api/v1/releases/${id}`];
+    const [stored, ...answers] = await Promise.all([this.storage.read(), ...addresses.map(read)]);
     return { ...stored, answers };
   }
 
-  /** What a step makes of a state when nothing fails. */
+  /** The result of a step when nothing fails. */
   async rehearse(step: PreparedStep, prepared: Prepared, anyState = false) {
-    await this.storage.putBack(prepared.kept);
-    const before = await this.look(prepared);
+    await this.storage.restore(prepared.saved);
+    const before = await this.read(prepared);
     const { etag } = prepared;
     const reply = await this.send(step, prepared, { etag: anyState ? '*' : etag });
     if (reply.status >= 300) throw new Error(reply.text);
-    const after = await this.look(prepared);
+    const after = await this.read(prepared);
     return { before, reply, after };
   }
 }
 
-/** How a call can fail. What only reads changes nothing, whether it fails before or after. */
+/** The ways in which a call can fail. For a read, before and after are the same. */
 const modes: Record<string, string[]> = {
   read: ['before'],
   get: ['before'],
@@ -203,7 +203,7 @@ const modes: Record<string, string[]> = {
   uploadPart: ['before', 'half', 'after'],
 };
 
-/** Every fault of a request that makes these calls. */
+/** All faults of a request that makes these calls. */
 export function stateFaults(reply: Reply): string[] {
   const calls = (reply.headers.get('X-Test-Calls') ?? '').split(' ').filter(Boolean);
   return calls.flatMap((name, index) => {
@@ -211,6 +211,6 @@ export function stateFaults(reply: Reply): string[] {
   });
 }
 
-/** What a failure must not tell: the injected error's words, SQL, a stack. */
+/** Text that no error may contain: the injected error, SQL, a stack. */
 export const leak =
   /inject|sqlite|\bd1\b|select |insert |update |delete from|error:|\.[jt]s\b|^\s+at /im;

@@ -1,4 +1,4 @@
-/** The platform fails at each call of a reader's request: nothing early, nothing kept, no cause withdrawnAndBuilt. */
+/** The platform fails at each call of a reader's request: nothing early, nothing cached, no cause shown. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from './newsroom.ts';
 import {
@@ -46,7 +46,7 @@ const built: Record<string, Address> = {
   'the sitemap index': () => '/sitemap.xml',
 };
 
-/** States, what of them no reader may get to know, and what is read in them. */
+/** States, each with the texts that no reader may see and the addresses that are read. */
 const states: [
   name: string,
   steps: PreparedStep[],
@@ -62,7 +62,7 @@ const readings = states.flatMap(([state, steps, secret, read]) =>
   Object.entries(read).map(([name, addressOf]) => ({ name, state, steps, secret, addressOf })),
 );
 
-/** Of an answer, whatever a reader can tell apart. */
+/** The parts of an answer that a reader can compare. */
 const seen = ({ status, headers, text }: Reply) => [
   status,
   headers.get('Location'),
@@ -77,18 +77,18 @@ test.each(readings)(
     const prepared = await stage.prepare(steps);
     const address = addressOf(prepared);
     const get = (headers?: Record<string, string>) => stage.newsroom.get(address, present, headers);
-    await stage.storage.putBack(prepared.kept);
+    await stage.storage.restore(prepared.saved);
     const faultless = await get();
     expect(faultless.text).not.toMatch(secret);
     const faults = stateFaults(faultless);
     expect(faults).not.toEqual([]);
     let failed = 0;
     for (const fault of faults) {
-      await stage.storage.putBack(prepared.kept);
+      await stage.storage.restore(prepared.saved);
       const answer = await get({ 'X-Test-Fault': fault });
       const { status, headers, text } = answer;
       if (status < 500) {
-        // What failed was done after the answer.
+        // The failed call was made after the answer.
         expect(seen(answer), fault).toEqual(seen(faultless));
         continue;
       }

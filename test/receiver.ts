@@ -1,4 +1,4 @@
-/** Somebody else's machine, on this one: it keeps what it was sent, and answers as it is told. */
+/** A server of another party: it records its requests and answers as configured. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -9,16 +9,16 @@ export interface Received {
   body: string;
 }
 
-/** A status, at once or after some milliseconds, or to be silent until the sender gives up. */
-type Manner = number | 'silent' | { status: number; after: number };
+/** An answer: a status, at once or after some milliseconds, or none until the sender gives up. */
+type ConfiguredAnswer = number | 'silent' | { status: number; after: number };
 
 export interface Receiver {
   url: string;
-  /** What came to a path, in order. */
+  /** The requests to a path, in order. */
   at: (path: string) => Received[];
-  /** How a path answers; the first manners once each, the last one from then on. */
-  answer: (path: string, ...manners: Manner[]) => void;
-  /** How many were on their way to an answer at once, at most. */
+  /** Sets the answers of a path: the first ones once each, the last one from then on. */
+  answer: (path: string, ...answers: ConfiguredAnswer[]) => void;
+  /** The largest number of requests that were open at once. */
   busiest: () => number;
   forget: () => void;
   close: () => Promise<void>;
@@ -27,17 +27,17 @@ export interface Receiver {
 export async function openReceiver(): Promise<Receiver> {
   let received: Received[] = [];
   let [busy, busiest] = [0, 0];
-  const manners = new Map<string, Manner[]>();
+  const answers = new Map<string, ConfiguredAnswer[]>();
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const path = request.url ?? '';
     received.push({ path, headers: request.headers as Record<string, string>, body });
-    const queue = manners.get(path) ?? [204];
-    const [manner = 204] = queue;
+    const queue = answers.get(path) ?? [204];
+    const [answer = 204] = queue;
     if (queue.length > 1) queue.shift();
-    if (manner === 'silent') return;
-    const { status, after } = typeof manner === 'number' ? { status: manner, after: 0 } : manner;
+    if (answer === 'silent') return;
+    const { status, after } = typeof answer === 'number' ? { status: answer, after: 0 } : answer;
     busy += 1;
     busiest = Math.max(busy, busiest);
     if (after > 0) await setTimeout(after);
@@ -49,7 +49,7 @@ export async function openReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     at: (path) => received.filter((one) => one.path === path),
-    answer: (path, ...some) => void manners.set(path, some),
+    answer: (path, ...given) => void answers.set(path, given),
     busiest: () => busiest,
     forget: () => {
       received = [];

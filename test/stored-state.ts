@@ -1,4 +1,4 @@
-/** All that a newsroom has stored: taken, put back as it was, and compared as lines of text. */
+/** Reads all that a newsroom has stored, restores it, and compares it as lines of text. */
 import type { Newsroom } from './newsroom.ts';
 
 type Row = Record<string, string | number | null>;
@@ -10,26 +10,26 @@ interface StoredObject {
 }
 
 export interface Stored {
-  /** What readers are answered, where that was looked at. */
+  /** Answers to readers, if they were read, too. */
   answers?: string[];
-  /** Every row of every table, in the order in which it was written. */
+  /** Every row of every table, in the order of writing. */
   tables: Map<string, Row[]>;
   objects: StoredObject[];
 }
 
-/** What a state is put back from: the bytes of each object are under its ETag. */
-export interface Kept extends Stored {
+/** A state that can be restored. The bytes of each object are under its ETag. */
+export interface SavedState extends Stored {
   bytes: Map<string, ArrayBuffer>;
 }
 
-/** The counters of ids that are never given twice are a part of the state, and written last. */
+/** The table of the counters of autoincrement ids. It is a part of the state, restored last. */
 const counters = 'sqlite_sequence';
 
 export class Storage {
   readonly #newsroom: Newsroom;
-  /** Every table with its columns, also one that a later migration brings. */
+  /** Every table with its columns, read from the schema. */
   readonly #columns = new Map<string, string[]>();
-  /** The tables whose rows go with a deleted row of another one. */
+  /** The tables whose rows are deleted together with a row of another. */
   readonly #dependants = new Map<string, string[]>();
   #query = '';
 
@@ -56,7 +56,7 @@ export class Storage {
     for (const { parent, child } of keys) {
       this.#dependants.set(parent, [...(this.#dependants.get(parent) ?? []), child]);
     }
-    // They forbid putting back what is written once; a change of it would show in the lines.
+    // Triggers forbid restoring append-only tables; a change of those would show in the lines.
     const guards = await read<{ name: string }>(
       "select name from sqlite_master where type = 'trigger' and sql like '%raise(%'",
     );
@@ -70,7 +70,7 @@ export class Storage {
     return (await response.json()) as { rows: Record<string, string>[][]; objects: StoredObject[] };
   }
 
-  async look(): Promise<Stored> {
+  async read(): Promise<Stored> {
     const { rows, objects } = await this.#run([[this.#query]]);
     const tables = [...this.#columns].map(([name, columns]) => {
       const found: Row[string][][] = JSON.parse(rows[0]?.[0]?.[name] ?? '[]');
@@ -81,8 +81,8 @@ export class Storage {
     return { tables: new Map(tables), objects };
   }
 
-  async keep(): Promise<Kept> {
-    const stored = await this.look();
+  async save(): Promise<SavedState> {
+    const stored = await this.read();
     const bytes = new Map<string, ArrayBuffer>();
     for (const { key, etag } of stored.objects) {
       const object = await this.#newsroom.bucket.get(key);
@@ -91,10 +91,10 @@ export class Storage {
     return { ...stored, bytes };
   }
 
-  /** Only what is different is written: every statement costs. */
-  async putBack({ tables, objects, bytes }: Kept): Promise<void> {
+  /** Writes only the differences, since each statement takes time. */
+  async restore({ tables, objects, bytes }: SavedState): Promise<void> {
     const { bucket } = this.#newsroom;
-    const there = await this.look();
+    const there = await this.read();
     const same = (name: string) =>
       JSON.stringify(there.tables.get(name)) === JSON.stringify(tables.get(name));
     const renewed = new Set<string>();
@@ -113,7 +113,7 @@ export class Storage {
       const sql = `insert into ${name} (${columns}) select ${values} from json_each(?)`;
       return [sql, JSON.stringify(tables.get(name))];
     };
-    // The counters move with the rows that are put back, so they come last, and anew.
+    // Restored rows move the counters, so the counters are restored last.
     const empty = (name: string): [string] => [`delete from ${name}`];
     await this.#run([
       ['pragma defer_foreign_keys = on'],
@@ -121,7 +121,7 @@ export class Storage {
       ...filled.filter((name) => name !== counters).map(insert),
       empty(counters),
       ...(tables.get(counters)?.length ? [insert(counters)] : []),
-      // The search index is made anew from what is there, with the next search.
+      // The search index is rebuilt with the next search.
       ['delete from search_newest'],
       ['update publications set searchable = 0'],
     ]);
@@ -137,15 +137,15 @@ export class Storage {
   }
 }
 
-/** The keys of uploads that were announced since `before` and belong to nothing. */
+/** The keys of uploads that began since `before` and were not committed. */
 export function begunSince(before: Stored, { tables }: Stored): string[] {
   const known = new Set(blobsOf(before.tables).map(({ key }) => key));
   const begun = blobsOf(tables).filter(({ key, kept }) => kept === 0 && !known.has(key));
   return begun.map(({ key }) => String(key));
 }
 
-/** Objects without a row that tells of them, and rows of files without their object. */
-export function astray({
+/** The keys of objects without a row, and of rows without their object. */
+export function findUnmatchedKeys({
   tables,
   objects,
 }: Pick<Stored, 'tables'> & { objects: { key: string }[] }): string[] {
@@ -164,40 +164,40 @@ export function astray({
 
 const blobsOf = (tables: Map<string, Row[]>) => tables.get('blobs') ?? [];
 
-/** Columns of what is made at random, or is a digest of it. */
+/** Columns with random values, or with digests of them. */
 const random = /^(?:id|key|token|hash|secret)$/;
 
 /**
- * What reading leaves behind, and what is on its way between two ticks: columns and tables, and
- * entries of the audit among the others.
+ * Columns, tables and audit actions that are not compared: they change when something is read, or
+ * between two ticks.
  */
 const traces = {
   columns: ['last_used_at', 'searchable', 'due_at', 'as_of', 'version', 'ticked_at', 'announced'],
   tables: ['probes', 'missed_requests', 'outbox'],
 };
 
-/** The counter of a table that is left out. */
+/** Whether it is the counter of a table that is not compared. */
 const isCounter = (table: string, { name }: Row) =>
   table === counters && traces.tables.includes(String(name));
 
-/** A file that is announced and not built yet is not there. */
+/** A generated file that is due for the first time counts as absent. */
 const isAnnounced = ({ digest }: Row) => digest === '';
 const readings = /^(?:release\.read|desk\.read|tripwire\.hit|access\.refused)$/;
 
-/** The audit's entries of what was done; where they stand in the chain depends on what was read. */
+/** The audit entries of changes. Their positions in the chain depend on what was read. */
 export function entriesOf({ tables }: Stored): Row[] {
   const done = (tables.get('audit') ?? []).filter(({ action }) => !readings.test(String(action)));
   return done.map(({ id: _, previous: __, hash: ___, ...entry }) => entry);
 }
 
 /**
- * A line for each row, object and answer, in one order. What came since `before` and is random is
- * numbered, so that the same command leaves the same lines each time; uploads that broke off since
- * are left out.
+ * A line for each row, object and answer, sorted. Random values that are new since `before` are
+ * replaced by numbers, so that the same command always leaves the same lines. Uploads that were
+ * interrupted since then are left out.
  */
 export function linesOf(seen: Stored, before: Stored): string[] {
   const begun = begunSince(before, seen);
-  const gone = ({ key }: { key?: unknown }) => begun.some((one) => String(key).endsWith(one));
+  const isIgnored = ({ key }: { key?: unknown }) => begun.some((one) => String(key).endsWith(one));
   const known = namesOf(before);
   const names = [...namesOf(seen)].filter((name) => !known.has(name) && !begun.includes(name));
   const omitted = (column: string, value: unknown) =>
@@ -209,10 +209,10 @@ export function linesOf(seen: Stored, before: Stored): string[] {
       .map(([table, rows]) => [table, rows.filter((row) => !isCounter(table, row))] as const)
       .flatMap(([table, rows]) =>
         rows
-          .filter((row) => !gone(row) && !(table === 'built_files' && isAnnounced(row)))
+          .filter((row) => !isIgnored(row) && !(table === 'built_files' && isAnnounced(row)))
           .map((row) => `${table} ${JSON.stringify(row, omitted)}`),
       ),
-    ...seen.objects.filter((object) => !gone(object)).map((object) => JSON.stringify(object)),
+    ...seen.objects.filter((object) => !isIgnored(object)).map((object) => JSON.stringify(object)),
     ...(seen.answers ?? []),
   ];
   const numbered = (line: string) =>
@@ -220,7 +220,7 @@ export function linesOf(seen: Stored, before: Stored): string[] {
   return lines.map(numbered).sort();
 }
 
-/** The audit's hashes are left out, as its lines leave them out. */
+/** Without the hashes of the audit, which the lines leave out as well. */
 function namesOf({ tables }: Stored): Set<string> {
   const names = new Set<string>();
   const rows = [...tables].filter(([table]) => table !== 'audit').flatMap(([, some]) => some);

@@ -1,16 +1,16 @@
-/** Editors and readers in turn: a short walk of what `npm run load` and `npm run faults` do at length. */
+/** A short run of the traffic of `npm run load` and `npm run faults`, and tests of its model and checker. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Level, withTables } from '../bench/bill.ts';
-import { ResponseChecker } from '../bench/traffic/examiner.ts';
 import { findLeftovers } from '../bench/traffic/leftovers.ts';
 import { compareWithTwin, play, readEverythingAtRest } from '../bench/traffic/play.ts';
 import { type Purge, recordPurges } from '../bench/traffic/purge-log.ts';
 import { Random } from '../bench/traffic/random.ts';
-import { aboutRelease } from '../bench/traffic/readers.ts';
+import { releaseRequest } from '../bench/traffic/readers.ts';
 import { ReferenceModel } from '../bench/traffic/reference-model.ts';
-import { limits } from '../bench/traffic/setting.ts';
+import { ResponseChecker } from '../bench/traffic/response-checker.ts';
+import { limits } from '../bench/traffic/traffic-context.ts';
 import { type Local, root, startLocal } from '../dev/local.ts';
 import { digestOf, hex, utf8 } from '../src/domain/digest.ts';
 import { ReleaseModel, unchanged } from './model/release-model.ts';
@@ -25,32 +25,32 @@ afterAll(() => Promise.all([site?.dispose(), twin?.dispose()]));
 test('whatever fails at random, nothing is early, lost or doubled, and two ticks later all is as if nothing had', async () => {
   if (!site || !twin) throw new Error('There is no site.');
   const plan = { random: new Random(7), goOn: (round: number) => round < 24, faults: 0.06 };
-  const played = await play(site, { ...plan, releases: 3 });
-  const told = await readEverythingAtRest(played, ['en', 'ar']);
-  expect(await compareWithTwin(site, twin, played, told)).toEqual([]);
-  expect(await findLeftovers(site, played.door)).toEqual([]);
-  const { ledger, examiner } = played;
-  expect([...ledger.complaints, ...examiner.findings.complaints]).toEqual([]);
-  expect(ledger.unclear).toBeGreaterThan(3);
-  expect(examiner.findings.faulty).toBeGreaterThan(0);
-  expect(examiner.findings.judged).toBeGreaterThan(300);
+  const result = await play(site, { ...plan, releases: 3 });
+  const contents = await readEverythingAtRest(result, ['en', 'ar']);
+  expect(await compareWithTwin(site, twin, result, contents)).toEqual([]);
+  expect(await findLeftovers(site, result.driver)).toEqual([]);
+  const { log, checker } = result;
+  expect([...log.violations, ...checker.findings.violations]).toEqual([]);
+  expect(log.unclear).toBeGreaterThan(3);
+  expect(checker.findings.faulty).toBeGreaterThan(0);
+  expect(checker.findings.judged).toBeGreaterThan(300);
 });
 
-test('the truth takes an act for done at no moment before it began and at every moment after its answer', () => {
-  const tale = new ReleaseModel('ta1e');
+test('the model takes an act for done at no moment before it began and at every moment after its answer', () => {
+  const release = new ReleaseModel('ta1e');
   const shows = (version: number) => (state: { version: number }) => state.version === version;
   const at = (moment: number) => ({ start: moment, end: moment });
-  tale.publish(1, 100, null).accepted(120);
-  expect(tale.judge(shows(1), at(99))).toEqual({ is: 'early', by: 1 });
-  expect(tale.judge(shows(0), at(119))).toEqual({ is: 'right' });
-  expect(tale.judge(shows(0), at(125))).toMatchObject({ is: 'late', by: 5 });
-  const ahead = tale.publish(2, 200, 900);
+  release.publish(1, 100, null).accepted(120);
+  expect(release.judge(shows(1), at(99))).toEqual({ is: 'early', by: 1 });
+  expect(release.judge(shows(0), at(119))).toEqual({ is: 'correct' });
+  expect(release.judge(shows(0), at(125))).toMatchObject({ is: 'late', by: 5 });
+  const ahead = release.publish(2, 200, 900);
   ahead.accepted(210);
-  expect(tale.judge(shows(2), at(899))).toEqual({ is: 'early', by: 1 });
-  expect(tale.judge(shows(1), at(900))).toEqual({ is: 'right' });
-  expect(tale.judge(shows(1), at(901))).toMatchObject({ is: 'late', by: 1 });
-  tale.withdraw('gone', 300).accepted(310);
-  expect(tale.judge(shows(2), at(950))).toEqual({ is: 'never' });
+  expect(release.judge(shows(2), at(899))).toEqual({ is: 'early', by: 1 });
+  expect(release.judge(shows(1), at(900))).toEqual({ is: 'correct' });
+  expect(release.judge(shows(1), at(901))).toMatchObject({ is: 'late', by: 1 });
+  release.withdraw('gone', 300).accepted(310);
+  expect(release.judge(shows(2), at(950))).toEqual({ is: 'never' });
 });
 
 test('the model keeps the version through a withdrawal, and begins a correction after what it corrects', () => {
@@ -78,7 +78,7 @@ test('the model keeps the version through a withdrawal, and begins a correction 
 
 const path = '/releases/ta1e/r1v1';
 
-/** How a checker counts a page that shows version 1, which version 2 replaced at noon. */
+/** The findings of a checker for a page that shows version 1, which version 2 replaced at noon. */
 async function check(moment: number, purges: Purge[]) {
   const noon = Date.UTC(2026, 6, 1, 12);
   const model = new ReferenceModel();
@@ -87,8 +87,8 @@ async function check(moment: number, purges: Purge[]) {
   publish(1, noon - 90_000);
   publish(2, noon);
   const checker = new ResponseChecker(model, { unfinishedAt: async () => purges }, 1000);
-  const body = utf8('It is tale r1v1.');
-  await checker.examine(aboutRelease(release, 'page', 'en', 1), {
+  const body = utf8('It is release r1v1.');
+  await checker.check(releaseRequest(release, 'page', 'en', 1), {
     start: noon + moment,
     end: noon + moment,
     moment: noon + moment,
@@ -104,17 +104,17 @@ async function check(moment: number, purges: Purge[]) {
     }),
     body,
   });
-  const { early, late, unpurged, complaints } = checker.findings;
-  return { early, late, unpurged, complaints };
+  const { early, late, unpurged, violations } = checker.findings;
+  return { early, late, unpurged, violations };
 }
 
 test('a checker fails an early answer, and a late one unless its purge waits and its minute lasts', async () => {
   const dueAt = Date.UTC(2026, 6, 1, 12);
   const waiting = { release: 'ta1e', dueAt, postponed: true };
-  const fine = { early: 0, late: 0, unpurged: 0, complaints: [] };
+  const fine = { early: 0, late: 0, unpurged: 0, violations: [] };
   expect(await check(-30_000, [])).toEqual(fine);
   expect(await check(59_000, [waiting])).toEqual({ ...fine, unpurged: 1 });
-  const late = { early: 0, late: 1, unpurged: 0, complaints: [expect.stringMatching('late by')] };
+  const late = { early: 0, late: 1, unpurged: 0, violations: [expect.stringMatching('late by')] };
   expect(await check(59_000, [])).toMatchObject(late);
   expect(await check(59_000, [{ ...waiting, postponed: false }])).toMatchObject(late);
   expect(await check(59_000, [{ ...waiting, release: 'another' }])).toMatchObject(late);
@@ -124,7 +124,7 @@ test('a checker fails an early answer, and a late one unless its purge waits and
     early: 1,
     late: 0,
     unpurged: 0,
-    complaints: [`${path}: early by 10000 ms: v1 is there (200, HIT, age 30)`],
+    violations: [`${path}: early by 10000 ms: v1 is public (200, HIT, age 30)`],
   });
 });
 
@@ -154,7 +154,7 @@ test('the record of purges has a purge until it is finished, and says whether an
 test('the tables of docs/operations.md are what was measured; npm run cost writes them', () => {
   const levels = JSON.parse(readFileSync(join(root, 'bench/cost.json'), 'utf8')) as Level[];
   const document = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  // The formatter sets the columns below each other.
+  // The formatter aligns the columns.
   const plain = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
   expect(plain(withTables(document, levels))).toBe(plain(document));
 });

@@ -1,29 +1,32 @@
-/** What uploads that broke off leave behind: a day later, nothing. */
+/** Looks for what interrupted uploads left behind: a day later there must be nothing. */
 import type { Local } from '../../dev/local.ts';
-import { astray } from '../../test/stored-state.ts';
-import type { ClockedDriver } from './door.ts';
+import { findUnmatchedKeys } from '../../test/stored-state.ts';
+import type { ClockedDriver } from './site-driver.ts';
 
 const hour = 60 * 60_000;
 
-/** Lets the clock sweep a day later. @returns each object that belongs to nothing, and what lacks its own */
-export async function findLeftovers(site: Local, door: ClockedDriver): Promise<string[]> {
-  await door.wait(25 * hour);
+/** Runs ticks a day later. @returns each object that no row refers to, and each row without its object */
+export async function findLeftovers(site: Local, driver: ClockedDriver): Promise<string[]> {
+  await driver.wait(25 * hour);
   let left = Infinity;
-  for (let now = await countUnkept(site); now < left; now = await countUnkept(site)) {
+  for (let now = await countUncommitted(site); now < left; now = await countUncommitted(site)) {
     left = now;
-    await door.ask('/test/tick');
+    await driver.ask('/test/tick');
   }
   const { results } = await site.db
     .prepare('select key, kept from blobs')
     .all<{ key: string; kept: number }>();
-  const lost = astray({ tables: new Map([['blobs', results]]), objects: await objectsIn(site) });
+  const lost = findUnmatchedKeys({
+    tables: new Map([['blobs', results]]),
+    objects: await objectsIn(site),
+  });
   return [
-    ...lost.map((key) => `${key} belongs to nothing, or is lost`),
-    ...(left > 0 ? [`${left} uploads that broke off were not swept`] : []),
+    ...lost.map((key) => `${key} has no row, or its object is missing`),
+    ...(left > 0 ? [`${left} interrupted uploads were not removed`] : []),
   ];
 }
 
-async function countUnkept({ db }: Local): Promise<number> {
+async function countUncommitted({ db }: Local): Promise<number> {
   return (
     (await db.prepare('select count(*) as n from blobs where kept = 0').first<number>('n')) ?? 0
   );

@@ -1,6 +1,6 @@
 /**
- * The cache purges of a site's releases: when each became due and when it was finished. A trigger in
- * the site's own database records them, so the record is exact and the Worker does not know of it.
+ * Records the cache purges of a site's releases: when each became due and when it was finished. A
+ * trigger in the database of the site writes the record, so it is exact and the Worker is unchanged.
  */
 
 import type { Local } from '../../dev/local.ts';
@@ -8,7 +8,7 @@ import type { Window } from '../../test/model/release-model.ts';
 
 export interface PurgeLog {
   /**
-   * Finds the purges that a request may have come before.
+   * Finds the purges that were not finished when a request was sent.
    * @param sentAt when the request was sent, in epoch milliseconds of the wall clock
    */
   unfinishedAt(sentAt: number): Promise<Purge[]>;

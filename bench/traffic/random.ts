@@ -1,4 +1,4 @@
-/** Chance that is the same for the same seed (mulberry32). */
+/** A random generator that gives the same numbers for the same seed (mulberry32). */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** From 0 up to, but not, 1. */
+  /** A number from 0 to 1, without 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -23,28 +23,28 @@ export class Random {
     return this.next() < probability;
   }
 
-  pick<T>(some: readonly T[]): T {
-    return some[Math.floor(this.next() * some.length)] as T;
+  pick<T>(values: readonly T[]): T {
+    return values[Math.floor(this.next() * values.length)] as T;
   }
 
-  /** One of `some`, each as often as its weight says. */
-  weighted<T>(some: readonly (readonly [weight: number, value: T])[]): T {
-    let left = this.next() * some.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, value] of some) {
+  /** One of the values, each as often as its weight says. */
+  weighted<T>(choices: readonly (readonly [weight: number, value: T])[]): T {
+    let left = this.next() * choices.reduce((sum, [weight]) => sum + weight, 0);
+    for (const [weight, value] of choices) {
       left -= weight;
       if (left < 0) return value;
     }
-    return some[some.length - 1]?.[1] as T;
+    return choices[choices.length - 1]?.[1] as T;
   }
 
-  /** A rank from 0 to `count` − 1 by Zipf's law: rank r is met about 1 / (r + 1) as often as the first. */
+  /** A rank from 0 to `count` − 1 by Zipf's law: rank r comes up about 1 / (r + 1) as often as the first. */
   rank(count: number): number {
     return Math.min(count - 1, Math.floor((count + 1) ** this.next() - 1));
   }
 
-  /** Another, of its own, that is the same for the same seed and name. */
+  /** Another generator, the same for the same seed and name. */
   fork(name: string): Random {
-    const told = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7);
-    return new Random(this.#state ^ told);
+    const hash = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7);
+    return new Random(this.#state ^ hash);
   }
 }

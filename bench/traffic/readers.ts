@@ -1,30 +1,30 @@
-/** What readers, crawlers and feed readers ask, skewed as in life: what is new most of all. */
+/** The requests of readers, crawlers and feed readers. As in reality, new releases are read most. */
 import { languages, terms } from './editors.ts';
 import type { Random } from './random.ts';
-import { type ReferenceModel, type TrafficRelease, wordOf } from './reference-model.ts';
+import { markerOf, type ReferenceModel, type TrafficRelease } from './reference-model.ts';
 
-export type Form = 'page' | 'bare' | 'md' | 'json' | 'ninjs.json' | 'history' | 'api';
+export type Representation = 'page' | 'bare' | 'md' | 'json' | 'ninjs.json' | 'history' | 'api';
 
-/** What an address is about, and so what its answer must and may tell. */
+/** The subject of an address. It decides what its answer must and may contain. */
 export type Subject =
-  | { of: 'release'; tale: TrafficRelease; form: Form; lang: string; version: number }
-  | { of: 'file'; tale: TrafficRelease; path: string }
+  | { of: 'release'; release: TrafficRelease; form: Representation; lang: string; version: number }
+  | { of: 'file'; release: TrafficRelease; path: string }
   /**
-   * `newest` is how many of the newest are in it for sure; null where others come first. `lag` is for
-   * how many milliseconds it may be as it was.
+   * `newest` is how many of the newest releases it must contain; null where others come first. `lag`
+   * is for how many milliseconds it may be out of date.
    */
   | {
       of: 'list';
       lang: string | null;
       term: string | null;
       newest: number | null;
-      only?: { tale: TrafficRelease; version: number };
+      only?: { release: TrafficRelease; version: number };
       lag?: number;
     }
   | { of: 'log' }
   | { of: 'other' };
 
-export interface Question {
+export interface ReaderRequest {
   path: string;
   subject: Subject;
   headers?: Record<string, string>;
@@ -34,31 +34,31 @@ const defaultLanguage = 'en';
 const prefix = (lang: string) => (lang === defaultLanguage ? '' : `/${lang}`);
 const feedNames = ['feed.xml', 'atom.xml', 'feed.json'];
 
-export function aboutRelease(
-  tale: TrafficRelease,
-  form: Form,
+export function releaseRequest(
+  release: TrafficRelease,
+  form: Representation,
   lang: string,
   version: number,
-): Question {
+): ReaderRequest {
   const path =
     form === 'api'
-      ? `/api/v1/releases/${tale.id}`
-      : `${/json/.test(form) ? '' : prefix(lang)}/releases/${tale.id}${tailOf(tale, form, version)}`;
-  return { path, subject: { of: 'release', tale, form, lang, version } };
+      ? `/api/v1/releases/${release.id}`
+      : `${/json/.test(form) ? '' : prefix(lang)}/releases/${release.id}${tailOf(release, form, version)}`;
+  return { path, subject: { of: 'release', release, form, lang, version } };
 }
 
-function tailOf(tale: TrafficRelease, form: Form, version: number): string {
-  if (form === 'page') return `/${wordOf(tale, version)}`;
+function tailOf(release: TrafficRelease, form: Representation, version: number): string {
+  if (form === 'page') return `/${markerOf(release, version)}`;
   if (form === 'history') return '/history';
   return form === 'bare' ? '' : `.${form}`;
 }
 
-export function aboutList(
+export function listRequest(
   place: 'page' | 'api' | 'archive',
   lang: string,
   term: string | null,
   now: number,
-): Question {
+): ReaderRequest {
   if (place === 'archive') {
     const [year, month] = new Date(now).toISOString().split('-');
     const path = `${prefix(lang)}/archive/${year}/${month}`;
@@ -72,98 +72,109 @@ export function aboutList(
   return { path: `/api/v1/releases?limit=50&lang=${lang}${filter}`, subject };
 }
 
-export function aboutFeed(name: string, lang: string, term: string | null): Question {
+export function feedRequest(name: string, lang: string, term: string | null): ReaderRequest {
   const path = `${prefix(lang)}${term ? `/fields-of-work/${term}` : ''}/${name}`;
   return { path, subject: { of: 'list', lang, term, newest: 50 } };
 }
 
-export function aboutSearch(tale: TrafficRelease, lang: string, version: number): Question {
-  const path = `${prefix(lang)}/search?q=${wordOf(tale, version)}`;
-  return { path, subject: { of: 'list', lang, term: null, newest: null, only: { tale, version } } };
+export function searchRequest(
+  release: TrafficRelease,
+  lang: string,
+  version: number,
+): ReaderRequest {
+  const path = `${prefix(lang)}/search?q=${markerOf(release, version)}`;
+  return {
+    path,
+    subject: { of: 'list', lang, term: null, newest: null, only: { release, version } },
+  };
 }
 
 /**
- * A sitemap of releases is purged when the tick has built it anew; until then it stands as long as a
- * built file is kept.
+ * The milliseconds for which a sitemap of releases may be out of date: the edge's lifetime of a
+ * generated file. It is purged only when a tick has built it again.
  */
-const kept = 31_000;
+const generatedFileLifetime = 31_000;
 
-const others = ['/api/v1/taxonomies', '/robots.txt', '/llms.txt', '/opensearch.xml', '/kinds'];
+const otherPaths = ['/api/v1/taxonomies', '/robots.txt', '/llms.txt', '/opensearch.xml', '/kinds'];
 const sitemaps: [string, number | null][] = [
   ['/sitemap.xml', null],
   ['/sitemaps/1.xml', 1000],
   ['/sitemaps/news.xml', 1000],
 ];
 
-export function aboutSitemap([path, newest]: [string, number | null]): Question {
+export function sitemapRequest([path, newest]: [string, number | null]): ReaderRequest {
   const list = { of: 'list', lang: null, term: null, newest } as const;
-  const ofReleases = path.endsWith('news.xml') ? list : { ...list, lag: kept };
+  const ofReleases = path.endsWith('news.xml') ? list : { ...list, lag: generatedFileLifetime };
   const subject: Subject = newest === null ? { of: 'other' } : ofReleases;
   return { path, subject };
 }
 
-/** Everything that readers can ask of what there is. */
-export function everything({ tales }: ReferenceModel, now: number, spoken = languages): Question[] {
+/** Every address that readers can ask for. */
+export function allRequests(
+  { releases }: ReferenceModel,
+  now: number,
+  someLanguages = languages,
+): ReaderRequest[] {
   const places = [null, ...terms];
-  const ofTale = (tale: TrafficRelease): Question[] => [
-    ...tale.languages.map((lang) => aboutRelease(tale, 'page', lang, tale.version)),
+  const ofRelease = (release: TrafficRelease): ReaderRequest[] => [
+    ...release.languages.map((lang) => releaseRequest(release, 'page', lang, release.version)),
     ...(['bare', 'md', 'json', 'ninjs.json', 'history', 'api'] as const).map((form) =>
-      aboutRelease(tale, form, defaultLanguage, tale.version),
+      releaseRequest(release, form, defaultLanguage, release.version),
     ),
-    aboutSearch(tale, defaultLanguage, tale.version),
-    ...(tale.paper ? [aboutFile(tale, tale.paper.path)] : []),
+    searchRequest(release, defaultLanguage, release.version),
+    ...(release.file ? [fileRequest(release, release.file.path)] : []),
   ];
   return [
-    ...spoken.flatMap((lang) =>
+    ...someLanguages.flatMap((lang) =>
       places.flatMap((term) => [
-        aboutList('page', lang, term, now),
-        aboutList('api', lang, term, now),
-        ...feedNames.map((name) => aboutFeed(name, lang, term)),
+        listRequest('page', lang, term, now),
+        listRequest('api', lang, term, now),
+        ...feedNames.map((name) => feedRequest(name, lang, term)),
       ]),
     ),
-    ...sitemaps.map(aboutSitemap),
-    ...tales.flatMap(ofTale),
-    ...others.map((path): Question => ({ path, subject: { of: 'other' } })),
+    ...sitemaps.map(sitemapRequest),
+    ...releases.flatMap(ofRelease),
+    ...otherPaths.map((path): ReaderRequest => ({ path, subject: { of: 'other' } })),
   ];
 }
 
-export function aboutFile(tale: TrafficRelease, path: string): Question {
-  return { path, subject: { of: 'file', tale, path } };
+export function fileRequest(release: TrafficRelease, path: string): ReaderRequest {
+  return { path, subject: { of: 'file', release, path } };
 }
 
-/** One reader; the first release of `truth` is the oldest. */
+/** One reader. */
 export class Reader {
-  readonly #truth: ReferenceModel;
+  readonly #model: ReferenceModel;
   readonly #random: Random;
-  /** Of what this reader has: its validator, by its address. */
+  /** The ETags of what this reader has, by address. */
   readonly #known = new Map<string, string>();
 
-  constructor(truth: ReferenceModel, random: Random) {
-    [this.#truth, this.#random] = [truth, random];
+  constructor(model: ReferenceModel, random: Random) {
+    [this.#model, this.#random] = [model, random];
   }
 
-  next(now: number): Question {
+  next(now: number): ReaderRequest {
     const random = this.#random;
-    const question = random.weighted<() => Question>([
-      [40, () => this.#release()],
-      [20, () => aboutList('page', this.#lang(), this.#term(), now)],
-      [8, () => aboutList('api', this.#lang(), this.#term(), now)],
-      [12, () => aboutFeed(random.pick(feedNames), this.#lang(), this.#term())],
-      [5, () => aboutSitemap(random.pick(sitemaps))],
-      [4, () => aboutList('archive', this.#lang(), null, now)],
-      [4, () => this.#search()],
-      [4, () => this.#file()],
+    const request = random.weighted<() => ReaderRequest>([
+      [40, () => this.#releaseRequest()],
+      [20, () => listRequest('page', this.#lang(), this.#term(), now)],
+      [8, () => listRequest('api', this.#lang(), this.#term(), now)],
+      [12, () => feedRequest(random.pick(feedNames), this.#lang(), this.#term())],
+      [5, () => sitemapRequest(random.pick(sitemaps))],
+      [4, () => listRequest('archive', this.#lang(), null, now)],
+      [4, () => this.#searchRequest()],
+      [4, () => this.#fileRequest()],
       [2, () => ({ path: '/api/v1/changes?limit=100', subject: { of: 'log' } })],
-      [1, () => ({ path: random.pick(others), subject: { of: 'other' } })],
+      [1, () => ({ path: random.pick(otherPaths), subject: { of: 'other' } })],
     ])();
-    const etag = this.#known.get(question.path);
-    const knowing = etag !== undefined && random.chance(0.6);
-    return knowing
-      ? { ...question, headers: { 'If-None-Match': etag, ...question.headers } }
-      : question;
+    const etag = this.#known.get(request.path);
+    const isConditional = etag !== undefined && random.chance(0.6);
+    return isConditional
+      ? { ...request, headers: { 'If-None-Match': etag, ...request.headers } }
+      : request;
   }
 
-  /** Remembers what was read, to ask whether it is still so. */
+  /** Remembers the ETag of an answer for a conditional request. */
   remember(path: string, etag: string | null): void {
     if (etag === null) this.#known.delete(path);
     else this.#known.set(path, etag);
@@ -179,16 +190,16 @@ export class Reader {
     return this.#random.chance(0.5) ? null : this.#random.pick(terms);
   }
 
-  #tale(): TrafficRelease | null {
-    const { tales } = this.#truth;
-    return tales[tales.length - 1 - this.#random.rank(tales.length)] ?? null;
+  #pickRelease(): TrafficRelease | null {
+    const { releases } = this.#model;
+    return releases[releases.length - 1 - this.#random.rank(releases.length)] ?? null;
   }
 
-  #release(): Question {
+  #releaseRequest(): ReaderRequest {
     const random = this.#random;
-    const tale = this.#tale();
-    if (!tale) return { path: '/', subject: { of: 'other' } };
-    const form = random.weighted<Form>([
+    const release = this.#pickRelease();
+    if (!release) return { path: '/', subject: { of: 'other' } };
+    const form = random.weighted<Representation>([
       [60, 'page'],
       [5, 'bare'],
       [5, 'md'],
@@ -197,28 +208,32 @@ export class Reader {
       [5, 'history'],
       [15, 'api'],
     ]);
-    // Somebody may know the address of what is not public, or not any more.
+    // A reader may know an address that is not public yet, or no longer.
     const version = random.chance(0.8)
-      ? Math.max(1, tale.version)
-      : random.between(1, tale.version + 1);
-    const lang = random.chance(0.8) ? random.pick(tale.languages) : random.pick(languages);
-    return aboutRelease(tale, form, lang, version);
+      ? Math.max(1, release.version)
+      : random.between(1, release.version + 1);
+    const lang = random.chance(0.8) ? random.pick(release.languages) : random.pick(languages);
+    return releaseRequest(release, form, lang, version);
   }
 
-  #search(): Question {
-    const tale = this.#tale();
-    if (!tale) return { path: '/search?q=tale', subject: { of: 'other' } };
-    return aboutSearch(tale, this.#random.pick(tale.languages), Math.max(1, tale.version));
+  #searchRequest(): ReaderRequest {
+    const release = this.#pickRelease();
+    if (!release) return { path: '/search?q=release', subject: { of: 'other' } };
+    return searchRequest(
+      release,
+      this.#random.pick(release.languages),
+      Math.max(1, release.version),
+    );
   }
 
-  #file(): Question {
-    const papers = this.#truth.tales.filter(({ paper }) => paper);
-    const tale = papers[papers.length - 1 - this.#random.rank(papers.length)];
-    if (!tale?.paper) return this.#release();
-    const question = aboutFile(tale, tale.paper.path);
-    if (this.#random.chance(0.5)) return question;
-    const from = this.#random.between(0, tale.paper.bytes.length - 1);
+  #fileRequest(): ReaderRequest {
+    const withFile = this.#model.releases.filter(({ file }) => file);
+    const release = withFile[withFile.length - 1 - this.#random.rank(withFile.length)];
+    if (!release?.file) return this.#releaseRequest();
+    const request = fileRequest(release, release.file.path);
+    if (this.#random.chance(0.5)) return request;
+    const from = this.#random.between(0, release.file.bytes.length - 1);
     const to = from + this.#random.between(0, 5000);
-    return { ...question, headers: { Range: `bytes=${from}-${to}` } };
+    return { ...request, headers: { Range: `bytes=${from}-${to}` } };
   }
 }

@@ -1,7 +1,7 @@
 /** The releases of a site under load, and how they are recognized in its answers. */
 import { ReleaseModel } from '../../test/model/release-model.ts';
 
-export interface FileModel {
+export interface UploadedFile {
   path: string;
   bytes: Uint8Array<ArrayBuffer>;
 }
@@ -15,7 +15,7 @@ export class TrafficRelease extends ReleaseModel {
   revision = 0;
   /** The number of its text: a revision may only have gained a file. */
   version = 0;
-  paper: FileModel | null = null;
+  file: UploadedFile | null = null;
 
   constructor(number: number, id: string, languages: readonly string[], term: string) {
     super(id);
@@ -24,28 +24,28 @@ export class TrafficRelease extends ReleaseModel {
 }
 
 export class ReferenceModel {
-  readonly tales: TrafficRelease[] = [];
+  readonly releases: TrafficRelease[] = [];
 
   find(number: number): TrafficRelease | null {
-    return this.tales[number - 1] ?? null;
+    return this.releases[number - 1] ?? null;
   }
 
   begin(id: string, languages: readonly string[], term: string): TrafficRelease {
-    const tale = new TrafficRelease(this.tales.length + 1, id, languages, term);
-    this.tales.push(tale);
-    return tale;
+    const release = new TrafficRelease(this.releases.length + 1, id, languages, term);
+    this.releases.push(release);
+    return release;
   }
 }
 
-/** The word by which a release and its version are known wherever they are told of. */
-export const wordOf = (tale: Pick<TrafficRelease, 'number'>, version: number) =>
-  `r${tale.number}v${version}`;
+/** The marker of a release and its version: part of its slug, title and text. */
+export const markerOf = (release: Pick<TrafficRelease, 'number'>, version: number) =>
+  `r${release.number}v${version}`;
 
-/** Every release and version that a text tells of. */
-export function wordsIn(text: string): { number: number; version: number }[] {
-  const found = new Set(text.match(/\br\d+v\d+\b/gi)?.map((word) => word.toLowerCase()));
-  return [...found].map((word) => {
-    const [, number, version] = /r(\d+)v(\d+)/.exec(word) ?? [];
+/** Finds the markers in a text: each release and version that it mentions. */
+export function markersIn(text: string): { number: number; version: number }[] {
+  const found = new Set(text.match(/\br\d+v\d+\b/gi)?.map((marker) => marker.toLowerCase()));
+  return [...found].map((marker) => {
+    const [, number, version] = /r(\d+)v(\d+)/.exec(marker) ?? [];
     return { number: Number(number), version: Number(version) };
   });
 }

@@ -1,7 +1,7 @@
 /**
- * Who may do what: every route of the API under everybody. The table says for each route what the
- * one who may is answered by an asking that changes nothing; all the others follow from it. A route
- * that the OpenAPI document has and the table has not, fails.
+ * Access control: every caller at every route of the API. The table says for each route which status
+ * a permitted caller gets for a request that changes nothing; the other statuses follow from it. A
+ * route that is in the OpenAPI document but not in the table fails.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role, Scope } from '../../src/domain/editor.ts';
@@ -11,15 +11,15 @@ import { Storage, type Stored } from '../stored-state.ts';
 import { type Caller, type Cast, gather, type Person, people, strangers } from './cast.ts';
 
 interface Row {
-  /** The least role; null where everybody may. */
+  /** The lowest role that is permitted; null if no token is needed. */
   role: Role | null;
-  /** Null where any token will do. */
+  /** The scope that a token needs; null if any token will do. */
   scope?: Scope | null;
-  /** Whether it is about one release, of which an author has only the own ones. */
+  /** Whether it is about one release: authors are permitted for their own only. */
   owned?: true;
-  /** What it is about. */
+  /** The kind of resource in the path, if any. */
   of?: keyof Cast['places'];
-  /** What is answered to who may: done, or refused for an old ETag, a body that is not sent, its state. */
+  /** The status for a permitted caller: success, or refused for its ETag, missing body or state. */
   may: 200 | 409 | 412 | 415;
 }
 
@@ -124,7 +124,7 @@ const ranks: Record<Person, number> = {
   'an admin’s token for audit:read': 2,
 };
 
-/** The status that a caller is answered with at a route. */
+/** The status that a caller gets at a route. */
 function expected({ role, scope, owned, may }: Row, caller: Caller): number {
   if (role === null) return may;
   if (!(people as readonly string[]).includes(caller)) return 401;
@@ -188,7 +188,7 @@ test('what the document says of roles and scopes is what the table says', () => 
   expect(told).toEqual(meant);
 });
 
-/** Right requests, for those who must be refused all the same. */
+/** Valid requests, for callers who must be refused all the same. */
 const bodies: Record<string, string> = {
   createEditor: '{"name":"Mallory","role":"admin"}',
   replaceEditor: '{"name":"Mallory","role":"admin"}',
@@ -204,7 +204,7 @@ const bodies: Record<string, string> = {
 test('everybody is answered at every route what the table says; a refusal leaves nothing but a trace', async () => {
   const storage = new Storage(cast.newsroom);
   await storage.open();
-  const before = withoutTraces(await storage.look());
+  const before = withoutTraces(await storage.read());
   const wrong: string[] = [];
   for (const operation of contract.operations) {
     const { name, method } = operation;
@@ -218,18 +218,18 @@ test('everybody is answered at every route what the table says; a refusal leaves
     }
   }
   expect(wrong).toEqual([]);
-  expect(withoutTraces(await storage.look())).toEqual(before);
+  expect(withoutTraces(await storage.read())).toEqual(before);
 }, 300_000);
 
 const willing = { 'If-Match': '*', 'Content-Type': 'application/json' };
 
-/** The lines of what is stored, but for the audit, when a token was last used, and places of the log. */
+/** The lines of the stored state without the audit, the last use of tokens, and sequence numbers. */
 function withoutTraces({ tables, objects }: Stored) {
   const kept = [...tables].filter(([name]) => name !== 'audit' && name !== 'sqlite_sequence');
   return [kept.map(([name, rows]) => [name, rows.map(withoutReading)]), objects];
 }
 
-/** The change log gives its places to what has come into effect when it is read. */
+/** Reading the change log assigns sequence numbers to the changes in effect. */
 function withoutReading(row: Record<string, unknown>) {
   return { ...row, last_used_at: null, told: null };
 }

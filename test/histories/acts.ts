@@ -1,29 +1,34 @@
-/** What editors, the clock and the tick do in a history. `on` is taken modulo what there is. */
-
+/** The acts of editors, the clock and the tick in a history. `on` is an index modulo the releases. */
 export const languages = ['en', 'fr', 'ru', 'ar'] as const;
 
-/** What a revision says. */
+/** The content of a revision. */
 export interface Text {
   languages: string[];
-  /** Which of a few sets of terms it has. */
+  /** The index of its set of terms. */
   terms: number;
-  /** The number that its words, and so its slugs, are made of. */
+  /** The number in its text, and so in its slugs. */
   words: number;
   legacy: boolean;
-  /** Whether it names a file, which keeps it from being published before the file is there. */
-  paper: boolean;
+  /** Whether it refers to a file. It cannot be published before the file is uploaded. */
+  file: boolean;
 }
 
-/** When a publication is to begin: a distance from now in milliseconds, or at once. */
+/** When a publication begins: milliseconds from now, or null for at once. */
 export type When = number | null;
 
 export type Act =
   | { act: 'draft'; text: Text }
   | { act: 'edit'; on: number; text: Text }
   | { act: 'upload'; on: number; file: number; words: number }
-  | { act: 'unfile'; on: number; file: number }
-  /** `text` is revised first, as an act of its own. */
-  | { act: 'publish'; on: number; when: When; told: 'note' | 'minor' | null; text: Text | null }
+  | { act: 'detach'; on: number; file: number }
+  /** With `text`, a revision comes first, as an act of its own. */
+  | {
+      act: 'publish';
+      on: number;
+      when: When;
+      correction: 'note' | 'minor' | null;
+      text: Text | null;
+    }
   | { act: 'cancel'; on: number }
   | { act: 'withdraw'; on: number; mode: 'notice' | 'gone' | 'redirect' | 'vanish' }
   | { act: 'reinstate'; on: number }
@@ -32,36 +37,36 @@ export type Act =
   | { act: 'approve'; on: number }
   | { act: 'preview'; on: number }
   /**
-   * An act whose body arrives as slowly as that, while the clock runs on. `removed`: its editor loses
-   * the token meanwhile, and gets it back afterwards.
+   * An act whose body takes `milliseconds` to arrive. With `removed` its editor's token is revoked
+   * meanwhile, and restored afterwards.
    */
   | { act: 'slow'; milliseconds: number; removed: boolean; step: Step }
   | { act: 'wait'; milliseconds: number }
-  /** Lets the clock run up to the next scheduled instant, or to a millisecond beside it. */
+  /** Moves the clock to the next scheduled instant, or to a millisecond before or after it. */
   | { act: 'reach'; beside: -1 | 0 | 1 }
   | { act: 'tick' };
 
-/** The act of an editor that is not preceded by another. */
+/** An act that does not contain another. */
 export type Step = Exclude<Act, { act: 'publish' }> | (Act & { act: 'publish'; text: null });
 
 /** An editor's request, below /api/v1/editor. */
-export interface Order {
+export interface EditorRequest {
   method: string;
   path: string;
   body: unknown;
   headers: Record<string, string>;
 }
 
-/** How a body arrives that is not there at once. */
-export interface Held {
+/** A body that takes time to arrive. */
+export interface SlowBody {
   /** The moment at which the request begins. */
   began: number;
   /** Whether its token is revoked before the body ends. */
   removed: boolean;
 }
 
-/** What an outsider asks. */
-export interface Question {
+/** A request of an outsider. */
+export interface PublicRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -80,12 +85,12 @@ const bytesOf = (words: number) =>
 
 const legacyUrl = (words: number) => `/node/${words}`;
 
-function documentOf({ languages, terms, words, legacy, paper }: Text) {
+function documentOf({ languages, terms, words, legacy, file }: Text) {
   const edition = (lang: string) => ({
-    title: `Tale ${words} told in ${lang}`,
+    title: `Release ${words} in ${lang}`,
     summary: `In short: ${words}.`,
     place: 'ASTANA',
-    markdown: `It is tale **${words}**${paper ? ', with ![its paper](paper-0.pdf)' : ''}.\n\n> So it is (${lang}).`,
+    markdown: `This is release **${words}**${file ? ', with ![a file](file-0.pdf)' : ''}.\n\n> A quotation (${lang}).`,
   });
   return {
     kind: 'press-release',
@@ -105,9 +110,9 @@ const withdrawals = {
 
 const noteOf = (text: string) => Object.fromEntries(languages.map((lang) => [lang, text]));
 
-/** What an editor sends to carry out a step. */
-export function orderOf(step: Step, id: string, now: number): Order | null {
-  const json = (method: string, path: string, body: unknown = null): Order => ({
+/** The request that carries out a step, or null if an editor sends none. */
+export function requestOf(step: Step, id: string, now: number): EditorRequest | null {
+  const json = (method: string, path: string, body: unknown = null): EditorRequest => ({
     method,
     path,
     body,
@@ -125,19 +130,19 @@ export function orderOf(step: Step, id: string, now: number): Order | null {
       const headers = { 'Content-Type': 'application/pdf', 'If-Match': '*', ...length };
       return {
         method: 'PUT',
-        path: `${release}/attachments/paper-${step.file}.pdf`,
+        path: `${release}/attachments/file-${step.file}.pdf`,
         body,
         headers,
       };
     }
-    case 'unfile':
-      return json('DELETE', `${release}/attachments/paper-${step.file}.pdf`);
+    case 'detach':
+      return json('DELETE', `${release}/attachments/file-${step.file}.pdf`);
     case 'publish':
       return json('PUT', `${release}/publication`, {
         ...(step.when !== null && { at: new Date(now + step.when).toISOString() }),
         ...(step.when !== null && step.when < 0 && { backdate: true }),
-        ...(step.told === 'note' && { note: noteOf(`Mended at ${now}.`) }),
-        ...(step.told === 'minor' && { minor: true }),
+        ...(step.correction === 'note' && { note: noteOf(`Corrected at ${now}.`) }),
+        ...(step.correction === 'minor' && { minor: true }),
       });
     case 'cancel':
       return json('DELETE', `${release}/publication`);

@@ -1,10 +1,10 @@
 /**
- * A bucket in memory: a history writes and reads built files so often that most of its time would
- * go to the trips. Nothing that decides what is public lies in R2.
+ * An R2 bucket in memory. A history reads and writes generated files so often that calls to R2 would
+ * take most of its time. Nothing in R2 decides what is public.
  */
 import { hex } from '../../src/domain/digest.ts';
 
-interface Kept {
+interface StoredObject {
   bytes: Uint8Array<ArrayBuffer>;
   httpEtag: string;
   customMetadata: Record<string, string>;
@@ -13,9 +13,9 @@ interface Kept {
 type Options = { range?: { offset: number; length: number } };
 
 export class MemoryBucket {
-  readonly #objects = new Map<string, Kept>();
+  readonly #objects = new Map<string, StoredObject>();
 
-  /** How often anything was written. */
+  /** How many writes there were. */
   writes = 0;
 
   clear(): void {
@@ -31,17 +31,17 @@ export class MemoryBucket {
   }
 
   async head(key: string) {
-    const kept = this.#objects.get(key);
-    if (!kept) return null;
-    const { bytes, httpEtag, customMetadata } = kept;
+    const stored = this.#objects.get(key);
+    if (!stored) return null;
+    const { bytes, httpEtag, customMetadata } = stored;
     return { key, size: bytes.length, httpEtag, customMetadata };
   }
 
   async get(key: string, { range }: Options = {}) {
-    const kept = this.#objects.get(key);
-    if (!kept) return null;
-    const { offset, length } = range ?? { offset: 0, length: kept.bytes.length };
-    const part = kept.bytes.slice(offset, offset + length);
+    const stored = this.#objects.get(key);
+    if (!stored) return null;
+    const { offset, length } = range ?? { offset: 0, length: stored.bytes.length };
+    const part = stored.bytes.slice(offset, offset + length);
     return { ...(await this.head(key)), body: new Blob([part]).stream() };
   }
 

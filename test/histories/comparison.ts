@@ -1,36 +1,36 @@
-/** What an outsider could tell the two sites by. */
-import type { Question } from './acts.ts';
+/** Compares the answers of the two sites as an outsider can. */
+import type { PublicRequest } from './acts.ts';
 import type { Answer } from './site.ts';
 
-/** Where two answers to one question are not the same. */
+/** The first difference between two answers to one request. */
 export interface Difference {
-  question: string;
+  request: string;
   /** The part of the answer. */
   part: string;
-  /** What the site answered, and what it would if the hidden had never been. */
+  /** The answer of the site, and of the twin, on which nothing was ever hidden. */
   site: string;
   twin: string;
 }
 
-export function compare(question: Question, site: Answer, twin: Answer): Difference | null {
+export function compare(request: PublicRequest, site: Answer, twin: Answer): Difference | null {
   const different = (part: string, one: string, other: string) => {
-    return { question: describe(question), part, site: one, twin: other };
+    return { request: describe(request), part, site: one, twin: other };
   };
   if (site.status !== twin.status) {
     return different('status', String(site.status), String(twin.status));
   }
   const lines = ({ headers }: Answer) => headers.map(([name, value]) => `${name}: ${value}`);
   const [ours, theirs] = [lines(site), lines(twin)];
-  // A body that differs makes its validator differ: the body says more.
+  // A different body has a different ETag, so the body is compared first.
   const first = firstDifference(site.body, twin.body);
   if (first >= 0) return different('body', excerpt(site.body, first), excerpt(twin.body, first));
   if (ours.join('\n') === theirs.join('\n')) return null;
-  const only = (some: string[], others: string[]) =>
-    some.filter((line) => !others.includes(line)).join('\n');
+  const only = (ours: string[], theirs: string[]) =>
+    ours.filter((line) => !theirs.includes(line)).join('\n');
   return different('headers', only(ours, theirs), only(theirs, ours));
 }
 
-export function describe({ method, path, headers }: Question): string {
+export function describe({ method, path, headers }: PublicRequest): string {
   const fields = Object.entries(headers).map(([name, value]) => ` ${name}: ${value}`);
   return `${method} ${path}${fields.join()}`;
 }

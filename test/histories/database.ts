@@ -1,18 +1,18 @@
 /**
- * A database as D1 gives it, over the storage of the Durable Object that asks it. D1 is such an object
- * too: this is the same SQLite without the trip to it, which took most of a history.
+ * The interface of D1 over the storage of the Durable Object that queries it. D1 is such an object,
+ * too: this is the same SQLite without the calls to it, which took most of the time of a history.
  */
 
 type Row = Record<string, SqlStorageValue>;
 
-/** What the store reads of it: there are no copies of this database. */
+/** The metadata that the store reads: this database has no replicas. */
 const meta = { served_by_primary: true };
 
-/** Who asks for what is hidden is counted at every other question: other rows stay as they were. */
+/** The tripwire's tables. Almost every request for something hidden writes them, and they alone. */
 const counted = /"(?:probes|missed_requests)"/;
 const counting = new RegExp(`^insert into ${counted.source}`);
 
-/** A query with its values. Its rows are kept until something is written: a hundred surfaces ask alike. */
+/** A query with its values. Its rows are cached until a write, since many requests run the same one. */
 class Statement {
   readonly #database: Database;
   readonly #query: string;
@@ -33,12 +33,12 @@ class Statement {
   }
 
   #rows(): Row[] {
-    const { kept } = this.#database;
-    if (!this.reads && !counting.test(this.#query)) kept.clear();
+    const { cache } = this.#database;
+    if (!this.reads && !counting.test(this.#query)) cache.clear();
     if (!this.reads || counted.test(this.#query)) return this.#execute();
     const key = JSON.stringify([this.#query, this.#values]);
-    const rows = kept.get(key) ?? this.#execute();
-    kept.set(key, rows);
+    const rows = cache.get(key) ?? this.#execute();
+    cache.set(key, rows);
     return rows;
   }
 
@@ -60,7 +60,7 @@ class Statement {
 }
 
 class Database {
-  readonly kept = new Map<string, Row[]>();
+  readonly cache = new Map<string, Row[]>();
   readonly sql: SqlStorage;
   readonly #storage: DurableObjectStorage;
 
@@ -78,8 +78,8 @@ class Database {
     try {
       return this.#storage.transactionSync(all);
     } finally {
-      // What it read may have been undone with it.
-      this.kept.clear();
+      // A failed batch may have been read from before it was rolled back.
+      this.cache.clear();
     }
   }
 

@@ -1,13 +1,13 @@
-/** What is hidden leaves no mark: after each act, readers get what they would if it had never been. */
+/** Hidden content leaves no trace: after each act, readers get what they would without it. */
 import fc, { type Arbitrary } from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { type Act, languages, type Text, type When } from './acts.ts';
-import type { Outcome } from './play.ts';
+import type { Outcome } from './history-player.ts';
 
 const histories = Number(process.env.HISTORIES ?? 300);
 
-/** Two newsrooms work at a time, each on its share: a newsroom keeps one core busy. */
+/** The histories of each of two newsrooms, which run at once: a newsroom keeps one core busy. */
 const shares = [Math.ceil(histories / 2), Math.floor(histories / 2)];
 
 const newsrooms: Newsroom[] = [];
@@ -33,19 +33,19 @@ const text: Arbitrary<Text> = fc.record({
   terms: fc.nat(3),
   words: fc.nat(4),
   legacy: fc.boolean(),
-  paper: fc.constantFrom(false, false, true),
+  file: fc.constantFrom(false, false, true),
 });
 
-/** Distances that are met again: an instant is also a later position of the clock. */
+/** Few distances, so that an instant is often also a later position of the clock. */
 const distances = [1, 1000, 60_000, 3_600_000, 86_400_000];
 const ahead = fc.constantFrom(...distances);
 const back = fc.constantFrom(-1, -60_000, -86_400_000 * 400);
 
-/** The first release is met most often, so that histories of one grow long. */
+/** The first release comes up most often, so that its history grows long. */
 const on = fc.constantFrom(0, 0, 0, 1, 1, 2, 3);
 const file = fc.nat(1);
 
-const publishing = (
+const publicationOf = (
   when: Arbitrary<When>,
   revised: Arbitrary<Text | null> = fc.option(text, { nil: null }),
 ): Arbitrary<Act> =>
@@ -53,30 +53,33 @@ const publishing = (
     act: fc.constant('publish' as const),
     on,
     when,
-    told: fc.constantFrom(null, 'note' as const, 'minor' as const, 'minor' as const),
+    correction: fc.constantFrom(null, 'note' as const, 'minor' as const, 'minor' as const),
     text: revised,
   });
 
-const does = <Name extends string, Rest>(
+const arbitraryOf = <Name extends string, Rest>(
   act: Name,
   rest: { [K in keyof Rest]: Arbitrary<Rest[K]> },
 ) => fc.record({ act: fc.constant(act), ...rest }) as Arbitrary<Act>;
 
-const draft = does('draft', { text });
+const draft = arbitraryOf('draft', { text });
 
-/** The acts of one request. */
+/** Acts of one request each. */
 const requests = fc.oneof(
   { weight: 1, arbitrary: draft },
-  { weight: 1, arbitrary: does('edit', { on, text }) },
-  { weight: 3, arbitrary: publishing(fc.constant(null), fc.constant(null)) },
-  { weight: 4, arbitrary: publishing(ahead, fc.constant(null)) },
-  { weight: 4, arbitrary: does('cancel', { on }) },
-  { weight: 2, arbitrary: does('withdraw', { on, mode: fc.constantFrom('notice', 'vanish') }) },
-  { weight: 1, arbitrary: does('reinstate', { on }) },
-  { weight: 2, arbitrary: does('discard', { on }) },
+  { weight: 1, arbitrary: arbitraryOf('edit', { on, text }) },
+  { weight: 3, arbitrary: publicationOf(fc.constant(null), fc.constant(null)) },
+  { weight: 4, arbitrary: publicationOf(ahead, fc.constant(null)) },
+  { weight: 4, arbitrary: arbitraryOf('cancel', { on }) },
+  {
+    weight: 2,
+    arbitrary: arbitraryOf('withdraw', { on, mode: fc.constantFrom('notice', 'vanish') }),
+  },
+  { weight: 1, arbitrary: arbitraryOf('reinstate', { on }) },
+  { weight: 2, arbitrary: arbitraryOf('discard', { on }) },
 );
 
-const slow = does('slow', {
+const slow = arbitraryOf('slow', {
   milliseconds: ahead,
   removed: fc.constantFrom(false, false, true),
   step: requests,
@@ -84,29 +87,29 @@ const slow = does('slow', {
 
 const anyAct: Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: draft },
-  { weight: 2, arbitrary: does('edit', { on, text }) },
-  { weight: 3, arbitrary: does('upload', { on, file, words: fc.nat(2) }) },
-  { weight: 1, arbitrary: does('unfile', { on, file }) },
-  { weight: 4, arbitrary: publishing(fc.constant(null)) },
-  { weight: 1, arbitrary: publishing(back) },
-  { weight: 6, arbitrary: publishing(ahead) },
-  { weight: 2, arbitrary: does('cancel', { on }) },
+  { weight: 2, arbitrary: arbitraryOf('edit', { on, text }) },
+  { weight: 3, arbitrary: arbitraryOf('upload', { on, file, words: fc.nat(2) }) },
+  { weight: 1, arbitrary: arbitraryOf('detach', { on, file }) },
+  { weight: 4, arbitrary: publicationOf(fc.constant(null)) },
+  { weight: 1, arbitrary: publicationOf(back) },
+  { weight: 6, arbitrary: publicationOf(ahead) },
+  { weight: 2, arbitrary: arbitraryOf('cancel', { on }) },
   {
     weight: 3,
-    arbitrary: does('withdraw', {
+    arbitrary: arbitraryOf('withdraw', {
       on,
       mode: fc.constantFrom('notice', 'gone', 'redirect', 'vanish'),
     }),
   },
-  { weight: 2, arbitrary: does('reinstate', { on }) },
-  { weight: 1, arbitrary: does('restore', { on, version: fc.integer({ min: 1, max: 3 }) }) },
-  { weight: 1, arbitrary: does('discard', { on }) },
-  { weight: 1, arbitrary: does('approve', { on }) },
-  { weight: 1, arbitrary: does('preview', { on }) },
+  { weight: 2, arbitrary: arbitraryOf('reinstate', { on }) },
+  { weight: 1, arbitrary: arbitraryOf('restore', { on, version: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 1, arbitrary: arbitraryOf('discard', { on }) },
+  { weight: 1, arbitrary: arbitraryOf('approve', { on }) },
+  { weight: 1, arbitrary: arbitraryOf('preview', { on }) },
   { weight: 4, arbitrary: slow },
-  { weight: 3, arbitrary: does('wait', { milliseconds: ahead }) },
-  { weight: 5, arbitrary: does('reach', { beside: fc.constantFrom(-1, 0, 1) }) },
-  { weight: 3, arbitrary: does('tick', {}) },
+  { weight: 3, arbitrary: arbitraryOf('wait', { milliseconds: ahead }) },
+  { weight: 5, arbitrary: arbitraryOf('reach', { beside: fc.constantFrom(-1, 0, 1) }) },
+  { weight: 3, arbitrary: arbitraryOf('tick', {}) },
 );
 
 const history = fc
@@ -125,30 +128,30 @@ async function play(newsroom: Newsroom, acts: Act[]): Promise<Outcome> {
   return (await response.json()) as Outcome;
 }
 
-function tell({ log, difference }: Outcome): string {
+function describeOutcome({ log, difference }: Outcome): string {
   if (!difference) return log.join('\n');
-  const { question, part, site, twin } = difference;
+  const { request, part, site, twin } = difference;
   return [
     ...log,
-    `then, to ${question}, the ${part} is`,
+    `then, to ${request}, the ${part} is`,
     site,
-    'and, had the hidden never been,',
+    'and on the twin, without the hidden content,',
     twin,
   ].join('\n');
 }
 
 test.concurrent.for([...shares.entries()])(
-  'newsroom %s, after each act of %s histories, answers as if what is hidden had never been',
+  'newsroom %s, after each act of %s histories, answers as if the hidden content had never existed',
   { timeout: 24 * 60 * 60 * 1000 },
   async ([place, numRuns]) => {
     const newsroom = newsrooms[place] as Newsroom;
-    let asked = 0;
+    let compared = 0;
     const property = fc.asyncProperty(history, async (acts) => {
       const outcome = await play(newsroom, acts);
-      asked += outcome.asked;
-      if (outcome.difference) throw new Error(tell(outcome));
+      compared += outcome.compared;
+      if (outcome.difference) throw new Error(describeOutcome(outcome));
     });
     await fc.assert(property, { numRuns });
-    expect(asked).toBeGreaterThanOrEqual(100 * numRuns);
+    expect(compared).toBeGreaterThanOrEqual(100 * numRuns);
   },
 );

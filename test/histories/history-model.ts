@@ -3,102 +3,102 @@
  * not hear of it before. The reference model says when it takes effect.
  */
 import { type PendingAct, ReleaseModel, unchanged } from '../model/release-model.ts';
-import type { Order, Step } from './acts.ts';
+import type { EditorRequest, Step } from './acts.ts';
 import type { Addresses } from './surfaces.ts';
 
-/** An act as it was carried out: again at this moment with this seed, it does the same. */
-export interface Deed {
-  order: Order;
+/** An act that was carried out. Repeated at the same moment with the same seed it does the same. */
+export interface PerformedAct {
+  request: EditorRequest;
   now: number;
   seed: number;
-  /** How the site answered. */
+  /** The status of the site's answer. */
   status: number;
   /** The version that a publication was of. */
   version?: number;
 }
 
-export interface Story extends Addresses {
+export interface ModelledRelease extends Addresses {
   model: ReleaseModel;
-  /** What readers have not been told of yet, in order. */
-  hidden: Deed[];
-  /** The one of these that publishes at an instant to come. */
-  scheduled: Deed | null;
+  /** Acts that readers must not see yet, in order. */
+  hidden: PerformedAct[];
+  /** The one of these that publishes at a future instant, or null. */
+  scheduled: PerformedAct | null;
 }
 
-export class Model {
+export class HistoryModel {
   now = Date.UTC(2026, 6, 1, 12);
-  readonly stories: Story[] = [];
+  readonly releases: ModelledRelease[] = [];
 
-  begin(addresses: Addresses, deed: Deed): void {
+  begin(addresses: Addresses, act: PerformedAct): void {
     const model = new ReleaseModel(addresses.id);
-    this.stories.push({ ...addresses, model, hidden: [deed], scheduled: null });
+    this.releases.push({ ...addresses, model, hidden: [act], scheduled: null });
   }
 
-  /** Takes note of a step that the site accepted. @returns what readers are to be told at once */
-  add(story: Story, step: Step, deed: Deed): Deed[] {
+  /** Records a step that the site accepted. @returns the acts that take effect at once */
+  add(release: ModelledRelease, step: Step, act: PerformedAct): PerformedAct[] {
     const { now } = this;
-    const { model } = story;
+    const { model } = release;
     switch (step.act) {
       case 'publish': {
         const at = step.when === null ? null : now + step.when;
-        const act = model.publish(deed.version as number, now, at);
-        if (act === unchanged) return [];
-        story.hidden.push(deed);
-        this.#settle(story, act);
-        if (model.scheduled(now) === null) return tell(story, deed);
-        story.scheduled = deed;
+        const pending = model.publish(act.version as number, now, at);
+        if (pending === unchanged) return [];
+        release.hidden.push(act);
+        this.#settle(release, pending);
+        if (model.scheduled(now) === null) return reveal(release, act);
+        release.scheduled = act;
         return [];
       }
       case 'cancel':
-        this.#settle(story, model.cancel(now));
+        this.#settle(release, model.cancel(now));
         return [];
       case 'withdraw':
-        this.#settle(story, model.withdraw(step.mode, now));
-        return [deed];
+        this.#settle(release, model.withdraw(step.mode, now));
+        return [act];
       case 'reinstate':
-        this.#settle(story, model.reinstate(now));
-        return [deed];
+        this.#settle(release, model.reinstate(now));
+        return [act];
       case 'discard':
-        this.#settle(story, model.cancel(now));
-        story.hidden = [];
+        this.#settle(release, model.cancel(now));
+        release.hidden = [];
         return [];
       default:
-        story.hidden.push(deed);
+        release.hidden.push(act);
         return [];
     }
   }
 
-  /** Sets the clock. @returns what has come into effect since, in the order of its instants */
-  advance(now: number): Deed[] {
+  /** Sets the clock. @returns the acts that have taken effect since, by their instants */
+  advance(now: number): PerformedAct[] {
     const before = this.now;
     this.now = now;
-    const due = this.stories
-      .flatMap((story) => {
-        const [deed, at] = [story.scheduled, story.model.scheduled(before)];
-        return deed && at !== null && at <= now ? [{ story, deed, at }] : [];
+    const due = this.releases
+      .flatMap((release) => {
+        const [act, at] = [release.scheduled, release.model.scheduled(before)];
+        return act && at !== null && at <= now ? [{ release, act, at }] : [];
       })
-      .sort((a, b) => a.at - b.at || a.deed.now - b.deed.now || a.deed.seed - b.deed.seed);
-    return due.flatMap(({ story, deed }) => {
-      story.scheduled = null;
-      return tell(story, deed);
+      .sort((a, b) => a.at - b.at || a.act.now - b.act.now || a.act.seed - b.act.seed);
+    return due.flatMap(({ release, act }) => {
+      release.scheduled = null;
+      return reveal(release, act);
     });
   }
 
-  /** The next instant that the clock will bring, or null. */
+  /** The next scheduled instant, or null. */
   next(): number | null {
-    const instants = this.stories.flatMap(({ model }) => model.scheduled(this.now) ?? []);
+    const instants = this.releases.flatMap(({ model }) => model.scheduled(this.now) ?? []);
     return instants.length > 0 ? Math.min(...instants) : null;
   }
 
-  /** What was scheduled and is not to be leaves nothing behind for readers. */
-  #settle(story: Story, act: PendingAct): void {
-    act.accepted(this.now);
-    story.hidden = story.hidden.filter((deed) => deed !== story.scheduled);
-    story.scheduled = null;
+  /** Accepts an act, which takes back what was scheduled: the twin never hears of that. */
+  #settle(release: ModelledRelease, pending: PendingAct): void {
+    pending.accepted(this.now);
+    release.hidden = release.hidden.filter((act) => act !== release.scheduled);
+    release.scheduled = null;
   }
 }
 
-/** What is hidden of a story up to `deed`; the rest stays hidden. */
-function tell(story: Story, deed: Deed): Deed[] {
-  return story.hidden.splice(0, story.hidden.indexOf(deed) + 1);
+/** Takes the hidden acts of a release up to `act`; the rest stays hidden. */
+function reveal(release: ModelledRelease, act: PerformedAct): PerformedAct[] {
+  return release.hidden.splice(0, release.hidden.indexOf(act) + 1);
 }

@@ -1,38 +1,38 @@
-/** One of the two sites: its editors' door, its readers' door, and its way back to the beginning. */
+/** One of the two sites: its requests by editors and readers, its tick, and its reset. */
 import { DurableObject } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import type { Env } from '../../src/config.ts';
 import { tick } from '../../src/jobs/tick.ts';
-import type { Held, Order, Question } from './acts.ts';
-import { type Beginning, begin, empty } from './beginning.ts';
+import type { EditorRequest, PublicRequest, SlowBody } from './acts.ts';
 import { MemoryBucket } from './bucket.ts';
 import { describe } from './comparison.ts';
 import { databaseIn } from './database.ts';
+import { clear, createState, type InitialState } from './initial-state.ts';
 
 const origin = 'https://newsroom.example';
 const app = createApp({
-  // The moment of a request is when its body has been read, and until then when it began.
+  // Until the body has been read, the moment of a request is when it began.
   clock: ({ headers, bodyUsed }) =>
     Number((bodyUsed ? null : headers.get('X-Test-Began')) ?? headers.get('X-Test-Now')),
   drift: () => null,
   probePause: () => 0,
 });
 
-/** An answer as an outsider behind the edge has it. */
+/** An answer as an outsider gets it from the edge. */
 export interface Answer {
   status: number;
   headers: [string, string][];
   body: Uint8Array;
 }
 
-/** What only the edge sees, and what says nothing but when it was asked. */
-const unseen = ['date', 'cloudflare-cdn-cache-control', 'cache-tag'];
+/** Headers that are not compared: the date, and those that only the edge sees. */
+const ignored = ['date', 'cloudflare-cdn-cache-control', 'cache-tag'];
 
 export class TestSite extends DurableObject<Env> {
   readonly #files = new MemoryBucket();
   readonly #site: Env;
-  /** What it answered since something was last done to it, by the moment and the question. */
-  readonly #told = new Map<string, Promise<Answer>>();
+  /** The answers since the last change, by moment and request. */
+  readonly #answers = new Map<string, Promise<Answer>>();
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -40,24 +40,30 @@ export class TestSite extends DurableObject<Env> {
     this.#site = { ...env, DB: databaseIn(state.storage), FILES };
   }
 
-  /** Makes the database, where it is not there yet. */
-  async open(beginning: Beginning): Promise<void> {
-    await begin(this.#site.DB, beginning);
+  /** Creates the database. */
+  async open(initialState: InitialState): Promise<void> {
+    await createState(this.#site.DB, initialState);
   }
 
   async reset(): Promise<void> {
-    this.#told.clear();
+    this.#answers.clear();
     this.#files.clear();
-    await empty(this.#site.DB);
+    await clear(this.#site.DB);
   }
 
-  /** An editor's act, in which everything random comes from `seed`. */
-  async carryOut(order: Order, token: string, now: number, seed: number, held: Held | null = null) {
-    this.#told.clear();
-    const { method, path, body, headers } = order;
+  /** Sends an editor's request. Everything random in it comes from `seed`. */
+  async perform(
+    editorRequest: EditorRequest,
+    token: string,
+    now: number,
+    seed: number,
+    slowBody: SlowBody | null = null,
+  ) {
+    this.#answers.clear();
+    const { method, path, body, headers } = editorRequest;
     const raw = body instanceof Uint8Array;
     const sent = body === null || raw ? body : JSON.stringify(body);
-    const began = held && { 'X-Test-Began': String(held.began) };
+    const began = slowBody && { 'X-Test-Began': String(slowBody.began) };
     const request = new Request(`${origin}/api/v1/editor${path}`, {
       method,
       headers: {
@@ -66,25 +72,25 @@ export class TestSite extends DurableObject<Env> {
         ...headers,
         ...began,
       },
-      ...(held ? { body: this.#slowly(sent, held) } : sent !== null && { body: sent }),
+      ...(slowBody ? { body: this.#slowly(sent, slowBody) } : sent !== null && { body: sent }),
     });
     const answer = await withSeed(seed, async () => {
       const response = await this.#answer(request);
       return { status: response.status, text: await response.text() };
     });
-    if (held?.removed) await this.#revoke(null);
+    if (slowBody?.removed) await this.#revoke(null);
     return answer;
   }
 
-  /** A body before whose end its editor may lose the token. */
-  #slowly(body: string | Uint8Array | null, { removed }: Held): ReadableStream<Uint8Array> {
+  /** A stream of the body. With `removed` the token is revoked before its end. */
+  #slowly(body: string | Uint8Array | null, { removed }: SlowBody): ReadableStream<Uint8Array> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
       if (removed) await this.#revoke(1);
       if (bytes) controller.enqueue(bytes);
       controller.close();
     };
-    // Nothing is sent before it is read.
+    // Without a queue: nothing is sent before it is read.
     return new ReadableStream({ pull }, { highWaterMark: 0 });
   }
 
@@ -92,23 +98,23 @@ export class TestSite extends DurableObject<Env> {
     await this.#site.DB.prepare('update tokens set revoked_at = ?').bind(at).run();
   }
 
-  /** What outsiders are answered who ask all this at once. */
-  ask(questions: readonly Question[], now: number): Promise<Answer[]> {
-    return Promise.all(questions.map((question) => this.#tell(question, now)));
+  /** Answers to outsiders who send all the requests at once. */
+  ask(requests: readonly PublicRequest[], now: number): Promise<Answer[]> {
+    return Promise.all(requests.map((request) => this.#fetchAnswer(request, now)));
   }
 
-  /** The same, from memory where nothing was done since it was last asked. */
-  recall(questions: readonly Question[], now: number): Promise<Answer[]> {
-    const recalled = questions.map((question) => {
-      const key = [now, this.#files.writes, describe(question)].join(' ');
-      const answer = this.#told.get(key) ?? this.#tell(question, now);
-      this.#told.set(key, answer);
+  /** The same, from memory if nothing has changed since the same request. */
+  askCached(requests: readonly PublicRequest[], now: number): Promise<Answer[]> {
+    const answers = requests.map((request) => {
+      const key = [now, this.#files.writes, describe(request)].join(' ');
+      const answer = this.#answers.get(key) ?? this.#fetchAnswer(request, now);
+      this.#answers.set(key, answer);
       return answer;
     });
-    return Promise.all(recalled);
+    return Promise.all(answers);
   }
 
-  async #tell({ method, path, headers }: Question, now: number): Promise<Answer> {
+  async #fetchAnswer({ method, path, headers }: PublicRequest, now: number): Promise<Answer> {
     const request = new Request(origin + path, {
       method,
       headers: { 'X-Test-Now': String(now), ...headers },
@@ -117,12 +123,12 @@ export class TestSite extends DurableObject<Env> {
     const response = await this.#answer(request);
     return {
       status: response.status,
-      headers: [...response.headers].filter(([name]) => !unseen.includes(name)).sort(),
+      headers: [...response.headers].filter(([name]) => !ignored.includes(name)).sort(),
       body: new Uint8Array(await response.arrayBuffer()),
     };
   }
 
-  /** An answer, once what is done after it is done as well. */
+  /** Answers a request once its `waitUntil` tasks are done, too. */
   async #answer(request: Request): Promise<Response> {
     const afterwards: Promise<unknown>[] = [];
     const waitUntil = (task: Promise<unknown>) => void afterwards.push(task);
@@ -133,17 +139,18 @@ export class TestSite extends DurableObject<Env> {
   }
 
   async tick(now: number): Promise<void> {
-    this.#told.clear();
+    this.#answers.clear();
     await tick(this.#site, now);
   }
 }
 
-/** Runs `act` with a generator that is the same for the same seed: both sites give the same ids. */
+/** Runs `act` with random bytes from `seed`, so that both sites generate the same ids. */
 async function withSeed<T>(seed: number, act: () => Promise<T>): Promise<T> {
   const original = crypto.getRandomValues;
   let state = seed;
   crypto.getRandomValues = <A extends ArrayBufferView | null>(array: A): A => {
-    if (!(array instanceof Uint8Array)) throw new Error('Only bytes are asked for.');
+    if (!(array instanceof Uint8Array))
+      throw new Error('getRandomValues() is replaced for Uint8Array only.');
     for (let at = 0; at < array.length; at++) {
       state = (state + 0x6d2b79f5) | 0;
       let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -1,24 +1,28 @@
-/** Everything that an outsider can ask, with all that only an insider would know to ask for. */
-import { languages, type Question } from './acts.ts';
+/** Every request that an outsider can make, also to addresses that only editors know. */
+import { languages, type PublicRequest } from './acts.ts';
 
-/** The addresses of a release that editors know of, whether or not readers may. */
+/** The addresses of a release that editors know. */
 export interface Addresses {
   id: string;
-  /** Every slug that any of its revisions had, by language. */
+  /** Every slug of any of its revisions, by language. */
   slugs: Record<string, Set<string>>;
-  /** The paths of every file that it had. */
+  /** The path of every file that it ever had. */
   files: Set<string>;
   legacyUrls: Set<string>;
 }
 
-const ask = (path: string, headers: Record<string, string> = {}, method = 'GET'): Question => ({
+const ask = (
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): PublicRequest => ({
   method,
   path,
   headers,
 });
 
-/** What the tick builds, and a request where it is missing. */
-export const built: Question[] = [
+/** The files that the tick generates, or a request if they are missing. */
+export const generatedFiles: PublicRequest[] = [
   '/feed.xml',
   '/fr/atom.xml',
   '/countries/kazakhstan/feed.json',
@@ -27,7 +31,7 @@ export const built: Question[] = [
   '/sitemaps/news.xml',
 ].map((path) => ask(path));
 
-export const lists: Question[] = [
+export const lists: PublicRequest[] = [
   '/',
   '/fr',
   '/ru',
@@ -49,34 +53,35 @@ export const lists: Question[] = [
   '/fr/archive/2026/07',
   '/countries',
   '/archive/2026/07',
-  '/search?q=tale',
+  '/search?q=release',
   '/search?since=2020-01-01',
   '/fr/search?countries=kazakhstan&kind=press-release&until=2026-12-31',
-  '/api/v1/releases?q=tale',
+  '/api/v1/releases?q=release',
   '/robots.txt',
 ].map((path) => ask(path));
 
-/** A list whose pages are followed, one release on each. */
-export const paged = '/api/v1/releases?limit=1';
+/** A list with one release on each page. All its pages are requested. */
+export const pagedList = '/api/v1/releases?limit=1';
 
-/** What a release shows of others, and whether it is there: asked again when another is touched. */
-export function outlineOf({ id, slugs }: Addresses): Question[] {
-  const pages = Object.entries(slugs).flatMap(([lang, some]) =>
-    [...some].map((slug) => `${lang === 'en' ? '' : `/${lang}`}/releases/${id}/${slug}`),
+/** Requests that show a release's neighbours, and whether it is public: repeated after any change. */
+export function outlineOf({ id, slugs }: Addresses): PublicRequest[] {
+  const pages = Object.entries(slugs).flatMap(([lang, ofLanguage]) =>
+    [...ofLanguage].map((slug) => `${lang === 'en' ? '' : `/${lang}`}/releases/${id}/${slug}`),
   );
   return [...pages, `/api/v1/releases/${id}`].map((path) => ask(path));
 }
 
-export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Question[] {
-  const any = [...Object.values(slugs)].flatMap((some) => [...some])[0] as string;
+/** Requests for all that a release itself has: repeated after a change of it. */
+export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): PublicRequest[] {
+  const any = [...Object.values(slugs)].flatMap((slugs) => [...slugs])[0] as string;
   const inLanguages = languages.map((lang) => {
     const page = `${lang === 'en' ? '' : `/${lang}`}/releases/${id}`;
-    const some = [...(slugs[lang] ?? [any]), ...(lang === 'en' ? ['never-was'] : [])];
-    return [page, ...some.map((slug) => `${page}/${slug}`)];
+    const known = [...(slugs[lang] ?? [any]), ...(lang === 'en' ? ['never-was'] : [])];
+    return [page, ...known.map((slug) => `${page}/${slug}`)];
   });
   const pages = inLanguages.flat();
-  // What is negotiated comes behind the same reading: without a slug, and under one of them.
-  const asked = inLanguages.flatMap((some) => some.slice(0, 2));
+  // Negotiation does not depend on the slug: the address without one and one with a slug suffice.
+  const negotiated = inLanguages.flatMap((paths) => paths.slice(0, 2));
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
   const forms = ['.md', '.json', '.ninjs.json', '/history'];
@@ -91,7 +96,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): Questio
     ...addresses.map((path) => ask(path)),
     ask(data, { 'If-None-Match': '*' }),
     ask(`/oembed?url=${encodeURIComponent(`https://newsroom.example${page}/${any}`)}`),
-    ...asked.map((path) => ask(path, { Accept: 'text/markdown' })),
+    ...negotiated.map((path) => ask(path, { Accept: 'text/markdown' })),
     ...[...files].flatMap((file) => [
       ask(file),
       ask(file, { Range: 'bytes=0-3' }),

@@ -9,7 +9,7 @@ import {
   unbuilt,
   withdrawn,
 } from '../prepared-states.ts';
-import { astray, linesOf } from '../stored-state.ts';
+import { findUnmatchedKeys, linesOf } from '../stored-state.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -35,17 +35,17 @@ test.each(ticks)(
     expect(all).not.toEqual(none);
     // A built file is put in one piece: there is no half of it.
     for (const fault of stateFaults(reply).filter((one) => !one.includes('half'))) {
-      await stage.storage.putBack(prepared.kept);
+      await stage.storage.restore(prepared.saved);
       const answer = await stage.send(tick, prepared, { fault });
       expect(answer.status, fault).toBe(500);
-      const between = await stage.look(prepared);
-      expect(astray(between), fault).toEqual([]);
+      const between = await stage.read(prepared);
+      expect(findUnmatchedKeys(between), fault).toEqual([]);
       const lines = linesOf(between, before);
       const foreign = lines.filter((line) => !none.includes(line) && !all.includes(line));
       const lost = none.filter((line) => all.includes(line) && !lines.includes(line));
       expect([foreign, lost], fault).toEqual([[], []]);
       await stage.send(tick, prepared);
-      expect(linesOf(await stage.look(prepared), before), fault).toEqual(all);
+      expect(linesOf(await stage.read(prepared), before), fault).toEqual(all);
     }
   },
 );

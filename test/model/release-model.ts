@@ -34,13 +34,13 @@ export interface Window {
 
 /** Whether a state could be seen in a window, and if not, by how many milliseconds it was missed. */
 export type Verdict =
-  | { is: 'right' }
+  | { is: 'correct' }
   | { is: 'early'; by: number }
   /** `during` is when the act that ended the state, upon `release`, was under way. */
   | { is: 'late'; by: number; release: string; during: Window }
   | { is: 'never' };
 
-export const right: Verdict = { is: 'right' };
+export const correct: Verdict = { is: 'correct' };
 
 /** An act whose request was sent. Until it is settled, the states before and after it may be seen. */
 export interface PendingAct {
@@ -182,7 +182,7 @@ export class ReleaseModel {
       const after = this.#steps.slice(index + 1);
       const next = after.find(({ latest }) => latest < Number.POSITIVE_INFINITY);
       const until = next?.latest ?? Number.POSITIVE_INFINITY;
-      if (step.earliest <= end && start <= until) return right;
+      if (step.earliest <= end && start <= until) return correct;
       if (step.earliest > end) early = Math.min(early, step.earliest - end);
       else if (next && start - until < late) {
         late = start - until;

@@ -1,21 +1,21 @@
-/** How readers and editors come to a site: by this machine's clock, or by one that is set. */
+/** Sends the requests of readers and editors to a site, by the wall clock or by a clock that is set. */
 
 import type { Local } from '../../dev/local.ts';
 import { utf8 } from '../../src/domain/digest.ts';
 import type { Window } from '../../test/model/release-model.ts';
 
-/** What was asked and answered, and when. */
+/** A request's answer, and the window within which it was given. */
 export interface Exchange extends Window {
   status: number;
   headers: Headers;
   body: Uint8Array<ArrayBuffer>;
-  /** The moment at which the site was told to be asked, where its clock is set. */
+  /** The moment that the request carried, where the site's clock is set; else its start. */
   moment: number;
   /** When the request was sent, by the wall clock. */
   sentAt: number;
 }
 
-export interface Asked {
+export interface RequestOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: BodyInit;
@@ -24,14 +24,14 @@ export interface Asked {
 export interface SiteDriver {
   now(): number;
   wait(milliseconds: number): Promise<void>;
-  ask(path: string, asked?: Asked): Promise<Exchange>;
+  ask(path: string, options?: RequestOptions): Promise<Exchange>;
   /** How far an isolate's clock may be off, in milliseconds. */
   readonly skew: number;
   /** Milliseconds after the answer to a change within which the edge is purged. */
   readonly grace: number;
 }
 
-/** What stands for the status of an answer that broke off. */
+/** The status of an answer that broke off. */
 export const connectionLost = 599;
 
 type Fetch = Local['fetch'];
@@ -39,32 +39,31 @@ type Fetch = Local['fetch'];
 async function exchange(
   fetch: Fetch,
   path: string,
-  asked: Asked,
+  options: RequestOptions,
   window: () => Window,
 ): Promise<Omit<Exchange, 'moment'>> {
   const { start } = window();
   const sentAt = Date.now();
   try {
-    const response = await fetch(path, asked as RequestInit);
+    const response = await fetch(path, options as RequestInit);
     const body = new Uint8Array(await response.arrayBuffer());
     const { status, headers } = response;
     return { start, end: window().end, status, headers, body, sentAt };
   } catch (error) {
-    // It broke off: nobody was told anything.
     const body = utf8(String(error));
     const headers = new Headers();
     return { start, end: window().end, status: connectionLost, headers, body, sentAt };
   }
 }
 
-/** By the clock on the wall: a request lasts from its first byte to its answer's last. */
+/** Drives a site by the wall clock: a request lasts from its first byte to its answer's last. */
 export function siteDriver({ fetch }: Pick<Local, 'fetch'>): SiteDriver {
   const window = () => ({ start: Date.now(), end: Date.now() });
   return {
     now: Date.now,
-    wait: (milliseconds) => new Promise((waited) => setTimeout(waited, milliseconds)),
-    ask: async (path, asked = {}) => {
-      const answer = await exchange(fetch, path, asked, window);
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    ask: async (path, options = {}) => {
+      const answer = await exchange(fetch, path, options, window);
       return { ...answer, moment: answer.start };
     },
     skew: 0,
@@ -73,13 +72,13 @@ export function siteDriver({ fetch }: Pick<Local, 'fetch'>): SiteDriver {
 }
 
 export interface ClockedDriver extends SiteDriver {
-  /** Fields that the next requests carry, such as faults; by default none. */
-  burden: () => Record<string, string>;
+  /** Headers that the next requests carry, such as faults; none by default. */
+  extraHeaders: () => Record<string, string>;
 }
 
 /**
- * By a clock that stands still but for `wait`, for the instrumented site behind the instrumented
- * edge. Its isolates' clocks are up to `skew` milliseconds before or behind it, as `chance` says.
+ * Drives the instrumented site behind the instrumented edge by a clock that only `wait` moves. The
+ * clocks of its isolates are up to `skew` milliseconds ahead or behind; `chance` draws how much.
  */
 export function clockedDriver(
   { fetch }: Pick<Local, 'fetch'>,
@@ -88,19 +87,23 @@ export function clockedDriver(
 ): ClockedDriver {
   let now = start;
   const window = () => ({ start: now - skew, end: now + skew });
-  const door: ClockedDriver = {
+  const driver: ClockedDriver = {
     now: () => now,
     wait: async (milliseconds) => {
       now += milliseconds;
     },
-    ask: async (path, asked = {}) => {
+    ask: async (path, options = {}) => {
       const moment = Math.round(now - skew + 2 * skew * chance());
-      const headers = { ...asked.headers, 'X-Test-Now': String(moment), ...door.burden() };
-      return { ...(await exchange(fetch, path, { ...asked, headers }, window)), moment };
+      const headers = {
+        ...options.headers,
+        'X-Test-Now': String(moment),
+        ...driver.extraHeaders(),
+      };
+      return { ...(await exchange(fetch, path, { ...options, headers }, window)), moment };
     },
     skew,
     grace: 2 * skew,
-    burden: () => ({}),
+    extraHeaders: () => ({}),
   };
-  return door;
+  return driver;
 }

@@ -1,21 +1,20 @@
-/** What every history begins with: the tables, their terms, and the people who may write. */
-
-export interface Beginning {
-  /** The statements that make the tables, in their order. */
+/** The state that every history begins with: the tables, their terms, editors and tokens. */
+export interface InitialState {
+  /** The statements that create the tables, in order. */
   schema: string[];
   rows: { table: string; row: Record<string, unknown> }[];
 }
 
 const filled = ['terms', 'taxonomies', 'editors', 'tokens'];
 
-/** The audit is never deleted from, and readers never see it; texts only pass through `fresh`. */
-const kept = [...filled, 'audit', 'd1_migrations', 'fresh', 'fresh_words'];
+/** Tables that `clear` leaves alone: nothing may be deleted from the audit; `fresh` is empty anyway. */
+const unchanged = [...filled, 'audit', 'd1_migrations', 'fresh', 'fresh_words'];
 
 const tables =
   "select name from pragma_table_list where schema = 'main' and type in ('table', 'virtual') and name not like 'sqlite\\_%' escape '\\' and name not like '\\_cf\\_%' escape '\\'";
 
-/** The beginning as it lies in a newsroom's database. */
-export async function beginningOf(db: D1Database): Promise<Beginning> {
+/** Reads the initial state from a newsroom's database. */
+export async function readInitialState(db: D1Database): Promise<InitialState> {
   const { results: made } = await db
     .prepare(
       `select sql from sqlite_master where sql is not null and tbl_name in (${tables}) order by rowid`,
@@ -28,7 +27,7 @@ export async function beginningOf(db: D1Database): Promise<Beginning> {
   return { schema: made.map(({ sql }) => sql), rows: (await Promise.all(rows)).flat() };
 }
 
-export async function begin(db: D1Database, { schema, rows }: Beginning): Promise<void> {
+export async function createState(db: D1Database, { schema, rows }: InitialState): Promise<void> {
   const inserts = rows.map(({ table, row }) => {
     const [names, places] = [Object.keys(row), Object.keys(row).map(() => '?')];
     const insert = `insert into ${table} (${names.join()}) values (${places.join()})`;
@@ -37,13 +36,13 @@ export async function begin(db: D1Database, { schema, rows }: Beginning): Promis
   await db.batch([...schema.map((statement) => db.prepare(statement)), ...inserts]);
 }
 
-/** Takes everything back to the beginning. */
-export async function empty(db: D1Database): Promise<void> {
+/** Returns a database to its initial state. */
+export async function clear(db: D1Database): Promise<void> {
   const { results } = await db.prepare(tables).all<{ name: string }>();
-  const emptied = results.filter(({ name }) => !kept.includes(name));
+  const cleared = results.filter(({ name }) => !unchanged.includes(name));
   await db.batch([
     db.prepare('pragma defer_foreign_keys = on'),
-    ...emptied.map(({ name }) => db.prepare(`delete from ${name}`)),
+    ...cleared.map(({ name }) => db.prepare(`delete from ${name}`)),
     db.prepare('delete from sqlite_sequence'),
   ]);
 }
