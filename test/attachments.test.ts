@@ -1,4 +1,4 @@
-/** Files of a release: what is kept of a picture, and what is told of it. */
+/** Files of a release: the metadata of pictures, and the data about each file. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headers } from './attack/pictures.ts';

@@ -1,4 +1,4 @@
-/** The audit: every change has its entry, the chain holds, and a touched entry is found. */
+/** The audit: every change has its entry, the chain is valid, and a changed entry is found. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../src/domain/digest.ts';
 import { type Newsroom, openNewsroom, release } from './newsroom.ts';
@@ -52,7 +52,7 @@ test('authors and editors do not read the audit', async () => {
   }
 });
 
-/** Entries behind the last one, chained as the house chains them. */
+/** Appends entries, chained as the site chains them. */
 async function lengthenChain(count: number) {
   let last = await newsroom.db
     .prepare('select id, hash from audit order by id desc limit 1')

@@ -1,4 +1,4 @@
-/** What is saved again and again is one revision, and never one that anybody relied on. */
+/** Autosave: repeated saves are one revision, unless something refers to the revision. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../src/domain/editor.ts';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';

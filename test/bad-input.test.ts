@@ -1,4 +1,4 @@
-/** What a client should not have sent: a clear problem each, and nothing half-written. */
+/** Invalid input: a clear problem for each, and nothing half-written. */
 
 import type * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -164,7 +164,7 @@ test.each([
 const shapes = [null, [], 'x', 1, {}];
 const libraryWords = /Invalid \w+:|Expected|[Rr]eceived/;
 
-/** Every place of a body under its schema, and a document with a value at that place alone. */
+/** Every place of a body by its schema, each with a document that has a value at that place only. */
 function placesIn(
   schema: v.GenericSchema,
   wrap: (value: unknown) => unknown = (value) => value,

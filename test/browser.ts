@@ -1,4 +1,4 @@
-/** A real browser: the one of the npm registry, or the machine's own where that does not run. */
+/** Starts a real browser: the one from the npm registry, or the machine's own if that does not run. */
 import { existsSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
@@ -8,7 +8,7 @@ const own = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The executable of the browser. */
+/** The path of the browser's executable. */
 export async function browserPath(): Promise<string> {
   const elsewhere = process.platform === 'linux' ? undefined : own.find((path) => existsSync(path));
   return elsewhere ?? chromium.executablePath();
@@ -19,7 +19,7 @@ export async function openBrowser(): Promise<Browser> {
   return playwright.launch({ executablePath: await browserPath(), args, headless: true });
 }
 
-/** Clicks on a link, and waits until the page that it leads to has loaded. */
+/** Clicks on a link and waits until its target has loaded. */
 export async function follow(page: Page, link: string): Promise<void> {
   const from = page.url();
   await page.click(link);

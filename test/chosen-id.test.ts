@@ -1,4 +1,4 @@
-/** A release under an id that its maker chose: what moves in keeps its address, and moves in once. */
+/** A release under an id chosen by the client: an import keeps its addresses and happens once. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 

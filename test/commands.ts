@@ -1,4 +1,4 @@
-/** What editors and admins can do, each from a state in which it can be done. */
+/** The commands of editors and admins, each with a state in which it can be carried out. */
 import { createHash } from 'node:crypto';
 import { draft } from './newsroom.ts';
 import {
@@ -21,9 +21,9 @@ import {
 
 export interface Command extends PreparedStep {
   from: PreparedStep[];
-  /** Where a client sees whether it happened, if not at the release. */
+  /** The address at which a client sees whether it happened, if not the release. */
   seenAt?: PreparedStep;
-  /** Whether it is not the release that is changed, whose ETag would be sent. */
+  /** Whether something else than the release is changed, so that its ETag is not sent. */
   anyState?: boolean;
 }
 
@@ -41,7 +41,7 @@ const registered: PreparedStep[] = [
 ];
 const buried: PreparedStep[] = [...drafted, { method: 'bury' }];
 const webhooks: PreparedStep = { method: 'GET', path: '/webhooks' };
-/** A release from elsewhere, its file, and what the file’s address and the record say of it. */
+/** A release from another site, its file, and the digest and size in its record. */
 const programme = 'The programme, in plain words.';
 const sum = createHash('sha256').update(programme).digest('hex');
 const moved = '/records/m0ved1n0nce';
@@ -91,7 +91,7 @@ const record = {
 };
 const correction = { note: { en: 'The figures were those of another year.' } };
 
-/** Every command of the editors’ side that writes, by what it does. */
+/** Every command of the editors’ API that writes. */
 export const commands: Record<string, Command> = {
   'create a draft': {
     from: drafted,

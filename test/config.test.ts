@@ -1,4 +1,4 @@
-/** The settings: what does not hold is named. */
+/** The configuration: each invalid setting is named. */
 import { expect, test } from 'vitest';
 import { type Env, siteOf } from '../src/config.ts';
 import { contrast } from '../src/domain/colour.ts';

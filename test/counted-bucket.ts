@@ -1,6 +1,6 @@
 /** A bucket whose writes are counted, for tests only. */
 
-/** How many writes were made of each key, of all requests of this isolate. */
+/** The number of writes of each key in this isolate. */
 export const writes = { made: {} as Record<string, number> };
 
 export function countedBucket(files: R2Bucket): R2Bucket {

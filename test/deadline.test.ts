@@ -1,4 +1,4 @@
-/** A database that stalls: readers are told so in time, and no write is said to have failed. */
+/** A database that stalls: readers get a 503 in time, and no write is reported as failed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 

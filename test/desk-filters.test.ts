@@ -1,4 +1,4 @@
-/** The list of releases: what it tells of each, its filters and orders, its trace and its cost. */
+/** The editors' list of releases: its columns, filters and orders, its audit entry and its cost. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type EditOptions, type Newsroom, openNewsroom } from './newsroom.ts';
 

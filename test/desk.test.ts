@@ -1,4 +1,4 @@
-/** The editors' desk: every state, searched by title, page by page, to each role what is its own. */
+/** The editors' list of releases: every state, search by title, pages, and what each role sees. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type EditOptions, type Newsroom, openNewsroom, release } from './newsroom.ts';
 

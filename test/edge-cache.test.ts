@@ -1,4 +1,4 @@
-/** What may be kept, where, and for how long. */
+/** Cache policies: which responses may be cached, where, and for how long. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cacheHeaders, type PolicyName, shortenLifetime } from '../src/edge-cache.ts';

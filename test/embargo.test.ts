@@ -1,4 +1,4 @@
-/** What is not public does not exist, on any surface, until its instant; then it is there. */
+/** Embargo: until its instant a release does not exist on any surface; then it is everywhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, type Reply, release } from './newsroom.ts';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-/** An answer as a reader behind the edge gets it: the edge keeps its own headers to itself. */
+/** An answer as a reader gets it from the edge, which removes its own headers. */
 function seen({ status, headers, text }: Reply) {
   const passed = [...headers].filter(
     ([name]) => !/^(?:date|x-test-.*|cloudflare-cdn-cache-control|cache-tag)$/.test(name),

@@ -1,4 +1,4 @@
-/** E1, E2: a write takes place when all of it is there, by whoever may do it then, or not at all. */
+/** E1, E2: a write happens when its whole body has arrived, with the permissions of that moment. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../src/domain/editor.ts';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
@@ -29,7 +29,7 @@ const schedule = (at: number, etag = '*') =>
 const isPublic = async (now: number) => (await newsroom.get(`/api/v1${path}`, now)).status === 200;
 const list = async (now: number) => (await newsroom.get('/api/v1/releases', now)).text;
 
-/** Sends a body whose end is held back until `meanwhile` is done. */
+/** Sends a body but withholds its end until `meanwhile` is done. */
 async function hold(
   method: string,
   path: string,

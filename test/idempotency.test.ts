@@ -1,4 +1,4 @@
-/** A POST that is sent again, by a client that heard no answer or by twenty at once. */
+/** A repeated POST, by a client that got no answer or by twenty at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 

@@ -1,4 +1,4 @@
-/** Readers are answered by the nearest copy of the database. It may be late; it is never early. */
+/** Readers are answered from the nearest replica of the database: maybe late, but never early. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, release } from './newsroom.ts';
 

@@ -1,11 +1,11 @@
-/** A copy of the database that lags behind it, for tests only: TWIN_DB, as it was when last brought up. */
+/** A copy of the database that lags behind it, for tests only: TWIN_DB, as it was last brought up to date. */
 import type { Env } from '../src/config.ts';
 
 export interface EnvWithCopy extends Env {
   TWIN_DB: D1Database;
 }
 
-/** Brings the copy up to what is written by now. The audit and the search index stay behind. */
+/** Brings the copy up to date, except for the audit and the search index. */
 export async function bringUp({ DB, TWIN_DB }: EnvWithCopy): Promise<void> {
   const { results: tables } = await DB.prepare(
     "select name from pragma_table_list where schema = 'main' and type = 'table' and name not in ('audit', 'd1_migrations') and name not like 'sqlite~_%' escape '~' and name not like '~_cf~_%' escape '~'",
@@ -28,7 +28,7 @@ export async function bringUp({ DB, TWIN_DB }: EnvWithCopy): Promise<void> {
   ]);
 }
 
-/** The database with its sessions on the copy, which says of itself that it is not the primary. */
+/** The database with its sessions on the copy, whose metadata says that it is not the primary. */
 export function besideCopy(db: D1Database, { TWIN_DB }: EnvWithCopy): D1Database {
   const session = {
     prepare: (query: string) => TWIN_DB.prepare(query),

@@ -1,6 +1,6 @@
 /**
- * Uploads of the files that offices have, on workerd: its DecompressionStream differs from that of
- * Node. Each package is written as some program writes it.
+ * Uploads of office files, in workerd, whose DecompressionStream differs from that of Node. Each
+ * package is written in the way of some program.
  */
 import { constants } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,7 +21,7 @@ type Form = keyof typeof forms;
 const noise = (length: number) =>
   Uint8Array.from({ length }, (_, at) => (Math.imul(at + 1, 2654435761) >>> 16) & 0xff);
 
-/** The parts of a package, its list of types as long as that of a real document. */
+/** The parts of a package, with a list of types as long as that of a real document. */
 function partsOf(form: Form): { types: Part; rest: Part[] } {
   const [type, path] = forms[form];
   const folder = path.slice(0, path.indexOf('/'));

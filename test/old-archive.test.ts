@@ -1,10 +1,10 @@
-/** Releases of two centuries: each stands in its place, also before 1970, on every surface. */
+/** Releases of two centuries: each is in its place on every surface, also before 1970. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Mirror } from './api/mirror.ts';
 import { type Newsroom, openNewsroom, release } from './newsroom.ts';
 
 const now = Date.UTC(2026, 6, 1, 12);
-/** The oldest first. In Vienna the third is a year later than in UTC, the fourth an hour. */
+/** The instants, oldest first. In Vienna the third is in a later year than in UTC, the fourth an hour later. */
 const instants = [
   '1800-01-01T00:00:00Z',
   '1850-02-28T10:00:00Z',
@@ -21,7 +21,7 @@ const ids: string[] = [];
 let newsroom: Newsroom;
 beforeAll(async () => {
   newsroom = await openNewsroom();
-  // Not in their order: a list that followed that of the writing would show it.
+  // Not in order, so that a list in the order of writing would fail.
   const order = instants.map((_, index) => (index * 4) % instants.length);
   for (const index of order) {
     const at = Date.parse(instants[index] ?? '');
@@ -37,12 +37,12 @@ const get = async (path: string) => {
   expect(reply.status, `${path} ${reply.text}`).toBe(200);
   return reply;
 };
-/** The instants that a text names in the titles of its releases, in order, each once. */
+/** The instants in the titles of releases in a text, in order, each once. */
 const toldIn = (text: string) => [
   ...new Set([...text.matchAll(/Told at ([-\dT:.]+Z)/g)].map(([, at]) => at)),
 ];
 
-/** A list of the API from its first page to its last. */
+/** All pages of a list of the API. */
 async function listed(query: string, limit = 2): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | null = null;

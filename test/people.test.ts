@@ -1,4 +1,4 @@
-/** Who may: editors, their tokens, what is refused, and how fast access ends. */
+/** Editors and their tokens: permissions, refusals, and how fast access ends. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EditOptions, type Newsroom, openNewsroom, type Reply, release } from './newsroom.ts';
 
@@ -16,7 +16,7 @@ interface Person {
   tokenId: string;
 }
 
-/** Hires somebody at noon, with a token. */
+/** Creates an editor at noon, with a token. */
 async function hire(role: string, token: Record<string, unknown> = {}): Promise<Person> {
   const made = await newsroom.edit('POST', '/editors', { name: `A new ${role}`, role });
   expect(made.status, made.text).toBe(201);

@@ -1,4 +1,4 @@
-/** The position of an uploaded picture, as readers get the file: read back by a reader of its own. */
+/** The position in an uploaded picture, as readers get the file: found by an independent parser. */
 import { deflateSync, inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packet, png, pngChunks, tiff } from './domain/positions.ts';
@@ -37,7 +37,7 @@ const pictures: Record<string, [type: string, data: Buffer]> = {
   'iTXt with XMP, compressed': ['iTXt', iTXt('XML:com.adobe.xmp', packet(true), true)],
 };
 
-/** All that the chunks of a PNG say outside its pixels, unpacked, and hex as the bytes it stands for. */
+/** The text of all chunks of a PNG except its pixels, inflated, and with hex decoded. */
 function saidIn(bytes: Buffer): string {
   const said = pngChunks(bytes).filter(([type]) => !['IHDR', 'IDAT', 'IEND'].includes(type));
   return said
@@ -61,7 +61,7 @@ function saidIn(bytes: Buffer): string {
     .join('\n');
 }
 
-/** Degrees, minutes and seconds of the pictures’ position, in every way that they are written. */
+/** The degrees, minutes and seconds of the pictures’ position, in every notation. */
 const positions = [
   'GPS',
   '48,12.504',

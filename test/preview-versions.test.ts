@@ -1,4 +1,4 @@
-/** E9: early access to a version: a draft, what is scheduled, a correction of what is public. */
+/** E9: early access to one version: a draft, a scheduled release, or a correction. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 

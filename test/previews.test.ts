@@ -1,4 +1,4 @@
-/** E9 and E16: early access is named, narrow, recorded and ends; it is not a way round any rule. */
+/** E9 and E16: early access has a name, a limit and an end, is recorded, and bypasses no rule. */
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ async function embargoed(): Promise<string> {
   return made.json.id;
 }
 
-/** Early access for somebody in New York, until an hour after noon unless said otherwise. */
+/** Early access for a person in New York, by default until an hour after noon. */
 async function give(id: string, order: Record<string, unknown> = {}) {
   const reply = await newsroom.edit(
     'POST',

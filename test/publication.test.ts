@@ -1,4 +1,4 @@
-/** Drafts, publications, corrections: what editors do and what readers then see. */
+/** Drafts, publications and corrections: the acts of editors, and what readers then see. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 
@@ -249,7 +249,7 @@ test('twenty who publish, schedule, withdraw and cancel one release at once leav
     .prepare('select count(*) as n from audit where subject = ? and at = ?')
     .bind(subject, noon + 1000)
     .first<number>('n');
-  // What is public, or scheduled just so, already is not written again.
+  // A version that is already public, or scheduled for the same instant, is not written again.
   expect(told).toBeGreaterThan(0);
   expect(told).toBeLessThanOrEqual(done);
   const spans =

@@ -1,4 +1,4 @@
-/** Addresses that moved: redirects, what a release was called elsewhere, and terms with new names. */
+/** Redirects: of admins, from legacy addresses of releases, and from former names of terms. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, release } from './newsroom.ts';
 

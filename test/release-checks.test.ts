@@ -1,4 +1,4 @@
-/** Drafts may be incomplete; what is published may not, and what it would stumble over is told before. */
+/** Drafts may be incomplete, publications may not; checks report what would fail. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-/** The smallest picture there is: one dot. */
+/** The smallest picture: one pixel. */
 const png = Uint8Array.from(
   atob(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

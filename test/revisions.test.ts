@@ -1,4 +1,4 @@
-/** The history of a release: nothing that was written is lost, and what never was public can go. */
+/** The revisions of a release: nothing is lost, and a release that was never public can be discarded. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 

@@ -1,4 +1,4 @@
-/** `npm test`: formatter, linter, types, then every test; the last line counts them all. */
+/** `npm test`: formatter, linter, types, then every test. The last line has the counts. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ export async function run({ values, positionals }: Arguments<typeof commands.tes
   if (failed > 0 || !done) process.exitCode = 1;
 }
 
-/** Vitest's own counts; a run that left no report, or broke outside its tests, is a failure. */
+/** Reads Vitest's counts. A run without a report, or with an error outside its tests, is a failure. */
 function readCounts(report: string, done: boolean): { passed: number; failed: number } {
   try {
     const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));

@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import { loadSample } from '../dev/sample/load.ts';
 import { type Newsroom, openNewsroom } from './newsroom.ts';
 
-/** A public release, as far as tests choose by it. */
+/** The properties of a public release by which tests choose one. */
 export interface SampleItem {
   id: string;
   editions: Record<string, { title: string; url: string; html: string }>;

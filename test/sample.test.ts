@@ -1,4 +1,4 @@
-/** The sample newsroom with other settings than its own, cut off, and not wanted. */
+/** The sample newsroom: with other settings than its own, after an interruption, and declined. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ async function listed(): Promise<Item[]> {
   return ((await response.json()) as { items: Item[] }).items;
 }
 
-/** Releases that are there in any state, and those of them that are public or scheduled. */
+/** The numbers of all releases, and of those that are public or scheduled. */
 async function counted() {
   const sql = `select count(*) as made,
     (select count(distinct release_id) from publications) as published from releases`;
@@ -61,7 +61,7 @@ test('a load in one language of seven, cut off anywhere, is completed by the nex
   let outcome: Outcome | null = null;
   globalThis.fetch = async (input, init) => {
     const url = String(input);
-    // The terms are there from the first start on.
+    // The terms exist from the first start on.
     if (starts > 1 && url.endsWith('/terms'))
       return new Response('{"status":409}', { status: 409 });
     const write = `${init?.method} ${url} ${init?.body}`;
@@ -79,10 +79,10 @@ test('a load in one language of seven, cut off anywhere, is completed by the nex
   } finally {
     globalThis.fetch = fetchAll;
   }
-  // Made, published, corrected and published again; made, a file, published; and once for all.
+  // One is created, published, corrected and published again; another gets a file and is published.
   expect(starts).toBe(4 + 3 + 1);
   expect(await load('fr')).toEqual({ state: 'unchanged' });
-  // What is in no language of the site is left out, and told of.
+  // A release in no language of the site is skipped, and reported.
   const made = files - (outcome?.state === 'loaded' ? outcome.leftOut.length : 0);
   expect(made).toBeLessThan(files);
   expect(await counted()).toEqual({ made, published: made });

@@ -1,4 +1,4 @@
-/** Instants as offices give them: local times with their zones, and taking a schedule back. */
+/** Schedules: local times with their zones, and cancellation. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The way in which D1's query API cuts a text into statements, at its worst. It knows no comments; it
- * cuts at each semicolon, except within a trigger, which it recognizes by `CREATE TRIGGER` and `BEGIN`
- * in capitals on one line, and which ends at the first `END`, even one of a `CASE`.
+ * Splits a text into statements as D1's query API does at its worst. It ignores comments and splits at
+ * each semicolon, except within a trigger. It recognizes a trigger by `CREATE TRIGGER` and `BEGIN` in
+ * capitals on one line, and ends it at the first `END`, even one of a `CASE`.
  *
  * D1 runs `wrangler d1 migrations apply --remote` through this API. Modelled after what was reported
  * of it: cloudflare/workers-sdk #4998 (one line passes), #10998 (lower-case `begin`), #14991 (CRLF),

@@ -1,4 +1,4 @@
-/** What the house stands on: each package with a reason, under a licence that we can keep. */
+/** Dependencies: each package has a reason, and a licence that the project can comply with. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

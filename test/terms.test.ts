@@ -1,4 +1,4 @@
-/** The taxonomy in use: terms are renamed, moved, closed, and never taken from under a release. */
+/** The taxonomy in use: terms are renamed, moved and closed, and never removed from a release. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
 

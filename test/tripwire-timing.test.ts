@@ -1,4 +1,4 @@
-/** E2: the time of an answer does not tell whether what was asked for is hidden or never was. */
+/** E2: the time of an answer does not reveal whether an address is hidden or never existed. */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Newsroom, openNewsroom, release } from './newsroom.ts';
 
@@ -7,7 +7,7 @@ let newsroom: Newsroom;
 let hidden: string;
 let shown: { id: string; slug: string };
 beforeAll(async () => {
-  // The Worker as it is deployed, with its own clock and the tripwire's own pauses.
+  // The Worker as it is deployed, with the real clock and the tripwire's own pauses.
   newsroom = await openNewsroom({ worker: inject('deployed') });
   shown = await release(newsroom);
   ({ id: hidden } = await release(newsroom, { at: Date.now() + day }));
@@ -28,7 +28,7 @@ test.each([
   };
   const show = () => newsroom.get(`/releases/${shown.id}/${shown.slug}`, 0);
   for (let nth = 0; nth < answers; nth++) {
-    // Now the one first, now the other, in no order that anything else could keep to.
+    // In random order, so that nothing else on the machine can coincide with it.
     const hiddenFirst = Math.imul(nth + 1, 0x9e3779b1) < 0;
     await (hiddenFirst ? ask(hidden, asHidden) : ask(absent, asAbsent));
     await show();
@@ -39,8 +39,8 @@ test.each([
 });
 
 /**
- * By how many standard deviations the ranks of `one` among both differ from those of chance (Mann and
- * Whitney's test): of the same distribution, one run in 100,000 is beyond 4.5.
+ * The Mann-Whitney test: by how many standard deviations the ranks of `one` among both differ from
+ * those of chance. With the same distribution, one run in 100,000 is beyond 4.5.
  */
 function deviation(one: number[], other: number[]): number {
   const all = [...one.map((time) => [time, 1]), ...other.map((time) => [time, 0])];

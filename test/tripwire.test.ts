@@ -1,4 +1,4 @@
-/** E12 and E14: who reads under embargo, and who asks too early, is told in the audit and to nobody else. */
+/** E12 and E14: reads under embargo and requests that come too early are recorded in the audit only. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, origin } from './newsroom.ts';
 

@@ -1,4 +1,4 @@
-/** E10: with TWO_PERSON_RULE, nobody alone makes anything public, or public earlier. */
+/** E10: with TWO_PERSON_RULE, one person alone makes nothing public, or public earlier. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../src/domain/editor.ts';
 import { draft, type EditOptions, type Newsroom, openNewsroom } from './newsroom.ts';
@@ -147,7 +147,7 @@ describe('a reinstatement of what was never approved and edited since', () => {
   };
   const text = (markdown: string) => draft({ editions: { en: { title: 'A title', markdown } } });
 
-  /** A release that was public before the rule, in its first version; the second one is its draft. */
+  /** A release whose first version was public before the rule, and whose second is a draft. */
   beforeEach(async () => {
     await newsroom.edit('PUT', path, text('One.'), options);
     await approve('admin', 2);

@@ -1,6 +1,6 @@
 /**
- * The whole path, once, through the Worker as it is deployed and the real clock: the facts of a
- * release from 2009 go in through the API, wait for their instant, and come out everywhere.
+ * The whole path through the Worker as it is deployed, with the real clock: a release from 2009 goes
+ * in through the API, waits for its instant, and comes out everywhere.
  */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { Client } from '../client/client.ts';

@@ -1,4 +1,4 @@
-/** Taking back: what is withdrawn is dark at the very next request, everywhere, and can come back. */
+/** Withdrawal: with the next request a release is gone everywhere, and it can be reinstated. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from './newsroom.ts';
 

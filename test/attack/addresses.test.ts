@@ -1,4 +1,4 @@
-/** Addresses that are spelled to be something else, and requests that say things they should not be believed. */
+/** Addresses in misleading spellings, and requests with headers that must not be trusted. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Exchange, type RawResponse } from '../api/raw-exchange.ts';
 import { type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
@@ -43,7 +43,7 @@ function ask(target: string, headers: Record<string, string> = {}, method = 'GET
   });
 }
 
-/** What an outsider is told, without what the test's own instruments add. */
+/** An answer as an outsider sees it, without the headers of the test's instruments. */
 function told({ status, headers, text }: RawResponse) {
   const own = Object.entries(headers).filter(([name]) => !/^(?:x-test-|date$)/.test(name));
   return { status, headers: Object.fromEntries(own), text };
@@ -156,7 +156,7 @@ describe('one address, one spelling:', () => {
   });
 });
 
-/** Headers that servers and frameworks have been known to believe. */
+/** Headers that servers and frameworks are known to trust. */
 const believed: Record<string, string> = {
   Host: 'elsewhere.example',
   'X-Forwarded-Host': 'elsewhere.example',
@@ -180,7 +180,7 @@ const believed: Record<string, string> = {
   Via: 'elsewhere.example',
 };
 
-/** How long a browser may keep an answer, and the edge. */
+/** The lifetimes of an answer in a browser and at the edge. */
 const lifetimesOf = ({ headers }: RawResponse) => [
   headers['cache-control'],
   headers['cloudflare-cdn-cache-control'],

@@ -1,20 +1,20 @@
-/** ZIP archives as programs write them, from nothing: entries in order, deflated or stored. */
+/** Writes ZIP archives in the ways of different programs. The entries are deflated or stored. */
 import { crc32, deflateRawSync, type ZlibOptions } from 'node:zlib';
 
 export interface Part {
   name: string;
   content: string | Uint8Array;
-  /** Left as it is, as OpenDocument wants of its first entry. */
+  /** Whether it is not compressed, as OpenDocument requires of its first entry. */
   stored?: boolean;
 }
 
-/** How a program writes archives; the plainest way unless told otherwise. */
+/** The way in which a program writes archives; by default the simplest. */
 export interface Writer {
-  /** Sizes behind the content (bit 3): with the descriptor's signature, without, or of 8 bytes. */
+  /** Sizes after the content (bit 3): with the descriptor's signature, without it, or in 8 bytes. */
   descriptor?: 'signed' | 'bare' | 'long';
   /** Sizes in the ZIP64 field of each local header. */
   zip64?: boolean;
-  /** Another extra field before any other, as Office pads some. */
+  /** An extra field before any other, as Office uses for padding. */
   padding?: number;
   deflate?: ZlibOptions;
 }
@@ -102,7 +102,7 @@ const main = {
 
 const parts = { docx: '.document', docm: '', xlsx: '.sheet', pptx: '.presentation' } as const;
 
-/** A package of Office with its list of types as the first entry, or as the last. */
+/** An Office package with its list of types as the first or the last entry. */
 export function officePackage(kind: keyof typeof main, listed: 'first' | 'last' = 'first') {
   const [path, type] = main[kind];
   const types = {

@@ -1,9 +1,9 @@
-/** Everybody who may come to the editors' door, and what is behind it: a release each, and its parts. */
+/** The callers of the editors' API, and the releases and other things that they ask for. */
 import { sha256 } from '../../src/domain/digest.ts';
 import { newToken, type Scope, scopes } from '../../src/domain/editor.ts';
 import { delivery, draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
-/** Who may be there at all, and what their tokens are narrowed to. */
+/** Callers with a valid token: their roles, and the scopes of their tokens. */
 export const people = [
   'the author',
   'another author',
@@ -12,7 +12,7 @@ export const people = [
   ...scopes.map((scope) => `an admin’s token for ${scope}` as const),
 ] as const;
 
-/** Who has no word here: never had a token, or no longer. */
+/** Callers without a valid token. */
 export const strangers = [
   'nobody',
   'a guesser',
@@ -30,7 +30,7 @@ export interface Cast {
   newsroom: Newsroom;
   /** `Authorization` of each caller; null for none. */
   credentials: Map<Caller, string | null>;
-  /** Parameters of an address. `id` is the author's own draft where it is a release. */
+  /** Values of path parameters. `id` of a release is a draft of the author's own. */
   places: Record<Place, Record<string, string>>;
 }
 

@@ -1,27 +1,27 @@
 /**
- * A browser without the site's Content-Security-Policy, in which pages are opened to see what they
- * do: what runs, who is asked, which nodes could run if somebody touched them, and whether the page
- * is still the same once it was written out and read again.
+ * Opens pages in a browser without the site's Content-Security-Policy and reports what they do: how
+ * many scripts ran, which other hosts were asked, which nodes would run on an event, and whether the
+ * page stays the same when it is serialized and parsed again.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
 export interface Finding {
-  /** How often something ran. */
+  /** How many scripts ran. */
   ran: number;
-  /** Who was asked beside the site. */
+  /** Requests to other hosts than the site. */
   asked: string[];
   dangerous: string[];
   stable: boolean;
-  /** The characters of its text, to see that something was there. */
+  /** The length of its text, as proof that it was not empty. */
   length: number;
 }
 
 export interface Chamber {
-  /** @param fragment whether it is put into a page, as a reader of feeds does, not a page itself */
+  /** @param fragment whether it is inserted into a page, as a feed reader does, and not a page itself */
   open(html: string, fragment?: boolean): Promise<Finding>;
-  /** The texts of the elements of an XML document that have this name; an error where it is none. */
+  /** The texts of the elements with this name in an XML document. @throws Error if it is not well-formed */
   read(xml: string, name: string): Promise<string[]>;
 }
 

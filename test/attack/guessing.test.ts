@@ -1,4 +1,4 @@
-/** Secrets that are guessed: cheap to refuse, all refused alike, and not for long. */
+/** Guessed secrets: cheap to refuse, all refused in the same way, and soon rate-limited. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newToken } from '../../src/domain/editor.ts';
 import { newSecret } from '../../src/domain/secret.ts';
@@ -22,7 +22,7 @@ const ask = (path: string, from: string, headers: Record<string, string> = {}) =
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const look = (id: string, key: string, from: string) => ask(`/preview/${id}?key=${key}`, from);
 
-/** What an outsider can tell apart. */
+/** The parts of an answer that an outsider can compare. */
 const told = ({ status, headers, text }: Awaited<ReturnType<typeof ask>>) => [
   status,
   [...headers].filter(([name]) => !/^(?:x-test-|date$)/.test(name)),
@@ -66,7 +66,7 @@ test.each<
   ['previews', '203.0.113.4', (from) => look('0123456789ab', newSecret('dlp'), from), 404],
 ])('who guesses %s is told to wait, and others are not', async (_what, from, guess, refusal) => {
   const statuses: number[] = [];
-  // The limit counts by the minute of the clock, which may begin anew on the way.
+  // The limit counts by the clock's minute, and a new minute may begin during the test.
   for (let turn = 0; turn < 2 * limit + 2 && !statuses.includes(429); turn++) {
     const answer = await guess(from);
     statuses.push(answer.status);

@@ -1,8 +1,8 @@
 /**
- * Thousands of ways to make a browser run something, in every text that anybody can set, out through
- * every page, feed and document; opened in a real browser without the site's own policy.
+ * Thousands of ways to make a browser run a script, in every text that anybody can set. Every page,
+ * feed and document with them is opened in a real browser without the site's own policy.
  *
- * ATTACK_BODIES makes the releases more that carry them (`npm run attack`).
+ * ATTACK_BODIES sets the number of releases that carry them (`npm run attack`).
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

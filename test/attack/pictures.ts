@@ -1,4 +1,4 @@
-/** The headers of pictures of any size: as many bytes as tell it, and no picture after them. */
+/** Headers of pictures of any size: only the bytes up to the size, without a picture. */
 
 const text = (value: string) => Buffer.from(value, 'latin1');
 
@@ -32,7 +32,7 @@ const gif: Header = (width, height) =>
     }),
   );
 
-/** With a colour profile of `profile` bytes before the frame, in as many segments as it takes. */
+/** A JPEG header with a colour profile of `profile` bytes before the frame, in several segments. */
 export const jpeg =
   (profile = 0, marker = 0xc0): Header =>
   (width, height) => {

@@ -1,4 +1,4 @@
-/** Texts in the languages of the database and of its index, in every parameter of every list. */
+/** SQL and full-text syntax in every parameter of every list. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-/** Each holds a word that no release has: whoever reads it as words alone finds nothing. */
+/** Each contains a word that no release has: read as plain words it finds nothing. */
 const texts: readonly string[] = [
   'zzqx" OR "judges',
   'zzqx OR judges',

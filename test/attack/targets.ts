@@ -10,7 +10,7 @@ export interface Targets {
   /** A preview’s address with its secret. */
   preview: string;
   terms: string[];
-  /** How many vectors were set somewhere. */
+  /** How many vectors were placed. */
   count: number;
 }
 
@@ -23,7 +23,7 @@ export class Hostile {
     this.#newsroom = newsroom;
   }
 
-  /** As many of the next vectors as a line of `longest` characters has room for. */
+  /** As many of the next vectors as fit in a line of `longest` characters. */
   line(longest: number): string {
     let text = '';
     while (text.length < longest - 40) {
@@ -35,7 +35,7 @@ export class Hostile {
     return lineOf(text, longest);
   }
 
-  /** `from` to `to` of the vectors of a list of bodies. */
+  /** The vectors from `from` to `to` of the list for bodies. */
   body(vectors: readonly string[]): string {
     this.count += vectors.length;
     return `Zebra.\n\n${vectors.map(proseOf).join('\n\n')}`.slice(0, 199_000).toWellFormed();
@@ -48,7 +48,7 @@ export class Hostile {
   }
 }
 
-/** `bodies` of vectors in as many releases, the fields of each filled with further ones. */
+/** Publishes `bodies` releases with vectors in their bodies, and further ones in all other fields. */
 export async function arm(newsroom: Newsroom, perBody: number, bodies: number): Promise<Targets> {
   const hostile = new Hostile(newsroom);
   const terms: string[] = [];
@@ -113,7 +113,7 @@ async function armOne(hostile: Hostile, vectors: readonly string[], now: number)
   return { id: id as string, path: `${path}/${encodeURIComponent(editions.en.slug)}` };
 }
 
-/** Withdraws the last release with a reason, so that it is told with a notice, or gone. */
+/** Withdraws the last release with a reason, which a notice or a 410 then shows. */
 export async function withdraw(newsroom: Newsroom, id: string, mode: string): Promise<void> {
   const hostile = new Hostile(newsroom);
   const note = { en: hostile.line(2000) };

