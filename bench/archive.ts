@@ -1,8 +1,8 @@
 /**
- * A synthetic archive, written straight into a local database with the rows that publishing through
- * the API would leave. It is as uneven as a real one: more releases every year, on working days and in
- * office hours; a few terms have most of them; most bodies are of one text of the sample newsroom, some
- * of many; all releases are in English, some in Russian or French too.
+ * Writes a synthetic archive into a local database, with the rows that publishing through the API
+ * would leave. It is as uneven as a real one: more releases every year, on working days and in office
+ * hours; a few terms have most of them; most bodies are one text of the sample newsroom, some are
+ * many; all releases are in English, some also in Russian or French.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,21 +15,21 @@ import { forever } from '../src/domain/instant.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../src/domain/taxonomy.ts';
 import { wordsOf } from '../templates/words.ts';
 
-/** Addresses of pages that are worth a measurement. */
+/** Addresses of pages to measure. */
 export interface Archive {
-  /** Some releases from all over the archive. */
+  /** Releases from all parts of the archive. */
   releases: string[];
   newsroom: string;
-  /** The cursor of page 5,000 of a list of everything; of the last page but one, where there are fewer. */
+  /** The cursor of page 5,000 of the list of all releases, or of the last page but one. */
   place: string;
-  /** That page of the newsroom, and of the largest term. */
+  /** That page in the newsroom, and in the largest term. */
   deep: string;
   deepOfLargest: string;
-  /** Of the term with one release. */
+  /** The page of the term with one release. */
   rarest: string;
-  /** Of the term that every release is listed under. */
+  /** The page of the term under which every release is listed. */
   largest: string;
-  /** The same terms as the API's filters. */
+  /** The same terms as filters of the API. */
   rarestFilter: string;
   largestFilter: string;
 }
@@ -43,10 +43,10 @@ const day = 24 * 60 * 60 * 1000;
 const perBatch = 5000;
 const samples = 40;
 
-/** Releases that are approved but whose instant is yet to come, beside those that are public. */
+/** The number of scheduled releases beside the public ones. */
 const scheduled = 20;
 
-/** The first id of each taxonomy's terms, and how many there are; countries stand below their first. */
+/** The first id of each taxonomy's terms, and their number. Countries are below the first of them. */
 const ids: Record<TaxonomySlug, { first: number; count: number }> = {
   kinds: { first: 1, count: 6 },
   'fields-of-work': { first: 11, count: 20 },
@@ -57,13 +57,13 @@ const ids: Record<TaxonomySlug, { first: number; count: number }> = {
 const allCountries = ids.countries.first;
 const rareField = ids['fields-of-work'].first + ids['fields-of-work'].count - 1;
 
-/** D1 holds 10 GB: an archive of more releases than this has short bodies, of so many characters. */
+/** A larger archive has short bodies of so many characters, since D1 holds 10 GB. */
 const mostWhole = 200_000;
 const shortBody = 400;
 
 /**
- * Fills an empty database with `count` public releases, of which no built file tells yet.
- * @param searched whether the search index is to be filled with them afterwards
+ * Fills an empty database with `count` public releases, which are in no generated file yet.
+ * @param searched whether they are marked for the search index
  */
 export async function fillArchive(
   db: D1Database,
@@ -128,10 +128,10 @@ interface SampleFile {
   release: { editions: Record<string, { markdown: string }> };
 }
 
-/** How many texts of the sample newsroom a body has. */
+/** The number of texts of the sample newsroom in a body. */
 const lengths = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6, 10];
 
-/** Bodies out of the texts of the sample newsroom, in each language; each has its turn among `of`. */
+/** Bodies from the texts of the sample newsroom, by language. Each is used once in `of` releases. */
 async function readBodies(longest: number) {
   const folder = join(root, 'dev/sample/releases');
   const files = (await readdir(folder)).sort();
@@ -148,7 +148,7 @@ async function readBodies(longest: number) {
   });
 }
 
-/** As many of a text's paragraphs as fit, but one at least. */
+/** As many paragraphs of a text as fit, at least one. */
 function beginning(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const end = text.lastIndexOf('\n\n', longest);
@@ -158,14 +158,16 @@ function beginning(text: string, longest: number): string {
 async function addresses(db: D1Database, count: number): Promise<Archive> {
   const chosen = await db
     .prepare(
-      "select '/releases/' || release_id || '/' || (heads ->> '$.en.slug') as path from publications where id <= ? and id % ? = 1 order by id limit ?",
+      `select '/releases/' || release_id || '/' || (heads ->> '$.en.slug') as path
+       from publications where id <= ? and id % ? = 1 order by id limit ?`,
     )
     .bind(count, Math.max(1, Math.floor(count / samples)), samples)
     .all<{ path: string }>();
   const before = Math.min((deepPage - 1) * perPage, count - 2 * perPage);
   const found = await db
     .prepare(
-      "select published_at as publishedAt, release_id as releaseId from listings where term_id = 0 and lang = '*' order by published_at desc, release_id desc limit 1 offset ?",
+      `select published_at as publishedAt, release_id as releaseId from listings
+       where term_id = 0 and lang = '*' order by published_at desc, release_id desc limit 1 offset ?`,
     )
     .bind(scheduled + before - 1)
     .first<{ publishedAt: number; releaseId: string }>();
@@ -186,7 +188,7 @@ async function addresses(db: D1Database, count: number): Promise<Archive> {
   };
 }
 
-/** The numbers that JavaScript binds are REAL to D1, also where they are whole. */
+/** Casts a parameter: D1 binds JavaScript's numbers as REAL, also whole ones. */
 const whole = (place: number) => `cast(?${place} as integer)`;
 
 const series = `with recursive series (i) as
@@ -197,26 +199,26 @@ const insertReleases = `${series}
 insert into releases (id, version, change, created_at, created_by, updated_at, updated_by)
 select ${idOf}, 1, 2, ?4, ?3, ?4, ?3 from series`;
 
-/** A number from 0 to 1 for each release, always the same; `by` is odd. */
+/** A number from 0 to 1 for each release, the same in every run; `by` is odd. */
 const drawn = (by: number) => `(i * ${by} % 4294967296 / 4294967296.0)`;
 
-/** One of `count` terms, of which the first are chosen most. */
+/** One of `count` terms; the first are chosen most often. */
 const oneOf = (first: number, count: number, draw: string) =>
   `${first} + cast(${count} * ${draw} * ${draw} * ${draw} as integer)`;
 
 const week = 7 * day;
 const aMonday = 4 * day;
-/** How far an instant is into its day or week; weeks begin on Mondays. */
+/** The part of its day or week that has passed at an instant; weeks begin on Mondays. */
 const into = (at: string, span: number) => `((${at} - ${aMonday}) % ${span})`;
-/** Presses all instants of a day or week into a part of it; their order stays as it was. */
+/** Moves all instants of a day or week into a part of it, in the same order. */
 const pressed = (at: string, span: number, part: number, begin = 0) =>
   `(${at} - ${into(at, span)} + cast(${begin} + ${into(at, span)} * ${part} as integer))`;
 
 const yesterday = `(${whole(5)} - ${day})`;
-/** The years fill up: few releases at first, many at last. */
+/** Spreads the releases over the years: few at first, many at the end. */
 const filling = `(${whole(4)} + cast((${yesterday} - ${whole(4)}) * (0.4 * x + 0.6 * sqrt(x)) as integer))`;
 
-/** Bound: from, to, count, began, now, forever, searchable. */
+/** Parameters: from, to, count, began, now, forever, searchable. */
 const insertPublications = `${series},
 draws as (
   select i, (i - 1.0) / ?3 as x, ${drawn(2654435769)} as u, ${drawn(1640531527)} as v,
@@ -255,11 +257,12 @@ select i, ${idOf}, 1, at, ?6, at, at, null, ${whole(7)},
     'attachments', json('[]'), 'corrections', json('[]'))
 from places`;
 
-/** Bound: from, to, turn, of, lang, html, markdown, text. */
+/** Parameters: from, to, turn, of, lang, html, markdown, text. */
 const insertEditions = `
 insert into editions (publication_id, lang, html, markdown, text)
 select id, ?5, ?6, ?7, ?8 from publications
-where id between ?1 and ?2 and id * 2654435769 % 4294967296 * ${whole(4)} / 4294967296 = ?3 and json_type(heads, '$.' || ?5) is not null`;
+where id between ?1 and ?2 and id * 2654435769 % 4294967296 * ${whole(4)} / 4294967296 = ?3
+  and json_type(heads, '$.' || ?5) is not null`;
 
 const insertListings = `
 insert into listings (term_id, lang, published_at, release_id, publication_id)
@@ -268,7 +271,7 @@ from publications as p, json_each(p.listed) as place,
   json_each(json_set(p.heads, '$."*"', 1)) as tongue
 where p.id between ?1 and ?2`;
 
-/** Bound: from, to, editor. */
+/** Parameters: from, to, editor. */
 const insertRevisions = `
 insert into revisions (release_id, number, snapshot, created_at, created_by)
 select p.release_id, 1,

@@ -1,9 +1,9 @@
-/** What the platform charges for a month, and the table of it in docs/operations.md. */
+/** Computes the platform's charges for a month, and writes the tables of them in docs/operations.md. */
 
-/** What a month uses. */
+/** The usage of a month. */
 export interface Use {
   pageViews: number;
-  /** All requests, also those that the edge answers. */
+  /** All requests, including hits at the edge. */
   requests: number;
   /** Requests that ran the Worker, and ticks. */
   runs: number;
@@ -12,17 +12,17 @@ export interface Use {
   rowsWritten: number;
   databaseGigabytes: number;
   filesGigabytes: number;
-  /** R2: writes and lists, and reads. */
+  /** Operations of R2: class A are writes and lists, class B reads. */
   classA: number;
   classB: number;
 }
 
 interface Price {
   name: string;
-  /** Dollars for so many. */
+  /** Dollars for that many. */
   dollars: number;
   each: number;
-  /** So many are in the plan's price. */
+  /** The number that is included in the plan. */
   included: number;
   of: (use: Use) => number;
   unit: string;
@@ -115,7 +115,7 @@ export function total(use: Use): number {
   return prices.reduce((sum, price) => sum + charge(price, use), plan);
 }
 
-/** What was replayed, and what a month of it uses. */
+/** A level of traffic: the replayed requests, and the usage of a month. */
 export interface Level {
   use: Use;
   replayed: number;
@@ -163,7 +163,7 @@ export function tablesOf(levels: readonly Level[]): string {
 
 const [from, to] = ['<!-- made by npm run cost -->', '<!-- to here -->'];
 
-/** The document with these tables in the place of those that it has. */
+/** Replaces the tables in the document. */
 export function withTables(document: string, levels: readonly Level[]): string {
   const [before, rest] = document.split(from);
   const [, after] = rest?.split(to) ?? [];

@@ -1,4 +1,4 @@
-/** The yardstick: one trip to the database, then a page that is always the same. */
+/** The baseline: one query, then a page that is always the same. */
 export default {
   async fetch(_request, { DB, PAGE }) {
     await DB.prepare('select 1').all();

@@ -1,8 +1,9 @@
 /**
- * `npm run cost -- [--requests 9000] [--seed N]`: a skewed log of readers, feed readers and bots of
- * several data centres, replayed through the local edge at the pace of 1, 10 and 100 million page
- * views a month (a third as many requests for the first two), by a clock that is set, with ticks and an editor's acts in between. Prints what a
- * month costs, and writes bench/cost.json and the tables of docs/operations.md.
+ * `npm run cost -- [--requests 9000] [--seed N]`: replays requests of readers, feed readers and bots
+ * from several data centres through the local edge, at the rate of 1, 10 and 100 million page views a
+ * month (a third as many requests for the first two). The clock is set; ticks and acts of an editor
+ * come in between. Prints the cost of a month, and writes bench/cost.json and the tables of
+ * docs/operations.md.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,14 +20,14 @@ import { processorTime, youngestWorkerd } from './workerd.ts';
 const month = 30 * 24 * 60 * 60 * 1000;
 const minute = 60_000;
 const releases = 5000;
-/** Acts of editors: so many a day. */
+/** Acts of editors a day. */
 const actsADay = 100;
 const dataCentres = 20;
-/** What is not measured here: what is stored, in GB. */
+/** Storage in GB, which is assumed, not measured. */
 const storage = { databaseGigabytes: 4, filesGigabytes: 50 };
-/** The others are feeds, bots and what pages consist of. */
+/** The share of pages among requests; the others are feeds, bots and parts of pages. */
 const requestsAPageView = 1.5;
-/** Share of the replay that fills the edge first, and is not counted. */
+/** The share of the replay that first fills the edge and is not counted. */
 const warming = 0.4;
 
 interface Totals {
@@ -52,7 +53,7 @@ export async function run({ values }: Arguments<typeof commands.cost>): Promise<
         seed,
         pageViews < 100e6 ? requests / 3 : requests,
       );
-      // What is written is written by editors and ticks, however many read: the longest replay tells.
+      // Only editors and ticks write, however many read, so the longest replay gives the number.
       const { rowsWritten, classA } = levels[0]?.use ?? level.use;
       levels.push({ ...level, use: { ...level.use, rowsWritten, classA } });
     } finally {
@@ -75,7 +76,8 @@ async function replay(
   await fillArchive(site.db, releases, false);
   const { results } = await site.db
     .prepare(
-      "select release_id as id, heads ->> '$.en.slug' as slug from publications where visible_from <= ? order by published_at desc",
+      `select release_id as id, heads ->> '$.en.slug' as slug from publications
+       where visible_from <= ? order by published_at desc`,
     )
     .bind(Date.now())
     .all<{ id: string; slug: string }>();
@@ -96,14 +98,14 @@ async function replay(
   let [nextTick, nextAct] = [now + minute, now];
   let [hits, counted, acts] = [0, 0, 0];
   let [before, begun, cpu] = [await totals(), now, spentOnSite()];
-  for (let asked = 0; asked < requests; asked++) {
+  for (let sent = 0; sent < requests; sent++) {
     now += -Math.log(1 - random.next()) * gap;
     for (; nextTick <= now; nextTick += minute) await ask('/test/tick');
     for (; nextAct <= now; nextAct += month / 30 / actsADay) {
       acts += 1;
       await edit(ask, random.pick(results).id, token, acts);
     }
-    if (asked === Math.floor(requests * warming)) {
+    if (sent === Math.floor(requests * warming)) {
       [before, begun, cpu, hits, counted] = [await totals(), now, spentOnSite(), 0, 0];
     }
     const centre = `centre-${random.rank(dataCentres)}.example`;
@@ -132,7 +134,7 @@ async function replay(
 
 type Ask = (path: string, init?: RequestInit) => Promise<string>;
 
-/** One tick. @returns the trips to the database that it took */
+/** Runs one tick. @returns how often it went to the database */
 async function work(ask: Ask, totals: () => Promise<Totals>): Promise<number> {
   const tripsOf = ({ calls }: Totals) =>
     ['batch', 'read', 'all', 'run', 'raw', 'first'].reduce(
@@ -144,13 +146,13 @@ async function work(ask: Ask, totals: () => Promise<Totals>): Promise<number> {
   return tripsOf(await totals()) - before;
 }
 
-/** Milliseconds of CPU that the platform has had so far; 0 elsewhere than on Linux. */
+/** Milliseconds of CPU that the platform has used; 0 except on Linux. */
 function spentOnSite(): number {
   const pid = youngestWorkerd();
   return pid === null ? 0 : processorTime(pid) * 1000;
 }
 
-/** Milliseconds of CPU for an answer that the edge has: its own work, which the platform does not charge. */
+/** Milliseconds of CPU for a hit: the local edge's own work, which the platform does not charge. */
 async function costOfHit(ask: Ask): Promise<number> {
   const times = 500;
   await ask('/kinds');
@@ -159,9 +161,9 @@ async function costOfHit(ask: Ask): Promise<number> {
   return (spentOnSite() - before) / times;
 }
 
-/** The address that somebody asks for next. */
+/** The address of the next request. */
 function next(random: Random, addresses: readonly string[]): string {
-  // What is new is read most; bots go through all there is.
+  // New releases are read most; bots read everything.
   const read = () => addresses[random.rank(addresses.length)] as string;
   const any = () => random.pick(addresses);
   const term = () => `/fields-of-work/fields-of-work-${11 + random.rank(19)}`;
@@ -184,7 +186,7 @@ function next(random: Random, addresses: readonly string[]): string {
   ])();
 }
 
-/** A release is corrected: as an act of an editor, as dear as any. */
+/** Corrects a release. It stands for any act of an editor, since none costs more. */
 async function edit(ask: Ask, id: string, token: string, time: number): Promise<void> {
   const order =
     time % 2 === 0 ? { minor: true } : { note: { en: `Mended for the ${time}th time.` } };

@@ -1,4 +1,4 @@
-/** What the edge spares: release pages that it has, beside those that it must ask for, in one run. */
+/** Measures the benefit of the edge: hits and misses of release pages in one run. */
 import { Agent, get } from 'node:http';
 import { type Bundle, bundle, startLocal } from '../dev/local.ts';
 import { median } from './pace.ts';
@@ -9,7 +9,7 @@ const spell = 2000;
 const rounds = 3;
 
 /**
- * Requests per second of hits and of misses through the local edge, in turns.
+ * Measures requests per second of hits and of misses through the local edge, in turns.
  * @param paths of release pages in the database of `stateDir`
  */
 export async function measureEdge(
@@ -26,31 +26,35 @@ export async function measureEdge(
   });
   try {
     const urls = paths.map((path) => new URL(path, site.url).href);
-    let asked = 0;
-    // A part of the key that the site does not look at: another for each request that is to miss.
+    let sent = 0;
+    // A part of the cache key that the site ignores: a new value makes a miss.
     const hit = () => 'bench.example';
-    const miss = () => `bench-${asked++}.example`;
+    const miss = () => `bench-${sent++}.example`;
     for (const url of urls) await request(new Agent(), url, hit(), null);
     const [hits, misses]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       hits.push(await speedOf(urls, hit, 'HIT'));
       misses.push(await speedOf(urls, miss, 'MISS'));
     }
-    const told = (name: string, value: number, unit: string): Result => {
+    const toResult = (name: string, value: number, unit: string): Result => {
       return { name, size, value, unit, budget: null, better: 'higher' };
     };
     const ratios = hits.map((speed, round) => speed / (misses[round] as number));
     return [
-      told('edge: a hit beside a miss', Number(median(ratios).toFixed(2)), 'ratio of requests/s'),
-      told('edge: hits', Math.round(median(hits)), 'requests/s'),
-      told('edge: misses', Math.round(median(misses)), 'requests/s'),
+      toResult(
+        'edge: a hit beside a miss',
+        Number(median(ratios).toFixed(2)),
+        'ratio of requests/s',
+      ),
+      toResult('edge: hits', Math.round(median(hits)), 'requests/s'),
+      toResult('edge: misses', Math.round(median(misses)), 'requests/s'),
     ];
   } finally {
     await site.dispose();
   }
 }
 
-/** Requests per second of a few connections that each ask again as soon as they are answered. */
+/** Requests per second of a few connections, each of which sends the next request after an answer. */
 async function speedOf(urls: readonly string[], host: () => string, status: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const start = performance.now();
@@ -67,14 +71,15 @@ async function speedOf(urls: readonly string[], host: () => string, status: stri
   return answered / seconds;
 }
 
-/** @throws Error where the edge did not answer as it should have; it may be asking again for a hit */
+/** @throws Error if the edge did not answer as expected; for a hit it may revalidate */
 function request(agent: Agent, url: string, host: string, status: string | null): Promise<void> {
   return new Promise((resolve, reject) => {
     get(url, { agent, headers: { 'X-Host': host } }, (response) => {
       response.resume().on('end', resolve).on('error', reject);
-      const told = String(response.headers['cf-cache-status']);
-      const is = status === null || told === status || (status === 'HIT' && told !== 'MISS');
-      if (response.statusCode !== 200 || !is) reject(new Error(`${url}: ${told}`));
+      const cacheStatus = String(response.headers['cf-cache-status']);
+      const isExpected =
+        status === null || cacheStatus === status || (status === 'HIT' && cacheStatus !== 'MISS');
+      if (response.statusCode !== 200 || !isExpected) reject(new Error(`${url}: ${cacheStatus}`));
     }).on('error', reject);
   });
 }

@@ -1,4 +1,4 @@
-/** One release unlike all others of an archive, published as an editor does it. */
+/** Publishes one release that differs from all others of an archive, through the API. */
 import { Client } from '../client/client.ts';
 import type { Local } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
@@ -6,7 +6,7 @@ import { createEditor } from '../dev/token.ts';
 export interface Exception {
   /** The address of its file. */
   file: string;
-  /** A word that no other release has. */
+  /** A word in no other release. */
   word: string;
 }
 

@@ -1,16 +1,16 @@
 /**
- * Whether memory grows. V8 collects garbage when it likes, SQLite keeps pages, the archive becomes
- * larger: what a process takes cannot tell a leak. So each isolate is asked by itself what it still
- * holds once its garbage is collected; the process is told beside it. What a Worker keeps of a request
- * is the platform's for the most part, of which V8's own count of bytes knows nothing: so what the
- * Worker holds is read off the snapshot, object by object, without the code that V8 goes on compiling.
+ * Measures whether memory grows. The memory of a process proves no leak: V8 collects garbage late,
+ * SQLite caches pages, the archive grows. So each isolate is measured by itself after a garbage
+ * collection, and the process is only reported. Most of what a Worker holds of a request belongs to the
+ * platform, and V8's heap usage does not include it. So the Worker's objects are counted in a heap
+ * snapshot, without the code that V8 goes on compiling.
  */
 import { type Inspector, inspect, isolatesAt } from './inspector.ts';
 import { residentMemory } from './memory.ts';
 
 const megabyte = 1024 * 1024;
 
-/** Whose isolates are told apart; the others are the platform's own: its database, bucket, doors. */
+/** The isolates with a name of their own here; the others are parts of the platform. */
 const own: Record<string, string> = {
   'core:user:dateline': 'the Worker',
   'core:user:edge': 'the edge',
@@ -21,32 +21,32 @@ const watched = ['the Worker', 'the edge', others, 'workerd', 'the readers (Node
 
 interface Sample {
   at: number;
-  /** Answers until then. */
+  /** The number of answers until then. */
   answers: number;
   /** In bytes, in the order of `watched`. */
   bytes: number[];
-  /** The Worker's. */
+  /** Objects of the Worker. */
   objects: number;
 }
 
-/** How it went over the second half, when all that fills has filled: on average, and a line through it. */
+/** The mean and the slope over the second half of the samples, when all caches are full. */
 export interface Growth {
   memory: { of: string; megabytes: number; megabytesAMinute: number }[];
-  /** Of the Worker. */
+  /** Objects of the Worker. */
   objects: number;
   objectsAnAnswer: number;
 }
 
 export interface Watch {
-  /** Collects the garbage of each isolate, and notes what is left after so many answers. */
+  /** Collects the garbage of each isolate and records the memory after so many answers. */
   sample(answers: number): Promise<void>;
   growth(): Growth;
-  /** Megabytes by what holds them, seconds since the start, and the Worker's objects. */
+  /** The samples: seconds since the start, megabytes by isolate, and objects of the Worker. */
   samples(): Record<string, number>[];
   close(): void;
 }
 
-/** @param port where the site's debugger listens */
+/** @param port of the site's debugger */
 export async function watchGrowth(port: number): Promise<Watch> {
   const isolates = await Promise.all(
     (await isolatesAt(port)).map(async (name) => {
@@ -62,10 +62,10 @@ export async function watchGrowth(port: number): Promise<Watch> {
       let objects = 0;
       for (const { of, inspector } of isolates) {
         if (of === 'the Worker') {
-          const left = leftIn(await inspector.snapshot());
+          const left = countObjects(await inspector.snapshot());
           held.set(of, left.bytes);
           objects = left.objects;
-        } else held.set(of, (held.get(of) ?? 0) + (await heldBy(inspector)));
+        } else held.set(of, (held.get(of) ?? 0) + (await heapBytes(inspector)));
       }
       global.gc?.();
       held.set('workerd', residentMemory() ?? 0);
@@ -106,20 +106,20 @@ interface HeapUsage {
   backingStorageSize: number;
 }
 
-/** workerd does not answer `HeapProfiler.collectGarbage`; a snapshot begins with collecting it. */
-async function heldBy(inspector: Inspector): Promise<number> {
+/** The memory of an isolate. A snapshot collects garbage first; workerd lacks `collectGarbage`. */
+async function heapBytes(inspector: Inspector): Promise<number> {
   await inspector.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   const usage = await inspector.send<HeapUsage>('Runtime.getHeapUsage');
   return usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize;
 }
 
-/** A part of a snapshot of V8's heap: of each node its fields in turn. */
+/** A part of a snapshot of V8's heap: the fields of all nodes in one array. */
 interface Snapshot {
   snapshot: { meta: { node_fields: string[]; node_types: [string[]] } };
   nodes: number[];
 }
 
-function leftIn(text: string) {
+function countObjects(text: string) {
   const { snapshot, nodes } = JSON.parse(text) as Snapshot;
   const { node_fields: fields, node_types: types } = snapshot.meta;
   const [type, size] = ['type', 'self_size'].map((field) => fields.indexOf(field));
@@ -135,7 +135,7 @@ function leftIn(text: string) {
 
 const inMegabytes = (bytes: number) => Number((bytes / megabyte).toFixed(2));
 
-/** Least squares: the mean of y, and by how much y rises with x. */
+/** Least squares: the mean of y, and the slope of y by x. */
 function lineThrough(points: readonly (readonly [x: number, y: number])[]) {
   const meanOf = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   const [middle, mean] = [meanOf(points.map(([x]) => x)), meanOf(points.map(([, y]) => y))];

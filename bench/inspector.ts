@@ -1,22 +1,22 @@
-/** What V8 tells of one isolate of a site that was started with an `inspectorPort` (Chrome DevTools Protocol). */
+/** Chrome DevTools Protocol for the isolates of a site that was started with an `inspectorPort`. */
 
 export interface Inspector {
   send<T>(method: string, params?: object): Promise<T>;
-  /** Collects the garbage and tells all that is left, as a file for a browser's developer tools. */
+  /** Collects garbage and returns a heap snapshot, as a file for a browser's developer tools. */
   snapshot(): Promise<string>;
   close(): void;
 }
 
-/** The Worker itself, as the platform on this machine names it; `core:user:edge` is the edge before it. */
+/** The local platform's name of the Worker's isolate; `core:user:edge` is that of the edge. */
 export const site = 'core:user:dateline';
 
-/** The names of all isolates, the platform's own among them. */
+/** The names of all isolates, including the platform's own. */
 export async function isolatesAt(port: number): Promise<string[]> {
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { id: string }[];
   return targets.map(({ id }) => id);
 }
 
-/** Opens an isolate's debugger. */
+/** Connects to the debugger of an isolate. */
 export async function inspect(port: number, isolate = site): Promise<Inspector> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/${isolate}`);
   await new Promise((opened, failed) => {

@@ -1,8 +1,7 @@
 /**
- * `npm run lighthouse`: what Lighthouse says of a release, of a list and of a search on a telephone,
- * on the built site with the sample newsroom. Prints the four scores, with whatever costs one of
- * them a point, and fails below 100. Lighthouse comes from the registry for the run: nothing else
- * here needs it or the many packages that it brings along.
+ * `npm run lighthouse`: runs Lighthouse on a release, a list and a search of the built site with the
+ * sample newsroom, as a phone. Prints the four scores, with every audit that lowers one, and fails
+ * below 100. Lighthouse and its many packages are fetched from the registry for the run only.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -66,7 +65,7 @@ async function examine(url: string, file: string): Promise<Report> {
   return JSON.parse(await readFile(file, 'utf8')) as Report;
 }
 
-/** What lowers a score. */
+/** The audits that lower a score. */
 function shortcomings({ categories, audits }: Report): string[] {
   return Object.entries(categories).flatMap(([category, { auditRefs }]) =>
     auditRefs.flatMap(({ id, weight }) => {

@@ -1,8 +1,8 @@
-/** The memory of the platform on this machine: workerd, and in it the database. Linux only. */
+/** The memory of the local platform: workerd, including its database. Linux only. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { youngestWorkerd } from './workerd.ts';
 
-/** Lets the peak begin anew. @returns how far it has risen since, in bytes; null elsewhere than on Linux */
+/** Resets the peak. @returns a function for its rise since, in bytes; null except on Linux */
 export function watchMemory(): () => number | null {
   const pid = youngestWorkerd();
   if (pid === null) return () => null;
@@ -15,7 +15,7 @@ export function watchMemory(): () => number | null {
   return () => Math.max(0, readStatus(pid, 'VmHWM') - before);
 }
 
-/** The memory of workerd now, in bytes; null elsewhere than on Linux. */
+/** The memory of workerd now, in bytes; null except on Linux. */
 export function residentMemory(): number | null {
   const pid = youngestWorkerd();
   return pid === null ? null : readStatus(pid, 'VmRSS');

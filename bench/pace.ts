@@ -1,9 +1,9 @@
-/** Requests as fast as they are answered. */
+/** Sends requests as fast as they are answered. */
 import { Agent, get } from 'node:http';
 
 const connections = 8;
 
-/** Requests per second of a few connections that each ask again as soon as they are answered. */
+/** Requests per second of a few connections, each of which sends the next request after an answer. */
 export async function load(urls: readonly string[], milliseconds: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const start = performance.now();

@@ -1,4 +1,4 @@
-/** What each kind of page and list costs: speed beside a constant page, processor time, rows, bytes. */
+/** The cost of each kind of page and list: speed relative to a constant page, CPU time, rows, bytes. */
 import { gzipSync } from 'node:zlib';
 import { type Bundle, type Local, startLocal } from '../dev/local.ts';
 import type { Archive } from './archive.ts';
@@ -10,24 +10,24 @@ import { processorTime, youngestWorkerd } from './workerd.ts';
 export interface Kind {
   name: string;
   paths: readonly string[];
-  /** The most rows that it may read; null where that is for what is asked, such as every year, to say. */
+  /** The budget of rows that it reads; null if that depends on the request, such as all years. */
   rows: number | null;
-  /** How often it may go to the database; what is built is also asked for in R2. */
+  /** The budget of calls to the database; generated files also need R2. */
   trips?: number;
-  /** The least that it may reach of a constant page's requests a second. */
+  /** The least ratio of its requests a second to those of a constant page. */
   ratio?: number;
 }
 
 /**
- * Where several filters meet, each place in each of their lists is looked at, 1,000 of them at most. A
- * reading of the log of changes also gives up to 200 changes their place.
+ * The rows of a combination of filters: all places in each of their lists, 1,000 at most. A read of the
+ * change log also assigns up to 200 sequence numbers.
  */
 const most = { release: 60, list: 120, filtered: 300, apart: 3500, search: 6000, log: 2000 };
 
-/** One release in fifty has this meeting; all of them are of another kind. */
+/** A meeting of one release in fifty, all of another kind, so that a filter by both finds none. */
 const apart = 'kind=kinds-1&meetings=meetings-301';
 
-/** Every kind of page, and where the archive has one. */
+/** Every kind of page, with its addresses in the archive. */
 export function kindsOf(
   { releases, rarest, largest, ...archive }: Archive,
   { file, word }: Exception,
@@ -96,7 +96,7 @@ export function kindsOf(
   ];
 }
 
-/** Rows and trips of each kind: the most of what its addresses need. The site is the instrumented one. */
+/** The most rows and database calls that the addresses of each kind need, on the instrumented site. */
 export async function countRows(
   site: Local,
   kinds: readonly Kind[],
@@ -133,9 +133,9 @@ interface Workers {
 const warmUp = 300;
 
 /**
- * Requests a second of each kind beside those of a constant page of a release's length, in turns, and
- * the processor time of each request (all of workerd's, the database's part included).
- * @param spell how long a turn is, in milliseconds
+ * Measures requests a second of each kind relative to a constant page of a release's length, in turns,
+ * and the CPU time of each request (all of workerd's, including the database's).
+ * @param spell the length of a turn in milliseconds
  */
 export async function measureSpeed(
   { deployed, constant }: Workers,
@@ -204,7 +204,7 @@ export async function measureSpeed(
   }
 }
 
-/** Requests a second, and the processor time of each in seconds; 0 where no process is known. */
+/** Requests a second, and the CPU seconds of each; 0 if the process is unknown. */
 async function timed(pid: number | null, urls: string[], spell: number) {
   const before = pid === null ? 0 : processorTime(pid);
   const start = performance.now();
@@ -218,14 +218,14 @@ const round = (value: number, digits: number) => Number(value.toFixed(digits));
 
 const text = async (site: Local, path: string) => (await read(await site.fetch(path))).text;
 
-/** The sampled release page of median length. */
+/** The release page of median length in the sample. */
 async function medianPage(site: Local, releases: readonly string[]): Promise<string> {
   const pages = await Promise.all(releases.map((path) => text(site, path)));
   pages.sort((a, b) => a.length - b.length);
   return pages[Math.floor(pages.length / 2)] as string;
 }
 
-/** What a first visit to a release transfers: the page and its stylesheet, nothing else. */
+/** The bytes of a first visit to a release: the page and its stylesheet, nothing else. */
 async function weigh(site: Local, page: string, size: number): Promise<Result> {
   const path = /<link rel="stylesheet" href="([^"]+)"/.exec(page)?.[1] ?? '';
   const weight = compressed(page) + compressed(await text(site, path));

@@ -1,12 +1,12 @@
-/** What was measured as a picture: rows and speed of each kind of page by the size of the archive. */
+/** Draws the results: rows and speed of each kind of page by the size of the archive. */
 import { escapeXml } from '../src/feeds/xml.ts';
 import type { Result } from './result.ts';
 
 interface Panel {
   title: string;
-  /** How a result's name ends that belongs here. */
+  /** The end of the names of its results. */
   suffix: string;
-  /** The budget that is drawn, by the panel's own unit; null for none. */
+  /** The budget to draw, in the panel's unit; null for none. */
   line: number | null;
 }
 
@@ -27,7 +27,7 @@ const track = 420;
 const margin = 24;
 const shades = ['#9cc7f2', '#3f7fb8', '#0b3d6e', '#061f38'];
 
-/** A bar for each kind and size; where all bars of a kind are alike, its cost does not grow. */
+/** Draws a bar for each kind and size. If the bars of a kind are equal, its cost does not grow. */
 export function plot(results: readonly Result[]): string {
   const sizes = [...new Set(results.flatMap(({ size }) => size ?? []))];
   let y = margin;
@@ -46,8 +46,8 @@ export function plot(results: readonly Result[]): string {
     const ticks = own.filter(({ name }) => name.startsWith('tick') || name.startsWith('first'));
     const shown = own.filter((one) => !ticks.includes(one));
     if (shown.length === 0) continue;
-    // A search reads what it ranks, the log what gets its place, lists apart what they leap over: beside
-    // them all others would look like nothing.
+    // Searches, the change log and combined filters read far more rows: the other bars would be invisible
+    // beside them.
     const values = shown
       .filter(({ name }) => !/search|changes|nothing/.test(name))
       .map(({ value }) => value);

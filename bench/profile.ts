@@ -1,7 +1,7 @@
 /**
- * `npm run profile`: where the time of a page goes. Asks for releases and for lists as fast as they
- * are answered, by the Worker as it is written (not minified), and prints for each the functions that
- * ran longest: `self` without what they called, `total` with it. The whole profiles are files for a
+ * `npm run profile`: shows where the time of a page goes. Requests releases and lists from the Worker
+ * (not minified) as fast as they are answered, and prints the functions that ran longest: `self`
+ * without the functions that they called, `total` with them. The profiles are written as files for a
  * browser's developer tools.
  *
  *   npm run profile -- [--size N] [--seconds N] [--out DIR]
@@ -19,7 +19,7 @@ import { load } from './pace.ts';
 const warmUp = 1500;
 const shown = 30;
 
-/** A part of what the profiler tells (Chrome DevTools Protocol, Profiler.Profile). Times in microseconds. */
+/** A part of Profiler.Profile of the Chrome DevTools Protocol. Times are in microseconds. */
 interface Profile {
   nodes: { id: number; callFrame: Frame; children?: number[] }[];
   samples: number[];
@@ -56,7 +56,7 @@ export async function run({ values }: Arguments<typeof commands.profile>): Promi
   }
 }
 
-/** Watches the Worker at work. */
+/** Profiles the Worker during the requests. */
 async function profiled(port: number, work: () => Promise<number>) {
   const { send, close } = await inspect(port);
   try {
@@ -71,7 +71,7 @@ async function profiled(port: number, work: () => Promise<number>) {
   }
 }
 
-/** The functions that ran longest, in microseconds a request. */
+/** The functions that ran longest, with microseconds per request. */
 function ranking({ nodes, samples, timeDeltas }: Profile, requests: number) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const own = new Map<number, number>();
@@ -89,7 +89,7 @@ function ranking({ nodes, samples, timeDeltas }: Profile, requests: number) {
     const time = own.get(id) ?? 0;
     add(self, name, time);
     const sum = children.reduce((sum, child) => sum + walk(child, within), time);
-    // What calls itself is counted once.
+    // A recursive function is counted once.
     if (!above.includes(name)) add(total, name, sum);
     return sum;
   };

@@ -1,16 +1,16 @@
-/** What is measured, and whether it is within its budget. */
+/** A measured value, and whether it is within its budget. */
 export interface Result {
   name: string;
-  /** Releases in the archive, or null where the archive does not matter. */
+  /** Releases in the archive, or null if it does not matter. */
   size: number | null;
   value: number;
   unit: string;
-  /** Null for what is only told. */
+  /** The budget; null if the value is only reported. */
   budget: number | null;
   better: 'higher' | 'lower';
 }
 
-/** What costs, and the most that it may; null for what is only told. */
+/** A cost and its upper limit, or null if it is only reported. */
 export function formatValue(
   name: string,
   size: number | null,
@@ -21,7 +21,7 @@ export function formatValue(
   return { name, size, value, unit, budget, better: 'lower' };
 }
 
-/** Requests a second as a part of those of a constant page of the same run, and the least that they may be. */
+/** The ratio of requests a second to those of a constant page in the same run, and its lower limit. */
 export function compared(name: string, size: number, value: number, budget: number | null): Result {
   return { name, size, value, unit: 'ratio of requests/s', budget, better: 'higher' };
 }

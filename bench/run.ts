@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what pages, lists and ticks cost, on archives of several sizes. Prints a table,
- * writes bench/results.json and bench/results.svg, and fails where a budget is not kept.
+ * `npm run bench`: measures pages, lists and ticks on archives of several sizes. Prints a table,
+ * writes bench/results.json and bench/results.svg, and fails if a budget is exceeded.
  *
  *   npm run bench -- [--sizes 1000,100000,1000000] [--only pages,ticks] [--spell MILLISECONDS]
  */
@@ -92,7 +92,7 @@ async function using<T>(
   }
 }
 
-/** Lets the tick's own chore take the archive into the search index. */
+/** Runs ticks until the archive is in the search index. */
 async function fillIndex(site: Local, size: number): Promise<void> {
   for (let indexed = 0; indexed < size; indexed += 10_000) {
     const response = await site.fetch('/test/index');

@@ -1,4 +1,4 @@
-/** What the clock costs: the first build of all files, a tick after one change, a tick after none. */
+/** The cost of ticks: the first build of all files, a tick after one change, a tick after none. */
 import type { Local } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
 import { feedNames } from '../src/domain/paths.ts';
@@ -15,27 +15,27 @@ interface Cost {
 const most = { rows: 12_000, memory: 64 };
 const mebibyte = 1024 * 1024;
 
-/** Measures an archive of which no built file tells yet; the site is the instrumented one. */
+/** Measures an archive that is in no generated file yet, on the instrumented site. */
 export async function measureTicks(site: Local, size: number): Promise<Result[]> {
-  const told = (name: string, value: number, unit: string, budget: number | null = null) =>
+  const toResult = (name: string, value: number, unit: string, budget: number | null = null) =>
     cost(name, size, value, unit, budget);
   const memory = (name: string, bytes: number | null, budget: number | null) =>
-    bytes === null ? [] : [told(name, Math.round(bytes / mebibyte), 'MB above idle', budget)];
+    bytes === null ? [] : [toResult(name, Math.round(bytes / mebibyte), 'MB above idle', budget)];
 
   const first = await buildAll(site);
   const results: Result[] = [
-    told('first build of all files', Number((first.milliseconds / 1000).toFixed(1)), 's'),
-    told('first build, ticks', first.ticks, 'ticks'),
-    told('first build, R2 writes', first.writes, 'writes'),
-    told('first build, rows read', first.rows, 'rows read'),
+    toResult('first build of all files', Number((first.milliseconds / 1000).toFixed(1)), 's'),
+    toResult('first build, ticks', first.ticks, 'ticks'),
+    toResult('first build, R2 writes', first.writes, 'writes'),
+    toResult('first build, rows read', first.rows, 'rows read'),
     ...memory('first build, peak memory', first.peak, null),
   ];
 
   const idle = await tick(site);
   results.push(
-    told('tick with nothing to do, queries', idle.trips, 'queries', 1),
-    told('tick with nothing to do, rows read', idle.rows, 'rows read'),
-    told('tick with nothing to do, R2 writes', idle.writes, 'writes', 0),
+    toResult('tick with nothing to do, queries', idle.trips, 'queries', 1),
+    toResult('tick with nothing to do, rows read', idle.rows, 'rows read'),
+    toResult('tick with nothing to do, R2 writes', idle.writes, 'writes', 0),
   );
 
   for (const [name, change] of await prepareChanges(site)) {
@@ -43,15 +43,15 @@ export async function measureTicks(site: Local, size: number): Promise<Result[]>
     const peak = watchMemory();
     const { rows, writes } = await tick(site);
     results.push(
-      told(`tick after ${name}, rows read`, rows, 'rows read', most.rows),
-      told(`tick after ${name}, R2 writes`, writes, 'writes'),
+      toResult(`tick after ${name}, rows read`, rows, 'rows read', most.rows),
+      toResult(`tick after ${name}, R2 writes`, writes, 'writes'),
       ...memory(`tick after ${name}, memory`, peak(), most.memory),
     );
   }
   return results;
 }
 
-/** Lets the clock tick until nothing is left to build. */
+/** Runs ticks until no file is due. */
 export async function buildAll(site: Local) {
   const peak = watchMemory();
   const sum = { ticks: 0, rows: 0, writes: 0, milliseconds: 0 };
@@ -89,7 +89,7 @@ const places = [
   'meetings/meetings-301',
 ];
 
-/** Changes that editors make, with every feed that tells of them asked for before. */
+/** The changes of an editor. Every feed that they affect has been requested before. */
 async function prepareChanges(site: Local): Promise<[string, () => Promise<void>][]> {
   for (const lang of ['', '/fr']) {
     for (const place of places) {

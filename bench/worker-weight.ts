@@ -1,4 +1,4 @@
-/** What the Worker weighs: its bytes as they are uploaded, and the processor time of its start. */
+/** The size of the Worker as it is uploaded, and the CPU time of its start. */
 import { gzipSync } from 'node:zlib';
 import { type Bundle, startLocal } from '../dev/local.ts';
 import { formatValue, type Result } from './result.ts';
@@ -16,9 +16,9 @@ const empty: Bundle = {
 };
 
 /**
- * The start is the difference between the processor time of workerd once it has the Worker and of
- * workerd with an empty one, in turns; the least of several, since what else runs on the machine only
- * adds. It reads and runs the modules before it is ready, as the platform does when one is uploaded.
+ * Measures the CPU time of the start: the difference between workerd with the Worker and with an empty
+ * one, in turns. It takes the least of several, since other processes only add to it. workerd reads and
+ * runs the modules before it is ready, as the platform does with an upload.
  */
 export async function weighWorker(deployed: Bundle): Promise<Result[]> {
   const bytes = deployed.modules.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);

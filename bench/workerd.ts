@@ -1,7 +1,7 @@
-/** The process in which the platform runs on this machine. Linux only. */
+/** The process of the local platform. Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The youngest workerd that this process started, or null. */
+/** The last workerd that this process started, or null. */
 export function youngestWorkerd(): number | null {
   if (process.platform !== 'linux') return null;
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -16,16 +16,16 @@ export function youngestWorkerd(): number | null {
   return own.sort((a, b) => a - b).at(-1) ?? null;
 }
 
-/** The kernel counts processor time in hundredths of a second (proc_pid_stat(5), USER_HZ). */
+/** The kernel counts CPU time in hundredths of a second (proc_pid_stat(5), USER_HZ). */
 const tick = 0.01;
 
-/** The processor time that a process has had, its kernel's part included, in seconds. */
+/** The CPU time of a process in seconds, in user and kernel mode. */
 export function processorTime(pid: number): number {
   const { fields } = statusOf(pid);
   return (Number(fields[11]) + Number(fields[12])) * tick;
 }
 
-/** What /proc says of a process: its name, and the fields after it. */
+/** The name of a process in /proc, and the fields after it. */
 function statusOf(pid: number): { name: string; fields: string[] } {
   const [, name = '', rest = ''] =
     /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];

@@ -62,7 +62,8 @@ test('without a token, with a wrong one, an expired or a revoked one: 401', asyn
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
   const expired = newToken();
   const insert = newsroom.db.prepare(
-    'insert into tokens (id, editor_id, label, hash, created_at, expires_at, revoked_at) select ?, id, ?, ?, 0, ?, ? from editors limit 1',
+    `insert into tokens (id, editor_id, label, hash, created_at, expires_at, revoked_at)
+     select ?, id, ?, ?, 0, ?, ? from editors limit 1`,
   );
   const revoked = newToken();
   await insert.bind('expired', 'x', await hashToken(expired), Date.now() - 1, null).run();

@@ -21,8 +21,8 @@ test('a PUT that demands absence makes the draft of that id, once', async () => 
   expect(made.headers.get('Location')).toMatch(/\/api\/v1\/editor\/releases\/m0ved1n0nce$/);
   const again = await put('m0ved1n0nce');
   expect([again.status, again.json.type]).toEqual([412, 'urn:dateline:problem:stale']);
-  const kept = await newsroom.edit('GET', '/releases/m0ved1n0nce', null);
-  expect([kept.json.version, kept.headers.get('ETag')]).toEqual([1, made.headers.get('ETag')]);
+  const stored = await newsroom.edit('GET', '/releases/m0ved1n0nce', null);
+  expect([stored.json.version, stored.headers.get('ETag')]).toEqual([1, made.headers.get('ETag')]);
 });
 
 test('of twenty who make the same at once one does', async () => {

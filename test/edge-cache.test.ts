@@ -15,29 +15,29 @@ function edge(name: PolicyName, at: number, next: number | null) {
   const field = headers['Cloudflare-CDN-Cache-Control'] ?? '';
   const seconds = (directive: string) =>
     Number(new RegExp(`(?:^|, )${directive}=(\\d+)(?:,|$)`).exec(field)?.[1] ?? 0);
-  return { headers, field, kept: seconds('max-age') };
+  return { headers, field, lifetime: seconds('max-age') };
 }
 
 const minute = 60_000;
 
 describe('at the edge', () => {
-  test('nothing is kept past the next instant', () => {
+  test('nothing is lifetime past the next instant', () => {
     fc.assert(
       fc.property(policy, now, wait, (name, at, milliseconds) => {
-        const { kept } = edge(name, at, at + milliseconds);
-        if (kept > 0) expect(at + kept * 1000).toBeLessThan(at + milliseconds);
+        const { lifetime } = edge(name, at, at + milliseconds);
+        if (lifetime > 0) expect(at + lifetime * 1000).toBeLessThan(at + milliseconds);
       }),
     );
   });
 
-  test('nothing is kept past the end of a minute, also where seconds are counted whole', () => {
+  test('nothing is lifetime past the end of a minute, also where seconds are counted whole', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 0, max: 249 }), (name, at, spent) => {
-        const { kept } = edge(name, at, null);
+        const { lifetime } = edge(name, at, null);
         const end = (Math.floor(at / minute) + 1) * minute;
         const storedAt = at + spent;
-        if (kept > 0) expect(storedAt + kept * 1000).toBeLessThanOrEqual(end);
-        if (kept > 0) expect(Math.floor(storedAt / 1000) + kept).toBeLessThan(end / 1000);
+        if (lifetime > 0) expect(storedAt + lifetime * 1000).toBeLessThanOrEqual(end);
+        if (lifetime > 0) expect(Math.floor(storedAt / 1000) + lifetime).toBeLessThan(end / 1000);
       }),
     );
   });
@@ -51,26 +51,26 @@ describe('at the edge', () => {
     );
   });
 
-  test('what took long to make is kept for less', () => {
+  test('what took long to make is lifetime for less', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 0, max: 100_000 }), (name, at, spent) => {
         const headers = new Headers(edge(name, at, null).headers);
         shortenLifetime(headers, spent);
         const field = headers.get('Cloudflare-CDN-Cache-Control') ?? '';
-        const kept = Number(/^public, max-age=(\d+), must-revalidate/.exec(field)?.[1]);
-        if (kept > 0) {
+        const lifetime = Number(/^public, max-age=(\d+), must-revalidate/.exec(field)?.[1]);
+        if (lifetime > 0) {
           const end = (Math.floor(at / minute) + 1) * minute;
-          expect(at + spent + kept * 1000).toBeLessThanOrEqual(end);
+          expect(at + spent + lifetime * 1000).toBeLessThanOrEqual(end);
         }
       }),
     );
   });
 
-  test('nothing is kept for more than 60 seconds', () => {
+  test('nothing is lifetime for more than 60 seconds', () => {
     fc.assert(
       fc.property(policy, now, fc.option(wait), (name, at, milliseconds) => {
         const next = milliseconds === null ? null : at + milliseconds;
-        expect(edge(name, at, next).kept).toBeLessThanOrEqual(60);
+        expect(edge(name, at, next).lifetime).toBeLessThanOrEqual(60);
       }),
     );
   });
@@ -103,10 +103,10 @@ describe('at the edge', () => {
   });
 
   test('with nothing scheduled, every policy keeps something', () => {
-    for (const name of shared) expect(edge(name, 0, null).kept).toBeGreaterThan(0);
+    for (const name of shared) expect(edge(name, 0, null).lifetime).toBeGreaterThan(0);
   });
 
-  test('answers are kept under their tags', () => {
+  test('answers are lifetime under their tags', () => {
     expect(edge('page', 0, null).headers['Cache-Tag']).toBe('a,b');
   });
 

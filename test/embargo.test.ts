@@ -83,9 +83,9 @@ describe('before its instant', () => {
     'each address answers, %d ms after, like one that never was',
     async (after) => {
       for (const [address, never] of addresses()) {
-        const asked = seen(await newsroom.get(address as string, noon + after));
-        expect(asked.status).toBe(404);
-        expect(asked).toEqual(seen(await newsroom.get(never as string, noon + after)));
+        const hidden = seen(await newsroom.get(address as string, noon + after));
+        expect(hidden.status).toBe(404);
+        expect(hidden).toEqual(seen(await newsroom.get(never as string, noon + after)));
       }
     },
   );

@@ -47,7 +47,7 @@ async function hold(
       };
     },
   });
-  const asked = fetch(new URL(`/api/v1/editor${path}`, newsroom.url), {
+  const pending = fetch(new URL(`/api/v1/editor${path}`, newsroom.url), {
     method,
     body: held,
     duplex: 'half',
@@ -62,7 +62,7 @@ async function hold(
   await wait(50);
   await meanwhile();
   finish();
-  const response = await asked;
+  const response = await pending;
   return { status: response.status, text: await response.text() };
 }
 

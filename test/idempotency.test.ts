@@ -68,9 +68,11 @@ test('a token is given again by its key alone; the database does not have it', a
   const path = `/editors/${json.items[0].id}/tokens`;
   const first = await post('"secret"', path, { label: 'x' });
   expect((await post('"secret"', path, { label: 'x' })).json.token).toBe(first.json.token);
-  const kept = JSON.stringify((await newsroom.db.prepare('select * from receipts').all()).results);
-  expect(kept).not.toContain(first.json.token);
-  expect(kept).not.toContain('secret');
+  const receipts = JSON.stringify(
+    (await newsroom.db.prepare('select * from receipts').all()).results,
+  );
+  expect(receipts).not.toContain(first.json.token);
+  expect(receipts).not.toContain('secret');
 });
 
 test('a key is its token’s own, and is forgotten after a day', async () => {

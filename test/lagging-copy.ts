@@ -8,7 +8,9 @@ export interface EnvWithCopy extends Env {
 /** Brings the copy up to date, except for the audit and the search index. */
 export async function bringUp({ DB, TWIN_DB }: EnvWithCopy): Promise<void> {
   const { results: tables } = await DB.prepare(
-    "select name from pragma_table_list where schema = 'main' and type = 'table' and name not in ('audit', 'd1_migrations') and name not like 'sqlite~_%' escape '~' and name not like '~_cf~_%' escape '~'",
+    `select name from pragma_table_list
+     where schema = 'main' and type = 'table' and name not in ('audit', 'd1_migrations')
+       and name not like 'sqlite~_%' escape '~' and name not like '~_cf~_%' escape '~'`,
   ).all<{ name: string }>();
   const names = tables.map(({ name }) => name);
   const copied = await DB.batch<Record<string, unknown>>(

@@ -17,7 +17,7 @@ interface Person {
 }
 
 /** Creates an editor at noon, with a token. */
-async function hire(role: string, token: Record<string, unknown> = {}): Promise<Person> {
+async function createPerson(role: string, token: Record<string, unknown> = {}): Promise<Person> {
   const made = await newsroom.edit('POST', '/editors', { name: `A new ${role}`, role });
   expect(made.status, made.text).toBe(201);
   const given = await newsroom.edit('POST', `/editors/${made.json.id}/tokens`, token, {
@@ -109,20 +109,24 @@ describe('an editor', () => {
 
 describe('a token', () => {
   test('is shown once; what is kept and listed has no secret', async () => {
-    const person = await hire('author', { label: 'Laptop' });
+    const person = await createPerson('author', { label: 'Laptop' });
     expect(person.token).toMatch(/^dl_[0-9A-Za-z]{49}$/);
     const list = await newsroom.edit('GET', `/editors/${person.id}/tokens`, null);
     expect(list.json.items).toMatchObject([{ label: 'Laptop', scopes: [], revokedAt: null }]);
-    const kept = await newsroom.db.prepare('select * from tokens').all();
+    const stored = await newsroom.db.prepare('select * from tokens').all();
     const audited = await newsroom.db.prepare('select * from audit').all();
-    for (const text of [list.text, JSON.stringify(kept.results), JSON.stringify(audited.results)]) {
+    for (const text of [
+      list.text,
+      JSON.stringify(stored.results),
+      JSON.stringify(audited.results),
+    ]) {
       expect(text).not.toContain(person.token);
     }
   });
 
   test('ends with its instant, not a millisecond later', async () => {
     const expiresAt = new Date(noon + day).toISOString();
-    const person = await hire('author', { expiresAt });
+    const person = await createPerson('author', { expiresAt });
     const at = (now: number) => by(person, 'GET', '/releases', null, { now });
     expect((await at(noon + day - 1)).status).toBe(200);
     expect((await at(noon + day)).status).toBe(401);
@@ -133,7 +137,7 @@ describe('a token', () => {
   });
 
   test('must end within 400 days, and in the future', async () => {
-    const { id } = await hire('author');
+    const { id } = await createPerson('author');
     for (const days of [-1, 0, 401]) {
       const expiresAt = new Date(noon + days * day).toISOString();
       const reply = await newsroom.edit(
@@ -151,7 +155,7 @@ describe('a token', () => {
       ({ id, tokenId }: Person) => `/editors/${id}/tokens/${tokenId}`,
       ({ id }: Person) => `/editors/${id}`,
     ]) {
-      const person = await hire('editor');
+      const person = await createPerson('editor');
       expect((await by(person, 'GET', '/releases')).status).toBe(200);
       expect((await newsroom.edit('DELETE', path(person), null)).status).toBe(428);
       expect((await newsroom.edit('DELETE', path(person), null, { etag: '"1"' })).status).toBe(204);
@@ -162,7 +166,7 @@ describe('a token', () => {
   });
 
   test('says when it was last used', async () => {
-    const person = await hire('author');
+    const person = await createPerson('author');
     const path = `/editors/${person.id}/tokens/${person.tokenId}`;
     expect((await newsroom.edit('GET', path, null)).json.lastUsedAt).toBeNull();
     await by(person, 'GET', '/releases');
@@ -172,17 +176,17 @@ describe('a token', () => {
   });
 
   test('with scopes does what they say and nothing else', async () => {
-    const reader = await hire('admin', { scopes: ['releases:read'] });
+    const reader = await createPerson('admin', { scopes: ['releases:read'] });
     expect((await by(reader, 'GET', '/releases')).status).toBe(200);
     expect((await by(reader, 'POST', '/releases', {})).status).toBe(403);
     expect((await by(reader, 'GET', '/audit')).status).toBe(403);
-    const narrow = await hire('author', { scopes: ['people:write', 'audit:read'] });
+    const narrow = await createPerson('author', { scopes: ['people:write', 'audit:read'] });
     expect((await by(narrow, 'GET', '/audit')).status).toBe(403);
   });
 
   test('with scopes gives no token more than it has itself', async () => {
-    const clerk = await hire('admin', { scopes: ['people:write'] });
-    const { id } = await hire('author');
+    const clerk = await createPerson('admin', { scopes: ['people:write'] });
+    const { id } = await createPerson('author');
     const path = `/editors/${id}/tokens`;
     expect((await by(clerk, 'POST', path, { scopes: ['releases:publish'] })).status).toBe(422);
     const given = await by(clerk, 'POST', path, {});

@@ -90,8 +90,8 @@ async function upload(filename: string, bytes: Buffer, query = ''): Promise<Buff
 test.each(Object.entries(pictures))('is in no %s', async (_where, chunk) => {
   const sent = png([chunk]);
   expect(hasPosition(sent)).toBe(true);
-  const kept = await upload('kept.png', sent, '?keepMetadata=true');
-  expect(kept.equals(sent)).toBe(true);
+  const unchanged = await upload('kept.png', sent, '?keepMetadata=true');
+  expect(unchanged.equals(sent)).toBe(true);
   const stored = await upload('a.png', sent);
   expect(hasPosition(stored)).toBe(false);
   const pixels = (bytes: Buffer) => pngChunks(bytes).find(([type]) => type === 'IDAT')?.[1];

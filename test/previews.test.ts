@@ -58,7 +58,7 @@ const auditOf = async (id: string) => {
 };
 
 describe('a preview', () => {
-  test('shows the release with the embargo in UTC, the office’s zone and the reader’s, and whose copy it is', async () => {
+  test('shows the embargo in UTC, the office’s zone and the reader’s, and the name of the reader', async () => {
     const id = await embargoed();
     const { link } = await give(id);
     const page = await newsroom.get(link, noon);
@@ -235,10 +235,10 @@ describe('an address with the secret', () => {
     ]) {
       for (const headers of [{}, { 'Sec-Fetch-Mode': 'navigate' }]) {
         const answer = await newsroom.get(address, noon, headers);
-        const [kept, referrer] = ['Cache-Control', 'Referrer-Policy'].map((name) =>
+        const [cacheControl, referrer] = ['Cache-Control', 'Referrer-Policy'].map((name) =>
           answer.headers.get(name),
         );
-        expect([address, kept, referrer]).toEqual([
+        expect([address, cacheControl, referrer]).toEqual([
           address,
           expect.stringContaining('no-store'),
           'no-referrer',

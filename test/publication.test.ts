@@ -86,7 +86,7 @@ test('editing what is public changes nothing for readers until it is published',
   expect(list.filter((item: { id: string }) => item.id === id)).toHaveLength(1);
 });
 
-test('who asked before a correction, or by a clock that is behind, is still shown in each list what was there', async () => {
+test('a request before a correction, or by a clock that is behind, still finds the old version in each list', async () => {
   const { id, etag } = await release(newsroom, { now: noon, editions: english('The old words') });
   const instant = noon + 3 * hour;
   const words = { editions: english('The new words') };
@@ -94,8 +94,8 @@ test('who asked before a correction, or by a clock that is behind, is still show
     now: instant,
     etag,
   });
-  const told = { now: instant, etag: revised.headers.get('ETag') ?? '' };
-  await newsroom.edit('PUT', `/releases/${id}/publication`, { minor: true }, told);
+  const request = { now: instant, etag: revised.headers.get('ETag') ?? '' };
+  await newsroom.edit('PUT', `/releases/${id}/publication`, { minor: true }, request);
   const lists = ['/', '/fields-of-work/policing', '/api/v1/releases?limit=100', '/archive/2026/07'];
   const expectAt = async (moment: number, words: string) => {
     for (const path of lists) {
@@ -220,7 +220,7 @@ test('of two editors who change the same version one is told so, and nothing is 
   expect(json).toMatchObject({ version: 2, editions: winner.editions });
 });
 
-test('twenty who publish, schedule, withdraw and cancel one release at once leave one consistent story', async () => {
+test('twenty who publish, schedule, withdraw and cancel one release at once leave one consistent state', async () => {
   const { id } = await release(newsroom, { now: noon, editions: english('Contested') });
   const path = `/releases/${id}`;
   await newsroom.edit('PUT', path, draft({ editions: english('Changed') }), {
@@ -245,18 +245,20 @@ test('twenty who publish, schedule, withdraw and cancel one release at once leav
   expect(replies.filter(({ status }) => ![200, 409, 412].includes(status))).toEqual([]);
   const subject = `release/${id}`;
   const count = (query: string) => newsroom.db.prepare(query).bind(id).first<number>('n');
-  const told = await newsroom.db
+  const announced = await newsroom.db
     .prepare('select count(*) as n from audit where subject = ? and at = ?')
     .bind(subject, noon + 1000)
     .first<number>('n');
   // A version that is already public, or scheduled for the same instant, is not written again.
-  expect(told).toBeGreaterThan(0);
-  expect(told).toBeLessThanOrEqual(done);
-  const spans =
-    'select count(*) as n from publications as a join publications as b on a.release_id = b.release_id and a.id < b.id and a.visible_from < b.visible_until and b.visible_from < a.visible_until where a.release_id = ?';
+  expect(announced).toBeGreaterThan(0);
+  expect(announced).toBeLessThanOrEqual(done);
+  const spans = `select count(*) as n from publications as a
+     join publications as b on a.release_id = b.release_id and a.id < b.id
+       and a.visible_from < b.visible_until and b.visible_from < a.visible_until
+     where a.release_id = ?`;
   expect(await count(spans)).toBe(0);
-  const both =
-    'select count(*) as n from withdrawals as w join publications as p using (release_id) where w.release_id = ? and p.visible_until > w.withdrawn_at';
+  const both = `select count(*) as n from withdrawals as w join publications as p using (release_id)
+     where w.release_id = ? and p.visible_until > w.withdrawn_at`;
   expect(await count(both)).toBe(0);
 });
 

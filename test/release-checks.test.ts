@@ -159,8 +159,8 @@ test('a picture among the files without alternative text in a language is told',
   const path = `/releases/${id}/attachments/map.png`;
   const put = await newsroom.edit('PUT', path, png, options);
   expect(put.status, put.text).toBe(201);
-  const told = ['missing-alt /attachments/0/alt/en', 'missing-alt /attachments/0/alt/fr'];
-  expect((await checks(id)).warnings).toEqual(told);
+  const warnings = ['missing-alt /attachments/0/alt/en', 'missing-alt /attachments/0/alt/fr'];
+  expect((await checks(id)).warnings).toEqual(warnings);
   const said = await newsroom.edit(
     'PATCH',
     path,
@@ -168,7 +168,7 @@ test('a picture among the files without alternative text in a language is told',
     { now: noon, etag: '*' },
   );
   expect(said.status, said.text).toBe(200);
-  expect((await checks(id)).warnings).toEqual(told.slice(1));
+  expect((await checks(id)).warnings).toEqual(warnings.slice(1));
 });
 
 test('a date that is not the day of publication, in the office’s zone, is told', async () => {

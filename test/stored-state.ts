@@ -40,10 +40,11 @@ export class Storage {
   async open(): Promise<void> {
     const { db } = this.#newsroom;
     const read = async <T>(sql: string) => (await db.prepare(sql).all<T>()).results;
-    const tables =
-      "pragma_table_list as t where t.schema = 'main' and t.type = 'table' and t.name not in ('d1_migrations', 'sqlite_schema') and t.name not like '~_cf~_%' escape '~'";
+    const tables = `pragma_table_list as t where t.schema = 'main' and t.type = 'table'
+        and t.name not in ('d1_migrations', 'sqlite_schema') and t.name not like '~_cf~_%' escape '~'`;
     const columns = await read<{ name: string; columns: string }>(
-      `select t.name, (select json_group_array(name) from pragma_table_info(t.name)) as columns from ${tables} order by t.name = '${counters}'`,
+      `select t.name, (select json_group_array(name) from pragma_table_info(t.name)) as columns
+       from ${tables} order by t.name = '${counters}'`,
     );
     for (const one of columns) this.#columns.set(one.name, JSON.parse(one.columns));
     const rows = [...this.#columns].map(
@@ -51,7 +52,9 @@ export class Storage {
     );
     this.#query = `select ${rows}`;
     const keys = await read<{ parent: string; child: string }>(
-      `select k."table" as parent, t.name as child from sqlite_master as t, pragma_foreign_key_list(t.name) as k where t.type = 'table' and k.on_delete = 'CASCADE'`,
+      `select k."table" as parent, t.name as child
+       from sqlite_master as t, pragma_foreign_key_list(t.name) as k
+       where t.type = 'table' and k.on_delete = 'CASCADE'`,
     );
     for (const { parent, child } of keys) {
       this.#dependants.set(parent, [...(this.#dependants.get(parent) ?? []), child]);

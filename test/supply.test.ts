@@ -40,9 +40,9 @@ test('a licence with a choice is accepted for what can be chosen, one with an ad
 test('docs/dependencies.md tells of every package; npm run dependency-list writes it', () => {
   const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
   const rows = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-  const told = rows.map(([, name, version, licence]) => [name, version, licence].join(' '));
+  const documented = rows.map(([, name, version, licence]) => [name, version, licence].join(' '));
   const missing = readDependencies()
     .map(({ name, version, licence }) => [name, version, licence].join(' '))
-    .filter((line) => !told.includes(line));
+    .filter((line) => !documented.includes(line));
   expect(missing).toEqual([]);
 });

@@ -70,12 +70,12 @@ describe('a request for what is not public yet', () => {
 
   test('again and again is counted each time; the audit tells the first, the tenth, the hundredth', async () => {
     await schedule();
-    for (let asked = 1; asked <= 100; asked++) {
+    for (let count = 1; count <= 100; count++) {
       await newsroom.get(`/releases/${id}`, noon);
-      await expect.poll(hits, { interval: 2 }).toBe(asked);
+      await expect.poll(hits, { interval: 2 }).toBe(count);
     }
-    const told = (await entries('tripwire.hit')).map(({ detail }) => detail.hits);
-    expect(told).toEqual([100, 10, 1]);
+    const recorded = (await entries('tripwire.hit')).map(({ detail }) => detail.hits);
+    expect(recorded).toEqual([100, 10, 1]);
     expect((await newsroom.edit('GET', '/audit/verify', null)).json.valid).toBe(true);
   });
 
@@ -83,8 +83,8 @@ describe('a request for what is not public yet', () => {
     await schedule();
     await Promise.all(Array.from({ length: 100 }, () => newsroom.get(`/releases/${id}`, noon)));
     expect(await hits()).toBe(100);
-    const told = (await entries('tripwire.hit')).map(({ detail }) => Number(detail.hits));
-    const powers = told.map((number) => Math.floor(Math.log10(number)));
+    const recorded = (await entries('tripwire.hit')).map(({ detail }) => Number(detail.hits));
+    const powers = recorded.map((number) => Math.floor(Math.log10(number)));
     expect(powers.toSorted()).toEqual([0, 1, 2]);
   });
 

@@ -132,8 +132,8 @@ test('vanish: as if it had never been, to the byte', async () => {
     [file, '/files/0123456789ab/wrong.pdf'],
     [`/api/v1/releases/${id}`, '/api/v1/releases/0123456789ab'],
   ] as const) {
-    const [asked, other] = [await newsroom.get(path, later), await newsroom.get(never, later)];
-    expect([asked.status, asked.text]).toEqual([404, other.text]);
+    const [withdrawn, other] = [await newsroom.get(path, later), await newsroom.get(never, later)];
+    expect([withdrawn.status, withdrawn.text]).toEqual([404, other.text]);
   }
   await expectUnlisted(id);
 });
@@ -248,9 +248,9 @@ test('what vanished takes the same steps as what never was', async () => {
     ];
     const steps = ({ headers }: typeof absent) => headers.get('X-Test-Calls');
     expect([vanished.status, steps(vanished)]).toEqual([404, steps(absent)]);
-    const [told, known] = [vanished, absent].map(({ headers }) =>
+    const [ours, expected] = [vanished, absent].map(({ headers }) =>
       [...headers].filter(([name]) => !/^(?:date|x-test-.*)$/.test(name)),
     );
-    expect(told).toEqual(known);
+    expect(ours).toEqual(expected);
   }
 });

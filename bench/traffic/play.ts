@@ -266,7 +266,9 @@ function describeDifference(one: string, other: string): string {
 async function auditedActs({ db }: Local): Promise<string> {
   const { results } = await db
     .prepare(
-      "select action || ' ' || subject || ' ' || count(*) as line from audit where subject like 'release/%' and action not in ('release.read') and action not like 'tripwire%' group by action, subject order by 1",
+      `select action || ' ' || subject || ' ' || count(*) as line from audit
+       where subject like 'release/%' and action <> 'release.read' and action not like 'tripwire%'
+       group by action, subject order by 1`,
     )
     .all<{ line: string }>();
   return results.map(({ line }) => line).join('\n');

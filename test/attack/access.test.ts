@@ -8,7 +8,14 @@ import type { Role, Scope } from '../../src/domain/editor.ts';
 import { Contract, type Documented } from '../api/openapi-contract.ts';
 import { Exchange, type RawResponse } from '../api/raw-exchange.ts';
 import { Storage, type Stored } from '../stored-state.ts';
-import { type Caller, type Cast, gather, type Person, people, strangers } from './cast.ts';
+import {
+  type Caller,
+  type Cast,
+  createCast,
+  members,
+  type Person,
+  unauthenticated,
+} from './cast.ts';
 
 interface Row {
   /** The lowest role that is permitted; null if no token is needed. */
@@ -127,7 +134,7 @@ const ranks: Record<Person, number> = {
 /** The status that a caller gets at a route. */
 function expected({ role, scope, owned, may }: Row, caller: Caller): number {
   if (role === null) return may;
-  if (!(people as readonly string[]).includes(caller)) return 401;
+  if (!(members as readonly string[]).includes(caller)) return 401;
   if (ranks[caller as Person] < ['author', 'editor', 'admin'].indexOf(role)) return 403;
   const narrow = /^an admin’s token for (.+)$/.exec(caller)?.[1];
   if (narrow !== undefined && scope !== null && narrow !== scope) return 403;
@@ -138,7 +145,7 @@ let cast: Cast;
 let contract: Contract;
 let exchange: Exchange;
 beforeAll(async () => {
-  cast = await gather();
+  cast = await createCast();
   const { json } = await cast.newsroom.get('/api/v1/openapi.json', Date.now());
   contract = new Contract(json);
   exchange = new Exchange(cast.newsroom.url);
@@ -180,12 +187,12 @@ test('every route of the document has its row, and every row its route', () => {
 });
 
 test('what the document says of roles and scopes is what the table says', () => {
-  const told = contract.operations.map(({ name, needs }) => [name, needs]);
+  const documented = contract.operations.map(({ name, needs }) => [name, needs]);
   const meant = contract.operations.map(({ name }) => {
     const { role, scope } = table[name] ?? open;
     return [name, role && { role, scope }];
   });
-  expect(told).toEqual(meant);
+  expect(documented).toEqual(meant);
 });
 
 /** Valid requests, for callers who must be refused all the same. */
@@ -209,7 +216,7 @@ test('everybody is answered at every route what the table says; a refusal leaves
   for (const operation of contract.operations) {
     const { name, method } = operation;
     const row = table[name] ?? open;
-    for (const caller of [...strangers, ...people]) {
+    for (const caller of [...unauthenticated, ...members]) {
       const right = expected(row, caller);
       const headers = right === row.may ? { 'If-Match': '"0"' } : willing;
       const body = right === row.may || method === 'GET' ? null : (bodies[name] ?? '{}');
@@ -225,8 +232,8 @@ const willing = { 'If-Match': '*', 'Content-Type': 'application/json' };
 
 /** The lines of the stored state without the audit, the last use of tokens, and sequence numbers. */
 function withoutTraces({ tables, objects }: Stored) {
-  const kept = [...tables].filter(([name]) => name !== 'audit' && name !== 'sqlite_sequence');
-  return [kept.map(([name, rows]) => [name, rows.map(withoutReading)]), objects];
+  const compared = [...tables].filter(([name]) => name !== 'audit' && name !== 'sqlite_sequence');
+  return [compared.map(([name, rows]) => [name, rows.map(withoutReading)]), objects];
 }
 
 /** Reading the change log assigns sequence numbers to the changes in effect. */

@@ -27,17 +27,17 @@ export function zip(parts: readonly Part[], writer: Writer = {}): Uint8Array {
     const plain = Buffer.from(content as Uint8Array);
     const packed = stored ? plain : deflateRawSync(plain, deflate);
     const streams = descriptor !== undefined && !stored;
-    const told = Buffer.alloc(26);
-    told.writeUInt16LE(zip64 ? 45 : 20, 0);
-    told.writeUInt16LE(streams ? 8 : 0, 2);
-    told.writeUInt16LE(stored ? 0 : 8, 4);
-    told.writeUInt32LE(crc32(plain), 10);
-    told.writeUInt32LE(packed.length, 14);
-    told.writeUInt32LE(plain.length, 18);
-    told.writeUInt16LE(name.length, 22);
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(zip64 ? 45 : 20, 0);
+    fields.writeUInt16LE(streams ? 8 : 0, 2);
+    fields.writeUInt16LE(stored ? 0 : 8, 4);
+    fields.writeUInt32LE(crc32(plain), 10);
+    fields.writeUInt32LE(packed.length, 14);
+    fields.writeUInt32LE(plain.length, 18);
+    fields.writeUInt16LE(name.length, 22);
     const central = Buffer.alloc(46);
     central.write('PK\x01\x02', 'latin1');
-    told.copy(central, 6);
+    fields.copy(central, 6);
     central.writeUInt32LE(offset, 42);
     directory.push(central, Buffer.from(name));
     const extra = [Buffer.alloc(padding)];
@@ -47,13 +47,19 @@ export function zip(parts: readonly Part[], writer: Writer = {}): Uint8Array {
     }
     if (zip64) {
       extra.push(longSizes(packed.length, plain.length));
-      told.writeUInt32LE(0xffffffff, 14);
-      told.writeUInt32LE(0xffffffff, 18);
+      fields.writeUInt32LE(0xffffffff, 14);
+      fields.writeUInt32LE(0xffffffff, 18);
     }
-    if (streams) told.fill(0, 10, 22);
-    told.writeUInt16LE(Buffer.concat(extra).length, 24);
+    if (streams) fields.fill(0, 10, 22);
+    fields.writeUInt16LE(Buffer.concat(extra).length, 24);
     const behind = streams ? [descriptorOf(descriptor, plain, packed)] : [];
-    const local = [Buffer.from('PK\x03\x04', 'latin1'), told, Buffer.from(name), ...extra, packed];
+    const local = [
+      Buffer.from('PK\x03\x04', 'latin1'),
+      fields,
+      Buffer.from(name),
+      ...extra,
+      packed,
+    ];
     files.push(...local, ...behind);
     offset += [...local, ...behind].reduce((sum, one) => sum + one.length, 0);
   }

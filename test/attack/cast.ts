@@ -4,7 +4,7 @@ import { newToken, type Scope, scopes } from '../../src/domain/editor.ts';
 import { delivery, draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
 /** Callers with a valid token: their roles, and the scopes of their tokens. */
-export const people = [
+export const members = [
   'the author',
   'another author',
   'the editor',
@@ -13,7 +13,7 @@ export const people = [
 ] as const;
 
 /** Callers without a valid token. */
-export const strangers = [
+export const unauthenticated = [
   'nobody',
   'a guesser',
   'an expired token',
@@ -21,8 +21,8 @@ export const strangers = [
   'a disabled editor',
 ] as const;
 
-export type Person = (typeof people)[number];
-export type Caller = Person | (typeof strangers)[number];
+export type Person = (typeof members)[number];
+export type Caller = Person | (typeof unauthenticated)[number];
 
 type Place = 'release' | 'published' | 'editor' | 'redirect' | 'webhook' | 'delivery';
 
@@ -36,7 +36,7 @@ export interface Cast {
 
 const day = 24 * 60 * 60 * 1000;
 
-export async function gather(): Promise<Cast> {
+export async function createCast(): Promise<Cast> {
   const newsroom = await openNewsroom({ front: false, limits: { WRITES: 1e9, FAILURES: 1e9 } });
   const credentials = new Map<Caller, string | null>([
     ['nobody', null],

@@ -1,4 +1,4 @@
-/** What runs inside the chamber's page: see chamber.ts. */
+/** The code that runs inside the chamber's page: see chamber.ts. */
 window.count = 0;
 window.ran = () => {
   window.count += 1;

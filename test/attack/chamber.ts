@@ -1,6 +1,6 @@
 /**
  * Opens pages in a browser without the site's Content-Security-Policy and reports what they do: how
- * many scripts ran, which other hosts were asked, which nodes would run on an event, and whether the
+ * many scripts ran, which other hosts were requests, which nodes would run on an event, and whether the
  * page stays the same when it is serialized and parsed again.
  */
 import { readFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ export interface Finding {
   /** How many scripts ran. */
   ran: number;
   /** Requests to other hosts than the site. */
-  asked: string[];
+  requests: string[];
   dangerous: string[];
   stable: boolean;
   /** The length of its text, as proof that it was not empty. */
@@ -29,12 +29,12 @@ const site = 'http://newsroom.example';
 
 export async function openChamber(browser: Browser): Promise<Chamber> {
   const page = await browser.newPage();
-  const asked: string[] = [];
+  const requests: string[] = [];
   let dialogs = 0;
   await page.route('**/*', (route) => {
     const url = route.request().url();
     if (new URL(url).origin !== site) {
-      asked.push(url.slice(0, 200));
+      requests.push(url.slice(0, 200));
       return route.abort();
     }
     if (url !== `${site}/chamber`) return route.fulfill({ status: 404, body: '' });
@@ -50,10 +50,10 @@ export async function openChamber(browser: Browser): Promise<Chamber> {
     page.evaluate(`window.${name}(...${JSON.stringify(values)})`);
   return {
     open: async (html, fragment = false) => {
-      asked.length = 0;
+      requests.length = 0;
       dialogs = 0;
       const found = (await call('look', html, fragment)) as Finding;
-      return { ...found, ran: found.ran + dialogs, asked: [...asked] };
+      return { ...found, ran: found.ran + dialogs, requests: [...requests] };
     },
     read: (xml, name) => call('read', xml, name) as Promise<string[]>,
   };

@@ -31,7 +31,7 @@ afterAll(async () => {
   await newsroom.dispose();
 });
 
-const clean = { ran: 0, asked: [], dangerous: [], stable: true };
+const clean = { ran: 0, requests: [], dangerous: [], stable: true };
 
 async function expectClean(what: string, html: string, fragment = false): Promise<void> {
   const { length, ...found } = await chamber.open(html, fragment);
@@ -59,16 +59,16 @@ const pages = () => {
 test('there are thousands of them, and the browser sees those that are alive', async () => {
   expect(markup.length + markdown.length).toBeGreaterThan(7000);
   expect(targets.count).toBeGreaterThan(bodies * perBody);
-  let [ran, dangerous, asked] = [0, 0, 0];
+  let [ran, dangerous, requested] = [0, 0, 0];
   for (const vector of live) {
     const found = await chamber.open(`<!doctype html><body>${vector}</body>`);
     ran += found.ran;
     dangerous += found.dangerous.length;
-    asked += found.asked.length;
+    requested += found.requests.length;
   }
   expect(ran).toBeGreaterThan(15);
   expect(dangerous).toBeGreaterThan(live.length - 6);
-  expect(asked).toBeGreaterThan(4);
+  expect(requested).toBeGreaterThan(4);
 });
 
 test('no page runs, asks or holds any of it', async () => {
@@ -112,13 +112,13 @@ test('with its policy, a page breaks none of it', async () => {
     said.push(dialog.message());
     return dialog.dismiss();
   });
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).origin));
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).origin));
   for (const path of ['/', targets.releases[0]?.path ?? '', '/search?q=zebra']) {
     await page.goto(new URL(path, newsroom.url).href);
   }
   expect(said.filter((text) => !text.includes('favicon'))).toEqual([]);
-  expect([...new Set(asked)]).toEqual([newsroom.url.origin]);
+  expect([...new Set(requests)]).toEqual([newsroom.url.origin]);
   await page.close();
 });
 

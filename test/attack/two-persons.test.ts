@@ -151,9 +151,15 @@ async function copy(from: string, ids: string[]): Promise<void> {
       if (name === own) return 'copy.value';
       if (table === 'attachments' && name === 'id') return "copy.value || 'f'";
       if (name !== 'publication_id') return `original.${name}`;
-      return '(select p.id from publications as p join publications as q on q.id = original.publication_id and q.visible_from = p.visible_from where p.release_id = copy.value)';
+      return `(
+        select p.id from publications as p
+        join publications as q
+          on q.id = original.publication_id and q.visible_from = p.visible_from
+        where p.release_id = copy.value
+      )`;
     });
-    const sql = `insert into ${table} (${columns}) select ${values} from ${table} as original, json_each(?) as copy where original.${own} = ?`;
+    const sql = `insert into ${table} (${columns})
+      select ${values} from ${table} as original, json_each(?) as copy where original.${own} = ?`;
     statements.push(newsroom.db.prepare(sql).bind(JSON.stringify(ids), from));
   }
   await newsroom.db.batch(statements);
@@ -177,7 +183,8 @@ async function prepare({ steps, second }: State): Promise<string> {
   if (second) {
     await newsroom.db
       .prepare(
-        "insert or replace into editors (id, name, role, created_at) values ('gone00000000', 'The second', 'author', 0)",
+        `insert or replace into editors (id, name, role, created_at)
+         values ('gone00000000', 'The second', 'author', 0)`,
       )
       .run();
     await newsroom.db
@@ -232,7 +239,9 @@ async function tryAll(origin: string, sequences: string[][], state: State) {
   }
   const { results } = await newsroom.db
     .prepare(
-      'select release_id as id, revision, visible_from as at from publications where release_id in (select value from json_each(?)) and visible_until > max(visible_from, ?) and visible_from < iif(revision = ?, ?, ?)',
+      `select release_id as id, revision, visible_from as at from publications
+       where release_id in (select value from json_each(?))
+         and visible_until > max(visible_from, ?) and visible_from < iif(revision = ?, ?, ?)`,
     )
     .bind(JSON.stringify(ids), noon, approved, first, others)
     .all<{ id: string; revision: number; at: number }>();

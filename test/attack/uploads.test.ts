@@ -38,7 +38,7 @@ const put = (name: string, type: string, bytes: Uint8Array, more: Record<string,
   });
 
 /** Sends an upload in pieces, waits before each but the first, and then closes the connection. */
-async function sendByHand(told: string, pieces: string[], between = () => Promise.resolve()) {
+async function sendByHand(headers: string, pieces: string[], between = () => Promise.resolve()) {
   const socket = connect(Number(newsroom.url.port), '127.0.0.1').setNoDelay();
   let text = '';
   socket.on('data', (data) => {
@@ -50,7 +50,7 @@ async function sendByHand(told: string, pieces: string[], between = () => Promis
   });
   socket.write(
     `PUT /api/v1/editor/releases/${id}/attachments/b${now}.pdf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
-      `Authorization: Bearer ${newsroom.tokens.admin}\r\nContent-Type: application/pdf\r\n${told}\r\n\r\n`,
+      `Authorization: Bearer ${newsroom.tokens.admin}\r\nContent-Type: application/pdf\r\n${headers}\r\n\r\n`,
   );
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) await between();
@@ -92,13 +92,7 @@ describe('refused, and nothing is kept:', () => {
     ['a name with a line break', 'a\r\nX-Evil: 1.pdf', 'application/pdf', latin1('%PDF-'), 422],
     ['a way out', '../../a.pdf', 'application/pdf', latin1('%PDF-'), 422],
     ['a picture of 60000 × 60000', 'a.png', 'image/png', png(60_000, 60_000), 422],
-    [
-      'a picture that does not tell its size',
-      'a.png',
-      'image/png',
-      latin1('\x89PNG\r\n\x1a\n'),
-      422,
-    ],
+    ['a picture without its size', 'a.png', 'image/png', latin1('\x89PNG\r\n\x1a\n'), 422],
   ])('%s', async (_what, name, type, bytes, status) => {
     const answer = await put(name, type, bytes);
     expect(answer.status, answer.text).toBe(status);
@@ -118,9 +112,9 @@ describe('refused, and nothing is kept:', () => {
   );
 
   /** The headers of the body, and the body, after which the connection is closed. */
-  test.each<[what: string, told: string, body: string, answer: RegExp]>([
+  test.each<[what: string, headers: string, body: string, answer: RegExp]>([
     [
-      'that is longer than told',
+      'that is longer than declared',
       'Content-Length: 9',
       `%PDF-1.7${'x'.repeat(100)}`,
       /^HTTP\/1.1 (?:20|4)/,
@@ -129,7 +123,7 @@ describe('refused, and nothing is kept:', () => {
     ['whose length is no number', 'Content-Length: 12abc', '%PDF-1.7', /^(?:HTTP\/1.1 4|$)/],
     ['whose length is negative', 'Content-Length: -1', '%PDF-1.7', /^(?:HTTP\/1.1 4|$)/],
     [
-      'of no told length',
+      'without a declared length',
       'Transfer-Encoding: chunked',
       '8\r\n%PDF-1.7\r\n0\r\n\r\n',
       /^HTTP\/1.1 411/,
@@ -141,10 +135,10 @@ describe('refused, and nothing is kept:', () => {
       '%PDF-',
       /^(?:HTTP\/1.1 4|$)/,
     ],
-  ])('a body %s', async (what, told, body, answer) => {
-    const reply = await sendByHand(told, [body]);
+  ])('a body %s', async (what, headers, body, answer) => {
+    const reply = await sendByHand(headers, [body]);
     expect(reply).toMatch(answer);
-    if (what !== 'that is longer than told') {
+    if (what !== 'that is longer than declared') {
       expect(await stored()).toEqual(before);
     }
   });
@@ -152,7 +146,7 @@ describe('refused, and nothing is kept:', () => {
 
 describe('slowly, and nobody else waits for it:', () => {
   const pdf = '%PDF-1.7\n%%EOF\n';
-  test.each<[what: string, pieces: string[], length: number, answer: RegExp, kept: number]>([
+  test.each<[what: string, pieces: string[], length: number, answer: RegExp, added: number]>([
     ['a body that trickles', [...pdf], pdf.length, /^HTTP\/1.1 201/, 1],
     [
       'one that stalls and goes on',
@@ -176,7 +170,7 @@ describe('slowly, and nobody else waits for it:', () => {
       1,
     ],
     ['one that stalls before its first byte', ['', pdf], pdf.length, /^HTTP\/1.1 201/, 1],
-  ])('%s', async (_what, pieces, length, answer, kept) => {
+  ])('%s', async (_what, pieces, length, answer, added) => {
     const reply = await sendByHand(`Content-Length: ${length}`, pieces, async () => {
       expect((await newsroom.get('/', now)).status).toBe(200);
       expect(await stored()).toEqual(before);
@@ -184,8 +178,8 @@ describe('slowly, and nobody else waits for it:', () => {
     expect(reply).toMatch(answer);
     const { objects, revisions } = before;
     expect(await stored()).toEqual({
-      objects: objects + kept,
-      revisions: Number(revisions) + kept,
+      objects: objects + added,
+      revisions: Number(revisions) + added,
     });
   });
 });

@@ -33,8 +33,9 @@ const token = () => `Authorization: Bearer ${newsroom.tokens.admin}\r\n`;
 
 describe('where one message ends', () => {
   const inner = () => `GET /api/v1/editor/audit HTTP/1.1\r\nHost: x\r\n${token()}\r\n`;
-  const post = (told: string, body: string) =>
-    `POST /api/v1/editor/releases HTTP/1.1\r\nHost: x\r\n${token()}Content-Type: application/json\r\n${told}\r\n\r\n${body}`;
+  const post = (headers: string, body: string) =>
+    `POST /api/v1/editor/releases HTTP/1.1\r\nHost: x\r\n${token()}` +
+    `Content-Type: application/json\r\n${headers}\r\n\r\n${body}`;
 
   test.each<[what: string, message: () => string]>([
     ['by two lengths', () => post('Content-Length: 2\r\nContent-Length: 200', `{}${inner()}`)],

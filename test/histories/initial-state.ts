@@ -10,8 +10,9 @@ const filled = ['terms', 'taxonomies', 'editors', 'tokens'];
 /** Tables that `clear` leaves alone: nothing may be deleted from the audit; `fresh` is empty anyway. */
 const unchanged = [...filled, 'audit', 'd1_migrations', 'fresh', 'fresh_words'];
 
-const tables =
-  "select name from pragma_table_list where schema = 'main' and type in ('table', 'virtual') and name not like 'sqlite\\_%' escape '\\' and name not like '\\_cf\\_%' escape '\\'";
+const tables = `select name from pragma_table_list
+  where schema = 'main' and type in ('table', 'virtual')
+    and name not like 'sqlite~_%' escape '~' and name not like '~_cf~_%' escape '~'`;
 
 /** Reads the initial state from a newsroom's database. */
 export async function readInitialState(db: D1Database): Promise<InitialState> {
