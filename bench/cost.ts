@@ -25,7 +25,7 @@ const actsADay = 100;
 const dataCentres = 20;
 /** Storage in GB, which is assumed, not measured. */
 const storage = { databaseGigabytes: 4, filesGigabytes: 50 };
-/** The share of pages among requests; the others are feeds, bots and parts of pages. */
+/** Requests per page view; the others are feeds, bots and parts of pages. */
 const requestsAPageView = 1.5;
 /** The share of the replay that first fills the edge and is not counted. */
 const warming = 0.4;
