@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { unstable_splitSqlQuery } from 'wrangler';
 import { migrate, openDatabases, root } from '../../dev/local.ts';
 import { splitAsServer } from '../server-splitter.ts';
 
@@ -24,19 +25,22 @@ const plain = (sql: string | null) => sql?.replace(/\s+/g, ' ').toLowerCase() ??
 
 describe.each([{ quotes: false }, { quotes: true }])('a server that cuts, %o', ({ quotes }) => {
   test('makes of all migrations what wrangler’s own splitter makes of them', async () => {
-    const { databases, dispose } = await openDatabases(['whole', 'cut']);
-    const [whole, cut] = databases as [D1Database, D1Database];
+    const { databases, dispose } = await openDatabases(['whole', 'split', 'cut']);
+    const [whole, split, cut] = databases as [D1Database, D1Database, D1Database];
     try {
       await migrate(whole);
       for (const name of (await readdir(folder)).sort()) {
         const sql = await readFile(join(folder, name), 'utf8');
+        await split.batch(unstable_splitSqlQuery(sql).map((one) => split.prepare(one)));
         const statements = splitAsServer(sql, { quotes }).map((one) => cut.prepare(one));
         await cut.batch(statements).catch((error: Error) => {
           const rule = 'no semicolon or apostrophe in comments, each trigger on one line';
           throw new Error(`${name}: ${error.message} (${rule}, BEGIN and END in capitals)`);
         });
       }
-      expect(await contents(cut)).toEqual(await contents(whole));
+      const expected = await contents(split);
+      expect(await contents(whole)).toEqual(expected);
+      expect(await contents(cut)).toEqual(expected);
     } finally {
       await dispose();
     }
