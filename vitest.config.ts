@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest, begun first: else one core waits for it at the end. */
+/** The longest files, which start first: otherwise one core would wait for them at the end. */
 const longest = [
   'test/histories/',
   'test/faults.',

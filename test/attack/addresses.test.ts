@@ -44,7 +44,7 @@ function ask(target: string, headers: Record<string, string> = {}, method = 'GET
 }
 
 /** An answer as an outsider sees it, without the headers of the test's instruments. */
-function visibleParts({ status, headers, text }: RawResponse) {
+function view({ status, headers, text }: RawResponse) {
   const own = Object.entries(headers).filter(([name]) => !/^(?:x-test-|date$)/.test(name));
   return { status, headers: Object.fromEntries(own), text };
 }
@@ -136,7 +136,7 @@ describe('one address, one spelling:', () => {
         await ask(`/releases/${never}${rest}`),
       ];
       const same = (answer: RawResponse, id: string) =>
-        JSON.stringify(visibleParts(answer)).replaceAll(id, '');
+        JSON.stringify(view(answer)).replaceAll(id, '');
       expect(same(secret, hidden.id)).toBe(same(nothing, never));
     }
   });
@@ -196,20 +196,17 @@ describe('what a request says of itself', () => {
       '/kinds/x',
     ];
     for (const path of paths) {
-      const plain = visibleParts(await ask(path));
-      const all = visibleParts(await ask(path, believed));
+      const plain = view(await ask(path));
+      const all = view(await ask(path, believed));
       expect({ path, ...all }).toEqual({ path, ...plain });
     }
     for (const [name, value] of Object.entries(believed)) {
-      const plain = visibleParts(await ask('/'));
-      expect({ name, ...visibleParts(await ask('/', { [name]: value })) }).toEqual({
-        name,
-        ...plain,
-      });
+      const plain = view(await ask('/'));
+      expect({ name, ...view(await ask('/', { [name]: value })) }).toEqual({ name, ...plain });
     }
   });
 
-  test('is never visibleParts again: every link and redirect is the site’s own', async () => {
+  test('is never repeated: every link and redirect is the site’s own', async () => {
     const paths = [
       ...publicPages(),
       '/en/kinds',
@@ -230,8 +227,8 @@ describe('what a request says of itself', () => {
   });
 
   test('in absolute form is taken for its path alone', async () => {
-    const plain = visibleParts(await ask('/kinds'));
-    expect(visibleParts(await ask('http://elsewhere.example/kinds'))).toEqual(plain);
+    const plain = view(await ask('/kinds'));
+    expect(view(await ask('http://elsewhere.example/kinds'))).toEqual(plain);
   });
 
   test('makes nothing of the editors’ side cacheable, whatever it ends in', async () => {
