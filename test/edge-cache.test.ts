@@ -21,7 +21,7 @@ function edge(name: PolicyName, at: number, next: number | null) {
 const minute = 60_000;
 
 describe('at the edge', () => {
-  test('nothing is lifetime past the next instant', () => {
+  test('nothing is cached past the next instant', () => {
     fc.assert(
       fc.property(policy, now, wait, (name, at, milliseconds) => {
         const { lifetime } = edge(name, at, at + milliseconds);
@@ -30,7 +30,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('nothing is lifetime past the end of a minute, also where seconds are counted whole', () => {
+  test('nothing is cached past the end of a minute, also where seconds are counted whole', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 0, max: 249 }), (name, at, spent) => {
         const { lifetime } = edge(name, at, null);
@@ -51,7 +51,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('what took long to make is lifetime for less', () => {
+  test('a response that took long to make is cached for less time', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 0, max: 100_000 }), (name, at, spent) => {
         const headers = new Headers(edge(name, at, null).headers);
@@ -66,7 +66,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('nothing is lifetime for more than 60 seconds', () => {
+  test('nothing is cached for more than 60 seconds', () => {
     fc.assert(
       fc.property(policy, now, fc.option(wait), (name, at, milliseconds) => {
         const next = milliseconds === null ? null : at + milliseconds;
@@ -106,7 +106,7 @@ describe('at the edge', () => {
     for (const name of shared) expect(edge(name, 0, null).lifetime).toBeGreaterThan(0);
   });
 
-  test('answers are lifetime under their tags', () => {
+  test('responses are cached under their tags', () => {
     expect(edge('page', 0, null).headers['Cache-Tag']).toBe('a,b');
   });
 

@@ -32,7 +32,7 @@ const visibleParts = ({ status, headers, text }: Awaited<ReturnType<typeof ask>>
 
 const spoilt = (secret: string) => secret.slice(0, -1) + (secret.endsWith('a') ? 'b' : 'a');
 
-test('a token with a wrong checksum costs no openPreview-up, an unknown one costs one; both are answered alike', async () => {
+test('a token with a wrong checksum costs no query, an unknown one costs one; both answer alike', async () => {
   const path = '/api/v1/editor/releases';
   const wrong = await ask(path, '203.0.113.1', bearer(spoilt(newToken())));
   const unknown = await ask(path, '203.0.113.1', bearer(newToken()));
