@@ -45,9 +45,10 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
     meta('og:url') ||
     text(article.url) ||
     '';
+  const heading = content(document, 'h1');
   const title = withoutSiteName(
-    plainLine(text(article.headline)) || meta('og:title') || content(document, 'title'),
-    content(document, 'h1'),
+    plainLine(text(article.headline)) || meta('og:title') || heading || content(document, 'title'),
+    heading,
     meta('og:site_name'),
   );
   const release = newForeignRelease(
@@ -236,7 +237,7 @@ function readVisibleDate(markdown: string, release: ForeignRelease): void {
 /** A title without the name of the site at its end. */
 function withoutSiteName(title: string, heading: string, siteName: string): string {
   const rest = heading !== '' && title.startsWith(heading) ? title.slice(heading.length) : '';
-  if (title === '' || /^\s*[|·–—-]\s/.test(rest)) return heading;
+  if (/^\s*[|·–—-]\s/.test(rest)) return heading;
   const end = title.slice(0, -siteName.length).replace(/\s+[|·–—-]\s+$/, '');
   return siteName !== '' && title.endsWith(siteName) && end !== '' ? end : title;
 }

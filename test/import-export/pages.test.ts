@@ -154,6 +154,7 @@ describe('dates and titles of saved pages', () => {
     ],
     ['the site’s name behind the heading', {}, 'Registry opens | The Office', 'Registry opens'],
     ['the site’s name behind another title', {}, 'Opening - The Office', 'Opening'],
+    ['the heading, without metadata', {}, '', 'Registry opens'],
     ['a title with a dash', {}, 'Opening - of the registry', 'Opening - of the registry'],
   ])('%s', async (_, article, title, expected) => {
     const data = JSON.stringify({
@@ -162,7 +163,7 @@ describe('dates and titles of saved pages', () => {
       ...article,
     });
     const head = `<script type="application/ld+json">${data}</script>
-      <meta property="og:title" content="${title}"><meta property="og:site_name" content="The Office">`;
+      <title>The Office</title><meta property="og:title" content="${title}"><meta property="og:site_name" content="The Office">`;
     const item = await hearOne(await write('titles.html', page(head, '')));
     expect(item.title).toBe(expected);
   });
