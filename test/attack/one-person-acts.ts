@@ -2,13 +2,13 @@
 import { png } from '../domain/positions.ts';
 import { draft } from '../newsroom.ts';
 
-export const noon = Date.UTC(2026, 6, 1, 12);
+export const actsBegin = Date.UTC(2026, 6, 1, 12);
 export const hour = 60 * 60 * 1000;
 /** The instant at which what was approved is public. */
-export const instant = noon + 2 * hour;
+export const instant = actsBegin + 2 * hour;
 export const iso = (at: number) => new Date(at).toISOString();
 
-export interface Act {
+export interface OnePersonAct {
   method: string;
   /** Below the release; `record` and `second` stand for its record and for the second person. */
   under: string;
@@ -55,13 +55,17 @@ const ending = (mode: string, note: unknown = null) => ({
   at: ended,
   visibleFrom: '2019-05-06T07:08:09.010Z',
 });
-const publication = (body: unknown): Act => ({ method: 'PUT', under: '/publication', body });
-const withdrawal = (mode: string): Act => ({
+const publication = (body: unknown): OnePersonAct => ({
+  method: 'PUT',
+  under: '/publication',
+  body,
+});
+const withdrawal = (mode: string): OnePersonAct => ({
   method: 'PUT',
   under: '/withdrawal',
   body: { mode, ...(mode === 'notice' && { note: { en: 'It was wrong.' } }) },
 });
-const moving = (ending: unknown, until: string | null): Act => ({
+const moving = (ending: unknown, until: string | null): OnePersonAct => ({
   method: 'PUT',
   under: '',
   of: 'record',
@@ -70,26 +74,30 @@ const moving = (ending: unknown, until: string | null): Act => ({
 
 const picture = (shade: number) =>
   new Uint8Array(png([['tEXt', Buffer.concat([Buffer.from('Comment\0'), Buffer.alloc(shade)])]]));
-const upload = (shade: number): Act => ({
+const upload = (shade: number): OnePersonAct => ({
   method: 'PUT',
   under: '/attachments/a.png',
   body: picture(shade),
   headers: { 'Content-Type': 'image/png' },
 });
-const describe = (body: unknown): Act => ({ method: 'PATCH', under: '/attachments/a.png', body });
-const person = (body: object): Act => ({
+const describe = (body: unknown): OnePersonAct => ({
+  method: 'PATCH',
+  under: '/attachments/a.png',
+  body,
+});
+const person = (body: object): OnePersonAct => ({
   method: 'PUT',
   under: '',
   of: 'second',
   body: { name: 'The editor', role: 'editor', ...body },
 });
-const preview = (body: object): Act => ({
+const preview = (body: object): OnePersonAct => ({
   method: 'POST',
   under: '/previews',
-  body: { expiresAt: iso(noon + 24 * hour), ...body },
+  body: { expiresAt: iso(actsBegin + 24 * hour), ...body },
 });
 
-export const acts: Record<string, Act> = {
+export const acts: Record<string, OnePersonAct> = {
   revise: { method: 'PUT', under: '', body: draft({ date: '2026-07-02' }) },
   create: { method: 'PUT', under: '', body: draft(), headers: { 'If-None-Match': '*' } },
   discard: { method: 'DELETE', under: '' },
@@ -115,7 +123,7 @@ export const acts: Record<string, Act> = {
   'approve the first version': { method: 'PUT', under: '/approval', body: { version: 1 } },
   disapprove: { method: 'DELETE', under: '/approval' },
   'publish at once': publication({ minor: true }),
-  'publish in the past': publication({ at: iso(noon - hour), backdate: true, minor: true }),
+  'publish in the past': publication({ at: iso(actsBegin - hour), backdate: true, minor: true }),
   'publish earlier': publication({ at: iso(instant - hour), minor: true }),
   'publish at the instant': publication({ at: iso(instant), minor: true }),
   'correct at the instant': publication({ at: iso(instant), note: { en: 'It was wrong.' } }),

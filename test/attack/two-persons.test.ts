@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
-import { type Act, acts, hour, instant, iso, noon } from './one-person-acts.ts';
+import { acts, actsBegin, hour, instant, iso, type OnePersonAct } from './one-person-acts.ts';
 
 const never = Number.MAX_SAFE_INTEGER;
 
@@ -29,7 +29,7 @@ const lasts = Object.keys(acts).filter((name) =>
 
 async function carryOut(
   id: string,
-  { method, under, of, body, headers = {} }: Act,
+  { method, under, of, body, headers = {} }: OnePersonAct,
   as: 'admin' | 'editor',
   now: number,
 ) {
@@ -170,10 +170,10 @@ const freshId = () => `tw0${String(made++).padStart(9, '0')}`;
 
 async function prepare({ steps, second }: State): Promise<string> {
   const id = freshId();
-  const [create] = [acts.create as Act];
-  expect((await carryOut(id, create, 'admin', noon - hour)).status).toBe(201);
+  const [create] = [acts.create as OnePersonAct];
+  expect((await carryOut(id, create, 'admin', actsBegin - hour)).status).toBe(201);
   for (const [at, [as, name]] of steps.entries()) {
-    const reply = await carryOut(id, acts[name] as Act, as, noon - hour + at + 1);
+    const reply = await carryOut(id, acts[name] as OnePersonAct, as, actsBegin - hour + at + 1);
     expect([name, reply.status, reply.text]).toEqual([
       name,
       expect.toSatisfy((status: number) => status < 300),
@@ -217,7 +217,7 @@ async function changedIn(origin: string, ids: string[], approved: number): Promi
         and copy.release_id in (select value from json_each(?4))
         and (copy.facts <> original.facts or copy.heads <> original.heads or written.snapshot <> read.snapshot)`,
     )
-    .bind(origin, approved, noon, JSON.stringify(ids))
+    .bind(origin, approved, actsBegin, JSON.stringify(ids))
     .all<{ id: string }>();
   return results.map(({ id }) => id);
 }
@@ -231,8 +231,8 @@ async function tryAll(origin: string, sequences: string[][], state: State) {
   for (const [at, sequence] of sequences.entries()) {
     let status = 0;
     for (const [place, name] of sequence.entries()) {
-      const now = noon + place * 1000;
-      status = (await carryOut(ids[at] as string, acts[name] as Act, 'admin', now)).status;
+      const now = actsBegin + place * 1000;
+      status = (await carryOut(ids[at] as string, acts[name] as OnePersonAct, 'admin', now)).status;
     }
     if (sequence.some((name) => acts[name]?.of === 'second')) await reappoint();
     answers.push(status);
@@ -243,7 +243,7 @@ async function tryAll(origin: string, sequences: string[][], state: State) {
        where release_id in (select value from json_each(?))
          and visible_until > max(visible_from, ?) and visible_from < iif(revision = ?, ?, ?)`,
     )
-    .bind(JSON.stringify(ids), noon, approved, first, others)
+    .bind(JSON.stringify(ids), actsBegin, approved, first, others)
     .all<{ id: string; revision: number; at: number }>();
   const sequenceOf = (id: string) => (sequences[ids.indexOf(id)] as string[]).join(', then ');
   const early = results.map(

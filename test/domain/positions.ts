@@ -1,7 +1,7 @@
 /** Pictures with metadata, and a reader of it that shares nothing with the code under test. */
 import { crc32, deflateSync } from 'node:zlib';
 
-export interface Told {
+export interface TiffTags {
   orientation: number | null;
   artist: string | null;
   gps: number;
@@ -55,23 +55,23 @@ export function tiff(little: boolean, artist = 'A. Duisenova'): Buffer {
 }
 
 /** Reads a TIFF structure by the book (TIFF 6.0). */
-export function readTiff(bytes: Buffer): Told {
+export function readTiff(bytes: Buffer): TiffTags {
   const little = bytes.toString('latin1', 0, 2) === 'II';
   const short = (at: number) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
   const long = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
-  const told: Told = { orientation: null, artist: null, gps: 0 };
+  const tags: TiffTags = { orientation: null, artist: null, gps: 0 };
   for (let at = long(4); at !== 0; at = long(at + 2 + short(at) * 12)) {
     for (let nth = 0; nth < short(at); nth++) {
       const entry = at + 2 + nth * 12;
       const value = long(entry + 8);
-      if (short(entry) === 0x0112) told.orientation = short(entry + 8);
+      if (short(entry) === 0x0112) tags.orientation = short(entry + 8);
       if (short(entry) === 0x013b) {
-        told.artist = bytes.toString('latin1', value, value + long(entry + 4) - 1);
+        tags.artist = bytes.toString('latin1', value, value + long(entry + 4) - 1);
       }
-      if (short(entry) === 0x8825) told.gps += short(value);
+      if (short(entry) === 0x8825) tags.gps += short(value);
     }
   }
-  return told;
+  return tags;
 }
 
 export const packet = (attributes: boolean) =>
