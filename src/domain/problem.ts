@@ -55,7 +55,7 @@ export class Problem extends Error {
   readonly errors: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
   /** The text of its page, in the words of editors and of the interface; without it, the site's usual text. */
-  readonly told: readonly LocalizedDetail[];
+  readonly paragraphs: readonly LocalizedDetail[];
 
   constructor(
     code: ProblemCode,
@@ -63,11 +63,11 @@ export class Problem extends Error {
     {
       errors = [],
       headers = {},
-      told = [],
-    }: { errors?: Fault[]; headers?: Record<string, string>; told?: LocalizedDetail[] } = {},
+      paragraphs = [],
+    }: { errors?: Fault[]; headers?: Record<string, string>; paragraphs?: LocalizedDetail[] } = {},
   ) {
     super(detail);
-    this.told = told;
+    this.paragraphs = paragraphs;
     this.code = code;
     this.status = kinds[code][0];
     this.errors = errors;

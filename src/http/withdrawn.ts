@@ -25,8 +25,8 @@ export function refuseWithdrawn(site: Site, lang: string, withdrawal: Withdrawal
         : [{ text: words.goneText, lang }]
       : [{ text: words.demanded.replace('{}', () => demandedBy), lang }, ...reason];
   const detail = texts.map(({ text }) => text).join(' ');
-  if (demandedBy === null) throw new Problem('gone', detail, { told: texts });
+  if (demandedBy === null) throw new Problem('gone', detail, { paragraphs: texts });
   // The site itself blocks the access (RFC 7725, section 4).
   const headers = { Link: `<${site.origin}>; rel="blocked-by"` };
-  throw new Problem('legally-barred', detail, { told: texts, headers });
+  throw new Problem('legally-barred', detail, { paragraphs: texts, headers });
 }

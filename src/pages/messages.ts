@@ -8,8 +8,8 @@ import type { AppContext } from '../http/context.ts';
 export async function errorPage(c: AppContext, problem: Problem): Promise<Response> {
   const { site, lang } = c.var;
   const [title, text] = messageOf(problem, wordsOf(lang));
-  if (problem.told.length > 0) {
-    return c.html(MessagePage({ site, lang, title, paragraphs: problem.told }).toString());
+  if (problem.paragraphs.length > 0) {
+    return c.html(MessagePage({ site, lang, title, paragraphs: problem.paragraphs }).toString());
   }
   const rendered = pages.get(site) ?? new Map<string, string>();
   pages.set(site, rendered);
