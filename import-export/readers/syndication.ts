@@ -2,11 +2,10 @@
 
 import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
-import { momentIn } from './moments.ts';
+import { dayIn, momentIn } from './moments.ts';
 import {
   type ForeignRelease,
   type Label,
-  type Moment,
   newForeignRelease,
   type ParseResult,
   readAt,
@@ -16,25 +15,31 @@ import { childrenOf, type Element, textOf } from './xml.ts';
 /** The elements of a feed that are read. */
 export const feedElements = ['item', 'atom:entry', 'language'];
 
+/** The language and base address of a feed, or null. */
+interface FeedContext {
+  language: string | null;
+  base: string | null;
+}
+
 /** Reads the release of an item or entry. */
 export function readFeedItem(
   element: Element,
   path: string,
-  language: string | null,
+  feed: FeedContext,
 ): Promise<ParseResult> {
   const place = `${path}:${element.line}`;
   const read = element.name === 'item' ? readItem : readEntry;
-  return readAt(place, () => read(element, place, language));
+  return readAt(place, () => read(element, place, feed));
 }
 
-function readItem(item: Element, place: string, language: string | null): ParseResult {
+function readItem(item: Element, place: string, { language }: FeedContext): ParseResult {
   const text = (...names: string[]) =>
     names.map((name) => textOf(item, name)).find((one) => one !== '') ?? '';
   const link = text('link') || permalinkOf(item);
   const name = text('guid') || link;
   if (name === '') return { place, reason: 'has neither guid nor link' };
   const release = newForeignRelease(place, `feed ${name}`);
-  publish(release, momentIn(text('pubDate', 'dc:date')));
+  publish(release, text('pubDate', 'dc:date'));
   const [whole, short] = [text('content:encoded'), text('description')];
   if (whole === '') release.notes.push('the feed has only a description: used as the text');
   const converted = toMarkdown(whole || short, { base: link || null });
@@ -69,27 +74,24 @@ function permalinkOf(item: Element): string {
   return guid?.attributes.isPermaLink !== 'false' && /^https?:/.test(text) ? text : '';
 }
 
-function readEntry(entry: Element, place: string, language: string | null): ParseResult {
+function readEntry(entry: Element, place: string, feed: FeedContext): ParseResult {
+  const base = resolved(entry.attributes['xml:base'], feed.base);
   const id = textOf(entry, 'atom:id');
   const links = childrenOf(entry, 'atom:link');
-  const link =
-    links.find(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate')?.attributes
-      .href ?? '';
+  const alternate = links.find(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate');
+  const link = resolved(alternate?.attributes.href, base) ?? '';
   if (id === '' && link === '') return { place, reason: 'has neither id nor link' };
   const release = newForeignRelease(place, `feed ${id || link}`);
-  publish(
-    release,
-    momentIn(textOf(entry, 'atom:published')) ?? momentIn(textOf(entry, 'atom:updated')),
-  );
+  publish(release, textOf(entry, 'atom:published'), textOf(entry, 'atom:updated'));
   const [content] = childrenOf(entry, 'atom:content');
   const [summary] = childrenOf(entry, 'atom:summary');
   const body = content && content.attributes.src === undefined ? content : summary;
   if (body !== content) release.notes.push('the feed has only a summary: used as the text');
-  const [markdown, losses] = body ? markdownOf(body, link) : ['', []];
+  const [markdown, losses] = body ? markdownOf(body, base ?? (link || null)) : ['', []];
   release.notes.push(...losses);
   const short = summary && summary !== body ? plainLine(htmlOf(summary)) : '';
   release.texts.push({
-    lang: content?.attributes['xml:lang'] ?? entry.attributes['xml:lang'] ?? language,
+    lang: content?.attributes['xml:lang'] ?? entry.attributes['xml:lang'] ?? feed.language,
     title: childrenOf(entry, 'atom:title').map((one) => plainLine(htmlOf(one)))[0] ?? '',
     summary: short.length <= 1000 ? short : '',
     place: '',
@@ -119,18 +121,26 @@ function htmlOf({ attributes, text, markup }: Element): string {
     : escapeHtml(text);
 }
 
-function markdownOf(body: Element, link: string): [markdown: string, losses: string[]] {
+function markdownOf(body: Element, base: string | null): [markdown: string, losses: string[]] {
   if (!/html/.test(body.attributes.type ?? '')) {
     return [paragraphsToMarkdown(body.text.trim().split(/\n\s*\n/)), []];
   }
   const { markdown, losses } = toMarkdown(htmlOf(body), {
-    base: body.attributes['xml:base'] ?? (link || null),
+    base: resolved(body.attributes['xml:base'], base),
   });
   return [markdown, losses];
 }
 
-/** Marks a release as public: feeds contain only public items. */
-function publish(release: ForeignRelease, moment: Moment): void {
+/** Marks a release as public: feeds contain only public items. The first date that can be read counts. */
+function publish(release: ForeignRelease, ...dates: string[]): void {
   release.status = 'public';
-  release.published = moment;
+  release.published = dates.map(momentIn).find((moment) => moment !== null) ?? null;
+  if (release.published === null)
+    release.date = dates.map(dayIn).find((day) => day !== null) ?? null;
+}
+
+/** An address in the scope of `xml:base`; the base itself if there is none. */
+function resolved(address: string | undefined, base: string | null): string | null {
+  if (address === undefined) return base;
+  return base !== null && URL.canParse(address, base) ? new URL(address, base).href : address;
 }

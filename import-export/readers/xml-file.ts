@@ -26,10 +26,11 @@ export async function* readXml(path: string, uploads: string | null): AsyncGener
   }
   // Read to the end first: nothing of a truncated file is imported.
   for await (const _ of elements(feedElements));
+  const base = root.attributes['xml:base'] ?? null;
   let language = root.attributes['xml:lang'] ?? null;
   for await (const element of elements(feedElements)) {
     if (element.name === 'language') language = element.text.trim() || null;
-    else if (element.name !== root.name) yield readFeedItem(element, path, language);
+    else if (element.name !== root.name) yield readFeedItem(element, path, { language, base });
   }
 }
 

@@ -23,6 +23,7 @@ export interface Element {
 /** Prefixes of namespaces in element names here, independent of those of the file. */
 const prefixes: Record<string, string> = {
   '': '',
+  'http://www.w3.org/XML/1998/namespace': 'xml',
   'http://www.w3.org/2005/Atom': 'atom',
   'http://www.w3.org/1999/xhtml': 'xhtml',
   'http://purl.org/rss/1.0/modules/content/': 'content',

@@ -111,6 +111,24 @@ describe('saved pages', () => {
   });
 });
 
+test('xml:lang and xml:base of Atom are inherited, and a day is enough', async () => {
+  const feed = `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="https://old.example/base/">
+    <entry xml:lang="ru" xml:base="press/"><id>urn:1</id><title>One</title><link href="2020/one"/>
+      <updated>2020-05-05T10:00:00Z</updated><content type="html" xml:base="docs/">
+      &lt;p&gt;&lt;a href="a.pdf"&gt;File&lt;/a&gt;&lt;/p&gt;</content></entry>
+    <entry><id>urn:2</id><title>Two</title><link href="two"/><updated>2020-05-06</updated>
+      <content>Text</content></entry></feed>`;
+  const { items } = await hear(await write('scoped.xml', feed));
+  expect(items.map(({ release }) => [release.date, release.legacyUrls])).toEqual([
+    ['2020-05-05', ['/base/press/2020/one']],
+    ['2020-05-06', ['/base/two']],
+  ]);
+  expect(items.map(({ release }) => Object.keys(release.editions))).toEqual([['ru'], ['fr']]);
+  expect(items[0]?.release.editions.ru?.markdown).toBe(
+    '[File](https://old.example/base/press/docs/a.pdf)',
+  );
+});
+
 describe('dates and titles of saved pages', () => {
   const body = 'The office opened its registry on Friday. '.repeat(8);
   const page = (head: string, before: string, first = '') =>
