@@ -32,7 +32,7 @@ export function eventsOf(
   versions: readonly Version[],
   withdrawals: readonly PastWithdrawal[],
 ): Event[] {
-  const told = versions.flatMap((version, index): Event[] => {
+  const published = versions.flatMap((version, index): Event[] => {
     const before = versions[index - 1];
     const { publishedAt, modifiedAt, corrections, correction } = version;
     if (!before) return [{ kind: 'published', at: publishedAt, note: null }];
@@ -45,7 +45,7 @@ export function eventsOf(
     { kind: 'withdrawn', at: withdrawnAt, note },
     { kind: 'reinstated', at: reinstatedAt, note: null },
   ]);
-  return [...told, ...between]
+  return [...published, ...between]
     .map((event, order) => ({ event, order }))
     .sort((a, b) => b.event.at - a.event.at || b.order - a.order)
     .map(({ event }) => event);

@@ -129,17 +129,17 @@ function countHits(db: Db, hits: readonly Hit[]) {
       target: probes.releaseId,
       set: { hits: sql`${probes.hits} + excluded.hits`, lastAt: sql`excluded.last_at` },
     })
-    .returning({ id: probes.releaseId, hits: probes.hits, told: probes.auditedHits });
+    .returning({ id: probes.releaseId, hits: probes.hits, auditedHits: probes.auditedHits });
 }
 
 /** Enters each power of ten that the count has reached; of several writers one does it. */
 async function auditHits(
   db: Db,
   { releaseId, address, path, at }: Hit,
-  { hits, told }: { hits: number; told: number },
+  { hits, auditedHits }: { hits: number; auditedHits: number },
 ): Promise<void> {
   const reader = { editor: null, address, now: at };
-  for (let due = told === 0 ? 1 : told * 10; due <= hits; due *= 10) {
+  for (let due = auditedHits === 0 ? 1 : auditedHits * 10; due <= hits; due *= 10) {
     const act = {
       action: 'tripwire.hit',
       subject: `release/${releaseId}`,

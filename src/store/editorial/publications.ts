@@ -205,11 +205,11 @@ async function findDates(db: Db, id: number) {
  * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
  */
 export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
-  const untold = valueIf<number>(sql`${changes.sequence} is null`, changes.effectiveAt);
+  const whileUnsequenced = valueIf<number>(sql`${changes.sequence} is null`, changes.effectiveAt);
   return [
     takenBack(db, id, now),
     ...cancelPurge(db, releaseId, id, now),
-    db.update(changes).set({ effectiveAt: untold }).where(eq(changes.publicationId, id)),
+    db.update(changes).set({ effectiveAt: whileUnsequenced }).where(eq(changes.publicationId, id)),
     db.delete(changes).where(eq(changes.publicationId, id)),
     db.delete(publications).where(eq(publications.id, id)),
   ];

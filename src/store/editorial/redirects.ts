@@ -183,8 +183,8 @@ export type Destination =
   | { target: string }
   | { releaseId: string; headlines: Record<string, Headline> };
 
-const told = isPublicOrWithdrawn(sql.placeholder('now'));
-const spoken = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
+const isShown = isPublicOrWithdrawn(sql.placeholder('now'));
+const isNotVanished = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
 const candidates = [sql.placeholder('exact'), sql.placeholder('bare')];
 const legacy = preparedRead((db) =>
   db
@@ -196,7 +196,7 @@ const legacy = preparedRead((db) =>
     .from(legacyAddresses)
     .innerJoin(publications, eq(publications.id, legacyAddresses.publicationId))
     .leftJoin(withdrawals, isItsWithdrawal)
-    .where(and(inArray(legacyAddresses.path, candidates), told, spoken))
+    .where(and(inArray(legacyAddresses.path, candidates), isShown, isNotVanished))
     .orderBy(desc(sql`length(${legacyAddresses.path})`))
     .limit(1),
 );

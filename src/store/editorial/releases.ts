@@ -193,12 +193,12 @@ export async function revise(
   { act, along = [] }: { act?: Act; along?: Statement[] } = {},
 ): Promise<void> {
   const version = release.version + 1;
-  const told = act ?? {
+  const entry = act ?? {
     action: 'release.revise',
     subject: `release/${release.id}`,
     detail: { version },
   };
-  await write(db, actor, told, [
+  await write(db, actor, entry, [
     bumpLockVersion(db, actor, release, version),
     ...insertRevision(db, actor, release, version, snapshot),
     ...along,

@@ -32,7 +32,7 @@ export function readHealth(
   Read<Health['outbox']>,
   Read<Health['webhooks']>,
 ] {
-  const untold = or(isChangeDue(now), isUnannounced(now));
+  const isOverdue = or(isChangeDue(now), isUnannounced(now));
   const waits = sql`${outbox.deadAt} is null and ${outbox.at} <= ${now}`;
   const count = (condition: ReturnType<typeof sql>) =>
     sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
@@ -45,7 +45,7 @@ export function readHealth(
           since: sql<number | null>`min(${changes.effectiveAt})`.as('since'),
         })
         .from(changes)
-        .where(untold),
+        .where(isOverdue),
       ([row]) => row ?? { count: 0, since: null },
     ),
     buildRead(

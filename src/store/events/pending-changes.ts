@@ -50,7 +50,7 @@ export function markProcessed(db: Db, closed: readonly DueChange[], now: number)
   const once = valueIf<boolean>(sql`${changes.built} = 0`, 1);
   return [
     db.update(changes).set({ built: once }).where(inList(changes.id, ids)),
-    unlistLater(db, releases, now),
+    enqueueListingRemoval(db, releases, now),
   ];
 }
 
@@ -64,7 +64,7 @@ const lingering = 60_000;
 const endedOf = (releases: readonly string[], now: number) =>
   and(inList(publications.releaseId, releases), hasEnded(now)) as SQL;
 
-function unlistLater(db: Db, releases: readonly string[], now: number): Statement {
+function enqueueListingRemoval(db: Db, releases: readonly string[], now: number): Statement {
   const listed = sql`exists (select 1 from ${listings} where ${listings.publicationId} = ${publications.id})`;
   return enqueueFrom(
     db,

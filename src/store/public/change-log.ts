@@ -37,7 +37,7 @@ const { placeholder } = sql;
 const later = alias(changes, 'later');
 
 /** True for a change that the log shows. Of a vanished release that is only the last one: its id is gone. */
-const isTold = or(
+const isInLog = or(
   ne(sql`coalesce(${withdrawals.mode}, '')`, 'vanish'),
   sql`not exists (
     select 1
@@ -46,7 +46,7 @@ const isTold = or(
   )`,
 ) as SQL;
 
-const told = (db: Db) =>
+const changesQuery = (db: Db) =>
   db
     .select({
       place: sql<number>`${changes.sequence}`.as('place'),
@@ -63,7 +63,7 @@ const told = (db: Db) =>
     )
     .leftJoin(withdrawals, eq(withdrawals.releaseId, changes.releaseId));
 
-type Row = ReturnType<typeof told>['_']['result'][number];
+type Row = ReturnType<typeof changesQuery>['_']['result'][number];
 
 function toChange({ releaseId, action, at, release, ...row }: Row): Change {
   return {
@@ -76,14 +76,14 @@ function toChange({ releaseId, action, at, release, ...row }: Row): Change {
 }
 
 const log = preparedRead((db) =>
-  told(db)
-    .where(and(gt(changes.sequence, placeholder('after')), isTold))
+  changesQuery(db)
+    .where(and(gt(changes.sequence, placeholder('after')), isInLog))
     .orderBy(asc(changes.sequence))
     .limit(placeholder('rows')),
 );
 
 const single = preparedRead((db) =>
-  told(db).where(
+  changesQuery(db).where(
     and(eq(changes.id, placeholder('id')), lte(changes.effectiveAt, placeholder('now'))),
   ),
 );

@@ -33,7 +33,7 @@ export interface PublicEdition {
   newer: Neighbour | null;
 }
 
-const told = and(
+const isRequested = and(
   eq(publications.releaseId, sql.placeholder('id')),
   isPublicOrWithdrawn(sql.placeholder('now')),
 );
@@ -47,7 +47,7 @@ const reinstated = sql<number>`exists (
   select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId}
 )`;
 
-const toldInLanguage = preparedRead((db) =>
+const editionQuery = preparedRead((db) =>
   db
     .select({
       ...publicColumns,
@@ -59,7 +59,7 @@ const toldInLanguage = preparedRead((db) =>
     .from(publications)
     .leftJoin(editions, isInLanguage)
     .leftJoin(withdrawals, isItsWithdrawal)
-    .where(told),
+    .where(isRequested),
 );
 
 /**
@@ -72,7 +72,7 @@ export function readPublic(
   lang: string,
   now: number,
 ): Read<PublicEdition | null> {
-  return toldInLanguage(db, { id, lang, now }, ([row]) =>
+  return editionQuery(db, { id, lang, now }, ([row]) =>
     row
       ? {
           publication: row,
@@ -86,13 +86,13 @@ export function readPublic(
   );
 }
 
-const toldMarkdown = preparedRead((db) =>
+const markdownQuery = preparedRead((db) =>
   db
     .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
     .from(publications)
     .leftJoin(editions, isInLanguage)
     .leftJoin(withdrawals, isItsWithdrawal)
-    .where(told),
+    .where(isRequested),
 );
 
 export interface WrittenEdition {
@@ -109,7 +109,7 @@ export function readWritten(
   lang: string,
   now: number,
 ): Read<WrittenEdition | null> {
-  return toldMarkdown(db, { id, lang, now }, ([row]) =>
+  return markdownQuery(db, { id, lang, now }, ([row]) =>
     row ? { publication: row, withdrawal: toWithdrawal(row), markdown: row.markdown } : null,
   );
 }
@@ -139,12 +139,12 @@ export function toWhole<Row extends Publication & { bodies: string }>(row: Row):
   return { ...row, bodies: JSON.parse(row.bodies) as Body[] };
 }
 
-const toldWhole = preparedRead((db) =>
+const wholeQuery = preparedRead((db) =>
   db
     .select({ ...wholeColumns, ...withdrawalColumns })
     .from(publications)
     .leftJoin(withdrawals, isItsWithdrawal)
-    .where(told),
+    .where(isRequested),
 );
 
 /** Reads a public or withdrawn release at `now`, with its bodies in all languages; null if it is hidden. */
@@ -153,7 +153,7 @@ export function readWhole(
   id: string,
   now: number,
 ): Read<{ release: WholePublication; withdrawal: Withdrawal | null } | null> {
-  return toldWhole(db, { id, now }, ([row]) =>
+  return wholeQuery(db, { id, now }, ([row]) =>
     row ? { release: toWhole(row), withdrawal: toWithdrawal(row) } : null,
   );
 }

@@ -151,7 +151,7 @@ export function readRange(db: Db, number: number, languages: readonly string[], 
   );
 }
 
-const told = preparedRead((db) =>
+const publicRanges = preparedRead((db) =>
   db
     .select({ number: sitemaps.number, modifiedAt: sitemaps.modifiedAt })
     .from(sitemaps)
@@ -170,7 +170,7 @@ export function readRanges(
   db: Db,
   moment: number,
 ): Read<Pick<SitemapRange, 'number' | 'modifiedAt'>[]> {
-  return told(db, { now: moment }, (rows) => rows);
+  return publicRanges(db, { now: moment }, (rows) => rows);
 }
 
 const recent = preparedRead((db) =>
