@@ -39,6 +39,15 @@ const perAttempt = 40;
 const perBeginning = 8;
 const perToken = 25;
 const perTokenizer = 120;
+/** Extra units for each beginning of a tag, be it one or not. */
+const perTag = 20;
+/** Extra units for complete tokens that cost more than others to read or to write. */
+const perComplete: Readonly<Record<string, number>> = {
+  atxHeading: 60,
+  autolink: 60,
+  labelImage: 12,
+  literalAutolink: 150,
+};
 /** Events that a resolver passes over in the time of one unit. */
 const passed = 5;
 
@@ -163,7 +172,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     consume(code);
   };
   effects.enter = (type, fields) => {
-    work.add(perBeginning);
+    work.add(type === 'htmlText' ? perBeginning + perTag : perBeginning);
     if (type === 'attentionSequence') passAll();
     return enter(type, fields);
   };
@@ -171,6 +180,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     if (copying.has(type)) passAll();
     if (type === 'chunkContent') work.add(context.events.length / 64);
     if (type === 'labelEnd') work.add(spanOf(context));
+    work.add(perComplete[type] ?? 0);
     const token = exit(type);
     if (type === 'attentionSequence') run = token;
     if (type === 'chunkFlow' && context.parser.lazy[token.start.line])
