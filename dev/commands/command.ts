@@ -22,7 +22,7 @@ interface ValueOption<T> {
 type Options = Record<string, Flag | ValueOption<unknown>>;
 
 export interface Command<O extends Options = Options> {
-  /** What is typed, such as `npm start`. */
+  /** The command as it is typed, such as `npm start`. */
   name: string;
   /** One sentence: what the command does. */
   summary: string;

@@ -12,7 +12,7 @@ import { simplifyStructure } from './html-structure.ts';
 
 export interface MarkdownResult {
   markdown: string;
-  /** What was left out, or carried in another form. */
+  /** Sentences about content that was left out or converted to another form. */
   losses: string[];
 }
 

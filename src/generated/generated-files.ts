@@ -100,7 +100,7 @@ export async function buildDueFiles(context: BuildContext): Promise<string[]> {
   return outcome.changed.map(tag.generatedFile);
 }
 
-/** What a tick did with its files. */
+/** Result of building due files. */
 interface Outcome {
   /** Paths. */
   changed: string[];

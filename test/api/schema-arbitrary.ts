@@ -159,7 +159,7 @@ function coherent({ redirectTo, demandedBy, ...order }: JsonObject): JsonObject 
   return { ...order, ...note, ...target, ...demand };
 }
 
-/** What makes sense of the members of a document, by one that tells which document it is. */
+/** Functions that make a document's members consistent, by a member that identifies its schema. */
 const senses = new Map<string, (document: JsonObject) => JsonObject>([
   ['revisions', whole],
   ['redirectTo', coherent],

@@ -8,7 +8,7 @@ import { root } from '../../dev/local.ts';
 import { type Env, integrationsOf, siteOf } from '../../src/config.ts';
 
 const file = join(root, 'wrangler.toml');
-/** What the tests look at; wrangler’s reader has no type of its own for it. */
+/** The parts of wrangler.toml that the tests check. Wrangler's reader exports no type for it. */
 interface Read {
   name: string;
   main: string;

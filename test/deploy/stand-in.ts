@@ -1,8 +1,8 @@
 /**
- * What stands in wrangler's place. Its account is a file, its databases are SQLite files beside it, and
- * it behaves as the platform was seen to: migrations pass through the query API's cutter, a bucket
- * that is not there has its error's number. It notes every order. An order whose beginning is in
- * `failing` ends with that complaint.
+ * A stand-in for wrangler. The account is a file, and databases are SQLite files beside it. It behaves
+ * as the platform does: migrations pass through the query API's statement splitter, and a missing
+ * bucket fails with the platform's error code. Every command is recorded. A command that starts with a
+ * key of `failing` fails with that key's message.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { CommandResult } from '../../dev/deploy/wrangler.ts';
 import { splitAsServer } from '../server-splitter.ts';
 import type { Account } from './fake-wrangler.ts';
 
-/** Carries out one order in the account of a folder. */
+/** Executes one wrangler command in the account of a folder. */
 export function carryOut(folder: string, args: readonly string[]): CommandResult {
   const file = join(folder, 'account.json');
   const account = JSON.parse(readFileSync(file, 'utf8')) as Account;
@@ -38,7 +38,7 @@ interface Order {
 
 const databaseFile = (folder: string, name: string) => join(folder, `${name}.sqlite`);
 
-/** What each order does, and prints. */
+/** Output of each command, by the words that it starts with. */
 const answers: Record<string, (order: Order) => string> = {
   'd1 list': ({ account }) => {
     const list = account.databases.map((name) => ({ name, uuid: `id-${name}` }));

@@ -1,4 +1,4 @@
-/** What runs on every change: that it may do little, and deploys only what was tested. */
+/** The CI workflow: it has few permissions and deploys only tested commits. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

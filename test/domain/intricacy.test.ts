@@ -1,4 +1,4 @@
-/** What is made to keep the house busy is refused; the worst that is accepted stays small. */
+/** The complexity limit of Markdown: costly bodies are refused, real ones are accepted. */
 import { tests } from 'commonmark-spec';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';

@@ -1,14 +1,14 @@
-/** A newsroom behind the local edge, for tests: asked through it, and past it. */
+/** A newsroom behind the local edge, for tests that send requests through the edge and past it. */
 import { inject } from 'vitest';
 import { type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
 
 export interface EdgeNewsroom extends Newsroom {
-  /** What the site itself would answer now. */
+  /** The Worker's own response, without the edge. */
   origin(path: string, now: number): Promise<Reply>;
-  /** Lets purging fail from now on, or not, and forgets the purges so far. */
+  /** Makes purges fail or succeed from now on, and clears the recorded purges. */
   failPurges(failing: boolean): Promise<void>;
   purges(): Promise<CachePurgeOptions[]>;
-  /** What waits in the outbox. */
+  /** Entries of the outbox. */
   waiting(): Promise<{ task: string; due_at: number; attempts: number }[]>;
 }
 
@@ -20,12 +20,12 @@ export async function openBehindEdge(): Promise<EdgeNewsroom> {
     instrumented: true,
     vars: { LANGUAGES: 'en fr de' },
   });
-  // Its terms were made by today's clock.
+  // Its terms were created at today's date.
   await newsroom.db.exec('delete from outbox');
   let asked = 0;
   return {
     ...newsroom,
-    // A part of the key that the site does not look at.
+    // Part of the cache key; the Worker ignores it.
     origin: (path, now) => newsroom.get(path, now, { 'X-Host': `past-${asked++}.example` }),
     failPurges: async (failing) => {
       await newsroom.fetch(instrument, { method: 'PUT', body: JSON.stringify({ failing }) });
@@ -47,6 +47,6 @@ export async function openBehindEdge(): Promise<EdgeNewsroom> {
 
 export const statusOf = ({ headers }: Reply) => headers.get('Cf-Cache-Status');
 
-/** What a reader sees of an answer. */
+/** The parts of a response that a reader sees, as one string. */
 export const seen = ({ status, headers, text }: Reply) =>
   [status, headers.get('Location'), headers.get('ETag'), text].join('\n');

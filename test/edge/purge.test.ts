@@ -93,8 +93,8 @@ async function warm(): Promise<Map<string, string>> {
 }
 
 /**
- * What an act changes is right at the very next request, and what it does not change is still a
- * hit, but for `own`: the addresses of the releases that it is about.
+ * Performs an act behind the edge. Every address that it changes must be right at the next request;
+ * every other one must still be a hit, except `own`, the addresses of the act's releases.
  * @returns the addresses that changed
  */
 async function expectExact(act: () => Promise<unknown>, own: string[] = []): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** What is read of each format: every fact that it has, and a word about everything that it loses. */
+/** Import from each format: every field arrives, and every loss is reported. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';

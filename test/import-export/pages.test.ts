@@ -1,4 +1,4 @@
-/** What is read of what was made for readers: feeds, saved pages, the text of pages. */
+/** Import from formats made for readers: feeds, saved pages, text copied from pages. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';

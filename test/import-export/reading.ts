@@ -54,7 +54,7 @@ export interface Heard {
   left: LeftOut[];
 }
 
-/** What would be moved in of a file. */
+/** Reads a file as an import would, without a newsroom. */
 export async function hear(
   path: string,
   mapping: Partial<Mapping> = {},

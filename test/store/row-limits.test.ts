@@ -1,4 +1,4 @@
-/** What grows with each act and lies in one row: refused where the row would be too large. */
+/** Rows that grow with each act: a write that would exceed D1's row limit is refused. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
