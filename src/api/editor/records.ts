@@ -191,8 +191,8 @@ export const recordOperations = [
     async (c, { body }) => {
       const { db, actor, now, site } = c.var;
       const id = c.req.param('id') ?? '';
-      await requireFreeId(c, id);
       const document = await body();
+      await requireFreeId(c, id);
       const taxonomy = await findTaxonomy(db);
       const incoming = await records.listIncoming(db, id);
       const release = readRecord(site, taxonomy, document, id, incoming, now);
