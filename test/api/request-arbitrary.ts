@@ -56,19 +56,16 @@ const free: Record<string, Arbitrary<string>> = {
     { weight: 8, arbitrary: fc.constantFrom('1', '1', '1', '2') },
     { weight: 1, arbitrary: fc.constantFrom('0', '01', '-1', '1e3', '999999999', '9999999999') },
   ),
-  'attachments/{filename}': fc.constantFrom('a.txt', 'b.pdf', 'none.pdf'),
 };
 
 /** A segment for each parameter that no known resource fills, and now and then a wrong one. */
-function segmentsOf({ template, body }: Documented): Arbitrary<Parameters> {
+function segmentsOf({ template }: Documented): Arbitrary<Parameters> {
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const naughty = fc.oneof(
     fc.constantFrom(...naughtySegments),
     fc.stringMatching(/^[0-9a-hjkmnp-tv-z]{12}$/),
   );
-  const always = Object.entries(free).filter(
-    ([place]) => template.includes(place) && body !== 'bytes',
-  );
+  const always = Object.entries(free).filter(([place]) => template.includes(place));
   const usual = fc.record(
     Object.fromEntries(always.map(([place, some]) => [place.replace(/^.*\{|\}$/g, ''), some])),
   );

@@ -20,16 +20,11 @@ test.each([
   ['an unknown term', '/fr/countries/nowhere', 404, 'Page introuvable'],
   ['an unknown taxonomy', '/de/nothing/nowhere', 404, 'Seite nicht gefunden'],
   ['an unknown release', '/ru/releases/0123456789ab', 404, 'Страница не найдена'],
-  ['what is no id', '/es/releases/1', 404, 'Página no encontrada'],
-  ['a cursor that is none', '/ar?cursor=nowhere', 400, 'تعذّرت قراءة هذا العنوان'],
-  [
-    'a cursor of a term',
-    '/it/kinds/press-release?cursor=%F0',
-    400,
-    'Questo indirizzo non è leggibile',
-  ],
-  ['a month that is none', '/fr/archive/2026/13', 404, 'Page introuvable'],
-  ['a year before everything', '/fr/archive/1066', 404, 'Page introuvable'],
+  ['an invalid id', '/es/releases/1', 404, 'Página no encontrada'],
+  ['an invalid cursor', '/ar?cursor=nowhere', 400, 'عنوان غير صالح'],
+  ['a cursor of a term', '/it/kinds/press-release?cursor=%F0', 400, 'Indirizzo non valido'],
+  ['a month that does not exist', '/fr/archive/2026/13', 404, 'Page introuvable'],
+  ['a year before the earliest', '/fr/archive/1066', 404, 'Page introuvable'],
   ['an address that is not well encoded', '/%E0%A4%A', 404, 'Page not found'],
   ['a search of 10 KB', `/fr/search?q=${'x'.repeat(10_000)}`, 200, 'Recherche'],
 ])('%s', async (_what, path, expected, heading) => {
@@ -51,7 +46,7 @@ test('a release that is not in the asked language leads to the languages that it
   expect(text).toContain(`<a href="${page}" lang="en"`);
 });
 
-describe('a setting that does not hold', () => {
+describe('an invalid setting', () => {
   test('stops the start: a language without words is named, with the file that it needs', async () => {
     const vars = { SITE_ORIGIN: origin, LANGUAGES: 'en pt-BR' };
     await expect(startLocal({ worker: inject('clocked'), vars })).rejects.toThrow(
