@@ -5,7 +5,7 @@ import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { type Act, languages, type Text, type When } from './acts.ts';
 import type { Outcome } from './history-player.ts';
 
-const histories = Number(process.env.HISTORIES ?? 300);
+const histories = Number(process.env.HISTORIES ?? 200);
 
 /** The histories of each of two newsrooms, which run at once: a newsroom keeps one core busy. */
 const shares = [Math.ceil(histories / 2), Math.floor(histories / 2)];
