@@ -1,4 +1,4 @@
-/** The structure of the house: who may import whom, how files are named, how long they may be. */
+/** Rules of the code's structure: imports between layers, names and lengths of files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -66,7 +66,7 @@ const partOf = (path: string) => rings.flat().find(holds(path));
 
 const placeOf = (path: string) => {
   const ring = rings.findIndex((parts) => parts.some(holds(path)));
-  if (ring < 0) throw new Error(`${path} stands in no ring of the house.`);
+  if (ring < 0) throw new Error(`${path} is in none of the rings.`);
   return ring;
 };
 

@@ -98,7 +98,7 @@ export function paragraphsToMarkdown(paragraphs: readonly string[]): string {
     .trim();
 }
 
-/** Elements that go with everything in them, and what is told of it. */
+/** Elements that are dropped with their content, and how the report names them. */
 const dropped: Record<string, string> = {
   script: 'a script',
   style: 'a style sheet',

@@ -1,4 +1,4 @@
-/** Files of a release: what may be one, and how its bytes must begin. */
+/** Attachments of a release: accepted types, and the first bytes that each must have. */
 import { isTextual, isUtf8, notUtf8 } from './inspection.ts';
 import { magicByteChecks } from './magic-bytes.ts';
 
@@ -17,7 +17,7 @@ export interface Attachment {
   title: string;
   /** The language it is in, or null for all. */
   lang: string | null;
-  /** Text in place of a picture, by language; empty for one that only decorates. */
+  /** Alternative text by language; empty for a decorative picture. */
   alt?: Readonly<Record<string, string>>;
   caption?: Readonly<Record<string, string>>;
   credit?: string | null;
@@ -31,7 +31,7 @@ export interface Attachment {
   height?: number | null;
 }
 
-/** The details that an attachment may have, each with what stands for none. */
+/** Optional details of an attachment, each with its empty value. */
 export function detailsOf(file: Attachment) {
   const { alt = {}, caption = {}, credit = null, licence = null } = file;
   const { order = null, lead = false, width = null, height = null } = file;
@@ -55,12 +55,12 @@ export function toRecordedFile(file: Omit<Attachment, 'key'>) {
   return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(file) };
 }
 
-/** The text in place of a picture, in the language of the page; its title where none was given. */
+/** The alternative text in the language of the page, or else the title. */
 export function altOf({ alt, title }: Attachment, lang: string): string {
   return alt?.[lang] ?? title;
 }
 
-/** The attachments by their places, those without one behind, each as it was added. */
+/** Attachments by order, those without an order last, in the order of their upload. */
 export function inOrder(attachments: readonly Attachment[]): Attachment[] {
   const place = ({ order }: Attachment) => order ?? Number.MAX_SAFE_INTEGER;
   return attachments.toSorted((one, other) => place(one) - place(other));
@@ -148,7 +148,7 @@ export function acceptedType(contentType: string): string | null {
   return Object.hasOwn(accepted, mediaType) ? mediaType : null;
 }
 
-/** The media type that a file name's extension stands for, or null where none is accepted. */
+/** The media type of a file name's extension, or null if it is not accepted. */
 export function typeOfName(filename: string): string | null {
   return Object.keys(accepted).find((type) => extensionFits(filename, type)) ?? null;
 }
@@ -164,7 +164,7 @@ export async function bytesFit(beginning: Uint8Array, mediaType: string): Promis
   return (await magicByteChecks[mediaType]?.(beginning)) ?? false;
 }
 
-/** Why bytes that do not fit are refused, for the person who sent them. */
+/** The message for bytes that do not match their media type. */
 export function misfit(beginning: Uint8Array, mediaType: string): string {
   if (isTextual(mediaType) && !isUtf8(beginning)) return notUtf8;
   return `The bytes are not those of ${mediaType}.`;

@@ -1,4 +1,4 @@
-/** Years and months as an office counts them: in its own time zone. */
+/** Years and months in the time zone of the organization. */
 import { dayInZone, startOfDay } from './instant.ts';
 
 /** A span of time: from `since` on, up to but not at `before`. */
@@ -50,7 +50,7 @@ function yearOf(at: number, timeZone: string): number {
   return Number(dayInZone(at, timeZone).slice(0, 4));
 }
 
-/** Where months begin never changes, and is searched for: each is found once. */
+/** Caches the first instants of months, which are found by a search. */
 const known = new Map<string, number>();
 
 function startOfMonth(year: number, month: number, timeZone: string): number {

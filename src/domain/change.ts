@@ -17,16 +17,16 @@ export interface Change {
   action: (typeof changeActions)[number];
   /** The instant from which readers see it. */
   at: number;
-  /** The release as it is when it is told, or null where it is not public. */
+  /** The release at the time of the response, or null if it is not public. */
   release: (Publication & { bodies: Body[] }) | null;
   /** The present withdrawal, or null. */
   withdrawal: Withdrawal | null;
 }
 
 /**
- * The public JSON of a change. It tells what is so now, whichever change it is: whoever keeps
- * `release`, and drops what has none, never keeps what was withdrawn. Of what is to be as if it had
- * never been there is its id alone.
+ * The public JSON of a change. It describes the release as it is now, not as it was at the change: a
+ * mirror that stores `release`, and deletes the release if there is none, never keeps a withdrawn one.
+ * Of a vanished release it has only the id.
  */
 export function toPublicChange(site: Site, taxonomy: Taxonomy, change: Change) {
   const { releaseId, at, action, release, withdrawal } = change;

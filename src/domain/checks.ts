@@ -1,4 +1,4 @@
-/** A release held against what readers expect of one, before it is published. */
+/** Checks of a release before publication, with errors and warnings. */
 import { type Attachment, picturesOf } from './attachment.ts';
 import { changedLanguages } from './explanation.ts';
 import { dayInZone } from './instant.ts';
@@ -56,7 +56,7 @@ export function checkRelease(snapshot: Snapshot, circumstances: Circumstances): 
   ]);
 }
 
-/** Pictures that an edition shows without a word for who cannot see them. */
+/** Pictures of an edition that have no alternative text. */
 function onPictures({ editions, attachments }: Snapshot): Finding[] {
   return Object.keys(editions).flatMap((lang) =>
     picturesOf(attachments, lang).flatMap((file) => {

@@ -1,4 +1,4 @@
-/** The differences of two JSON documents, place by place. */
+/** Differences of two JSON documents, by JSON pointer. */
 import { pointer } from './problem.ts';
 
 export interface Difference {

@@ -15,8 +15,8 @@ type Editions = Readonly<Record<string, EditionText>>;
 const readable = ['title', 'summary', 'place', 'markdown'] as const;
 
 /**
- * The languages in which readers find another text than before. A language that is new or gone is
- * none of them: its readers have nothing to compare with, or no page to be told on.
+ * Languages of which readers see a changed text. A new or removed language does not count: its readers
+ * have nothing to compare with, or no page that could show a note.
  */
 export function changedLanguages(before: Editions, after: Editions): string[] {
   return Object.entries(after).flatMap(([lang, text]) => {

@@ -1,7 +1,7 @@
 /**
- * Letters that readers take for the same, written one way: in what is indexed and in what is looked
- * for alike. Case, and the accents of Latin letters, are folded by the index itself (unicode61 with
- * remove_diacritics 2); what it keeps apart, or would cut a word at, is here.
+ * Folds letters that readers take for the same, in the index and in queries alike. Case, and the accents
+ * of Latin letters, are folded by the index itself (unicode61 with remove_diacritics 2); what it keeps
+ * apart, or would cut a word at, is here.
  */
 
 const nothing = [

@@ -1,4 +1,4 @@
-/** The files that the house builds ahead: which there are, and where each has its address. */
+/** Generated files: which kinds exist, and the path of each. */
 import * as paths from './paths.ts';
 import type { Site } from './site.ts';
 import {
@@ -46,7 +46,7 @@ export function pathOf(site: Site, file: GeneratedFile): string {
   }
 }
 
-/** The file at an address, or null: one address a file, and none under a term's former slug. */
+/** The file at a path, or null. Each file has one path; former slugs of terms have none. */
 export function generatedFileAt(
   site: Site,
   taxonomy: Taxonomy,

@@ -1,7 +1,7 @@
 /** The public history of a release: one event for each version that readers saw. */
 import type { Correction, LocalizedText } from './release.ts';
 
-/** One publication that readers have seen, as far as its history tells of it. */
+/** The part of a past or present publication that its history shows. */
 export interface Version {
   publishedAt: number;
   modifiedAt: number;

@@ -1,4 +1,4 @@
-/** Random names. Nothing in the house is counted in public: a gap would tell what is hidden. */
+/** Random identifiers. Public ids are never sequential: a gap would reveal hidden releases. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Bytes as a name: of each its last five bits, in one character. */

@@ -1,14 +1,14 @@
 /**
- * Instants are epoch milliseconds inside the house and RFC 3339 in UTC outside of it. One range holds
- * for all of them, in whatever form they come: archives go back to the nineteenth century, so an
- * instant before 1970 is a negative number.
+ * Instants are epoch milliseconds inside the code and RFC 3339 in UTC outside. One range holds for all
+ * of them, in every input format. Archives go back to the nineteenth century, so an instant before
+ * 1970 is a negative number.
  */
 
 /** The first and the last instant of the range. */
 export const earliest = Date.parse('1800-01-01T00:00:00.000Z');
 export const latest = Date.parse('9998-12-31T23:59:59.999Z');
 
-/** The range in words, for whoever is refused. */
+/** The range in words, for error messages. */
 export const range = 'from 1800-01-01 to 9998-12-31';
 
 /** The end of time for what has no end yet: 9999-12-31T23:59:59.999Z. Outside of the range. */

@@ -9,9 +9,9 @@ const longestHost = 253;
 /** Labels that parsers accept and no host can have: too long, or international and empty. */
 const noLabel = /[^.]{64}|(?:^|\.)xn--(?:[^.]*-)?(?:\.|$)/;
 
-/** An address to stand in an attribute, escaped; nothing where it is none to follow. */
+/** A URL escaped for an attribute, or the empty string if its scheme may not be followed. */
 export function attributeFor(url: string): string {
-  // Without its scheme an address of another host is lost on whoever is not at the site.
+  // A scheme-relative URL is useless in feeds and mails, so it gets one.
   const whole = url.startsWith('//') ? `https:${url}` : url;
   const escaped = spell(whole);
   if (!web.test(escaped)) return escaped;

@@ -25,7 +25,8 @@ const recent = new Map<string, WeakRef<Root>>();
 const mostRecent = 6;
 
 /**
- * The tree of a text, for reading only; what stands too deep in it is told by its words alone.
+ * Parses a text into a tree, which must not be changed. Nodes that are nested too deeply are replaced by
+ * their plain text.
  * @throws Intractable if it takes too much work
  */
 export function parseMarkdown(markdown: string): Root {

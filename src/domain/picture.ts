@@ -1,6 +1,6 @@
 /**
- * How many pixels a picture has, as its header tells. A file of a few kilobytes can ask a reader's
- * browser for gigabytes; what does so is never offered as a picture.
+ * Size of a picture in pixels, from its header. A file of a few kilobytes can make a browser allocate
+ * gigabytes, so a picture above the limit is only offered as a download.
  */
 
 /** The most pixels of a picture: those of a camera with 50 megapixels. */

@@ -1,5 +1,5 @@
 /**
- * Every refusal the house gives, by name. A refusal is thrown where it is found and turned into an
+ * Every problem that a response can report, by name. A refusal is thrown where it is found and turned into an
  * RFC 9457 document or a page in one place (src/app.ts).
  */
 const kinds = {
@@ -54,7 +54,10 @@ export class Problem extends Error {
   readonly status: (typeof kinds)[ProblemCode][0];
   readonly errors: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
-  /** The text of its page, in the words of editors and of the interface; without it, the site's usual text. */
+  /**
+   * The text of its page, in the words of editors and of the interface; without it, the site's usual
+   * text.
+   */
   readonly paragraphs: readonly LocalizedDetail[];
 
   constructor(

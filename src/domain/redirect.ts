@@ -1,11 +1,11 @@
-/** Addresses that lead on: what may be one, and in which spelling it is kept. */
+/** Redirects: which paths may have one, and their canonical form. */
 import { parseWeb } from './link.ts';
 import { feedNames } from './paths.ts';
 import type { Site } from './site.ts';
 
 /**
- * A path with its query as a browser sends it, so that what is kept and what is asked compare byte
- * by byte; null for what is no path of a site.
+ * A path with its query in the form that browsers send, so that stored and requested paths compare byte
+ * by byte. Null if it is no path.
  */
 export function canonicalPath(text: string): string | null {
   if (!/^\/(?![/\\])[^\s#\\]*$/.test(text) || !URL.canParse(text, 'https://site.invalid')) {
@@ -35,7 +35,7 @@ const files: readonly string[] = [
   'favicon.ico',
 ];
 
-/** Whether the site itself answers below this path, whatever anybody sets. */
+/** Whether the path belongs to the site itself, so that no redirect can be set for it. */
 export function isReserved(site: Pick<Site, 'languages'>, path: string): boolean {
   const [first = '', second = ''] = path.slice(1).split(/[/?]/);
   const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];

@@ -110,7 +110,10 @@ const contact = v.strictObject({
   phone: v.optional(v.pipe(line(40), v.regex(/^\+?[\d ()./-]+$/, 'must be a telephone number'))),
 });
 
-/** The schema of a release as an editor sends it, without its files. It may be incomplete until it is published. */
+/**
+ * The schema of a release as an editor sends it, without its files. It may be incomplete until it is
+ * published.
+ */
 export const releaseInput = v.strictObject({
   kind: v.string('must be the slug of a kind'),
   date: v.optional(
@@ -285,7 +288,7 @@ export function toTerm(site: Site, taxonomy: Taxonomy, id: number) {
   return [{ taxonomy: term.taxonomy, slug: term.slug, name, url }];
 }
 
-/** The language in which a release is told where none is asked for: the site's, else its first. */
+/** Main language of a release: the site's default if the release has it, else its first. */
 export function mainLanguage(site: Site, { headlines }: Pick<Publication, 'headlines'>): string {
   const { defaultLanguage } = site;
   return headlines[defaultLanguage]
@@ -294,7 +297,7 @@ export function mainLanguage(site: Site, { headlines }: Pick<Publication, 'headl
 }
 
 /**
- * The public JSON of a release. This is the only way out of the house for a release's data: what
+ * The public JSON of a release. It is the only way by which a release's data become public: what
  * is not named here is not public.
  */
 export function toPublic(

@@ -1,4 +1,4 @@
-/** Secrets that are given away once: told apart from noise before anybody looks them up. */
+/** Secrets that are shown once. A checksum rejects random text before any database query. */
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const secretLength = 43;

@@ -1,4 +1,4 @@
-/** The place in a text at which what was looked for stands, with its words marked. */
+/** An excerpt around the first match of a search, with the matching words marked. */
 import { foldWord } from './folding.ts';
 import type { SearchTerm } from './search.ts';
 

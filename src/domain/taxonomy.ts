@@ -24,7 +24,7 @@ export const newsroom = 0;
 export type Names = Readonly<Record<string, string>>;
 
 export interface Term {
-  /** Internal; never leaves the house. */
+  /** Internal; never sent to a client. */
   id: number;
   taxonomy: TaxonomySlug;
   slug: string;

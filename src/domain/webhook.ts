@@ -1,4 +1,4 @@
-/** Webhooks: which addresses may be told, and how a message is signed (Standard Webhooks 1.0.0). */
+/** Webhooks: which URLs are allowed, and how a message is signed (Standard Webhooks 1.0.0). */
 import { base64, fromBase64, utf8 } from './digest.ts';
 import type { Site } from './site.ts';
 
@@ -33,7 +33,7 @@ export async function signatureOf(
   return `v1,${base64(mac)}`;
 }
 
-/** Top-level names that lead nowhere but inwards: reserved, or in use within networks. */
+/** Top-level domains of private networks: reserved ones, and those in use there. */
 const inward =
   /\.(?:localhost|local|localdomain|internal|intranet|intra|private|corp|home|lan|mail|arpa|onion|alt|invalid|test)$/;
 
@@ -51,11 +51,11 @@ export const ownHosts = ({ origin, previewOrigin }: Site): string[] =>
   [origin, previewOrigin].map((one) => new URL(one).hostname);
 
 /**
- * The address of a webhook as it is kept, or a sentence about why it is refused: it must be an https
- * address of a public name, at the usual port. What a name resolves to is not looked at: a Worker's
- * request leaves from the public edge, and has no private network to reach.
- * @param own hosts of the site itself, which would tell it of itself
- * @param development whether this machine's own addresses may be told, over http as well
+ * Validates the URL of a webhook: https, a public host name, the default port. Returns the normalized
+ * URL, or a sentence about why it is refused. The host is not resolved: a Worker's request leaves from
+ * the public edge and cannot reach a private network.
+ * @param own hosts of the site itself, which are refused
+ * @param development whether loopback addresses are allowed, over http as well
  */
 export function parseWebhookUrl(
   text: string,

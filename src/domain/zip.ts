@@ -45,13 +45,13 @@ export function entriesOf(bytes: Uint8Array): Entry[] | null {
     const [named, extra] = [view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
     const name = ascii(bytes, at + 30, at + 30 + Math.min(named, 512)).replaceAll('\\', '/');
     const start = at + 30 + named + extra;
-    const told = sizeIn(view, at, named, extra);
-    const open = describes && (told === 0 || told === unknownSize);
+    const declared = sizeIn(view, at, named, extra);
+    const open = describes && (declared === 0 || declared === unknownSize);
     const end: number | null = open
       ? misses < mostMisses
         ? described(view, start)
         : null
-      : start + told;
+      : start + declared;
     if (end === null) misses++;
     const fits = end !== null && end <= bytes.length;
     found.push({ name, at: start, end: fits ? end : null, deflated: view.getUint8(at + 8) === 8 });

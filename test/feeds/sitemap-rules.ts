@@ -1,6 +1,6 @@
 /**
  * Sitemaps against the protocol's own schema. What other namespaces it lets in must be declared:
- * their rules are said here, as far as the house uses them.
+ * their rules are repeated here as far as the site uses them.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -65,7 +65,7 @@ test.each([
   '/countries/nowhere/feed.xml',
   '/atom.json',
   '/sitemaps/01.xml',
-])('%s is no feed or sitemap of the house', async (path) => {
+])('%s is no feed or sitemap of the site', async (path) => {
   expect((await newsroom.get(path, noon)).status).toBe(404);
 });
 

@@ -23,7 +23,7 @@ export interface Act {
 }
 
 const origin = '0'.repeat(64);
-/** Each time that one writer is told to try again, another one has got through. */
+/** Attempts of one write. Each failed attempt means that another writer succeeded. */
 const attempts = 150;
 const longestPause = 100;
 
@@ -32,12 +32,12 @@ const newest = preparedRead((db) =>
 );
 
 /**
- * Carries out `statements` and the audit entry that tells of them: all of it or nothing. The entry
- * carries the hash of the one before; when another writer was quicker, the batch is tried again
- * behind that writer's entry.
- * @throws Problem `stale` when a statement guarded by `releases.change` finds another count, or what it
- *   would take back has been told
- * @throws Problem `unavailable` when others were quicker time after time
+ * Executes `statements` together with their audit entry: all of it or nothing. The entry contains the
+ * hash of the previous one. If another writer was faster, the batch is retried after that writer's
+ * entry.
+ * @throws Problem `stale` if the lock version has changed, or if the publication that a statement would
+ *   cancel has taken effect
+ * @throws Problem `unavailable` if other writers were faster in every attempt
  */
 export async function commit(
   db: Db,

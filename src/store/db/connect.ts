@@ -176,9 +176,9 @@ function readAge(db: Db, now: number): Read<unknown> {
 }
 
 /**
- * Reads all of it in one batch, after `first`: one round trip, one consistent view. What a reader is
- * told by a copy of the database that cannot be trusted is asked of the primary again; so is at once
- * whatever comes after `first`, which may write.
+ * Executes reads in one batch, after `first`: one round trip, one consistent view. If the replica lags
+ * too far behind, the batch is repeated on the primary. With `first`, which may write, it goes to the
+ * primary at once.
  */
 export async function readBatch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
   db: Db,

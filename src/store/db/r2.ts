@@ -12,7 +12,7 @@ export interface Passage {
   inspect?: Inspector | null;
   /** Changes what is stored, but not its length. */
   scrub?: Scrubber | null;
-  /** The SHA-256 that what is sent must have, in lower-case hex; null where none was told. */
+  /** The expected SHA-256 of the upload in lower-case hex, or null if the client declared none. */
   declared?: string | null;
 }
 

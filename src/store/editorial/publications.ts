@@ -201,8 +201,8 @@ async function findDates(db: Db, id: number) {
 }
 
 /**
- * Takes back a publication that has not happened; its editions and listings go with it. Fails the
- * batch (`effective_at` may not be null) where the log has told it: its instant was quicker.
+ * Statements that delete a scheduled publication with its editions and listings. They fail the batch
+ * (`effective_at` may not be null) if the change log already contains it, because its instant passed.
  */
 export function unschedule(db: Db, releaseId: string, id: number, now: number): Statement[] {
   const whileUnsequenced = valueIf<number>(sql`${changes.sequence} is null`, changes.effectiveAt);

@@ -297,10 +297,10 @@ function toEntry(row: Row): ReleaseListEntry {
   };
 }
 
-/** A list that is asked for again and again is told once in so many milliseconds. */
+/** Milliseconds during which repeated requests for a list are audited once. */
 const repeated = 5 * 60_000;
 
-/** Those of the releases that the audit does not have yet as shown to that editor in that way. */
+/** Filters the releases for which the audit has no recent entry of this kind by this editor. */
 export async function notYetWitnessed(
   db: Db,
   { editorId, method, now }: { editorId: string; method: string; now: number },

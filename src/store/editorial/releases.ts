@@ -182,8 +182,8 @@ export async function createRelease(db: Db, actor: Actor, release: WorkingReleas
 
 /**
  * Makes `snapshot` the working revision.
- * @throws Problem `stale` when the release is no longer the one that was read, `conflict` when a term
- *   of the snapshot was removed meanwhile
+ * @throws Problem `stale` if the release has changed since it was read, `conflict` if a term of the
+ *   snapshot was removed meanwhile
  */
 export async function revise(
   db: Db,

@@ -1,4 +1,4 @@
-/** A release as its record tells it, written in one batch: every revision, every span, all instants. */
+/** Restores a release from its record in one batch: every revision, every span, all instants. */
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -37,13 +37,13 @@ import { insertRevisions } from './snapshots.ts';
 import { unchained } from './withdrawals.ts';
 
 /**
- * Writes a release as it was: its id, revisions, spans and instants, in one batch. What readers then
- * see of it is decided by the same gate as for any other, and whatever tells of releases tells of it:
- * lists, feeds, sitemaps, search, the change log. It is no news where it was out before: nobody is
- * sent a message about it; about what is still to come they are, at its instant.
- * @param bodiesOf what readers get of a revision in each language
- * @throws Problem `conflict` when a release, a file's address or an old address of it is there
- *   already, or when a term or an incoming file was removed meanwhile
+ * Writes a release from its record, with its id, revisions, spans and instants, in one batch. The same
+ * gate as for every release decides what readers see, and it appears in lists, feeds, sitemaps, search
+ * and the change log. No notifications are sent about spans that began in the past; about those to
+ * come they are sent at their instant.
+ * @param bodiesOf rendered bodies of a revision, by language
+ * @throws Problem `conflict` if the release, the address of a file or a legacy address exists already,
+ *   or if a term or an incoming file was removed meanwhile
  */
 export async function restore(
   db: Db,
@@ -108,7 +108,7 @@ export async function restore(
   }
 }
 
-/** The constraints that may fail, and what the editor is told. */
+/** Constraints that may fail, each with its message to the editor. */
 const refusals: [constraint: string, reason: string][] = [
   ['releases.id', idTaken],
   ['attachments.id', 'The address of one of its files is another release’s.'],

@@ -20,9 +20,9 @@ import { leadsOn } from './redirects.ts';
 import { bumpLockVersion } from './releases.ts';
 
 /**
- * Withdraws what is public, from this instant on and everywhere; what is still scheduled falls with
- * it. A withdrawn release is given another mode or note.
- * @throws Problem `conflict` when the release was never public
+ * Withdraws a public release from this instant on, everywhere, and cancels its scheduled publication. For a
+ * withdrawn release, replaces the mode and note.
+ * @throws Problem `conflict` if the release was never public
  */
 export async function withdraw(
   db: Db,
@@ -38,7 +38,7 @@ export async function withdraw(
     throw new Problem('conflict', 'Only what is public can be withdrawn.');
   }
   if (twoPersons && !live && mode !== 'vanish' && !isApproved(release, now)) {
-    await demandTold(db, release.id);
+    await refuseVanished(db, release.id);
   }
   const act = {
     action: 'release.withdraw',
@@ -80,8 +80,8 @@ export async function withdraw(
   }
 }
 
-/** @throws Problem `conflict` where readers would be told of what was to be as if it had never been */
-async function demandTold(db: Db, id: string): Promise<void> {
+/** @throws Problem `conflict` if the release was withdrawn with `vanish`, of which readers see no trace */
+async function refuseVanished(db: Db, id: string): Promise<void> {
   const found = await db
     .select({ mode: withdrawals.mode })
     .from(withdrawals)
@@ -131,8 +131,8 @@ export async function findWithdrawn(db: Db, id: string) {
 }
 
 /**
- * Makes public again what was public when it was withdrawn.
- * @throws Problem `conflict` when the release is not withdrawn, and where a second person must approve
+ * Reinstates the publication that was public at the withdrawal.
+ * @throws Problem `conflict` if the release is not withdrawn, or if a second person must approve
  */
 export async function reinstate(
   db: Db,

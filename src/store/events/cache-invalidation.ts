@@ -1,7 +1,7 @@
 /**
- * Purges of the edge cache after a change: outbox tasks in the change's own transaction, whose places
- * are read from the rows as the transaction leaves them. Each runs at once, and again a minute later:
- * a page that was made meanwhile from a lagging replica cannot stay.
+ * Enqueues purges of the edge cache with a change, in the same batch. The purged places are read from the
+ * rows as the batch leaves them. Each purge runs at once and again a minute later, so that a page that
+ * was generated meanwhile from a lagging replica does not stay.
  */
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { TaxonomySlug } from '../../domain/taxonomy.ts';
@@ -13,10 +13,10 @@ import { enqueue, enqueueFrom } from './outbox.ts';
 const task = 'purge';
 const minute = 60_000;
 
-/** No answer is kept longer than a minute, and no replica is reckoned to lag more than another. */
+/** The longest cache lifetime (a minute) plus the longest assumed replica lag (a minute). */
 const memory = 2 * minute;
 
-/** Where a publication is shown. */
+/** The pages that show a publication. */
 export interface ListedPlace {
   publicationId: number;
   /** The ids of the terms whose lists it is in. */
@@ -27,7 +27,7 @@ export interface ListedPlace {
 
 export interface ChangedTerms {
   taxonomy: TaxonomySlug;
-  /** Whether any page that names terms may say something else now; if not, the pages of these. */
+  /** Whether any page that names terms may have changed. If not, only the pages of `listed`. */
   names: boolean;
   terms: number[];
 }
@@ -41,15 +41,15 @@ export type PurgeScope =
 /** Purges the pages of the publications of a release that begin, end or are public at `instant`. */
 export function enqueueReleasePurge(db: Db, id: string, instant: number, now: number): Statement {
   const concerned = and(eq(publications.releaseId, id), containsOrEndsAt(instant)) as SQL;
-  return touchPlaces(db, id, concerned, momentsOf(instant, now));
+  return purgePlaces(db, id, concerned, momentsOf(instant, now));
 }
 
 /**
- * When to purge. A publication to come purges nothing now, since that would tell that something is
- * coming: all that is kept goes at the end of its minute (edge-cache.ts), so before any instant that
- * is a whole minute or far enough ahead. It is purged for after its instant all the same, in case
- * that what was kept did not know of it. Only an instant within a minute that is near takes out at
- * once what may have been kept past it.
+ * Instants at which to purge. A scheduled publication purges nothing now, since that would reveal it.
+ * Cached responses expire at the end of their minute (edge-cache.ts), so before any instant that is a
+ * whole minute or far enough ahead. A purge after the instant removes responses that were generated
+ * without the publication. For an instant within `memory` that is not a whole minute, the pages are also
+ * purged at once, because cached responses may outlive it.
  */
 function momentsOf(instant: number, now: number): number[] {
   if (instant <= now) return [now, now + minute];
@@ -58,13 +58,13 @@ function momentsOf(instant: number, now: number): number[] {
   return instant % minute === 0 ? after : [now, now + minute, ...after];
 }
 
-/** The most that two machines' clocks are thought to differ. */
+/** Assumed greatest difference between the clocks of two machines, in milliseconds. */
 const clockSkew = 10_000;
 
 /**
- * A publication, or a change of one, that is taken back before its instant; comes before the row
- * goes. What waits for the instant falls with it. One that was near may be in answers of a machine
- * whose clock is ahead, or, within a minute, of a replica that had not heard of it yet.
+ * Statements that cancel the purges of a scheduled publication; they precede the deletion of its row. If
+ * its instant is near, the pages are purged at once: a machine whose clock is ahead, or a lagging
+ * replica, may have served it.
  */
 export function cancelPurge(db: Db, id: string, publicationId: number, now: number): Statement[] {
   const { visibleFrom } = publications;
@@ -81,11 +81,11 @@ export function cancelPurge(db: Db, id: string, publicationId: number, now: numb
     hasBegun(sql`${now} + iif(${visibleFrom} % ${minute} = 0, ${clockSkew}, ${memory})`),
   ) as SQL;
   const moments = [now, now + minute, now + memory, now + memory + minute];
-  return [db.delete(outbox).where(waiting), touchPlaces(db, id, near, moments, true)];
+  return [db.delete(outbox).where(waiting), purgePlaces(db, id, near, moments, true)];
 }
 
-/** @param some whether it takes a place to be worth it */
-function touchPlaces(
+/** @param some whether to enqueue only if there is at least one place */
+function purgePlaces(
   db: Db,
   id: string,
   concerned: SQL,
@@ -112,7 +112,10 @@ function touchPlaces(
   );
 }
 
-/** Enqueues any other purge: again after a minute, except of tags. Those are files in R2, which has no replica lag. */
+/**
+ * Enqueues any other purge, and a second one a minute later, except for tags alone: they are of files in
+ * R2, which has no replica lag.
+ */
 export function enqueuePurge(db: Db, touched: PurgeScope, now: number): Statement {
   const at = 'tags' in touched ? [now] : [now, now + minute];
   return enqueue(

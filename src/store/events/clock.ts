@@ -39,10 +39,7 @@ export interface DueWork {
   searchIndex: boolean;
 }
 
-/**
- * Notes that the clock ticked, and looks for what there is to do: one statement, which reads a row
- * for each question.
- */
+/** Records the tick and finds the due work, in one statement that reads one row for each question. */
 export async function recordTickAndFindDueWork(
   db: Db,
   now: number,

@@ -50,7 +50,7 @@ const states = preparedRead((db) =>
 );
 
 export interface FileState {
-  /** Null for a file that nobody ever asked for. */
+  /** The file, or null if it was never requested. */
   file: RegisteredFile | null;
   /** The fingerprint of the settings from which the files were built; null before the first tick. */
   buildFingerprint: string | null;
@@ -71,9 +71,8 @@ export function readFileState(db: Db, path: string, now: number): Read<FileState
 const claimFor = 30_000;
 
 /**
- * Claims files that are due for one tick, the longest due first. Of ticks that meet, each gets files
- * that no other one has.
- * @returns the files, those of the same releases side by side
+ * Claims due files for one tick, the longest due first. Concurrent ticks get different files.
+ * @returns the files, grouped by the releases that they contain
  */
 export function claimDue(db: Db, now: number, limit: number): Read<RegisteredFile[]> {
   const due = db
@@ -103,16 +102,16 @@ export async function releaseClaims(db: Db, now: number): Promise<void> {
     .where(and(isFileDue(now), eq(generatedFiles.claimedUntil, now + claimFor)));
 }
 
-/** A file, what it was made to be, and the version that was known when it was made (0: none). */
+/** A built file, and the version of its row when the build began (0: no row). */
 export interface BuildResult extends NewFile {
   version: number;
   made: BuildMetadata;
 }
 
 /**
- * Notes what files are, but none that somebody marked or built since.
- * @param asOf the clock of whoever made them
- * @returns whether each is noted
+ * Saves builds of files. A file that was marked due or built by another run since is not saved.
+ * @param asOf the clock of the build
+ * @returns for each build, whether it was saved
  */
 export async function saveBuilds(
   db: Db,

@@ -1,8 +1,8 @@
 /**
- * From changes to what must be sent because of them. Sending is derived from what has come into
- * effect, and not written when a change is ordered: what is only scheduled has nothing waiting that
- * could go out early, what is put off or cancelled leaves nothing to take back, and what a tick died
- * over is found by the next one. A change is marked in the batch that writes what follows from it.
+ * Notifications about changes: webhooks, WebSub, IndexNow. They are enqueued when a change is in effect,
+ * not when it is scheduled. So no notification of a scheduled change exists that could be sent early,
+ * a postponed or cancelled change leaves nothing to delete, and the next tick repeats what a failed one
+ * did not commit. A change is marked in the batch that enqueues its notifications.
  */
 import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { feedNames } from '../../domain/paths.ts';
@@ -13,7 +13,7 @@ import { feedsTouchedBy } from '../public/feeds.ts';
 import { enqueueFrom } from './outbox.ts';
 import { isEnabled } from './webhooks.ts';
 
-/** True of a change that is in effect and of which nobody was told. */
+/** SQL condition: the change is in effect and its notifications are not enqueued yet. */
 export function isUnannounced(now: number): SQL {
   // In these words SQLite knows the partial index again, which a parameter would hide from it.
   return and(sql`${changes.announced} = 0`, lte(changes.effectiveAt, now)) as SQL;
@@ -28,9 +28,10 @@ export interface Audience {
 const perBatch = 200;
 
 /**
- * Writes what must be sent because of changes that the built files have been told of: so nobody is
- * told of what a feed does not tell. Of two ticks at once one batch holds.
- * @returns how many changes there were; when `perBatch`, there may be more
+ * Enqueues the notifications of the oldest changes, in one batch. Only changes whose feeds and sitemaps
+ * are due or built count, so that a subscriber who fetches the feed finds them. Of two concurrent ticks
+ * only one batch succeeds.
+ * @returns whether there may be more
  */
 export async function enqueueNotifications(
   db: Db,

@@ -32,7 +32,7 @@ export interface OutboxTask {
   task: string;
   /** The arguments of the task's handler, as JSON. */
   payload: unknown;
-  /** The instant from which on it may happen; never before. */
+  /** The instant from which the task may run; never before. */
   at: number;
   /** Entries of one lane go one after another; null or absent goes at any time. */
   lane?: string | null;
@@ -84,8 +84,8 @@ export interface TaskLimit {
 }
 
 /**
- * Takes what is due of each task, the longest due first, for the time of a lease; one trip.
- * @returns for each demand its entries, in the order in which they may happen
+ * Claims the due entries of each task for the length of a lease, the longest due first, in one query.
+ * @returns for each demand its entries, in the order of execution
  */
 export async function claim(
   db: Db,
@@ -185,7 +185,7 @@ export async function latestId(db: Db): Promise<number> {
   return row?.id ?? 0;
 }
 
-/** Finishes every purge that was due by `now`, up to an entry, whoever holds it: all was purged. */
+/** Finishes all purges due by `now` up to an entry, leased ones too: everything was purged. */
 export async function finishAllPurges(db: Db, upTo: number, now: number): Promise<void> {
   const purges = and(eq(outbox.task, 'purge'), isNull(outbox.deadAt));
   await db.delete(outbox).where(and(purges, lte(outbox.at, now), lte(outbox.id, upTo)));

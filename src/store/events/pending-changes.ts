@@ -6,7 +6,7 @@ import { changes, listings, publications } from '../db/schema.ts';
 import { hasEnded } from '../db/visibility.ts';
 import { enqueueFrom } from './outbox.ts';
 
-/** True of a change that came into effect and that no built file has been told of. */
+/** SQL condition: the change is in effect, and its feeds and sitemaps are not marked due yet. */
 export function isChangeDue(now: number | Placeholder): SQL {
   return sql`${changes.built} = 0 and ${lte(changes.effectiveAt, now)}`;
 }
@@ -17,7 +17,7 @@ export interface DueChange {
   effectiveAt: number;
 }
 
-/** Changes that came into effect and are told nowhere yet, the oldest first. */
+/** Changes in effect that are not processed yet, oldest first. */
 export function listDueChanges(db: Db, now: number, limit: number) {
   const { id, releaseId, effectiveAt } = changes;
   return db
@@ -79,14 +79,14 @@ function enqueueListingRemoval(db: Db, releases: readonly string[], now: number)
   );
 }
 
-/** Takes out of the lists what was replaced in these releases so long ago that nobody is shown it. */
+/** Removes the listings of publications that were replaced longer than `lingering` ago. */
 export async function removeReplacedListings(db: Db, releases: readonly string[], now: number) {
   await removeEndedListings(db, releases, now - lingering);
 }
 
 /**
- * Takes out of the lists whatever of these releases has ended: the gate hides it, this keeps lists
- * short. Not at once for what is replaced, which lingers.
+ * Removes the listings of ended publications of these releases. The gate hides them already; this keeps
+ * the lists short. Listings of replaced publications are removed later, see `removeReplacedListings`.
  */
 export function removeEndedListings(db: Db, releases: readonly string[], now: number) {
   const ended = db.select({ id: publications.id }).from(publications).where(endedOf(releases, now));

@@ -1,8 +1,7 @@
 /**
- * The public log of changes, for whoever keeps a copy of what is public. A change gets its place in
- * it when the log is first read after its instant, in the batch of that reading: so the places have
- * no gap that would tell of what is hidden, and what is committed late, or dated long ago, still
- * comes after everything that was told before.
+ * The public change log, for mirrors. A change gets its sequence number when the log is first read
+ * after its instant, in the same batch. So the numbers have no gaps that would reveal hidden changes,
+ * and a change that is committed late or backdated comes after all that mirrors have already read.
  */
 import { and, asc, eq, gt, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
@@ -12,14 +11,14 @@ import { changes, publications, withdrawals } from '../db/schema.ts';
 import { isPublic, toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
 import { toWhole, wholeColumns } from './public-releases.ts';
 
-/** More than a page, so that whoever follows the log gets full pages. */
+/** More than a page, so that mirrors get full pages. */
 const perStep = 200;
 
-/** Gives its place to what has come into effect by `now`; goes before a reading, in its batch. */
+/** Numbers the changes in effect at `now`. It precedes the read of the log in the same batch. */
 export function assignSequence(db: Db, now: number): Read<null>[] {
   const order = sql`effective_at, release_id, id`;
-  // Cut off before they are numbered, since a window is made of all rows that it is given; by the
-  // index that has their order, since the planner would rather sort all that have no place.
+  // Limited before numbering, because a window reads all of its rows; through the index in that order,
+  // because the planner would otherwise sort all unnumbered changes.
   const some = sql`select id, effective_at, release_id
     from ${changes} indexed by changes_untold
     where told is null and effective_at <= ${now}
@@ -36,7 +35,7 @@ export function assignSequence(db: Db, now: number): Read<null>[] {
 const { placeholder } = sql;
 const later = alias(changes, 'later');
 
-/** True for a change that the log shows. Of a vanished release that is only the last one: its id is gone. */
+/** SQL condition: the log shows the change. Of a vanished release it shows only the last one. */
 const isInLog = or(
   ne(sql`coalesce(${withdrawals.mode}, '')`, 'vanish'),
   sql`not exists (

@@ -10,8 +10,8 @@ import { publicColumns } from './public-releases.ts';
 export const feedLength = 50;
 
 /**
- * How many characters of bodies a feed holds: those of fifty releases, unless some are books. It
- * bounds the memory that building takes; what follows is told by its summary.
+ * Characters of bodies in one feed. Fifty ordinary releases fit. It limits the memory of a build; later
+ * items have their summary only.
  */
 const mostText = 2_000_000;
 

@@ -45,7 +45,7 @@ const histories = preparedRead((db) =>
     .innerJoin(
       seen,
       and(
-        // `+` begins with the row that is told: else each row that was seen looks for it anew.
+        // `+` disables the index, so that the planner starts with the outer row.
         eq(seen.releaseId, sql`+${publications.releaseId}`),
         hasBegun(placeholder('now'), seen),
         isNonEmpty(seen),
@@ -80,7 +80,7 @@ const ended = preparedRead((db) =>
     .orderBy(asc(pastWithdrawals.withdrawnAt)),
 );
 
-/** The withdrawals of a release that came to an end; to be told only where its history is. */
+/** Ended withdrawals of a release. Only its history page may show them. */
 export function readPastWithdrawals(db: Db, id: string): Read<PastWithdrawal[]> {
   return ended(db, { id }, (rows) => rows);
 }

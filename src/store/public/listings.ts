@@ -1,4 +1,4 @@
-/** Lists of what is public: one range of one key, whatever the page and however large the archive. */
+/** Lists of public releases. Each page reads one range of one index, at any size of the archive. */
 import { and, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../../domain/cursor.ts';
 import { earliest, forever } from '../../domain/instant.ts';

@@ -44,9 +44,9 @@ const lag = preparedRead((db) =>
 );
 
 /**
- * Reads a search, and whatever else its page needs, in one batch that only reads. The first searches
- * after an instant find that the index lags, and read again in a batch that brings it up to `now`:
- * of many at once one has something to do, the others nothing.
+ * Executes a search and the other reads of its page in one read-only batch. If the index lags, as after
+ * an instant, the reads are repeated in a batch that first updates the index to `now`. Of many
+ * concurrent searches one does that work.
  */
 export async function readSearch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
   db: Db,
