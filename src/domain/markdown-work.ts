@@ -151,7 +151,8 @@ function countTokens(create: Create, work: Work): Create {
     const { write } = tokenizer;
     tokenizer.write = (slice) => {
       const events = write(slice);
-      work.add(perToken * events.length);
+      for (const [happens, { type }] of events)
+        work.add(perToken + (happens === 'exit' ? (perComplete[type] ?? 0) : 0));
       return events;
     };
     return tokenizer;
@@ -180,7 +181,6 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     if (copying.has(type)) passAll();
     if (type === 'chunkContent') work.add(context.events.length / 64);
     if (type === 'labelEnd') work.add(spanOf(context));
-    work.add(perComplete[type] ?? 0);
     const token = exit(type);
     if (type === 'attentionSequence') run = token;
     if (type === 'chunkFlow' && context.parser.lazy[token.start.line])
