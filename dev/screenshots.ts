@@ -4,9 +4,9 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Arguments } from '../dev/commands/command.ts';
-import type { commands } from '../dev/commands/list.ts';
 import { openBrowser } from '../test/browser.ts';
+import type { Arguments } from './commands/command.ts';
+import type { commands } from './commands/list.ts';
 import { freePort, type Local, root, startLocal } from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';

@@ -1,5 +1,8 @@
 /** Joins chunks of `length` bytes together; a single chunk is returned as it is. */
-export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+export function concatBytes<Buffer extends ArrayBufferLike>(
+  chunks: readonly Uint8Array<Buffer>[],
+  length: number,
+): Uint8Array<Buffer | ArrayBuffer> {
   if (chunks.length === 1 && chunks[0]) return chunks[0];
   const all = new Uint8Array(length);
   let at = 0;

@@ -1,5 +1,6 @@
 /** Request input: read within limits, validated by a schema. */
 import * as v from 'valibot';
+import { concatBytes } from '../domain/bytes.ts';
 import { type Fault, Problem, pointer } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 import type { AppContext } from './context.ts';
@@ -43,7 +44,7 @@ export function readBytes(request: Request, largest = usual): Promise<Uint8Array
 async function readWhole(request: Request, largest: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new Problem('too-large', `The body may have at most ${largest} bytes.`);
   if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   try {
     for await (const chunk of request.body ?? []) {
@@ -54,13 +55,7 @@ async function readWhole(request: Request, largest: number): Promise<Uint8Array<
   } catch (error) {
     throw error instanceof Problem ? error : new Problem('malformed', 'The body ended early.');
   }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+  return concatBytes(chunks, size);
 }
 
 /** The output of a schema, or null and every fault of the document. */
