@@ -20,7 +20,9 @@ test('every package is one version, exactly', () => {
     readFileSync(join(root, 'package.json'), 'utf8'),
   );
   const loose = Object.entries<string>({ ...dependencies, ...devDependencies });
-  expect(loose.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+  expect(
+    loose.filter(([, version]) => !/^(?:npm:[\w/@-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)),
+  ).toEqual([]);
 });
 
 test('every licence is one that we accept, those of the Worker one that we can give on', () => {

@@ -32,6 +32,7 @@ const toolsOnly = [
   'CC0-1.0',
   'CC-BY-SA-4.0',
   'PSF-2.0',
+  'Python-2.0',
   'Unlicense',
 ];
 

@@ -1,10 +1,18 @@
 /** The OpenAPI document: valid, and true of the Worker that serves it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { type RulesetDefinition, Spectral } from '@stoplight/spectral-core';
+import { oas } from '@stoplight/spectral-rulesets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../dev/local.ts';
 import { changeActions } from '../../src/domain/change.ts';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { Contract, type Documented, type Json, type JsonObject } from './openapi-contract.ts';
+import { openApiTypes } from './openapi-types.ts';
 
 let newsroom: Newsroom;
 let text: string;
@@ -18,10 +26,64 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-test('a strict linter of OpenAPI has nothing to say about it', async () => {
+test('Redocly’s strictest rules have nothing to say about it', async () => {
   const config = await createConfig({ extends: ['recommended-strict'] });
   const problems = await lintFromString({ source: text, absoluteRef: 'openapi.json', config });
   expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location])).toEqual([]);
+});
+
+test('Spectral’s rules have nothing to say about it', async () => {
+  const spectral = new Spectral();
+  // The licence has its identifier instead of an address; a newsroom's contact has no e-mail address.
+  const rules = { 'license-url': 'off', 'contact-properties': 'off' } as const;
+  spectral.setRuleset({ extends: [[oas as RulesetDefinition, 'all']], rules });
+  const findings = await spectral.run(JSON.parse(text));
+  expect(findings.map(({ code, message, path }) => [code, message, path.join('/')])).toEqual([]);
+});
+
+const consumer = `
+import type { components, paths, webhooks } from './openapi.ts';
+
+type Operation = paths['/api/v1/editor/releases']['post'];
+const body: Operation['requestBody']['content']['application/json'] = {
+  kind: 'press-release',
+  editions: { en: { title: 'Workshop', markdown: 'Text.' } },
+};
+const made: Operation['responses'][201]['content']['application/json'] =
+  {} as components['schemas']['WorkingRelease'];
+const version: number = made.version;
+type Query = NonNullable<paths['/api/v1/releases']['get']['parameters']['query']>;
+const limit: number | undefined = ({} as Query).limit;
+const message = {} as keyof webhooks;
+console.log(body, version, limit, message);
+// @ts-expect-error there is no such path
+console.log({} as paths['/nothing']);
+// @ts-expect-error an edition needs a title
+const untitled: typeof body = { kind: 'press-release', editions: { en: { markdown: '' } } };
+`;
+
+test('the types that openapi-typescript derives from it compile, and type a program', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dateline-openapi-'));
+  try {
+    writeFileSync(join(folder, 'openapi.ts'), await openApiTypes(JSON.parse(text)));
+    writeFileSync(join(folder, 'consumer.ts'), consumer);
+    const compilerOptions = {
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      module: 'nodenext',
+      types: [],
+      strict: true,
+      noEmit: true,
+      allowImportingTsExtensions: true,
+    };
+    const config = { compilerOptions, files: ['consumer.ts', 'openapi.ts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const compiler = join(root, 'node_modules/.bin/tsc');
+    const { stdout } = spawnSync(compiler, ['-p', folder], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('every schema in it is a JSON Schema 2020-12', async () => {

@@ -50,7 +50,13 @@ export const auditOperations = [
       needs: readAudit,
       query: v.strictObject({
         from: v.optional(
-          v.pipe(v.string(), v.regex(start, 'must be the number of an entry, or a `next`')),
+          v.pipe(
+            v.string(),
+            v.regex(start, 'must be the number of an entry, or a `next`'),
+            v.description(
+              'The number of the first entry to verify, or the `next` of the step before.',
+            ),
+          ),
         ),
       }),
       responses: {

@@ -36,7 +36,12 @@ const time = (description: string) =>
   text(40, `${description} An instant, or a day in the time zone of the site.`);
 
 const query = v.strictObject({
-  state: v.optional(v.picklist(states, `must be one of ${states.join(', ')}`)),
+  state: v.optional(
+    v.pipe(
+      v.picklist(states, `must be one of ${states.join(', ')}`),
+      v.description('The state at the moment of the request.'),
+    ),
+  ),
   kind: text(100, 'The slug of a kind.'),
   lang: text(40, 'A language of the release.'),
   author: text(200, 'The id or the name of the creator.'),
