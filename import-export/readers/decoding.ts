@@ -93,10 +93,14 @@ export async function* readPieces(path: string, encoding: string): AsyncGenerato
 export const maxWholeFile = 32 * 1024 * 1024;
 
 /** @throws BrokenFile for a file that is too large to be read as a whole */
-export async function readWhole(path: string, encoding: string): Promise<string> {
+export async function readWhole(
+  path: string,
+  encoding: string,
+  limit = maxWholeFile,
+): Promise<string> {
   const { size } = await stat(path);
-  if (size > maxWholeFile) {
-    throw new BrokenFile(`has ${size} bytes; the limit for a file of this kind is ${maxWholeFile}`);
+  if (size > limit) {
+    throw new BrokenFile(`has ${size} bytes; the limit for a file of this kind is ${limit}`);
   }
   let text = '';
   for await (const piece of readPieces(path, encoding)) text += piece;

@@ -47,7 +47,7 @@ interface Picture {
 }
 
 /** Post types without content for readers. */
-const internalTypes = new RegExp(
+export const internalTypes = new RegExp(
   `^(?:${[
     'attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request',
     'wp_\\w+|acf-\\w+|wpcf7_\\w+|elementor_library',
@@ -231,7 +231,7 @@ export class WordPressReader {
 }
 
 /** WordPress taxonomies that are not subjects. */
-const technicalTaxonomies = new Set([
+export const technicalTaxonomies = new Set([
   'language',
   'post_translations',
   'post_format',
@@ -301,7 +301,7 @@ function languageOf(post: Post): string | null {
   return tag ? tagOf(tag) : null;
 }
 
-function tagOf(text: string): string | null {
+export function tagOf(text: string): string | null {
   const tag = text.replace('_', '-').split('.')[0] ?? '';
   try {
     const [canonical = ''] = Intl.getCanonicalLocales(tag);
@@ -312,7 +312,7 @@ function tagOf(text: string): string | null {
 }
 
 /** Why a post is not public, or null. */
-function hiddenBy({ status, password }: Post): string | null {
+export function hiddenBy({ status, password }: Pick<Post, 'status' | 'password'>): string | null {
   if (password) return 'has a password';
   if (status === 'publish') return null;
   const words: Record<string, string> = {
