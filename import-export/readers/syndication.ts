@@ -2,7 +2,7 @@
 
 import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
-import { dayIn, momentIn } from './moments.ts';
+import { dayIn, doubtIn, momentIn } from './moments.ts';
 import {
   type ForeignRelease,
   type Label,
@@ -131,12 +131,19 @@ function markdownOf(body: Element, base: string | null): [markdown: string, loss
   return [markdown, losses];
 }
 
-/** Marks a release as public: feeds contain only public items. The first date that can be read counts. */
+/**
+ * Marks a release as public: feeds contain only public items. The first date with a time counts, else the
+ * first day.
+ */
 function publish(release: ForeignRelease, ...dates: string[]): void {
   release.status = 'public';
-  release.published = dates.map(momentIn).find((moment) => moment !== null) ?? null;
-  if (release.published === null)
-    release.date = dates.map(dayIn).find((day) => day !== null) ?? null;
+  const written =
+    dates.find((one) => momentIn(one) !== null) ?? dates.find((one) => dayIn(one) !== null);
+  const date = written ?? dates.find((one) => one !== '') ?? '';
+  release.published = momentIn(date);
+  if (release.published === null) release.date = dayIn(date);
+  const doubt = doubtIn(date);
+  if (doubt !== null) release.notes.push(doubt);
 }
 
 /** An address in the scope of `xml:base`; the base itself if there is none. */
