@@ -1,6 +1,6 @@
 /** Every command of package.json that takes options, by the name of its script. */
 import { roles } from '../../src/domain/editor.ts';
-import { isTimeZone } from '../../src/domain/instant.ts';
+import { isCalendarDate, isTimeZone } from '../../src/domain/instant.ts';
 import {
   defineCommand,
   integer,
@@ -32,6 +32,11 @@ const environment = {
 const timeZone = (name: string): string => {
   if (isTimeZone(name)) return name;
   throw new Error('must be an IANA time zone such as Europe/Vienna');
+};
+
+const day = (text: string): string => {
+  if (isCalendarDate(text)) return text;
+  throw new Error('must be a day that exists, such as 2009-07-01');
 };
 
 export const commands = {
@@ -182,6 +187,8 @@ export const commands = {
         read: timeZone,
         help: 'time zone of dates without one (that of the site)',
       },
+      date: { value: 'YYYY-MM-DD', read: day, help: 'the day of items without a date' },
+      'undated-as-draft': { help: 'import items without a date as drafts' },
       draft: { help: 'import everything as drafts' },
       publish: { help: 'publish what was public there; this is the default' },
       parallel: { value: 'N', default: '4', read: integer(1, 64), help: 'items at once' },

@@ -26,6 +26,8 @@ export async function run({
   positionals,
 }: Arguments<typeof commands.import>): Promise<void> {
   if (values.draft && values.publish) throw new UsageError('Give --draft or --publish, not both.');
+  if (values.date !== undefined && values['undated-as-draft'])
+    throw new UsageError('Give --date or --undated-as-draft, not both.');
   const token = values.token ?? (process.env.DATELINE_TOKEN || tokenOfThisMachine(values.origin));
   if (token === null && !values['dry-run'])
     throw new UsageError('--token is missing: an import needs the token of an editor.');
@@ -71,6 +73,7 @@ async function importFiles(
     newsroom,
     mapping: { ...mapping, ...(zone && { timeZone: zone }) },
     draftsOnly: values.draft,
+    undated: values['undated-as-draft'] ? ('draft' as const) : { date: values.date ?? null },
     now: Date.now(),
   };
   let total = 0;

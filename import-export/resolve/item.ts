@@ -50,6 +50,8 @@ export interface ItemContext {
   mapping: Mapping;
   /** Whether everything stays a draft. */
   draftsOnly: boolean;
+  /** Items without a date become drafts, or take this date; without one they are refused. */
+  undated: 'draft' | { date: string | null };
   now: number;
 }
 
@@ -69,7 +71,6 @@ function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unre
   const zone = mapping.timeZone ?? newsroom.timeZone;
   const published = instantOf(foreign, zone, context.now, notes);
   const date = foreign.date ?? (published === null ? null : dayInZone(published, zone));
-  if (date === null) return { place: foreign.place, reason: 'has no date' };
   const texts = editionsOf(foreign.texts, context, notes);
   if (texts.size === 0) {
     const languages = foreign.texts.map(({ lang }) => `“${lang}”`).join(', ');
@@ -102,7 +103,7 @@ function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unre
   );
   const release = {
     kind: kind ?? fallback,
-    date,
+    ...(date !== null && { date }),
     sources,
     fieldsOfWork: fields['fields-of-work'],
     countries: fields.countries,
@@ -114,31 +115,55 @@ function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unre
   return finalize({ ...foreign, notes }, release, published, context);
 }
 
+interface Dating {
+  /** The instant of publication; null if there is no date. */
+  at: number | null;
+  /** The date of the release; undefined if there is none. */
+  date: string | undefined;
+  note: string | null;
+}
+
+/** The time of a release: its own, else as the options say; null if it is refused without one. */
+function dateOf(
+  { status }: Found,
+  published: number | null,
+  date: string | undefined,
+  { newsroom, undated, now }: ItemContext,
+): Dating | null {
+  const noonOf = (day: string) => instantOfDay(day, newsroom.timeZone, now);
+  if (published !== null) return { at: published, date, note: null };
+  if (date !== undefined) return { at: noonOf(date), date, note: null };
+  if (undated === 'draft') return { at: null, date, note: 'has no date: stays a draft' };
+  const given = undated.date;
+  if (given === null) return status === 'draft' ? { at: null, date, note: null } : null;
+  return { at: noonOf(given), date: given, note: `has no date: ${given} is from --date` };
+}
+
 function finalize(
   found: Found & { id?: string | null },
   release: unknown,
   published: number | null,
-  { newsroom, draftsOnly, now }: ItemContext,
+  context: ItemContext,
 ): Item | Unreadable {
+  const { newsroom, draftsOnly, now } = context;
   const checked = v.safeParse(releaseInput, release);
   if (!checked.success)
     return { place: found.place, reason: checked.issues.map(describeIssue).join('; ') };
   const { output } = checked;
-  if (published === null && output.date === undefined) {
-    return { place: found.place, reason: '/date is missing' };
-  }
-  const notes = [...found.notes];
+  const dating = dateOf(found, published, output.date, context);
+  if (dating === null) return { place: found.place, reason: 'has no date' };
+  const { at, date, note } = dating;
+  const notes = [...found.notes, ...(note === null ? [] : [note])];
   const unknown = unknownIn(output, newsroom);
   if (unknown.length > 0) return { place: found.place, reason: unknown.join('; ') };
-  const at = published ?? instantOfDay(output.date ?? '', newsroom.timeZone, now);
   const wanted = found.status !== 'draft';
-  const isPublished = wanted && !draftsOnly && at <= now;
+  const isPublished = wanted && !draftsOnly && at !== null && at <= now;
   const { errors } = checkTexts(isPublished ? output.editions : {}, found.files);
   if (errors.length > 0) {
     const reason = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
     return { place: found.place, reason };
   }
-  if (wanted && at > now)
+  if (wanted && at !== null && at > now)
     notes.push(`is of ${formatInstant(at)}, which is in the future: stays a draft`);
   if (found.status === 'draft') notes.push(`${found.because ?? 'is a draft'}: stays a draft`);
   const [main] = newsroom.languages.filter((lang) => output.editions[lang]);
@@ -146,7 +171,7 @@ function finalize(
     place: found.place,
     id: found.id ?? idOf(found.sourceId),
     title: output.editions[main ?? '']?.title ?? '',
-    release: output,
+    release: { ...output, ...(date !== undefined && { date }) },
     at: isPublished ? at : null,
     files: found.files,
     notes,

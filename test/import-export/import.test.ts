@@ -19,7 +19,13 @@ beforeAll(async () => {
   site = await openNewsroom({ limits: { WRITES: 1e9, FAILURES: 1e9 } });
   client = new Client(site.url, { token: site.tokens.admin });
   const newsroom = await findNewsroom(client);
-  setting = { newsroom, mapping: noMapping, draftsOnly: false, now: Date.now() };
+  setting = {
+    newsroom,
+    mapping: noMapping,
+    draftsOnly: false,
+    undated: { date: null },
+    now: Date.now(),
+  };
 });
 afterAll(async () => {
   await site.dispose();

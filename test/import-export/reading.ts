@@ -19,7 +19,10 @@ export async function write(name: string, content: string | Uint8Array): Promise
   return path;
 }
 
-export function settingWith(mapping: Partial<Mapping> = {}): ItemContext {
+export function settingWith(
+  mapping: Partial<Mapping> = {},
+  options: Partial<ItemContext> = {},
+): ItemContext {
   const terms = new TermIndex();
   for (const [path, ...names] of [
     ['kinds/press-release', 'Press release', 'Communiqué de presse'],
@@ -44,7 +47,9 @@ export function settingWith(mapping: Partial<Mapping> = {}): ItemContext {
     },
     mapping: { ...noMapping, ...mapping },
     draftsOnly: false,
+    undated: { date: null },
     now: Date.UTC(2026, 10, 24, 12),
+    ...options,
   };
 }
 
@@ -59,12 +64,13 @@ export async function hear(
   path: string,
   mapping: Partial<Mapping> = {},
   uploads: string | null = null,
+  options: Partial<ItemContext> = {},
 ): Promise<Heard> {
   const heard: Heard = { items: [], refused: [], left: [] };
   for await (const finding of readParseResults(path, uploads)) {
     if ('leftOut' in finding) heard.left.push(finding);
     else {
-      const item = 'reason' in finding ? finding : toItem(finding, settingWith(mapping));
+      const item = 'reason' in finding ? finding : toItem(finding, settingWith(mapping, options));
       if ('reason' in item) heard.refused.push(item);
       else heard.items.push(item);
     }
