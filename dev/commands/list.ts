@@ -196,6 +196,17 @@ export const commands = {
     },
     positionals: { value: 'FILE…', min: 1, max: Number.POSITIVE_INFINITY },
   }),
+  terms: defineCommand({
+    name: 'npm run terms',
+    summary:
+      'Makes and changes the terms of a site from CSV, YAML or NDJSON. A second run changes nothing.',
+    options: {
+      'dry-run': { help: 'print what would be made and changed, and write nothing' },
+      origin,
+      token: { value: 'T', read: text, help: 'token of an admin (DATELINE_TOKEN)' },
+    },
+    positionals: { value: 'FILE…', min: 1, max: Number.POSITIVE_INFINITY },
+  }),
   export: defineCommand({
     name: 'npm run export',
     summary:

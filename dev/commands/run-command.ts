@@ -21,6 +21,7 @@ const modules: { [N in CommandName]: () => Promise<{ run: Run<(typeof commands)[
   'dependency-list': () => import('../supply/dependencies.ts'),
   sbom: () => import('../supply/sbom.ts'),
   import: () => import('../../import-export/commands/import.ts'),
+  terms: () => import('../../import-export/commands/terms.ts'),
   export: () => import('../../import-export/commands/export.ts'),
   deploy: () => import('../deploy/deploy.ts'),
   token: () => import('../deploy/token.ts'),

@@ -69,6 +69,7 @@ async function importFiles(
   const ours = mapping.attachments && resolve(dirname(values.mapping ?? ''), mapping.attachments);
   const newsroom = await findNewsroom(client);
   if (newsroom.twoPersons && !values.draft) throw new CommandError(secondPerson);
+  if (newsroom.terms.isEmpty('kinds')) throw new CommandError(noKinds, exitCodes.stopped);
   const setting = {
     newsroom,
     mapping: { ...mapping, ...(zone && { timeZone: zone }) },
@@ -108,6 +109,10 @@ async function importFiles(
     throw isExpected(error) ? stopped(error, report !== undefined) : error;
   }
 }
+
+const noKinds =
+  'This site has no kinds of releases yet, and every release needs one. Make its first terms: ' +
+  'npm run terms -- FILE.csv (docs/import-export.md, “Terms”).';
 
 /** The error that ends an import halfway, with what to do. */
 function stopped(error: Error, hasBegun: boolean): CommandError {

@@ -45,6 +45,10 @@ export class TermIndex {
     }
   }
 
+  isEmpty(taxonomy: TaxonomySlug): boolean {
+    return ![...this.#slugs].some((path) => path.startsWith(`${taxonomy}/`));
+  }
+
   has({ taxonomy, slug }: TermName): boolean {
     return this.#slugs.has(`${taxonomy}/${slug}`);
   }
