@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { BrokenFile } from './parse-result.ts';
+import { countSequences, describeFaults, isMostlyUtf8 } from './utf8-faults.ts';
 
 export interface Decoding {
   encoding: string;
@@ -19,8 +20,8 @@ export async function detect(path: string): Promise<Decoding> {
   await file.close();
   const beginning = buffer.subarray(0, bytesRead);
   const marked = markOf(beginning) ?? wideOf(beginning);
-  if (marked) return { encoding: marked, note: null };
-  const declared = declaredIn(beginning.toString('latin1'));
+  if (marked && marked !== 'utf-8') return { encoding: marked, note: null };
+  const declared = marked ?? declaredIn(beginning.toString('latin1'));
   const wide = declared?.startsWith('utf-16') || declared?.startsWith('utf-32');
   const fits = await bytesOf(path);
   if (fits !== 'other') {
@@ -28,6 +29,9 @@ export async function detect(path: string): Promise<Decoding> {
     const note = wrong ? `is declared as ${declared}, but is UTF-8: read as UTF-8` : null;
     return { encoding: 'utf-8', note };
   }
+  const sequences = await countSequences(path);
+  if (isMostlyUtf8(sequences, declared))
+    return { encoding: 'utf-8', note: describeFaults(sequences) };
   if (declared && declared !== 'utf-8' && !wide && iconv.encodingExists(declared)) {
     return { encoding: declared === 'iso-8859-1' ? 'windows-1252' : declared, note: null };
   }
@@ -57,7 +61,10 @@ function wideOf(bytes: Uint8Array): string | null {
 
 /** The encoding that an XML or HTML file declares, in lower case, or null. */
 function declaredIn(text: string): string | null {
-  const xml = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/i.exec(text)?.[1];
+  const xml =
+    /^(?:\s|\xEF\xBB\xBF|<!--[\s\S]*?-->)*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/i.exec(
+      text,
+    )?.[1];
   const html = /<meta[^>]+\bcharset\s*=\s*["']?\s*([\w.:-]+)/i.exec(text)?.[1];
   const name = (xml ?? html)?.toLowerCase() ?? null;
   return name === 'utf8' || name === 'us-ascii' || name === 'ascii' ? 'utf-8' : name;

@@ -55,7 +55,8 @@ const isRendered = ({ title, content }: Json) =>
 const maxDocument = 256 * 1024 * 1024;
 
 export async function* readJson(path: string, uploads: string | null): AsyncGenerator<ParseResult> {
-  const { encoding } = await detect(path);
+  const { encoding, note } = await detect(path);
+  if (note) yield { place: path, leftOut: note };
   if (!(await isLines(path, encoding))) {
     const document = parseJson(await readWhole(path, encoding, maxDocument));
     if (document === undefined) throw new BrokenFile('is not valid JSON, or is truncated');

@@ -193,3 +193,70 @@ test('a page of nothing but navigation is told', async () => {
   const page = '<!doctype html><html><body><nav><a href="/">Home</a></nav></body></html>';
   await expect(hearOne(await write('nav.html', page))).rejects.toThrow();
 });
+
+describe('bytes that are not UTF-8, in a file that is', () => {
+  /** The bytes of a text in which each mark is a byte that begins a sequence without an end. */
+  const broken = (text: string, mark = '@') =>
+    Buffer.concat(
+      text
+        .split(mark)
+        .flatMap((part, at) => [Buffer.from(at > 0 ? [0xd0] : []), Buffer.from(part)]),
+    );
+  const note = 'has a byte that is not UTF-8, read as \uFFFD: line 3';
+
+  test('a feed has U+FFFD at that place, and the line is told', async () => {
+    const file = await write('bad-byte.xml', broken(rss('Встреча.\n\nВ @ встреча.')));
+    const { items, left } = await hear(file);
+    expect(items.map(({ release }) => release.editions.en?.markdown)).toEqual([
+      'Встреча. В \uFFFD встреча.',
+    ]);
+    expect(left.map(({ leftOut }) => leftOut)).toEqual([note]);
+  });
+
+  test('a WordPress export is not read as something else', async () => {
+    const file = await write('bad-export.xml', broken(wordpressExport(40), ' flood bank today'));
+    const { items, left } = await hear(file);
+    const { editions } = items.find(({ title }) => title === 'A post of blocks')?.release ?? {};
+    expect(editions?.en?.markdown).toContain('walked the\uFFFD. **None**');
+    expect(left.map(({ leftOut }) => leftOut).join()).toMatch(
+      /not UTF-8, read as \uFFFD: line \d+/,
+    );
+  });
+
+  const long = 'Встреча прошла в столице и закончилась вечером. '.repeat(20);
+  test.each([
+    [
+      'page.html',
+      `<html lang="ru"><head><title>Встреча</title>
+      <meta property="article:published_time" content="2020-05-05"></head>
+      <body><article><h1>Встреча</h1><p>@ ${long}</p></article></body></html>`,
+    ],
+    ['text.txt', 'Встреча\nDate: 1 July 2009\n@ Встреча прошла.'],
+    [
+      'release.json',
+      `{ "kind": "press-release", "date": "2009-07-01",
+         "editions": { "ru": { "title": "Встреча",
+         "markdown": "Встреча @" } } }`,
+    ],
+  ])('it is told with %s', async (name, source) => {
+    const { items, left } = await hear(await write(`bad/${name}`, broken(source)));
+    expect(JSON.stringify(items[0]?.release.editions)).toContain('\uFFFD');
+    expect([...(items[0]?.notes ?? []), ...left.map(({ leftOut }) => leftOut)]).toContain(note);
+  });
+
+  test('all of their lines are told, also after a byte order mark', async () => {
+    const file = await write('two.xml', broken(rss(`${'Встреча '.repeat(100)}\n@\n@`, '\ufeff')));
+    expect((await hear(file)).left.map(({ leftOut }) => leftOut)).toEqual([
+      'has 2 sequences of bytes that are not UTF-8, read as \uFFFD: lines 2, 3',
+    ]);
+  });
+
+  test('the proportion decides: bytes that are a valid sequence by chance do not', async () => {
+    const western = iconv.encode(rss('É» Café naïve déjà été'), 'windows-1252');
+    const { items } = await hear(await write('western.xml', western));
+    expect(items[0]?.release.editions.en?.markdown).toBe('É» Café naïve déjà été');
+    const chinese = iconv.encode(rss('新闻办公室今天宣布开设登记处'), 'gbk');
+    const { left } = await hear(await write('chinese.xml', chinese));
+    expect(left[0]?.leftOut).toContain('read as windows-1252');
+  });
+});
