@@ -38,6 +38,8 @@ async function formatOf(path: string): Promise<Format> {
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+)?(?:html\b)/i.test(beginning))
     return 'html';
   if (/^<(?:\?xml|rss|feed|!DOCTYPE|rdf:RDF|!--)/.test(beginning)) return 'xml';
+  if (/^<(?:\w+:)?(?:nitf|newsItem|newsMessage|packageItem|NewsML)[\s>]/.test(beginning))
+    return 'xml';
   return /^<\w/.test(beginning) ? 'html' : 'text';
 }
 

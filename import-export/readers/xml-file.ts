@@ -1,29 +1,71 @@
-/** Reads XML files: RSS, Atom and WordPress exports. */
+/** Reads XML files, and chooses the reader of their kind by the root element. */
 import { detect, readPieces } from './decoding.ts';
-import { BrokenFile, type ParseResult } from './parse-result.ts';
+import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
 import { feedElements, readFeedItem } from './syndication.ts';
 import { WordPressReader, wordpressElements } from './wordpress.ts';
 import { type Element, readElements } from './xml.ts';
 
-/** @param uploads the folder of a WordPress site's uploads, or null */
+/** A file whose elements are read by name, as often as needed. */
+interface XmlFile {
+  path: string;
+  /** The folder of `--attachments`, or null. */
+  uploads: string | null;
+  root: Element;
+  elements: (wanted: string[]) => AsyncGenerator<Element>;
+}
+
+interface XmlKind {
+  /** The name for messages. */
+  name: string;
+  matches: (root: Element) => boolean;
+  read: (file: XmlFile) => AsyncGenerator<ParseResult>;
+}
+
+/** Kinds in the order in which they are tried. */
+const kinds: readonly XmlKind[] = [
+  { name: 'WordPress export', matches: isWordPress, read: readWordPress },
+  { name: 'RSS', matches: ({ name }) => name === 'rss', read: readFeed },
+  { name: 'Atom', matches: ({ name }) => name === 'atom:feed', read: readFeed },
+  {
+    name: 'NewsML-G2',
+    matches: ({ name }) => /^(?:newsMessage|newsItem|packageItem)$/.test(name),
+    read: readNewsMlG2,
+  },
+  { name: 'NewsML 1', matches: ({ name }) => name === 'NewsML', read: readNewsMl },
+  { name: 'NITF', matches: ({ name }) => name === 'nitf', read: readNitfFile },
+];
+
+/** @param uploads the folder of `--attachments`, or null */
 export async function* readXml(path: string, uploads: string | null): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
   const elements = (wanted: string[]) => readElements(readPieces(path, encoding), new Set(wanted));
   if (note) yield { place: path, leftOut: note };
   const { value: root } = await elements([]).next();
-  if (!root || !/^(?:rss|atom:feed)$/.test(root.name)) {
-    throw new BrokenFile(`is neither RSS, Atom nor a WordPress export, but <${root?.name}>`);
+  const kind = root && kinds.find(({ matches }) => matches(root));
+  if (!kind) {
+    const read = kinds.map(({ name }) => name).join(', ');
+    throw new BrokenFile(
+      `is XML of a kind that is not known here: its root is <${root?.name}>; kinds that are read: ${read}`,
+    );
   }
-  if (isWordPress(root)) {
-    const reader = new WordPressReader(path, uploads);
-    try {
-      for await (const element of elements(wordpressElements)) await reader.read(element);
-      yield* reader.releases();
-    } finally {
-      await reader.close();
-    }
-    return;
+  yield* kind.read({ path, uploads, root, elements });
+}
+
+function isWordPress({ attributes }: Element): boolean {
+  return Object.values(attributes).some((uri) => /^https?:\/\/wordpress\.org\/export\//.test(uri));
+}
+
+async function* readWordPress({ path, uploads, elements }: XmlFile): AsyncGenerator<ParseResult> {
+  const reader = new WordPressReader(path, uploads);
+  try {
+    for await (const element of elements(wordpressElements)) await reader.read(element);
+    yield* reader.releases();
+  } finally {
+    await reader.close();
   }
+}
+
+async function* readFeed({ path, root, elements }: XmlFile): AsyncGenerator<ParseResult> {
   // Read to the end first: nothing of a truncated file is imported.
   for await (const _ of elements(feedElements));
   const base = root.attributes['xml:base'] ?? null;
@@ -34,5 +76,35 @@ export async function* readXml(path: string, uploads: string | null): AsyncGener
   }
 }
 
-const isWordPress = ({ attributes }: Element) =>
-  Object.values(attributes).some((uri) => /^https?:\/\/wordpress\.org\/export\//.test(uri));
+async function* readNewsMlG2({ path, uploads, elements }: XmlFile): AsyncGenerator<ParseResult> {
+  const { newsItems, readNewsItems } = await import('./newsml.ts');
+  const items = await filled(elements(newsItems), newsItems);
+  if (items.length === 0) yield { place: path, leftOut: 'has no news items' };
+  yield* readNewsItems(items, path, uploads);
+}
+
+async function* readNewsMl({ path, uploads, elements }: XmlFile): AsyncGenerator<ParseResult> {
+  const { newsMl1Items, readNewsMl1 } = await import('./newsml.ts');
+  for (const item of await filled(elements(newsMl1Items), newsMl1Items)) {
+    yield await readAt(`${path}:${item.line}`, () => readNewsMl1(item, path, uploads));
+  }
+}
+
+async function* readNitfFile({ path, uploads, elements }: XmlFile): AsyncGenerator<ParseResult> {
+  const { nitfDocuments, readNitf } = await import('./nitf.ts');
+  for (const nitf of await filled(elements(nitfDocuments), nitfDocuments)) {
+    yield await readAt(`${path}:${nitf.line}`, () => readNitf(nitf, path, uploads));
+  }
+}
+
+/** The elements of these names, read to the end of the file, without the root that comes first empty. */
+async function filled(
+  elements: AsyncGenerator<Element>,
+  names: readonly string[],
+): Promise<Element[]> {
+  const found = new Set<Element>();
+  for await (const element of elements) {
+    if (names.includes(element.name)) found.add(element);
+  }
+  return [...found];
+}

@@ -31,7 +31,11 @@ const prefixes: Record<string, string> = {
   'http://search.yahoo.com/mrss/': 'media',
 };
 
+/** Namespaces of IPTC, whose version is in the address. Their elements have no prefix here. */
+const iptc = /^https?:\/\/(?:www\.)?iptc\.org\/std\/(?:nar|NITF|NewsML-G2)\//i;
+
 function nameOf({ uri, local }: Pick<SaxesTagNS, 'uri' | 'local'>): string {
+  if (iptc.test(uri)) return local;
   const wordpress = /^https?:\/\/wordpress\.org\/export\/[\d.]+\/(excerpt\/)?$/.exec(uri);
   const prefix = wordpress ? (wordpress[1] ? 'excerpt' : 'wp') : (prefixes[uri] ?? uri);
   return prefix === '' ? local : `${prefix}:${local}`;
