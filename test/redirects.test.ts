@@ -182,6 +182,65 @@ describe('a release’s old address', () => {
   });
 });
 
+describe('an old address that is taken', () => {
+  const holders = async (paths: string[], as: 'author' | 'editor' = 'editor') => {
+    const query = new URLSearchParams(paths.map((path) => ['path', path]));
+    const { status, json } = await newsroom.edit('GET', `/legacy-urls?${query}`, null, {
+      now: noon + 3,
+      as,
+    });
+    return status === 200 ? json.items : status;
+  };
+
+  test('is listed with its redirect or its release, as publishing would refuse it', async () => {
+    const published = await release(newsroom, { now: noon, legacyUrls: ['/held/a', '/held/ü'] });
+    const planned = await release(newsroom, {
+      now: noon,
+      at: noon + hour,
+      legacyUrls: ['/held/b'],
+    });
+    const gone = await release(newsroom, { now: noon, legacyUrls: ['/held/c'] });
+    const order = { mode: 'vanish' };
+    const options = { now: noon + 1, etag: gone.etag };
+    await newsroom.edit('PUT', `/releases/${gone.id}/withdrawal`, order, options);
+    await post('/held/d?x=1', '/kinds/press-release');
+    const paths = ['/held/a', '/held/%C3%BC', '/held/b', '/held/c', '/held/d?x=1', '/held/free'];
+    const expected = [
+      { path: '/held/d?x=1', target: '/kinds/press-release', releaseId: null },
+      { path: '/held/%C3%BC', target: null, releaseId: published.id },
+      { path: '/held/a', target: null, releaseId: published.id },
+      { path: '/held/b', target: null, releaseId: planned.id },
+      { path: '/held/c', target: null, releaseId: gone.id },
+    ];
+    expect(await holders(paths)).toEqual(expected);
+    for (const path of paths) {
+      const held = expected.some((one) => one.path === path);
+      const made = release(newsroom, { now: noon + 3, legacyUrls: [path] });
+      if (held) await expect(made, path).rejects.toThrow(/409/);
+      else await made;
+    }
+  });
+
+  test('names no release to an author who may not see it', async () => {
+    const seen = await holders(['/held/a', '/held/b', '/held/c'], 'author');
+    const ids = seen.map(({ path, releaseId }: { path: string; releaseId: string | null }) => [
+      path,
+      releaseId !== null,
+    ]);
+    expect(ids).toEqual([
+      ['/held/a', true],
+      ['/held/b', false],
+      ['/held/c', false],
+    ]);
+  });
+
+  test('is asked for as a path, and by fifty at most', async () => {
+    expect(await holders([])).toBe(400);
+    expect(await holders(['held'])).toBe(400);
+    expect(await holders(Array.from({ length: 51 }, (_, at) => `/${at}`))).toBe(400);
+  });
+});
+
 describe('a withdrawal that redirects', () => {
   test('makes no chain and no loop', async () => {
     const one = await release(newsroom, { now: noon });

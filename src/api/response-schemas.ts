@@ -216,6 +216,13 @@ export const term = v.strictObject({
 
 export const redirect = v.strictObject({ id: text, path: text, target: text, createdAt: instant });
 
+/** An old address that is taken: by a redirect, or by a release that the caller may not see (null). */
+export const legacyUrl = v.strictObject({
+  path: text,
+  target: v.nullable(text),
+  releaseId: v.nullable(text),
+});
+
 export const editor = v.strictObject({
   id: text,
   name: text,
@@ -316,6 +323,7 @@ export const named = {
   Finding: finding,
   Findings: findings,
   Health: health,
+  LegacyUrl: legacyUrl,
   NewPreview: newPreview,
   NewToken: newToken,
   NewWebhook: newWebhook,

@@ -7,7 +7,7 @@ import type { AppContext } from './context.ts';
 import { defaultDetail, misplacedLists } from './faults.ts';
 
 /** The default limit of a JSON document in bytes. */
-const usual = 1024 * 1024;
+export const largestDocument = 1024 * 1024;
 
 /**
  * Reads the JSON body of a request.
@@ -35,7 +35,10 @@ const bodies = new WeakMap<Request, Promise<Uint8Array<ArrayBuffer>>>();
  * @throws Problem `too-large` (before reading, if the length is declared), or `malformed` if the body
  *   ends early or its chunks are invalid
  */
-export function readBytes(request: Request, largest = usual): Promise<Uint8Array<ArrayBuffer>> {
+export function readBytes(
+  request: Request,
+  largest = largestDocument,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = bodies.get(request) ?? readWhole(request, largest);
   bodies.set(request, bytes);
   return bytes;

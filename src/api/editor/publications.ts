@@ -1,14 +1,10 @@
 /** Publication of the working revision, now or at an instant. */
 import * as v from 'valibot';
-import { wordsOf } from '../../../templates/words.ts';
-import { renderBody } from '../../domain/body.ts';
 import { checkTexts } from '../../domain/checks.ts';
 import { changedLanguages, explanationFaults } from '../../domain/explanation.ts';
 import { describeInstant, formatInstant, justNow } from '../../domain/instant.ts';
-import { Intractable } from '../../domain/markdown-work.ts';
-import * as paths from '../../domain/paths.ts';
-import { type Fault, pointer } from '../../domain/problem.ts';
-import { type Body, note, type Snapshot } from '../../domain/release.ts';
+import type { Fault } from '../../domain/problem.ts';
+import { note } from '../../domain/release.ts';
 import { publicSpan, stateOf, type WorkingRelease } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
@@ -18,6 +14,7 @@ import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
 import { moment } from '../instants.ts';
 import { publish as mayPublish } from '../permissions.ts';
+import { renderBodies } from '../rendered-bodies.ts';
 import * as schemas from '../response-schemas.ts';
 import {
   answerRelease,
@@ -81,29 +78,6 @@ async function deletePublication(c: AppContext): Promise<Response> {
   await cancel(db, actor, release);
   const taxonomy = await findTaxonomy(db);
   return answerRelease(c, release.id, taxonomy);
-}
-
-/** The largest rendered body in bytes: less than a row of the database may hold. */
-const largestBody = 1_800_000;
-
-/** Renders the body of each edition. A body that is too large adds an entry to `faults`. */
-export function renderBodies({ editions, attachments }: Snapshot, faults: Fault[]): Body[] {
-  const fileAt = (filename: string) => {
-    const file = attachments.find((one) => one.filename === filename);
-    return file ? paths.file(file) : null;
-  };
-  return Object.entries(editions).flatMap(([lang, { markdown }]) => {
-    try {
-      const { html, text } = renderBody(markdown, wordsOf(lang), fileAt);
-      const size = new TextEncoder().encode(html + markdown + text).length;
-      if (size > largestBody) throw new Intractable('is too large as HTML');
-      return [{ lang, html, markdown, text }];
-    } catch (error) {
-      if (!(error instanceof Intractable)) throw error;
-      faults.push({ pointer: pointer('editions', lang, 'markdown'), detail: error.message });
-      return [];
-    }
-  });
 }
 
 export const publicationOperations = [

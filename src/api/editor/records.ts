@@ -22,9 +22,9 @@ import { operation } from '../endpoint.ts';
 import { cursor } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
 import { record } from '../record-schema.ts';
+import { renderBodies } from '../rendered-bodies.ts';
 import * as schemas from '../response-schemas.ts';
 import { readFile, readMediaType, readSize } from './attachments.ts';
-import { renderBodies } from './publications.ts';
 import { largestRecord, readRecord, toRecord } from './record-document.ts';
 
 /** The limits of a page, in records and in bytes: a record contains every revision. */

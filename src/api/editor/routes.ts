@@ -12,6 +12,7 @@ import { correctionOperations } from './corrections.ts';
 import { deliveryOperations } from './deliveries.ts';
 import { editorOperations } from './editors.ts';
 import { healthOperations } from './health.ts';
+import { legacyUrlOperations } from './legacy-urls.ts';
 import { callerOperations } from './me.ts';
 import { previewOperations } from './previews.ts';
 import { publicationOperations } from './publications.ts';
@@ -39,6 +40,7 @@ export const editorsOperations = [
   ...previewOperations,
   ...termOperations,
   ...redirectOperations,
+  ...legacyUrlOperations,
   ...editorOperations,
   ...tokenOperations,
   ...auditOperations,

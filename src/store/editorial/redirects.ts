@@ -5,8 +5,8 @@ import { Problem } from '../../domain/problem.ts';
 import type { Headline } from '../../domain/release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
-import { nextLockVersion } from '../db/expressions.ts';
-import { legacyAddresses, publications, redirects, withdrawals } from '../db/schema.ts';
+import { inList, nextLockVersion } from '../db/expressions.ts';
+import { legacyAddresses, publications, redirects, releases, withdrawals } from '../db/schema.ts';
 import { hasNotEnded, isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';
 import { enqueuePurge } from '../events/cache-invalidation.ts';
 
@@ -123,16 +123,18 @@ export function leadsOn(path: string, own: string, now: number): SQL {
   return sql`(${set} or ${back} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${bare}`, now)})`;
 }
 
+/** True for a publication that keeps its old addresses. The query joins `withdrawals`. */
+const isKept = (now: number) => or(hasNotEnded(now), isNotNull(withdrawals.releaseId)) as SQL;
+
 /** Whether an address is a release's own, of old; of `except` it may be. */
 function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
   const isOther = except === null ? undefined : ne(legacyAddresses.releaseId, except);
-  const kept = or(hasNotEnded(now), isNotNull(withdrawals.releaseId));
   return sql`exists (
     select 1
     from ${legacyAddresses}
     join ${publications} on ${publications.id} = ${legacyAddresses.publicationId}
     left join ${withdrawals} on ${isItsWithdrawal}
-    where ${and(sql`${legacyAddresses.path} = ${path}`, isOther, kept)}
+    where ${and(sql`${legacyAddresses.path} = ${path}`, isOther, isKept(now))}
   )`;
 }
 
@@ -178,13 +180,55 @@ export function keepLegacyAddresses(
   );
 }
 
+const isNotVanished = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
+
+/** A redirect or a release to which an old address belongs, so that no other release can have it. */
+export interface AddressHolder {
+  path: string;
+  /** The target of the redirect, or null. */
+  target: string | null;
+  releaseId: string | null;
+  /** The id of the editor who created the release, or null. */
+  createdBy: string | null;
+  /** Whether readers see the release, or that it was withdrawn. */
+  isPublic: boolean;
+}
+
+/** Finds what has any of these old addresses, by the rule of `keepLegacyAddresses`. */
+export async function findAddressHolders(
+  db: Db,
+  paths: readonly string[],
+  now: number,
+): Promise<AddressHolder[]> {
+  const set = await db
+    .select({ path: redirects.path, target: redirects.target })
+    .from(redirects)
+    .where(inList(redirects.path, paths));
+  const kept = await db
+    .select({
+      path: legacyAddresses.path,
+      releaseId: legacyAddresses.releaseId,
+      createdBy: releases.createdBy,
+      shown: sql<number>`max(${and(isPublicOrWithdrawn(now), isNotVanished)})`,
+    })
+    .from(legacyAddresses)
+    .innerJoin(publications, eq(publications.id, legacyAddresses.publicationId))
+    .innerJoin(releases, eq(releases.id, legacyAddresses.releaseId))
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .where(and(inList(legacyAddresses.path, paths), isKept(now)))
+    .groupBy(legacyAddresses.path, legacyAddresses.releaseId);
+  return [
+    ...set.map((one) => ({ ...one, releaseId: null, createdBy: null, isPublic: true })),
+    ...kept.map(({ shown, ...one }) => ({ ...one, target: null, isPublic: shown === 1 })),
+  ];
+}
+
 /** Where an address leads: to a target, or to a release that readers have. */
 export type Destination =
   | { target: string }
   | { releaseId: string; headlines: Record<string, Headline> };
 
 const isShown = isPublicOrWithdrawn(sql.placeholder('now'));
-const isNotVanished = sql`coalesce(${withdrawals.mode}, '') <> 'vanish'`;
 const candidates = [sql.placeholder('exact'), sql.placeholder('bare')];
 const legacy = preparedRead((db) =>
   db
