@@ -178,6 +178,7 @@ export const commands = {
       'Imports releases of other systems, or a folder that npm run export wrote. A second run is safe.',
     options: {
       'dry-run': { help: 'report what would happen, and write nothing' },
+      counts: { help: 'with --dry-run: print only the counts of each file' },
       origin,
       token: { value: 'T', read: text, help: 'token of an editor (DATELINE_TOKEN)' },
       mapping: { value: 'FILE', read: text, help: 'names there and terms here, as YAML or JSON' },

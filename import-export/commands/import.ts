@@ -2,21 +2,24 @@
  * `npm run import`: imports releases of other systems through the editors' API, or restores a folder
  * that `npm run export` wrote. docs/import-export.md describes formats, mapping and exit codes.
  */
-import { createWriteStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Client, Refusal } from '../../client/client.ts';
 import type { Arguments } from '../../dev/commands/command.ts';
 import { CommandError, exitCodes, UsageError } from '../../dev/commands/errors.ts';
 import type { commands } from '../../dev/commands/list.ts';
 import { exportAt, runRestore, secondPerson } from '../archive/restore.ts';
+import { holdersOn } from '../deliver/addresses.ts';
 import { Delivery } from '../deliver/delivery.ts';
-import { importItems, type Result } from '../deliver/moving.ts';
+import { FileCounts } from '../deliver/file-counts.ts';
+import { importItems } from '../deliver/moving.ts';
+import { nextSteps } from '../deliver/next-steps.ts';
 import { estimate, startProgress } from '../deliver/progress.ts';
-import { linesOf, type Report } from '../deliver/report.ts';
+import { countsLine, linesOf, type Report } from '../deliver/report.ts';
 import { findFiles } from '../readers/formats.ts';
-import type { Item } from '../resolve/item.ts';
+import type { Item, ItemContext } from '../resolve/item.ts';
 import { noMapping, readMapping } from '../resolve/mapping.ts';
 import { findNewsroom } from '../resolve/newsroom.ts';
+import { lineOf, ReportFile } from './import-log.ts';
 import { isExpected, reportExpectedErrors, tokenOfThisMachine } from './terminal.ts';
 
 type Values = Arguments<typeof commands.import>['values'];
@@ -29,6 +32,7 @@ export async function run({
   if (values.date !== undefined && values['undated-as-draft'])
     throw new UsageError('Give --date or --undated-as-draft, not both.');
   const token = values.token ?? (process.env.DATELINE_TOKEN || tokenOfThisMachine(values.origin));
+  if (values.counts && !values['dry-run']) throw new UsageError('--counts needs --dry-run.');
   if (token === null && !values['dry-run'])
     throw new UsageError('--token is missing: an import needs the token of an editor.');
   const client = new Client(values.origin, { ...(token !== null && { token }) });
@@ -63,8 +67,63 @@ async function importFiles(
   signal: AbortSignal,
 ): Promise<void> {
   const dryRun = values['dry-run'];
-  const zone = values['time-zone'];
   const delivery = new Delivery(client);
+  const { setting, uploads } = await settingOf(client, values);
+  const mayPublish = !hasToken || (await findMayPublish(client));
+  const { files } = await findFiles(paths);
+  const counts = values.counts ? new FileCounts(files) : null;
+  const log = values.report === undefined ? null : new ReportFile(values.report);
+  const progress = dryRun && !counts ? null : startProgress(await estimateAll(files), 'items');
+  const predict = (item: Item) =>
+    hasToken ? delivery.predict(item) : item.at === null ? 'drafted' : 'published';
+  const finish = (report: Report) => {
+    for (const line of counts?.lines() ?? linesOf(report, dryRun)) console.log(line);
+    const isInterrupted = signal.aborted;
+    const about = {
+      dryRun,
+      origin: client.origin,
+      isCompared: hasToken,
+      mayPublish,
+      isInterrupted,
+    };
+    if (!counts) for (const line of nextSteps(report, about)) console.log(line);
+    if (dryRun) console.log(`\n${countsLine(report)}`);
+  };
+  try {
+    const report = await importItems({
+      paths,
+      uploads,
+      setting,
+      deliver: dryRun ? async (item) => predict(item) : (item) => delivery.deliver(item),
+      findHolders: hasToken ? holdersOn(client) : null,
+      parallel: dryRun ? 1 : values.parallel,
+      signal,
+      onResult: (result) => {
+        if (result.outcome !== 'left-out') progress?.step();
+        counts?.add(result);
+        if (dryRun && !counts) console.log(lineOf(result));
+        log?.write(result);
+      },
+    }).finally(() => {
+      progress?.stop();
+      log?.close();
+    });
+    finish(report);
+    const outcome = report.counts.has('failed') ? exitCodes.failed : exitCodes.done;
+    process.exitCode = signal.aborted ? exitCodes.interrupted : outcome;
+  } catch (error) {
+    const { report } = error as { report?: Report };
+    if (report) finish(report);
+    throw isExpected(error) ? stopped(error, report !== undefined) : error;
+  }
+}
+
+/** The site, the mapping and the options, and the folder of uploads. */
+async function settingOf(
+  client: Client,
+  values: Values,
+): Promise<{ setting: ItemContext; uploads: string | null }> {
+  const zone = values['time-zone'];
   const mapping = values.mapping ? await readMapping(values.mapping) : noMapping;
   const ours = mapping.attachments && resolve(dirname(values.mapping ?? ''), mapping.attachments);
   const newsroom = await findNewsroom(client);
@@ -77,37 +136,19 @@ async function importFiles(
     undated: values['undated-as-draft'] ? ('draft' as const) : { date: values.date ?? null },
     now: Date.now(),
   };
+  return { setting, uploads: values.attachments ?? ours ?? null };
+}
+
+/** Whether the token may publish. */
+async function findMayPublish(client: Client): Promise<boolean> {
+  const { role, scopes } = (await client.send('GET /editor/me')).document;
+  return role !== 'author' && (scopes.length === 0 || scopes.includes('releases:publish'));
+}
+
+async function estimateAll(files: readonly string[]): Promise<number> {
   let total = 0;
-  for (const path of (await findFiles(paths)).files) total += await estimate(path);
-  const log = values.report === undefined ? null : createWriteStream(values.report);
-  const progress = dryRun ? null : startProgress(total, 'items');
-  const predict = (item: Item) =>
-    hasToken ? delivery.predict(item) : item.at === null ? 'drafted' : 'published';
-  try {
-    const report = await importItems({
-      paths,
-      uploads: values.attachments ?? ours ?? null,
-      setting,
-      deliver: dryRun ? async (item) => predict(item) : (item) => delivery.deliver(item),
-      parallel: dryRun ? 1 : values.parallel,
-      signal,
-      onResult: (result) => {
-        progress?.step();
-        if (dryRun) console.log(lineOf(result));
-        log?.write(`${JSON.stringify(entryOf(result))}\n`);
-      },
-    }).finally(() => {
-      progress?.stop();
-      log?.end();
-    });
-    printReport(report, dryRun);
-    const outcome = report.failures.length > 0 ? exitCodes.failed : exitCodes.done;
-    process.exitCode = signal.aborted ? exitCodes.interrupted : outcome;
-  } catch (error) {
-    const { report } = error as { report?: Report };
-    if (report) printReport(report, dryRun);
-    throw isExpected(error) ? stopped(error, report !== undefined) : error;
-  }
+  for (const path of files) total += await estimate(path);
+  return total;
 }
 
 const noKinds =
@@ -120,28 +161,4 @@ function stopped(error: Error, hasBegun: boolean): CommandError {
   const hint = isAuthor ? ' With the token of an author, import drafts: --draft.' : '';
   const next = hasBegun ? ' The next run resumes.' : '';
   return new CommandError(`Stopped: ${error.message}${hint}${next}`);
-}
-
-function printReport(report: Report, dryRun: boolean): void {
-  for (const line of linesOf(report, dryRun)) console.log(line);
-}
-
-/** The line of an item in a dry run, then its notes. */
-function lineOf({ place, item, outcome, reason }: Result): string {
-  if (item === null || reason !== null) return `${outcome.padEnd(9)}  ${place}: ${reason}`;
-  const { release, at, title, files, notes } = item;
-  const when = at === null ? 'draft     ' : release.date;
-  const languages = Object.keys(release.editions).join(' ');
-  const extra = files.length > 0 ? `, ${files.length} files` : '';
-  const remarks = notes.map((text) => `\n             ${text}`).join('');
-  return `${outcome.padEnd(9)}  ${when}  ${release.kind}, ${languages}${extra}: ${title} (${place})${remarks}`;
-}
-
-function entryOf({ place, item, outcome, reason }: Result) {
-  return {
-    place,
-    outcome,
-    ...(reason !== null && { reason }),
-    ...(item && { id: item.id, title: item.title, at: item.at, notes: item.notes }),
-  };
 }

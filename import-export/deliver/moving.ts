@@ -2,16 +2,21 @@
 import { realpath } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Refusal, Unreachable } from '../../client/client.ts';
+import { canonicalPath } from '../../src/domain/redirect.ts';
 import { findFiles, readParseResults } from '../readers/formats.ts';
 import {
+  type ForeignRelease,
   isDiskError,
   type LeftOut,
+  type NativeRelease,
   readAt,
   reasonOf,
   type Unreadable,
 } from '../readers/parse-result.ts';
 import { type Item, type ItemContext, toItem } from '../resolve/item.ts';
+import { type FindHolders, withoutAddresses, withoutTakenAddresses } from './addresses.ts';
 import type { Delivery, Outcome } from './delivery.ts';
+import { faultsOfFiles } from './enclosures.ts';
 import { count, fail, newReport, note, type Report } from './report.ts';
 
 export interface ImportRun {
@@ -21,18 +26,20 @@ export interface ImportRun {
   setting: ItemContext;
   /** Delivers an item, or predicts the outcome. */
   deliver: Delivery['deliver'];
+  /** Finds old addresses that are taken. Without it the site is not asked. */
+  findHolders?: FindHolders | null;
   /** Items delivered at once. */
   parallel: number;
   /** Stops the import after the current items. */
   signal: AbortSignal;
-  /** Called for each item and each file that failed. */
+  /** Called for each item, each file that failed, and each entry that was left out. */
   onResult?: (result: Result) => void;
 }
 
 export interface Result {
   place: string;
   item: Item | null;
-  outcome: Outcome | 'failed';
+  outcome: Outcome | 'failed' | 'left-out';
   reason: string | null;
 }
 
@@ -42,13 +49,14 @@ export interface Result {
  */
 export async function importItems(run: ImportRun): Promise<Report> {
   const report = newReport();
-  const items = readItems(run);
+  const read = readItems(run);
+  const items = run.findHolders ? withoutTakenAddresses(read, run.findHolders) : read;
   let broken: Error | null = null;
   const work = async () => {
     while (broken === null && !run.signal.aborted) {
-      const { done, value } = await items.next();
-      if (done) return;
       try {
+        const { done, value } = await items.next();
+        if (done) return;
         await receive(run, report, value);
       } catch (error) {
         broken ??= error as Error;
@@ -67,7 +75,10 @@ async function receive(
   found: Item | Unreadable | LeftOut,
 ): Promise<void> {
   const { place } = found;
-  if ('leftOut' in found) return note(report, found.leftOut, place);
+  if ('leftOut' in found) {
+    note(report, found.leftOut, place);
+    return onResult?.({ place, item: null, outcome: 'left-out', reason: found.leftOut });
+  }
   const failed = (reason: string, item: Item | null) => {
     fail(report, place, reason);
     onResult?.({ place, item, outcome: 'failed', reason });
@@ -77,6 +88,7 @@ async function receive(
     const outcome = await deliver(found);
     count(report, outcome);
     if (outcome === 'changed') note(report, 'exists already and differs from the file', place);
+    if (found.notes.length > 0) report.flagged += 1;
     for (const text of found.notes) note(report, text, place);
     onResult?.({ place, item: found, outcome, reason: null });
   } catch (error) {
@@ -110,8 +122,8 @@ async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | Le
           continue;
         }
         for (const file of found.files) enclosed.add(file.path);
-        const item = await readAt(found.place, () => toItem(found, run.setting));
-        yield 'reason' in item ? item : (claim(item, owners) ?? item);
+        const item = await readAt(found.place, () => itemOf(found, run.setting));
+        yield 'reason' in item ? item : claim(item, owners);
       }
     } catch (error) {
       if (error instanceof Unreachable || isDiskError(error)) throw error;
@@ -126,13 +138,30 @@ async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | Le
   }
 }
 
-/** Claims the id and addresses of an item; returns a reason if another item has one of them. */
-function claim(item: Item, owners: Map<string, string>): Unreadable | null {
-  const names = [`the release ${item.id}`, ...item.release.legacyUrls];
-  for (const name of names) {
-    const owner = owners.get(name);
-    if (owner) return { place: item.place, reason: `${name} belongs to ${owner}` };
-  }
-  for (const name of names) owners.set(name, item.place);
-  return null;
+/** Fits a release to the newsroom and validates its files. */
+async function itemOf(
+  found: ForeignRelease | NativeRelease,
+  setting: ItemContext,
+): Promise<Item | Unreadable> {
+  const item = toItem(found, setting);
+  if ('reason' in item) return item;
+  const faults = await faultsOfFiles(item.files, setting.newsroom.languages);
+  return faults.length > 0 ? { place: found.place, reason: faults.join('; ') } : item;
+}
+
+/**
+ * Claims the id and the addresses of an item. An address that an earlier item has is left out; an item
+ * whose id an earlier one has is refused.
+ */
+function claim(item: Item, owners: Map<string, string>): Item | Unreadable {
+  const { id, place } = item;
+  const owner = owners.get(id);
+  if (owner) return { place, reason: `the release ${id} belongs to ${owner}` };
+  owners.set(id, place);
+  const claimed = withoutAddresses(item, (path) => {
+    const other = owners.get(canonicalPath(path) ?? path);
+    return other === undefined ? null : `is also of ${other}`;
+  });
+  for (const path of claimed.release.legacyUrls) owners.set(canonicalPath(path) ?? path, place);
+  return claimed;
 }

@@ -1,4 +1,4 @@
-/** Progress: a bar in a terminal, a line every ten seconds in a log. */
+/** Progress: a bar in a terminal, a line every minute elsewhere. */
 import { createReadStream } from 'node:fs';
 import cliProgress from 'cli-progress';
 
@@ -8,7 +8,7 @@ export interface Progress {
   stop: () => void;
 }
 
-const logInterval = 10_000;
+const logInterval = 60_000;
 
 /**
  * @param total an estimate, raised when there are more; null if unknown
@@ -28,13 +28,24 @@ export function startProgress(
   if (out.isTTY) return bar(total, what, out, { rate, count, value: () => value });
   const writeLine = () => {
     const all = total === null ? null : Math.max(total, value);
-    const left = all === null ? 0 : Math.round((all - value) / Math.max(0.001, rate()));
     const of = all === null ? '' : ` of about ${all}`;
-    const rest = all === null ? '' : `, about ${left} s left`;
-    out.write(`${value}${of} ${what}, ${rate().toFixed(0)}/s${rest}\n`);
+    const rest = all === null ? '' : `, ${timeLeft(all - value, rate())}`;
+    out.write(`${value}${of} ${what}, ${rateOf(rate())}${rest}\n`);
   };
   const timer = setInterval(writeLine, logInterval);
   return { step: count, stop: () => clearInterval(timer) };
+}
+
+/** A rate in a unit in which it is at least one. */
+const rateOf = (perSecond: number) =>
+  perSecond >= 1 ? `${perSecond.toFixed(0)}/s` : `${(perSecond * 60).toFixed(0)}/min`;
+
+function timeLeft(items: number, perSecond: number): string {
+  if (perSecond === 0) return 'time left unknown';
+  const minutes = Math.ceil(items / perSecond / 60);
+  if (minutes <= 1) return 'less than a minute left';
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return `about ${hours > 0 ? `${hours} h ` : ''}${rest} min left`;
 }
 
 interface Counter {
@@ -50,20 +61,20 @@ function bar(
   counter: Counter,
 ): Progress {
   const { rate, count, value } = counter;
-  const known = `{bar} {percentage}%  {value} of {total} ${what}  {rate}/s  {eta_formatted} left`;
+  const known = `{bar} {percentage}%  {value} of {total} ${what}  {rate}  {eta_formatted} left`;
   const drawn = new cliProgress.SingleBar({
-    format: total === null ? `{value} ${what}  {rate}/s` : known,
+    format: total === null ? `{value} ${what}  {rate}` : known,
     barsize: 30,
     etaBuffer: 200,
     stream: out,
     hideCursor: true,
   });
-  drawn.start(total ?? 0, 0, { rate: '0' });
+  drawn.start(total ?? 0, 0, { rate: rateOf(0) });
   return {
     step: (done) => {
       count(done);
       if (value() > drawn.getTotal()) drawn.setTotal(value());
-      drawn.update(value(), { rate: rate().toFixed(0) });
+      drawn.update(value(), { rate: rateOf(rate()) });
     },
     stop: () => drawn.stop(),
   };

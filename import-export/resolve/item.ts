@@ -1,16 +1,16 @@
 /** A release as it is going to be sent: with its identity, its instant, its files. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { checkTexts } from '../../src/domain/checks.ts';
 import { encodeBase32 } from '../../src/domain/identifier.ts';
-import { dayInZone, formatInstant, instantsOfLocal, startOfDay } from '../../src/domain/instant.ts';
-import { canonicalPath, isReserved } from '../../src/domain/redirect.ts';
 import {
-  type ReleaseInput,
-  releaseInput,
-  type TermField,
-  termFields,
-} from '../../src/domain/release.ts';
+  dayInZone,
+  formatInstant,
+  instantsOfLocal,
+  isInRange,
+  range,
+  startOfDay,
+} from '../../src/domain/instant.ts';
+import { type ReleaseInput, releaseInput } from '../../src/domain/release.ts';
 import type { TaxonomySlug } from '../../src/domain/taxonomy.ts';
 import type {
   Enclosure,
@@ -21,8 +21,10 @@ import type {
   Text,
   Unreadable,
 } from '../readers/parse-result.ts';
+import { describeIssue, faultsOf } from './acceptance.ts';
 import type { Mapping } from './mapping.ts';
 import { type Newsroom, termsOf } from './newsroom.ts';
+import { legacyPaths, withoutReserved } from './old-addresses.ts';
 
 export interface Item {
   place: string;
@@ -154,15 +156,15 @@ function finalize(
   if (dating === null) return { place: found.place, reason: 'has no date' };
   const { at, date, note } = dating;
   const notes = [...found.notes, ...(note === null ? [] : [note])];
-  const unknown = unknownIn(output, newsroom);
-  if (unknown.length > 0) return { place: found.place, reason: unknown.join('; ') };
   const wanted = found.status !== 'draft';
-  const isPublished = wanted && !draftsOnly && at !== null && at <= now;
-  const { errors } = checkTexts(isPublished ? output.editions : {}, found.files);
-  if (errors.length > 0) {
-    const reason = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
-    return { place: found.place, reason };
+  if (wanted && at !== null && !isInRange(at)) {
+    return { place: found.place, reason: `its publication is not in the accepted range: ${range}` };
   }
+  const isPublished = wanted && !draftsOnly && at !== null && at <= now;
+  const legacyUrls = withoutReserved(output.legacyUrls, newsroom, notes);
+  const accepted = { ...output, ...(date !== undefined && { date }), legacyUrls };
+  const faults = faultsOf(accepted, isPublished, found.files, newsroom);
+  if (faults.length > 0) return { place: found.place, reason: faults.join('; ') };
   if (wanted && at !== null && at > now)
     notes.push(`is of ${formatInstant(at)}, which is in the future: stays a draft`);
   if (found.status === 'draft') notes.push(`${found.because ?? 'is a draft'}: stays a draft`);
@@ -171,32 +173,11 @@ function finalize(
     place: found.place,
     id: found.id ?? idOf(found.sourceId),
     title: output.editions[main ?? '']?.title ?? '',
-    release: { ...output, ...(date !== undefined && { date }) },
+    release: accepted,
     at: isPublished ? at : null,
     files: found.files,
     notes,
   };
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const missing = issue.input === undefined ? 'is missing' : issue.message;
-  return `/${(v.getDotPath(issue) ?? '').replaceAll('.', '/')} ${missing}`;
-}
-
-function unknownIn(
-  release: v.InferOutput<typeof releaseInput>,
-  { terms, languages }: Newsroom,
-): string[] {
-  const named = (Object.entries(termFields) as [TermField, TaxonomySlug][]).flatMap(
-    ([field, taxonomy]) => release[field].map((slug) => ({ taxonomy, slug })),
-  );
-  const strange = [{ taxonomy: 'kinds' as const, slug: release.kind }, ...named]
-    .filter((term) => !terms.has(term))
-    .map(({ taxonomy, slug }) => `“${slug}” is not a term of ${taxonomy}`);
-  const foreign = Object.keys(release.editions)
-    .filter((lang) => !languages.includes(lang))
-    .map((lang) => `“${lang}” is not a language of this site`);
-  return [...strange, ...foreign];
 }
 
 /** The instant that represents a day: its noon, or its beginning if noon is in the future. */
@@ -288,21 +269,4 @@ function splitNames(label: Label, { terms }: Newsroom, mapping: Mapping): Label[
     at = end;
   }
   return found;
-}
-
-/** Old addresses as paths for `legacyUrls`. Unusable ones are reported in `notes`. */
-function legacyPaths(addresses: string[], { languages }: Newsroom, notes: string[]): string[] {
-  const paths = new Set<string>();
-  for (const address of addresses) {
-    if (!URL.canParse(address, 'https://old.invalid')) continue;
-    const { pathname, search, protocol } = new URL(address, 'https://old.invalid');
-    if (!/^https?:$/.test(protocol)) continue;
-    const path = canonicalPath(pathname + search);
-    // Front pages and short links by number are no addresses of a release here.
-    if (pathname === '/') continue;
-    if (path === null || path.length > 2000 || isReserved({ languages }, path)) {
-      notes.push(`its old address ${pathname}${search} cannot redirect here`);
-    } else paths.add(path);
-  }
-  return [...paths].slice(0, 50);
 }

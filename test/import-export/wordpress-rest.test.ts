@@ -6,7 +6,8 @@ import { folder, hear, hearOne, removeFolder, write } from './reading.ts';
 afterAll(removeFolder);
 
 const site = 'https://old.example.org';
-const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
+/** The beginning of a picture of one pixel: its frame header has the size. */
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 1, 0, 1, 3, 1, 17, 0, 2, 17, 0]);
 
 /** A post as the API returns it with `_embed`. */
 function post(id: number, fields: Record<string, unknown> = {}) {
