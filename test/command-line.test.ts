@@ -100,6 +100,7 @@ test.each<[CommandName, string[], string]>([
   ['profile', ['--seconds', 'x'], '--seconds must be a number above 0, not "x".'],
   ['screenshots', ['a', 'b'], 'Unexpected argument "b".'],
   ['import', [], 'FILE… is missing.'],
+  ['import', ['--template', 'pdf'], '--template must be one of csv, not "pdf".'],
   [
     'import',
     ['--parallel', '65', 'f'],
@@ -125,6 +126,11 @@ test.each<[CommandName, string[], string]>([
   ],
 ])('%s %j is refused', (name, args, message) => {
   expect(() => parseArguments(commands[name] as Command, args)).toThrow(message);
+});
+
+test('npm run import needs no file with --template', () => {
+  const { values, positionals } = parseArguments(commands.import, ['--template', 'csv']);
+  expect([values.template, positionals]).toEqual(['csv', []]);
 });
 
 test.each<[string, string[], string]>([

@@ -27,8 +27,11 @@ export interface Command<O extends Options = Options> {
   /** One sentence: what the command does. */
   summary: string;
   options: O;
-  /** Placeholder and count of the arguments; none are accepted without it. */
-  positionals?: { value: string; min: number; max: number };
+  /**
+   * Placeholder and count of the arguments; none are accepted without it. With the option `unless`, they
+   * may be left out.
+   */
+  positionals?: { value: string; min: number; max: number; unless?: string };
 }
 
 type ValueOf<O> =
@@ -77,8 +80,8 @@ export function parseArguments<C extends Command>(
       faults.push(`--${name} ${(error as Error).message}${given}.`);
     }
   }
-  const { value = '', min = 0, max = 0 } = expected ?? {};
-  if (positionals.length < min) faults.push(`${value} is missing.`);
+  const { value = '', min = 0, max = 0, unless = '' } = expected ?? {};
+  if (positionals.length < min && values[unless] === undefined) faults.push(`${value} is missing.`);
   const surplus = positionals.slice(max);
   if (surplus.length > 0) faults.push(`Unexpected argument "${surplus[0]}".`);
   if (faults.length > 0) throw new UsageError(faults.join(' '));

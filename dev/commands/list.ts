@@ -194,8 +194,18 @@ export const commands = {
       publish: { help: 'publish what was public there; this is the default' },
       parallel: { value: 'N', default: '4', read: integer(1, 64), help: 'items at once' },
       report: { value: 'FILE', read: text, help: 'write a line of JSON for each item to FILE' },
+      template: {
+        value: 'csv',
+        read: oneOf(['csv']),
+        help: 'write a table to fill in (dateline-template.csv, or FILE)',
+      },
     },
-    positionals: { value: 'FILE…', min: 1, max: Number.POSITIVE_INFINITY },
+    positionals: {
+      value: 'FILE…',
+      min: 1,
+      max: Number.POSITIVE_INFINITY,
+      unless: 'template',
+    },
   }),
   terms: defineCommand({
     name: 'npm run terms',

@@ -24,8 +24,14 @@ interface Locked {
 /** Licences accepted in the Worker, which is passed on to others. */
 const distributed = ['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
 
-/** Licences also accepted in tools; CC-BY-SA is the text of a test, LGPL a library of wrangler's. */
+/**
+ * Licences also accepted in tools; CC-BY-SA is the text of a test, LGPL a library of wrangler's, and BSD
+ * the BSD-2-Clause of a library of mammoth's, by its old name.
+ */
 const toolsOnly = [
+  'BSD',
+  'MIT-0',
+  'Zlib',
   'BlueOak-1.0.0',
   'MPL-2.0',
   'LGPL-3.0-or-later',

@@ -20,6 +20,7 @@ import type { Item, ItemContext } from '../resolve/item.ts';
 import { noMapping, readMapping } from '../resolve/mapping.ts';
 import { findNewsroom } from '../resolve/newsroom.ts';
 import { lineOf, ReportFile } from './import-log.ts';
+import { writeTemplate } from './template.ts';
 import { isExpected, reportExpectedErrors, tokenOfThisMachine } from './terminal.ts';
 
 type Values = Arguments<typeof commands.import>['values'];
@@ -28,6 +29,10 @@ export async function run({
   values,
   positionals,
 }: Arguments<typeof commands.import>): Promise<void> {
+  if (values.template !== undefined) {
+    const [path = 'dateline-template.csv'] = positionals;
+    return reportExpectedErrors(() => writeTemplate(path));
+  }
   if (values.draft && values.publish) throw new UsageError('Give --draft or --publish, not both.');
   if (values.date !== undefined && values['undated-as-draft'])
     throw new UsageError('Give --date or --undated-as-draft, not both.');

@@ -1,9 +1,9 @@
 /** Imports files: reads them one after the other and delivers their items in parallel. */
 import { realpath } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { Refusal, Unreachable } from '../../client/client.ts';
 import { canonicalPath } from '../../src/domain/redirect.ts';
-import { findFiles, readParseResults } from '../readers/formats.ts';
+import { findFiles, inReadingOrder, readParseResults } from '../readers/formats.ts';
 import {
   type ForeignRelease,
   isDiskError,
@@ -13,6 +13,7 @@ import {
   reasonOf,
   type Unreadable,
 } from '../readers/parse-result.ts';
+import { adviceFor } from '../readers/signatures.ts';
 import { type Item, type ItemContext, toItem } from '../resolve/item.ts';
 import { type FindHolders, withoutAddresses, withoutTakenAddresses } from './addresses.ts';
 import type { Delivery, Outcome } from './delivery.ts';
@@ -113,10 +114,17 @@ async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | Le
   const owners = new Map<string, string>();
   const enclosed = new Set<string>();
   const { files, skipped, failures } = await findFiles(run.paths);
+  const { mapping } = run.setting;
   yield* failures;
-  for (const path of files) {
+  for (const path of inReadingOrder(files)) {
     try {
-      for await (const found of readParseResults(path, run.uploads)) {
+      if (enclosed.has(await realpath(path).catch(() => path))) continue;
+      const twin = otherForm(path, files);
+      if (twin !== null) {
+        yield { place: path, leftOut: `was not read: ${basename(twin)} is the same text` };
+        continue;
+      }
+      for await (const found of readParseResults(path, run.uploads, mapping.columns)) {
         if (!('sourceId' in found)) {
           yield found;
           continue;
@@ -132,10 +140,22 @@ async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | Le
   }
   for (const path of skipped) {
     if (enclosed.has(await realpath(path).catch(() => path))) continue;
+    const advice = adviceFor(path);
+    if (advice !== null) {
+      yield { place: path, leftOut: `was not read: ${advice}` };
+      continue;
+    }
     const type = extname(path).toLowerCase() || 'without an extension';
     const kind = type.startsWith('.') ? `of the type ${type}` : type;
     yield { place: path, leftOut: `was not read: files ${kind} are not imported from a folder` };
   }
+}
+
+/** A file of the same name from which the PDF was made, or null. */
+function otherForm(path: string, files: readonly string[]): string | null {
+  const stem = (one: string) => one.slice(0, one.length - extname(one).length);
+  if (extname(path).toLowerCase() !== '.pdf') return null;
+  return files.find((one) => one !== path && stem(one) === stem(path)) ?? null;
 }
 
 /** Fits a release to the newsroom and validates its files. */

@@ -1,19 +1,34 @@
-/** Chooses the reader of a file by its first bytes, not by its name. */
+/** Chooses the reader of a file by its first bytes; by its name only where they leave a choice. */
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { detect } from './decoding.ts';
 import { BrokenFile, type ParseResult, type Unreadable } from './parse-result.ts';
+import { type BinaryFormat, binaryFormat } from './signatures.ts';
+import { beginsWithColumns, type Columns } from './table-columns.ts';
+import { beginsWithFrontMatter, beginsWithHeaders } from './text-signatures.ts';
 
-type Format = 'json' | 'xml' | 'html' | 'text';
-type Reader = (path: string, uploads: string | null) => AsyncGenerator<ParseResult>;
+type TextFormat = 'json' | 'xml' | 'html' | 'markdown' | 'mail' | 'table' | 'text';
+type Format = TextFormat | BinaryFormat;
+/** @param columns the columns of tables by their foreign names, from the mapping */
+type Reader = (
+  path: string,
+  uploads: string | null,
+  columns: Columns,
+) => AsyncGenerator<ParseResult>;
 
 /** Loads the reader of a format at its first file, because some have large dependencies. */
 const readers: Record<Format, () => Promise<Reader>> = {
   json: async () => (await import('./json.ts')).readJson,
   xml: async () => (await import('./xml-file.ts')).readXml,
   html: async () => (await import('./page.ts')).readPage,
+  markdown: async () => (await import('./front-matter.ts')).readMarkdown,
+  mail: async () => (await import('./mail.ts')).readMail,
+  table: async () => (await import('./table.ts')).readTable,
+  workbook: async () => (await import('./table.ts')).readWorkbook,
+  word: async () => (await import('./word.ts')).readWord,
+  pdf: async () => (await import('./pdf.ts')).readPdf,
   text: async () => (await import('./page-text.ts')).readPageText,
 };
 
@@ -21,12 +36,17 @@ const readers: Record<Format, () => Promise<Reader>> = {
 export async function* readParseResults(
   path: string,
   uploads: string | null,
+  columns: Columns = {},
 ): AsyncGenerator<ParseResult> {
   const read = await readers[await formatOf(path)]();
-  yield* read(path, uploads);
+  yield* read(path, uploads, columns);
 }
 
 async function formatOf(path: string): Promise<Format> {
+  return (await binaryFormat(path)) ?? textFormat(path);
+}
+
+async function textFormat(path: string): Promise<TextFormat> {
   const { encoding } = await detect(path);
   const file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
@@ -34,13 +54,16 @@ async function formatOf(path: string): Promise<Format> {
   const beginning = iconv.decode(buffer.subarray(0, bytesRead), encoding).trimStart();
   if (beginning === '') throw new BrokenFile('is empty');
   if (beginning.includes('\u0000')) throw new BrokenFile('is not text');
+  if (/\.(?:md|markdown|mdown)$/i.test(path) || beginsWithFrontMatter(beginning)) return 'markdown';
   if (/^[[{]/.test(beginning)) return 'json';
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+)?(?:html\b)/i.test(beginning))
     return 'html';
   if (/^<(?:\?xml|rss|feed|!DOCTYPE|rdf:RDF|!--)/.test(beginning)) return 'xml';
   if (/^<(?:\w+:)?(?:nitf|newsItem|newsMessage|packageItem|NewsML)[\s>]/.test(beginning))
     return 'xml';
-  return /^<\w/.test(beginning) ? 'html' : 'text';
+  if (/^<\w/.test(beginning)) return 'html';
+  if (/\.eml$/i.test(path) || beginsWithHeaders(beginning)) return 'mail';
+  return /\.(?:csv|tsv)$/i.test(path) || beginsWithColumns(beginning) ? 'table' : 'text';
 }
 
 export interface FoundFiles {
@@ -77,5 +100,15 @@ async function findBelowFolder(folder: string, found: FoundFiles): Promise<void>
   found.failures.push(...below.failures);
 }
 
-/** File names that are read in a folder. Pictures and documents come with the pages that show them. */
-const readable = /\.(?:ndjson|jsonl|json|xml|rss|atom|x?html?|txt)$/i;
+/** File names that are read in a folder. Pictures come with the pages that show them. */
+const readable =
+  /\.(?:ndjson|jsonl|json|xml|rss|atom|x?html?|txt|md|markdown|mdown|csv|tsv|xlsx|docx|eml|pdf)$/i;
+
+/** Formats of files that may come with a release of another file, the more likely ones last. */
+const accompanying = [/\.(?:txt|csv|tsv|xlsx)$/i, /\.docx$/i, /\.pdf$/i];
+
+/** Files in the order in which they are read: those that may come with others after these. */
+export function inReadingOrder(paths: readonly string[]): string[] {
+  const rank = (path: string) => accompanying.findIndex((pattern) => pattern.test(path));
+  return paths.toSorted((one, other) => rank(one) - rank(other));
+}

@@ -109,6 +109,13 @@ const isEither = (one: string, other: string) =>
 const longYear = (year: string): string =>
   year.length === 4 ? year : `${Number(year) < 50 ? 20 : 19}${year}`;
 
+/** The day in a file name, such as `2021-05-05-registry.docx` or `20210505_registry.docx`, or null. */
+export function dayInName(name: string): string | null {
+  const pattern = /(?<!\d)((?:19|20)\d{2})([-_.]?)(\d{2})\2(\d{2})(?!\d)/;
+  const [, year = '', , month, day = ''] = pattern.exec(name) ?? [];
+  return month === undefined ? null : calendarDay(year, Number(month), day);
+}
+
 function calendarDay(year: string, month: number | null, day: string): string | null {
   if (month === null) return null;
   const date = `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;

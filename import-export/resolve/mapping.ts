@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { CommandError } from '../../dev/commands/errors.ts';
 import { timeZone } from '../../src/api/instants.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
+import { tableFields } from '../readers/table-columns.ts';
 
 const text = v.string('must be a text');
 
@@ -19,6 +20,8 @@ const term = v.pipe(
 
 /** One term, several, or null for a name that means nothing here. */
 const terms = v.nullable(v.union([term, v.array(term)], 'must be taxonomy/slug, a list, or null'));
+
+const column = v.picklist(tableFields, `must be null or one of ${tableFields.join(', ')}`);
 
 const mapping = v.strictObject({
   /** The kind of items without one. */
@@ -35,6 +38,8 @@ const mapping = v.strictObject({
   terms: v.optional(v.record(text, terms), {}),
   /** A foreign author's name or login → terms. */
   authors: v.optional(v.record(text, terms), {}),
+  /** The name of a column of a table → a field, or null for a column that is ignored. */
+  columns: v.optional(v.record(text, v.nullable(column)), {}),
   /** Words before a name that are not part of it: `OSCE`, `The`. */
   prefixes: v.optional(v.array(text), []),
   /** The uploads folder of the old site, relative to the mapping file. */

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { Unreachable } from '../../client/client.ts';
 import { importItems } from '../../import-export/deliver/moving.ts';
 import type { Item } from '../../import-export/resolve/item.ts';
+import { pdfFile } from './pdf-file.ts';
 import { folder, removeFolder, settingWith, write } from './reading.ts';
 
 afterAll(removeFolder);
@@ -81,10 +82,26 @@ test('files of a folder that are not read are named, except those that came with
     'hex',
   );
   await write('mixed/page_files/map.png', png);
-  const letter = await write('mixed/letter.docx', 'x');
+  const letter = await write('mixed/letter.doc', 'x');
+  const drawing = await write('mixed/drawing.psd', 'x');
   const { titles, left } = await run([join(folder, 'mixed')]);
   expect(titles).toEqual(['Page']);
   expect(left).toEqual([
-    `${letter} was not read: files of the type .docx are not imported from a folder`,
+    `${drawing} was not read: files of the type .psd are not imported from a folder`,
+    `${letter} was not read: is a Word 97–2003 document: save it in Word or LibreOffice as .docx`,
+  ]);
+});
+
+test('a file that comes with a release, or is a PDF of its text, is no release of its own', async () => {
+  const pdf = pdfFile({ pages: [[{ text: 'The office opened its registry on Friday.', y: 700 }]] });
+  const post = (file: string) => `---\ntitle: Post\ndate: 2020-02-02\n---\n[File](${file})\n`;
+  await write('forms/a-map.pdf', pdf);
+  await write('forms/post.md', post('a-map.pdf'));
+  await write('forms/post.pdf', pdf);
+  await write('forms/alone.pdf', pdf);
+  const { titles, left } = await run([join(folder, 'forms')]);
+  expect(titles).toEqual(['Post', 'alone']);
+  expect(left).toEqual([
+    `${join(folder, 'forms/post.pdf')} was not read: post.md is the same text`,
   ]);
 });

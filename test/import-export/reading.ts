@@ -67,7 +67,7 @@ export async function hear(
   options: Partial<ItemContext> = {},
 ): Promise<Heard> {
   const heard: Heard = { items: [], refused: [], left: [] };
-  for await (const finding of readParseResults(path, uploads)) {
+  for await (const finding of readParseResults(path, uploads, mapping.columns)) {
     if ('leftOut' in finding) heard.left.push(finding);
     else {
       const item = 'reason' in finding ? finding : toItem(finding, settingWith(mapping, options));
