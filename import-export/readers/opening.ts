@@ -2,9 +2,9 @@
  * Reads the opening of a document that has no fields: the lines around its title that name the kind,
  * the date, an embargo, and the dateline of the first paragraph.
  */
+import { dateBehindLabel } from './date-labels.ts';
 import { dayIn } from './moments.ts';
 import { monthOf } from './month-names.ts';
-import { dateBehindLabel } from './page-text.ts';
 import type { ForeignRelease, Label } from './parse-result.ts';
 
 /** Lines that are a kind of release and nothing else, by the slug of the kind. */
@@ -88,7 +88,7 @@ export function dateLine(line: string): { place: string; date: string } | null {
   const text = line.trim().replace(/^\((.*)\)$/u, '$1');
   if (text.length > 120) return null;
   const labelled = dateBehindLabel(text);
-  if (labelled !== null) return { place: '', date: labelled };
+  if (labelled !== null) return { place: '', date: labelled.date };
   for (const { index, 0: mark } of text.matchAll(/\s*[,،(]\s*|\s+[-–—|/]\s+/gu)) {
     const place = text.slice(0, index).trim();
     const date = dayAlone(text.slice(index + mark.length).replace(/\)$/u, ''));

@@ -99,12 +99,6 @@ function fieldOf({ text }: Line): { field: Field; rest: string } | null {
   return null;
 }
 
-/** The date behind a date label, such as “Date: 1 July 2009”, or null. */
-export function dateBehindLabel(text: string): string | null {
-  const label = fieldOf({ text, bulleted: false });
-  return label?.field === 'date' ? dayIn(label.rest) : null;
-}
-
 /** The index of the first label: the only one, or the first of two close to each other. */
 function firstLabel(lines: Line[]): number {
   const places = lines.flatMap((line, at) => (fieldOf(line) ? [at] : []));
