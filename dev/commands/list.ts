@@ -90,6 +90,18 @@ export const commands = {
       },
     },
   }),
+  'bench:import': defineCommand({
+    name: 'npm run bench:import',
+    summary: 'Measures time and memory of imports into a new local site.',
+    options: {
+      items: {
+        value: 'N',
+        default: '10000',
+        read: integer(1, 1_000_000),
+        help: 'items of each file',
+      },
+    },
+  }),
   load: defineCommand({
     name: 'npm run load',
     summary: 'Runs readers, crawlers and editors against the site, and checks every answer.',

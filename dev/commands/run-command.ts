@@ -10,6 +10,7 @@ const modules: { [N in CommandName]: () => Promise<{ run: Run<(typeof commands)[
   start: () => import('../start.ts'),
   test: () => import('../../test/run.ts'),
   bench: () => import('../../bench/run.ts'),
+  'bench:import': () => import('../../bench/import.ts'),
   load: () => import('../../bench/load.ts'),
   faults: () => import('../../bench/faults.ts'),
   cost: () => import('../../bench/cost.ts'),
