@@ -67,6 +67,12 @@ const patterns: readonly Pattern[] = [
     pattern: /^its old address (?<subject>.+) cannot redirect here$/s,
     title: 'old addresses cannot redirect here',
   },
+  {
+    pattern:
+      /^a (?:linked )?file was (?:not imported|left out): (?<subject>.+?)(?: (?<why>is not beside .+))?$/s,
+    title: 'linked files were not imported',
+  },
+  { pattern: /^its date cannot be read: (?<subject>.+)$/s, title: 'dates cannot be read' },
   { pattern: /^its field (?<subject>.+) was left out$/s, title: 'fields were left out' },
   {
     pattern: /^its time has no zone: read as (?<why>.+)$/s,
@@ -76,9 +82,9 @@ const patterns: readonly Pattern[] = [
   { pattern: /^has no date$/, title: 'has no date', code: 'no-date' },
 ];
 
-/** Parts of a sentence that vary: quoted words, addresses, file names, numbers and dates. */
+/** Parts of a sentence that vary: words in quotes or brackets, addresses, file names, numbers, dates. */
 const variable =
-  /“[^”]*”|"[^"]*"|https?:\/\/\S+|(?<![\p{L}\p{N}])\/[^\s;:,]+|[\p{L}\p{N}_%-]+\.\p{L}[\p{L}\p{N}]{1,4}(?![\p{L}\p{N}])|\d[\d.,:/–-]*/gu;
+  /“[^”]*”|"[^"]*"|(?<=\().+(?=\)$)|https?:\/\/\S+|(?<![\p{L}\p{N}])\/[^\s;:,]+|[\p{L}\p{N}_%-]+\.\p{L}[\p{L}\p{N}]{1,4}(?![\p{L}\p{N}])|\d[\d.,:/–-]*/gu;
 
 /** Tells the kind of a note or a reason. */
 export function kindOfNote(text: string): NoteKind {
@@ -86,7 +92,12 @@ export function kindOfNote(text: string): NoteKind {
     const groups = pattern.exec(text)?.groups;
     if (!groups && !pattern.test(text)) continue;
     const { subject = null, why, of } = groups ?? {};
-    return { title: why ? `${title} ${why}` : title, subject, code, ...(of && { field: of }) };
+    return {
+      title: why ? `${title} ${why.replace(/^is /, 'that are ')}` : title,
+      subject,
+      code,
+      ...(of && { field: of }),
+    };
   }
   const parts = text.match(variable) ?? [];
   if (parts.length === 0) return { title: text, subject: null, code: null };

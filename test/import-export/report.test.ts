@@ -65,6 +65,21 @@ test.each([
     'files were not imported: files of this type are not accepted: a b.exe, c.svg',
   ],
   [
+    'a linked file was not imported: https://one.example/a b.pdf',
+    'a linked file was not imported: c d.pdf',
+    'linked files were not imported: https://one.example/a b.pdf, c d.pdf',
+  ],
+  [
+    'a translation that is private was left out (One (old) title)',
+    'a translation that is private was left out (Two)',
+    'a translation that is private was left out (…): One (old) title, Two',
+  ],
+  [
+    'a dynamic block was not imported (core/latest-posts)',
+    'a dynamic block was not imported (acme/banner: wide)',
+    'a dynamic block was not imported (…): core/latest-posts, acme/banner: wide',
+  ],
+  [
     'its field byline was left out',
     'its field second line was left out',
     'fields were left out: byline, second line',
