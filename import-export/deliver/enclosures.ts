@@ -130,7 +130,8 @@ const cleanName = (name: string) =>
     .replace(/^[.\s]+/, '')
     .slice(-140);
 
-function freeName(files: readonly Enclosure[], name: string): string {
+/** A name that none of the files has. */
+export function freeName(files: readonly Enclosure[], name: string): string {
   const taken = (one: string) => files.some(({ filename }) => filename === one);
   for (let number = 2, free = name; ; number++) {
     if (!taken(free)) return free;

@@ -9,6 +9,7 @@ import {
   isDiskError,
   type LeftOut,
   type NativeRelease,
+  type ParseResult,
   readAt,
   reasonOf,
   type Unreadable,
@@ -19,6 +20,7 @@ import { type FindHolders, withoutAddresses, withoutTakenAddresses } from './add
 import type { Delivery, Outcome } from './delivery.ts';
 import { faultsOfFiles } from './enclosures.ts';
 import { count, fail, newReport, note, type Report } from './report.ts';
+import { joinTranslations } from './translations.ts';
 
 export interface ImportRun {
   paths: readonly string[];
@@ -109,9 +111,22 @@ function reasonOfRefusal({ status, message, errors }: Refusal): string {
   return faults.length > 0 ? faults.join('; ') : `${message} (${status})`;
 }
 
-/** Reads the items of all files in order. Duplicates are refused before anything is sent. */
+/**
+ * Reads the items of all files in order; translations in several files are joined. Duplicates are refused
+ * before anything is sent.
+ */
 async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | LeftOut> {
   const owners = new Map<string, string>();
+  for await (const found of joinTranslations(readFiles(run))) {
+    if (!('sourceId' in found)) yield found;
+    else {
+      const item = await readAt(found.place, () => itemOf(found, run.setting));
+      yield 'reason' in item ? item : claim(item, owners);
+    }
+  }
+}
+
+async function* readFiles(run: ImportRun): AsyncGenerator<ParseResult> {
   const enclosed = new Set<string>();
   const { files, skipped, failures } = await findFiles(run.paths);
   const { mapping } = run.setting;
@@ -125,16 +140,11 @@ async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | Le
         continue;
       }
       for await (const found of readParseResults(path, run.uploads, mapping.columns)) {
-        if (!('sourceId' in found)) {
-          yield found;
-          continue;
-        }
-        for (const file of found.files) enclosed.add(file.path);
-        const item = await readAt(found.place, () => itemOf(found, run.setting));
-        yield 'reason' in item ? item : claim(item, owners);
+        if ('sourceId' in found) for (const file of found.files) enclosed.add(file.path);
+        yield found;
       }
     } catch (error) {
-      if (error instanceof Unreachable || isDiskError(error)) throw error;
+      if (isDiskError(error)) throw error;
       yield { place: path, reason: `${reasonOf(error)}: nothing of the file was imported` };
     }
   }

@@ -112,7 +112,29 @@ export const addressOf = (page: Page, html: string, article: Json, meta: Meta): 
   attribute(page, 'link[rel~="canonical"]', 'href') ||
   meta('og:url') ||
   jsonText(article.url) ||
-  (savedFrom.exec(html)?.[1] ?? '');
+  (savedFrom.exec(html)?.[1] ?? '') ||
+  ownAlternate(page);
+
+/** The address under which the page names itself beside its translations. */
+function ownAlternate(page: Page): string {
+  const lang = page.documentElement.getAttribute('lang')?.trim().toLowerCase();
+  const own = alternatesOf(page, null).find((one) => one.lang.toLowerCase() === lang);
+  return own?.address ?? '';
+}
+
+/** Addresses that the page gives for its languages (`hreflang`), absolute ones or those with a base. */
+export function alternatesOf(page: Page, base: string | null) {
+  const links = page.querySelectorAll('link[rel~="alternate"][hreflang], a[hreflang]');
+  return [...links].flatMap((link) => {
+    const lang = link.getAttribute('hreflang')?.trim() ?? '';
+    const href = link.getAttribute('href')?.trim() ?? '';
+    const isFeed = /xml|json/i.test(link.getAttribute('type') ?? '');
+    const isAddress = href !== '' && URL.canParse(href, base ?? undefined);
+    if (isFeed || !isAddress || lang === '' || /^x-default$/i.test(lang)) return [];
+    const { href: address, protocol } = new URL(href, base ?? undefined);
+    return /^https?:$/.test(protocol) ? [{ lang, address }] : [];
+  });
+}
 
 export interface Heading {
   title: string;

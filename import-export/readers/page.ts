@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { typeOfName } from '../../src/domain/attachment.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
+import { addressKey } from './address-key.ts';
 import { dateBehindLabel, loneDate } from './date-labels.ts';
 import { detect, readWhole } from './decoding.ts';
 import { checkNesting, toMarkdown } from './html-to-markdown.ts';
@@ -28,6 +29,7 @@ import {
 } from './page-dom.ts';
 import {
   addressOf,
+  alternatesOf,
   articleIn,
   attribute,
   headingOf,
@@ -60,6 +62,9 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   if (note) release.notes.push(note);
   release.labels = labelsOf(page, article, meta);
   if (address) release.addresses.push(address);
+  const base = baseOf(page, address);
+  const others = alternatesOf(page, base).filter((one) => !isSameAddress(one.address, address));
+  if (others.length > 0) release.translations = others;
   const lang =
     jsonText(article.inLanguage) ||
     page.documentElement.getAttribute('lang') ||
@@ -78,7 +83,6 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   if (body) release.notes.push(...tidy(body, heading));
   const text = body && proseIn(body) > 0 ? body.innerHTML : readableText(html);
   if (text === null) throw new BrokenFile('has no recognizable article text');
-  const base = baseOf(page, address);
   const { markdown, losses } = toMarkdown(text, { base, fileAt: (one) => files.get(one) ?? null });
   release.notes.push(...losses);
   release.notes.push(...doubtsAbout(markdown, prose, summary));
@@ -95,6 +99,9 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   });
   yield release;
 }
+
+const isSameAddress = (one: string, other: string): boolean =>
+  URL.canParse(other) && addressKey(one) === addressKey(other);
 
 /** Removes what is about the page and not text. @returns notes about lines that may be missed */
 function tidy(body: PageElement, heading: PageElement | null): string[] {

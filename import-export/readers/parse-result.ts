@@ -73,6 +73,8 @@ export interface ForeignRelease extends Found {
   contacts: Contact[];
   /** Addresses on the old site, absolute or as paths. */
   addresses: string[];
+  /** Absolute addresses of its translations in other files, which may name it in turn. */
+  translations?: { lang: string; address: string }[];
 }
 
 /** An entry that cannot become a release, with the reason. */
