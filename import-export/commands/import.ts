@@ -31,7 +31,7 @@ export async function run({
 }: Arguments<typeof commands.import>): Promise<void> {
   if (values.template !== undefined) {
     const [path = 'dateline-template.csv'] = positionals;
-    return reportExpectedErrors(() => writeTemplate(path));
+    return reportExpectedErrors(async () => console.log(await writeTemplate(path)));
   }
   if (values.draft && values.publish) throw new UsageError('Give --draft or --publish, not both.');
   if (values.date !== undefined && values['undated-as-draft'])

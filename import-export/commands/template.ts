@@ -64,13 +64,17 @@ export function csvTemplate(): string {
   return `\uFEFF${[columns, ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;
 }
 
-/** Writes the template to a file that does not exist yet. @throws CommandError */
-export async function writeTemplate(path: string): Promise<void> {
+/**
+ * Writes the template to a file that does not exist yet.
+ * @returns a sentence with the next step
+ * @throws CommandError
+ */
+export async function writeTemplate(path: string): Promise<string> {
   try {
     await writeFile(path, csvTemplate(), { flag: 'wx' });
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
     throw new CommandError(`${path} exists already: name another file.`);
   }
-  console.log(`Wrote ${path}. Replace its example, then: npm run import -- --dry-run ${path}`);
+  return `Wrote ${path}. Replace its example, then: npm run import -- --dry-run ${path}`;
 }

@@ -30,6 +30,9 @@ function lineOf(...words: string[]): RegExp {
   );
 }
 
+/** The number of a release in a line of its own. */
+const numberLine = /^(?:n[ro°º]{0,2}\.?|no\.|№|number|numéro|nummer|номер)\s*[\d/.\s-]{1,20}$/iu;
+
 const immediate = new RegExp(
   `^[-–—*\\s]*(?:${[
     'for immediate release',
@@ -85,7 +88,10 @@ const isPlace = (text: string) =>
 
 /** Place and date of a line that is nothing else, such as “Wien, 5. Mai 2021”; null for another line. */
 export function dateLine(line: string): { place: string; date: string } | null {
-  const text = line.trim().replace(/^\((.*)\)$/u, '$1');
+  const text = line
+    .trim()
+    .replace(/^\((.*)\)$/u, '$1')
+    .replace(/^г\.\s*/u, '');
   if (text.length > 120) return null;
   const labelled = dateBehindLabel(text);
   if (labelled !== null) return { place: '', date: labelled.date };
@@ -169,6 +175,10 @@ function readOpeningLine(line: string, opening: Opening, today: string): boolean
     if (name.length < line.replace(/[:.]$/, '').length) opening.notes.push(leftOut(line));
     return true;
   }
+  if (numberLine.test(line)) {
+    opening.notes.push(leftOut(line));
+    return true;
+  }
   if (embargoed.test(line)) {
     opening.because ??= embargoReason(line, today);
     opening.notes.push(leftOut(line));
@@ -195,16 +205,35 @@ export function embargoReason(line: string, today: string): string | null {
 
 const leftOut = (line: string) => `the line “${line.slice(0, 100)}” was left out`;
 
+/** Whether a line says what the document is: its kind, its number, when it may be published. */
+function isRubric(line: string): boolean {
+  const patterns = [...Object.values(kinds), numberLine, embargoed, immediate];
+  return patterns.some((pattern) => pattern.test(line));
+}
+
 /** Whether a line is a field of an opening and so cannot be the title. */
 export function isOpeningLine(line: string): boolean {
   const text = line.trim();
-  return (
-    text === '' ||
-    Object.values(kinds).some((pattern) => pattern.test(text)) ||
-    embargoed.test(text) ||
-    immediate.test(text) ||
-    dateLine(text) !== null
+  return text === '' || isRubric(text) || dateLine(text) !== null;
+}
+
+/** How many lines from the beginning may be the title. */
+const beginning = 12;
+
+/**
+ * The index of the title among the lines that look like one. What stands above “Press release” is the
+ * letterhead. @returns -1 if there is no candidate
+ */
+export function titleAmong(
+  lines: readonly string[],
+  isCandidate: (line: number) => boolean,
+): number {
+  const top = lines.slice(0, beginning);
+  const candidates = top.flatMap((line, at) =>
+    isCandidate(at) && !isOpeningLine(line) ? [at] : [],
   );
+  const rubric = top.findLastIndex((line) => isRubric(line.trim()));
+  return candidates.find((at) => at > rubric) ?? candidates[0] ?? -1;
 }
 
 /** Carries an opening into its release, whose text is not there yet. */

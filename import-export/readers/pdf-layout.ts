@@ -32,16 +32,17 @@ export function layoutOf(pages: readonly StructuredTextItem[][]): {
     return gap > 0 && gap < line.size * 4 ? [Math.round(gap)] : [];
   });
   const leading = leadingOf(gaps) || usual * 1.2;
-  const right = Math.max(0, ...lines.map(({ end }) => end));
+  const right = lines.reduce((most, { end }) => Math.max(most, end), 0);
+  const layout = { usual, leading, right };
   const paragraphs: Paragraph[] = [];
   let last: Line | null = null;
   for (const line of lines) {
     const before = paragraphs.at(-1);
-    if (last && before && continues(last, line, leading, right)) {
+    if (last && before && continues(last, line, layout)) {
       before.text = joined(before.text, line.text);
     } else {
       const { text, size } = line;
-      paragraphs.push({ text, size, isLarge: size > usual * 1.12 });
+      paragraphs.push({ text, size, isLarge: isLargeSize(size, layout) });
     }
     last = line;
   }
@@ -102,16 +103,30 @@ function commonest(values: readonly [value: number, weight: number][]): number {
 
 const bullet = /^(?:[•‣▪●◦]|[–-]\s)/u;
 
+/** Sizes and places that lines are compared with. */
+interface Layout {
+  /** The size of most letters. */
+  usual: number;
+  /** The distance of lines within a paragraph. */
+  leading: number;
+  /** The right end of the longest line. */
+  right: number;
+}
+
+const isLargeSize = (size: number, { usual }: Layout) => size > usual * 1.12;
+
 /** Whether a line goes on with the paragraph of the line before it. */
-function continues(before: Line, line: Line, leading: number, right: number): boolean {
+function continues(before: Line, line: Line, layout: Layout): boolean {
   if (bullet.test(line.text) || Math.abs(before.size - line.size) > before.size * 0.1) return false;
   const isEnd = /[.!?:;”"»)]$/.test(before.text);
   if (before.page !== line.page) return !isEnd && /^\p{Ll}/u.test(line.text);
   const gap = before.y - line.y;
   if (gap <= 0) return !isEnd;
-  const isLarge = line.size > leading;
-  if (gap > (isLarge ? line.size * 1.6 : leading * 1.35)) return false;
-  return !(isEnd && before.end < right * 0.85);
+  if (isLargeSize(line.size, layout)) return gap <= line.size * 1.6;
+  if (gap <= layout.leading * 1.35 && /\p{L}[-\u00AD]$/u.test(before.text)) return true;
+  // A line that ends early is the last of its paragraph; one that ends very early also without a stop.
+  const filled = before.end / layout.right;
+  return gap <= layout.leading * 1.35 && filled > (isEnd ? 0.85 : 0.55);
 }
 
 /** Two lines as one; a hyphen at the end of the first is that of a parted word. */

@@ -7,7 +7,7 @@ import { enclose } from '../deliver/enclosures.ts';
 import { paragraphsToMarkdown } from './html-to-markdown.ts';
 import { guessLanguage, isLikely } from './language-guess.ts';
 import { dayInName } from './moments.ts';
-import { applyOpening, isOpeningLine, readOpening } from './opening.ts';
+import { applyOpening, isOpeningLine, readOpening, titleAmong } from './opening.ts';
 import {
   BrokenFile,
   type ForeignRelease,
@@ -145,13 +145,12 @@ function titleIndex(paragraphs: Paragraph[], named: string): number {
   if (known >= 0) return known;
   const sizes = top.map(({ text, size, isLarge }) => (isLarge && !isOpeningLine(text) ? size : 0));
   const largest = Math.max(0, ...sizes);
-  const at = largest > 0 ? sizes.indexOf(largest) : -1;
-  return at >= 0
-    ? at
-    : Math.max(
-        0,
-        top.findIndex(({ text }) => !isOpeningLine(text)),
-      );
+  if (largest > 0) return sizes.indexOf(largest);
+  const lines = paragraphs.map(({ text }) => text);
+  return Math.max(
+    0,
+    titleAmong(lines, () => true),
+  );
 }
 
 function markdownOf({ text, isLarge }: Paragraph): string {

@@ -32,12 +32,13 @@ export type Columns = Readonly<Record<string, TableField | null>>;
 const names: Record<TableField, string> = {
   key: 'key id number no nr guid identifier reference ref clé numéro schlüssel nummer chiave clave clef número ключ номер المفتاح الرقم',
   language: 'language lang locale langue sprache lingua idioma язык اللغة',
-  title: 'title headline heading titre titel überschrift titolo título заголовок название العنوان',
-  date: 'date day published publishedat publicationdate pubdate releasedate datum data fecha дата التاريخ',
+  title:
+    'title headline heading releasetitle pressreleasetitle titre titel überschrift titolo título заголовок название العنوان',
+  date: 'date day published publishdate dateofpublication datepublished publishedat publicationdate pubdate releasedate datum data fecha дата التاريخ',
   place: 'place location city dateline lieu ville ort luogo città lugar ciudad место город المكان',
   summary:
     'summary abstract lead teaser excerpt description subtitle résumé chapeau zusammenfassung vorspann sommario riassunto resumen entradilla резюме аннотация الملخص',
-  body: 'body text content markdown html maintext fulltext texte corps inhalt haupttext testo corpo contenuto texto cuerpo contenido текст содержание النص المحتوى',
+  body: 'body bodytext bodyhtml articletext text content markdown html maintext fulltext texte corps inhalt haupttext testo corpo contenuto texto cuerpo contenido текст содержание النص المحتوى',
   format: 'format bodyformat textformat formato формат الصيغة',
   kind: 'kind type releasetype genre art typ typologie tipo вид тип النوع',
   sources:

@@ -17,6 +17,22 @@ export interface WordProperties {
 
 const textOf = (parts: Parts, name: string) => new TextDecoder().decode(parts.get(name));
 
+const hiddenRun =
+  /<w:r(?: [^>]*)?><w:rPr>(?:(?!<\/w:rPr>)[\s\S])*?<w:vanish(?: w:val="(?:1|true|on)")?\/>(?:(?!<\/w:rPr>)[\s\S])*?<\/w:rPr>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g;
+
+/** The parts without hidden text, and how many pieces of it there were. */
+export function withoutHiddenText(parts: Parts): { visible: Parts; hidden: number } {
+  let hidden = 0;
+  const visible = new Map(parts);
+  for (const name of ['word/document.xml', 'word/footnotes.xml', 'word/endnotes.xml']) {
+    const text = textOf(parts, name);
+    if (!text.includes('<w:vanish')) continue;
+    hidden += count(text, hiddenRun);
+    visible.set(name, new TextEncoder().encode(text.replace(hiddenRun, '')));
+  }
+  return { visible, hidden };
+}
+
 export function readWordProperties(parts: Parts): WordProperties {
   const document = textOf(parts, 'word/document.xml');
   const core = textOf(parts, 'docProps/core.xml');

@@ -8,7 +8,7 @@ import { enclose } from '../deliver/enclosures.ts';
 import { checkNesting, toMarkdown } from './html-to-markdown.ts';
 import { guessLanguage, isLikely } from './language-guess.ts';
 import { dayInName } from './moments.ts';
-import { applyOpening, isOpeningLine, readOpening } from './opening.ts';
+import { applyOpening, isOpeningLine, readOpening, titleAmong } from './opening.ts';
 import {
   BrokenFile,
   type ForeignRelease,
@@ -16,12 +16,14 @@ import {
   type ParseResult,
 } from './parse-result.ts';
 import { saveToScratch } from './scratch.ts';
-import { type Parts, readWordProperties } from './word-properties.ts';
+import { type Parts, readWordProperties, withoutHiddenText } from './word-properties.ts';
 import { readEntries } from './zip-package.ts';
 
 export async function* readWord(path: string): AsyncGenerator<ParseResult> {
-  const parts = await readEntries(path, (name) => /\.(?:xml|rels)$|\/media\//i.test(name));
+  const entries = await readEntries(path, (name) => /\.(?:xml|rels)$|\/media\//i.test(name));
+  const { visible: parts, hidden } = withoutHiddenText(entries);
   const release = newForeignRelease(path, '');
+  if (hidden > 0) release.notes.push(`hidden text was left out (${hidden})`);
   const properties = readWordProperties(parts);
   const { html, notes, fileAt } = await convert(parts, path, release);
   const blocks = blocksOf(html);
@@ -30,13 +32,14 @@ export async function* readWord(path: string): AsyncGenerator<ParseResult> {
   if (title === '') throw new BrokenFile('has no text');
   const headers = properties.headerLines;
   const today = new Date().toISOString().slice(0, 10);
-  const lines = [...headers, ...blocks.map(({ text }) => text)];
-  const opening = readOpening(lines, headers.length + at, today);
+  const margins = [...headers, ...blocks.slice(0, at).flatMap(cellsOf)];
+  const lines = [...margins, ...blocks.map(({ text }) => text)];
+  const opening = readOpening(lines, margins.length + at, today);
   applyOpening(release, opening);
   if (release.date === null) guessDate(path, properties.date, release);
   const subtitle = blocks.find((block) => block.role === 'subtitle');
   const kept = blocks.filter((block, nth) => {
-    return nth !== at && block !== subtitle && !opening.consumed.has(headers.length + nth);
+    return nth !== at && block !== subtitle && !opening.consumed.has(margins.length + nth);
   });
   const { markdown, losses } = toMarkdown(kept.map((block) => block.html).join('\n'), {
     base: null,
@@ -252,6 +255,10 @@ function blocksOf(html: string): WordBlock[] {
   });
 }
 
+/** The texts of the cells of a table, such as a letterhead. */
+const cellsOf = ({ html }: WordBlock): string[] =>
+  html.startsWith('<table') ? html.split(/<\/(?:td|th|p)>/).map(plainText) : [];
+
 /** A table whose first row is its head: Word marks a head only where it is repeated on each page. */
 function withHeadRow(html: string): string {
   const isSingle = (html.match(/<tr>/g)?.length ?? 0) < 2;
@@ -270,14 +277,14 @@ const plainText = (html: string) =>
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
-/** How many blocks from the beginning a paragraph may be the title because it stands out. */
-const beginning = 10;
-
 /** The index of the title: by its style, else the first heading, what stands out, the first line. */
 function titleIndex(blocks: WordBlock[]): number {
   const isText = ({ text }: WordBlock) => !isOpeningLine(text);
-  const first = (role: WordBlock['role'], end?: number) =>
-    blocks.slice(0, end).findIndex((block) => block.role === role && isText(block));
-  const candidates = [first('title'), first('heading'), first('large', beginning)];
+  const first = (role: WordBlock['role']) =>
+    blocks.findIndex((block) => block.role === role && isText(block));
+  const lines = blocks.map(({ text }) => text);
+  const large = titleAmong(lines, (at) => blocks[at]?.role === 'large');
+  const isLine = (at: number) => !/^<(?:table|ul|ol)/.test(blocks[at]?.html ?? '');
+  const candidates = [first('title'), first('heading'), large, titleAmong(lines, isLine)];
   return candidates.find((at) => at >= 0) ?? blocks.findIndex(isText);
 }

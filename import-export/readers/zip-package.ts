@@ -4,9 +4,10 @@ import { unzipSync } from 'fflate';
 import { largestFile } from '../../src/domain/attachment.ts';
 import { BrokenFile } from './parse-result.ts';
 
-/** Limits of a package: entries, and bytes that they have unpacked. */
+/** Limits of a package: entries, and bytes that all of them, or one of XML, have unpacked. */
 const maxEntries = 10_000;
 const maxUnpacked = 256 * 1024 * 1024;
+const maxXml = 32 * 1024 * 1024;
 
 type Entries = Map<string, Uint8Array>;
 
@@ -45,6 +46,8 @@ function unpack(bytes: Uint8Array, isWanted: (name: string) => boolean): Entries
         if (entries > maxEntries) throw new BrokenFile(`has more than ${maxEntries} parts`);
         if (!isWanted(name)) return false;
         unpacked += originalSize;
+        if (/\.(?:xml|rels)$/i.test(name) && originalSize > maxXml)
+          throw new BrokenFile(`unpacks ${name} to ${originalSize} bytes; the limit is ${maxXml}`);
         if (unpacked > maxUnpacked)
           throw new BrokenFile(`unpacks to more than ${maxUnpacked} bytes, which is the limit`);
         return true;

@@ -15,6 +15,7 @@ test.each([
   ['Roma, 5 maggio 2021', 'Roma'],
   ['Madrid, 5 de mayo de 2021', 'Madrid'],
   ['Москва, 5 мая 2021 г.', 'Москва'],
+  ['г. Астана, 5 мая 2021 года', 'Астана'],
   ['New York, NY, May 5, 2021', 'New York, NY'],
   ['Geneva (5 May 2021)', 'Geneva'],
   ['Bern – 05.05.2021', 'Bern'],

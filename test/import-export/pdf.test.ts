@@ -60,6 +60,16 @@ test('the properties name the title and the day, where the text does not', async
   );
 });
 
+test('lines that end very early are paragraphs of their own', async () => {
+  const long = 'This line goes as far to the right as the longest one of the page does, and it';
+  const lines = ['A title', 'The first item', 'The second item', long, 'goes on in the next one.'];
+  const pages = [lines.map((text, at) => ({ text, y: 700 - at * 14, size: at === 0 ? 18 : 11 }))];
+  const { release } = await hearOne(await write('items.pdf', pdfFile({ pages })));
+  expect(release.editions.en?.markdown).toBe(
+    `The first item\n\nThe second item\n\n${long} goes on in the next one.`,
+  );
+});
+
 test('what every page repeats is left out and told', async () => {
   const pages = ['One', 'Two', 'Three'].map((word, at) => [
     { text: 'Example Office', y: 820 },

@@ -93,6 +93,13 @@ describe('the title', () => {
         paragraph(run('FOR IMMEDIATE RELEASE', '<w:b/>')) +
         paragraph(run('The title', '<w:b/>')),
     ],
+    [
+      'below a letterhead',
+      paragraph(run('Example Office', '<w:b/>')) +
+        paragraph('Press release') +
+        paragraph('No. 12/2021') +
+        paragraph(run('The title', '<w:b/>')),
+    ],
     ['with a break in it', paragraph('<w:r><w:t>The</w:t><w:br/><w:t>title</w:t></w:r>', 'Titel')],
   ])('%s', async (_, body) => {
     const bytes = wordDocument({ body: body + paragraph(text) });
@@ -121,6 +128,14 @@ test('kind, place and date of lines of their own, in the language of the documen
     },
   });
   expect(notes).toEqual([]);
+});
+
+test('the date of a letterhead that is a table', async () => {
+  const row = `<w:tr>${cell('Example Office')}${cell('Date: 5 May 2021')}</w:tr>`;
+  const body = `<w:tbl>${row}</w:tbl>${paragraph('A title', 'Titel')}${paragraph(text)}`;
+  const { release } = await hearOne(await write('letterhead.docx', wordDocument({ body })));
+  expect([release.date, release.editions.en?.title]).toEqual(['2021-05-05', 'A title']);
+  expect(release.editions.en?.markdown).toContain('Example Office');
 });
 
 test('the language of most of the text wins, and letters against a mark', async () => {
@@ -166,6 +181,15 @@ test('tracked changes: insertions stay, deletions and comments go and are told',
       'comments were left out (1)',
     ]),
   );
+});
+
+test('hidden text is left out and told', async () => {
+  const hidden = run('Do not publish. ', '<w:i/><w:vanish/><w:sz w:val="20"/>');
+  const shown = run('Opened.', '<w:vanish w:val="0"/>');
+  const bytes = wordDocument({ body: paragraph('T', 'Titel') + paragraph(hidden + shown) });
+  const { release, notes } = await hearOne(await write('hidden.docx', bytes));
+  expect(release.editions.en?.markdown).toBe('Opened.');
+  expect(notes).toContain('hidden text was left out (1)');
 });
 
 test.each([
