@@ -1,5 +1,5 @@
 /**
- * `npm run bench:import -- [--items 10000]`: imports as many items of NDJSON and of a WordPress export
+ * `npm run bench:import -- [--items 10000] [--only STEP,STEP]`: imports as many items of NDJSON and of a WordPress export
  * into a new local site, each as a rehearsal, as an import and as its repetition. Prints the time and the
  * peak memory of `npm run import`, and fails if the memory exceeds its budget.
  */
@@ -34,7 +34,7 @@ export async function run({ values }: Arguments<(typeof commands)['bench:import'
     for (const [name, lines] of Object.entries(forms)) {
       const path = join(folder, name);
       await pipeline(Readable.from(lines(values.items)), createWriteStream(path));
-      for (const step of ['rehearsal', 'import', 'repetition']) {
+      for (const step of values.only) {
         const args = [...(step === 'rehearsal' ? ['--dry-run', '--counts'] : []), path];
         results.push(...(await measure(`${name}, ${step}`, values.items, site, token, args)));
       }

@@ -100,6 +100,12 @@ export const commands = {
         read: integer(1, 1_000_000),
         help: 'items of each file',
       },
+      only: {
+        value: 'STEP,STEP',
+        default: 'rehearsal,import,repetition',
+        read: listOf(oneOf(['rehearsal', 'import', 'repetition'])),
+        help: 'steps to measure',
+      },
     },
   }),
   load: defineCommand({

@@ -1,4 +1,5 @@
 /** Moving in, on a real site: what was broken off goes on, what is there stays, what is wrong is told. */
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../../client/client.ts';
 import { holdersOn } from '../../import-export/deliver/addresses.ts';
@@ -90,8 +91,13 @@ test('an import that is killed goes on with the next run; a third one changes no
     'killed.ndjson',
     ndjson(Array.from({ length: 24 }, (_, number) => line(number))),
   );
-  const killed = await command([path], 8);
+  const killedReport = await write('killed-report.ndjson', '');
+  const killed = await command(['--report', killedReport, path], 8);
   expect(killed.code).toBeNull();
+  const entries = (await readFile(killedReport, 'utf8')).split('\n');
+  expect(entries.pop()).toBe('');
+  expect(entries.length).toBeGreaterThan(0);
+  for (const entry of entries) expect(JSON.parse(entry)).toMatchObject({ outcome: 'published' });
   const begun =
     (await site.db.prepare('select count(*) as n from releases').first<number>('n')) ?? 0;
   expect(begun).toBeLessThan(24);
@@ -242,6 +248,10 @@ test('a rehearsal writes nothing and tells of each item; a mapping tells what is
   );
   expect(rehearsal.out).toMatch(/14 {2}would be published\s+4 {2}would be imported as drafts/);
   expect(rehearsal.out).not.toMatch(/matches no term/);
+  expect(rehearsal.out).toMatch(/\npublished 14, drafts 4, refused 2, flagged \d+\n$/);
+  const counts = await command(['--dry-run', '--counts', '--mapping', mapping, path]);
+  expect(counts.out).toMatch(/\n +14 +4 +0 +2 +\d+ {2}\S+wordpress\.xml\n/);
+  expect(counts.out).not.toContain('A post of blocks');
   expect(await everything()).toBe(before);
   const moved = await command(['--mapping', mapping, path]);
   expect(moved.out).toMatch(/14 {2}published\s+4 {2}imported as drafts\s+2 {2}not imported/);
@@ -273,6 +283,8 @@ test('a faulty mapping, a token that may not and a site that is not there end it
     2,
     expect.stringMatching(/Stopped: .*editor or more.*--draft/),
   ]);
+  const foretold = await command(['--token', site.tokens.author, '--dry-run', path]);
+  expect(foretold.out).toMatch(/1 {2}would be published[\s\S]*This token may not publish/);
   const missing = await command([`${path}.gone`]);
   expect([missing.code, missing.out]).toEqual([1, expect.stringContaining('no such file')]);
   const list = await site.edit('GET', '/releases?q=Item%205000', null);
