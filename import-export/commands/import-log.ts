@@ -30,7 +30,7 @@ function entryOf({ place, item, outcome, reason }: Result) {
 }
 
 /** The line of an item in a dry run, then its notes. */
-export function lineOf({ place, item, outcome, reason }: Result): string {
+export function rehearsalLine({ place, item, outcome, reason }: Result): string {
   if (item === null || reason !== null) return `${outcome.padEnd(9)}  ${place}: ${reason}`;
   const { release, at, title, files, notes } = item;
   const when = at === null ? 'draft     ' : release.date;

@@ -14,12 +14,12 @@ import { FileCounts } from '../deliver/file-counts.ts';
 import { importItems } from '../deliver/moving.ts';
 import { nextSteps } from '../deliver/next-steps.ts';
 import { estimate, startProgress } from '../deliver/progress.ts';
-import { countsLine, linesOf, type Report } from '../deliver/report.ts';
+import { countsLine, type Report, reportLines } from '../deliver/report.ts';
 import { findFiles } from '../readers/formats.ts';
 import type { Item, ItemContext } from '../resolve/item.ts';
 import { noMapping, readMapping } from '../resolve/mapping.ts';
 import { findNewsroom } from '../resolve/newsroom.ts';
-import { lineOf, ReportFile } from './import-log.ts';
+import { ReportFile, rehearsalLine } from './import-log.ts';
 import { writeTemplate } from './template.ts';
 import { isExpected, reportExpectedErrors, tokenOfThisMachine } from './terminal.ts';
 
@@ -82,7 +82,7 @@ async function importFiles(
   const predict = (item: Item) =>
     hasToken ? delivery.predict(item) : item.at === null ? 'drafted' : 'published';
   const finish = (report: Report) => {
-    for (const line of counts?.lines() ?? linesOf(report, dryRun)) console.log(line);
+    for (const line of counts?.lines() ?? reportLines(report, dryRun)) console.log(line);
     const isInterrupted = signal.aborted;
     const about = {
       dryRun,
@@ -106,7 +106,7 @@ async function importFiles(
       onResult: (result) => {
         if (result.outcome !== 'left-out') progress?.step();
         counts?.add(result);
-        if (dryRun && !counts) console.log(lineOf(result));
+        if (dryRun && !counts) console.log(rehearsalLine(result));
         log?.write(result);
       },
     }).finally(() => {

@@ -112,7 +112,7 @@ const predicted: Record<Outcome | 'failed', string> = {
 };
 
 /** The report as lines for a person. */
-export function* linesOf(report: Report, dryRun: boolean): Generator<string> {
+export function* reportLines(report: Report, dryRun: boolean): Generator<string> {
   const words = dryRun ? predicted : done;
   yield '';
   for (const [outcome, text] of Object.entries(words)) {

@@ -6,9 +6,9 @@ import {
   count,
   countsLine,
   fail,
-  linesOf,
   newReport,
   note,
+  reportLines,
 } from '../../import-export/deliver/report.ts';
 
 const circumstances = {
@@ -20,7 +20,7 @@ const circumstances = {
 };
 
 const printed = (report: ReturnType<typeof newReport>, changes: object = {}) =>
-  [...linesOf(report, true), ...nextSteps(report, { ...circumstances, ...changes })].join('\n');
+  [...reportLines(report, true), ...nextSteps(report, { ...circumstances, ...changes })].join('\n');
 
 test('names that match no term are one group, with the most frequent first and three places', () => {
   const report = newReport();
