@@ -4,6 +4,7 @@ import { typeOfName } from '../../src/domain/attachment.ts';
 import { loneDate } from './date-labels.ts';
 import { dayIn } from './moments.ts';
 import {
+  elementText,
   isElement,
   lettersOf,
   linkedIn,
@@ -15,7 +16,6 @@ import {
   proseIn,
   type TextLine,
   textLinesOf,
-  textOf,
 } from './page-dom.ts';
 
 /** Parts that are never text, if the heading is not in them. */
@@ -85,7 +85,7 @@ const wordsOf = ({ className, id }: PageElement): string =>
 function isMostlyLinks(part: PageElement): boolean {
   const links = [...part.querySelectorAll('a[href]')];
   if (links.some(isFile)) return false;
-  return links.length > 0 && linkedIn(part) > textOf(part).length / 2;
+  return links.length > 0 && linkedIn(part) > elementText(part).length / 2;
 }
 
 const pathOf = (link: PageElement): string =>
@@ -174,7 +174,7 @@ export function readableText(html: string): string | null {
   const content = new Readability(page as never, { charThreshold: 100 }).parse()?.content;
   if (!content) return null;
   const found = parsePage(content).body;
-  return found && textOf(found) !== '' && !isMostlyLinks(found) ? content : null;
+  return found && elementText(found) !== '' && !isMostlyLinks(found) ? content : null;
 }
 
 /** Headings of lists of other pages, in the languages of the interface. */
@@ -185,7 +185,7 @@ const ofOthers =
 export function removeLinksToOthers(body: PageElement): string[] {
   const removed: string[] = [];
   for (const heading of [...body.querySelectorAll('h2, h3, h4, h5, h6, p, div')]) {
-    const title = textOf(heading);
+    const title = elementText(heading);
     if (title.length > 60 || !ofOthers.test(title) || !body.contains(heading)) continue;
     const list = nextOf(heading);
     if (!list || !isMostlyLinks(list)) continue;
@@ -227,10 +227,10 @@ export function removeLinesAboutPage(body: PageElement): string[] {
       continue;
     let block = part;
     for (let up = part.parentElement; up && up !== body; up = up.parentElement) {
-      if (textOf(up).length > 100) break;
+      if (elementText(up).length > 100) break;
       block = up;
     }
-    const line = textOf(block);
+    const line = elementText(block);
     if (line.length > 100 || dayIn(line) === null || !isAtBeginning(block, body)) continue;
     block.remove();
     if (loneDate(line) === null) removed.push(line);
@@ -240,7 +240,7 @@ export function removeLinesAboutPage(body: PageElement): string[] {
 
 /** Whether only short lines stand before an element. */
 const isAtBeginning = (part: PageElement, body: PageElement): boolean =>
-  nodesBeside(part, body, 'before').every((node) => textOf(node).length <= 100);
+  nodesBeside(part, body, 'before').every((node) => elementText(node).length <= 100);
 
 /**
  * Removes lines of links at the beginning of a text, and at its end if there are several, such as
@@ -282,7 +282,7 @@ const isListed = ({ nodes }: TextLine): boolean =>
 const isFile = (link: PageElement): boolean =>
   typeOfName(pathOf(link)) !== null || /^mailto:/i.test(pathOf(link));
 
-const isLongText = (link: PageElement): boolean => textOf(link).length > 60;
+const isLongText = (link: PageElement): boolean => elementText(link).length > 60;
 
 /** The markdown without lines at its beginning that repeat the title or the date, and without rules at its ends. */
 export function withoutRepetition(markdown: string, repeats: (line: string) => boolean): string {

@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import { dateOfLine, isDateLabel, isOfChange, loneDate, type VisibleDate } from './date-labels.ts';
 import { dayIn, momentIn } from './moments.ts';
-import { linesOf, type Page, type PageElement, textOf } from './page-dom.ts';
-import { type Json, jsonText, type Meta } from './page-metadata.ts';
+import { elementText, linesOf, type Page, type PageElement } from './page-dom.ts';
+import { jsonText, type LinkedData, type Meta } from './page-metadata.ts';
 import { datelineOf } from './page-text.ts';
 import type { ForeignRelease } from './parse-result.ts';
 
@@ -59,8 +59,8 @@ const changedNames = [
 
 export interface DatedPage {
   page: Page;
-  linkedData: readonly Json[];
-  article: Json;
+  linkedData: readonly LinkedData[];
+  article: LinkedData;
   meta: Meta;
   /** The heading with the title, or null. */
   heading: PageElement | null;
@@ -98,14 +98,15 @@ function* candidates(dated: DatedPage, path: string): Generator<Candidate> {
     yield sure(meta(name));
   }
   for (const one of page.querySelectorAll('[itemprop="datePublished"]')) {
-    yield sure(timeOf(one) || (one.getAttribute('content') ?? '') || textOf(one));
+    yield sure(timeOf(one) || (one.getAttribute('content') ?? '') || elementText(one));
   }
   for (const one of linkedData) {
     yield sure(jsonText(one.datePublished) || jsonText(one.datePosted));
   }
   for (const name of publishedNames) yield sure(meta(name));
   for (const time of timesOf(dated)) yield sure(timeOf(time));
-  for (const time of timesOf(dated)) yield { written: textOf(time), from: 'a <time> in its text' };
+  for (const time of timesOf(dated))
+    yield { written: elementText(time), from: 'a <time> in its text' };
   yield sure(jsonText(article.dateCreated));
   const seen = visibleDate(dated);
   if (seen) yield { written: seen.date, from: seen.from };
@@ -146,7 +147,7 @@ function isTimeOfChange(time: PageElement): boolean {
     return false;
   if (time.matches('[itemprop="dateModified"], .updated, .modified, .dt-updated')) return true;
   const parent = time.parentElement;
-  return parent !== null && isOfChange(textOf(parent).slice(0, 60));
+  return parent !== null && isOfChange(elementText(parent).slice(0, 60));
 }
 
 /** How many lines around the heading are looked at for a date. */
@@ -156,13 +157,14 @@ const classNames =
   /(?:^|[\s_-])(?:date|datum|fecha|published|pubdate|created|submitted|timestamp|dateline|datetime)(?:$|[\s_-])/i;
 
 function visibleDate({ page, heading, body, lines }: DatedPage): VisibleDate | null {
-  const title = textOf(heading);
+  const title = elementText(heading);
   const at = title === '' ? -1 : lines.lastIndexOf(title);
   const near = at < 0 ? (body ? linesOf(body) : lines).slice(0, window) : nearOf(lines, at);
   const labelled = firstDate(near) ?? firstDate(lines);
   if (labelled) return labelled;
   for (const element of page.querySelectorAll('[class]')) {
-    const text = classNames.test(element.className) && !element.closest(beside) && textOf(element);
+    const text =
+      classNames.test(element.className) && !element.closest(beside) && elementText(element);
     const date = text && text.length <= 80 && !isOfChange(text) ? dayIn(text) : null;
     if (date) return { date, from: `the element of class “${element.className.trim()}”` };
   }

@@ -51,17 +51,17 @@ const inline = new RegExp(
 /** The lines of visible text: a block and a `<br>` each end a line. */
 export const linesOf = (root: PageNode): string[] => textLinesOf(root).map(({ text }) => text);
 
-export const oneLine = (text: string): string => text.replace(/[\s\u00a0]+/g, ' ').trim();
+export const withSingleSpaces = (text: string): string => text.replace(/[\s\u00a0]+/g, ' ').trim();
 
 /** The visible text in one line. */
-export const textOf = (node: PageNode | null): string => (node ? linesOf(node).join(' ') : '');
+export const elementText = (node: PageNode | null): string => (node ? linesOf(node).join(' ') : '');
 
 /** Number of characters of running text: no links, and no words without a sentence around them. */
 export function proseIn(root: PageNode): number {
   let length = 0;
   const walk = (node: PageNode): void => {
     if (node.nodeType === 3) {
-      const text = oneLine(node.textContent ?? '');
+      const text = withSingleSpaces(node.textContent ?? '');
       if (text.length >= 40 || /\p{L}.*[.!?:;,…»”"]$/u.test(text)) length += text.length;
     }
     if (!isElement(node) || unseen.test(node.localName)) return;
@@ -75,7 +75,8 @@ export function proseIn(root: PageNode): number {
 /** Number of characters in links. */
 export function linkedIn(root: PageElement): number {
   let length = 0;
-  for (const link of root.querySelectorAll('a')) length += oneLine(link.textContent ?? '').length;
+  for (const link of root.querySelectorAll('a'))
+    length += withSingleSpaces(link.textContent ?? '').length;
   return length;
 }
 
@@ -119,7 +120,7 @@ export function textLinesOf(root: PageNode): TextLine[] {
   };
   walk(root);
   return lines
-    .map(({ text, nodes }) => ({ text: oneLine(text), nodes }))
+    .map(({ text, nodes }) => ({ text: withSingleSpaces(text), nodes }))
     .filter(({ text }) => text !== '');
 }
 

@@ -1,9 +1,15 @@
 /** Metadata of a saved page: schema.org first, then `<meta>`, then its headings. */
 import { plainLine } from './html-to-markdown.ts';
-import { lettersOf, oneLine, type Page, type PageElement, textOf } from './page-dom.ts';
+import {
+  elementText,
+  lettersOf,
+  type Page,
+  type PageElement,
+  withSingleSpaces,
+} from './page-dom.ts';
 import type { Label } from './parse-result.ts';
 
-export type Json = Record<string, unknown>;
+export type LinkedData = Record<string, unknown>;
 
 /** The content of the first `<meta>` of a name, property or itemprop; names have no case. */
 export type Meta = (...names: string[]) => string;
@@ -11,7 +17,7 @@ export type Meta = (...names: string[]) => string;
 export function metaOf(page: Page): Meta {
   const contents = new Map<string, string>();
   for (const meta of page.querySelectorAll('meta[content]')) {
-    const content = oneLine(meta.getAttribute('content') ?? '');
+    const content = withSingleSpaces(meta.getAttribute('content') ?? '');
     for (const key of ['property', 'name', 'itemprop']) {
       const name = meta.getAttribute(key)?.trim().toLowerCase();
       if (name && content && !contents.has(name)) contents.set(name, content);
@@ -24,22 +30,22 @@ export function metaOf(page: Page): Meta {
 }
 
 /** All objects of the page's JSON-LD. */
-export const linkedDataOf = (page: Page): Json[] =>
+export const linkedDataOf = (page: Page): LinkedData[] =>
   [...page.querySelectorAll('script[type="application/ld+json"]')].flatMap((script) =>
     objectsIn(parse(script.textContent ?? '')),
   );
 
-const isOfType = (one: Json, type: RegExp) =>
+const isOfType = (one: LinkedData, type: RegExp) =>
   [one['@type']].flat().some((name) => type.test(String(name)));
 
 /** The first article of the page's JSON-LD; empty if there is none. */
-export const articleIn = (linkedData: readonly Json[]): Json =>
+export const articleIn = (linkedData: readonly LinkedData[]): LinkedData =>
   linkedData.find((one) => isOfType(one, /Article$|^BlogPosting$|^Report$|PressRelease$/)) ?? {};
 
-function objectsIn(value: unknown): Json[] {
+function objectsIn(value: unknown): LinkedData[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (typeof value !== 'object' || value === null) return [];
-  const thing = value as Json;
+  const thing = value as LinkedData;
   return [thing, ...objectsIn(thing['@graph']), ...objectsIn(thing.mainEntity)];
 }
 
@@ -69,14 +75,14 @@ export const jsonText = (value: unknown): string => (typeof value === 'string' ?
 
 const nameOf = (value: unknown): string =>
   jsonText(value) ||
-  jsonText((value as Json | undefined)?.name) ||
+  jsonText((value as LinkedData | undefined)?.name) ||
   (Array.isArray(value) ? nameOf(value[0]) : '');
 
 /** The place of the dateline, as the metadata say it. */
-export const placeOf = (article: Json): string =>
+export const placeOf = (article: LinkedData): string =>
   jsonText(article.dateline) || nameOf(article.locationCreated ?? article.contentLocation);
 
-export function labelsOf(page: Page, article: Json, meta: Meta): Label[] {
+export function labelsOf(page: Page, article: LinkedData, meta: Meta): Label[] {
   const many = (value: unknown) =>
     [value]
       .flat()
@@ -108,7 +114,7 @@ export const attribute = (page: Page, selector: string, name: string): string =>
 const savedFrom = /<!--\s*saved from url=\(\d+\)(https?:[^\s>]+)\s*-->/i;
 
 /** The address of the page on its site; empty if the page does not tell it. */
-export const addressOf = (page: Page, html: string, article: Json, meta: Meta): string =>
+export const addressOf = (page: Page, html: string, article: LinkedData, meta: Meta): string =>
   attribute(page, 'link[rel~="canonical"]', 'href') ||
   meta('og:url') ||
   jsonText(article.url) ||
@@ -147,11 +153,11 @@ const separator = /\s+[|·•–—»«›‹:/-]\s+|\s*(?:::|\||»)\s*/;
 const systemNames = /^(?:pages?|home|start(?:seite)?|accueil)$/i;
 
 /** Finds the title, without the name of the site, and the heading with it. */
-export function headingOf(page: Page, article: Json, meta: Meta): Heading {
+export function headingOf(page: Page, article: LinkedData, meta: Meta): Heading {
   const siteName = meta('og:site_name', 'application-name');
   const headline = plainLine(jsonText(article.headline));
   const named = headline || plainLine(meta('og:title', 'dcterms.title', 'dc.title'));
-  const document = textOf(page.querySelector('title'));
+  const document = elementText(page.querySelector('title'));
   const headings = headingsOf(page).filter(({ text }) => !isSame(text, siteName));
   const whole = named || document;
   const parts = [whole, ...whole.split(separator)];
@@ -161,7 +167,7 @@ export function headingOf(page: Page, article: Json, meta: Meta): Heading {
     .sort((a, b) => b.text.length - a.text.length);
   if (equal) return { title: equal.text, element: equal.element };
   const unmarked = unmarkedHeading(page, parts);
-  if (unmarked) return { title: textOf(unmarked), element: unmarked };
+  if (unmarked) return { title: elementText(unmarked), element: unmarked };
   const first = headings.find(({ element }) => element.localName === 'h1') ?? null;
   const title = named ? withoutSiteName(named, siteName) : '';
   const fallback = title || first?.text || withoutSiteName(document, siteName);
@@ -178,7 +184,7 @@ function headingsOf(page: Page): FoundHeading[] {
   const found: FoundHeading[] = [];
   for (const selector of ['main h1, article h1', 'h1', 'main h2, article h2', 'h2', 'h3']) {
     for (const element of page.querySelectorAll(selector)) {
-      const text = textOf(element);
+      const text = elementText(element);
       if (text !== '' && !found.some((one) => one.element === element))
         found.push({ element, text });
     }
@@ -191,7 +197,7 @@ function unmarkedHeading(page: Page, parts: readonly string[]): PageElement | nu
   const elements = [...page.querySelectorAll('td, th, div, p, center, b, strong, font, span')];
   for (const part of [...new Set(parts)].sort((a, b) => b.length - a.length)) {
     const found = elements.find(
-      (one) => isShort(one) && isSame(part, textOf(one)) && !one.closest(trails),
+      (one) => isShort(one) && isSame(part, elementText(one)) && !one.closest(trails),
     );
     if (found) return found;
   }

@@ -21,11 +21,11 @@ import { readDate } from './page-date.ts';
 import {
   lettersOf,
   linesOf,
-  oneLine,
   type Page,
   type PageElement,
   parsePage,
   proseIn,
+  withSingleSpaces,
 } from './page-dom.ts';
 import {
   addressOf,
@@ -72,7 +72,7 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
     null;
   const described =
     jsonText(article.description) || meta('og:description', 'description', 'dcterms.description');
-  const summary = oneLine(described);
+  const summary = withSingleSpaces(described);
 
   const lines = linesOf(page.body ?? page.documentElement);
   removeChrome(page, heading);
@@ -126,7 +126,7 @@ function refuseFrames(page: Page): void {
 /** Takes the first line of a text without a title as its title. @throws BrokenFile if it is too long */
 function titleIn(markdown: string, { notes }: ForeignRelease): string {
   const [first = ''] = markdown.split(/\n{2,}/, 1);
-  const title = oneLine(first.replace(/^#{1,6} |[*_\\]/gm, ''));
+  const title = withSingleSpaces(first.replace(/^#{1,6} |[*_\\]/gm, ''));
   if (title === '' || title.length > 150) throw new BrokenFile('has no title');
   notes.push('has no title: it is the first line of its text');
   return title;
