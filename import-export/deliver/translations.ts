@@ -53,7 +53,8 @@ class Groups {
   }
 
   async *add(release: ForeignRelease): AsyncGenerator<ForeignRelease> {
-    const own = release.addresses.flatMap((one) => (URL.canParse(one) ? addressKey(one) : []));
+    const names = release.self === undefined ? release.addresses : [release.self];
+    const own = names.flatMap((one) => (URL.canParse(one) ? addressKey(one) : []));
     const isRepeated = own.some((key) => this.#waiting.has(key));
     for (const key of own) this.#seen.add(key);
     if (isRepeated) this.#repeated.push(await this.#spool.put(release));

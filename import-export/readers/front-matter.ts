@@ -5,6 +5,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseDocument } from 'yaml';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { detect, readWhole } from './decoding.ts';
+import { readFileLanguage } from './file-language.ts';
 import { plainLine } from './html-to-markdown.ts';
 import { type MarkdownBody, readMarkdownBody } from './markdown-body.ts';
 import { dayIn, momentIn } from './moments.ts';
@@ -61,9 +62,10 @@ export async function* readMarkdown(
   const summary = plainLine(
     stringOf(fields, 'summary', 'description', 'excerpt', 'subtitle', 'lead'),
   );
+  const named = await readFileLanguage(path, release);
   release.sourceId = `markdown ${base ?? `${name} ${title}`}`;
   release.texts.push({
-    lang: stringOf(fields, 'language', 'lang', 'locale') || languageOf(path),
+    lang: stringOf(fields, 'language', 'lang', 'locale') || named,
     title,
     summary: summary.length <= 1000 ? summary : '',
     place,
@@ -231,12 +233,6 @@ function addressesOf(fields: Fields): string[] {
   return listOf(fields, ...names)
     .filter((address) => !/[{}]|\/:\w/.test(address))
     .map((address) => (/^(?:https?:|\/)/i.test(address) ? address : `/${address}`));
-}
-
-/** The language in the file's name or folder: `post.fr.md`, `content/fr/post.md`. */
-function languageOf(path: string): string | null {
-  const name = /\.([a-z]{2,3}(?:-[a-z]{2,4})?)\.(?:md|markdown|mdown)$/i.exec(path)?.[1];
-  return name ?? /[/\\]content[/\\]([a-z]{2}(?:-[a-z]{2})?)[/\\]/i.exec(path)?.[1] ?? null;
 }
 
 /** Title, place and body, with what front matter lacks taken from the text. */

@@ -73,6 +73,8 @@ export interface ForeignRelease extends Found {
   contacts: Contact[];
   /** Addresses on the old site, absolute or as paths. */
   addresses: string[];
+  /** An absolute address by which translations name it, if that is none of the old site. */
+  self?: string;
   /** Absolute addresses of its translations in other files, which may name it in turn. */
   translations?: { lang: string; address: string }[];
 }

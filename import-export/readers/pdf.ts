@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { extractTextItems, getDocumentProxy, getMeta } from 'unpdf';
 import { largestFile } from '../../src/domain/attachment.ts';
 import { enclose } from '../deliver/enclosures.ts';
+import { readFileLanguage } from './file-language.ts';
 import { paragraphsToMarkdown } from './html-to-markdown.ts';
 import { guessLanguage, isLikely } from './language-guess.ts';
 import { dayInName } from './moments.ts';
@@ -46,8 +47,9 @@ export async function* readPdf(path: string): AsyncGenerator<ParseResult> {
     `title, date and text are a guess from the layout of the PDF${dateSource ? ` (date from ${dateSource})` : ''}`,
     ...left.map((line) => `a line that pages repeat was left out (“${line}”)`),
   );
-  const guess = lang !== null && isLikely(lang, words) ? lang : guessLanguage(words);
-  if (guess !== null && guess !== lang)
+  const told = (await readFileLanguage(path, release)) ?? lang;
+  const guess = told !== null && isLikely(told, words) ? told : guessLanguage(words);
+  if (guess !== null && guess !== told)
     release.notes.push(`names no language: read as “${guess}”, a guess from its words`);
   release.sourceId = `pdf ${basename(path)} ${title}`;
   release.texts.push({

@@ -5,6 +5,7 @@ import mammoth from 'mammoth';
 import rehypeParse from 'rehype-parse';
 import { unified } from 'unified';
 import { enclose } from '../deliver/enclosures.ts';
+import { readFileLanguage } from './file-language.ts';
 import { checkNesting, toMarkdown } from './html-to-markdown.ts';
 import { guessLanguage, isLikely } from './language-guess.ts';
 import { dayInName } from './moments.ts';
@@ -47,9 +48,10 @@ export async function* readWord(path: string): AsyncGenerator<ParseResult> {
   });
   const footnotes = notes.map((note) => footnoteOf(note, fileAt, losses));
   release.notes.push(...losses, ...properties.losses);
+  const named = await readFileLanguage(path, release);
   release.sourceId = `word ${basename(path)} ${title} ${release.date}`;
   release.texts.push({
-    lang: languageOf(properties.lang, lines.join('\n'), release),
+    lang: languageOf(named, properties.lang, lines.join('\n'), release),
     title,
     summary: subtitle?.text ?? '',
     place: opening.place,
@@ -70,8 +72,14 @@ function guessDate(
   release.notes.push(`has no date in its text: ${release.date} is a guess from ${source}`);
 }
 
-/** The marked language if the letters fit it, else a guess. */
-function languageOf(marked: string | null, text: string, release: ForeignRelease): string | null {
+/** The language of the file name, or else the marked one, if the letters fit it; else a guess. */
+function languageOf(
+  named: string | null,
+  marked: string | null,
+  text: string,
+  release: ForeignRelease,
+): string | null {
+  if (named !== null && isLikely(named, text)) return named;
   if (marked !== null && isLikely(marked, text)) return marked;
   const guess = guessLanguage(text);
   if (guess !== null) {
