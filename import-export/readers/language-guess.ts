@@ -30,14 +30,19 @@ function scriptOf(text: string): { script: string; lang: string } {
 /** How much of a text is looked at. */
 const sample = 20_000;
 
-/** The language of a text; null if too little speaks for one. */
-export function guessLanguage(whole: string): string | null {
-  const text = whole.slice(0, sample);
+/** How many of the commonest words of each language a text has. */
+function scoresOf(text: string) {
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const scores = vocabularies.map(([lang, known]) => ({
+  return vocabularies.map(([lang, known]) => ({
     lang,
     score: words.filter((word) => known.has(word)).length,
   }));
+}
+
+/** The language of a text; null if too little speaks for one. */
+export function guessLanguage(whole: string): string | null {
+  const text = whole.slice(0, sample);
+  const scores = scoresOf(text);
   const [best, second] = scores.toSorted((one, other) => other.score - one.score);
   const { script, lang } = scriptOf(text);
   const isClear = best && second && best.score >= 5 && best.score > second.score * 1.3;
@@ -45,12 +50,18 @@ export function guessLanguage(whole: string): string | null {
   return lang === '' ? null : lang;
 }
 
-/** Whether a text can be in a language, judged by its letters. */
-export function isLikely(lang: string, text: string): boolean {
+/** Whether a text can be in a language, judged by its letters and words. */
+export function isLikely(lang: string, whole: string): boolean {
+  const text = whole.slice(0, sample);
   try {
-    const { script } = new Intl.Locale(lang).maximize();
-    const found = scriptOf(text.slice(0, sample)).script;
-    return script === found || !(found !== 'Latn' || ['Cyrl', 'Arab'].includes(script ?? ''));
+    const { script, language } = new Intl.Locale(lang).maximize();
+    const found = scriptOf(text).script;
+    if (script !== found && (found !== 'Latn' || ['Cyrl', 'Arab'].includes(script ?? '')))
+      return false;
+    const scores = scoresOf(text);
+    const own = scores.find((one) => one.lang === language)?.score;
+    // Word marks what is typed with the language of its keyboard or of its menus.
+    return own === undefined || scores.every(({ score }) => score < 8 || score < own * 3);
   } catch {
     return false;
   }

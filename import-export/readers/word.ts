@@ -29,7 +29,11 @@ export async function* readWord(path: string): AsyncGenerator<ParseResult> {
   const { html, notes, fileAt } = await convert(parts, path, release);
   const blocks = blocksOf(html);
   const at = titleIndex(blocks);
-  const title = blocks[at]?.text ?? '';
+  const end = titleEnd(blocks, at);
+  const title = blocks
+    .slice(at, end)
+    .map((block) => block.text)
+    .join(' ');
   if (title === '') throw new BrokenFile('has no text');
   const headers = properties.headerLines;
   const today = new Date().toISOString().slice(0, 10);
@@ -40,7 +44,9 @@ export async function* readWord(path: string): AsyncGenerator<ParseResult> {
   if (release.date === null) guessDate(path, properties.date, release);
   const subtitle = blocks.find((block) => block.role === 'subtitle');
   const kept = blocks.filter((block, nth) => {
-    return nth !== at && block !== subtitle && !opening.consumed.has(margins.length + nth);
+    return (
+      (nth < at || nth >= end) && block !== subtitle && !opening.consumed.has(margins.length + nth)
+    );
   });
   const { markdown, losses } = toMarkdown(kept.map((block) => block.html).join('\n'), {
     base: null,
@@ -284,6 +290,15 @@ const plainText = (html: string) =>
     .trim();
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
+/** The index after the blocks of a title: several lines may have its style, or one may go on. */
+function titleEnd(blocks: WordBlock[], at: number): number {
+  const { role } = blocks[at] ?? { role: null };
+  const goesOn = ({ role: other, text }: WordBlock) =>
+    other === role && (role === 'title' || (role === 'large' && /^\p{Ll}/u.test(text)));
+  const others = blocks.slice(at + 1).findIndex((block) => !goesOn(block));
+  return others < 0 ? blocks.length : at + 1 + others;
+}
 
 /** The index of the title: by its style, else the first heading, what stands out, the first line. */
 function titleIndex(blocks: WordBlock[]): number {

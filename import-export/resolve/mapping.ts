@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { CommandError } from '../../dev/commands/errors.ts';
 import { timeZone } from '../../src/api/instants.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import { tableFields } from '../readers/table-columns.ts';
+import { type Columns, type TableField, tableFields } from '../readers/table-columns.ts';
 
 const text = v.string('must be a text');
 
@@ -21,7 +21,24 @@ const term = v.pipe(
 /** One term, several, or null for a name that means nothing here. */
 const terms = v.nullable(v.union([term, v.array(term)], 'must be taxonomy/slug, a list, or null'));
 
-const column = v.picklist(tableFields, `must be null or one of ${tableFields.join(', ')}`);
+const isTableField = (name: unknown): name is TableField =>
+  (tableFields as readonly unknown[]).includes(name);
+
+/** Columns by their foreign names; `title: Headline` is read as `Headline: title`. */
+const columns = v.pipe(
+  v.record(text, v.nullable(text)),
+  v.check(
+    (names) => Object.entries(names).every((pair) => pair[1] === null || pair.some(isTableField)),
+    `must map names of columns to null or one of ${tableFields.join(', ')}`,
+  ),
+  v.transform((names): Columns => {
+    return Object.fromEntries(
+      Object.entries(names).map(([name, field]) =>
+        field === null || isTableField(field) ? [name, field] : [field, name as TableField],
+      ),
+    );
+  }),
+);
 
 const mapping = v.strictObject({
   /** The kind of items without one. */
@@ -39,7 +56,7 @@ const mapping = v.strictObject({
   /** A foreign author's name or login → terms. */
   authors: v.optional(v.record(text, terms), {}),
   /** The name of a column of a table → a field, or null for a column that is ignored. */
-  columns: v.optional(v.record(text, v.nullable(column)), {}),
+  columns: v.optional(columns, {}),
   /** Words before a name that are not part of it: `OSCE`, `The`. */
   prefixes: v.optional(v.array(text), []),
   /** The uploads folder of the old site, relative to the mapping file. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { csvTemplate, writeTemplate } from '../../import-export/commands/template.ts';
+import { readMapping } from '../../import-export/resolve/mapping.ts';
 import { workbook } from './office-parts.ts';
 import { folder, hear, hearOne, removeFolder, write } from './reading.ts';
 
@@ -116,6 +117,22 @@ test.each([
     `title,date,format,body\nT,2021-05-05,${format},"${body}"`,
   );
   expect((await hearOne(path)).release.editions.en?.markdown).toBe(markdown);
+});
+
+test('columns of the mapping, in either direction', async () => {
+  const path = await write(
+    'mapping.yaml',
+    'columns: { Betreff: title, body: Nachricht, Tag: null }',
+  );
+  expect((await readMapping(path)).columns).toEqual({
+    Betreff: 'title',
+    Nachricht: 'body',
+    Tag: null,
+  });
+  const wrong = await write('wrong.yaml', 'columns: { Betreff: titel }');
+  await expect(readMapping(wrong)).rejects.toThrow(
+    /columns: must map names of columns to null or one of key, language, title/,
+  );
 });
 
 test('the template is a release in two languages', async () => {

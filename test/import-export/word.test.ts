@@ -100,6 +100,8 @@ describe('the title', () => {
         paragraph('No. 12/2021') +
         paragraph(run('The title', '<w:b/>')),
     ],
+    ['in two paragraphs of its style', paragraph('The', 'Titel') + paragraph('title', 'Titel')],
+    ['in two bold paragraphs', paragraph(run('The', '<w:b/>')) + paragraph(run('title', '<w:b/>'))],
     ['with a break in it', paragraph('<w:r><w:t>The</w:t><w:br/><w:t>title</w:t></w:r>', 'Titel')],
   ])('%s', async (_, body) => {
     const bytes = wordDocument({ body: body + paragraph(text) });
@@ -138,7 +140,7 @@ test('the date of a letterhead that is a table', async () => {
   expect(release.editions.en?.markdown).toContain('Example Office');
 });
 
-test('the language of most of the text wins, and letters against a mark', async () => {
+test('the language of most of the text wins, and letters and words against a mark', async () => {
   const french = '<w:lang w:val="fr-CH"/>';
   const marked = wordDocument({
     body:
@@ -146,6 +148,10 @@ test('the language of most of the text wins, and letters against a mark', async 
   });
   const first = await hearOne(await write('marked.docx', marked));
   expect(Object.keys(first.release.editions)).toEqual(['fr']);
+  const untold = 'Le bureau a ouvert le registre des dons dans la ville, et les gens sont venus.';
+  const mistaken = wordDocument({ body: paragraph('Ouverture', 'Titel') + paragraph(untold) });
+  const third = await hearOne(await write('mistaken.docx', mistaken));
+  expect(Object.keys(third.release.editions)).toEqual(['fr']);
   const unmarked = wordDocument({
     body: paragraph('Открыт реестр', 'Titel') + paragraph('Бюро открыло новый реестр в среду.'),
   });
