@@ -56,14 +56,30 @@ async function textFormat(path: string): Promise<TextFormat> {
   if (beginning.includes('\u0000')) throw new BrokenFile('is not text');
   if (/\.(?:md|markdown|mdown)$/i.test(path) || beginsWithFrontMatter(beginning)) return 'markdown';
   if (/^[[{]/.test(beginning)) return 'json';
-  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+)?(?:html\b)/i.test(beginning))
-    return 'html';
-  if (/^<(?:\?xml|rss|feed|!DOCTYPE|rdf:RDF|!--)/.test(beginning)) return 'xml';
-  if (/^<(?:\w+:)?(?:nitf|newsItem|newsMessage|packageItem|NewsML)[\s>]/.test(beginning))
-    return 'xml';
-  if (/^<\w/.test(beginning)) return 'html';
+  if (/^<[\w!?]/.test(beginning)) return markupFormat(beginning);
   if (/\.eml$/i.test(path) || beginsWithHeaders(beginning)) return 'mail';
   return /\.(?:csv|tsv)$/i.test(path) || beginsWithColumns(beginning) ? 'table' : 'text';
+}
+
+/** Declarations, comments and the document type before the root. */
+const prologue =
+  /^(?:[\s\ufeff]|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>)*/i;
+
+/** Root elements that are XML without a declaration, too. */
+const xmlRoots = new RegExp(
+  `^<(?:[\\w-]+:)?(?:${[
+    'rss|feed|entry|RDF|urlset|sitemapindex',
+    'nitf|newsItem|newsMessage|packageItem|NewsML',
+  ].join('|')})[\\s>]`,
+);
+
+function markupFormat(beginning: string): 'xml' | 'html' {
+  const [declared = ''] = prologue.exec(beginning) ?? [];
+  const root = beginning.slice(declared.length);
+  if (/<!DOCTYPE\s+html\b/i.test(declared) || /^<html\b/i.test(root)) return 'html';
+  const isXml = /<\?xml\b|<!DOCTYPE/i.test(declared) || xmlRoots.test(root);
+  // A document type or comment that is longer than the beginning is not left behind here.
+  return isXml || root.startsWith('<!') ? 'xml' : 'html';
 }
 
 export interface FoundFiles {

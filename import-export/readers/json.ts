@@ -1,6 +1,7 @@
 /** Reads JSON, as lines or as one document, and chooses the reader of its kind by its fields. */
 import { detect, readLines, readPieces, readWhole } from './decoding.ts';
 import { isObject, type Json, type JsonEntry, parseJson } from './json-fields.ts';
+import { isJsonFeed, isPublicRelease, isReleaseList } from './json-signatures.ts';
 import { readLine } from './ndjson.ts';
 import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
 
@@ -26,6 +27,11 @@ interface JsonKind {
 /** Kinds in the order in which they are tried. */
 const kinds: readonly JsonKind[] = [
   {
+    name: 'the public JSON of Dateline',
+    matches: (document) => isPublicRelease(document) || isReleaseList(document),
+    load: async () => (await import('./public-release.ts')).readPublicReleases,
+  },
+  {
     name: 'Dateline’s own form',
     matches: (document) => nativeFields.some((field) => field in document),
     load: async () => eachOf(readLine),
@@ -34,6 +40,11 @@ const kinds: readonly JsonKind[] = [
     name: 'ninjs',
     matches: (document) => 'uri' in document && Object.keys(document).some(isNinjsField),
     load: async () => eachOf((await import('./ninjs.ts')).readNinjs),
+  },
+  {
+    name: 'JSON Feed',
+    matches: isJsonFeed,
+    load: async () => (await import('./json-feed.ts')).readJsonFeed,
   },
   {
     name: 'WordPress REST',

@@ -65,6 +65,8 @@ export interface NativeRelease extends Found {
 
 /** A release of another system. */
 export interface ForeignRelease extends Found {
+  /** The id that it had on another Dateline site, if it comes from one. */
+  id?: string;
   published: Moment;
   /** `YYYY-MM-DD`, if the source has the day apart from the instant. */
   date: string | null;

@@ -1,12 +1,12 @@
 /** Reads XML files, and chooses the reader of their kind by the root element. */
 import { detect, readPieces } from './decoding.ts';
 import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
-import { feedElements, readFeedItem } from './syndication.ts';
+import { readFeed } from './syndication.ts';
 import { WordPressReader, wordpressElements } from './wordpress.ts';
 import { type Element, readElements } from './xml.ts';
 
 /** A file whose elements are read by name, as often as needed. */
-interface XmlFile {
+export interface XmlFile {
   path: string;
   /** The folder of `--attachments`, or null. */
   uploads: string | null;
@@ -24,8 +24,8 @@ interface XmlKind {
 /** Kinds in the order in which they are tried. */
 const kinds: readonly XmlKind[] = [
   { name: 'WordPress export', matches: isWordPress, read: readWordPress },
-  { name: 'RSS', matches: ({ name }) => name === 'rss', read: readFeed },
-  { name: 'Atom', matches: ({ name }) => name === 'atom:feed', read: readFeed },
+  { name: 'RSS', matches: ({ name }) => /^(?:rss|rdf:RDF)$/.test(name), read: readFeed },
+  { name: 'Atom', matches: ({ name }) => /^atom:(?:feed|entry)$/.test(name), read: readFeed },
   {
     name: 'NewsML-G2',
     matches: ({ name }) => /^(?:newsMessage|newsItem|packageItem)$/.test(name),
@@ -35,12 +35,24 @@ const kinds: readonly XmlKind[] = [
   { name: 'NITF', matches: ({ name }) => name === 'nitf', read: readNitfFile },
 ];
 
+/** Reasons for which a file of a website is left out, by its root element. */
+const reasons: Record<string, string> = {
+  'sitemap:urlset': 'is a sitemap: it has addresses of pages, not their texts',
+  'sitemap:sitemapindex': 'is a list of sitemaps: it has addresses, no texts',
+  'search:OpenSearchDescription': 'describes the search of a site: it has no texts',
+};
+
 /** @param uploads the folder of `--attachments`, or null */
 export async function* readXml(path: string, uploads: string | null): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
   const elements = (wanted: string[]) => readElements(readPieces(path, encoding), new Set(wanted));
   if (note) yield { place: path, leftOut: note };
   const { value: root } = await elements([]).next();
+  const reason = reasons[root?.name ?? ''];
+  if (reason) {
+    yield { place: path, leftOut: reason };
+    return;
+  }
   const kind = root && kinds.find(({ matches }) => matches(root));
   if (!kind) {
     const read = kinds.map(({ name }) => name).join(', ');
@@ -62,17 +74,6 @@ async function* readWordPress({ path, uploads, elements }: XmlFile): AsyncGenera
     yield* reader.releases();
   } finally {
     await reader.close();
-  }
-}
-
-async function* readFeed({ path, root, elements }: XmlFile): AsyncGenerator<ParseResult> {
-  // Read to the end first: nothing of a truncated file is imported.
-  for await (const _ of elements(feedElements));
-  const base = root.attributes['xml:base'] ?? null;
-  let language = root.attributes['xml:lang'] ?? null;
-  for await (const element of elements(feedElements)) {
-    if (element.name === 'language') language = element.text.trim() || null;
-    else if (element.name !== root.name) yield readFeedItem(element, path, { language, base });
   }
 }
 

@@ -29,6 +29,21 @@ const prefixes: Record<string, string> = {
   'http://purl.org/rss/1.0/modules/content/': 'content',
   'http://purl.org/dc/elements/1.1/': 'dc',
   'http://search.yahoo.com/mrss/': 'media',
+  'http://search.yahoo.com/mrss': 'media',
+  'http://purl.org/dc/terms/': 'dcterms',
+  'http://rssnamespace.org/feedburner/ext/1.0': 'feedburner',
+  'http://www.w3.org/1999/02/22-rdf-syntax-ns#': 'rdf',
+  // RSS 1.0, 0.90, and 2.0 with a namespace.
+  'http://purl.org/rss/1.0/': '',
+  'http://my.netscape.com/rdf/simple/0.9/': '',
+  'http://backend.userland.com/rss2': '',
+  'http://blogs.law.harvard.edu/tech/rss': '',
+  // Atom 0.3, and the Atom Publishing Protocol with its draft's name.
+  'http://purl.org/atom/ns#': 'atom',
+  'http://www.w3.org/2007/app': 'app',
+  'http://purl.org/atom/app#': 'app',
+  'http://www.sitemaps.org/schemas/sitemap/0.9': 'sitemap',
+  'http://a9.com/-/spec/opensearch/1.1/': 'search',
 };
 
 /** Namespaces of IPTC, whose version is in the address. Their elements have no prefix here. */
@@ -100,8 +115,10 @@ export async function* readElements(
     if (above) above.markup += outer(element);
     else found.push(element);
   });
+  let isFirst = true;
   for await (const piece of pieces) {
-    parser.write(piece);
+    parser.write(isFirst ? withoutPrologue(piece) : piece);
+    isFirst = false;
     if (parser.position - since > maxPart) fail('an element is too large');
     yield* found.splice(0);
   }
@@ -111,6 +128,13 @@ export async function* readElements(
 }
 
 const maxDepth = 200;
+
+/** The beginning of a file; its declaration is dropped if blanks, byte order marks or comments precede it. */
+function withoutPrologue(beginning: string): string {
+  return beginning.replace(/^((?:\s|\ufeff|<!--[\s\S]*?-->)+)(<\?xml\b[^>]*\?>)?/, (prologue) =>
+    prologue.replace(/[^\n]+/g, ''),
+  );
+}
 
 function take(open: Element[], text: string, markup: string): void {
   const element = open.at(-1);
@@ -132,6 +156,10 @@ function outer({ name, attributes, markup }: Element): string {
 /** The trimmed text of an element's first child of a name; empty where there is none. */
 export const textOf = (element: Element, name: string): string =>
   element.children.find((child) => child.name === name)?.text.trim() ?? '';
+
+/** The content of an element as HTML, whether it is escaped or markup. */
+export const htmlIn = ({ children, text, markup }: Element): string =>
+  children.length > 0 ? markup : text.trim();
 
 export const childrenOf = (element: Element, name: string): Element[] =>
   element.children.filter((child) => child.name === name);
