@@ -1,6 +1,8 @@
-/** The record of a release contains every field, so that no export loses one. */
+/** Exports and imports contain every field of a release, so that none is lost. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Client } from '../../client/client.ts';
 import { recordOf } from '../../import-export/archive/record.ts';
+import { Delivery } from '../../import-export/deliver/delivery.ts';
 import type { Attachment } from '../../src/domain/attachment.ts';
 import { attachmentDetails } from '../../src/domain/attachment-details.ts';
 import { type ReleaseInput, releaseInput } from '../../src/domain/release.ts';
@@ -98,4 +100,12 @@ test('a record carries every field, and restores every field', async () => {
   const release = (await get(`/api/v1/releases/${id}`, Date.now())).json;
   const [shown] = recordOf(release).revisions;
   expect(shown).toEqual({ ...made, createdBy: 'unknown', ...whole, legacyUrls: [], attachments });
+});
+
+test('a second import finds a release with every field complete', async () => {
+  const client = new Client(newsroom.url.href, { token: newsroom.tokens.admin });
+  const item = { place: 'line 1', id: '0123456789ab', title: 'Workshop', release: whole };
+  const order = { ...item, at: null, files: [], notes: [] };
+  expect(await new Delivery(client).deliver(order)).toBe('drafted');
+  expect(await new Delivery(client).deliver(order)).toBe('there');
 });
