@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { dateOfLine, isDateLabel, isOfChange, loneDate, type VisibleDate } from './date-labels.ts';
 import { dayIn, momentIn } from './moments.ts';
+import { datelineBefore } from './opening.ts';
 import { elementText, linesOf, type Page, type PageElement } from './page-dom.ts';
 import { jsonText, type LinkedData, type Meta } from './page-metadata.ts';
-import { datelineOf } from './page-text.ts';
 import type { ForeignRelease } from './parse-result.ts';
 
 /** Names of `<meta>` for the time of publication, the clearest first. */
@@ -171,7 +171,9 @@ function visibleDate({ page, heading, body, lines }: DatedPage): VisibleDate | n
   const lone = near.map(loneDate).find((date) => date !== null);
   if (lone) return { date: lone, from: 'a line of its own' };
   const first = body ? linesOf(body).slice(0, window) : [];
-  const dateline = [...near, ...first].map(datelineOf).find(({ date }) => date !== null);
+  const dateline = [...near, ...first]
+    .map((line) => datelineBefore(line))
+    .find(({ date }) => date !== null);
   return dateline?.date ? { date: dateline.date, from: 'the dateline' } : null;
 }
 

@@ -6,6 +6,7 @@ import { addressKey } from './address-key.ts';
 import { dateBehindLabel, loneDate } from './date-labels.ts';
 import { detect, readWhole } from './decoding.ts';
 import { checkNesting, toMarkdown } from './html-to-markdown.ts';
+import { datelineBefore } from './opening.ts';
 import {
   bodyOf,
   doubtsAbout,
@@ -39,7 +40,6 @@ import {
   metaOf,
   placeOf,
 } from './page-metadata.ts';
-import { datelineOf } from './page-text.ts';
 import {
   BrokenFile,
   type ForeignRelease,
@@ -136,7 +136,7 @@ function titleIn(markdown: string, { notes }: ForeignRelease): string {
 const placeIn = (markdown: string): string =>
   markdown
     .split(/\n{2,}/, 4)
-    .map((block) => datelineOf(block.replace(/[*_]/g, '')).place)
+    .map((block) => datelineBefore(block.replace(/[*_]/g, '')).place)
     .find((place) => place !== '') ?? '';
 
 /** Whether a line says the release's date and place and nothing else. */
