@@ -41,7 +41,7 @@ describe('the position at which a picture was taken', () => {
     return readTiff(all.subarray(all.indexOf('Exif\0\0', 0, 'latin1') + 6));
   };
 
-  test('is removed; the digest of what was sent holds, that of what is stored is told', async () => {
+  test('is removed; the declared digest is checked and the digest of the stored bytes is returned', async () => {
     const path = await drafted();
     const digest = `sha-256=:${sha256(photograph).toString('base64')}:`;
     const sent = await put(path, '', { 'Repr-Digest': digest });
@@ -59,7 +59,7 @@ describe('the position at which a picture was taken', () => {
     expect(wrong.status).toBe(400);
   });
 
-  test('stays with keepMetadata=true, byte for byte', async () => {
+  test('is preserved byte for byte with keepMetadata=true', async () => {
     const path = await drafted();
     const sent = await put(path, '?keepMetadata=true');
     const { bytes } = await published(path, sent.json.url);
@@ -69,7 +69,7 @@ describe('the position at which a picture was taken', () => {
   });
 });
 
-describe('what is said of a file', () => {
+describe('the details of a file', () => {
   const header = (name: string) =>
     (headers.find(([form]) => form === name) as (typeof headers)[number])[2];
   const put = (path: string, name: string, type: string, bytes: Uint8Array, etag = '*') =>
@@ -113,7 +113,7 @@ describe('what is said of a file', () => {
     });
   });
 
-  test('is changed without the bytes, in a new revision, and is public once that is', async () => {
+  test('are changed without the bytes, in a new revision, and become public with it', async () => {
     const path = await furnished();
     const said = {
       title: 'The judges',
@@ -149,7 +149,7 @@ describe('what is said of a file', () => {
     expect(page).toContain('property="og:image:alt" content="Forty judges on a stair"');
   });
 
-  test('is merged: what is left out stays, null takes away', async () => {
+  test('are merged: a missing field stays, null removes', async () => {
     const path = await furnished();
     await patch(path, 'one.png', { alt: { en: 'One', fr: 'Un' }, credit: 'A. D.', order: 3 });
     const { json } = await patch(path, 'one.png', { alt: { fr: null }, credit: null });
@@ -160,14 +160,14 @@ describe('what is said of a file', () => {
     expect(decorative.json.alt).toEqual({ en: '' });
   });
 
-  test('stays where the bytes are replaced, and the size is the new one’s', async () => {
+  test('stay when the bytes are replaced, and the size is the new one’s', async () => {
     const path = await furnished();
     await patch(path, 'one.png', { alt: { en: 'One' }, lead: true });
     const { json } = await put(path, 'one.png', 'image/png', header('PNG')(10, 20));
     expect(json).toMatchObject({ alt: { en: 'One' }, lead: true, width: 10, height: 20 });
   });
 
-  test('leads in one picture at most', async () => {
+  test('mark at most one picture as the lead', async () => {
     const path = await furnished();
     await patch(path, 'one.png', { lead: true });
     await patch(path, 'two.jpg', { lead: true });
@@ -199,7 +199,7 @@ describe('what is said of a file', () => {
     expect(refused.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(places);
   });
 
-  test('needs the ETag, and a file that is there', async () => {
+  test('need the ETag, and a file that exists', async () => {
     const path = await furnished();
     const none = { headers: { 'If-Match': '' } };
     expect((await patch(path, 'none.png', {})).status).toBe(404);
@@ -210,7 +210,7 @@ describe('what is said of a file', () => {
     expect(allowed.headers.get('Allow')).toBe('PUT, PATCH, DELETE');
   });
 
-  test('goes out with the record and comes back with it', async () => {
+  test('are exported in the record and restored from it', async () => {
     const path = await furnished();
     const said = { alt: { en: 'Two' }, caption: { en: 'Of two' }, credit: 'A. D.', order: 0 };
     await patch(path, 'two.jpg', { ...said, lead: true });

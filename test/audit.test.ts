@@ -15,7 +15,7 @@ const verify = async (from?: string) => {
   return (await newsroom.edit('GET', `/audit/verify${query}`, null)).json;
 };
 
-test('a release’s way is told by its entries: who, what, when', async () => {
+test('the entries of a release state who did what and when', async () => {
   const { id } = await release(newsroom, { now: noon });
   const { json } = await newsroom.edit('GET', '/audit', null);
   expect(json.items.slice(0, 2)).toMatchObject([
@@ -30,7 +30,7 @@ test('a release’s way is told by its entries: who, what, when', async () => {
   ]);
 });
 
-test('the list goes on page by page to the first entry', async () => {
+test('the list continues page by page to the first entry', async () => {
   for (let count = 0; count < 60; count++) await release(newsroom, { now: noon + count });
   const seen: number[] = [];
   let cursor: string | null = '';
@@ -44,7 +44,7 @@ test('the list goes on page by page to the first entry', async () => {
   expect((await newsroom.edit('GET', '/audit?cursor=x', null)).status).toBe(400);
 });
 
-test('authors and editors do not read the audit', async () => {
+test('authors and editors cannot read the audit', async () => {
   for (const as of ['author', 'editor'] as const) {
     for (const path of ['/audit', '/audit/verify']) {
       expect((await newsroom.edit('GET', path, null, { as })).status).toBe(403);
@@ -90,7 +90,7 @@ describe('the chain', () => {
     end = await lengthenChain(20_500);
   });
 
-  test('of any length holds in steps, each bound to the one before by its hash', async () => {
+  test('of any length is verified in steps, each entry bound to the previous one by its hash', async () => {
     steps = [];
     let verdict = await verify();
     for (; verdict.next !== null; verdict = await verify(verdict.next)) {
@@ -102,7 +102,7 @@ describe('the chain', () => {
     expect(steps.length).toBeGreaterThan(1);
   });
 
-  test('is checked from any of its entries', async () => {
+  test('can be verified from any of its entries', async () => {
     const whole = { valid: true, entries: end, brokenAt: null, next: null };
     expect(await verify(String(end - 5))).toEqual(whole);
     expect(await verify(String(end + 1))).toEqual(whole);
@@ -112,7 +112,7 @@ describe('the chain', () => {
     }
   });
 
-  test('holds until somebody with the database in hand touches an entry', async () => {
+  test('is invalid if an entry is changed in the database', async () => {
     await newsroom.db.exec('drop trigger audit_is_never_changed');
     await newsroom.db.exec("update audit set subject = 'release/another' where id = 42");
     const broken = { valid: false, entries: 41, brokenAt: 42, next: null };
@@ -120,7 +120,7 @@ describe('the chain', () => {
     expect(await verify('7')).toEqual(broken);
   });
 
-  test('does not hold where an entry that a step ended with was written anew or cut off', async () => {
+  test('is invalid if the last entry of a step is rewritten or cut off', async () => {
     const [next = ''] = steps;
     const before = Number.parseInt(next, 10) - 1;
     const other = 'f'.repeat(64);

@@ -39,7 +39,7 @@ const words = async (id: string, version: number) =>
   (await newsroom.edit('GET', `/releases/${id}/revisions/${version}`, null)).json.editions.en
     .markdown;
 
-test('ten minutes of typing are one revision, and each text has its ETag', async () => {
+test('ten minutes of autosaves are one revision, and each text has its own ETag', async () => {
   const id = await make();
   const etags = new Set<string>();
   for (let nth = 1; nth <= 10; nth++) {
@@ -57,7 +57,7 @@ test('ten minutes of typing are one revision, and each text has its ETag', async
   expect(await words(id, 1)).toBe('Words 10.');
 });
 
-test('what has not changed is not written', async () => {
+test('an unchanged text is not written', async () => {
   const id = await make();
   const first = await save(id, 'Two.');
   const again = await save(id, 'Two.', { now: noon + 1 });
@@ -65,7 +65,7 @@ test('what has not changed is not written', async () => {
   expect(again.json).toEqual(first.json);
 });
 
-test('without autosave each text is a revision', async () => {
+test('without autosave each text is a new revision', async () => {
   const id = await make();
   for (const flag of [{}, { autosave: false }]) {
     await act('PUT', `/releases/${id}`, { ...saying('Two.'), ...flag });
@@ -75,7 +75,7 @@ test('without autosave each text is a revision', async () => {
   expect([odd.status, odd.json.errors[0].pointer]).toEqual([422, '/autosave']);
 });
 
-test('nobody writes into the revision of somebody else', async () => {
+test('an autosave never replaces another editor’s revision', async () => {
   const id = await make('author');
   expect((await save(id, 'Two.', { as: 'editor' })).json.version).toBe(2);
   expect((await save(id, 'Three.', { as: 'author' })).json.version).toBe(3);
@@ -105,7 +105,7 @@ test.each<[string, [method: string, part: string, body: unknown][]]>([
   ['published', [['PUT', 'publication', {}]]],
   ['shown in a preview', [['POST', 'previews', { ...preview, version: 1 }]]],
   ['shown in a preview of whatever there is', [['POST', 'previews', preview]]],
-])('a revision that was %s stays as it is', async (_what, acts) => {
+])('a revision that was %s stays unchanged', async (_what, acts) => {
   const id = await make();
   for (const [method, part, body] of acts) {
     const reply = await act(method, `/releases/${id}/${part}`, body);
@@ -115,11 +115,11 @@ test.each<[string, [method: string, part: string, body: unknown][]]>([
   expect(await words(id, 1)).toBe('One.');
 });
 
-describe('while the database takes its time over', () => {
+describe('while a slow database performs', () => {
   const slow = { 'X-Test-Fault': 'batch;stall' };
   const wait = (milliseconds: number) => new Promise((waited) => setTimeout(waited, milliseconds));
 
-  test('an autosave, a preview is given: it shows what was there', async () => {
+  test('an autosave, a preview is created: it shows the text before', async () => {
     const id = await make();
     const saved = save(id, 'Two.', { headers: slow });
     await wait(500);
@@ -129,7 +129,7 @@ describe('while the database takes its time over', () => {
     expect([await words(id, 1), await words(id, 2)]).toEqual(['One.', 'Two.']);
   });
 
-  test('a preview, its version is published: it has none', async () => {
+  test('a preview, its version is published: the preview is not created', async () => {
     const id = await make();
     const path = `/releases/${id}/previews`;
     const given = newsroom.edit('POST', path, preview, { now: noon, headers: slow });
@@ -141,8 +141,8 @@ describe('while the database takes its time over', () => {
   });
 });
 
-describe('a text that was folded in', () => {
-  test('is not covered by the number of its version, neither to approve nor to replace it', async () => {
+describe('an autosaved text', () => {
+  test('is not matched by its version number alone, neither to approve nor to replace it', async () => {
     const id = await make();
     const read = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
     await save(id, 'Two.');
@@ -158,7 +158,7 @@ describe('a text that was folded in', () => {
     expect((await newsroom.edit('PUT', path, order, { now: noon, etag })).status).toBe(200);
   });
 
-  test('is taken back by the number of its version: nobody needs to know which it was', async () => {
+  test('is cancelled by its version number, whichever text it has', async () => {
     const id = await make();
     await save(id, 'Two.');
     const path = `/releases/${id}/publication`;
@@ -167,7 +167,7 @@ describe('a text that was folded in', () => {
     expect([back.status, back.json.state]).toEqual([200, 'draft']);
   });
 
-  test('is lost to nobody: of two who save at once one is told so', async () => {
+  test('is never lost: of two simultaneous saves one is refused', async () => {
     const id = await make();
     const { headers } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
     const etag = headers.get('ETag') ?? '';
@@ -176,7 +176,7 @@ describe('a text that was folded in', () => {
   });
 });
 
-test('of a public release the first autosave is a new revision, the next ones fold into it', async () => {
+test('of a public release is a new revision first; the next ones replace it', async () => {
   const { id } = await release(newsroom, { now: noon });
   for (const text of ['Two.', 'Three.']) {
     const reply = await save(id, text, { as: 'admin' });

@@ -58,7 +58,7 @@ async function expectRefusal(
   expect(await counts()).toEqual(before);
 }
 
-test('without a token, with a wrong one, an expired or a revoked one: 401', async () => {
+test('a missing, wrong, expired or revoked token: 401', async () => {
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
   const expired = newToken();
   const insert = newsroom.db.prepare(
@@ -99,7 +99,7 @@ test.each([
   await expectRefusal(newsroom.edit('POST', '/releases', body), { status: status as number });
 });
 
-test('a body that does not say that it is JSON: 415', async () => {
+test('a body without the JSON media type: 415', async () => {
   const headers = { 'Content-Type': 'text/plain' };
   await expectRefusal(newsroom.edit('POST', '/releases', '{}', { headers }), { status: 415 });
 });
@@ -199,7 +199,7 @@ const withBodies = (editorsOperations as readonly Operation[]).flatMap((operatio
   return body === undefined || body === 'bytes' ? [] : [{ ...operation, body }];
 });
 
-test.each(withBodies)('$name says what a field must be in words of its own', ({ body }) => {
+test.each(withBodies)('$name has its own message for each wrong field', ({ body }) => {
   const wrong = [...shapes, true, 1.5, 1e9, [null], [[]], [1], { x: 1 }, { en: null }, { en: [] }];
   for (const { path, type, wrap } of placesIn(body)) {
     for (const value of wrong) {
@@ -217,7 +217,7 @@ test.each(withBodies)('$name says what a field must be in words of its own', ({ 
 });
 
 test.each(withBodies)(
-  '$name with a body of another shape: a clear problem',
+  '$name with a body of another shape: a problem document',
   async ({ method, path: address }) => {
     const { json } = await newsroom.edit('POST', '/releases', draft());
     const filled = address
@@ -300,7 +300,7 @@ test.each([
   await expectRefusal(put, { status: 422 });
 });
 
-test('bytes that are not those of the declared digest: 400, and nothing stays', async () => {
+test('bytes with another digest than declared: 400, and nothing is stored', async () => {
   const headers = {
     'Content-Type': 'application/pdf',
     'Repr-Digest': `sha-256=:${btoa('x'.repeat(32))}:`,
@@ -331,7 +331,7 @@ test.each([
   '/%ff',
   '/sitemaps/7.xml',
   '/zz',
-])('%s is a clear page, not an error of ours', async (address) => {
+])('%s is an error page, not a server error', async (address) => {
   const { status, headers } = await newsroom.get(address, Date.now());
   expect([400, 404]).toContain(status);
   expect(headers.get('Content-Type')).toMatch(/^text\/html/);
@@ -349,7 +349,7 @@ test.each([
   await response.body?.cancel();
 });
 
-test('a known address of the editors’ API says which methods it has, to editors alone', async () => {
+test('a known editors’ address reveals its methods to editors alone', async () => {
   const reply = await newsroom.edit('POST', `${path}/publication`, {});
   expect([reply.status, reply.headers.get('Allow')]).toEqual([405, 'PUT, DELETE']);
   const stranger = await newsroom.fetch('/api/v1/editor/releases', { method: 'DELETE' });
@@ -362,7 +362,7 @@ test.each([
   ['/en/feed.xml?x=1', '/feed.xml?x=1'],
   ['/en//elsewhere.example/a', '/elsewhere.example/a'],
   ['/en/%5celsewhere.example', '/%5celsewhere.example'],
-])('%s leads to %s of this site, and says how long that may be kept', async (address, path) => {
+])('%s redirects to %s of this site, with a cache policy', async (address, path) => {
   const response = await newsroom.fetch(address);
   expect([response.status, response.headers.get('Location')]).toEqual([301, path]);
   expect(response.headers.get('Cache-Control')).toBe('public, max-age=0, must-revalidate');

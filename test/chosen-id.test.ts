@@ -15,7 +15,7 @@ const put = (
   headers: Record<string, string> = absent,
 ) => newsroom.edit('PUT', `/releases/${id}`, draft(), { as, headers });
 
-test('a PUT that demands absence makes the draft of that id, once', async () => {
+test('a PUT with If-None-Match: * creates a draft with that id, once', async () => {
   const made = await put('m0ved1n0nce');
   expect([made.status, made.json.id, made.json.state]).toEqual([201, 'm0ved1n0nce', 'draft']);
   expect(made.headers.get('Location')).toMatch(/\/api\/v1\/editor\/releases\/m0ved1n0nce$/);
@@ -25,25 +25,25 @@ test('a PUT that demands absence makes the draft of that id, once', async () => 
   expect([stored.json.version, stored.headers.get('ETag')]).toEqual([1, made.headers.get('ETag')]);
 });
 
-test('of twenty who make the same at once one does', async () => {
+test('of twenty simultaneous creations one succeeds', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => put('twentyat0nce')));
   const statuses = answers.map(({ status }) => status).sort();
   expect(statuses).toEqual([201, ...Array(19).fill(412)]);
 });
 
-test('without the demand nothing is made, and validators are not taken for one', async () => {
+test('without If-None-Match: * nothing is created, and an ETag does not replace it', async () => {
   expect((await put('n0th1nghere', 'admin', {})).status).toBe(404);
   expect((await put('n0th1nghere', 'admin', { 'If-None-Match': '"1"' })).status).toBe(400);
   expect((await newsroom.edit('GET', '/releases/n0th1nghere', null)).status).toBe(404);
 });
 
-test('an author learns nothing of what others have there', async () => {
+test('an author learns nothing about the releases of others at an id', async () => {
   await put('0thersdraft');
   expect((await put('0thersdraft', 'author')).status).toBe(404);
   expect((await put('0wndraft000', 'author')).status).toBe(201);
 });
 
-test('a fault makes nothing', async () => {
+test('an invalid document creates nothing', async () => {
   const body = draft({ kind: 'unheard-of' });
   const refused = await newsroom.edit('PUT', '/releases/fa51tydraft', body, { headers: absent });
   expect([refused.status, refused.json.errors]).toEqual([
@@ -53,7 +53,7 @@ test('a fault makes nothing', async () => {
   expect((await newsroom.edit('GET', '/releases/fa51tydraft', null)).status).toBe(404);
 });
 
-test('the newsroom tells its languages, its clock and its rule', async () => {
+test('the site document has languages, time zone and the two-person rule', async () => {
   const { status, json } = await newsroom.get('/api/v1/site', Date.now());
   expect(status).toBe(200);
   expect(json).toMatchObject({ timeZone: 'Europe/Vienna', twoPersons: false });

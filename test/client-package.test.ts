@@ -48,7 +48,7 @@ function nodes(): string[] {
   return [process.execPath, ...new Set(others.filter(isNewEnough))];
 }
 
-test('it runs where there is Node, as it is', () => {
+test('it runs in Node without a build step', () => {
   writeFileSync(join(project, 'program.js'), program);
   for (const node of nodes()) {
     const output = String(execFileSync(node, ['program.js'], { cwd: project }));
@@ -83,7 +83,7 @@ await client.send('GET /nothing');
 await client.send('POST /editor/releases', {});
 `;
 
-test('its declarations stand alone, and type a program', () => {
+test('its declarations need no other package, and type a program', () => {
   writeFileSync(join(project, 'consumer.ts'), consumer);
   const compilerOptions = {
     target: 'es2022',

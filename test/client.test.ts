@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-test('drafts, uploads, publishes and reads, with the ETag that it was told', async () => {
+test('drafts, uploads, publishes and reads with the ETag of the last response', async () => {
   const made = await client.send('POST /editor/releases', { body: draft() });
   const { id } = made.document;
   const body = new Blob(['A,B\n1,2\n'], { type: 'text/csv' });
@@ -40,7 +40,7 @@ test('drafts, uploads, publishes and reads, with the ETag that it was told', asy
   expect(all).toContain(id);
 });
 
-test('a refusal is an error that names every fault with its place', async () => {
+test('a refusal is an error with every fault and its place', async () => {
   const refused = client.send('POST /editor/releases', {
     body: draft({ kind: 'unheard-of' }) as never,
   });
@@ -75,7 +75,7 @@ async function against(statuses: [status: number, headers?: Record<string, strin
   return { sent, keys, pauses };
 }
 
-test('what fails in passing is sent again under the same key, after as long as it was told', async () => {
+test('a temporary failure is repeated with the same key after Retry-After', async () => {
   const { sent, keys, pauses } = await against([[429, { 'Retry-After': '7' }], [0]]);
   expect(sent).toMatchObject({ status: 200 });
   expect([keys.length, new Set(keys).size, keys[0]]).toEqual([
@@ -86,7 +86,7 @@ test('what fails in passing is sent again under the same key, after as long as i
   expect(pauses[0]).toBe(7000);
 });
 
-test('it gives up in the end, and tells a refusal from silence', async () => {
+test('it gives up after the last attempt, and distinguishes a refusal from no response', async () => {
   const busy = await against([[503], [503], [503]]);
   expect([busy.sent instanceof Refusal, busy.keys.length]).toEqual([true, 3]);
   const silent = await against([[0], [0], [0]]);
@@ -95,7 +95,7 @@ test('it gives up in the end, and tells a refusal from silence', async () => {
   expect([wrong.sent instanceof Refusal, wrong.keys.length]).toEqual([true, 1]);
 });
 
-test('an operation is known by its types: what it takes, what it answers, what there is', () => {
+test('the types know an operation’s input, response and existence', () => {
   type Publish = Parameters<'PUT /editor/releases/{id}/publication'>;
   expectTypeOf<Publish['params']>().toEqualTypeOf<{ id: string | number }>();
   expectTypeOf<NonNullable<Publish['body']>['minor']>().toEqualTypeOf<

@@ -48,13 +48,13 @@ describe.each(all)('%s', (name, command) => {
     expect(stderr).toBe(`Unknown option '--nonsense'.\n\n${usageOf(command)}\n`);
   });
 
-  test('is what its script in package.json runs', () => {
+  test('is run by its script in package.json', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(scripts[name]).toMatch(new RegExp(`node .*dev/commands/run\\.ts ${name}$`));
   });
 });
 
-test('no script is run by an installation', () => {
+test('an installation runs no script', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const lifecycle = /^(?:(?:pre|post)?(?:install|prepare|prepublish)|dependencies)$/;
   expect(Object.keys(scripts).filter((name) => lifecycle.test(name))).toEqual([]);

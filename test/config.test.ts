@@ -14,23 +14,23 @@ const settings = {
 const read = (changes: Record<string, unknown> = {}) =>
   siteOf({ ...settings, ...changes } as unknown as Env);
 
-test('the organization’s colours are taken as they are', () => {
+test('the organization’s colours are used unchanged', () => {
   expect(read().colours).toEqual(settings.SITE_COLOURS);
 });
 
-test('a colour that cannot be read on its page is refused, with the contrast that it has', () => {
+test('a colour with too little contrast is refused, with its contrast', () => {
   const pale = () => read({ SITE_COLOURS: { light: '#9cc7f2', dark: '#9cc7f2' } });
   expect(pale).toThrow(/SITE_COLOURS\.light: #9cc7f2 has too little contrast.* 4\.5:1.* 1\.\d\d:1/);
   const deep = () => read({ SITE_COLOURS: { light: '#0b3d6e', dark: '#0b3d6e' } });
   expect(deep).toThrow(/SITE_COLOURS\.dark: #0b3d6e/);
 });
 
-test.each(['navy', '#0b3', '0b3d6e', '', null])('%j is no colour', (light) => {
+test.each(['navy', '#0b3', '0b3d6e', '', null])('%j is not a colour', (light) => {
   const wrong = () => read({ SITE_COLOURS: { light, dark: '#9cc7f2' } });
   expect(wrong).toThrow(/Invalid configuration in wrangler\.toml: SITE_COLOURS\.light: /);
 });
 
-test('contrast is WCAG’s: 21 for black on white, 1 for nothing, the same from either side', () => {
+test('contrast is as in WCAG: 21 for black on white, 1 for equal colours, symmetrical', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
   expect(contrast('#ffffff', '#777777')).toBeCloseTo(4.48, 2);

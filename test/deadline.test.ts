@@ -24,7 +24,7 @@ describe('a read from a database that stalls', () => {
     ['/sitemap.xml', 'en', 'text/html'],
     ['/api/v1/releases', 'en', 'application/problem+json'],
     ['/api/v1/changes', 'en', 'application/problem+json'],
-  ])('of %s is an honest 503, in its language, that nobody keeps', async (path, lang, type) => {
+  ])('of %s is an uncached 503 in the language of the page', async (path, lang, type) => {
     const reply = await newsroom.get(path, now, stalling);
     expect(reply.status).toBe(503);
     expect(Object.fromEntries(reply.headers)).toMatchObject({
@@ -39,7 +39,7 @@ describe('a read from a database that stalls', () => {
     expect((await newsroom.get(path, now)).status).toBe(200);
   });
 
-  test('is the same for what is public, hidden and not there', async () => {
+  test('gives the same response for public, hidden and missing releases', async () => {
     const hidden = await release(newsroom, { now, at: now + 60_000 });
     const texts = [id, hidden.id, '0000000000'].map(async (one) => {
       const { status, text } = await newsroom.get(`/releases/${one}/x`, now, stalling);
@@ -48,19 +48,19 @@ describe('a read from a database that stalls', () => {
     expect(new Set(await Promise.all(texts)).size).toBe(1);
   });
 
-  test('takes no less time to be given up than it may', async () => {
+  test('is abandoned no earlier than its deadline', async () => {
     const headers = { ...stalling, 'X-Test-Patience': '30000' };
     expect((await newsroom.get('/', now, headers)).status).toBe(200);
   });
 
-  test('of an editor is a 503, too', async () => {
+  test('is a 503 for editors, too', async () => {
     const reply = await newsroom.edit('GET', '/releases', null, { now, headers: stalling });
     expect([reply.status, reply.headers.get('Retry-After')]).toEqual([503, '15']);
     expect(reply.headers.get('Cache-Control')).toContain('no-store');
   });
 });
 
-test.each([1, 2, 3])('a write whose call %i stalls is waited for', async (call) => {
+test.each([1, 2, 3])('a write whose call %i stalls is completed', async (call) => {
   const headers = { 'X-Test-Fault': `${call};stall`, 'X-Test-Patience': '100' };
   const made = await newsroom.edit('POST', '/releases', draft(), { now, headers });
   expect(made.status).toBe(201);

@@ -108,7 +108,7 @@ test.each<[query: string, found: string[]]>([
   expect(await names(query)).toEqual(found);
 });
 
-test('the id of who made it is found as well as the name', async () => {
+test('the creator’s id is found as well as the name', async () => {
   const [{ createdBy }] = (await list('?kind=news')).items;
   expect((await names(`?author=${createdBy.id}`)).sort()).toEqual(['Draft', 'Tonight']);
 });
@@ -131,7 +131,7 @@ test.each(['', '&order=publishAt', '&order=updated', '&publishFrom=2026-06-01&or
   },
 );
 
-test('an author sees the own releases alone, whatever is asked for', async () => {
+test('an author sees only the own releases, whatever the filter', async () => {
   for (const query of ['', '?order=publishAt', '?author=The%20editor', '?state=scheduled']) {
     for (const name of await names(query, { as: 'author' })) {
       expect(['Draft', 'Tonight']).toContain(name);
@@ -140,13 +140,13 @@ test('an author sees the own releases alone, whatever is asked for', async () =>
   expect(await names('?state=scheduled&order=publishAt', { as: 'author' })).toEqual(['Tonight']);
 });
 
-describe('what is under embargo', () => {
+describe('the titles of embargoed releases', () => {
   const traces = async () => {
     const { json } = await newsroom.edit('GET', '/audit', null, { now });
     return json.items.filter(({ action }: { action: string }) => action.endsWith('.read'));
   };
 
-  test('leaves one trace where a list that shows it is asked for again and again', async () => {
+  test('leave one audit entry if a list that shows them is requested repeatedly', async () => {
     const later = noon + hour;
     const before = (await traces()).length;
     for (let times = 0; times < 5; times++) await list('', { now: later + times, as: 'admin' });
@@ -157,7 +157,7 @@ describe('what is under embargo', () => {
     expect((await traces()).length).toBe(before + 2);
   });
 
-  test('leaves its trace where only headers are asked for', async () => {
+  test('leave their audit entry for a HEAD, too', async () => {
     const options = { now: noon + 3 * hour, as: 'admin' } as const;
     const before = (await traces()).length;
     await newsroom.edit('HEAD', '/releases?state=scheduled', null, options);
@@ -168,7 +168,7 @@ describe('what is under embargo', () => {
   });
 });
 
-test('a page looks at so many releases at most, and the next ones at the others', async () => {
+test('a page examines a limited number of releases, and the next pages the others', async () => {
   const { db } = newsroom;
   const { editor, snapshot } = (await db
     .prepare(

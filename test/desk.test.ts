@@ -32,7 +32,7 @@ async function desk(query: string, options: EditOptions = {}): Promise<[string, 
   return json.items.map(({ state, titles }: Item) => [state, titles.en]);
 }
 
-test('an editor sees every release with its state, the last touched first', async () => {
+test('an editor sees every release with its state, the last changed first', async () => {
   expect(await desk('', { as: 'editor' })).toEqual([
     ['withdrawn', 'Withdrawn one'],
     ['scheduled', 'Scheduled one'],
@@ -41,23 +41,23 @@ test('an editor sees every release with its state, the last touched first', asyn
   ]);
 });
 
-test('the state is the one of the moment: what is scheduled becomes public by itself', async () => {
+test('the state is that of the moment: a scheduled release becomes public without a job', async () => {
   expect(await desk('?state=scheduled')).toEqual([['scheduled', 'Scheduled one']]);
   expect(await desk('?state=scheduled', { now: noon + 60_000 })).toEqual([]);
   expect(await desk('?state=public', { now: noon + 60_000 })).toHaveLength(2);
 });
 
-test('a part of a title is found as it is written', async () => {
+test('a part of a title is found literally', async () => {
   expect(await desk('?q=PUBLIC')).toEqual([['public', 'Public one']]);
   expect(await desk('?q=100%25')).toEqual([['draft', 'A 100% draft']]);
   expect(await desk("?q=' or 1=1 --")).toEqual([]);
 });
 
-test('an author sees what is his or her own', async () => {
+test('an author sees only the own releases', async () => {
   expect(await desk('', { as: 'author' })).toEqual([['draft', 'A 100% draft']]);
 });
 
-test('the pages of the desk show each release once', async () => {
+test('paging through the editors’ list shows each release once', async () => {
   for (let count = 0; count < 60; count++) {
     await newsroom.edit('POST', '/releases', draft(titled(`Many ${count}`)), { now: noon + 5 });
   }

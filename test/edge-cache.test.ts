@@ -30,7 +30,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('nothing is cached past the end of a minute, also where seconds are counted whole', () => {
+  test('nothing is cached past the end of a minute, even in whole seconds', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 0, max: 249 }), (name, at, spent) => {
         const { lifetime } = edge(name, at, null);
@@ -42,7 +42,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('a whole minute to come, however near, changes nothing', () => {
+  test('a coming whole minute changes nothing', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 1, max: 100 }), (name, at, minutes) => {
         const next = (Math.floor(at / minute) + minutes) * minute;
@@ -51,7 +51,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('a response that took long to make is cached for less time', () => {
+  test('a response that took long to build is cached for less time', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: 0, max: 100_000 }), (name, at, spent) => {
         const headers = new Headers(edge(name, at, null).headers);
@@ -75,7 +75,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('nothing is served stale because the Worker failed', () => {
+  test('nothing is served stale on an error of the Worker', () => {
     fc.assert(
       fc.property(policy, now, fc.option(wait), (name, at, milliseconds) => {
         const { field } = edge(name, at, milliseconds === null ? null : at + milliseconds);
@@ -84,7 +84,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('a lifetime is a whole number that is never negative, also when the instant has passed', () => {
+  test('a lifetime is a whole number and never negative, even after the instant', () => {
     fc.assert(
       fc.property(policy, now, fc.integer({ min: -1e9, max: 1e9 }), (name, at, milliseconds) => {
         expect(edge(name, at, at + milliseconds).field).toMatch(/^public, max-age=\d+, /);
@@ -92,7 +92,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('nothing is served stale while it is asked for again', () => {
+  test('nothing is served stale while it is revalidated', () => {
     fc.assert(
       fc.property(policy, now, wait, (name, at, milliseconds) => {
         const { field } = edge(name, at, at + milliseconds);
@@ -102,7 +102,7 @@ describe('at the edge', () => {
     );
   });
 
-  test('with nothing scheduled, every policy keeps something', () => {
+  test('with nothing scheduled, every policy caches', () => {
     for (const name of shared) expect(edge(name, 0, null).lifetime).toBeGreaterThan(0);
   });
 
@@ -110,7 +110,7 @@ describe('at the edge', () => {
     expect(edge('page', 0, null).headers['Cache-Tag']).toBe('a,b');
   });
 
-  test('refusals, private answers and assets have no lifetime of their own there', () => {
+  test('refusals, private responses and assets have no lifetime of their own', () => {
     for (const name of unshared) {
       expect(Object.keys(edge(name, 0, null).headers)).toEqual(['Cache-Control']);
     }
@@ -118,7 +118,7 @@ describe('at the edge', () => {
 });
 
 describe('in browsers', () => {
-  test('nothing tells whether something is scheduled', () => {
+  test('no header reveals whether something is scheduled', () => {
     fc.assert(
       fc.property(policy, now, wait, (name, at, milliseconds) => {
         const [scheduled, quiet] = [edge(name, at, at + milliseconds), edge(name, at, null)];
@@ -128,13 +128,13 @@ describe('in browsers', () => {
     );
   });
 
-  test('what can change is always asked for again', () => {
+  test('a response that can change is always revalidated', () => {
     for (const name of shared.filter((one) => one !== 'missing')) {
       expect(cacheHeaders(name)).toEqual({ 'Cache-Control': 'public, max-age=0, must-revalidate' });
     }
   });
 
-  test('refusals and private answers are not stored', () => {
+  test('refusals and private responses are not stored', () => {
     expect(cacheHeaders('refusal')).toEqual({ 'Cache-Control': 'no-store' });
     expect(cacheHeaders('missing')).toEqual({ 'Cache-Control': 'no-store' });
     expect(cacheHeaders('private')).toEqual({ 'Cache-Control': 'private, no-store' });

@@ -80,7 +80,7 @@ const lists = [
 
 describe('before its instant', () => {
   test.each([1, 1000, embargo - noon - 1])(
-    'each address answers, %d ms after, like one that never was',
+    'each address responds, %d ms after, like one that never existed',
     async (after) => {
       for (const [address, never] of addresses()) {
         const hidden = seen(await newsroom.get(address as string, noon + after));
@@ -90,7 +90,7 @@ describe('before its instant', () => {
     },
   );
 
-  test('a range, a condition or a HEAD gets no more out of its file', async () => {
+  test('a range, a condition or a HEAD reveals no more of its file', async () => {
     const { file } = hidden;
     for (const headers of [
       { Range: 'bytes=0-3' },
@@ -106,7 +106,7 @@ describe('before its instant', () => {
     expect(head.status).toBe(404);
   });
 
-  test('refusals are kept by nobody, and at the edge for two seconds at most', async () => {
+  test('refusals are cached by no browser, and at the edge for two seconds at most', async () => {
     for (const [address] of addresses()) {
       const { headers } = await newsroom.get(address as string, noon);
       expect(headers.get('Cache-Control')).toBe('no-store');
@@ -115,7 +115,7 @@ describe('before its instant', () => {
     }
   });
 
-  test('no list, feed or sitemap differs from a newsroom that does not have it', async () => {
+  test('no list, feed or sitemap differs from a newsroom without it', async () => {
     const other = await openNewsroom();
     try {
       await release(other, { now: noon - 60_000 });
@@ -154,8 +154,8 @@ describe('before its instant', () => {
   });
 });
 
-describe('at its instant, with no job having run', () => {
-  test('page, translation, file and API answer', async () => {
+describe('at its instant, without any job', () => {
+  test('page, translation, file and API show it', async () => {
     for (const path of [
       `/releases/${hidden.id}/${hidden.slug}`,
       `/fr/releases/${hidden.id}/${hidden.slug}`,
@@ -167,13 +167,13 @@ describe('at its instant, with no job having run', () => {
     }
   });
 
-  test.each(lists.filter((path) => !path.startsWith('/ru')))('%s names it', async (path) => {
+  test.each(lists.filter((path) => !path.startsWith('/ru')))('%s contains it', async (path) => {
     expect((await newsroom.get(path, embargo - 1)).text).not.toContain('secret treaty');
     expect((await newsroom.get(path, embargo)).text).toContain('secret treaty');
   });
 });
 
-test('the page before it in its topic leads to it from its instant on, and it leads back', async () => {
+test('the previous release of its topic links to it from its instant on, and it links back', async () => {
   const neighbour = `/releases/${shown.id}/${shown.slug}`;
   expect((await newsroom.get(neighbour, embargo - 1)).text).not.toContain('rel="next"');
   expect((await newsroom.get(neighbour, embargo)).text).toContain(
@@ -183,7 +183,7 @@ test('the page before it in its topic leads to it from its instant on, and it le
   expect(itself.text).toContain(`href="${neighbour}" rel="prev"`);
 });
 
-test('without any tick, feeds and the sitemap tell of it at its instant, and of what was there before', async () => {
+test('without a tick, feeds and the sitemap contain it at its instant, with the earlier releases', async () => {
   expect((await newsroom.get('/feed.xml', embargo)).text).toContain('secret treaty');
   expect((await newsroom.get('/fr/feed.xml', embargo)).text).toContain('secret treaty');
   const sitemap = (await newsroom.get('/sitemaps/1.xml', embargo)).text;
@@ -191,7 +191,7 @@ test('without any tick, feeds and the sitemap tell of it at its instant, and of 
   expect(sitemap).toContain('astana-workshop');
 });
 
-test('a tick with nothing to do asks one question, and reads a row for each thing that could be', async () => {
+test('an idle tick makes one query and reads a row for each kind of work', async () => {
   await newsroom.tickAt(embargo + 60_000);
   const idle = await newsroom.tickAt(embargo + 120_000);
   expect(idle.headers.get('X-Test-Trips')).toBe('1');

@@ -28,7 +28,7 @@ async function expectWholeAudit(fault: string) {
 }
 
 test.each(Object.entries(commands))(
-  'a fault at any call to %s: all of it happened or nothing, and it can be asked again',
+  'a fault at any call to %s: everything is written or nothing, and a retry succeeds',
   async (_, { from, anyState = false, ...command }) => {
     const { seenAt = { method: 'GET', path: '/releases/{id}' } } = command;
     // Readers see nothing of data for editors.

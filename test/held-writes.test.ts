@@ -68,13 +68,13 @@ async function hold(
 
 const acts: [string, string, string, unknown][] = [
   ['postpones', 'PUT', '/publication', { at: new Date(noon + hour).toISOString() }],
-  ['takes back', 'DELETE', '/publication', {}],
+  ['cancels', 'DELETE', '/publication', {}],
   ['discards', 'DELETE', '', {}],
   ['publishes', 'PUT', '/publication', {}],
   ['revises', 'PUT', '', draft({ date: '2026-07-02' })],
 ];
 
-describe('an instant that passes while the body is held is not undone by who', () => {
+describe('an instant that passes while the body is delayed is not undone by a request that', () => {
   test.each(acts)('%s', async (_, method, under, body) => {
     await schedule(noon);
     const { status } = await hold(method, path + under, body, {
@@ -92,7 +92,7 @@ describe('an instant that passes while the body is held is not undone by who', (
   });
 });
 
-test('a database that is slow for long does not stop a withdrawal', async () => {
+test('a slow database does not prevent a withdrawal', async () => {
   await schedule(noon - hour + 1);
   const headers = { 'X-Test-Flowing': 'true', 'X-Test-Slow': '20000' };
   const order = { mode: 'vanish' };
@@ -104,7 +104,7 @@ test('a database that is slow for long does not stop a withdrawal', async () => 
   expect(await isPublic(noon + 1000)).toBe(false);
 });
 
-test('a database that is slow does not let what has come out in between be taken back', async () => {
+test('a slow database does not let a release that became public meanwhile be cancelled', async () => {
   await schedule(noon + 10_000);
   const headers = { 'X-Test-Flowing': 'true', 'X-Test-Slow': '20000' };
   const { status } = await newsroom.edit('DELETE', `${path}/publication`, null, {
@@ -117,7 +117,7 @@ test('a database that is slow does not let what has come out in between be taken
 });
 
 test.each(acts)(
-  'an instant that passes while the database stalls is not undone by who %s',
+  'an instant that passes while the database stalls is not undone by a request that %s',
   async (_, method, under, body) => {
     await schedule(noon);
     const { status } = await newsroom.edit(method, path + under, body, {
@@ -131,7 +131,7 @@ test.each(acts)(
   },
 );
 
-test('what is published at once is dated when its body was there, not when its headers came', async () => {
+test('an immediate publication is dated when its body arrived, not its headers', async () => {
   const { status } = await hold(
     'PUT',
     `${path}/publication`,
@@ -147,7 +147,7 @@ test('what is published at once is dated when its body was there, not when its h
   expect(await isPublic(noon + pause + 5000)).toBe(true);
 });
 
-describe('a body that is held publishes nothing once its editor', () => {
+describe('a delayed body publishes nothing once its editor', () => {
   const person = async (role: Role) => {
     const { json } = await newsroom.edit('POST', '/editors', { name: 'The leaver', role });
     const made = await newsroom.edit('POST', `/editors/${json.id}/tokens`, {});

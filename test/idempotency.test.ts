@@ -15,7 +15,7 @@ const post = (key: string, path: string, body: unknown, now = noon) =>
 const count = (table: string) =>
   newsroom.db.prepare(`select count(*) as n from ${table}`).first<number>('n');
 
-test('the same key and body get the same answer, and it is done once', async () => {
+test('the same key and body get the same response, and the operation runs once', async () => {
   const before = await count('releases');
   const first = await post('"a-key"', '/releases', draft());
   const again = await post('"a-key"', '/releases', draft(), noon + 1000);
@@ -38,12 +38,12 @@ test('the same key with another body or address is refused', async () => {
   expect((await post('"other"', '/taxonomies/kinds/terms', term)).status).toBe(422);
 });
 
-test('a refused request is no answer to keep: mended, it goes through with its key', async () => {
+test('a refused request is not stored: corrected, it succeeds with its key', async () => {
   expect((await post('"mended"', '/releases', draft({ kind: 'none' }))).status).toBe(422);
   expect((await post('"mended"', '/releases', draft())).status).toBe(201);
 });
 
-test('twenty at once with one key make one release, and all get its answer', async () => {
+test('twenty simultaneous requests with one key create one release, and all get its response', async () => {
   const before = await count('releases');
   const replies = await Promise.all(
     Array.from({ length: 20 }, () => post('"twenty"', '/releases', draft())),
@@ -54,7 +54,7 @@ test('twenty at once with one key make one release, and all get its answer', asy
   expect((await newsroom.edit('GET', '/audit/verify', null)).json.valid).toBe(true);
 });
 
-test('a restore at once twenty times over makes one revision', async () => {
+test('twenty simultaneous restores with one key make one revision', async () => {
   const { json } = await newsroom.edit('POST', '/releases', draft(), { now: noon });
   const path = `/releases/${json.id}/revisions/1/restore`;
   const replies = await Promise.all(Array.from({ length: 20 }, () => post('"back"', path, null)));
@@ -63,7 +63,7 @@ test('a restore at once twenty times over makes one revision', async () => {
   expect(after.items).toHaveLength(2);
 });
 
-test('a token is given again by its key alone; the database does not have it', async () => {
+test('a token is returned again for its key alone; the database does not contain it', async () => {
   const { json } = await newsroom.edit('GET', '/editors', null);
   const path = `/editors/${json.items[0].id}/tokens`;
   const first = await post('"secret"', path, { label: 'x' });
@@ -75,7 +75,7 @@ test('a token is given again by its key alone; the database does not have it', a
   expect(receipts).not.toContain('secret');
 });
 
-test('a key is its token’s own, and is forgotten after a day', async () => {
+test('a key belongs to its token, and expires after a day', async () => {
   const first = await post('"mine"', '/releases', draft());
   const options = { as: 'editor', now: noon, headers: { 'Idempotency-Key': '"mine"' } } as const;
   const others = await newsroom.edit('POST', '/releases', draft(), options);
@@ -85,6 +85,6 @@ test('a key is its token’s own, and is forgotten after a day', async () => {
   expect(later.json.id).not.toBe(first.json.id);
 });
 
-test.each(['""', 'é', `"${'x'.repeat(256)}"`])('%s is no key', async (key) => {
+test.each(['""', 'é', `"${'x'.repeat(256)}"`])('%s is not a key', async (key) => {
   expect((await post(key, '/releases', draft())).status).toBe(400);
 });

@@ -13,7 +13,7 @@ afterAll(() => newsroom.dispose());
 const bringUp = () => newsroom.get('/test/copy', noon);
 const readCopy = (path: string, now: number) => newsroom.get(path, now, { 'X-Test-Copy': '1' });
 
-test('a copy that has not heard that a publication was put off does not show it', async () => {
+test('a replica that lags behind a postponement does not show the release', async () => {
   const put = await release(newsroom, { now: noon, at: noon + minute });
   const taken = await release(newsroom, { now: noon, at: noon + minute });
   await newsroom.tickAt(noon);
@@ -33,7 +33,7 @@ test('a copy that has not heard that a publication was put off does not show it'
   }
 });
 
-test('what is public is public at its instant, whatever the copy has heard', async () => {
+test('a release is public at its instant, however far the replica lags', async () => {
   const { id, slug } = await release(newsroom, { now: noon, at: noon + 3 * minute });
   await newsroom.tickAt(noon + 2 * minute);
   await bringUp();
@@ -42,7 +42,7 @@ test('what is public is public at its instant, whatever the copy has heard', asy
   expect((await readCopy(page, noon + 3 * minute)).status).toBe(200);
 });
 
-test('a copy with a tick from behind the last instant answers by itself, for a minute and a half at most', async () => {
+test('a replica whose last tick is before the last instant is read for a minute and a half at most', async () => {
   const { id, slug, etag } = await release(newsroom, { now: noon + 4 * minute });
   const page = `/releases/${id}/${slug}`;
   await newsroom.tickAt(noon + 5 * minute);
@@ -54,7 +54,7 @@ test('a copy with a tick from behind the last instant answers by itself, for a m
   expect((await newsroom.get(page, noon + 5 * minute)).status).toBe(410);
 });
 
-test('an editor and the change log read what was just written', async () => {
+test('an editor and the change log read their own writes', async () => {
   const { id } = await release(newsroom, { now: noon + 6 * minute });
   const now = noon + 6 * minute;
   const headers = { 'X-Test-Copy': '1' };

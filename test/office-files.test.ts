@@ -87,32 +87,38 @@ async function put(extension: string, type: string, bytes: Uint8Array) {
   });
 }
 
-test.each(Object.entries(writers))('a package that is written %s is taken', async (_, writer) => {
-  for (const form of ['docx', 'xlsx', 'pptx'] as const) {
-    for (const [order, parts] of Object.entries(orders)) {
-      if (form !== 'docx' && order !== 'types first') continue;
-      const answer = await put(form, `${office}.${forms[form][0]}`, zip(parts(form), writer));
-      expect([form, order, answer.status, answer.text]).toEqual([form, order, 201, answer.text]);
+test.each(Object.entries(writers))(
+  'a package that is written %s is accepted',
+  async (_, writer) => {
+    for (const form of ['docx', 'xlsx', 'pptx'] as const) {
+      for (const [order, parts] of Object.entries(orders)) {
+        if (form !== 'docx' && order !== 'types first') continue;
+        const answer = await put(form, `${office}.${forms[form][0]}`, zip(parts(form), writer));
+        expect([form, order, answer.status, answer.text]).toEqual([form, order, 201, answer.text]);
+      }
     }
-  }
-});
+  },
+);
 
-test.each(['text', 'spreadsheet', 'presentation'])('an OpenDocument %s is taken', async (kind) => {
-  const mediaType = `${openDocument}.${kind}`;
-  const extension = { text: 'odt', spreadsheet: 'ods', presentation: 'odp' }[kind] ?? '';
-  const rest = [
-    { name: 'Thumbnails/thumbnail.png', content: noise(5_000), stored: true },
-    { name: 'content.xml', content: '<office:document-content/>'.repeat(40) },
-    { name: 'META-INF/manifest.xml', content: '<manifest:manifest/>' },
-  ];
-  for (const stored of [true, false]) {
-    const parts = [{ name: 'mimetype', content: mediaType, stored }, ...rest];
-    for (const writer of [{}, { descriptor: 'signed' }, { zip64: true }] as Writer[]) {
-      const answer = await put(extension, mediaType, zip(parts, writer));
-      expect(answer.status, answer.text).toBe(201);
+test.each(['text', 'spreadsheet', 'presentation'])(
+  'an OpenDocument %s is accepted',
+  async (kind) => {
+    const mediaType = `${openDocument}.${kind}`;
+    const extension = { text: 'odt', spreadsheet: 'ods', presentation: 'odp' }[kind] ?? '';
+    const rest = [
+      { name: 'Thumbnails/thumbnail.png', content: noise(5_000), stored: true },
+      { name: 'content.xml', content: '<office:document-content/>'.repeat(40) },
+      { name: 'META-INF/manifest.xml', content: '<manifest:manifest/>' },
+    ];
+    for (const stored of [true, false]) {
+      const parts = [{ name: 'mimetype', content: mediaType, stored }, ...rest];
+      for (const writer of [{}, { descriptor: 'signed' }, { zip64: true }] as Writer[]) {
+        const answer = await put(extension, mediaType, zip(parts, writer));
+        expect(answer.status, answer.text).toBe(201);
+      }
     }
-  }
-});
+  },
+);
 
 const docx = `${office}.${forms.docx[0]}`;
 const late = (name: string): Part[] => [
@@ -172,12 +178,12 @@ describe.each<[extension: string, type: string, whole: () => Uint8Array]>([
     ['before its directory', () => cut(directoryAt(whole()))],
     ['within an entry', () => cut(directoryAt(whole()) - 200)],
     ['and ended by another archive', () => Buffer.concat([cut(directoryAt(whole())), zip([])])],
-  ])('that was cut off %s is refused', async (_where, spoilt) => {
+  ])('that is cut off %s is refused', async (_where, spoilt) => {
     const answer = await put(extension, type, new Uint8Array(spoilt()));
     expect(answer.status, answer.text).toBe(415);
   });
 
-  test('is taken with a comment, or with bytes behind its end', async () => {
+  test('is accepted with a comment, or with bytes after its end', async () => {
     const commented = Buffer.concat([whole(), Buffer.from('By us')]);
     commented.writeUInt16LE(5, whole().length - 2);
     for (const bytes of [commented, Buffer.concat([whole(), Buffer.from('\r\n')])]) {
@@ -187,7 +193,7 @@ describe.each<[extension: string, type: string, whole: () => Uint8Array]>([
   });
 });
 
-test('the directory decides which entries an archive has', async () => {
+test('the central directory decides which entries an archive has', async () => {
   const renamed = (bytes: Uint8Array, from: string, to: string) => {
     const copy = Buffer.from(bytes);
     copy.write(to, copy.lastIndexOf(from), 'latin1');
@@ -205,7 +211,7 @@ test('the directory decides which entries an archive has', async () => {
   expect((await put('odt', `${openDocument}.text`, other)).status).toBe(415);
 });
 
-test('archives of many headers that lead nowhere are refused in good time', async () => {
+test('archives with many invalid headers are refused quickly', async () => {
   const header = Buffer.from('PK\x03\x04\x14\0\x08\0\x08\0', 'latin1');
   const bytes = new Uint8Array(
     Buffer.concat(Array(30_000).fill(Buffer.concat([header, Buffer.alloc(20)]))),
@@ -219,12 +225,12 @@ test.each([
   ['image/jpg', 'jpg', latin1('\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01'), 'image/jpeg'],
   ['audio/mp3', 'mp3', latin1('ID3\x04\0\0'), 'audio/mpeg'],
   ['text/rtf', 'rtf', latin1('{\\rtf1\\ansi Forty judges met.}'), 'application/rtf'],
-])('%s is read as its right name', async (type, extension, bytes, mediaType) => {
+])('%s gets its own media type', async (type, extension, bytes, mediaType) => {
   const answer = await put(extension, type, bytes);
   expect([answer.status, answer.json.mediaType]).toEqual([201, mediaType]);
 });
 
-test('text in windows-1252 is refused with the reason, wherever it shows', async () => {
+test('text in windows-1252 is refused with the reason, at any position', async () => {
   const early = latin1('Caf\xe9 in Astana.');
   const deep = latin1(`${'plain '.repeat(300_000)}Caf\xe9`);
   const cut = latin1(`${'plain '.repeat(300_000)}Caf\xc3`);

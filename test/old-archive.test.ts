@@ -56,7 +56,7 @@ async function listed(query: string, limit = 2): Promise<string[]> {
 }
 
 describe('each release of two centuries', () => {
-  test('is in the newsroom, under its term and in the feeds, in the order of the instants', async () => {
+  test('is in the newsroom, under its term and in the feeds, in the order of instants', async () => {
     for (const path of [
       '/',
       '/fields-of-work/policing',
@@ -69,7 +69,7 @@ describe('each release of two centuries', () => {
     }
   });
 
-  test('has its whole date in feeds, data and markup', async () => {
+  test('has its full date in feeds, data and markup', async () => {
     const [, second = ''] = ids;
     const { items } = (await get('/feed.json')).json;
     expect(items.at(-2).date_published).toBe('1850-02-28T10:00:00Z');
@@ -97,7 +97,7 @@ describe('each release of two centuries', () => {
     }
   });
 
-  test('is within the days that are asked for, and within no others', async () => {
+  test('is found within the days of a filter, and within no others', async () => {
     const between = (since: string, until: string) => `since=${since}&until=${until}`;
     for (const more of ['', '&q=told', '&kind=press-release&countries=kazakhstan']) {
       const found = (days: string) => listed(`${days}${more}`);
@@ -113,7 +113,7 @@ describe('each release of two centuries', () => {
     }
   });
 
-  test('is found by the search, whole and in spans of time', async () => {
+  test('is found by the search, in all and in spans of time', async () => {
     const search = async (query: string) =>
       toldIn((await get(`/search?q=told${query}`)).text).sort();
     expect(await search('')).toEqual([...instants].sort());
@@ -143,7 +143,7 @@ describe('each release of two centuries', () => {
     for (const at of instants) expect(text).toContain(`<lastmod>${at}</lastmod>`);
   });
 
-  test('leads to the one before and the one after', async () => {
+  test('links to the previous and the next release', async () => {
     for (const [index, id] of ids.entries()) {
       const found = await newsroom.get(`/releases/${id}`, now);
       const { pathname } = new URL(found.headers.get('Location') ?? '', newsroom.url);
@@ -154,14 +154,14 @@ describe('each release of two centuries', () => {
     }
   });
 
-  test('is in the log of changes, and a mirror has the same list', async () => {
+  test('is in the change log, and a mirror has the same list', async () => {
     const mirror = new Mirror(newsroom);
     await mirror.follow(now);
     const { json } = await get('/api/v1/releases');
     expect(mirror.list()).toEqual(json.items);
   });
 
-  test('that comes late is in a feed that was built already', async () => {
+  test('that is added late is in a feed that was built before', async () => {
     await get('/feed.json');
     const at = Date.parse('1851-01-01T00:00:00Z');
     const editions = { en: { title: 'Come late', markdown: 'Late.' } };
@@ -175,7 +175,7 @@ describe('each release of two centuries', () => {
     await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'vanish' }, etag);
   });
 
-  test('moves to another site, and is the same there', async () => {
+  test('is the same after export and restore on another site', async () => {
     const other = await openNewsroom();
     try {
       for (const id of ids) {
@@ -232,7 +232,7 @@ describe('an instant', () => {
     expect(json.at ?? json.publishAt ?? json.visibleFrom).toBe('2026-07-02T00:00:00.001Z');
   });
 
-  test('by clocks of before standard time is found to the second, or is none or two', async () => {
+  test('in local time before standard time is found to the second, or there are none or two', async () => {
     const detailOf = async (local: string, timeZone: string) =>
       (await order({ local, timeZone })).json.errors?.[0].detail;
     expect(await detailOf('1893-04-01T00:06:31', 'Europe/Berlin')).toContain('skip this time');
@@ -242,7 +242,7 @@ describe('an instant', () => {
   });
 
   test.each(['0000-01-01', '0099-12-31', '1799-12-31', '9999-01-01'])(
-    'a day outside of the range is no date of a release, nor of a filter: %s',
+    'a day outside of the range is invalid as date of a release and in a filter: %s',
     async (date) => {
       const { status, json } = await newsroom.edit('POST', '/releases', {
         kind: 'press-release',

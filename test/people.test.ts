@@ -44,7 +44,7 @@ const lastEntry = async () =>
   (await newsroom.edit('GET', '/audit', null, { now: noon })).json.items[0];
 
 describe('an editor', () => {
-  test('is made, changed under If-Match, and disabled; the name stays in the audit', async () => {
+  test('is created, changed under If-Match, and disabled; the name stays in the audit', async () => {
     const made = await newsroom.edit('POST', '/editors', { name: 'Zofia', role: 'author' });
     const path = `/editors/${made.json.id}`;
     expect(made.headers.get('Location')).toMatch(new RegExp(`${path}$`));
@@ -65,7 +65,7 @@ describe('an editor', () => {
     expect(json.items).toContainEqual(expect.objectContaining({ name: 'Zofia Nowak' }));
   });
 
-  test('who is the only admin cannot be disabled or demoted', async () => {
+  test('the only admin cannot be disabled or demoted', async () => {
     const { json } = await newsroom.edit('GET', '/editors', null);
     const admin = json.items.find(({ role }: { role: string }) => role === 'admin');
     const path = `/editors/${admin.id}`;
@@ -94,7 +94,7 @@ describe('an editor', () => {
     }
   });
 
-  test('who asks for a release that is not theirs to see is told of in the audit', async () => {
+  test('a request for another author’s release leaves an audit entry', async () => {
     const { id } = await release(newsroom, { now: noon, at: noon + day });
     expect((await newsroom.edit('GET', `/releases/${id}`, null, { as: 'author' })).status).toBe(
       404,
@@ -108,7 +108,7 @@ describe('an editor', () => {
 });
 
 describe('a token', () => {
-  test('is shown once; what is kept and listed has no secret', async () => {
+  test('is shown once; neither the database nor a list contains its secret', async () => {
     const person = await createPerson('author', { label: 'Laptop' });
     expect(person.token).toMatch(/^dl_[0-9A-Za-z]{49}$/);
     const list = await newsroom.edit('GET', `/editors/${person.id}/tokens`, null);
@@ -124,7 +124,7 @@ describe('a token', () => {
     }
   });
 
-  test('ends with its instant, not a millisecond later', async () => {
+  test('expires at its instant, not a millisecond later', async () => {
     const expiresAt = new Date(noon + day).toISOString();
     const person = await createPerson('author', { expiresAt });
     const at = (now: number) => by(person, 'GET', '/releases', null, { now });
@@ -136,7 +136,7 @@ describe('a token', () => {
     });
   });
 
-  test('must end within 400 days, and in the future', async () => {
+  test('must expire in the future, within 400 days', async () => {
     const { id } = await createPerson('author');
     for (const days of [-1, 0, 401]) {
       const expiresAt = new Date(noon + days * day).toISOString();
@@ -150,7 +150,7 @@ describe('a token', () => {
     }
   });
 
-  test('is revoked with the very next request, by itself or with its editor', async () => {
+  test('is invalid with the next request after it is revoked, or its editor disabled', async () => {
     for (const path of [
       ({ id, tokenId }: Person) => `/editors/${id}/tokens/${tokenId}`,
       ({ id }: Person) => `/editors/${id}`,
@@ -165,7 +165,7 @@ describe('a token', () => {
     }
   });
 
-  test('says when it was last used', async () => {
+  test('has the time of its last use', async () => {
     const person = await createPerson('author');
     const path = `/editors/${person.id}/tokens/${person.tokenId}`;
     expect((await newsroom.edit('GET', path, null)).json.lastUsedAt).toBeNull();
@@ -175,7 +175,7 @@ describe('a token', () => {
       .toBe('2026-07-01T12:00:00Z');
   });
 
-  test('with scopes does what they say and nothing else', async () => {
+  test('with scopes has their permissions and no others', async () => {
     const reader = await createPerson('admin', { scopes: ['releases:read'] });
     expect((await by(reader, 'GET', '/releases')).status).toBe(200);
     expect((await by(reader, 'POST', '/releases', {})).status).toBe(403);
@@ -184,7 +184,7 @@ describe('a token', () => {
     expect((await by(narrow, 'GET', '/audit')).status).toBe(403);
   });
 
-  test('with scopes gives no token more than it has itself', async () => {
+  test('with scopes cannot create a token with more scopes than its own', async () => {
     const clerk = await createPerson('admin', { scopes: ['people:write'] });
     const { id } = await createPerson('author');
     const path = `/editors/${id}/tokens`;
@@ -195,7 +195,7 @@ describe('a token', () => {
 });
 
 describe('too many', () => {
-  test('refused requests from an address get 429 with Retry-After, before anything is looked at', async () => {
+  test('refused requests from an address get 429 with Retry-After, before any query', async () => {
     const other = await openNewsroom({ limits: { FAILURES: 5 } });
     try {
       const ask = (headers: Record<string, string>) =>
@@ -218,7 +218,7 @@ describe('too many', () => {
     }
   });
 
-  test('changes by a token get 429 and change nothing; reading goes on', async () => {
+  test('changes by a token get 429 and change nothing; reads still work', async () => {
     const other = await openNewsroom({ limits: { WRITES: 12 } });
     try {
       const statuses: number[] = [];

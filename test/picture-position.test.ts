@@ -87,7 +87,7 @@ async function upload(filename: string, bytes: Buffer, query = ''): Promise<Buff
   return Buffer.from(await response.arrayBuffer());
 }
 
-test.each(Object.entries(pictures))('is in no %s', async (_where, chunk) => {
+test.each(Object.entries(pictures))('is removed from every %s', async (_where, chunk) => {
   const sent = png([chunk]);
   expect(hasPosition(sent)).toBe(true);
   const unchanged = await upload('kept.png', sent, '?keepMetadata=true');

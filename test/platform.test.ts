@@ -91,12 +91,12 @@ describe('an invocation', () => {
     expect(await attempt(path)).toContain(outcome);
   });
 
-  test('has six connections that wait for headers; the others wait for those', async () => {
+  test('has six connections that wait for headers; further ones queue', async () => {
     expect(await attempt('/fetches/20')).toBe('ok');
     expect(most).toBe(6);
   });
 
-  test('is over a while after its response: what waitUntil still does is cut off', async () => {
+  test('ends some time after its response: waitUntil is cut off', async () => {
     await attempt('/later/50');
     await attempt('/later/500');
     await expect
@@ -105,7 +105,7 @@ describe('an invocation', () => {
   });
 });
 
-test('D1 gives up a query after a while', async () => {
+test('D1 aborts a query after some time', async () => {
   const worker: Bundle = { modules: [{ type: 'ESModule', path: 'attempts.js', contents }] };
   const slow = await startLocal({ worker, front: false, platform: { queryTime: 1 } });
   try {
@@ -117,7 +117,7 @@ test('D1 gives up a query after a while', async () => {
 });
 
 describe('R2', () => {
-  test('takes one write a second for each key', async () => {
+  test('accepts one write a second for each key', async () => {
     expect(await attempt('/put/2')).toContain('(10058)');
     expect(await attempt('/put/1')).toContain('(10058)');
     expect(await attempt('/puts/20')).toBe('ok');

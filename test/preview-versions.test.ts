@@ -27,7 +27,7 @@ describe('a preview of a version', () => {
   };
   const titled = (title: string) => draft({ editions: { en: { title, markdown: 'As it was.' } } });
 
-  test('of a correction shows it while the release is public, and then leads to the public page', async () => {
+  test('of a correction shows it while the release is public, and then redirects to the public page', async () => {
     const { id } = await release(newsroom, { now: noon, ...titled('As it was') });
     expect((await give(id)).status).toBe(409);
     const put = await newsroom.edit('PUT', `/releases/${id}`, titled('Put right'), {
@@ -49,7 +49,7 @@ describe('a preview of a version', () => {
     expect((await newsroom.get(link, noon + hour / 2)).status).toBe(303);
   });
 
-  test('given for a first publication never shows what is written after it', async () => {
+  test('of a first publication never shows a later revision', async () => {
     const id = await embargoed();
     const link = linkOf(await give(id, { expiresAt: new Date(embargo + hour).toISOString() }));
     const options = { now: embargo + 1, etag: '*' };
@@ -58,7 +58,7 @@ describe('a preview of a version', () => {
     expect([page.status, page.text.includes('Second thoughts')]).toEqual([303, false]);
   });
 
-  test('shows the one that was named, and no other', async () => {
+  test('shows the version that was named, and no other', async () => {
     const made = await newsroom.edit('POST', '/releases', titled('First words'), { now: noon });
     const { id } = made.json;
     const options = { now: noon, etag: '*' };
@@ -71,7 +71,7 @@ describe('a preview of a version', () => {
     expect([none.status, none.json.errors[0].pointer]).toEqual([422, '/version']);
   });
 
-  test('is given by authors of what is theirs, and of nothing else', async () => {
+  test('can be created by authors for their own releases only', async () => {
     const own = await newsroom.edit('POST', '/releases', draft(), { now: noon, as: 'author' });
     const given = await give(own.json.id, {}, 'author');
     expect([given.status, given.json.recipient]).toEqual([201, 'The author']);

@@ -58,7 +58,7 @@ const auditOf = async (id: string) => {
 };
 
 describe('a preview', () => {
-  test('shows the embargo in UTC, the office’s zone and the reader’s, and the name of the reader', async () => {
+  test('shows the embargo in UTC, the organization’s and the reader’s time zone, and the reader’s name', async () => {
     const id = await embargoed();
     const { link } = await give(id);
     const page = await newsroom.get(link, noon);
@@ -79,7 +79,7 @@ describe('a preview', () => {
     expect(page.text).not.toContain('rel="canonical"');
   });
 
-  test('is kept by nobody, indexed by nobody, and tells no other site where it was', async () => {
+  test('is neither cached nor indexed, and sends no referrer to other sites', async () => {
     const { link } = await give(await embargoed());
     for (const path of [link, link.replace('?', '/files/treaty.pdf?')]) {
       const { headers } = await newsroom.get(path, noon);
@@ -90,7 +90,7 @@ describe('a preview', () => {
     }
   });
 
-  test('has the release’s other languages and its files, marked, and links to no public address of them', async () => {
+  test('has the release’s other languages and its files, marked, without links to their public addresses', async () => {
     const { id, link } = await give(await embargoed());
     const page = await newsroom.get(link, noon);
     expect(page.text).not.toContain('href="/files/');
@@ -103,7 +103,7 @@ describe('a preview', () => {
     expect(page.text).toContain(`/preview/${id}/files/treaty.pdf?key=`);
   });
 
-  test('is recorded with every view: who, when, which version, which file', async () => {
+  test('records every view: who, when, which version, which file', async () => {
     const release = await embargoed();
     const { id, link } = await give(release);
     await newsroom.get(link, noon + 1000);
@@ -123,13 +123,13 @@ describe('a preview', () => {
     expect(json.url).toBeUndefined();
   });
 
-  test('ends with its instant, not a millisecond later', async () => {
+  test('expires at its instant, not a millisecond later', async () => {
     const { link } = await give(await embargoed());
     expect((await newsroom.get(link, noon + hour - 1)).status).toBe(200);
     expect((await newsroom.get(link, noon + hour)).status).toBe(404);
   });
 
-  test('ends at once when it is revoked, page and file', async () => {
+  test('ends at once when it is revoked, for page and file', async () => {
     const release = await embargoed();
     const { id, link } = await give(release);
     const path = `/releases/${release}/previews/${id}`;
@@ -142,7 +142,7 @@ describe('a preview', () => {
     expect(json.items).toMatchObject([{ id, revokedAt: expect.any(String) }]);
   });
 
-  test('of one release shows nothing of another, and no other preview opens with its key', async () => {
+  test('of one release shows nothing of another, and its secret opens no other preview', async () => {
     const [one, other] = [await give(await embargoed()), await give(await embargoed())];
     const key = one.link.split('?')[1];
     for (const path of [
@@ -159,7 +159,7 @@ describe('a preview', () => {
     }
   });
 
-  test('leads to the public page from the instant on, and to nothing once it is withdrawn', async () => {
+  test('redirects to the public page from the instant on, and is a 404 after a withdrawal', async () => {
     const id = await embargoed();
     const expiresAt = new Date(embargo + hour).toISOString();
     const { link } = await give(id, { expiresAt });
@@ -174,7 +174,7 @@ describe('a preview', () => {
     expect((await newsroom.get(link, embargo + 1)).status).toBe(404);
   });
 
-  test('shows what is scheduled, not what is being written after it', async () => {
+  test('shows the scheduled version, not later revisions', async () => {
     const id = await embargoed();
     const later = draft({ editions: { en: { ...editions.en, title: 'Unfinished thoughts' } } });
     await newsroom.edit('PUT', `/releases/${id}`, later, { now: noon, etag: '*' });
@@ -189,7 +189,7 @@ describe('a preview', () => {
     expect((await newsroom.get(link, noon)).text).toContain('Not yet public');
   });
 
-  test('is not shown when its view cannot be recorded', async () => {
+  test('is not shown if its view cannot be recorded', async () => {
     const other = await openNewsroom();
     try {
       const made = await other.edit('POST', '/releases', draft(), { now: noon });
@@ -211,7 +211,7 @@ describe('a preview', () => {
 
 describe('an address with the secret', () => {
   test.each(['&utm_source=mail', '&key=dlp_other', '&fbclid=1&x'])(
-    'that somebody added %s to is answered where it is, without a redirect',
+    'with an added %s responds without a redirect',
     async (added) => {
       const { link } = await give(await embargoed());
       expect((await newsroom.get(link + added, noon)).status).toBe(200);
@@ -220,7 +220,7 @@ describe('an address with the secret', () => {
     },
   );
 
-  test('in whatever spelling is kept by nobody, and tells no other site where it was', async () => {
+  test('is never cached in any spelling, and sends no referrer to other sites', async () => {
     const { link } = await give(await embargoed());
     const [path, query] = link.split('?') as [string, string];
     for (const address of [
@@ -249,8 +249,8 @@ describe('an address with the secret', () => {
   });
 });
 
-describe('giving early access', () => {
-  test('needs an instant to come within a month, and something that is not public', async () => {
+describe('creating a preview', () => {
+  test('needs an expiry within a month, and a version that is not public', async () => {
     const id = await embargoed();
     const path = `/releases/${id}/previews`;
     const order = (at: number) => ({ expiresAt: new Date(at).toISOString() });
@@ -264,7 +264,7 @@ describe('giving early access', () => {
     expect(await post(order(noon + hour), 'editor', `/releases/${shown.id}/previews`)).toBe(409);
   });
 
-  test('without a name gives it to the editor', async () => {
+  test('without a recipient is for the editor', async () => {
     const id = await embargoed();
     const order = { expiresAt: new Date(noon + hour).toISOString() };
     const options = { now: noon, as: 'editor' } as const;
@@ -280,7 +280,7 @@ describe('a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  test('hands the secret over once: it leaves the address, and opens this preview alone', async () => {
+  test('sends the secret once: it is removed from the address, and opens this preview alone', async () => {
     const now = Date.now();
     const drafted = await newsroom.edit('POST', '/releases', draft({ editions }), { now });
     const path = `/releases/${drafted.json.id}`;
@@ -310,7 +310,7 @@ describe('a browser', () => {
   });
 });
 
-describe('a host of its own', () => {
+describe('a separate host for previews', () => {
   test('is the only one that shows them', async () => {
     const other = await openNewsroom({ vars: { PREVIEW_ORIGIN: 'https://early.example' } });
     try {

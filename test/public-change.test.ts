@@ -25,7 +25,7 @@ const audited = async (id: string) => {
 const drafted = async () =>
   (await newsroom.edit('POST', '/releases', draft(), { now: noon })).json.id as string;
 
-describe('an instant of the past', () => {
+describe('an instant in the past', () => {
   test.each([
     ['an instant', iso(noon - 61_000), '2026-07-01T13:58:59+02:00'],
     ['another year', '2025-07-01T12:00:00Z', '2025-07-01T14:00:00+02:00'],
@@ -39,7 +39,7 @@ describe('an instant of the past', () => {
       { local: '2026-06-30T14:00', timeZone: 'Europe/Vienna' },
       '2026-06-30T14:00:00+02:00',
     ],
-  ])('as %s is refused, with the hour of the office', async (_what, at, echoed) => {
+  ])('as %s is refused, with the organization’s local time', async (_what, at, echoed) => {
     const id = await drafted();
     const reply = await publish(id, { at });
     expect(reply.status).toBe(422);
@@ -50,13 +50,13 @@ describe('an instant of the past', () => {
     expect((await newsroom.get(`/api/v1/releases/${id}`, noon + hour)).status).toBe(404);
   });
 
-  test('counts as now up to a minute back', async () => {
+  test('counts as now up to a minute ago', async () => {
     const id = await drafted();
     expect((await publish(id, { at: iso(noon - 60_000) })).status).toBe(200);
     expect(await read(id, noon)).toMatchObject({ publishedAt: '2026-07-01T12:00:00Z' });
   });
 
-  test('is taken where it is meant', async () => {
+  test('is accepted with backdate', async () => {
     const id = await drafted();
     const reply = await publish(id, { at: '2009-07-01T09:00:00Z', backdate: true });
     expect(reply.status, reply.text).toBe(200);
@@ -82,8 +82,8 @@ test('a correction is dated neither before the publication nor before the last c
   expect(dates).toEqual([noon, noon + 2 * hour, noon + 2 * hour]);
 });
 
-describe('what is scheduled', () => {
-  test('is told to its editors by version, and that the draft has gone on', async () => {
+describe('a scheduled version', () => {
+  test('is named in the release’s document, with whether the draft is newer', async () => {
     const id = await drafted();
     await publish(id, { at: iso(noon + hour) });
     const before = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
@@ -108,7 +108,7 @@ describe('what is scheduled', () => {
     });
   });
 
-  test('is not ordered twice: the same version at the same instant changes nothing', async () => {
+  test('is scheduled once: the same version at the same instant changes nothing', async () => {
     const id = await drafted();
     const first = await publish(id, { at: iso(noon + hour) });
     const count = (await audited(id)).length;
@@ -118,7 +118,7 @@ describe('what is scheduled', () => {
     expect(await audited(id)).toHaveLength(count);
   });
 
-  test('is given another note all the same', async () => {
+  test('can be given another note', async () => {
     const { id } = await release(newsroom, { now: noon });
     await renew(newsroom, id, noon);
     await publish(id, { at: iso(noon + hour), note: { en: 'First wording.' } });
@@ -128,7 +128,7 @@ describe('what is scheduled', () => {
   });
 });
 
-describe('a new version of what is public', () => {
+describe('a new version of a public release', () => {
   const both = { en: text('A title'), fr: text('Un titre') };
   const other = { en: text('Another title'), fr: text('Un autre titre') };
 
@@ -155,7 +155,7 @@ describe('a new version of what is public', () => {
     ['a note, and minor elsewhere', { note: { en: 'Wrong.' }, minor: true }, 1],
     ['minor for all', { minor: true }, 0],
     ['minor for each', { minor: ['en', 'fr'] }, 0],
-  ])('with %s is taken', async (_what, order, corrections) => {
+  ])('with %s is accepted', async (_what, order, corrections) => {
     const { id } = await release(newsroom, { now: noon, editions: both });
     await revise(id, other);
     const reply = await publish(id, order, noon + hour);
@@ -167,14 +167,14 @@ describe('a new version of what is public', () => {
     );
   });
 
-  test('needs no note in a language that is new, gone or as it was', async () => {
+  test('needs no note in a language that is new, removed or unchanged', async () => {
     const { id } = await release(newsroom, { now: noon, editions: both });
     await revise(id, { en: text('Another title'), ru: text('Заголовок') });
     const reply = await publish(id, { note: { en: 'Wrong.' } }, noon + hour);
     expect(reply.status, reply.text).toBe(200);
   });
 
-  test('is compared with what readers see, not with what is scheduled', async () => {
+  test('is compared with the public version, not with the scheduled one', async () => {
     const { id } = await release(newsroom, { now: noon, editions: both });
     await revise(id, other);
     const ahead = { at: iso(noon + 2 * hour), note: { en: 'Wrong.', fr: 'Faux.' } };
@@ -184,7 +184,7 @@ describe('a new version of what is public', () => {
     expect((await publish(id, { note: { en: 'Wrong.' } }, noon + hour)).status).toBe(422);
   });
 
-  test('after a reinstatement explains itself like any', async () => {
+  test('after a reinstatement needs a note like any other', async () => {
     const { id } = await release(newsroom, { now: noon, editions: both });
     await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'gone' }, { now: noon + 1 });
     await revise(id, other, noon + 2);
@@ -203,7 +203,7 @@ test.each([
   ['an instant to come', { at: iso(noon + 5 * hour) }],
   ['the instant at which it came out', { at: iso(noon + hour) }],
   ['an instant of the past', { at: iso(noon - hour) }],
-])('what is public already is not published again, with %s', async (_what, order) => {
+])('a version that is public already is not published again, with %s', async (_what, order) => {
   const { id } = await release(newsroom, { now: noon });
   await revise(id, { en: text('Put right') });
   const first = await publish(id, { note: { en: 'It was wrong.' } }, noon + hour);

@@ -12,7 +12,7 @@ afterAll(() => newsroom.dispose());
 
 const english = (title: string) => ({ en: { title, markdown: `About ${title}.` } });
 
-test('a draft is nowhere to be seen, and its editor gets it back as it was sent', async () => {
+test('a draft is invisible to readers, and its editor gets it back unchanged', async () => {
   const made = await newsroom.edit('POST', '/releases', draft({ editions: english('A draft') }), {
     as: 'author',
   });
@@ -35,7 +35,7 @@ test('a draft is nowhere to be seen, and its editor gets it back as it was sent'
   expect((await newsroom.get(`/releases/${made.json.id}`, Date.now())).status).toBe(404);
 });
 
-test('an author does not see the drafts of others and does not publish', async () => {
+test('an author cannot see the drafts of others and cannot publish', async () => {
   const { json } = await newsroom.edit('POST', '/releases', draft(), { as: 'editor' });
   const others = await newsroom.edit('GET', `/releases/${json.id}`, null, { as: 'author' });
   expect(others.status).toBe(404);
@@ -49,7 +49,7 @@ test('an author does not see the drafts of others and does not publish', async (
   expect(put.status).toBe(403);
 });
 
-test('editing what is public changes nothing for readers until it is published', async () => {
+test('editing a public release changes nothing for readers until it is published', async () => {
   const { id, etag } = await release(newsroom, { now: noon, editions: english('First words') });
   const revised = await newsroom.edit(
     'PUT',
@@ -86,7 +86,7 @@ test('editing what is public changes nothing for readers until it is published',
   expect(list.filter((item: { id: string }) => item.id === id)).toHaveLength(1);
 });
 
-test('a request before a correction, or by a clock that is behind, still finds the old version in each list', async () => {
+test('a request before a correction, or with a slow clock, still finds the old version in each list', async () => {
   const { id, etag } = await release(newsroom, { now: noon, editions: english('The old words') });
   const instant = noon + 3 * hour;
   const words = { editions: english('The new words') };
@@ -119,7 +119,7 @@ test('a request before a correction, or by a clock that is behind, still finds t
   expect(await rows()).toBe(1);
 });
 
-test('a minor change has no note and moves no date', async () => {
+test('a minor change has no note and changes no date', async () => {
   const { id, etag } = await release(newsroom, { now: noon, editions: english('A tpyo') });
   const revised = await newsroom.edit(
     'PUT',
@@ -144,7 +144,7 @@ test('a minor change has no note and moves no date', async () => {
   expect(json.editions.en.title).toBe('A typo');
 });
 
-test('a correction can be scheduled: readers see the old text to the millisecond before', async () => {
+test('a scheduled correction: readers see the old text to the millisecond before', async () => {
   const { id, etag } = await release(newsroom, { now: noon, editions: english('Old text') });
   const revised = await newsroom.edit(
     'PUT',
@@ -181,7 +181,7 @@ test('a correction can be scheduled: readers see the old text to the millisecond
   }
 });
 
-test('what was scheduled can be scheduled anew, and only the last order counts', async () => {
+test('a scheduled version can be rescheduled, and only the last order counts', async () => {
   const { id, etag } = await release(newsroom, { now: noon, at: noon + hour });
   const put = await newsroom.edit(
     'PUT',
@@ -194,7 +194,7 @@ test('what was scheduled can be scheduled anew, and only the last order counts',
   expect((await newsroom.get(`/api/v1/releases/${id}`, noon + 2 * hour)).status).toBe(200);
 });
 
-test('an older release is moved in under its own date', async () => {
+test('an older release is imported under its own date', async () => {
   const at = Date.UTC(2009, 6, 1, 9);
   const { id } = await release(newsroom, { now: noon, at, date: '2009-07-01' });
   expect((await newsroom.get(`/api/v1/releases/${id}`, noon)).json).toMatchObject({
@@ -205,7 +205,7 @@ test('an older release is moved in under its own date', async () => {
   expect(items.map((item: { id: string }) => item.id)).toEqual([id]);
 });
 
-test('of two editors who change the same version one is told so, and nothing is lost', async () => {
+test('of two editors who change the same version one is refused, and nothing is lost', async () => {
   const made = await newsroom.edit('POST', '/releases', draft());
   const etag = made.headers.get('ETag') ?? '';
   const path = `/releases/${made.json.id}`;
@@ -220,7 +220,7 @@ test('of two editors who change the same version one is told so, and nothing is 
   expect(json).toMatchObject({ version: 2, editions: winner.editions });
 });
 
-test('twenty who publish, schedule, withdraw and cancel one release at once leave one consistent state', async () => {
+test('twenty simultaneous orders to publish, schedule, withdraw and cancel leave one consistent state', async () => {
   const { id } = await release(newsroom, { now: noon, editions: english('Contested') });
   const path = `/releases/${id}`;
   await newsroom.edit('PUT', path, draft({ editions: english('Changed') }), {
@@ -262,7 +262,7 @@ test('twenty who publish, schedule, withdraw and cancel one release at once leav
   expect(await count(both)).toBe(0);
 });
 
-test('fifty publications at once all happen, and the audit chain is unbroken', async () => {
+test('fifty simultaneous publications all succeed, and the audit chain is unbroken', async () => {
   const made = await Promise.all(
     Array.from({ length: 50 }, () => newsroom.edit('POST', '/releases', draft())),
   );

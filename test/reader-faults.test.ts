@@ -72,7 +72,7 @@ const seen = ({ status, headers, text }: Reply) => [
 ];
 
 test.each(readings)(
-  'a fault at any call to read $name, while a release is $state: it fails closed, and once',
+  'a fault at any call to read $name, while a release is $state: it fails closed, and only that response',
   async ({ steps, secret, addressOf }) => {
     const prepared = await stage.prepare(steps);
     const address = addressOf(prepared);

@@ -17,8 +17,8 @@ async function leads(path: string, now = noon) {
   return [status, headers.get('Location')];
 }
 
-describe('an address of ours', () => {
-  test('that was written with a slash at its end leads to the one without', async () => {
+describe('an address of the site', () => {
+  test('with a slash at its end redirects to the one without', async () => {
     expect(await leads('/fr/')).toEqual([301, '/fr']);
     expect(await leads('/kinds/press-release/')).toEqual([301, '/kinds/press-release']);
     expect(await leads('/search/?q=x')).toEqual([301, '/search?q=x']);
@@ -28,14 +28,14 @@ describe('an address of ours', () => {
     }
   });
 
-  test('that was shortened to what releases stand under leads to the newsroom', async () => {
+  test('that is shortened to /releases redirects to the newsroom', async () => {
     expect(await leads('/releases')).toEqual([301, '/']);
     expect(await leads('/fr/releases')).toEqual([301, '/fr']);
   });
 });
 
 describe('a redirect', () => {
-  test('leads on from exactly its address', async () => {
+  test('applies to exactly its address', async () => {
     const made = await post('/press/2009?lang=e n', '/countries/kazakhstan');
     expect(made.status).toBe(422);
     expect((await post('/press/über-uns', '/countries/kazakhstan')).status).toBe(201);
@@ -45,14 +45,14 @@ describe('a redirect', () => {
     expect(await leads('/press')).toEqual([404, null]);
   });
 
-  test('with a query is found with it, without one whatever is asked', async () => {
+  test('with a query applies to that query alone, without one to every query', async () => {
     await post('/node?id=7', '/kinds/press-release');
     await post('/node', '/structures/secretariat');
     expect(await leads('/node?id=7')).toEqual([301, '/kinds/press-release']);
     expect(await leads('/node?id=8')).toEqual([301, '/structures/secretariat']);
   });
 
-  test('is read, changed and removed under If-Match, and is gone for readers at once', async () => {
+  test('is read, changed and removed under If-Match, with immediate effect for readers', async () => {
     const made = await post('/old', '/fields-of-work/policing');
     const path = `/redirects/${made.json.id}`;
     const change = { path: '/old', target: 'https://other.example/x' };
@@ -67,7 +67,7 @@ describe('a redirect', () => {
     expect((await newsroom.edit('GET', path, null)).status).toBe(404);
   });
 
-  test('that would make a chain or a loop is refused, from both ends', async () => {
+  test('that would make a chain or a loop is refused, at either end', async () => {
     expect((await post('/a', '/b')).status).toBe(201);
     expect((await post('/b', '/c')).status).toBe(409);
     expect((await post('/z', '/a')).status).toBe(409);
@@ -97,12 +97,12 @@ describe('a redirect', () => {
     '/x#y',
     'x',
     '/\\elsewhere.example',
-  ])('never stands at %s', async (path) => {
+  ])('cannot have the address %s', async (path) => {
     expect((await post(path, '/kinds/press-release')).status).toBe(422);
   });
 
   test.each(['http://other.example/', 'javascript:alert(1)', '//other.example/', 'https:', ''])(
-    'never leads to %j',
+    'never redirects to %j',
     async (target) => {
       expect((await post('/somewhere', target)).status).toBe(422);
     },
@@ -122,8 +122,8 @@ describe('a redirect', () => {
   });
 });
 
-describe('a release’s old address', () => {
-  test('leads to it, in its own language, from its instant on and not a millisecond before', async () => {
+describe('a legacy address of a release', () => {
+  test('redirects to it, in its own language, from its instant on and not a millisecond before', async () => {
     const at = noon + hour;
     const { id, slug } = await release(newsroom, {
       now: noon,
@@ -137,7 +137,7 @@ describe('a release’s old address', () => {
     expect(await leads('/fr/12')).toEqual([301, `/fr/releases/${other.id}/traite`]);
   });
 
-  test('of a scheduled correction waits for it, and goes when a correction leaves it out', async () => {
+  test('of a scheduled correction begins with it, and ends with a correction that omits it', async () => {
     const { id, etag } = await release(newsroom, { now: noon, legacyUrls: ['/was/1'] });
     const { json } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
     const { kind, date, editions, sources } = json;
@@ -157,7 +157,7 @@ describe('a release’s old address', () => {
     }
   });
 
-  test('is refused to another release and to a redirect', async () => {
+  test('cannot be used by another release or a redirect', async () => {
     await release(newsroom, { now: noon, legacyUrls: ['/mine'] });
     await expect(release(newsroom, { now: noon, legacyUrls: ['/mine'] })).rejects.toThrow(/409/);
     expect((await post('/mine', '/kinds/press-release')).status).toBe(409);
@@ -182,7 +182,7 @@ describe('a release’s old address', () => {
   });
 });
 
-describe('an old address that is taken', () => {
+describe('a legacy address that is in use', () => {
   const holders = async (paths: string[], as: 'author' | 'editor' = 'editor') => {
     const query = new URLSearchParams(paths.map((path) => ['path', path]));
     const { status, json } = await newsroom.edit('GET', `/legacy-urls?${query}`, null, {
@@ -221,7 +221,7 @@ describe('an old address that is taken', () => {
     }
   });
 
-  test('names no release to an author who may not see it', async () => {
+  test('names no release that the author may not see', async () => {
     const seen = await holders(['/held/a', '/held/b', '/held/c'], 'author');
     const ids = seen.map(({ path, releaseId }: { path: string; releaseId: string | null }) => [
       path,
@@ -234,7 +234,7 @@ describe('an old address that is taken', () => {
     ]);
   });
 
-  test('is asked for as a path, and by fifty at most', async () => {
+  test('is requested as a path, fifty at most', async () => {
     expect(await holders([])).toBe(400);
     expect(await holders(['held'])).toBe(400);
     expect(await holders(Array.from({ length: 51 }, (_, at) => `/${at}`))).toBe(400);
@@ -260,7 +260,7 @@ describe('a withdrawal that redirects', () => {
     expect(await withdraw(other.id, '/kinds/press-release')).toBe(409);
   });
 
-  test('makes none by old addresses, with a query or without, nor by what is set or moved in later', async () => {
+  test('makes none through legacy addresses, with a query or without, nor through later changes', async () => {
     const legacyUrls = ['/node/1', '/node/2'];
     const one = await release(newsroom, { now: noon, legacyUrls });
     await release(newsroom, { now: noon, legacyUrls: ['/node/3'] });

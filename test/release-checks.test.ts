@@ -42,7 +42,7 @@ const upload = (id: string, name: string) =>
 describe('a draft', () => {
   const least = { kind: 'press-release', editions: { en: { title: 'A title' } } };
 
-  test('needs a kind and a title, and gets the day of the office', async () => {
+  test('needs a kind and a title, and gets today’s date in the organization’s time zone', async () => {
     const midnight = Date.UTC(2026, 5, 30, 22, 30);
     const made = await newsroom.edit('POST', '/releases', least, { now: midnight });
     expect(made.status, made.text).toBe(201);
@@ -53,13 +53,13 @@ describe('a draft', () => {
     });
   });
 
-  test('keeps its date where none is sent', async () => {
+  test('keeps its date if none is sent', async () => {
     const { id } = await make(draft({ date: '2026-05-05' }));
     const put = await newsroom.edit('PUT', `/releases/${id}`, least, { now: noon, etag: '*' });
     expect(put.json.date, put.text).toBe('2026-05-05');
   });
 
-  test('is taken back as it was read, with all that is empty', async () => {
+  test('that was read can be sent back unchanged, with its empty fields', async () => {
     const { id, editions } = await make(least);
     const again = { ...least, editions };
     const put = await newsroom.edit('PUT', `/releases/${id}`, again, { now: noon, etag: '*' });
@@ -72,13 +72,13 @@ describe('a draft', () => {
     [{ ...least, editions: {} }, '/editions'],
     [{ ...least, editions: { en: { markdown: 'Text.' } } }, '/editions/en/title'],
     [{ ...least, editions: { en: { title: ' ' } } }, '/editions/en/title'],
-  ])('%j is none', async (input, pointer) => {
+  ])('%j is refused', async (input, pointer) => {
     const reply = await newsroom.edit('POST', '/releases', input, { now: noon });
     expect(reply.status).toBe(422);
     expect(reply.json.errors[0].pointer).toBe(pointer);
   });
 
-  test('is not published before each of its languages has a text', async () => {
+  test('is not published before each of its languages has a body', async () => {
     const { id } = await make({
       ...least,
       editions: { en: text('Text.'), fr: { title: 'Un titre', markdown: ' \n ' } },
@@ -93,7 +93,7 @@ describe('a draft', () => {
     }
   });
 
-  test('goes through revisions, their differences, records and lists', async () => {
+  test('is in revisions, differences, records and lists', async () => {
     const { id } = await make(least);
     await newsroom.edit('PUT', `/releases/${id}`, draft(), { now: noon, etag: '*' });
     for (const path of [
@@ -152,7 +152,7 @@ test.each([
   expect((await publish(id)).status).toBe(200);
 });
 
-test('a picture among the files without alternative text in a language is told', async () => {
+test('a picture without alternative text in a language is a warning', async () => {
   const editions = { en: text('Text.'), fr: text('Texte.', 'Un titre') };
   const { id } = await make(draft({ editions }));
   const options = { now: noon, etag: '*', headers: { 'Content-Type': 'image/png' } };
@@ -171,7 +171,7 @@ test('a picture among the files without alternative text in a language is told',
   expect((await checks(id)).warnings).toEqual(warnings.slice(1));
 });
 
-test('a date that is not the day of publication, in the office’s zone, is told', async () => {
+test('a date that differs from the day of publication, in the organization’s time zone, is a warning', async () => {
   const { id } = await make(draft({ date: '2026-07-01' }));
   expect((await checks(id)).warnings).toEqual([]);
   expect((await checks(id, Date.UTC(2026, 6, 1, 22))).warnings).toEqual(['date-differs /date']);
@@ -179,7 +179,7 @@ test('a date that is not the day of publication, in the office’s zone, is told
   expect((await checks(id)).warnings).toEqual(['date-differs /date']);
 });
 
-test('a language that a change leaves behind is told, and one that needs a note', async () => {
+test('a language that a change does not update, and one that needs a note, are reported', async () => {
   const editions = { en: text('Text.'), fr: text('Texte.', 'Un titre') };
   const { id } = await release(newsroom, { now: noon, editions });
   expect(await checks(id)).toEqual({ errors: [], warnings: [] });
@@ -192,7 +192,7 @@ test('a language that a change leaves behind is told, and one that needs a note'
   expect((await checks(id, noon + hour)).warnings).toEqual([]);
 });
 
-test('checks are for those who may see the release', async () => {
+test('checks can be read by editors who may see the release', async () => {
   const { id } = await make(draft());
   const path = `/releases/${id}/checks`;
   expect((await newsroom.edit('GET', path, null, { as: 'author' })).status).toBe(404);
@@ -203,7 +203,7 @@ describe('a body is rendered', () => {
   const render = (body: unknown, as: 'author' | 'editor' = 'editor') =>
     newsroom.edit('POST', '/render', body, { now: noon, as });
 
-  test('as readers get it, with the files of its release', async () => {
+  test('as for readers, with the files of its release', async () => {
     const markdown = 'Forty **judges** met: [the plan](plan.txt).';
     const { id } = await make(draft({ editions: { en: text(markdown) } }));
     const file = new URL((await upload(id, 'plan.txt')).json.url).pathname;
@@ -218,7 +218,7 @@ describe('a body is rendered', () => {
     expect(shown).toMatchObject({ html: reply.json.html, text: reply.json.text });
   });
 
-  test('without a release, and says what is wrong with it', async () => {
+  test('without a release, with its faults', async () => {
     const { json } = await render({ markdown: '[The plan](plan.txt) <b>', lang: 'fr' });
     expect(json.faults).toEqual([
       { code: 'missing-file', pointer: '/markdown', detail: expect.stringContaining('plan.txt') },
@@ -231,7 +231,7 @@ describe('a body is rendered', () => {
     });
   });
 
-  test('for nobody who may not see the release', async () => {
+  test('only for editors who may see the release', async () => {
     const { id } = await make(draft());
     expect((await render({ markdown: 'x', lang: 'en', releaseId: id }, 'author')).status).toBe(404);
     const none = { markdown: 'x', lang: 'en', releaseId: '0123456789ab' };
@@ -251,7 +251,7 @@ describe('a body is rendered', () => {
   });
 });
 
-test('a caller learns who they are, also with a token that may do one thing', async () => {
+test('a caller reads the own identity, even with a token of one scope', async () => {
   const me = await newsroom.edit('GET', '/me', null, { as: 'author' });
   expect(me.json).toEqual({
     editor: { id: expect.any(String), name: 'The author' },
@@ -270,7 +270,7 @@ test('a caller learns who they are, also with a token that may do one thing', as
 });
 
 describe('a mistaken note', () => {
-  test('is taken back everywhere, and the change that it spoke of stays', async () => {
+  test('is removed everywhere, and the change that it described stays', async () => {
     const { id } = await release(newsroom, { now: noon });
     for (const [nth, note] of ['First.', 'Second.'].entries()) {
       const editions = { en: text(`Text ${nth}.`) };
@@ -306,7 +306,7 @@ describe('a mistaken note', () => {
     }
   });
 
-  test('does not come back with a scheduled version, nor with a reinstatement', async () => {
+  test('does not return with a scheduled version, nor with a reinstatement', async () => {
     const { id } = await release(newsroom, { now: noon });
     const path = `/releases/${id}`;
     const revise = async (markdown: string, now: number) => {

@@ -24,7 +24,7 @@ async function revised(...titles: string[]) {
   return { path, etag: reply.headers.get('ETag') ?? '' };
 }
 
-test('every revision is there, with who wrote it, and can be read as it was', async () => {
+test('every revision is listed with its author, and can be read', async () => {
   const { path } = await revised('One', 'Two', 'Three');
   const { json } = await newsroom.edit('GET', `${path}/revisions`, null);
   expect(json.items).toMatchObject([
@@ -39,7 +39,7 @@ test('every revision is there, with who wrote it, and can be read as it was', as
   }
 });
 
-test('the differences of two revisions are told place by place', async () => {
+test('the differences of two revisions are listed place by place', async () => {
   const { path } = await revised('One', 'One', 'Two');
   const same = await newsroom.edit('GET', `${path}/revisions/2/diff`, null);
   expect(same.json).toEqual({ from: 1, to: 2, changes: [] });
@@ -60,7 +60,7 @@ test('a restored revision is a new one; nothing in between is lost', async () =>
   expect(stale.status).toBe(412);
 });
 
-test('a draft is discarded with all that belongs to it; its files are swept a day later', async () => {
+test('a draft is discarded with everything that belongs to it; its files are deleted a day later', async () => {
   const made = await newsroom.edit('POST', '/releases', titled('Never'), { now: noon });
   const path = `/releases/${made.json.id}`;
   const put = await newsroom.edit('PUT', `${path}/attachments/never.pdf`, pdf, {
@@ -81,7 +81,7 @@ test('a draft is discarded with all that belongs to it; its files are swept a da
   expect(await objects()).toBe(0);
 });
 
-test('what is scheduled is discarded before its instant; what was public never is', async () => {
+test('a scheduled release can be discarded before its instant; a public one never', async () => {
   for (const [now, status, seen] of [
     [noon + 59_999, 204, 404],
     [noon + 60_000, 409, 200],
@@ -97,7 +97,7 @@ test('what is scheduled is discarded before its instant; what was public never i
   }
 });
 
-test('a file that is taken out stays for readers until that is published', async () => {
+test('readers get a removed file until its removal is published', async () => {
   const made = await newsroom.edit('POST', '/releases', titled('With a file'), { now: noon });
   const path = `/releases/${made.json.id}`;
   const put = await newsroom.edit('PUT', `${path}/attachments/plan.pdf`, pdf, {

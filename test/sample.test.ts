@@ -52,7 +52,7 @@ const files = (await readdir(join(root, 'dev/sample/releases'))).length;
 /** A release with a correction, and one with a file. */
 const cut = ['2017-05-16-handbook-voter-registration', '2026-11-20-youth-forum-vienna'];
 
-test('a load in one language of seven, cut off anywhere, is completed by the next start, once', async () => {
+test('a load in one language of seven, interrupted anywhere, is completed by the next start, once', async () => {
   await open('fr');
   const ids = cut.map((name) => idOf(`${name}.yaml`));
   const fetchAll = globalThis.fetch;
@@ -93,7 +93,7 @@ test('a load in one language of seven, cut off anywhere, is completed by the nex
   expect(await (await site.fetch('/')).text()).toContain(items[0]?.editions.fr?.title);
 });
 
-test('a site that was begun empty stays empty, until the mark is taken away', async () => {
+test('a site that was started empty stays empty until the mark is removed', async () => {
   await open('en');
   const outcome = await load('en', { empty: true });
   expect(outcome).toEqual({ state: 'empty', mark: join(stateDir, 'sample') });
@@ -111,7 +111,7 @@ const png = (width: number, height: number) => {
 const svg = (inner: string, attributes = 'viewBox="0 0 9 9" fill="currentColor"') =>
   `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`;
 
-test('every file of the organization is looked at, each fault told with what it must be', async () => {
+test('every file of organization/ is checked, each fault reported with its remedy', async () => {
   expect(await organizationFaults(join(root, 'organization'))).toEqual([]);
   expect(await organizationFaults(stateDir)).toHaveLength(4);
   const faultsWith = async (mark: string) => {

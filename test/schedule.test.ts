@@ -21,7 +21,7 @@ test.each([
   ['Asia/Kathmandu', '2026-12-25T00:00:30', '2026-12-24T18:15:30Z'],
   ['America/New_York', '2026-11-01T03:00', '2026-11-01T08:00:00Z'],
 ])(
-  'in %s, %s is %s, and a reader gets it from that millisecond on',
+  'in %s, %s is %s, and a reader gets the release from that millisecond on',
   async (timeZone, local, at) => {
     const { put, id } = await schedule({ local, timeZone });
     expect(put.json, put.text).toMatchObject({ state: 'scheduled', at });
@@ -48,13 +48,13 @@ test.each([
   expect(put.json.errors).toEqual([{ pointer: '/at', detail: expect.stringContaining(detail) }]);
 });
 
-test('a zone that nobody knows is refused', async () => {
+test('an unknown time zone is refused', async () => {
   const { put } = await schedule({ local: '2026-10-24T10:00', timeZone: 'Europe/Atlantis' });
   expect(put.status).toBe(422);
   expect(put.json.errors).toEqual([{ pointer: '/at/timeZone', detail: 'is not a time zone' }]);
 });
 
-test('a publication that has not happened is taken back, and never happens', async () => {
+test('a cancelled publication never happens', async () => {
   const { put, id } = await schedule(new Date(noon + 60_000).toISOString());
   const etag = put.headers.get('ETag') ?? '';
   const back = await newsroom.edit('DELETE', `/releases/${id}/publication`, null, {
@@ -69,7 +69,7 @@ test('a publication that has not happened is taken back, and never happens', asy
   expect((await newsroom.get('/feed.xml', noon + 60_000)).text).not.toContain(id);
 });
 
-test('one that has happened cannot be taken back so: 409', async () => {
+test('a publication that has begun cannot be cancelled: 409', async () => {
   const { id } = await schedule(new Date(noon + 1000).toISOString());
   const { headers } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon + 1000 });
   const back = await newsroom.edit('DELETE', `/releases/${id}/publication`, null, {
@@ -80,7 +80,7 @@ test('one that has happened cannot be taken back so: 409', async () => {
   expect((await newsroom.get(`/api/v1/releases/${id}`, noon + 1000)).status).toBe(200);
 });
 
-test('an ETag of what was scheduled is stale once the clock has made it public', async () => {
+test('an ETag of a scheduled release is stale once it is public', async () => {
   const { put, id } = await schedule(new Date(noon + 1000).toISOString());
   const reply = await newsroom.edit('PUT', `/releases/${id}`, draft(), {
     now: noon + 1000,
@@ -89,7 +89,7 @@ test('an ETag of what was scheduled is stale once the clock has made it public',
   expect(reply.status).toBe(412);
 });
 
-test('a scheduled correction that is taken back leaves what is public as it is', async () => {
+test('cancelling a scheduled correction leaves the public version unchanged', async () => {
   const { put, id } = await schedule(undefined);
   const revised = await newsroom.edit('PUT', `/releases/${id}`, draft({ countries: [] }), {
     now: noon + 1,

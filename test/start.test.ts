@@ -39,7 +39,7 @@ function siteProcesses(): { pid: number; parent: number; command: string }[] {
   return [...nodes, ...processes.filter(({ parent, pid }) => pids.has(parent) && !pids.has(pid))];
 }
 
-test('the first answer is the page, not a failure of a site that is still starting', async () => {
+test('the first response is the page, not an error of a site that is still starting', async () => {
   let answer: Response | null = null;
   while (!answer && npm.exitCode === null) {
     answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => null);

@@ -83,14 +83,14 @@ describe('imports', () => {
     expect(outward).toEqual([]);
   });
 
-  test('of templates stay among templates, the domain and the organization’s pictures', () => {
+  test('of templates name only templates, the domain and the organization’s pictures', () => {
     const others = inward
       .filter(({ from, to }) => from.startsWith('templates/') && !to.startsWith('templates/'))
       .filter(({ to }) => !/^(?:src\/domain|organization)\//.test(to));
     expect(others).toEqual([]);
   });
 
-  test('of the client are types alone: a program that uses it carries nothing of the site', () => {
+  test('of the client are types alone: a program that uses it includes no code of the site', () => {
     const inClient = all.filter((path) => path.startsWith('client/')).flatMap(importsOf);
     const carried = inClient.filter(
       ({ target, typeOnly }) => !typeOnly && !target.startsWith('./'),
@@ -99,7 +99,7 @@ describe('imports', () => {
     expect(carried).toEqual([]);
   });
 
-  test('of the domain know neither the platform, the database nor the framework', () => {
+  test('of the domain name neither the platform, the database nor the framework', () => {
     const allowed = /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+)$/;
     const packages = imports.filter(
       (one) => one.from.startsWith('src/domain/') && !isRelative(one),
@@ -107,7 +107,7 @@ describe('imports', () => {
     expect(packages.filter(({ target }) => !allowed.test(target))).toEqual([]);
   });
 
-  test('of the database are the store’s alone', () => {
+  test('of drizzle are in the store alone', () => {
     const users = imports.filter(({ target }) => target.startsWith('drizzle-orm'));
     const store = (path: string) => path.startsWith('src/store/');
     expect(users.filter(({ from }) => !store(from))).toEqual([]);
@@ -121,7 +121,7 @@ describe('imports', () => {
     expect(bare).toEqual([]);
   });
 
-  test('that are there when the code runs never go round in a circle', () => {
+  test('at run time form no cycle', () => {
     const running = inward.filter(({ typeOnly }) => !typeOnly);
     const targets = Map.groupBy(running, ({ from }) => from);
     const done = new Set<string>();
@@ -218,7 +218,7 @@ const exportsOf = (path: string) =>
 const ambiguous = /^(?:told|touch\w*|announce\w*|settle\w*|strike|seek|tale|witness\w*)$/i;
 
 describe('exports', () => {
-  test.each(layers)('of %s have names that no other one there has', (...folders) => {
+  test.each(layers)('of %s have unique names', (...folders) => {
     const files = folders.flatMap(filesOf).filter((path) => /\.tsx?$/.test(path));
     const all = files.flatMap((path) =>
       [...new Set(exportsOf(path))].map((name) => ({ name, path })),
@@ -230,7 +230,7 @@ describe('exports', () => {
     expect(twice).toEqual([]);
   });
 
-  test('say what is done to what', () => {
+  test('have no ambiguous names', () => {
     const code = all.filter((path) => /\.tsx?$/.test(path));
     const named = code.flatMap((path) =>
       exportsOf(path)
@@ -246,7 +246,7 @@ describe('files', () => {
     expect(all.filter((path) => vague.test(path.split('/').at(-1) ?? ''))).toEqual([]);
   });
 
-  test('stand in folders that are named after what is in them', () => {
+  test('are in folders that are named after their content', () => {
     const named = all.flatMap((path) => path.split('/').slice(0, -1));
     expect(named.filter((folder) => vague.test(`${folder}.`))).toEqual([]);
   });

@@ -15,7 +15,7 @@ test('every package has a reason, and every reason its package', () => {
   expect(Object.keys(readReasons()).sort()).toEqual(names.sort());
 });
 
-test('every package is one version, exactly', () => {
+test('every package has one exact version', () => {
   const { dependencies, devDependencies } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   );
@@ -25,13 +25,13 @@ test('every package is one version, exactly', () => {
   ).toEqual([]);
 });
 
-test('every licence is one that we accept, those of the Worker one that we can give on', () => {
+test('every licence is accepted, and those of the Worker’s packages allow redistribution', () => {
   const packages = readPackages();
   expect(packages.length).toBeGreaterThan(100);
   expect(packages.filter(({ licence, inWorker }) => !isAccepted(licence, inWorker))).toEqual([]);
 });
 
-test('a licence with a choice is accepted for what can be chosen, one with an addition for both', () => {
+test('a choice of licences is accepted if one of them is, a combination if all are', () => {
   expect(isAccepted('(MIT OR GPL-3.0-only)', true)).toBe(true);
   expect(isAccepted('MIT AND LGPL-3.0-or-later', true)).toBe(false);
   expect(isAccepted('MIT AND LGPL-3.0-or-later', false)).toBe(true);
@@ -39,7 +39,7 @@ test('a licence with a choice is accepted for what can be chosen, one with an ad
   expect(isAccepted('none', false)).toBe(false);
 });
 
-test('docs/dependencies.md tells of every package; npm run dependency-list writes it', () => {
+test('docs/dependencies.md lists every package; npm run dependency-list writes it', () => {
   const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
   const rows = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const documented = rows.map(([, name, version, licence]) => [name, version, licence].join(' '));

@@ -39,7 +39,7 @@ const about = (title: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-test('a term is read, changed under If-Match, and read by everybody', async () => {
+test('a term is read, changed under If-Match, and read by everyone', async () => {
   const read = await newsroom.edit('GET', path, null);
   expect(read.json).toMatchObject({ slug, parent: null, closed: false, formerSlugs: [] });
   expect((await newsroom.edit('PUT', path, {})).status).toBe(428);
@@ -59,7 +59,7 @@ test('a term is read, changed under If-Match, and read by everybody', async () =
 });
 
 describe('a new slug', () => {
-  test('leaves the old one as a way to the term, in every language and through every further name', async () => {
+  test('redirects from the old one, in every language and through further renames', async () => {
     await release(newsroom, about('Renamed'));
     expect((await put({ slug: `${slug}-new` })).status).toBe(200);
     const renamed = `${terms}/${slug}-new`;
@@ -79,7 +79,7 @@ describe('a new slug', () => {
     expect(await titlesAt(`/fields-of-work/${slug}-newest`)).toEqual(['Renamed']);
   });
 
-  test('that another term is given leads to that term from then on', async () => {
+  test('that another term receives leads to that term from then on', async () => {
     await put({ slug: `${slug}-new` });
     await make(slug);
     expect((await newsroom.get(`/fields-of-work/${slug}`, noon)).status).toBe(200);
@@ -87,14 +87,14 @@ describe('a new slug', () => {
     expect(json.formerSlugs).toEqual([]);
   });
 
-  test('that is taken is refused', async () => {
+  test('that is in use is refused', async () => {
     expect((await put({ slug: 'policing' })).status).toBe(409);
     expect((await newsroom.edit('POST', terms, { slug, names: { en: 'x' } })).status).toBe(409);
   });
 });
 
 describe('a new parent', () => {
-  test('takes along what is public and what is scheduled, and leaves the old one', async () => {
+  test('applies to public and scheduled releases, and not to the old parent', async () => {
     await make(`${slug}-old`);
     await make(`${slug}-new`);
     expect((await put({ parent: `${slug}-old` })).status).toBe(200);
@@ -111,7 +111,7 @@ describe('a new parent', () => {
     expect(await titlesAt(`/fields-of-work/${slug}`, noon + hour)).toEqual(['Scheduled', 'Public']);
   });
 
-  test('keeps a release under an ancestor that another of its terms is below', async () => {
+  test('keeps a release under an ancestor that another of its terms has', async () => {
     await make(`${slug}-old`);
     await make(`${slug}-sister`, { parent: `${slug}-old` });
     expect((await put({ parent: `${slug}-old` })).status).toBe(200);
@@ -120,7 +120,7 @@ describe('a new parent', () => {
     expect(await titlesAt(`/fields-of-work/${slug}-old`)).toEqual(['Both']);
   });
 
-  test('is not the term itself nor one below it', async () => {
+  test('cannot be the term itself nor one below it', async () => {
     await make(`${slug}-below`, { parent: slug });
     for (const parent of [slug, `${slug}-below`]) {
       expect((await put({ parent })).json.errors).toMatchObject([{ pointer: '/parent' }]);
@@ -128,7 +128,7 @@ describe('a new parent', () => {
   });
 });
 
-test('terms in a circle that is there already are read, published under and moved out of it', async () => {
+test('terms in an existing cycle can be read, published under and moved out of it', async () => {
   const below = { slug: `${slug}-below`, parent: slug, names: { en: 'Below' } };
   await make(`${slug}-below`, { parent: slug });
   await newsroom.db.exec(
@@ -150,7 +150,7 @@ test('terms in a circle that is there already are read, published under and move
 });
 
 describe('a closed term', () => {
-  test('stays on its releases, and is told as closed', async () => {
+  test('stays on its releases, and is shown as closed', async () => {
     await release(newsroom, about('Old'));
     await put({ closed: true });
     expect(await titlesAt(`/fields-of-work/${slug}`)).toEqual(['Old']);
@@ -159,15 +159,15 @@ describe('a closed term', () => {
   });
 });
 
-describe('a term is removed', () => {
-  test('when nothing ever named it', async () => {
+describe('a term can be removed', () => {
+  test('if no release ever named it', async () => {
     expect((await newsroom.edit('DELETE', path, null)).status).toBe(428);
     expect((await newsroom.edit('DELETE', path, null, { etag: '"1"' })).status).toBe(204);
     expect((await newsroom.get(`/fields-of-work/${slug}`, noon)).status).toBe(404);
     expect((await newsroom.edit('GET', path, null)).status).toBe(404);
   });
 
-  test('never when a draft or an old revision names it, or a term is below it', async () => {
+  test('not if a draft or an old revision names it, or a term is below it', async () => {
     const { json } = await newsroom.edit('POST', '/releases', draft({ fieldsOfWork: [slug] }));
     await newsroom.edit('PUT', `/releases/${json.id}`, draft(), { etag: '*' });
     expect((await newsroom.edit('DELETE', path, null, { etag: '*' })).status).toBe(409);
@@ -177,7 +177,7 @@ describe('a term is removed', () => {
     expect((await newsroom.edit('DELETE', parent, null, { etag: '*' })).status).toBe(409);
   });
 
-  test('or named, of two who do both at once: never both', async () => {
+  test('or named, if both happen at once: never both', async () => {
     const [removed, made] = await Promise.all([
       newsroom.edit('DELETE', path, null, { etag: '*' }),
       newsroom.edit('POST', '/releases', draft({ fieldsOfWork: [slug] })),

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([site?.dispose(), twin?.dispose()]));
 
-test('with random faults nothing is early, lost or doubled; two ticks later all is as without faults', async () => {
+test('with random faults nothing is early, lost or doubled; two ticks later the state is as without faults', async () => {
   if (!site || !twin) throw new Error('There is no site.');
   const plan = { random: new Random(7), goOn: (round: number) => round < 24, faults: 0.06 };
   const result = await play(site, { ...plan, releases: 3 });
@@ -36,7 +36,7 @@ test('with random faults nothing is early, lost or doubled; two ticks later all 
   expect(checker.findings.judged).toBeGreaterThan(300);
 });
 
-test('the model takes an act for done at no moment before it began and at every moment after its answer', () => {
+test('the model accepts an act’s effect at no moment before it began and at every moment after its response', () => {
   const release = new ReleaseModel('ta1e');
   const shows = (version: number) => (state: { version: number }) => state.version === version;
   const at = (moment: number) => ({ start: moment, end: moment });
@@ -53,7 +53,7 @@ test('the model takes an act for done at no moment before it began and at every 
   expect(release.judge(shows(2), at(950))).toEqual({ is: 'never' });
 });
 
-test('the model keeps the version through a withdrawal, and begins a correction after what it corrects', () => {
+test('the model keeps the version through a withdrawal, and begins a correction after its predecessor', () => {
   const release = new ReleaseModel('ta1e');
   const visible = (moment: number) => release.stateAt(moment);
   release.publish(1, 100, null).accepted(100);
@@ -108,7 +108,7 @@ async function check(moment: number, purges: Purge[]) {
   return { early, late, unpurged, violations };
 }
 
-test('a checker fails an early answer, and a late one unless its purge waits and its minute lasts', async () => {
+test('a checker fails an early response, and a late one unless its purge is pending and within a minute', async () => {
   const dueAt = Date.UTC(2026, 6, 1, 12);
   const waiting = { release: 'ta1e', dueAt, postponed: true };
   const fine = { early: 0, late: 0, unpurged: 0, violations: [] };
@@ -128,7 +128,7 @@ test('a checker fails an early answer, and a late one unless its purge waits and
   });
 });
 
-test('the record of purges has a purge until it is finished, and says whether an attempt failed', async () => {
+test('the record of purges keeps a purge until it is finished, and whether an attempt failed', async () => {
   if (!site) throw new Error('There is no site.');
   const { db } = site;
   const add = (release: string, dueAt: number, error: string | null) =>
@@ -151,7 +151,7 @@ test('the record of purges has a purge until it is finished, and says whether an
   expect(await log.unfinishedAt(Date.now() + 1000)).toEqual([two]);
 });
 
-test('the tables of docs/operations.md are what was measured; npm run cost writes them', () => {
+test('the tables of docs/operations.md have the measured numbers; npm run cost writes them', () => {
   const levels = JSON.parse(readFileSync(join(root, 'bench/cost.json'), 'utf8')) as Level[];
   const document = readFileSync(join(root, 'docs/operations.md'), 'utf8');
   // The formatter aligns the columns.

@@ -52,7 +52,7 @@ const ask = (method: string, path: string, now: number) =>
 const hits = () =>
   newsroom.db.prepare('select hits from probes where release_id = ?').bind(id).first('hits');
 
-describe('a request for what is not public yet', () => {
+describe('a request for a release that is not public yet', () => {
   test.each([
     ['its page', () => `/releases/${id}`],
     ['its page in another language, with a guessed slug', () => `/fr/releases/${id}/treaty`],
@@ -68,7 +68,7 @@ describe('a request for what is not public yet', () => {
       .toMatchObject([{ detail: { hits: 1, path: address() }, address: '192.0.2.7' }]);
   });
 
-  test('again and again is counted each time; the audit tells the first, the tenth, the hundredth', async () => {
+  test('repeated is counted each time; the audit has the first, the tenth, the hundredth', async () => {
     await schedule();
     for (let count = 1; count <= 100; count++) {
       await newsroom.get(`/releases/${id}`, noon);
@@ -79,7 +79,7 @@ describe('a request for what is not public yet', () => {
     expect((await newsroom.edit('GET', '/audit/verify', null)).json.valid).toBe(true);
   });
 
-  test('at once, a hundred times, is counted a hundred times and told once for each power of ten', async () => {
+  test('a hundred times at once is counted a hundred times and audited once for each power of ten', async () => {
     await schedule();
     await Promise.all(Array.from({ length: 100 }, () => newsroom.get(`/releases/${id}`, noon)));
     expect(await hits()).toBe(100);
@@ -116,7 +116,7 @@ describe('a request for what is not public yet', () => {
     await expect.poll(hits).toBe(1);
   });
 
-  test('through a preview that is not open to who asks is counted', async () => {
+  test('through a preview that is not valid for the caller is counted', async () => {
     await schedule();
     const order = { recipient: 'A journalist', expiresAt: new Date(noon + hour).toISOString() };
     const { json } = await newsroom.edit('POST', `/releases/${id}/previews`, order, {
@@ -129,7 +129,7 @@ describe('a request for what is not public yet', () => {
     await expect.poll(hits).toBe(1);
   });
 
-  test('of many that are not there either is counted once for each request', async () => {
+  test('for many that do not exist either is counted once for each request', async () => {
     await schedule();
     const addresses = Array.from({ length: 600 }, (_, index) =>
       index % 3 === 0 ? `/releases/${id}/guess-${index}` : `/nothing/${count}/${index}`,
@@ -138,7 +138,7 @@ describe('a request for what is not public yet', () => {
     expect(await hits()).toBe(200);
   });
 
-  test('is counted for a draft as well, and no longer once it is public', async () => {
+  test('is counted for a draft as well, and no longer once the draft is public', async () => {
     await newsroom.get(`/releases/${id}`, noon);
     await expect.poll(hits).toBe(1);
     await schedule();
@@ -149,7 +149,7 @@ describe('a request for what is not public yet', () => {
   });
 });
 
-describe('of a public release, a request for what only its next version has', () => {
+describe('of a public release, a request for a part that only its next version has', () => {
   const publish = async (order: Record<string, unknown>) => {
     const reply = await newsroom.edit('PUT', `/releases/${id}/publication`, order, {
       now: noon,
@@ -191,7 +191,7 @@ describe('of a public release, a request for what only its next version has', ()
     ['its language as a card', () => `/oembed?url=${origin}/fr/releases/${id}/x`],
     ['its slug', () => `/releases/${id}/a-treaty`],
     ['its old address', () => `/older/${count}`],
-  ])('%s is counted, and no longer once that is public', async (_, address) => {
+  ])('%s is counted, and no longer once that version is public', async (_, address) => {
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) await ask(method, address(), noon);
     await expect.poll(hits).toBe(4);
     expect((await entries('tripwire.hit')).map(({ detail }) => detail.hits)).toEqual([1]);
@@ -200,7 +200,7 @@ describe('of a public release, a request for what only its next version has', ()
     expect(await hits()).toBe(4);
   });
 
-  test('is not what any other address of it is', async () => {
+  test('does not include requests for its other addresses', async () => {
     const others = [file, `/old/${count}`, `/releases/${id}/guess`, `/releases/${id}.json`];
     const absent = [`/de/releases/${id}`, `${file}x`, `/api/v1/releases/${id}/x`, '/nothing'];
     for (const path of [...others, ...absent]) {
@@ -210,8 +210,8 @@ describe('of a public release, a request for what only its next version has', ()
   });
 });
 
-describe('reading under embargo', () => {
-  test('leaves an entry with the version, for each address of the release', async () => {
+describe('reading an embargoed release', () => {
+  test('leaves an audit entry with the version, for each address of the release', async () => {
     await schedule();
     const path = `/releases/${id}`;
     for (const address of [
@@ -230,7 +230,7 @@ describe('reading under embargo', () => {
     expect(await entries('release.read')).toHaveLength(4);
   });
 
-  test('leaves one also where a list shows its title', async () => {
+  test('leaves one also if a list shows its title', async () => {
     await schedule();
     await newsroom.edit('GET', '/releases?state=scheduled', null, { now: noon, as: 'editor' });
     const { json } = await newsroom.edit('GET', '/audit', null, { now: noon });
@@ -238,7 +238,7 @@ describe('reading under embargo', () => {
     expect(json.items[0].detail.releases).toContain(id);
   });
 
-  test('is not what reading a draft or a public release is', async () => {
+  test('is recorded, reading a draft or a public release is not', async () => {
     await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
     await schedule();
     await newsroom.edit('GET', `/releases/${id}`, null, { now: noon + hour });

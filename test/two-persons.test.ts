@@ -46,14 +46,14 @@ describe('a first publication', () => {
     expect(await isPublic(noon + 2 * hour)).toBe(true);
   });
 
-  test('is not approved by the one who publishes, nor by an author', async () => {
+  test('cannot be approved by its publisher, nor by an author', async () => {
     expect((await approve('editor')).status).toBe(200);
     expect(await publish('editor')).toBe(409);
     expect((await approve('author')).status).toBe(403);
     expect(await publish('admin')).toBe(200);
   });
 
-  test('of a version that was changed after the approval needs another approval', async () => {
+  test('of a version that changed after the approval needs another approval', async () => {
     await approve('admin');
     await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
     expect(await publish('editor')).toBe(409);
@@ -62,7 +62,7 @@ describe('a first publication', () => {
     expect(await publish('editor')).toBe(200);
   });
 
-  test('after an approval was taken back needs another', async () => {
+  test('after a revoked approval needs another', async () => {
     await approve('admin');
     const gone = await newsroom.edit('DELETE', `${path}/approval`, null, options);
     expect(gone.json.approval).toBeNull();
@@ -70,7 +70,7 @@ describe('a first publication', () => {
   });
 });
 
-test('a first publication takes no note, which nobody approved, neither at once nor later', async () => {
+test('a first publication accepts no note, since nobody approved it, neither at once nor later', async () => {
   const put = (body: object) =>
     newsroom.edit('PUT', `${path}/publication`, body, { ...options, as: 'editor' });
   const note = { en: 'By one person alone.' };
@@ -92,7 +92,7 @@ describe('an embargo', () => {
     expect(await publish('editor', noon + 2 * hour)).toBe(200);
   });
 
-  test('is not shortened by one person: its approval is spent', async () => {
+  test('cannot be shortened by one person: its approval is used up', async () => {
     expect(await publish('editor', noon + hour)).toBe(409);
     expect(await publish('admin')).toBe(409);
     expect(await isPublic(noon + hour)).toBe(false);
@@ -101,7 +101,7 @@ describe('an embargo', () => {
     expect(await isPublic(noon + hour)).toBe(true);
   });
 
-  test('is lengthened and cancelled by one person; after that it is a first publication again', async () => {
+  test('can be lengthened and cancelled by one person; after that it is a first publication again', async () => {
     expect(await publish('editor', noon + 3 * hour)).toBe(200);
     const gone = await newsroom.edit('DELETE', `${path}/publication`, null, {
       ...options,
@@ -119,7 +119,7 @@ describe('an embargo', () => {
   });
 });
 
-test('a correction of what is public, and a withdrawal, need one person', async () => {
+test('a correction of a public release, and a withdrawal, need one person', async () => {
   await approve('admin');
   await publish('editor');
   await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), { ...options, now: noon + 1 });
@@ -137,7 +137,7 @@ test('a correction of what is public, and a withdrawal, need one person', async 
   expect(withdrawal.status).toBe(200);
 });
 
-describe('a reinstatement of what was never approved and edited since', () => {
+describe('a reinstatement of a version that was edited since and never approved', () => {
   const edit = (method: string, under: string, body: unknown, as: Role = 'editor') =>
     newsroom.edit(method, path + under, body, { ...options, as });
   const reinstate = async (as: Role) => (await edit('DELETE', '/withdrawal', null, as)).status;
@@ -157,7 +157,7 @@ describe('a reinstatement of what was never approved and edited since', () => {
     await edit('PUT', '', text('Two.'));
   });
 
-  test('needs the approval of the version that it makes public, by somebody else', async () => {
+  test('needs the approval of the version that it makes public, by another person', async () => {
     expect((await edit('PUT', '/withdrawal', { mode: 'gone' })).status).toBe(200);
     expect(await reinstate('editor')).toBe(409);
     expect((await approve('admin', 3)).status).toBe(200);
@@ -170,7 +170,7 @@ describe('a reinstatement of what was never approved and edited since', () => {
     expect((await edit('GET', '', null)).json.approval).toBeNull();
   });
 
-  test('is all that such an approval is for', async () => {
+  test('is the only use of such an approval', async () => {
     const other = await approve('admin', 2);
     expect([other.status, other.json.detail]).toEqual([409, expect.stringContaining('version 3')]);
     expect((await edit('PUT', '/withdrawal', { mode: 'gone' })).status).toBe(200);
@@ -180,7 +180,7 @@ describe('a reinstatement of what was never approved and edited since', () => {
     expect(await markdownAt(noon + hour)).toBe(410);
   });
 
-  test('does not bring forward a correction that fell with the withdrawal', async () => {
+  test('does not bring forward a correction that was cancelled with the withdrawal', async () => {
     expect(await publish('editor', noon + 2 * hour)).toBe(200);
     expect((await edit('PUT', '/withdrawal', { mode: 'gone' })).status).toBe(200);
     expect((await approve('admin', 2)).status).toBe(200);
@@ -192,7 +192,7 @@ describe('a reinstatement of what was never approved and edited since', () => {
   });
 });
 
-test('a scheduled correction is not brought forward by one person', async () => {
+test('a scheduled correction cannot be brought forward by one person', async () => {
   await approve('admin');
   await publish('editor');
   await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), { ...options, now: noon + 1 });
@@ -217,7 +217,7 @@ test('an approval names a version, by number or by ETag; without either it is re
   expect(json.items[0]).toMatchObject({ action: 'release.approve', detail: { version: 1 } });
 });
 
-test('the audit tells who approved what was published, and what was scheduled before', async () => {
+test('the audit has who approved the published version, and the previous schedule', async () => {
   await approve('admin');
   await publish('editor', noon + 2 * hour);
   await publish('editor', noon + 3 * hour);
@@ -227,13 +227,13 @@ test('the audit tells who approved what was published, and what was scheduled be
   expect(lengthened.detail).toMatchObject({ scheduledBefore: noon + 2 * hour });
 });
 
-describe('there is no way round:', () => {
+describe('the rule cannot be bypassed:', () => {
   const act = (method: string, under: string, body: unknown = null, now = noon + 1) =>
     newsroom.edit(method, path + under, body, { now, etag: '*', as: 'editor' });
   const statusOf = async (method: string, under: string, body: unknown = null, now = noon + 1) =>
     (await act(method, under, body, now)).status;
 
-  test('to cancel an approved correction, and to publish it at once', async () => {
+  test('by cancelling an approved correction and publishing it at once', async () => {
     await approve('admin');
     await publish('editor');
     await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
@@ -244,7 +244,7 @@ describe('there is no way round:', () => {
     expect(await statusOf('PUT', '/publication', { minor: true }, noon + 2 * hour)).toBe(200);
   });
 
-  test('to withdraw, reinstate, and publish what fell with it', async () => {
+  test('by withdrawing, reinstating, and publishing the cancelled correction', async () => {
     await approve('admin');
     await publish('editor');
     await newsroom.edit('PUT', path, draft({ date: '2026-07-02' }), options);
@@ -258,7 +258,7 @@ describe('there is no way round:', () => {
   test.each([
     ['demoted', { name: 'The second', role: 'author' }],
     ['disabled', { name: 'The second', role: 'editor', disabled: true }],
-  ])('an approval by somebody who was %s since', async (_, after) => {
+  ])('by an approval of an editor who was %s since', async (_, after) => {
     const second = await newsroom.edit('POST', '/editors', { name: 'The second', role: 'editor' });
     const { id } = second.json;
     const { json } = await newsroom.edit('POST', `/editors/${id}/tokens`, {});

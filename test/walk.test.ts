@@ -31,7 +31,7 @@ afterAll(() => newsroom.dispose());
 
 const text = async (path: string) => (await newsroom.fetch(path)).text();
 
-test('a release is posted, waits unseen, is out at its instant, and in the feed with it', async () => {
+test('a scheduled release is hidden, and at its instant public and in the feed', async () => {
   const made = await newsroom.edit('POST', '/releases', {
     kind: 'press-release',
     date: '2009-07-01',

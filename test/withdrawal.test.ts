@@ -57,7 +57,7 @@ async function expectUnlisted(id: string) {
 
 const note = { en: 'The figures were those of another year.' };
 
-test('notice: the page stays with its reason, and leaves every list', async () => {
+test('notice: the page stays with its reason, and is in no list', async () => {
   const { id, page, file } = await withdrawn({ mode: 'notice', note });
   const shown = await newsroom.get(page, later);
   expect(shown.status).toBe(200);
@@ -68,7 +68,7 @@ test('notice: the page stays with its reason, and leaves every list', async () =
   await expectUnlisted(id);
 });
 
-test('gone on a legal demand: 451 with who demanded it and the reason, for all that there was of it', async () => {
+test('gone on a legal demand: 451 with the demanding party and the reason, for every address', async () => {
   const demandedBy = 'Regional Court <Vienna>';
   const { id, page, file, etag } = await withdrawn({ mode: 'gone', note, demandedBy });
   const data = `/api/v1/releases/${id}`;
@@ -113,7 +113,7 @@ test('gone: 410 with the reason, for the page, its file and its JSON', async () 
   await expectUnlisted(id);
 });
 
-test('redirect: the page leads elsewhere, the file is not there', async () => {
+test('redirect: the page redirects, the file is a 404', async () => {
   const { id, page, file } = await withdrawn({
     mode: 'redirect',
     redirectTo: '/kinds/press-release',
@@ -125,7 +125,7 @@ test('redirect: the page leads elsewhere, the file is not there', async () => {
   await expectUnlisted(id);
 });
 
-test('vanish: as if it had never been, to the byte', async () => {
+test('vanish: to the byte as if it had never existed', async () => {
   const { id, page, file } = await withdrawn({ mode: 'vanish' });
   for (const [path, never] of [
     [page, '/releases/0123456789ab/never'],
@@ -138,7 +138,7 @@ test('vanish: as if it had never been, to the byte', async () => {
   await expectUnlisted(id);
 });
 
-test('what is reinstated is as it was, in every list, at its old place in the sitemap', async () => {
+test('a reinstated release is unchanged, in every list, at its old place in the sitemap', async () => {
   const { id, page, file, etag } = await withdrawn({ mode: 'gone', note });
   await expectUnlisted(id);
   const missing = await newsroom.edit('DELETE', `/releases/${id}/withdrawal`, null, { now: later });
@@ -155,7 +155,7 @@ test('what is reinstated is as it was, in every list, at its old place in the si
   }
 });
 
-test('who asks for the sitemap or the feed by date alone is told of a withdrawal', async () => {
+test('a conditional request by date alone gets the sitemap and feed after a withdrawal', async () => {
   const [published, taken] = [noon + 600_000, noon + 720_000];
   const made = await newsroom.edit('POST', '/releases', draft(), { now: published });
   const path = `/releases/${made.json.id}`;
@@ -178,7 +178,7 @@ test('who asks for the sitemap or the feed by date alone is told of a withdrawal
   }
 });
 
-test('a withdrawal takes the scheduled correction with it', async () => {
+test('a withdrawal cancels the scheduled correction', async () => {
   const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
   const path = `/releases/${made.json.id}`;
   await newsroom.edit('PUT', `${path}/publication`, {}, { now: noon });
@@ -218,7 +218,7 @@ test.each([
   expect(put.json.errors[0].pointer).toBe(pointer);
 });
 
-test('a draft, or what is only scheduled, cannot be withdrawn: 409', async () => {
+test('a draft or a release that is only scheduled cannot be withdrawn: 409', async () => {
   const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
   const path = `/releases/${made.json.id}`;
   const order = { mode: 'gone' };
@@ -228,7 +228,7 @@ test('a draft, or what is only scheduled, cannot be withdrawn: 409', async () =>
   expect((await newsroom.edit('PUT', `${path}/withdrawal`, order, { now: noon })).status).toBe(409);
 });
 
-test('what vanished takes the same steps as what never was', async () => {
+test('a request for a vanished release makes the same queries as one that never existed', async () => {
   const made = await newsroom.edit('POST', '/releases', draft(), { now: noon });
   const { id } = made.json;
   await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });

@@ -77,7 +77,7 @@ async function carryOut(act: Act): Promise<void> {
   }
 }
 
-test('a mirror that follows it through whatever editors do is equal to the public list', async () => {
+test('a mirror that follows the change log equals the public list after any edits', async () => {
   const mirror = new Mirror(newsroom);
   const property = fc.asyncProperty(
     fc.array(fc.tuple(anyAct, fc.boolean()), { minLength: 15, maxLength: 25 }),
@@ -101,7 +101,7 @@ test('a mirror that follows it through whatever editors do is equal to the publi
   expect(late.list()).toEqual(await listPublic());
 });
 
-test('what moves in with a date of long ago comes after what was told before', async () => {
+test('an imported release with an old date comes after the changes that were logged before', async () => {
   const mirror = new Mirror(newsroom);
   await mirror.follow(now, 100);
   const { id } = await release(newsroom, { now: ++now, at: now - 9000 * day });
@@ -112,7 +112,7 @@ test('what moves in with a date of long ago comes after what was told before', a
   ]);
 });
 
-test('what is committed late, with an instant before one that was told, is told all the same', async () => {
+test('a late commit with an instant before a logged one is still logged', async () => {
   const mirror = new Mirror(newsroom);
   await release(newsroom, { now });
   await mirror.follow(now, 100);
@@ -121,7 +121,7 @@ test('what is committed late, with an instant before one that was told, is told 
   expect(mirror.told.at(-1)?.id).toBe(id);
 });
 
-test('the log of what vanished tells no more than that its id is gone', async () => {
+test('the log entry of a vanished release contains only its id', async () => {
   const { id, etag } = await release(newsroom, { now: ++now });
   await new Mirror(newsroom).follow(now, 100);
   const order = { mode: 'vanish', note: { en: 'Somebody’s home address.' } };
@@ -134,7 +134,7 @@ test('the log of what vanished tells no more than that its id is gone', async ()
   ]);
 });
 
-test('a cursor tells nothing of what is scheduled or was cancelled, and always leads on', async () => {
+test('a cursor reveals no scheduled or cancelled release and never ends the log', async () => {
   const read = (cursor: string) => newsroom.get(`/api/v1/changes?cursor=${cursor}`, now);
   const mirror = new Mirror(newsroom);
   await mirror.follow(now, 100);
@@ -150,7 +150,7 @@ test('a cursor tells nothing of what is scheduled or was cancelled, and always l
   ]);
 });
 
-test('what the log has told as public cannot be cancelled by a request that was slower', async () => {
+test('a slower request cannot cancel a release that the log has shown as public', async () => {
   const { id, etag } = await release(newsroom, { now, at: now + 1000 });
   const mirror = new Mirror(newsroom);
   await mirror.follow(now + 1000, 100);
@@ -173,7 +173,7 @@ test.each([
   expect((await newsroom.get(`/api/v1/changes?${query}`, now)).status).toBe(400);
 });
 
-test('a page costs one trip and rows for what it shows', async () => {
+test('a page of the log costs one trip and only the rows that it shows', async () => {
   const { headers, json } = await newsroom.get('/api/v1/changes', now);
   expect(json.items.length).toBe(20);
   expect(Number(headers.get('X-Test-Trips'))).toBe(1);

@@ -71,7 +71,7 @@ const values = {
   meetings: fc.subarray(['meetings-301', 'meetings-302'], { minLength: 1 }),
 };
 
-test('filters together list just what everything, filtered, would leave, page by page', async () => {
+test('combined filters list exactly the matching releases, page by page', async () => {
   const everything = (await walk('limit=100')).flatMap(({ items }) => items);
   expect(everything).toHaveLength(size);
   const of = (release: Listed, name: string): string[] =>
@@ -114,14 +114,14 @@ test('filters together list just what everything, filtered, would leave, page by
   );
 });
 
-test('lists that share nothing are read as far as one page may, and lead on to their end', async () => {
+test('filters without a common release are read up to the limit of a page and continue to the end', async () => {
   const pages = await walk('meetings=even&structures=odd');
   expect(idsOf(pages)).toEqual([]);
   expect(pages).toHaveLength(2);
   for (const { rows } of pages) expect(rows).toBeLessThan(4000);
 });
 
-test('what is met about the place where a page ends is on one of the pages, once', async () => {
+test('a release at the border of two pages is on exactly one of them', async () => {
   const { next } = await ask('meetings=even&structures=odd');
   const end = await archive.db
     .prepare('select id from publications where release_id = ?')
@@ -143,7 +143,7 @@ test('what is met about the place where a page ends is on one of the pages, once
   }
 });
 
-test('what is hidden has no place in them, nor in the cursor that leads on', async () => {
+test('a hidden release appears neither in filtered lists nor in their cursors', async () => {
   const told = async () => {
     const pages = await walk('meetings=even&structures=odd');
     return pages.map(({ items, next }) => ({ items, next }));

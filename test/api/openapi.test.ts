@@ -26,13 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
-test('Redocly’s strictest rules have nothing to say about it', async () => {
+test('Redocly’s strictest rules report nothing', async () => {
   const config = await createConfig({ extends: ['recommended-strict'] });
   const problems = await lintFromString({ source: text, absoluteRef: 'openapi.json', config });
   expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location])).toEqual([]);
 });
 
-test('Spectral’s rules have nothing to say about it', async () => {
+test('Spectral’s rules report nothing', async () => {
   const spectral = new Spectral();
   // The licence has its identifier instead of an address; a newsroom's contact has no e-mail address.
   const rules = { 'license-url': 'off', 'contact-properties': 'off' } as const;
@@ -126,17 +126,17 @@ test('the length of a page is an integer', () => {
   ]);
 });
 
-test('it has the message about each kind of change', () => {
+test('it describes a webhook message for each kind of change', () => {
   const webhooks = contract.document.webhooks as JsonObject;
   expect(Object.keys(webhooks)).toEqual(changeActions.map((action) => `release.${action}`));
 });
 
-test('every operation has a name of its own', () => {
+test('every operation has a unique name', () => {
   const names = contract.operations.map(({ name }) => name);
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
 
-test('everything of the editors is closed, and says what a caller without the right gets', () => {
+test('every editors’ operation requires a token and documents 401, 403 and 429', () => {
   const closed = contract.operations.filter((one) => one.closed);
   expect(closed.length).toBeGreaterThan(30);
   for (const { name, node, needs, statuses } of closed) {
@@ -174,7 +174,7 @@ describe('the routes and the document agree:', () => {
     expect(nowhere).toEqual([]);
   });
 
-  test('every other method of a documented address gets 405 and is told the documented ones', async () => {
+  test('every other method of a documented address gets 405 with the documented methods in Allow', async () => {
     for (const [, operations] of Map.groupBy(contract.operations, ({ template }) => template)) {
       const own = operations.map(({ method }) => method);
       const all = own.includes('GET') ? [...own, 'HEAD'] : own;
@@ -188,7 +188,7 @@ describe('the routes and the document agree:', () => {
     }
   });
 
-  test('it names no method twice and none that it does not have', () => {
+  test('it lists each method once and only methods that exist', () => {
     const all = contract.operations.map(({ method, template }) => `${method} ${template}`);
     expect(new Set(all).size).toBe(all.length);
   });

@@ -181,12 +181,12 @@ function ask(
   });
 }
 
-test('every route of the document has its row, and every row its route', () => {
+test('every documented route has a row of the table, and every row a route', () => {
   const routes = contract.operations.map(({ name }) => name).sort();
   expect(Object.keys(table).sort()).toEqual(routes);
 });
 
-test('what the document says of roles and scopes is what the table says', () => {
+test('the document states the same roles and scopes as the table', () => {
   const documented = contract.operations.map(({ name, needs }) => [name, needs]);
   const meant = contract.operations.map(({ name }) => {
     const { role, scope } = table[name] ?? open;
@@ -208,7 +208,7 @@ const bodies: Record<string, string> = {
   replaceWebhook: '{"url":"https://rumour.example/hook"}',
 };
 
-test('everybody is answered at every route what the table says; a refusal leaves nothing but a trace', async () => {
+test('each role gets at every route the status of the table; a refusal leaves only an audit entry', async () => {
   const storage = new Storage(cast.newsroom);
   await storage.open();
   const before = withoutTraces(await storage.read());
@@ -241,14 +241,14 @@ function withoutReading(row: Record<string, unknown>) {
   return { ...row, last_used_at: null, told: null };
 }
 
-describe('a thing is found under its own alone:', () => {
+describe('a resource is found under its own release alone:', () => {
   test.each([
     ['a token', 'another editor', '/editors/{other}/tokens/{tokenId}'],
     ['a preview', 'another release', '/releases/{published}/previews/{previewId}'],
     ['a version', 'another release', '/releases/{published}/revisions/2'],
     ['a file', 'another release', '/releases/{published}/attachments/{filename}'],
     ['a record’s file', 'another release', '/records/{published}/files/{sha256}'],
-  ])('%s not under %s', async (_what, _whose, template) => {
+  ])('%s is not found under %s', async (_what, _whose, template) => {
     const { json } = await cast.newsroom.edit('GET', '/editors', null);
     const { editor, release, published } = cast.places;
     const other = json.items.find(({ id }: { id: string }) => id !== editor.id).id;
@@ -260,7 +260,7 @@ describe('a thing is found under its own alone:', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('an author’s desk has the own releases alone', async () => {
+  test('the release list of an author contains only the author’s releases', async () => {
     const desk = async (caller: Caller) =>
       JSON.parse((await ask('GET', '/api/v1/editor/releases', caller)).text).items.length;
     expect(await desk('the author')).toBe(1);
@@ -269,7 +269,7 @@ describe('a thing is found under its own alone:', () => {
   });
 });
 
-test('a token changes nothing for readers: the same bytes and the same headers, and nothing more', async () => {
+test('a token changes nothing for readers: responses have the same bytes and headers', async () => {
   const { release, published } = cast.places;
   const now = { 'X-Test-Now': String(Date.now()) };
   for (const path of [

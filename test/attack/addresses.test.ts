@@ -75,8 +75,8 @@ const publicPages = () => [
   file,
 ];
 
-describe('one address, one spelling:', () => {
-  test('parameters that a page does not have lead to it without them, at no cost and kept by nobody', async () => {
+describe('canonical URLs:', () => {
+  test('unknown parameters redirect to the page without them, without a query and uncached', async () => {
     for (const path of publicPages()) {
       expect([path, (await ask(path)).status]).toEqual([path, 200]);
       for (const query of [
@@ -97,7 +97,7 @@ describe('one address, one spelling:', () => {
     }
   });
 
-  test('those that it has are kept as they are, the ones that can be given once, once', async () => {
+  test('known parameters stay, and a single one stays once', async () => {
     const next = /cursor=([0-9a-z-]+)/.exec((await ask('/')).text)?.[1];
     expect((await ask(`/?cursor=${next}`)).status).toBe(200);
     const leads = async (path: string) => (await ask(path)).headers.location;
@@ -109,7 +109,7 @@ describe('one address, one spelling:', () => {
     expect(await leads('/fr/search?utm_medium=mail&q=a')).toBe('/fr/search?q=a');
   });
 
-  test('characters that need no escape have none', async () => {
+  test('needless percent-encoding is removed', async () => {
     const page = `/releases/${one.id}/${one.slug}`;
     const escaped = page.replace(
       one.slug,
@@ -120,7 +120,7 @@ describe('one address, one spelling:', () => {
     expect((await ask('/%6Binds/press%2drelease')).headers.location).toBe('/kinds/press-release');
   });
 
-  test('what is hidden answers to all of it like what never was', async () => {
+  test('a hidden release responds to all spellings like one that never existed', async () => {
     const never = '0123456789ab';
     for (const rest of [
       '',
@@ -141,7 +141,7 @@ describe('one address, one spelling:', () => {
     }
   });
 
-  test('the API says which parameter it does not have', async () => {
+  test('the API names an unknown parameter', async () => {
     for (const path of [
       '/releases',
       `/releases/${one.id}`,
@@ -186,8 +186,8 @@ const lifetimesOf = ({ headers }: RawResponse) => [
   headers['cloudflare-cdn-cache-control'],
 ];
 
-describe('what a request says of itself', () => {
-  test('changes no byte of an answer that the edge keeps', async () => {
+describe('a request’s headers and host', () => {
+  test('change no byte of a response that the edge caches', async () => {
     const paths = [
       ...publicPages(),
       '/api/v1/releases',
@@ -206,7 +206,7 @@ describe('what a request says of itself', () => {
     }
   });
 
-  test('is never repeated: every link and redirect is the site’s own', async () => {
+  test('are never repeated: every link and redirect has the site’s own origin', async () => {
     const paths = [
       ...publicPages(),
       '/en/kinds',
@@ -226,12 +226,12 @@ describe('what a request says of itself', () => {
     expect((await ask('/', believed)).text).toContain(`<link rel="canonical" href="${origin}/"`);
   });
 
-  test('in absolute form is taken for its path alone', async () => {
+  test('in absolute form count as the path alone', async () => {
     const plain = view(await ask('/kinds'));
     expect(view(await ask('http://elsewhere.example/kinds'))).toEqual(plain);
   });
 
-  test('makes nothing of the editors’ side cacheable, whatever it ends in', async () => {
+  test('make no editors’ response cacheable, whatever its extension', async () => {
     const headers = { Authorization: `Bearer ${newsroom.tokens.admin}` };
     for (const path of ['releases', `releases/${one.id}`, 'audit', 'editors']) {
       for (const rest of [
@@ -269,7 +269,7 @@ describe('what a request says of itself', () => {
   });
 });
 
-describe('an address that leads out', () => {
+describe('an open redirect', () => {
   const ways = [
     '//elsewhere.example',
     '///elsewhere.example',
@@ -287,7 +287,7 @@ describe('an address that leads out', () => {
     '/%68ttps:%2f%2felsewhere.example',
   ];
 
-  test('is none: no redirect of the site’s own leaves it', async () => {
+  test('does not exist: no redirect of the site leaves it', async () => {
     for (const way of ways) {
       for (const path of [
         way,
@@ -306,7 +306,7 @@ describe('an address that leads out', () => {
     }
   });
 
-  test('is refused where an editor could set one, but for https', async () => {
+  test('is refused where an editor could set one, except with https', async () => {
     const refused = [
       ...ways.slice(0, 3),
       'javascript:alert(1)',
@@ -331,7 +331,7 @@ describe('an address that leads out', () => {
   });
 });
 
-describe('a way out of a folder', () => {
+describe('a path traversal', () => {
   const steps = [
     '..',
     '%2e%2e',
@@ -364,7 +364,7 @@ describe('a way out of a folder', () => {
     '/api/v1/{}',
     '/api/v1/releases/{}',
     '/api/v1/taxonomies/{}',
-  ])('leads nowhere: %s', async (address) => {
+  ])('reaches no file or route: %s', async (address) => {
     for (const step of steps) {
       for (const path of [step, `${step}/${step}/etc/passwd`, `${step}/attachments/`]) {
         const { status, text } = await ask(address.replace('{}', path));
@@ -378,7 +378,7 @@ describe('a way out of a folder', () => {
     }
   });
 
-  test('leads nowhere for an editor either', async () => {
+  test('fails for an editor, too', async () => {
     const headers = { Authorization: `Bearer ${newsroom.tokens.admin}`, 'If-Match': '*' };
     for (const address of [
       '/releases/{}',

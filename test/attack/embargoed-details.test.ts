@@ -127,26 +127,29 @@ const asking: [string, string, Record<string, string>][] = [
 ];
 
 describe.each(asking)('before the instant, by %s,', (_how, method, headers) => {
-  test.each([noon + 1000, instant - 1])('at %d no surface names what is hidden', async (now) => {
-    await newsroom.tickAt(now);
-    for (const path of surfaces()) {
-      const { status, said } = await ask(method, path, now, headers);
-      expect(status, path).toBeLessThan(500);
-      expect(said.includes(hidden.id), path).toBe(false);
-      for (const word of [`${secret} `, `${secret}.`, 'Afterthought', legacy]) {
-        expect(said.includes(word), `${path} names ${word}`).toBe(false);
+  test.each([noon + 1000, instant - 1])(
+    'at %d no surface contains a detail of the hidden version',
+    async (now) => {
+      await newsroom.tickAt(now);
+      for (const path of surfaces()) {
+        const { status, said } = await ask(method, path, now, headers);
+        expect(status, path).toBeLessThan(500);
+        expect(said.includes(hidden.id), path).toBe(false);
+        for (const word of [`${secret} `, `${secret}.`, 'Afterthought', legacy]) {
+          expect(said.includes(word), `${path} names ${word}`).toBe(false);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('its own addresses are nothing', async () => {
+  test('its own addresses are 404', async () => {
     for (const path of absent()) {
       expect([path, (await ask(method, path, instant - 1, headers)).status]).toEqual([path, 404]);
     }
   });
 });
 
-test('at the instant what was scheduled is out, and no afterthought', async () => {
+test('at the instant the scheduled version is public, without later edits', async () => {
   const image = (path: string) => `https://newsroom.example${path}`;
   for (const { id, slug, picture } of [hidden, corrected]) {
     const page = await ask('GET', `/releases/${id}/${slug}`, instant);

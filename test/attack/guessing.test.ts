@@ -32,7 +32,7 @@ const visibleParts = ({ status, headers, text }: Awaited<ReturnType<typeof ask>>
 
 const spoilt = (secret: string) => secret.slice(0, -1) + (secret.endsWith('a') ? 'b' : 'a');
 
-test('a token with a wrong checksum costs no query, an unknown one costs one; both answer alike', async () => {
+test('a token with a wrong checksum costs no query, an unknown one costs one; both get the same response', async () => {
   const path = '/api/v1/editor/releases';
   const wrong = await ask(path, '203.0.113.1', bearer(spoilt(newToken())));
   const unknown = await ask(path, '203.0.113.1', bearer(newToken()));
@@ -45,7 +45,7 @@ test('a token with a wrong checksum costs no query, an unknown one costs one; bo
   }
 });
 
-test('a preview’s secret with a wrong checksum costs no query; existing and missing previews answer alike', async () => {
+test('a preview secret with a wrong checksum costs no query; existing and missing previews respond alike', async () => {
   const id = preview.pathname.split('/').at(-1) ?? '';
   const key = preview.searchParams.get('key') ?? '';
   const wrong = await openPreview(id, spoilt(key), '203.0.113.2');

@@ -56,7 +56,7 @@ const pages = () => {
   ];
 };
 
-test('there are thousands of them, and the browser sees those that are alive', async () => {
+test('there are thousands of vectors, and the browser runs those that are alive', async () => {
   expect(markup.length + markdown.length).toBeGreaterThan(7000);
   expect(targets.count).toBeGreaterThan(bodies * perBody);
   let [ran, dangerous, requested] = [0, 0, 0];
@@ -71,7 +71,7 @@ test('there are thousands of them, and the browser sees those that are alive', a
   expect(requested).toBeGreaterThan(4);
 });
 
-test('no page runs, asks or holds any of it', async () => {
+test('no page runs, requests or contains any of them', async () => {
   for (const path of pages()) {
     const { status, text } = await newsroom.get(path, attackNoon);
     expect([path, status]).toEqual([path, 200]);
@@ -79,7 +79,7 @@ test('no page runs, asks or holds any of it', async () => {
   }
 }, 600_000);
 
-test('what is looked for is told again as text', async () => {
+test('a search term is shown as text', async () => {
   for (const vector of some(markup, searches)) {
     const sought = lineOf(vector, 200);
     const { status, text } = await newsroom.get(
@@ -91,7 +91,7 @@ test('what is looked for is told again as text', async () => {
   }
 }, 600_000);
 
-test('an address that is one of them is not told again', async () => {
+test('an address that is a vector is not repeated', async () => {
   for (const vector of some(markup, 20)) {
     const word = encodeURIComponent(lineOf(vector, 100));
     const missing = (await newsroom.get('/nowhere', attackNoon)).text;
@@ -104,7 +104,7 @@ test('an address that is one of them is not told again', async () => {
   }
 });
 
-test('with its policy, a page breaks none of it', async () => {
+test('no page violates its own Content-Security-Policy', async () => {
   const page = await browser.newPage();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
@@ -122,8 +122,8 @@ test('with its policy, a page breaks none of it', async () => {
   await page.close();
 });
 
-describe('what others make of it:', () => {
-  test('a feed is XML, and what it gives as HTML is harmless', async () => {
+describe('in other formats', () => {
+  test('feeds are well-formed XML, and their HTML is harmless', async () => {
     for (const path of ['/feed.xml', '/fr/feed.xml']) {
       const { headers, text } = await newsroom.get(path, attackNoon);
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
@@ -137,7 +137,7 @@ describe('what others make of it:', () => {
     }
   }, 300_000);
 
-  test('sitemaps and the description of the search are XML', async () => {
+  test('sitemaps and the OpenSearch description are well-formed XML', async () => {
     for (const path of ['/sitemap.xml', '/sitemaps/pages.xml', '/sitemaps/1.xml']) {
       const { text } = await newsroom.get(path, attackNoon);
       for (const link of await chamber.read(text, 'loc'))
@@ -146,7 +146,7 @@ describe('what others make of it:', () => {
     await chamber.read((await newsroom.get('/opensearch.xml', attackNoon)).text, 'Url');
   });
 
-  test('documents say that they are no pages, and their HTML is harmless', async () => {
+  test('JSON and Markdown have their own media types, and their HTML is harmless', async () => {
     const [first] = targets.releases;
     const answers = {
       json: await newsroom.get(`/releases/${first?.id}.json`, attackNoon),
@@ -172,7 +172,7 @@ describe('what others make of it:', () => {
 test.each([
   ['notice', 200],
   ['gone', 410],
-])('the reason of what was withdrawn (%s) is text', async (mode, status) => {
+])('the reason of a withdrawal (%s) is shown as text', async (mode, status) => {
   const last = targets.releases.at(mode === 'gone' ? -1 : -2);
   await withdraw(newsroom, last?.id ?? '', mode);
   const page = await newsroom.get(last?.path ?? '', attackNoon + 2000);

@@ -80,7 +80,7 @@ test.each([
   ['/api/v1/editor/redirects?cursor={}', 200],
   ['/api/v1/editor/taxonomies/{}/terms', 404],
   ['/api/v1/editor/taxonomies/kinds/terms/{}', 404],
-])('%s takes each for what it is: %i', async (address, status) => {
+])('%s treats each as data: %i', async (address, status) => {
   const admin = { Authorization: `Bearer ${newsroom.tokens.admin}` };
   const searched = address.includes('q={}');
   for (const text of searched ? texts : texts.filter((_, at) => at % 4 === 0)) {
@@ -96,6 +96,6 @@ test.each([
   }
 });
 
-test('and afterwards everything is still there', async () => {
+test('afterwards every table still has its rows', async () => {
   expect((await newsroom.get('/api/v1/releases?q=judges', now)).json.items).toHaveLength(1);
 });

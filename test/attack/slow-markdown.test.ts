@@ -85,7 +85,7 @@ async function timeOf(markdown: string, enough: number): Promise<number> {
   return least;
 }
 
-test('no body takes twice as long as an ordinary one, or becomes more than 4 MB', async () => {
+test('no body takes twice as long as an ordinary one, or renders to more than 4 MB', async () => {
   const sentence =
     'Forty judges from nine countries **met** in [Astana](https://court.example/astana) on Monday ' +
     'to discuss the reform of courts; reports follow at https://court.example/reports, *in all*.\n\n';

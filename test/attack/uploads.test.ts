@@ -63,7 +63,7 @@ async function sendByHand(headers: string, pieces: string[], between = () => Pro
 const script = 'alert(1)';
 const gifJs = latin1(`GIF89a/*\x01\0\x01\0*/=1;${script}`);
 
-describe('refused, and nothing is kept:', () => {
+describe('a refused upload stores nothing:', () => {
   test.each<[what: string, name: string, type: string, bytes: Uint8Array, status: number]>([
     ['an SVG', 'a.svg', 'image/svg+xml', latin1('<svg/>'), 415],
     ['an SVG as a PNG', 'a.png', 'image/png', latin1(`<svg onload=${script}>`), 415],
@@ -101,7 +101,7 @@ describe('refused, and nothing is kept:', () => {
   });
 
   test.each(['sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:', 'sha-256=x', 'md5=:x:'])(
-    'bytes that are not those of Repr-Digest: %s',
+    'bytes that differ from Repr-Digest: %s',
     async (digest) => {
       const answer = await put('a.pdf', 'application/pdf', latin1('%PDF-1.7'), {
         'Repr-Digest': digest,
@@ -144,7 +144,7 @@ describe('refused, and nothing is kept:', () => {
   });
 });
 
-describe('slowly, and nobody else waits for it:', () => {
+describe('a slow upload delays no other request:', () => {
   const pdf = '%PDF-1.7\n%%EOF\n';
   test.each<[what: string, pieces: string[], length: number, answer: RegExp, added: number]>([
     ['a body that trickles', [...pdf], pdf.length, /^HTTP\/1.1 201/, 1],
@@ -224,36 +224,31 @@ test.each<
     latin1('=HYPERLINK("https://elsewhere.example")'),
     'attachment',
   ],
-])(
-  '%s is given as what it was sent as, and as nothing else',
-  async (_what, name, type, bytes, shown) => {
-    const sent = await put(name, type, bytes);
-    expect(sent.status, sent.text).toBe(201);
-    const etag = sent.headers.get('ETag') ?? '';
-    const published = await newsroom.edit(
-      'PUT',
-      `/releases/${id}/publication`,
-      { note: { en: 'A file.' } },
-      { now, etag },
-    );
-    expect(published.status, published.text).toBe(200);
-    const path = new URL(sent.json.url).pathname;
-    const whole = await newsroom.get(path, now);
-    const part = await newsroom.get(path, now, { Range: 'bytes=1-4' });
-    const known = await newsroom.get(path, now, {
-      'If-None-Match': whole.headers.get('ETag') ?? '',
-    });
-    expect([whole.status, part.status, known.status]).toEqual([200, 206, 304]);
-    for (const { headers } of [whole, part]) {
-      expect(headers.get('Content-Type')?.split(';')[0]).toBe(type);
-      expect(headers.get('Content-Disposition')).toMatch(
-        new RegExp(`^${shown}; filename="${name}"`),
-      );
-    }
-    for (const { headers } of [whole, part, known]) {
-      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
-      expect(headers.get('Content-Security-Policy')).toBe("sandbox; default-src 'none'");
-      expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
-    }
-  },
-);
+])('%s is served with its own media type alone', async (_what, name, type, bytes, shown) => {
+  const sent = await put(name, type, bytes);
+  expect(sent.status, sent.text).toBe(201);
+  const etag = sent.headers.get('ETag') ?? '';
+  const published = await newsroom.edit(
+    'PUT',
+    `/releases/${id}/publication`,
+    { note: { en: 'A file.' } },
+    { now, etag },
+  );
+  expect(published.status, published.text).toBe(200);
+  const path = new URL(sent.json.url).pathname;
+  const whole = await newsroom.get(path, now);
+  const part = await newsroom.get(path, now, { Range: 'bytes=1-4' });
+  const known = await newsroom.get(path, now, {
+    'If-None-Match': whole.headers.get('ETag') ?? '',
+  });
+  expect([whole.status, part.status, known.status]).toEqual([200, 206, 304]);
+  for (const { headers } of [whole, part]) {
+    expect(headers.get('Content-Type')?.split(';')[0]).toBe(type);
+    expect(headers.get('Content-Disposition')).toMatch(new RegExp(`^${shown}; filename="${name}"`));
+  }
+  for (const { headers } of [whole, part, known]) {
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('Content-Security-Policy')).toBe("sandbox; default-src 'none'");
+    expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
+  }
+});

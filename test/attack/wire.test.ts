@@ -31,7 +31,7 @@ const statuses = (text: string) =>
 const close = 'Connection: close\r\n';
 const token = () => `Authorization: Bearer ${newsroom.tokens.admin}\r\n`;
 
-describe('where one message ends', () => {
+describe('the length of a message', () => {
   const inner = () => `GET /api/v1/editor/audit HTTP/1.1\r\nHost: x\r\n${token()}\r\n`;
   const post = (headers: string, body: string) =>
     `POST /api/v1/editor/releases HTTP/1.1\r\nHost: x\r\n${token()}` +
@@ -79,7 +79,7 @@ describe('where one message ends', () => {
       'by a line that is folded',
       () => post('X: a\r\n Content-Length: 200\r\nContent-Length: 2', '{}'),
     ],
-  ])('told %s, is never read so that a second answer slips out', async (_what, message) => {
+  ])('given as %s, never makes a second response', async (_what, message) => {
     const text = await exchange(message());
     expect(text).not.toContain('"items"');
     expect(
@@ -87,7 +87,7 @@ describe('where one message ends', () => {
     ).toEqual([]);
   });
 
-  test('told rightly, lets two follow each other', async () => {
+  test('if it is right, lets two messages follow each other', async () => {
     const text = await exchange(
       `GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\nGET /robots.txt HTTP/1.1\r\nHost: x\r\n${close}\r\n`,
     );
@@ -126,7 +126,7 @@ test.each<[what: string, line: string, more: string, expected: number[]]>([
   ['no address', 'GET HTTP/1.1', '', [400]],
   ['an address that is a star', 'OPTIONS * HTTP/1.1', '', unreached],
   ['a version of HTTP to come', 'GET / HTTP/3.7', '', [400, 505]],
-])('%s is answered, and nothing of it is told again', async (_what, line, more, expected) => {
+])('%s gets a response that repeats nothing of it', async (_what, line, more, expected) => {
   const text = await exchange(Buffer.from(`${line}\r\nHost: x\r\n${more}${close}\r\n`, 'latin1'));
   const [status] = statuses(text);
   // The runtime may close the connection without a word.
@@ -137,7 +137,7 @@ test.each<[what: string, line: string, more: string, expected: number[]]>([
   ]);
 });
 
-describe('a header that would become two', () => {
+describe('header injection', () => {
   const split = [
     '%0d%0aSet-Cookie:%20x=1',
     '%0aSet-Cookie:%20x=1',
@@ -146,7 +146,7 @@ describe('a header that would become two', () => {
     '%0d%0a%0d%0a<html>',
   ];
 
-  test('does not, whatever an address says', async () => {
+  test('is not possible through an address', async () => {
     for (const one of split) {
       for (const path of [
         `/en/${one}`,
@@ -169,7 +169,7 @@ describe('a header that would become two', () => {
     }
   });
 
-  test('does not, whatever an editor sends', async () => {
+  test('is not possible through an editor’s input', async () => {
     for (const key of ['a\tb', 'é', '"a\\"', `"${'x'.repeat(300)}"`, '']) {
       const { status } = await newsroom.edit('POST', '/releases', draft(), {
         headers: {
@@ -272,7 +272,7 @@ describe('a body', () => {
     expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 
-  test('that says a thing twice means what it says last, for check and for use', async () => {
+  test('with a repeated key counts with its last value, for validation and for use', async () => {
     const body = whole().replace('"kind":', '"kind":"rumour","kind":');
     expect((await newsroom.edit('POST', '/releases', body)).json.kind).toBe('press-release');
   });

@@ -32,7 +32,7 @@ const site = unstable_readConfig({ config: file }) as Read;
 const staging = unstable_readConfig({ config: file, env: 'staging' }) as Read;
 
 describe('wrangler.toml', () => {
-  test('is as wrangler’s own schema demands', () => {
+  test('is valid by wrangler’s own schema', () => {
     const schema = JSON.parse(
       readFileSync(join(root, 'node_modules/wrangler/config-schema.json'), 'utf8'),
     );
@@ -42,7 +42,7 @@ describe('wrangler.toml', () => {
     expect(validate({ ...rawConfig, d1_databases: 'dateline' })).toBe(false);
   });
 
-  test('gives staging all that the site has, none of it the site’s own', () => {
+  test('gives staging every binding of production, and no resource of production', () => {
     const shape = (config: Read) => ({
       databases: config.d1_databases.map(({ binding, migrations_dir }) => [
         binding,
@@ -65,7 +65,7 @@ describe('wrangler.toml', () => {
     expect(own(staging).filter((name) => own(site).includes(name))).toEqual([]);
   });
 
-  test('hands down to staging what wrangler lets it: clock, cache, date, no public previews', () => {
+  test('staging inherits cron, cache, compatibility date and no public previews', () => {
     const handedDown = (config: Read) => ({
       crons: config.triggers.crons,
       cache: config.cache,
@@ -84,7 +84,7 @@ describe('wrangler.toml', () => {
     expect(site.preview_urls).toBe(false);
   });
 
-  test('gives both together no more purges than the account has', () => {
+  test('both environments together make no more purges than the account allows', () => {
     const shares = [site, staging].map(({ vars }) => integrationsOf(vars).purgeShare);
     expect(shares).toEqual([0.8, 0.2]);
     const { PURGE_SHARE: _, ...others } = site.vars;
@@ -94,7 +94,7 @@ describe('wrangler.toml', () => {
     }
   });
 
-  test('holds settings that the Worker accepts, in both', () => {
+  test('both environments have settings that the Worker accepts', () => {
     expect(siteOf(site.vars as Env).origin).not.toBe(siteOf(staging.vars as Env).origin);
   });
 });

@@ -86,7 +86,7 @@ const firstTime = [
 ];
 
 describe('a deployment', () => {
-  test('makes what is missing, migrates, then goes live, and says how to get the first token', async () => {
+  test('creates missing resources, migrates, deploys, and explains how to create the first token', async () => {
     const { orders, said, refused } = await run(readSettings(config, null));
     expect(refused).toBeNull();
     expect(verbs(orders)).toEqual(firstTime);
@@ -99,7 +99,7 @@ describe('a deployment', () => {
     expect(said.at(-1)).toContain('Always Use HTTPS');
   });
 
-  test('gives only orders of its plan, in the plan’s order', async () => {
+  test('runs only commands of its plan, in order', async () => {
     const settings = readSettings(config, null);
     const { orders } = await run(settings);
     const planned = planOf(settings).map(({ args }) => args.join(' '));
@@ -108,13 +108,13 @@ describe('a deployment', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  test('is printed as a plan: what each command is for, then the command', () => {
+  test('is printed as a plan: the purpose of each command, then the command', () => {
     for (const command of planOf(readSettings(config, null))) {
       expect(explained(command)).toMatch(/^# [A-Z][^\n]+\.\nnpx wrangler /);
     }
   });
 
-  test('run again makes nothing anew, and marks the way back before it migrates', async () => {
+  test('run again creates nothing twice, and records a restore point before it migrates', async () => {
     const settings = readSettings(config, null);
     await run(settings);
     const admin = { name: 'An admin', role: 'admin' as const };
@@ -149,7 +149,7 @@ describe('a deployment', () => {
     ['d1 migrations apply', 'migrate', 6],
     ['d1 execute', 'read the schema', 7],
     ['deploy --domain', 'deploy', 8],
-  ])('stops when `%s` fails: nothing goes live', async (begins, name, after) => {
+  ])('stops when `%s` fails: nothing is deployed', async (begins, name, after) => {
     const settings = readSettings(config, null);
     await fake.change({ failing: { [begins]: 'The network is down.' } });
     const broken = await run(settings);
@@ -159,7 +159,7 @@ describe('a deployment', () => {
     expect((await fake.read()).live).toBe(0);
   });
 
-  test('that was stopped by a migration goes on when run again', async () => {
+  test('that a failed migration stopped continues when run again', async () => {
     const settings = readSettings(config, null);
     await fake.change({ failing: { 'd1 migrations apply': 'no such column' } });
     const { refused } = await run(settings);
@@ -174,7 +174,7 @@ describe('a deployment', () => {
     });
   });
 
-  test('that was stopped by the server’s cutter leaves nothing half done', async () => {
+  test('that D1’s statement splitter stopped leaves nothing half done', async () => {
     const migrations = join(folder, 'migrations');
     await mkdir(migrations);
     const trigger = 'create trigger t before delete on a\nbegin\n  select 1;\nend;';
@@ -185,7 +185,7 @@ describe('a deployment', () => {
     expect(await fake.read()).toMatchObject({ live: 0 });
   });
 
-  test('does not go live on a database that lacks a table, an index or a trigger, or has them otherwise', async () => {
+  test('does not deploy if a table, an index or a trigger is missing or different', async () => {
     const settings = readSettings(config, null);
     await run(settings);
     fake.execute(
@@ -205,7 +205,7 @@ describe('a deployment', () => {
     expect((await fake.read()).live).toBe(1);
   });
 
-  test('tells what does not answer, and the way back to the code before', async () => {
+  test('reports what does not respond, and how to roll back', async () => {
     const { refused } = await run(readSettings(config, 'staging'), ['/robots.txt: 500']);
     expect(refused).toContain('/robots.txt: 500');
     expect(refused).toContain('npx wrangler rollback --config');
@@ -219,7 +219,7 @@ describe('a deployment', () => {
       true,
       async () => new Response('urn:dateline:problem:unauthenticated', { status: 401 }),
     ],
-  ])('of a host that answers as %s goes on: %s', async (name, goesOn, request) => {
+  ])('to a host that responds as %s continues: %s', async (name, goesOn, request) => {
     const takeOver = name.endsWith('meant');
     const { refused } = await run(readSettings(config, null), [], { request, takeOver });
     if (goesOn) expect(refused).toBeNull();
@@ -228,7 +228,7 @@ describe('a deployment', () => {
     if (!goesOn) expect((await fake.read()).databases).toEqual([]);
   });
 
-  test('says how R2 is switched on where it is not, and what of the pictures cannot be shown', async () => {
+  test('explains how to enable R2, and which pictures cannot be shown', async () => {
     const settings = readSettings(config, null);
     const complaint = 'Please enable R2 through the Cloudflare Dashboard. [code: 10042]';
     await fake.change({ failing: { 'r2 bucket info': complaint } });
@@ -237,7 +237,7 @@ describe('a deployment', () => {
     expect((await run(settings, [], { pictures })).refused).toContain('logo.png is 3 × 2');
   });
 
-  test('of staging touches nothing of the site', async () => {
+  test('of staging changes nothing in production', async () => {
     const { orders, refused } = await run(readSettings(config, 'staging'));
     expect(refused).toBeNull();
     for (const args of orders) expect(args.slice(-2)).toEqual(['--env', 'staging']);
@@ -251,7 +251,7 @@ describe('a deployment', () => {
 });
 
 describe('the settings', () => {
-  test('of the examples can be planned with, not deployed to', async () => {
+  test('of the examples can be planned, but not deployed', async () => {
     const settings = readSettings(join(root, 'wrangler.toml'), null);
     expect(planOf(settings)).toHaveLength(10);
     expect(sampleValues(settings).join()).toMatch(/newsroom\.example.*SITE_NAME/);
@@ -262,7 +262,7 @@ describe('the settings', () => {
     });
   });
 
-  test('that do not hold are refused before anything runs', async () => {
+  test('that are invalid are refused before any command runs', async () => {
     const spoilt = await configured('spoilt.toml', (text) =>
       text.replaceAll('Europe/Vienna', 'Europe/Wien'),
     );
@@ -270,7 +270,7 @@ describe('the settings', () => {
     expect(() => readSettings(config, 'production')).toThrow('[env.production]');
   });
 
-  test('place the site by its own routes where there are some, and keep a jurisdiction', async () => {
+  test('use the site’s own routes if there are some, and keep a jurisdiction', async () => {
     const placed = await configured('placed.toml', (text) =>
       text
         .replace('workers_dev = false', 'workers_dev = false\nroutes = ["newsroom.ord.int/*"]')

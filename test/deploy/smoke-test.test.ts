@@ -43,14 +43,14 @@ const withHeaders = (response: Response, text: string, headers: Record<string, s
 const look = (fetch: Fetch, options: object = {}) =>
   smokeTest(named, named, { patience: 0, pause: 1, fetch, ...options });
 
-describe('the look at the live site', () => {
-  test('finds nothing amiss at a site that is well, and says what it did not look at', async () => {
+describe('the smoke test of the live site', () => {
+  test('reports no fault at a healthy site, and lists the checks that it skipped', async () => {
     const said: string[] = [];
     expect(await look(live, { log: (line: string) => said.push(line) })).toEqual([]);
     expect(said.join()).toContain('DATELINE_TOKEN');
   });
 
-  test('finds a missing edge, another’s origin, an open door and silence', async () => {
+  test('detects a missing edge cache, a wrong origin, an open editors’ API and no response', async () => {
     const bare = changed((response, text) =>
       withHeaders(response, text, { 'Cloudflare-CDN-Cache-Control': 'max-age=60' }),
     );
@@ -86,11 +86,11 @@ describe('the look at the live site', () => {
       'in place of 304',
       changed((response, text) => withHeaders(response, text, { ETag: 'W/"other"' })),
     ],
-  ])('tells of: %s', async (fault, ask) => {
+  ])('reports: %s', async (fault, ask) => {
     expect((await look(ask)).join('\n')).toContain(fault);
   });
 
-  test('waits for an address that is slow to come up, and says so', async () => {
+  test('waits for an address that does not respond yet, and says so', async () => {
     let asked = 0;
     const said: string[] = [];
     const slow: Fetch = (url, init) =>
@@ -100,7 +100,7 @@ describe('the look at the live site', () => {
     expect(said.join()).toContain('waiting for DNS and the certificate');
   });
 
-  test('writes under the condition of a tag that came compressed, with a token, and leaves nothing', async () => {
+  test('writes with a compressed response’s ETag and a token, and leaves nothing behind', async () => {
     const said: string[] = [];
     expect(await look(live, { token, log: (line: string) => said.push(line) })).toEqual([]);
     expect(said.join()).toContain('15 minutes');
@@ -111,7 +111,7 @@ describe('the look at the live site', () => {
     expect((await look(strict, { token })).join()).toContain('412 in place of 204');
   });
 
-  test('looks for a purge from a tick: none before the clock ticks, a fault when it does not purge', async () => {
+  test('checks for a purge by a tick: skipped before the first tick, a fault without a purge', async () => {
     await site.tick();
     await site.db.exec(
       `insert into outbox (task, payload, at, due_at) values ('purge', '{"tags":["a"]}', 1, ${Date.now() + 60_000})`,
@@ -139,6 +139,6 @@ test.each<[Answerer, Fetch]>([
       }),
   ],
   ['nobody', () => Promise.reject(new TypeError('failed', { cause: { code: 'ENOTFOUND' } }))],
-])('a host is told to be of %s', async (answerer, ask) => {
+])('a host is recognized as %s', async (answerer, ask) => {
   expect(await answererAt(named, ask)).toBe(answerer);
 });

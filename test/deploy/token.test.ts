@@ -39,7 +39,7 @@ const names = [
   `Ünïcode – «имя» 名前 \\' \\0 $(id) %s`,
 ];
 
-test('far away, a name stays a name, whatever is in it; its token works, and the audit holds', async () => {
+test('with --remote, any name is stored unchanged; its token works, and the audit is valid', async () => {
   for (const name of names) {
     const newest = await newsroom.db
       .prepare('select id, hash from audit order by id desc limit 1')
@@ -64,7 +64,7 @@ test('far away, a name stays a name, whatever is in it; its token works, and the
   expect(verdict.json).toMatchObject({ valid: true, brokenAt: null });
 });
 
-test('far away, nothing is given when wrangler fails', async () => {
+test('with --remote, no token is printed if wrangler fails', async () => {
   await fake.change({ failing: { 'd1 execute': 'not logged in' } });
   const given = createRemoteEditor(settings, wranglerAt(fake.path), { name: 'A', role: 'author' });
   await expect(given).rejects.toThrow('not logged in');
@@ -73,7 +73,7 @@ test('far away, nothing is given when wrangler fails', async () => {
 const command = (...args: string[]) =>
   promisify(execFile)(process.execPath, [join(root, 'dev/commands/run.ts'), 'token', ...args]);
 
-test('on this machine it prints the token alone, and the site of that state folder knows it', async () => {
+test('locally, only the token is printed, and the site of that state folder accepts it', async () => {
   const state = await mkdtemp(join(tmpdir(), 'dateline-token-'));
   try {
     const args = ['--name', `O'Brien`, '--role', 'editor', '--days', '1', '--state', state];

@@ -24,7 +24,7 @@ const jobs = Object.entries(workflow.jobs);
 const scripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
 
 describe('the workflow', () => {
-  test('may read the code, and nothing else', () => {
+  test('may only read the code', () => {
     expect(workflow.permissions).toEqual({});
     for (const [, job] of jobs) expect(job.permissions).toEqual({ contents: 'read' });
   });
@@ -43,7 +43,7 @@ describe('the workflow', () => {
     expect(scripts.deploy).toBeDefined();
   });
 
-  test('shows secrets to the deployment alone, and leaves none in the checkout', () => {
+  test('gives secrets to the deployment alone, and leaves none in the checkout', () => {
     for (const [name, { steps }] of jobs) {
       const withSecrets = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes('secrets.'));
       expect(withSecrets.map(({ run }) => run)).toEqual(name === 'test' ? [] : [steps.at(-1)?.run]);
@@ -52,7 +52,7 @@ describe('the workflow', () => {
     }
   });
 
-  test('gives each deployment the secrets that the deploy reads, those of its own environment', () => {
+  test('gives each deployment the secrets of its own environment that the command reads', () => {
     for (const [, { steps }] of jobs.filter(([name]) => name !== 'test')) {
       const sources = { ...steps.at(-1)?.env };
       for (const [name, source] of Object.entries(sources)) {
@@ -66,7 +66,7 @@ describe('the workflow', () => {
     }
   });
 
-  test('uses pinned actions of the platform’s own, and ends', () => {
+  test('uses only pinned actions of the platform, and has a time limit', () => {
     for (const [, job] of jobs) {
       expect(job['timeout-minutes']).toBeLessThanOrEqual(20);
       for (const { uses } of job.steps)

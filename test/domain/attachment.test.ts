@@ -89,7 +89,7 @@ describe('a file name', () => {
     'بيان.pdf',
     'rapport d’activité.docx',
     'v1.2.final.csv',
-  ])('“%s” is one', (name) => {
+  ])('“%s” is accepted', (name) => {
     expect(isFilename(name)).toBe(true);
   });
 

@@ -16,7 +16,7 @@ const files: Record<string, string> = {
 const body = (markdown: string) => renderBody(markdown, words, (name) => files[name] ?? null);
 const render = (markdown: string) => body(markdown).html;
 
-describe('what is written as HTML', () => {
+describe('HTML in the Markdown', () => {
   test.each([
     ['a script', '<script>alert(1)</script>'],
     ['an image with a handler', 'Words <img src=x onerror=alert(1)> go on'],
@@ -28,7 +28,7 @@ describe('what is written as HTML', () => {
     expect(html).toContain('&lt;');
   });
 
-  test('a heading or an image that is written as HTML stays text', () => {
+  test('a heading or an image in HTML stays text', () => {
     expect(render('<h1>Big</h1>')).toBe('<p>&lt;h1&gt;Big&lt;/h1&gt;</p>');
     expect(render('`<img src="a" alt="b" />`')).not.toContain('<img');
   });
@@ -43,7 +43,7 @@ describe('links', () => {
     'data:text/html,alert(1)',
     'irc://chat.example',
     '',
-  ])('a link to “%s” is its words alone', (target) => {
+  ])('a link to “%s” becomes its text', (target) => {
     expect(render(`[click](<${target}>)`)).toBe('<p>click</p>');
   });
 
@@ -53,7 +53,7 @@ describe('links', () => {
     );
   });
 
-  test('a link without words is named by its address', () => {
+  test('a link without text shows its address', () => {
     expect(render('[](https://ord.example)')).toContain('>https://ord.example</a>');
   });
 
@@ -78,7 +78,7 @@ describe('links', () => {
 });
 
 describe('nesting', () => {
-  test('what stands deeper than a hundred levels is told by its words, and breaks nothing', () => {
+  test('levels deeper than a hundred become plain text, without a fault', () => {
     const { html, text } = body(`${'> '.repeat(1000)}deep **down**`);
     expect(html.match(/<blockquote>/g)).toHaveLength(100);
     expect(text).toBe('deep  down');
@@ -94,7 +94,7 @@ describe('headings', () => {
     expect(levels('#### One')).toEqual(['2']);
   });
 
-  test('levels that are left out leave no gap', () => {
+  test('skipped levels leave no gap', () => {
     expect(levels('# One\n\n#### Four\n\n###### Six\n\n# One')).toEqual(['2', '3', '4', '2']);
   });
 
@@ -110,20 +110,20 @@ describe('headings', () => {
 describe('tables', () => {
   const html = render('| State | Sum |\n|:------|----:|\n| Kazakhstan | 12 |');
 
-  test('a table stands in a named region that the keyboard reaches', () => {
+  test('a table is in a named region that the keyboard reaches', () => {
     expect(html).toContain(
       '<div class="table" role="region" tabindex="0" aria-label="Table &quot;1&quot;"><table>',
     );
     expect(html).toContain('</table></div>');
   });
 
-  test('column heads say that they are, and alignment is a class', () => {
+  test('column headers have a scope, and alignment is a class', () => {
     expect(html).toContain('<th scope="col" class="left">State</th>');
     expect(html).toContain('<td class="right">12</td>');
     expect(html).not.toContain('align=');
   });
 
-  test('the table head is not taken for a column head', () => {
+  test('the table head is not a column header', () => {
     expect(html).toContain('<thead>');
   });
 });
@@ -143,19 +143,19 @@ describe('images', () => {
     expect(render('- ![The river](<map of Osh.png> "From the <north>")')).toContain(figure);
   });
 
-  test('an image from elsewhere within a link is the words of that link: no link is in another', () => {
+  test('an image from elsewhere within a link becomes the link’s text, not a nested link', () => {
     expect(render('[![A chart](https://elsewhere.example/a.png) here](https://ord.example)')).toBe(
       '<p><a href="https://ord.example">A chart here</a></p>',
     );
   });
 
-  test('an image of the release within a link is shown, and leads where the link leads', () => {
+  test('an image of the release within a link is shown, and links to the link’s target', () => {
     expect(render('[![The river](<map of Osh.png>)](https://ord.example)')).toContain(
       '<a href="https://ord.example"><img ',
     );
   });
 
-  test('an image from elsewhere becomes a link, so that the page asks nobody else', () => {
+  test('an image from elsewhere becomes a link, so that the page loads nothing from other sites', () => {
     const html = render('![A chart](https://elsewhere.example/chart.png)');
     expect(html).toBe('<p><a href="https://elsewhere.example/chart.png">A chart</a></p>');
   });
@@ -164,7 +164,7 @@ describe('images', () => {
     expect(render('![A chart](javascript:alert(1))')).toBe('<p>A chart</p>');
   });
 
-  test('an image whose address is not well encoded is still only a link', () => {
+  test('an image with a badly encoded address becomes a link', () => {
     expect(render('![x](https://elsewhere.example/%E0%A4%A)')).not.toContain('<img');
   });
 });
@@ -172,14 +172,14 @@ describe('images', () => {
 describe('footnotes', () => {
   const html = render('Agreed.[^1]\n\n[^1]: In Vienna.');
 
-  test('a footnote is linked there and back, under names that the page does not use', () => {
+  test('a footnote is linked in both directions, by ids that the page does not use', () => {
     expect(html).toContain('href="#body-fn-1"');
     expect(html).toContain('id="body-fn-1"');
     expect(html).toContain('href="#body-fnref-1"');
     expect(html).toContain('aria-label="Back to text 1"');
   });
 
-  test('a footnote that is called twice leads back to both; notes may call notes', () => {
+  test('a footnote with two references links back to both; footnotes may refer to footnotes', () => {
     const twice = render('A.[^1] B.[^1]\n\n[^1]: See[^2].\n[^2]: That.');
     expect(twice).toContain('href="#body-fnref-1"');
     expect(twice).toContain('href="#body-fnref-1-2"');
@@ -187,13 +187,13 @@ describe('footnotes', () => {
     expect(twice.match(/ id="[^"]*"/g)).toEqual([...new Set(twice.match(/ id="[^"]*"/g))]);
   });
 
-  test('the section of footnotes has a heading in the words of the language', () => {
+  test('the section of footnotes has a heading in the language of the edition', () => {
     expect(html).toMatch(/<h2[^>]*>Footnotes<\/h2>/);
   });
 });
 
-describe('what GFM adds to CommonMark', () => {
-  test('cells that are missing are empty, those too many are dropped, and \\| is a bar', () => {
+describe('GFM extensions of CommonMark', () => {
+  test('missing cells are empty, surplus cells are dropped, and \\| is a bar', () => {
     const html = render('| a | b |\n|---|:-:|\n| `1\\|2` |\n| 3 | 4 | 5 |');
     expect(html.match(/<td[^>]*>.*?<\/td>/g)).toEqual([
       '<td><code>1|2</code></td>',
@@ -212,21 +212,21 @@ describe('what GFM adds to CommonMark', () => {
     ['https://ord.example/a_(b)', 'https://ord.example/a_(b)'],
     ['(https://ord.example)', 'https://ord.example'],
     ['press@ord.example.', 'mailto:press@ord.example'],
-  ])('%s in the text leads to %s', (text, target) => {
+  ])('%s in the text links to %s', (text, target) => {
     expect(render(text)).toContain(`<a href="${target}">`);
   });
 
-  test('an address within the words of a link is no second link', () => {
+  test('an address within the text of a link is not a second link', () => {
     expect(render('[see https://a.example](https://b.example)').match(/<a /g)).toHaveLength(1);
   });
 
-  test('a footnote that is nowhere is as it was written', () => {
+  test('a reference to a missing footnote stays text', () => {
     expect(render('Agreed.[^9]')).toBe('<p>Agreed.[^9]</p>');
   });
 });
 
 describe('the text of a body', () => {
-  test('blocks end lines, cells are set apart, and entities are characters again', () => {
+  test('blocks end lines, cells are separated, and entities are decoded', () => {
     const { text } = body('Tom & *Ann* <3\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |');
     expect(text).toBe('Tom & Ann <3\n\none\ntwo\n\na\tb\n1\t2');
   });
@@ -235,20 +235,20 @@ describe('the text of a body', () => {
     expect(body('`&lt;`').text).toBe('&lt;');
   });
 
-  test('footnotes keep their words without the heading and the way back', () => {
+  test('footnotes keep their text without the heading and the back link', () => {
     const { text } = body('Agreed.[^1]\n\n[^1]: In Vienna.');
     expect(text).toContain('In Vienna.');
     expect(text).not.toMatch(/Footnotes|Back to text|↩/);
   });
 });
 
-describe('as heard', () => {
-  test('headings never skip a level, whatever their order', () => {
+describe('for screen readers', () => {
+  test('headings never skip a level, in any order', () => {
     const { html } = body('### C\n\n# A\n\n### C\n\n###### F\n');
     expect(html.match(/<h\d/g)).toEqual(['<h2', '<h2', '<h3', '<h4']);
   });
 
-  test('tables and ways back from footnotes have names of their own', () => {
+  test('tables and back links of footnotes have their own names', () => {
     const table = '|a|\n|-|\n|b|\n';
     const { html } = body(`${table}\n${table}\n[^1] [^1] [^2]\n\n[^1]: x\n[^2]: y\n`);
     const names = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, name]) => name);

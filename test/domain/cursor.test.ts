@@ -5,7 +5,7 @@ import { formatCursor, parseCursor } from '../../src/domain/cursor.ts';
 import { newId } from '../../src/domain/identifier.ts';
 import { earliest, forever } from '../../src/domain/instant.ts';
 
-test('a place is read back as it was written', () => {
+test('a position survives encoding and decoding', () => {
   fc.assert(
     fc.property(fc.integer({ min: earliest, max: forever }), (publishedAt) => {
       const place = { publishedAt, releaseId: newId() };
@@ -14,7 +14,7 @@ test('a place is read back as it was written', () => {
   );
 });
 
-test('a place needs no escaping in an address', () => {
+test('a cursor needs no escaping in a URL', () => {
   const text = formatCursor({ publishedAt: earliest, releaseId: newId() });
   expect(encodeURIComponent(text)).toBe(text);
 });
@@ -32,6 +32,6 @@ test.each([
   'abc-0123456789ab\n',
   "abc-' or 1=1 --",
   'abc-0123',
-])('“%s” is no place', (text) => {
+])('“%s” is not a cursor', (text) => {
   expect(parseCursor(text)).toBeNull();
 });

@@ -22,7 +22,7 @@ const instants = fc.oneof(
   fc.integer({ min: Date.UTC(1840, 0), max: Date.UTC(2040, 0) }),
 );
 
-describe('an instant in writing', () => {
+describe('a written instant', () => {
   test.each([
     ['no zone', '2026-06-30T10:00:00'],
     ['a day only', '2026-06-30'],
@@ -52,7 +52,7 @@ describe('an instant in writing', () => {
     expect(parseInstant(text)).toBeNull();
   });
 
-  test('is the same in every zone', () => {
+  test('is the same instant in every zone', () => {
     const at = Date.UTC(2026, 5, 30, 10);
     for (const text of [
       '2026-06-30T10:00:00Z',
@@ -76,7 +76,7 @@ describe('an instant in writing', () => {
     ['.057', 57],
     ['.5', 500],
     ['.000000000000000000000000000001', 1],
-  ])('keeps milliseconds, and rounds up what is finer: %s', (fraction, milliseconds) => {
+  ])('keeps milliseconds, and rounds finer fractions up: %s', (fraction, milliseconds) => {
     for (const [text, at] of [
       ['2026-06-30T10:00:00', Date.UTC(2026, 5, 30, 10)],
       ['1850-06-30T10:00:00', Date.UTC(1850, 5, 30, 10)],
@@ -92,11 +92,11 @@ describe('an instant in writing', () => {
     ['9998-12-31T23:59:59.999Z', latest],
     ['1969-12-31T23:59:59.999Z', -1],
     ['1970-01-01T00:00:00Z', 0],
-  ])('holds the whole of its range: %s', (text, at) => {
+  ])('is valid in its whole range: %s', (text, at) => {
     expect(parseInstant(text)).toBe(at);
   });
 
-  test('is read back as it was written', () => {
+  test('is parsed again to the same value', () => {
     fc.assert(
       fc.property(instants, (at) => {
         expect(parseInstant(formatInstant(at))).toBe(at);
@@ -118,7 +118,7 @@ test('a calendar date is a day that exists, in four, two and two digits', () => 
 });
 
 describe('a day in a zone', () => {
-  test('begins where the zone is, not where the server is', () => {
+  test('begins at midnight of the zone, not of the server', () => {
     const at = Date.UTC(2026, 5, 30, 10);
     expect(dayInZone(at, 'Pacific/Kiritimati')).toBe('2026-07-01');
     expect(dayInZone(at, 'Pacific/Pago_Pago')).toBe('2026-06-29');
@@ -137,11 +137,11 @@ describe('a day in a zone', () => {
     expect(formatInstant(startOfDay(date, zone))).toBe(at);
   });
 
-  test('that the zone left out is over at once: it begins with the day after it', () => {
+  test('that the zone skipped is empty: it begins with the day after it', () => {
     expect(startOfDay('2011-12-30', 'Pacific/Apia')).toBe(startOfDay('2011-12-31', 'Pacific/Apia'));
   });
 
-  test('holds every instant from its beginning, and none before', () => {
+  test('contains every instant from its beginning, and none before', () => {
     fc.assert(
       fc.property(instants, fc.constantFrom(...zones), (at, zone) => {
         const date = dayInZone(at, zone);
@@ -154,7 +154,7 @@ describe('a day in a zone', () => {
   });
 });
 
-describe('an instant as an office would say it', () => {
+describe('an instant in local words', () => {
   test('has the weekday and the offset of the zone', () => {
     expect(describeInstant(Date.UTC(2026, 5, 30, 10), 'Pacific/Kiritimati')).toEqual({
       timeZone: 'Pacific/Kiritimati',
@@ -168,7 +168,7 @@ describe('an instant as an office would say it', () => {
     });
   });
 
-  test('can be read back', () => {
+  test('can be parsed again', () => {
     fc.assert(
       fc.property(instants, fc.constantFrom(...zones, ...restless), (at, zone) => {
         const { time, weekday } = describeInstant(at, zone);
@@ -213,7 +213,7 @@ describe('a local time', () => {
     return format.format(at).replace(' ', 'T');
   };
 
-  test('is the instants at which clocks show it, in any zone and century', () => {
+  test('has the instants at which clocks show it, in any zone and century', () => {
     fc.assert(
       fc.property(instants, fc.constantFrom(...zones, ...restless), (at, zone) => {
         const whole = Math.floor(at / 1000) * 1000;
@@ -249,7 +249,7 @@ describe('a local time', () => {
     for (const zone of [...zones, ...restless]) expect(instantsOfLocal(text, zone)).toBeNull();
   });
 
-  test('near the end of the range is one or is refused, and never breaks', () => {
+  test('near the end of the range is an instant or is refused, without an error', () => {
     for (const text of ['1800-01-01T00:00', '9998-12-31T23:59:59']) {
       for (const zone of [...zones, ...restless]) {
         const found = instantsOfLocal(text, zone);
@@ -258,7 +258,7 @@ describe('a local time', () => {
     }
   });
 
-  test('where each day begins comes before where the next one does', () => {
+  test('each day begins before the next one does', () => {
     fc.assert(
       fc.property(instants, fc.constantFrom(...zones, ...restless), (at, zone) => {
         const date = formatInstant(at).slice(0, 10);

@@ -53,7 +53,7 @@ test.each([
   expect(markdownComplexityError(markdown)).not.toBeNull();
 });
 
-test('a text read in pieces is the text read as a whole', () => {
+test('a text that is read in chunks equals the text that is read as a whole', () => {
   const units = [
     ...tests.map(({ markdown }) => markdown),
     `|a|b|\n|-|-|\n${many('|*c*|[d]\n', 120)}`,

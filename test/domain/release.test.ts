@@ -18,7 +18,7 @@ test.each([
   expect(accepts(body, text)).toBe(false);
 });
 
-test('an isolate that ends in its paragraph is accepted in a body, not in a line', () => {
+test('an isolate that closes in its paragraph is accepted in a body, not in a line', () => {
   const text = 'قال \u2066OSCE\u2069 اليوم';
   expect(accepts(body, text)).toBe(true);
   expect(accepts(line(100), text)).toBe(false);

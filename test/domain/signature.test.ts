@@ -62,18 +62,18 @@ const right: [mediaType: string, bytes: Uint8Array][] = [
   ['video/quicktime', latin1('\0\0\0\x08wide\0\0\x10\0mdat')],
 ];
 
-test('every accepted type has an example here', () => {
+test('every accepted type has an example', () => {
   expect([...new Set(right.map(([mediaType]) => mediaType))].sort()).toEqual(
     Object.keys(magicByteChecks).sort(),
   );
 });
 
-describe('of an example of each type:', () => {
-  test.each(right)('those of %s are its own', async (mediaType, bytes) => {
+describe('the magic bytes of an example of each type:', () => {
+  test.each(right)('those of %s match their own type', async (mediaType, bytes) => {
     expect(await bytesFit(bytes, mediaType)).toBe(true);
   });
 
-  test('no other type has them, but where both are written in the same way', async () => {
+  test('no other type matches, except types with the same format', async () => {
     const alike = [
       ['text/plain', 'text/csv'],
       ['text/vtt', 'text/plain'],
@@ -101,7 +101,7 @@ describe('of an example of each type:', () => {
   });
 });
 
-test('a text that speaks of PDF is a text', async () => {
+test('a text that mentions PDF is a text', async () => {
   const bytes = latin1('A file of this format begins with %PDF-1.4.');
   expect(await bytesFit(bytes, 'text/plain')).toBe(true);
 });
@@ -147,7 +147,7 @@ test.each<[what: string, bytes: Uint8Array, mediaType: string]>([
   expect(await bytesFit(bytes, mediaType)).toBe(false);
 });
 
-test('of a package that unpacks to a gigabyte no more is unpacked than tells its type', async () => {
+test('of a package that unpacks to a gigabyte only the part that shows its type is unpacked', async () => {
   const bomb = zip([
     { name: '[Content_Types].xml', content: ' '.repeat(64 * 1024 * 1024) },
     { name: 'word/document.xml', content: 'x' },
@@ -155,7 +155,7 @@ test('of a package that unpacks to a gigabyte no more is unpacked than tells its
   expect(await bytesFit(bomb, docx)).toBe(false);
 });
 
-test('bytes that are cut anywhere are refused or accepted, never an error', async () => {
+test('bytes that are cut anywhere are refused or accepted without an error', async () => {
   for (const [mediaType, bytes] of right) {
     for (let length = 0; length < Math.min(bytes.length, 300); length++) {
       await expect(bytesFit(bytes.subarray(0, length), mediaType)).resolves.toEqual(

@@ -94,11 +94,11 @@ test.each([
   ['https://hooks.пример.рф/', 'https://hooks.xn--e1afmkfd.xn--p1ai/'],
   ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
   ['https://localhost.example.org/', 'https://localhost.example.org/'],
-])('%s is kept as %s', (url, href) => {
+])('%s is stored as %s', (url, href) => {
   expect(accept(url)).toEqual({ href });
 });
 
-test('a developer’s own machine may be told, and in production it may not', () => {
+test('an address of the developer’s own machine is allowed locally, not in production', () => {
   for (const url of ['http://127.0.0.1:8099/', 'http://localhost:8099/hook', 'https://[::1]/']) {
     expect(accept(url, true)).toEqual({ href: url });
     expect(accept(url)).toHaveProperty('fault');
@@ -108,7 +108,7 @@ test('a developer’s own machine may be told, and in production it may not', ()
   }
 });
 
-test('a message is signed so that the standard’s own library takes it, and no other one', async () => {
+test('a message’s signature is verified by the reference library of Standard Webhooks', async () => {
   const secret = newWebhookSecret();
   const message = { id: 'msg_1', timestamp: Math.floor(Date.now() / 1000), body: '{"a":"ü"}' };
   const headers = {
@@ -121,7 +121,7 @@ test('a message is signed so that the standard’s own library takes it, and no 
   expect(() => new Webhook(secret).verify('{"a":"u"}', headers)).toThrow();
 });
 
-test('what is sealed opens with its key and for its own thing alone', async () => {
+test('an encrypted secret is decrypted only with its key and for its own webhook', async () => {
   const newKey = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
   const key = newKey();
   const sealed = await seal(key, 'whsec_…', 'a');

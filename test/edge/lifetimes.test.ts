@@ -38,8 +38,8 @@ async function correct(id: string, title: string, at: number) {
   return edge.edit('PUT', `/releases/${id}/publication`, note, options);
 }
 
-describe('an embargo’s end', () => {
-  test('a list that was kept five seconds before is not served one millisecond after', async () => {
+describe('the end of an embargo', () => {
+  test('a list that was cached five seconds before is not served one millisecond after', async () => {
     const until = now + 10 * minute;
     const hidden = await release(edge, {
       now,
@@ -55,7 +55,7 @@ describe('an embargo’s end', () => {
       expect((await edge.get(path, until + 1)).text, path).toContain(hidden.id);
   });
 
-  test('a list that was kept before it was set, ten seconds ahead, does not outlive it', async () => {
+  test('expires a list that was cached before it was scheduled, ten seconds ahead', async () => {
     for (const path of lists) await edge.get(path, now - 40 * second);
     const hidden = await release(edge, { now, at: now + 10 * second });
     for (const path of lists) {
@@ -66,7 +66,7 @@ describe('an embargo’s end', () => {
     }
   });
 
-  test('what was not there a millisecond before is there at it, though a 404 was kept', async () => {
+  test('shows a release whose 404 was cached a millisecond before', async () => {
     const until = now + 10 * minute;
     const hidden = await release(edge, { now, at: until });
     const paths = [`/releases/${hidden.id}/${hidden.slug}`, `/api/v1/releases/${hidden.id}`];
@@ -86,7 +86,7 @@ describe('an embargo’s end', () => {
     }
   });
 
-  test('within a minute ends what is kept, and no answer is stale after it', async () => {
+  test('within a minute ends the cached responses, and none is stale after it', async () => {
     const until = now + 10 * minute + 31_500;
     const hidden = await release(edge, { now, at: until });
     const missing = `/releases/${hidden.id}/${hidden.slug}`;
@@ -96,7 +96,7 @@ describe('an embargo’s end', () => {
     }
   });
 
-  test('that is set to now takes out the 404 that somebody got before', async () => {
+  test('that is set to now purges a cached 404', async () => {
     const made = await edge.edit('POST', '/releases', draft(), { now });
     const path = `/releases/${made.json.id}/${made.json.editions.en.slug}`;
     expect((await edge.get(path, now)).status).toBe(404);
@@ -105,7 +105,7 @@ describe('an embargo’s end', () => {
     expect((await edge.get(path, now)).status).toBe(200);
   });
 
-  test('that is taken back leaves nothing to purge at its instant', async () => {
+  test('that is cancelled leaves no purge for its instant', async () => {
     const until = now + 10 * minute;
     const hidden = await release(edge, { now, at: until });
     await edge.edit('DELETE', `/releases/${hidden.id}/publication`, null, {
@@ -115,7 +115,7 @@ describe('an embargo’s end', () => {
     expect(await edge.waiting()).toEqual([]);
   });
 
-  test('that is set nearer is purged for, and the one that is given up is not', async () => {
+  test('that is set earlier is purged for, and the previous instant is not', async () => {
     const hidden = await release(edge, { now, at: now + 20 * minute });
     const sooner = { at: new Date(now + 10 * minute).toISOString() };
     await edge.edit('PUT', `/releases/${hidden.id}/publication`, sooner, {
@@ -127,7 +127,7 @@ describe('an embargo’s end', () => {
 });
 
 describe('with every purge failing', () => {
-  test('all is right within 60 seconds, nothing is lost, and the outbox empties later', async () => {
+  test('everything is current within 60 seconds, nothing is lost, and the outbox empties later', async () => {
     const made = await release(edge, { now });
     const page = `/releases/${made.id}/${made.slug}`;
     const all = [...lists, page, `${page.replace(made.slug, 'history')}`];
@@ -152,7 +152,7 @@ describe('with every purge failing', () => {
     expect(await edge.purges()).toHaveLength(1);
   });
 
-  test('a withdrawal is everywhere within 60 seconds, however often it was asked for before', async () => {
+  test('a withdrawal is in effect everywhere within 60 seconds, however often the page was cached', async () => {
     const made = await release(edge, { now });
     const page = `/releases/${made.id}/${made.slug}`;
     await edge.get(page, now + minute);
@@ -168,7 +168,7 @@ describe('with every purge failing', () => {
   });
 });
 
-test('a page made from a replica that lags is taken out a minute after the change', async () => {
+test('a page from a lagging replica is purged a minute after the change', async () => {
   const made = await release(edge, { now });
   const lag = (by: number) =>
     edge.db.exec(
@@ -184,7 +184,7 @@ test('a page made from a replica that lags is taken out a minute after the chang
 });
 
 describe('the outbox', () => {
-  test('a Worker that dies at any step of it leaves the next tick to do it', async () => {
+  test('work of a Worker that dies at any step is done by the next tick', async () => {
     const made = await release(edge, { now });
     await edge.tickAt(now + minute);
     const { headers } = await correct(made.id, 'Rehearsed', now + minute);
@@ -221,7 +221,7 @@ describe('the outbox', () => {
     }
   });
 
-  test('two ticks at once purge once, and do no harm', async () => {
+  test('two simultaneous ticks purge once', async () => {
     await edge.failPurges(true);
     await release(edge, { now });
     await edge.failPurges(false);
@@ -230,7 +230,7 @@ describe('the outbox', () => {
     expect((await edge.purges()).filter(({ tags }) => !tags?.includes('built'))).toHaveLength(1);
   });
 
-  test('a flood of changes is purged as a whole, in one call', async () => {
+  test('very many changes are purged as a whole, in one call', async () => {
     const payload = (index: number) => JSON.stringify({ release: `flood-${index}`, places: [] });
     const insert = edge.db.prepare(
       "insert into outbox (task, payload, at, due_at) values ('purge', ?, 0, 0)",
@@ -242,8 +242,8 @@ describe('the outbox', () => {
   });
 });
 
-describe('what is not for everybody', () => {
-  test('is never kept: editors’ answers, whatever their address looks like, and refusals', async () => {
+describe('private responses', () => {
+  test('are never cached: editors’ responses at any address, and refusals', async () => {
     const as = { Authorization: `Bearer ${edge.tokens.admin}` };
     const paths = [
       '/releases',
@@ -262,7 +262,7 @@ describe('what is not for everybody', () => {
     }
   });
 
-  test('cannot be put before others by fields that are no part of the key', async () => {
+  test('cannot reach other readers by headers that are not in the cache key', async () => {
     const strange = {
       'X-Forwarded-Host': 'evil.example',
       'X-Original-URL': '/api/v1/editor/releases',

@@ -103,7 +103,7 @@ async function nextSpan(): Promise<number> {
   return now;
 }
 
-test('in the minutes before an instant every answer is as in others, to the last header', async () => {
+test('in the minutes before an instant every response equals those of other minutes, to the last header', async () => {
   const paths = [...shown, ...missing(absent)];
   const without = await observe(await nextSpan(), 3 * minute, paths);
   const begin = await nextSpan();
@@ -112,7 +112,7 @@ test('in the minutes before an instant every answer is as in others, to the last
   expect(await observe(begin, 3 * minute, paths)).toEqual(without);
 });
 
-test('what is hidden is answered as what never was, in every minute', async () => {
+test('a hidden release responds like one that never existed, in every minute', async () => {
   const begin = await nextSpan();
   const { id } = await release(edge, { now: begin - 30 * minute, at: begin + 3 * minute });
   const hidden = await observe(begin, 3 * minute, missing(id));
@@ -124,7 +124,7 @@ test('what is hidden is answered as what never was, in every minute', async () =
 test.each([
   ['in the next minute', 2 * minute],
   ['in an hour', hour],
-])('that something is set for %s, put off and given up is not seen', async (_, ahead) => {
+])('scheduling for %s, postponing and cancelling is not observable', async (_, ahead) => {
   const before = await observe(await nextSpan(), 2 * minute, shown);
   let made: Awaited<ReturnType<typeof release>>;
   const act = (method: string, body: unknown) => (moment: number) =>

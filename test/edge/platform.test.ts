@@ -43,7 +43,7 @@ const ask = (query: string, headers: Record<string, string> = {}) =>
 
 const gzip = { 'Accept-Encoding': 'gzip, br' };
 
-describe('an answer to who takes gzip', () => {
+describe('a response to a client that accepts gzip', () => {
   const compressed = ['text/html', 'application/json', 'application/rss+xml', 'application/xml'];
   const plain = ['application/atom+xml', 'application/feed+json', 'text/markdown', 'image/png'];
 
@@ -59,13 +59,13 @@ describe('an answer to who takes gzip', () => {
     }
   });
 
-  test.each(plain)('of %s is not', async (type) => {
+  test.each(plain)('of %s is not compressed', async (type) => {
     const response = await ask(`type=${encodeURIComponent(type)}`, gzip);
     expect(response.headers.get('Content-Encoding')).toBeNull();
     expect(response.headers.get('ETag')).toBe('"abc"');
   });
 
-  test('is not touched where the Worker forbids it, nor where its status is none of three', async () => {
+  test('is not compressed if the Worker forbids it, or with another status', async () => {
     for (const query of [
       'type=text/html&cache=max-age%3D60,no-transform',
       'type=text/html&status=410',
@@ -75,7 +75,7 @@ describe('an answer to who takes gzip', () => {
     expect((await ask('type=text/html&status=404', gzip)).headers.get('ETag')).toBe('W/"abc"');
   });
 
-  test('is whole for who takes nothing, also when it was kept for who does', async () => {
+  test('is uncompressed for other clients, even from the cache', async () => {
     await ask('type=text/css', gzip);
     for (const encoding of ['identity', 'gzip;q=0', 'zstd']) {
       const response = await ask('type=text/css', { 'Accept-Encoding': encoding });
@@ -87,7 +87,7 @@ describe('an answer to who takes gzip', () => {
     }
   });
 
-  test('is unchanged for who has the weak tag', async () => {
+  test('is 304 for a client that has the weak ETag', async () => {
     const { status } = await ask('type=text/html', { ...gzip, 'If-None-Match': 'W/"abc"' });
     expect(status).toBe(304);
   });
@@ -100,7 +100,7 @@ describe('a range', () => {
     ['bytes=5-9', '"other"', 200, null],
     ['bytes=5-9', 'W/"abc"', 200, null],
     ['bytes=200-', '"abc"', 416, 'bytes */200'],
-  ])('%s of what has the tag %s: %i', async (range, etag, status, contentRange) => {
+  ])('%s of a response with the ETag %s: %i', async (range, etag, status, contentRange) => {
     await ask('asked');
     await (await site.fetch('/asked')).json();
     const address = `range=${range}&if=${etag}`;
@@ -115,14 +115,14 @@ describe('a range', () => {
     expect(asked[0]?.slice(1)).toEqual([null, null]);
   });
 
-  test('of what nobody may keep is answered with the whole', async () => {
+  test('of an uncacheable response is answered with the whole', async () => {
     const { status } = await ask('cache=private,no-store', { Range: 'bytes=5-9' });
     expect(status).toBe(200);
   });
 });
 
-describe('a zone that leads to https', () => {
-  test('never asks the Worker over http', async () => {
+describe('a zone that redirects to https', () => {
+  test('never calls the Worker over http', async () => {
     const response = await secure.fetch('/a?b=c');
     expect(response.status).toBe(301);
     expect(response.headers.get('Location')).toBe(`https://${secure.url.host}/a?b=c`);
@@ -141,14 +141,14 @@ describe('purges', () => {
   };
   const count = (outcomes: boolean[]) => outcomes.filter(Boolean).length;
 
-  test('of an account are 25 at once and five a minute', async () => {
+  test('of an account are limited to 25 at once and five a minute', async () => {
     expect(count(await purge('calls=30', noon))).toBe(25);
     expect(count(await purge('calls=30', noon + 60_000))).toBe(5);
     expect(count(await purge('calls=30', noon + 61_000))).toBe(0);
     expect(count(await purge('calls=30', noon + 60 * 60_000))).toBe(25);
   });
 
-  test('name a hundred tags at most', async () => {
+  test('name at most a hundred tags', async () => {
     expect(await purge('calls=1&tags=100', noon + 120 * 60_000)).toEqual([true]);
     expect(await purge('calls=1&tags=101', noon + 120 * 60_000)).toEqual([false]);
   });

@@ -139,7 +139,7 @@ const lists = [
   '/countries/participating-states',
 ];
 
-describe('at the next request all that changed is fresh and all else is a hit, when', () => {
+describe('the next request gets every changed page fresh and every other from the cache when', () => {
   test('a release is published in one language and one topic', async () => {
     const changed = await expectExact(
       () =>
@@ -251,13 +251,13 @@ describe('at the next request all that changed is fresh and all else is a hit, w
     expect((await edge.get('/old', now)).status).toBe(404);
   });
 
-  test('something is scheduled for another day: nothing at all is touched, and nothing tells of it', async () => {
+  test('something is scheduled for another day: nothing is purged or revealed', async () => {
     const changed = await expectExact(() => release(edge, { now, at: now + 24 * 60 * minute }));
     expect(changed).toEqual([]);
   });
 });
 
-test('a renamed term is renamed wherever it is named', async () => {
+test('a renamed term has its new name wherever it is named', async () => {
   const term = { slug: 'police', names: { en: 'Police work' } };
   const changed = await expectExact(
     () => edge.edit('PUT', '/taxonomies/fields-of-work/terms/policing', term, { now, etag: '"1"' }),
@@ -276,7 +276,7 @@ test('after the tick, feeds and sitemaps that changed are fresh', async () => {
   expect((await edge.get('/feed.xml', now)).text).toContain(made.id);
 });
 
-test('the sitemap of a release is fresh at once, without a tick, and that of others is still a hit', async () => {
+test('the sitemap of a release is fresh at once, without a tick, and others are still cached', async () => {
   now += 60 * minute;
   await edge.tickAt(now);
   await edge.db.exec(

@@ -23,7 +23,7 @@ const page = `${home}/releases/0123456789a0/a-slug`;
 
 describe('a feed', () => {
   test.each(hostile)(
-    'of a feedRelease that is called %j is well-formed and keeps the words, in each format',
+    'of a release with the title %j is well-formed and has the title, in each format',
     (title) => {
       const told = feed([feedRelease(title, { summary: title, html: `<p>${title}</p>` })]);
       const [inRss, inAtom] = [textsOf(rss(told)), textsOf(atom(told))];
@@ -51,7 +51,7 @@ describe('a feed', () => {
     );
   });
 
-  test.each(site.languages)('in %s is read back by another program as it was meant', (lang) => {
+  test.each(site.languages)('in %s is parsed by another program to the same data', (lang) => {
     const releases = [0, 1].map((number) =>
       feedRelease(`Title & <${number}>`, { langs: [lang], number, summary: 'In short.' }),
     );
@@ -93,7 +93,7 @@ describe('a feed', () => {
     expect(json.items?.map(({ title }) => title)).toEqual(titles);
   });
 
-  test('names all of a feedRelease’s files for its language, and in RSS the first', () => {
+  test('has all files of a release in its language, and in RSS the first', () => {
     const told = (lang: string) =>
       feed([feedRelease('One', { langs: [lang], attachments: [programme, picture] })], lang);
     const [programmeUrl, pictureUrl] = [
@@ -131,7 +131,7 @@ describe('a feed', () => {
     });
   });
 
-  test('has no relative address in a body, and says the direction of one that needs it', () => {
+  test('has no relative address in a body, and marks right-to-left text', () => {
     const html =
       '<p><a href="/files/a/b.pdf">b</a><img src="/files/a/c.png" alt=""><a href="#body-fn-1">1</a></p>';
     const { items } = JSON.parse(jsonFeed(feed([feedRelease('One', { html })])));
@@ -142,13 +142,13 @@ describe('a feed', () => {
     expect(arabic.items[0].content_html).toBe('<div dir="rtl" lang="ar"><p>Body</p></div>');
   });
 
-  test('leaves out a feedRelease that has no edition in its language', () => {
+  test('omits a release without an edition in its language', () => {
     const told = feed([feedRelease('One', { langs: ['fr'] })]);
     expect(rss(told)).not.toContain('<item>');
     expect(atom(told)).not.toContain('<entry>');
   });
 
-  test('tells a feedRelease whose body is too long for it by its summary', () => {
+  test('contains the summary of a release whose body is too long', () => {
     const told = feed([feedRelease('One', { html: null, summary: 'In short.' })]);
     expect(parseAtomFeed(atom(told)).entries?.[0]).toMatchObject({
       summary: { value: 'In short.' },
@@ -158,7 +158,7 @@ describe('a feed', () => {
     expect(JSON.parse(jsonFeed(untold)).items[0].content_text).toBe('One');
   });
 
-  test('of nothing is a feed still', () => {
+  test('without releases is a valid feed', () => {
     const texts = textsOf(rss(feed([])));
     expect(texts.get('rss/channel/link')).toEqual([`${home}/`]);
     expect(texts.has('rss/channel/lastBuildDate')).toBe(false);
@@ -166,14 +166,14 @@ describe('a feed', () => {
     expect(JSON.parse(jsonFeed(feed([]))).items).toEqual([]);
   });
 
-  test('names no hub where there is none', () => {
+  test('has no hub if none is configured', () => {
     const told = feed([], 'en', null, { ...site, webSubHub: null });
     expect(rss(told) + atom(told) + jsonFeed(told)).not.toMatch(/hub/);
   });
 });
 
 describe('in RSS', () => {
-  test('dates have a numeric zone, and a guid is no address', () => {
+  test('dates have a numeric zone, and a guid is not a permalink', () => {
     const xml = rss(feed([feedRelease('One')]));
     const texts = textsOf(xml);
     expect(texts.get('rss/channel/item/pubDate')).toEqual(['Tue, 30 Jun 2026 10:00:00 +0000']);
@@ -189,7 +189,7 @@ describe('in RSS', () => {
 });
 
 describe('in Atom', () => {
-  test('the elements that RFC 4287 asks for are there once, and dates are instants', () => {
+  test('the elements that RFC 4287 requires are there once, and dates are instants', () => {
     const texts = textsOf(atom(feed([feedRelease('One'), feedRelease('Two', { number: 1 })])));
     for (const once of ['feed/id', 'feed/title', 'feed/updated', 'feed/author/name']) {
       expect(texts.get(once), once).toHaveLength(1);
@@ -204,7 +204,7 @@ describe('in Atom', () => {
 });
 
 describe('text in XML', () => {
-  test('is the same text to a reader, but for what XML forbids', () => {
+  test('is parsed to the same text, without characters that XML forbids', () => {
     const character = fc.string({ unit: 'grapheme', maxLength: 40 });
     fc.assert(
       fc.property(character, (text) => {
@@ -214,7 +214,7 @@ describe('text in XML', () => {
     );
   });
 
-  test('can stand in an attribute', () => {
+  test('can be in an attribute', () => {
     expect(escapeXml('"><b a=\'')).toBe("&quot;&gt;&lt;b a='");
   });
 });

@@ -30,7 +30,7 @@ const linksOf = (xml: string) =>
     .slice(1)
     .map((url) => [...url.matchAll(/hreflang="([^"]+)" href="([^"]+)"/g)].map((one) => one[2]));
 
-test('every kind of sitemap keeps the rules of its schema, whatever the editors wrote', async () => {
+test('every kind of sitemap is valid by its schema, for any text of editors', async () => {
   const news = hostile.map((title, number) =>
     feedRelease(title, { langs: site.languages, number }),
   );
@@ -51,7 +51,7 @@ test('every kind of sitemap keeps the rules of its schema, whatever the editors 
   expect(await faultsOfSitemaps({ broken })).not.toEqual([]);
 });
 
-test('a feedRelease has an entry for every edition, each with all of them, itself and a default', () => {
+test('a release has an entry for every edition, each with links to all editions and a default', () => {
   const xml = sitemap(entry(['ar', 'en', 'fr']));
   const paths = ['/releases', '/fr/releases', '/ar/releases'];
   const all = paths.map((path) => `${site.origin}${path}/0123456789ab/a-slug`);
@@ -61,17 +61,17 @@ test('a feedRelease has an entry for every edition, each with all of them, itsel
   expect(xml).toContain(`hreflang="x-default" href="${all[0]}"`);
 });
 
-test('one edition alone has no links', () => {
+test('a release with one edition has no links', () => {
   const xml = sitemap(entry(['en']));
   expect(linksOf(xml)).toEqual([[]]);
   expect(xml).toContain('<lastmod>2026-07-01T10:00:00Z</lastmod>');
 });
 
-test('an edition in a language that the site no longer has is left out', () => {
+test('an edition in a language that the site no longer has is omitted', () => {
   expect(locations(sitemap(entry(['en', 'xx'])))).toHaveLength(1);
 });
 
-test('the address of a slug in another script is written as a URI', () => {
+test('a slug in another script is percent-encoded', () => {
   const [location] = locations(sitemap(entry(['en'], 'встреча-&-<>'))) ?? [];
   expect(location).toMatch(/^https:\/\/newsroom\.example\/releases\/[!-~]+$/);
 });
@@ -111,7 +111,7 @@ test.each([
   expect(new Set(found).size).toBe(found.length);
 });
 
-test('news are told by their title alone, in the publication’s name of their language', () => {
+test('news have only their title, and the publication’s name in their language', () => {
   const xml = newsSitemap(site, [feedRelease('A <title>', { langs: ['fr'] })]);
   const texts = textsOf(xml);
   expect(texts.get('urlset/url/news:news/news:title')).toEqual([readable('A <title>')]);
@@ -119,7 +119,7 @@ test('news are told by their title alone, in the publication’s name of their l
   expect(texts.get('urlset/url/news:news/news:publication_date')).toEqual(['2026-06-30T10:00:00Z']);
 });
 
-test('news are no more than Google takes, and none are a file still', () => {
+test('the news sitemap has at most the articles that Google accepts, and is valid without any', () => {
   const many = Array.from({ length: 200 }, () => feedRelease('One', { langs: site.languages }));
   expect(newsSitemap(site, many).match(/<news:news>/g)).toHaveLength(maximumNews);
   expect(locations(newsSitemap(site, []))).toEqual([`${site.origin}/`]);

@@ -12,12 +12,12 @@ describe('If-Match', () => {
   test.each([
     ...['"abc"', '"x", "abc"', ' "abc" ', '*', ' * ', '"a,b","abc"', '"x",, "abc",'],
     ...['W/"abc"', '"x", W/"abc"', 'W/"x",W/"abc"\t, "y"'],
-  ])('%s holds', (field) => {
+  ])('%s matches', (field) => {
     expect(ifMatchHolds(field, etag)).toBe(true);
   });
 
   test.each(['w/"abc"', 'W/ "abc"', 'W/"ABC"', '"W/abc"', '"ABC"', 'abc', '', '"x"', '"*"'])(
-    '%s does not hold',
+    '%s does not match',
     (field) => {
       expect(ifMatchHolds(field, etag)).toBe(false);
     },
@@ -33,21 +33,21 @@ describe('If-None-Match', () => {
     expect(asks({ 'If-None-Match': field })).toBe(false);
   });
 
-  test('is asked before If-Modified-Since', () => {
+  test('takes precedence over If-Modified-Since', () => {
     const since = new Date(lastModified + 60_000).toUTCString();
     expect(asks({ 'If-None-Match': '"x"', 'If-Modified-Since': since })).toBe(false);
   });
 });
 
 describe('If-Modified-Since', () => {
-  test('is held against the date that was sent', () => {
+  test('is compared with the date that was sent', () => {
     const since = (at: number) => ({ 'If-Modified-Since': new Date(at).toUTCString() });
     expect(asks(since(lastModified))).toBe(true);
     expect(asks(since(lastModified + 1000))).toBe(true);
     expect(asks(since(lastModified - 1000))).toBe(false);
   });
 
-  test('never takes one of two changes within a second for the other', () => {
+  test('never confuses two changes within a second', () => {
     const start = lastModified;
     for (const [first, then] of [
       [0, 1],
@@ -71,31 +71,31 @@ describe('If-Modified-Since', () => {
     }
   });
 
-  test('has a date to be held against as soon as the second is over', () => {
+  test('has a date to compare with as soon as the second is over', () => {
     expect(lastModifiedOf(lastModified, lastModified + 999)).toBeNull();
     expect(lastModifiedOf(lastModified, lastModified + 1000)).toBe(lastModified + 1000);
     expect(lastModifiedOf(lastModified + 999, lastModified + 1000)).toBe(lastModified + 1000);
   });
 
-  test('says nothing where it is no date, or where no date is known', () => {
+  test('is ignored if it is no date, or if no date is known', () => {
     expect(asks({ 'If-Modified-Since': 'yesterday' })).toBe(false);
     expect(asks({ 'If-Modified-Since': new Date(lastModified).toUTCString() }, null)).toBe(false);
   });
 });
 
-test('a request without a condition is answered in full', () => {
+test('a request without a condition gets the full response', () => {
   expect(asks({})).toBe(false);
 });
 
-describe('the validator of a content', () => {
-  test('is strong, the same for the same content, another for any other', async () => {
+describe('the ETag of a content', () => {
+  test('is strong, equal for equal content and different for other content', async () => {
     const [one, same, other] = await Promise.all(['a', 'a', 'b'].map(etagOf));
     expect(one).toMatch(/^"[A-Za-z0-9+/]{20}"$/);
     expect(same).toBe(one);
     expect(other).not.toBe(one);
   });
 
-  test('holds for itself', async () => {
+  test('matches itself', async () => {
     const own = await etagOf('a');
     expect(ifMatchHolds(own, own)).toBe(true);
   });

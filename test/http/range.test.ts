@@ -34,17 +34,17 @@ describe('of 1000 bytes', () => {
     ['bytes=0x1-2'],
     ['bytes=-1-5'],
     ['lines=0-1'],
-  ])('“%s” means all of it', (field) => {
+  ])('“%s” means the whole file', (field) => {
     expect(parseRange(field, 1000)).toBeNull();
   });
 });
 
-test('no byte of an empty file can be asked for', () => {
+test('an empty file has no satisfiable range', () => {
   expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable');
   expect(parseRange('bytes=-5', 0)).toBe('unsatisfiable');
 });
 
-test('a part always lies within the file', () => {
+test('a part is always within the file', () => {
   const number = fc.option(fc.nat({ max: 3000 }), { nil: '' });
   fc.assert(
     fc.property(number, number, fc.nat({ max: 2000 }), (first, last, size) => {

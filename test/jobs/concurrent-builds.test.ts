@@ -58,7 +58,7 @@ test.each([
   ['readers alone', false],
   ['readers and twelve ticks', true],
 ])(
-  'at an instant %s meet: nobody fails, and each is told what is so at their moment',
+  'at an instant, concurrent %s: none fails, and each gets the state of its own moment',
   async (name, ticking) => {
     const at = noon + (ticking ? 20 : 10) * minute;
     const title = `On the dot, ${name}`;

@@ -34,24 +34,27 @@ test.each([
   ['/fr/atom.xml', 'application/atom+xml'],
   ['/countries/kazakhstan/feed.json', 'application/feed+json'],
   ['/fr/countries/participating-states/atom.xml', 'application/atom+xml'],
-])('%s names itself and the hub, and a reader who has it is told so', async (path, type) => {
-  const { status, headers, text } = await newsroom.get(path, noon);
-  expect([status, headers.get('Content-Type')]).toEqual([200, `${type}; charset=utf-8`]);
-  expect(headers.get('Link')).toBe(`<${origin}${path}>; rel="self", <${hub.url}/hub>; rel="hub"`);
-  expect(text).toContain(`${origin}${path}`);
-  expect(headers.get('Cache-Tag')).toMatch(
-    new RegExp(`^built,built-${path},list-\\d+-${path.startsWith('/fr') ? 'fr' : 'en'},terms$`),
-  );
-  const again = await newsroom.get(path, noon, { 'If-None-Match': headers.get('ETag') ?? '' });
-  expect([again.status, again.headers.get('Link')]).toEqual([304, headers.get('Link')]);
-});
+])(
+  '%s links to itself and the hub, and responds with 304 to a reader who has it',
+  async (path, type) => {
+    const { status, headers, text } = await newsroom.get(path, noon);
+    expect([status, headers.get('Content-Type')]).toEqual([200, `${type}; charset=utf-8`]);
+    expect(headers.get('Link')).toBe(`<${origin}${path}>; rel="self", <${hub.url}/hub>; rel="hub"`);
+    expect(text).toContain(`${origin}${path}`);
+    expect(headers.get('Cache-Tag')).toMatch(
+      new RegExp(`^built,built-${path},list-\\d+-${path.startsWith('/fr') ? 'fr' : 'en'},terms$`),
+    );
+    const again = await newsroom.get(path, noon, { 'If-None-Match': headers.get('ETag') ?? '' });
+    expect([again.status, again.headers.get('Link')]).toEqual([304, headers.get('Link')]);
+  },
+);
 
 test.each([
   '/sitemaps/pages.xml',
   '/sitemaps/countries.xml',
   '/sitemaps/kinds.xml',
   '/sitemap.xml',
-])('%s is a sitemap, and a reader who has it is told so', async (path) => {
+])('%s is a sitemap, and responds with 304 to a reader who has it', async (path) => {
   const { status, headers, text } = await newsroom.get(path, noon);
   expect([status, headers.get('Content-Type')]).toEqual([200, 'application/xml; charset=utf-8']);
   expect(text).toContain(`<loc>${origin}`);
@@ -65,14 +68,14 @@ test.each([
   '/countries/nowhere/feed.xml',
   '/atom.json',
   '/sitemaps/01.xml',
-])('%s is no feed or sitemap of the site', async (path) => {
+])('%s is not a feed or sitemap of the site', async (path) => {
   expect((await newsroom.get(path, noon)).status).toBe(404);
 });
 
 test.each([
   ['/', ''],
   ['/fr/countries/kazakhstan', '/fr/countries/kazakhstan'],
-])('the page %s leads to its own feeds in all formats', async (page, place) => {
+])('the page %s links to its own feeds in all formats', async (page, place) => {
   const { text } = await newsroom.get(page, noon);
   const [head = '', body = ''] = text.split('<body>');
   for (const name of ['feed.xml', 'atom.xml', 'feed.json']) {
@@ -81,7 +84,7 @@ test.each([
   }
 });
 
-test('a feed of a term is kept ready from when it was asked for, and no other is', async () => {
+test('a feed of a term is kept current after its first request, and no other feed is', async () => {
   clock = noon + minute;
   await newsroom.tickAt(clock);
   await newsroom.get('/fields-of-work/policing/feed.xml', clock);
@@ -93,7 +96,7 @@ test('a feed of a term is kept ready from when it was asked for, and no other is
   expect(await stored('/fields-of-work/rule-of-law/feed.xml')).toBeNull();
 });
 
-test('at its instant a release is in every feed and sitemap, however many ask at once', async () => {
+test('at its instant a release is in every feed and sitemap, under concurrent requests', async () => {
   const at = noon + 10 * minute;
   await release(newsroom, { now: noon + 3 * minute, at, ...titled('On the dot') });
   await newsroom.tickAt(at - 1);
@@ -114,7 +117,7 @@ test('at its instant a release is in every feed and sitemap, however many ask at
   for (const path of all) expect(await stored(path), path).toMatch(/on.the.dot/i);
 });
 
-test('a tick whose clock is behind takes nothing back', async () => {
+test('a tick with a slow clock reverts no file', async () => {
   const before = await stored('/feed.xml');
   await release(newsroom, { now: clock + minute, ...titled('What came later') });
   await newsroom.tickAt(clock + 2 * minute);
@@ -126,14 +129,14 @@ test('a tick whose clock is behind takes nothing back', async () => {
   await newsroom.tickAt(clock);
 });
 
-test('bytes that nobody noted are never given to a reader, and what was lost is there again', async () => {
+test('an object without a saved build is never served, and a lost object is rebuilt', async () => {
   const { text } = await newsroom.get('/atom.xml', clock);
   await newsroom.bucket.put('built/atom.xml', 'half of a fi');
   expect((await newsroom.get('/atom.xml', clock)).text).toBe(text);
   expect(await stored('/atom.xml')).toBe(text);
 });
 
-test('a term that is renamed takes its feeds along: the old address leads there', async () => {
+test('feeds of a renamed term move with it: the old address redirects', async () => {
   const path = '/countries/kazakhstan';
   const { headers } = await newsroom.edit(
     'GET',
@@ -165,7 +168,7 @@ test('a term that is renamed takes its feeds along: the old address leads there'
   expect(await stored('/sitemaps/countries.xml')).toContain('/countries/qazaqstan<');
 });
 
-test('what was withdrawn or corrected is right in every file one tick later', async () => {
+test('a withdrawal or correction is in every file one tick later', async () => {
   const { id, etag } = await release(newsroom, { now: clock + 1, ...moved('Said too soon') });
   await newsroom.tickAt(clock + minute);
   const draftOf = draft(moved('Said well'));
@@ -202,7 +205,7 @@ test('what was withdrawn or corrected is right in every file one tick later', as
   for (const path of files) expect(await stored(path), path).not.toContain(id);
 });
 
-test('news are no longer news after two days, without any change and without a tick', async () => {
+test('news leave the news sitemap after two days, without a change or a tick', async () => {
   const index = async (now: number) => (await newsroom.get('/sitemap.xml', now)).text;
   const news = async (now: number) => (await newsroom.get('/sitemaps/news.xml', now)).text;
   const { id } = await release(newsroom, { now: clock, ...moved('The last news') });
@@ -218,7 +221,7 @@ test('news are no longer news after two days, without any change and without a t
   clock = end;
 });
 
-test('with other settings every file is made anew, and only bytes that change are written', async () => {
+test('after a change of settings every file is rebuilt, and only changed bytes are written', async () => {
   const before = await newsroom.bucket.head('built/fr/feed.xml');
   await newsroom.db.exec("update clock set form = 'another'");
   await newsroom.bucket.put('built/feed.xml', '<rss>of another origin</rss>', {
@@ -233,7 +236,7 @@ test('with other settings every file is made anew, and only bytes that change ar
   expect((await newsroom.tickAt(clock + 5 * minute)).headers.get('X-Test-Trips')).toBe('1');
 });
 
-test('a taxonomy that outgrows a sitemap has another part, which the index names while it is there', async () => {
+test('a taxonomy that outgrows a sitemap has another part, which the index contains', async () => {
   const sql = `insert into terms (taxonomy, slug, position, names)
     with recursive n (i) as (select 1 union all select i + 1 from n where i < 6000)
     select 'meetings', 'meeting-' || i, 100 + i, '{"en":"A meeting"}' from n`;
@@ -267,7 +270,7 @@ test('a taxonomy that outgrows a sitemap has another part, which the index names
 });
 
 test.each(['/sitemaps/countries-1.xml', '/sitemaps/countries-02.xml', '/sitemaps/pages-2.xml'])(
-  '%s is no sitemap',
+  '%s is not a sitemap',
   async (path) => {
     expect((await newsroom.get(path, clock)).status).toBe(404);
   },

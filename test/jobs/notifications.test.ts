@@ -62,7 +62,7 @@ const deliveries = async (query = '') =>
 const outward = async (query = '') =>
   (await deliveries(query)).filter(({ task }) => task !== 'purge');
 
-test('nobody is told a millisecond before the instant, everybody with the tick after it', async () => {
+test('no notification is sent before the instant, and all with the tick after it', async () => {
   const at = now + 2 * minute;
   const { id, slug } = await release(newsroom, { now, at });
   await newsroom.tickAt(now + minute);
@@ -100,7 +100,7 @@ test('nobody is told a millisecond before the instant, everybody with the tick a
   expect(receiver.at('/hook')).toHaveLength(1);
 });
 
-test('what is put off is told at its new instant alone, what is cancelled never', async () => {
+test('a postponed release is notified at its new instant alone, a cancelled one never', async () => {
   const [first, second, cancelled] = [now + minute, now + 3 * minute, now + minute];
   const { id, etag } = await release(newsroom, { now, at: first });
   const taken = await release(newsroom, { now, at: cancelled });
@@ -115,13 +115,13 @@ test('what is put off is told at its new instant alone, what is cancelled never'
   expect(messages().map(({ data }) => data.id)).toEqual([id]);
 });
 
-test('two ticks at once tell each of them once', async () => {
+test('two simultaneous ticks send each notification once', async () => {
   const { id } = await release(newsroom, { now });
   await Promise.all([newsroom.tickAt(now), newsroom.tickAt(now)]);
   expect(messages().map(({ data }) => data.id)).toEqual([id]);
 });
 
-test('health tells when the clock stopped, and what is overdue since when', async () => {
+test('the health document has the time of the last tick, and what is overdue since when', async () => {
   const health = async (later: number) =>
     (await newsroom.edit('GET', '/health', null, { now: now + later, as: 'editor' })).json;
   const lastTickAt = new Date(now).toISOString();
@@ -146,7 +146,7 @@ test('health tells when the clock stopped, and what is overdue since when', asyn
   expect(await status(0)).toBe(200);
 });
 
-test('health answers 503 for what is overdue though the clock ticks', async () => {
+test('the health document is a 503 for overdue publications, although ticks run', async () => {
   await release(newsroom, { now });
   const { db } = newsroom;
   await db
@@ -164,7 +164,7 @@ test('health answers 503 for what is overdue though the clock ticks', async () =
   await newsroom.tickAt(now);
 });
 
-test('one release’s messages come in order, also when the first has to be sent again', async () => {
+test('the messages of one release arrive in order, even if the first is retried', async () => {
   const { id } = await release(newsroom, { now });
   receiver.answer('/hook', 500, 204);
   await newsroom.tickAt(now);
@@ -193,7 +193,7 @@ test('one release’s messages come in order, also when the first has to be sent
   }
 });
 
-test('of what vanishes nobody is told more than its id', async () => {
+test('a webhook for a vanished release contains only its id', async () => {
   receiver.answer('/hook', 500, 204);
   const { id, slug } = await release(newsroom, { now });
   await newsroom.tickAt(now);
@@ -233,7 +233,7 @@ test('a redirect is not followed, and counts as a failure', async () => {
   expect(await outward()).toEqual([]);
 });
 
-test('who does not answer within ten seconds is tried again', async () => {
+test('a delivery without a response within ten seconds is retried', async () => {
   receiver.answer('/hook', 'silent', 204);
   await release(newsroom, { now });
   await newsroom.tickAt(now);
@@ -246,7 +246,7 @@ test('who does not answer within ten seconds is tried again', async () => {
   expect(await outward()).toEqual([]);
 });
 
-test('what search engines refuse is a dead letter, until an admin has it tried again', async () => {
+test('a URL that search engines refuse is a dead letter until an admin requeues it', async () => {
   receiver.answer('/indexnow', 403);
   await release(newsroom, { now });
   await newsroom.tickAt(now);
@@ -268,7 +268,7 @@ test('what search engines refuse is a dead letter, until an admin has it tried a
   expect(again.status).toBe(404);
 });
 
-test('a webhook that takes nothing for days is disabled, and an admin can have it tried again', async () => {
+test('a webhook that fails for days is disabled, and an admin can enable it again', async () => {
   const dull = await register('/dull');
   receiver.answer('/dull', 503);
   const { id } = await release(newsroom, { now });
@@ -313,7 +313,7 @@ test('a webhook that takes nothing for days is disabled, and an admin can have i
   });
 });
 
-test('a tick that dies at any call, and the next ones, tell everybody at least once, in order', async () => {
+test('if a tick dies at any call, the next ones send every notification at least once, in order', async () => {
   const probe = await release(newsroom, { now });
   const { headers } = await newsroom.tickAt(now);
   const calls = (headers.get('X-Test-Calls') ?? '').split(' ').length;
@@ -344,7 +344,7 @@ test('a tick that dies at any call, and the next ones, tell everybody at least o
   }
 });
 
-test('the key of IndexNow is at its address, and at no other', async () => {
+test('the IndexNow key is at its address, and at no other', async () => {
   const file = await newsroom.get(`/${key}.txt`, now);
   expect([file.status, file.text, file.headers.get('Content-Type')]).toEqual([
     200,
@@ -362,26 +362,23 @@ test('a feed names the hub and itself', async () => {
   expect(text).toContain(`${receiver.url}/hub`);
 });
 
-test.each(['author', 'editor'] as const)(
-  'an %s has no part in webhooks and deliveries',
-  async (as) => {
-    for (const [method, path] of [
-      ['GET', '/webhooks'],
-      ['POST', '/webhooks'],
-      ['GET', `/webhooks/${hook}`],
-      ['PUT', `/webhooks/${hook}`],
-      ['DELETE', `/webhooks/${hook}`],
-      ['GET', '/deliveries'],
-      ['POST', '/deliveries/1/retry'],
-      ...(as === 'author' ? [['GET', '/health']] : []),
-    ] as [string, string][]) {
-      const body = method === 'GET' || method === 'DELETE' ? null : {};
-      expect((await newsroom.edit(method, path, body, { now, as })).status, path).toBe(403);
-    }
-  },
-);
+test.each(['author', 'editor'] as const)('an %s cannot use webhooks and deliveries', async (as) => {
+  for (const [method, path] of [
+    ['GET', '/webhooks'],
+    ['POST', '/webhooks'],
+    ['GET', `/webhooks/${hook}`],
+    ['PUT', `/webhooks/${hook}`],
+    ['DELETE', `/webhooks/${hook}`],
+    ['GET', '/deliveries'],
+    ['POST', '/deliveries/1/retry'],
+    ...(as === 'author' ? [['GET', '/health']] : []),
+  ] as [string, string][]) {
+    const body = method === 'GET' || method === 'DELETE' ? null : {};
+    expect((await newsroom.edit(method, path, body, { now, as })).status, path).toBe(403);
+  }
+});
 
-test('a secret is shown once and lies nowhere as it is', async () => {
+test('a secret is shown once and stored only encrypted', async () => {
   const read = await newsroom.edit('GET', `/webhooks/${hook}`, null, { now });
   expect(read.text).not.toContain('whsec');
   const stored = await newsroom.db

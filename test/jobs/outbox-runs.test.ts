@@ -6,7 +6,7 @@ import { openReceiver, type Receiver } from '../receiver.ts';
 
 const minute = 60_000;
 
-describe('deliveries to others', () => {
+describe('deliveries to other sites', () => {
   const now = Date.now();
   let receiver: Receiver;
   let newsroom: Newsroom;
@@ -41,7 +41,7 @@ describe('deliveries to others', () => {
   const apart = () =>
     newsroom.db.exec("update outbox set lane = lane || '/' || id where task = 'webhook'");
 
-  test('are four at a time, and each is dated when it is sent', async () => {
+  test('run four at a time, and each is dated when it is sent', async () => {
     receiver.answer('/hook', 500);
     await changed(20, 1);
     await newsroom.tickAt(now);
@@ -56,7 +56,7 @@ describe('deliveries to others', () => {
     expect((stamps.at(-1) ?? 0) - (stamps[0] ?? 0)).toBeGreaterThan(0);
   });
 
-  test('to an address that is not allowed any more are given up unsent', async () => {
+  test('to an address that is no longer allowed are given up unsent', async () => {
     const url = "'https://intranet../'";
     await newsroom.db.exec(`update webhooks set label = url, url = ${url}`);
     await changed(1, 1);
@@ -68,7 +68,7 @@ describe('deliveries to others', () => {
     ]);
   });
 
-  test('of ten thousand changes at once go out as far as D1 lets a tick ask, and nothing is lost', async () => {
+  test('of ten thousand simultaneous changes run within D1’s limit for a tick, and none is lost', async () => {
     receiver.answer('/hook', 204);
     await changed(10_000, 0);
     const { status, headers } = await newsroom.tickAt(now + minute);
@@ -111,7 +111,7 @@ describe('purges', () => {
     await edge.db.prepare(sql).bind(count, now, now).run();
   };
 
-  test('that fail are not begun again in the same run', async () => {
+  test('that fail are not retried in the same run', async () => {
     await touched(1200);
     await edge.failPurges(true);
     await edge.tickAt(now);
@@ -119,7 +119,7 @@ describe('purges', () => {
     expect(purges).toMatchObject({ refused: 1 });
   });
 
-  test('stay within this site’s part of what the account allows, and none is forgotten', async () => {
+  test('stay within this site’s share of the account’s limit, and none is lost', async () => {
     const writes = 30;
     for (let n = 0; n < writes; n++) await release(edge, { now });
     const made = (await edge.purges()).length;
@@ -133,7 +133,7 @@ describe('purges', () => {
     expect(due).toEqual([]);
   });
 
-  test('of more than one run takes become one that purges everything and leaves what is to come', async () => {
+  test('of more tags than one run can purge become one purge of everything, except future purges', async () => {
     await touched(2000);
     await edge.db
       .prepare("insert into outbox (task, payload, at, due_at) values ('purge', ?, ?, ?)")

@@ -15,7 +15,7 @@ const uploads = async () => {
   return Object.fromEntries(objects.map(({ key, uploaded }) => [key, uploaded.getTime()]));
 };
 
-test('before the first tick, a feed and the sitemap are made when they are asked for', async () => {
+test('before the first tick, a feed and the sitemap are built on request', async () => {
   const feed = await newsroom.get('/feed.xml', noon);
   expect([feed.status, feed.headers.get('Content-Type')]).toEqual([
     200,
@@ -26,7 +26,7 @@ test('before the first tick, a feed and the sitemap are made when they are asked
   expect((await newsroom.get('/sitemaps/1.xml', noon)).status).toBe(404);
 });
 
-test('a feed has validators of its content: a reader who has it gets 304', async () => {
+test('a feed has an ETag of its content: a reader who has it gets 304', async () => {
   await release(newsroom, { now: noon });
   await newsroom.tickAt(noon + minute);
   const { headers } = await newsroom.get('/feed.xml', noon + 2 * minute);
@@ -81,7 +81,7 @@ test('a tick writes only the files whose bytes change', async () => {
   ]);
 });
 
-test('a correction is in the feed and dated in the sitemap one tick later, at its old place', async () => {
+test('a correction is in the feed and dated in the sitemap one tick later, at the same position', async () => {
   const { id, etag } = await release(newsroom, { now: noon + 5 * minute });
   await newsroom.tickAt(noon + 6 * minute);
   const corrected = draft({ editions: { en: { title: 'Put right', markdown: 'Now right.' } } });
@@ -102,7 +102,7 @@ test('a correction is in the feed and dated in the sitemap one tick later, at it
   expect(sitemap.match(new RegExp(`<loc>[^<]*${id}`, 'g'))).toHaveLength(1);
 });
 
-test('two ticks at once do no harm', async () => {
+test('two simultaneous ticks do no harm', async () => {
   const made = [];
   for (let second = 0; second < 5; second++) {
     made.push(await release(newsroom, { now: noon + 9 * minute + second }));
@@ -124,7 +124,7 @@ test('two ticks at once do no harm', async () => {
 });
 
 test.each(['/feed.xml', '/sitemap.xml', '/sitemaps/1.xml', '/sitemaps/pages.xml'])(
-  '%s, when it was lost, is built again when it is asked for',
+  '%s is rebuilt on request after its object was lost',
   async (path) => {
     const { text } = await newsroom.get(path, noon + 12 * minute);
     await newsroom.bucket.delete(`built${path}`);
@@ -132,7 +132,7 @@ test.each(['/feed.xml', '/sitemap.xml', '/sitemaps/1.xml', '/sitemaps/pages.xml'
   },
 );
 
-test('of two changes in one second, the second is never a 304 for who read the first', async () => {
+test('of two changes in one second, the second is never a 304 for a reader of the first', async () => {
   const at = noon + 24 * 60 * minute;
   await release(newsroom, { now: at + 200 });
   const first = await newsroom.get('/feed.xml', at + 300);
@@ -146,7 +146,7 @@ test('of two changes in one second, the second is never a 304 for who read the f
   }
 });
 
-test('what a slow database dates back is never a 304 for who read the file meanwhile', async () => {
+test('a build that a slow database dates back is never a 304 for a reader of the previous file', async () => {
   const at = noon + 25 * 60 * minute;
   for (const [index, path] of ['/feed.xml', '/sitemaps/1.xml'].entries()) {
     const start = at + index * 60 * minute;

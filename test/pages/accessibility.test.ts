@@ -137,7 +137,7 @@ test('there are pages of every kind in every language', () => {
 });
 
 test.each(names)(
-  '%s asks nobody else, runs nothing, keeps nothing and logs nothing',
+  '%s makes no request to other sites, runs no script, stores nothing and logs nothing',
   async (name) => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -161,7 +161,7 @@ test.each(names)(
   },
 );
 
-test('the structured data of every page is valid, and every release has an article and its trail', async () => {
+test('the structured data of every page is valid, and every release has an article and a breadcrumb', async () => {
   let articles = 0;
   for (const [path, text] of pages) {
     const data = [...text.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)];
@@ -176,7 +176,7 @@ test('the structured data of every page is valid, and every release has an artic
 });
 
 if (hasJava) {
-  test('the Nu HTML checker has nothing to say of any page', async () => {
+  test('the Nu HTML checker reports nothing on any page', async () => {
     expect(await checkWithNu(pages)).toEqual([]);
   });
 } else {
@@ -199,7 +199,7 @@ test.each(names)('%s: axe reports nothing, wide and narrow, light and dark', asy
   }
 });
 
-test.each(names)('%s: text that is spaced out stays readable and fits', async (name) => {
+test.each(names)('%s: text with wider spacing stays readable and fits', async (name) => {
   const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
   await page.goto(new URL(addresses[name] as string, newsroom.url).href);
   await page.evaluate(

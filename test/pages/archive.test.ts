@@ -35,7 +35,7 @@ const seen = ({ status, headers, text }: Reply) => ({
 });
 
 describe('the archive', () => {
-  test('has the years in which something was published, in the language asked for', async () => {
+  test('has the years with a release in the language of the page', async () => {
     expect(links(await get('/archive'))).toEqual([
       ['/archive/2025', '2025'],
       ['/archive/2024', '2024'],
@@ -47,7 +47,7 @@ describe('the archive', () => {
     ]);
   });
 
-  test('of a language without a release is an honest page', async () => {
+  test('of a language without releases says so', async () => {
     const { status, text } = await get('/ru/archive');
     expect([status, links({ text } as Reply)]).toEqual([200, []]);
     expect(text).toContain('пока ничего не опубликовано');
@@ -61,7 +61,7 @@ describe('the archive', () => {
     ]);
   });
 
-  test('counts days in the office’s own time zone', async () => {
+  test('counts days in the organization’s time zone', async () => {
     const [january, december] = [await get('/archive/2025/01'), await get('/archive/2024/12')];
     expect(january.text).toContain('The first of the year');
     expect(january.text).not.toContain('The last of the year');
@@ -69,7 +69,7 @@ describe('the archive', () => {
     expect(december.text).not.toContain('The first of the year');
   });
 
-  test('leads to those languages alone in which the period is there', async () => {
+  test('links only to languages that have the same period', async () => {
     const hreflang = ({ text }: Reply) =>
       [...text.matchAll(/<link rel="alternate" hreflang="(\w+)"/g)].map(([, lang]) => lang);
     expect(hreflang(await get('/archive/2025'))).toEqual(['en', 'ar']);
@@ -78,7 +78,7 @@ describe('the archive', () => {
   });
 
   test.each(['', '/ar'])(
-    '%s has a hidden release from its instant on, not before',
+    '%s contains a scheduled release from its instant on, not before',
     async (lang) => {
       for (const [path, never] of [
         ['/archive/2026', '/archive/2023'],
@@ -95,7 +95,7 @@ describe('the archive', () => {
     },
   );
 
-  test('is fresh at the edge until the next instant at most', async () => {
+  test('is cached at the edge until the next instant at most', async () => {
     for (const path of ['/archive', '/archive/2025', '/archive/2025/01', '/ar/archive', '/kinds']) {
       const { headers } = await get(path, embargo - 5000);
       expect(headers.get('Cloudflare-CDN-Cache-Control'), path).toContain('max-age=4,');
@@ -103,7 +103,7 @@ describe('the archive', () => {
     }
   });
 
-  test('forgets what was withdrawn', async () => {
+  test('omits withdrawn releases', async () => {
     const { id, etag } = await release(newsroom, { at: Date.UTC(2012, 4, 5), now });
     expect((await get('/archive/2012/05')).status).toBe(200);
     const order = { mode: 'notice', note: { en: 'It was wrong.' } };
@@ -133,16 +133,16 @@ describe('the archive', () => {
     '/archive/٢٠٢٥',
     '/archive/-2025',
     '/ar/archive/2025/13',
-  ])('%s is a page that is not there', async (path) => {
+  ])('%s is a 404', async (path) => {
     const { status, headers } = await get(path);
     expect([status, headers.get('Content-Type')]).toEqual([404, 'text/html; charset=UTF-8']);
   });
 
-  test('does not read a cursor that is none', async () => {
+  test('refuses an invalid cursor', async () => {
     expect((await get('/archive/2025/01?cursor=..')).status).toBe(400);
   });
 
-  test('pages a month by a stable cursor, each release once, in 120 rows and one trip', async () => {
+  test('pages a month by a stable cursor, each release once, with 120 rows and one trip', async () => {
     const room = await openNewsroom();
     try {
       for (let hour = 1; hour <= 45; hour++) {
@@ -172,7 +172,7 @@ describe('the archive', () => {
 });
 
 describe('a taxonomy', () => {
-  test('is a tree of nested lists, closed terms marked, in each language', async () => {
+  test('is a tree of nested lists, with closed terms marked, in each language', async () => {
     const { text } = await get('/countries');
     expect(text).toMatch(
       /<a href="\/countries\/participating-states">Participating States<\/a><ul><li><a href="\/countries\/kazakhstan">/,
@@ -185,7 +185,7 @@ describe('a taxonomy', () => {
     expect((await get('/fr/kinds')).text).toContain('Communiqué de presse');
   });
 
-  test('that the site does not have is not there', async () => {
+  test('that does not exist is a 404', async () => {
     for (const path of [
       '/colours',
       '/fr/colours',
@@ -197,7 +197,7 @@ describe('a taxonomy', () => {
     }
   });
 
-  test('and every other way is led to by the newsroom, and by nothing that is asked for in vain', async () => {
+  test('and every other index is linked from the newsroom, and every link there works', async () => {
     for (const lang of ['', '/ar']) {
       const { text } = await get(lang || '/');
       const nav = /<nav class="browse"[\s\S]*?<\/nav>/.exec(text)?.[0] ?? '';
@@ -213,14 +213,14 @@ describe('a taxonomy', () => {
     }
   });
 
-  test('says that the client has it already', async () => {
+  test('responds with 304 to a client that has it', async () => {
     const { headers } = await get('/kinds');
     const again = await newsroom.get('/kinds', now, { 'If-None-Match': headers.get('ETag') ?? '' });
     expect([again.status, again.text]).toEqual([304, '']);
   });
 });
 
-test('a draft changes nothing of it', async () => {
+test('is unchanged by a draft', async () => {
   const before = seen(await get('/archive/2026', now));
   await newsroom.edit('POST', '/releases', draft(), { now });
   expect(seen(await get('/archive/2026', now))).toEqual(before);

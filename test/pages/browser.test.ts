@@ -57,7 +57,7 @@ const names = [
 ];
 
 test.each(names)(
-  '%s fits at 320 and at 1280 px, asks nobody else, runs no script',
+  '%s fits at 320 and at 1280 px, makes no request to other sites, runs no script',
   async (name) => {
     for (const width of [320, 1280]) {
       const { page, asked, said } = await open(addresses[name] as string, width);
@@ -72,7 +72,7 @@ test.each(names)(
   },
 );
 
-test('the language of a page is its address’s, with its direction', async () => {
+test('the language of a page is that of its address, with its direction', async () => {
   for (const [name, lang, dir] of [
     ['a release in Russian', 'ru', 'ltr'],
     ['a release in Arabic', 'ar', 'rtl'],
@@ -109,7 +109,7 @@ test.each(['a release', 'a release in Arabic'])('%s prints as one page of A4', a
   await page.close();
 });
 
-test('a printed release has the organization above it and its address below', async () => {
+test('a printed release has the organization at its top and its address at its bottom', async () => {
   const { page } = await open(addresses['a release'] as string, 1280);
   await page.emulateMedia({ media: 'print' });
   expect(await page.isVisible('.masthead .name')).toBe(true);
@@ -126,7 +126,7 @@ test('a printed release has the organization above it and its address below', as
   await page.close();
 });
 
-test('the sample is complete: 36 releases, two of them to come, in seven languages', async () => {
+test('the sample is complete: 36 releases, two of them scheduled, in seven languages', async () => {
   const count = (query: string) => newsroom.db.prepare(query).first<number>('n');
   expect(await count('select count(*) as n from releases')).toBe(36);
   const now = Date.now();

@@ -26,7 +26,7 @@ test('a release page costs one trip and at most 60 rows', async () => {
   expect(rows).toBeLessThanOrEqual(60);
 });
 
-test('what was withdrawn costs the page of another release nothing', async () => {
+test('withdrawn releases add no cost to the page of another release', async () => {
   const page = `/releases/${one.id}/${one.slug}`;
   const before = cost(await newsroom.get(page, noon)).rows;
   for (let count = 0; count < 5; count++) {
@@ -55,7 +55,7 @@ test('a list of twenty costs one trip and at most 120 rows, on its first page an
   }
 });
 
-test('a page that is not there costs two trips, for it and for where it may have moved', async () => {
+test('a missing page costs two trips, for the page and for a redirect', async () => {
   const { headers } = await newsroom.get('/releases/0123456789ab', noon);
   const trips = (name: string) => (headers.get(name) ?? '').split(' ').filter(Boolean).length;
   expect(trips('X-Test-Calls')).toBe(2);
@@ -63,7 +63,7 @@ test('a page that is not there costs two trips, for it and for where it may have
   expect(trips('X-Test-Later-Calls')).toBe(2);
 });
 
-test('the pages of a list show each release once, newest first, though one is added meanwhile', async () => {
+test('paging through a list shows each release once, newest first, even if one is added meanwhile', async () => {
   const seen: string[] = [];
   let path: string | null = '/api/v1/releases?limit=7';
   while (path !== null) {

@@ -34,12 +34,12 @@ test.each([
   expect(text).toMatch(/<html lang="[a-z]{2}" dir="(?:ltr|rtl)">/);
 });
 
-test('a method that a page does not have is refused with those that it has', async () => {
+test('a method that a page does not support is refused with Allow', async () => {
   const { status, headers } = await newsroom.fetch(page, { method: 'POST' });
   expect([status, headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
 });
 
-test('a release that is not in the asked language leads to the languages that it is in', async () => {
+test('a release without an edition in the language links to its editions', async () => {
   const { status, text } = await newsroom.get(`/de${page}`, noon);
   expect(status).toBe(404);
   expect(text).toContain('Diese Mitteilung');
@@ -47,7 +47,7 @@ test('a release that is not in the asked language leads to the languages that it
 });
 
 describe('an invalid setting', () => {
-  test('stops the start: a language without words is named, with the file that it needs', async () => {
+  test('stops the start: a language without words is named, with its missing file', async () => {
     const vars = { SITE_ORIGIN: origin, LANGUAGES: 'en pt-BR' };
     await expect(startLocal({ worker: inject('clocked'), vars })).rejects.toThrow(
       'LANGUAGES: the interface has no words in pt-BR: add templates/words/pt-BR.ts',
@@ -55,7 +55,7 @@ describe('an invalid setting', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   const paths = () => [
     page,
     '/',
@@ -66,7 +66,7 @@ describe('every answer', () => {
     '/robots.txt',
   ];
 
-  test('says that it is no place for scripts, frames or guesses', async () => {
+  test('forbids scripts, frames and content sniffing', async () => {
     for (const path of paths()) {
       const { headers } = await newsroom.get(path, noon);
       const policy = headers.get('Content-Security-Policy') ?? '';
@@ -83,7 +83,7 @@ describe('every answer', () => {
     }
   });
 
-  test('is for others to show where it is data or a feed, and for nobody where it is a page', async () => {
+  test('may be embedded by other sites if it is data or a feed, never if it is a page', async () => {
     const guard = async (path: string) =>
       (await newsroom.get(path, noon)).headers.get('Cross-Origin-Resource-Policy');
     for (const path of ['/feed.xml', '/sitemap.xml', '/api/v1/releases', '/robots.txt']) {
@@ -92,7 +92,7 @@ describe('every answer', () => {
     for (const path of [page, '/', '/nowhere']) expect(await guard(path), path).toBe('same-origin');
   });
 
-  test('that came by https asks for nothing by http', () => {
+  test('over https upgrades insecure requests', () => {
     const policy = (protocol: string) => {
       const headers = new Headers();
       securityHeaders(headers, new Request(`${protocol}://newsroom.example/`));

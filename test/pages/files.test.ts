@@ -45,7 +45,7 @@ const ask = (headers: Record<string, string> = {}, method = 'GET') =>
   newsroom.fetch(file, { method, headers: { 'X-Test-Now': String(noon), ...headers } });
 const body = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 
-test('the whole file is what was sent, and says what it is', async () => {
+test('the whole file has the bytes that were sent, and their media type', async () => {
   const response = await ask();
   expect(response.status).toBe(200);
   expect(await body(response)).toEqual(bytes);
@@ -72,7 +72,7 @@ test.each([
   expect(await body(response)).toEqual(bytes.slice(from, to));
 });
 
-test('a range behind the end: 416 with the size; one that is malformed: the whole file', async () => {
+test('a range beyond the end: 416 with the size; a malformed range: the whole file', async () => {
   const beyond = await ask({ Range: 'bytes=300000-' });
   expect([beyond.status, beyond.headers.get('Content-Range')]).toEqual([416, 'bytes */300000']);
   await beyond.body?.cancel();
@@ -100,7 +100,7 @@ test('a HEAD has the headers of a GET and no body', async () => {
   expect((await body(head)).length).toBe(0);
 });
 
-test('a file that is replaced stays for readers until the new one is published', async () => {
+test('readers get a replaced file until the new one is published', async () => {
   const { headers } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
   const path = `/releases/${id}/attachments/Übersicht 1.pdf`;
   const type = { 'Content-Type': 'application/pdf' };
@@ -128,7 +128,7 @@ test('a file that is replaced stays for readers until the new one is published',
   expect(await body(await ask({ 'X-Test-Now': String(noon + 1) }))).toEqual(other);
 });
 
-test('an upload that breaks off leaves nothing behind', async () => {
+test('an interrupted upload stores nothing', async () => {
   const before = (await newsroom.bucket.list()).objects.length;
   const { hostname, port } = newsroom.url;
   const { connect } = await import('node:net');

@@ -33,13 +33,13 @@ test('a release shows the hour of its publication for a week', async () => {
   expect(await pageOf(id, noon + 7 * day)).not.toContain('13:00 CET');
 });
 
-test('the hour has its day where the release bears another date', async () => {
+test('the hour includes the day if the release has another date', async () => {
   const id = await create({ date: '2026-11-20' });
   await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
   expect(await pageOf(id, noon)).toContain('First published 23 November 2026 <bdi>13:00 CET');
 });
 
-test('a file in another language is shown on every page, after the others, with its language', async () => {
+test('a file in another language is shown on every page, last, with its language', async () => {
   const id = await create({});
   const pdf = new TextEncoder().encode('%PDF-1.7\nplan');
   const headers = { 'Content-Type': 'application/pdf' };

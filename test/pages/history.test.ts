@@ -41,7 +41,7 @@ const at = (instant: number) => ({ at: new Date(instant).toISOString() });
 const note = { en: 'The figures were wrong.', ar: 'كانت الأرقام خاطئة.' };
 
 describe('the history', () => {
-  test('tells of the first publication, and corrections, the newest first; not of minor changes', async () => {
+  test('contains the first publication and corrections, newest first, without minor changes', async () => {
     const path = await told(
       [noon, {}],
       [noon + hour, { note }],
@@ -61,7 +61,7 @@ describe('the history', () => {
   });
 
   test.each(['', '/ar'])(
-    '%s of a hidden release is that of one that never was, until its instant',
+    '%s of a hidden release equals that of one that never existed, until its instant',
     async (lang) => {
       const path = await told([noon, at(embargo)]);
       const before = await newsroom.get(`${lang}${path}/history`, embargo - 1);
@@ -73,7 +73,7 @@ describe('the history', () => {
     },
   );
 
-  test('does not tell of a scheduled correction, to the byte, until its instant', async () => {
+  test('contains no byte of a scheduled correction until its instant', async () => {
     const path = await told([noon, {}]);
     const before = seen(await newsroom.get(`${path}/history`, noon + hour));
     const order = { ...at(embargo), note };
@@ -87,7 +87,7 @@ describe('the history', () => {
     ]);
   });
 
-  test('is led to by the page of the release once there is something to tell', async () => {
+  test('is linked from the release’s page once it has an entry', async () => {
     const path = await told([noon, {}]);
     const { json } = await newsroom.edit('GET', path, null, { now: noon });
     const page = `${path}/${json.editions.en.slug}`;
@@ -99,7 +99,7 @@ describe('the history', () => {
     expect((await newsroom.get(page, embargo)).text).toContain(link);
   });
 
-  test('follows a withdrawal: a notice is told, the rest answers as the page does', async () => {
+  test('follows a withdrawal: a notice is an entry, other modes respond as the page does', async () => {
     const answers = [
       [{ mode: 'notice', note }, 200],
       [{ mode: 'gone', note }, 410],
@@ -126,7 +126,7 @@ describe('the history', () => {
     }
   });
 
-  test('goes on telling of a withdrawal that came to an end, but not of one that told nothing', async () => {
+  test('keeps the entry of a withdrawal with a notice after a reinstatement, and of no other mode', async () => {
     const path = await told([noon, {}]);
     const act = async (method: string, body: unknown, now: number) => {
       const { status, text } = await newsroom.edit(method, `${path}/withdrawal`, body, {
@@ -150,14 +150,14 @@ describe('the history', () => {
     expect(page.text).toContain(`href="${path}/history"`);
   });
 
-  test('in a language without an edition names those that there are', async () => {
+  test('in a language without an edition links to the existing editions', async () => {
     const path = await told([noon, {}]);
     const { status, text } = await newsroom.get(`/ru${path}/history`, noon);
     expect(status).toBe(404);
     expect(text).toContain('lang="ar"');
   });
 
-  test('says that the client has it already', async () => {
+  test('responds with 304 to a client that has it', async () => {
     const path = await told([noon, {}]);
     const { headers } = await newsroom.get(`${path}/history`, noon);
     const again = await newsroom.get(`${path}/history`, noon, {
@@ -166,7 +166,7 @@ describe('the history', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  test('leaves its address to no release', async () => {
+  test('has a reserved address: no release can have it as its slug', async () => {
     const own = draft({ editions: { en: edition('History') } });
     const made = await newsroom.edit('POST', '/releases', own, { now: noon });
     expect(made.json.editions.en.slug).toBe('history-release');

@@ -48,7 +48,7 @@ async function read(lang = '', now = noon) {
   return { path, text, article, trail, alternates, meta, canonical };
 }
 
-test('every language of a release names all of them, itself too, and the default for the others', async () => {
+test('every edition links to all editions, to itself too, and to the default', async () => {
   const all = await Promise.all(['', '/fr', '/ar'].map((lang) => read(lang)));
   const [english] = all;
   for (const one of all) {
@@ -64,7 +64,7 @@ test('every language of a release names all of them, itself too, and the default
 });
 
 describe('the structured data', () => {
-  test('says what the page says, and cannot end its script', async () => {
+  test('has the content of the page, and cannot end its script element', async () => {
     const { article, text, canonical } = await read();
     expect(article).toMatchObject({
       '@type': 'NewsArticle',
@@ -86,7 +86,7 @@ describe('the structured data', () => {
     expect(text).toContain('A &lt;/script&gt; &amp; &quot;treaty&quot;</h1>');
   });
 
-  test('leads from the newsroom through the main topic to the release', async () => {
+  test('has a breadcrumb from the newsroom through the main topic to the release', async () => {
     const { trail, canonical } = await read('/fr');
     expect(
       trail.itemListElement.map(({ name, item }: { name: string; item: string }) => [name, item]),
@@ -97,7 +97,7 @@ describe('the structured data', () => {
     ]);
   });
 
-  test('has a date of change only when something of substance changed', async () => {
+  test('has a date of change only after a change of substance', async () => {
     expect((await read()).article.dateModified).toBeUndefined();
     const options = { now: noon + 1000, etag: '*' };
     const path = `/releases/${id}/publication`;
@@ -113,7 +113,7 @@ describe('the structured data', () => {
   });
 });
 
-test('a link that is shared shows the title, the picture and what the picture is', async () => {
+test('a shared link shows the title, the picture and its alternative text', async () => {
   const { meta } = await read('/fr');
   expect(meta('og:title')).toBe('Traité');
   expect(meta('og:locale')).toBe('fr');

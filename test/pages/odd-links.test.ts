@@ -116,7 +116,7 @@ describe('in a body', () => {
     expect(card.json.title).toBe('Odd');
   });
 
-  test('they are well-formed in every feed and sitemap, and absolute', async () => {
+  test('links are well-formed and absolute in every feed and sitemap', async () => {
     await newsroom.tickAt(noon);
     const feeds = await Promise.all(
       ['/feed.xml', '/atom.xml', '/feed.json'].map((path) => get(path)),
@@ -144,7 +144,7 @@ describe('in a body', () => {
   });
 
   if (hasJava) {
-    test('the Nu HTML checker has nothing to say of them', async () => {
+    test('the Nu HTML checker reports nothing about them', async () => {
       expect(await checkWithNu(pages)).toEqual([]);
     });
   }
@@ -167,7 +167,7 @@ const paths = [
 ];
 
 describe.each(paths)('the path %s', (path) => {
-  test('is answered wherever it is asked for, and never as a fault', async () => {
+  test('gets a response from every route, and never an error', async () => {
     const slug = path.slice(1);
     for (const before of [
       '',
@@ -193,7 +193,7 @@ describe.each(paths)('the path %s', (path) => {
     }
   });
 
-  test('is taken or refused as what redirects lead from and to, and as a legacy address', async () => {
+  test('is accepted or refused equally as source and target of a redirect, and as a legacy address', async () => {
     for (const order of [
       { path: `/from${path}`, target: '/countries/kazakhstan' },
       { path: `/x/${path.length}`, target: path },
@@ -212,8 +212,8 @@ describe.each(paths)('the path %s', (path) => {
   });
 });
 
-describe('an address of another place', () => {
-  test.each(named)('%s is taken or refused as the target of a redirect', async (_, url) => {
+describe('an address of another site', () => {
+  test.each(named)('%s is accepted or refused as the target of a redirect', async (_, url) => {
     const order = { path: `/to/${links.findIndex(([one]) => one === url)}`, target: url };
     const made = await newsroom.edit('POST', '/redirects', order, { now: noon });
     expect([201, 422], made.text).toContain(made.status);
@@ -230,7 +230,7 @@ describe('an address of another place', () => {
     await get(`/releases/${id}`, [200, 301, 308]);
   });
 
-  test.each(named)('%s has no card', async (_, url) => {
+  test.each(named)('%s has no oEmbed card', async (_, url) => {
     await get(`/oembed?url=${encodeURIComponent(url)}`, [400, 404]);
   });
 });
@@ -244,7 +244,7 @@ test.each([
   'ü@ü.example',
   'a@xn--',
   `${'x'.repeat(240)}@a.example`,
-])('%s is an e-mail address that is written right, or refused', async (email) => {
+])('%s is an e-mail address that is encoded correctly, or refused', async (email) => {
   const editions = { en: { title: 'Mail', summary: 'Odd.', markdown: 'Text.' } };
   const id = await publish({ editions, contacts: [{ name: 'A', email }] });
   if (id === null) return;

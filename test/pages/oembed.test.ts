@@ -30,7 +30,7 @@ const seen = ({ status, headers, text }: Reply) => ({
 });
 
 describe('a card', () => {
-  test('has what oEmbed 1.0 asks of the type rich', async () => {
+  test('has the fields that oEmbed 1.0 requires of the type rich', async () => {
     const { status, headers, json } = await ask(site + page, '&format=json');
     expect(status).toBe(200);
     expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
@@ -54,13 +54,13 @@ describe('a card', () => {
     expect(json.html).not.toMatch(/<(?:script|iframe|img|b>)/);
   });
 
-  test('is no larger than the asker allows, and in the language of the page', async () => {
+  test('is within the requested size, and in the language of the page', async () => {
     const { json } = await ask(`${site}/ar${page}`, '&maxwidth=320&maxheight=100');
     expect(json).toMatchObject({ title: 'معاهدة', width: 320, height: 100 });
     expect(json.html).toContain('lang="ar" dir="rtl"');
   });
 
-  test('is led to by the page, by an address that answers', async () => {
+  test('is linked from the page, by an address that responds', async () => {
     const { text } = await newsroom.get(page, noon);
     const href = /type="application\/json\+oembed" href="([^"]+)"/.exec(text)?.[1] ?? '';
     const { pathname, search } = new URL(href.replaceAll('&amp;', '&'));
@@ -68,7 +68,7 @@ describe('a card', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   test.each([
     ['no address', '/oembed', 400],
     ['a width that is none', '/oembed?url=x&maxwidth=-1', 400],
@@ -90,7 +90,7 @@ describe('what is refused', () => {
     expect(text).not.toMatch(/script|elsewhere/);
   });
 
-  test('what is under embargo is refused to the byte like what never was, until its instant', async () => {
+  test('an embargoed release is refused to the byte like one that never existed, until its instant', async () => {
     const at = noon + 9 * hour;
     const { id, slug } = await release(newsroom, { now: noon, at });
     const hidden = `${site}/releases/${id}/${slug}`;
@@ -107,7 +107,7 @@ describe('what is refused', () => {
     [{ mode: 'vanish' }, 404],
     [{ mode: 'redirect', redirectTo: '/kinds' }, 404],
     [{ mode: 'notice', note: { en: 'Wrong.' } }, 200],
-  ])('what was withdrawn: %o', async (order, expected) => {
+  ])('a withdrawn release: %o', async (order, expected) => {
     const { id } = await release(newsroom, { now: noon });
     await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon + 1, etag: '*' });
     const { status, text } = await ask(`${site}/releases/${id}`, '', noon + 1);

@@ -77,7 +77,7 @@ function expectNinjs(document: unknown) {
 }
 
 describe('before its instant', () => {
-  test('each form is that of a release that never was, and at the instant it is there', async () => {
+  test('each representation is that of a release that never existed, and at the instant it is there', async () => {
     const hidden = await told({ at: new Date(embargo).toISOString() });
     const never = formsOf({ path: '/releases/0123456789ab' });
     for (const [index, form] of formsOf(hidden).entries()) {
@@ -93,7 +93,7 @@ describe('before its instant', () => {
     expect((await newsroom.get(page, embargo, accept)).status).toBe(200);
   });
 
-  test('no form tells of a scheduled correction', async () => {
+  test('no representation shows a scheduled correction', async () => {
     const { path, id } = await told();
     const before = await Promise.all(formsOf({ path }).map((form) => newsroom.get(form, later)));
     const order = { at: new Date(embargo).toISOString(), note: { en: 'It was wrong.' } };
@@ -108,7 +108,7 @@ describe('before its instant', () => {
 });
 
 describe('Markdown', () => {
-  test('is a block of YAML and what was written, in each language', async () => {
+  test('is a block of YAML and the edition’s text, in each language', async () => {
     const { path, slug, id } = await told();
     const english = await newsroom.get(`${path}.md`, noon);
     expect(english.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
@@ -131,7 +131,7 @@ describe('Markdown', () => {
     expect((await newsroom.get(`/ru${path}.md`, noon)).status).toBe(404);
   });
 
-  test('is what the page answers to who would rather have that', async () => {
+  test('is the page’s response to a client that prefers it', async () => {
     const { path, slug } = await told();
     const page = `${path}/${slug}`;
     const asked = async (accept: string) => {
@@ -173,7 +173,7 @@ describe('JSON', () => {
 });
 
 describe('ninjs', () => {
-  test('holds to the standard, and tells of every edition', async () => {
+  test('is valid by its standard, and contains every edition', async () => {
     const { path, id, slug } = await told();
     const { json } = await newsroom.get(`${path}.ninjs.json`, noon);
     expectNinjs(json);
@@ -206,14 +206,14 @@ describe('ninjs', () => {
     });
   });
 
-  test('of a release without an edition in the site’s language is in its own', async () => {
+  test('of a release without an edition in the default language is in the release’s own', async () => {
     const { path } = await told({}, { editions: { ar: editions.ar } } as never);
     const { json } = await newsroom.get(`${path}.ninjs.json`, noon);
     expectNinjs(json);
     expect([json.language, json.associations]).toEqual(['ar', []]);
   });
 
-  test('of a corrected release gives the note, and when', async () => {
+  test('of a corrected release has the note and its instant', async () => {
     const { path, id } = await told();
     const order = { note: { en: 'It was wrong.' } };
     await renew(newsroom, id, noon);
@@ -231,7 +231,7 @@ describe('ninjs', () => {
 describe('withdrawn', () => {
   const note = { en: 'The [figures] were wrong.' };
 
-  test('with a notice, each form says so', async () => {
+  test('with a notice: each representation says so', async () => {
     const { path } = await told();
     await withdraw(path, { mode: 'notice', note });
     const markdown = frontOf(await newsroom.get(`${path}.md`, later));
@@ -244,7 +244,7 @@ describe('withdrawn', () => {
     expect(ninjs).toMatchObject({ pubStatus: 'canceled', edNote: note.en });
   });
 
-  test('as gone, each form is 410 with the reason', async () => {
+  test('as gone: each representation is 410 with the reason', async () => {
     const told1 = await told();
     await withdraw(told1.path, { mode: 'gone', note });
     for (const form of formsOf(told1)) {
@@ -255,7 +255,7 @@ describe('withdrawn', () => {
     }
   });
 
-  test('as redirected, each form leads to the target', async () => {
+  test('with a redirect: each representation redirects to the target', async () => {
     const told1 = await told();
     await withdraw(told1.path, { mode: 'redirect', redirectTo: '/kinds/press-release' });
     for (const form of formsOf(told1)) {
@@ -264,7 +264,7 @@ describe('withdrawn', () => {
     }
   });
 
-  test('as vanished, each form is as if it had never been, to the byte', async () => {
+  test('as vanished: each representation is to the byte like one that never existed', async () => {
     const told1 = await told();
     await withdraw(told1.path, { mode: 'vanish' });
     const never = formsOf({ path: '/releases/0123456789ab' });
@@ -275,8 +275,8 @@ describe('withdrawn', () => {
   });
 });
 
-describe('each form', () => {
-  test('costs one trip and at most 60 rows, and is kept as data are', async () => {
+describe('each representation', () => {
+  test('costs one trip and at most 60 rows, and is cached as data', async () => {
     const told1 = await told({ at: new Date(noon - 1).toISOString() });
     for (const form of formsOf(told1)) {
       const { headers } = await newsroom.get(form, noon);
@@ -287,7 +287,7 @@ describe('each form', () => {
     }
   });
 
-  test('answers HEAD, and 304 to who has it', async () => {
+  test('supports HEAD, and responds with 304 to a client that has it', async () => {
     for (const form of formsOf(await told())) {
       const { headers } = await newsroom.get(form, noon);
       const etag = headers.get('ETag') ?? '';
@@ -299,7 +299,7 @@ describe('each form', () => {
     }
   });
 
-  test('leads to the page, and the page to each', async () => {
+  test('links to the page, and the page to each', async () => {
     const { path, slug } = await told();
     const page = await newsroom.get(`${path}/${slug}`, noon);
     for (const form of [`${path}.md`, `${path}.json`, `${path}.ninjs.json`]) {
@@ -319,7 +319,7 @@ describe('each form', () => {
     '/releases/0123456789abxjson',
     '/releases/.md',
     '/ar/releases/0123456789ab.ninjs.json',
-  ])('%s is a page that is not there', async (path) => {
+  ])('%s is a 404', async (path) => {
     expect((await newsroom.get(path, noon)).status).toBe(404);
   });
 });

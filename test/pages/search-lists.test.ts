@@ -51,7 +51,7 @@ async function listed(query: string): Promise<unknown[]> {
   });
 }
 
-describe('without words', () => {
+describe('a search without words', () => {
   test.each([
     'since=2020-01-01',
     'until=2026-06-20',
@@ -61,19 +61,19 @@ describe('without words', () => {
     'countries=participating-states&until=2026-06-20',
     'countries=kazakhstan&kind=press-release&since=2026-06-05',
     'fields-of-work=policing&fields-of-work=rule-of-law',
-  ])('%s finds all that the list of the API has, newest first, page by page', async (query) => {
+  ])('%s finds everything in the API’s list, newest first, page by page', async (query) => {
     const found = await findAll(query);
     expect(found.length).toBeGreaterThan(10);
     expect(found).toEqual(await listed(query));
     expect(await findAll(`q=&${query}`)).toEqual(found);
   });
 
-  test('leads to addresses in their one spelling', async () => {
+  test('links to canonical URLs', async () => {
     const { next } = await find('since=2020-01-01&kind=press-release');
     expect((await newsroom.get(next ?? '', later)).status).toBe(200);
   });
 
-  test('every page keeps what was asked, names the form as its address and takes one trip', async () => {
+  test('every page repeats the query, has the form’s canonical URL and takes one trip', async () => {
     await find('q=members');
     const query = 'countries=kazakhstan&since=2020-01-01';
     const first = await find(query);
@@ -91,7 +91,7 @@ describe('without words', () => {
     expect(first.headers.get('Cache-Control')).toBe(words.headers.get('Cache-Control'));
   });
 
-  test('days alone read the rows of their page, wherever it stands', async () => {
+  test('a search by days alone reads only the rows of its page, at any position', async () => {
     const first = await find('since=2020-01-01');
     const second = await find((first.next ?? '').slice('/search?'.length));
     for (const { headers } of [first, second]) {
@@ -100,7 +100,7 @@ describe('without words', () => {
     }
   });
 
-  test('looks in the language of the page, or in another that is asked for', async () => {
+  test('searches the language of the page, or another that is requested', async () => {
     expect((await find('since=2020-01-01', { lang: '/fr' })).titles).toEqual(['Nº 1']);
     const other = await find('since=2020-01-01&lang=en', { lang: '/fr' });
     expect(other.titles).toHaveLength(20);
@@ -115,19 +115,19 @@ test.each([
   'since=2026-06-20&until=2026-06-10',
   'kind=nowhere',
   'kind=nowhere&countries=kazakhstan',
-])('%s: nothing is found, and the page says so', async (query) => {
+])('%s finds nothing, and the page says so', async (query) => {
   const { titles, next, text } = await find(query);
   expect([titles, next]).toEqual([[], null]);
   expect(text).toContain('No releases match these filters.');
 });
 
-test('signs that are in no text are said to be in none; nothing at all is the form alone', async () => {
+test('a query of signs alone finds nothing; an empty query shows the form alone', async () => {
   expect((await find('q=%3F%21')).text).toContain('No releases found for this search.');
   expect((await find('')).text).not.toContain('class="nothing"');
 });
 
 test.each(['since=2020-01-01', 'countries=kazakhstan', 'kind=press-release&until=2027-01-01'])(
-  '%s shows nothing before its instant, and nothing that was withdrawn',
+  '%s shows no release before its instant or after its withdrawal',
   async (query) => {
     const at = later + day;
     const made = await release(newsroom, { now: later, at, editions: { en: titled('Embargoed') } });
@@ -147,6 +147,6 @@ test.each([
   'cursor=%zz',
   'cursor=-zzzzzzzzzz-0123456789',
   'since=0000-00-00',
-])('a place that is none is the first page: %s', async (query) => {
+])('an invalid position gives the first page: %s', async (query) => {
   expect((await find(`kind=press-release&${query}`)).titles).toHaveLength(20);
 });

@@ -107,20 +107,20 @@ describe.each([
   ['q=%22alder+birch%22&kind=kinds-1', inOrder.filter((id) => id % 10 > 0)],
   ['q=alde+birc', both],
 ])('%s', (query, expected) => {
-  test('is found in steps, each of which tells how far back it looked; none is missed', async () => {
+  test('is found in steps, each of which says how far back it searched; none is missed', async () => {
     const { found, links } = await walkBack(query);
     expect(found).toEqual(expected);
     expect(links).toBeGreaterThan(1);
     expect(links).toBeLessThan(6);
   });
 
-  test('is found by the API once each, in order, over pages of which none has more than was asked', async () => {
+  test('is found by the API once each, in order, in pages of at most the requested length', async () => {
     expect(await walkList(`${query}&lang=en&limit=7`)).toEqual(newestFirst(expected));
     expect(await walkList(`${query}&limit=100`)).toEqual(newestFirst(expected));
   });
 });
 
-test('what has few places is found at once, however old it is', async () => {
+test('a rare word is found at once, however old its release', async () => {
   expect(await walkBack('q=cedar+alder')).toEqual({ found: [51], links: 0 });
   expect(await walkList('q=cedar+alder&lang=en&limit=7')).toEqual([51]);
 });
@@ -129,7 +129,7 @@ test.each([
   [50, 150],
   [200, 210],
   [1, 290],
-])('within days all is found, from release %i to %i', async (first, last) => {
+])('a filter by days finds everything, from release %i to %i', async (first, last) => {
   const dayOf = (id: number) => new Date(begun + id * 7 * day).toISOString().slice(0, 10);
   const days = `since=${dayOf(first)}&until=${dayOf(last)}`;
   const expected = both.filter((id) => id >= first && id <= last);
@@ -137,13 +137,13 @@ test.each([
   expect(await walkList(`q=alder+birch&${days}&lang=en&limit=7`)).toEqual(newestFirst(expected));
 });
 
-test('what never meets is not found, and the last page says so of all there is', async () => {
+test('words that never occur together are not found, and the last page says so', async () => {
   const { found, links } = await walkBack('q=%22birch+alder%22');
   expect([found, links > 0]).toEqual([[], true]);
   expect(await walkList('q=%22birch+alder%22')).toEqual([]);
 });
 
-test('as many words, phrases and terms as can be asked for are one question', async () => {
+test('the maximum of words, phrases and terms is one query', async () => {
   const words = Array.from({ length: 12 }, (_, place) => `l’alder${place}`).join(' ');
   const terms = [
     'kind=kinds-1',

@@ -63,14 +63,14 @@ describe('words', () => {
     expect((await find('q=quorum', { now, lang: '/de' })).titles).toEqual(order);
   });
 
-  test('in a title weigh more than words in a text, and are marked where they stand', async () => {
+  test('in a title weigh more than words in a text, and are highlighted', async () => {
     const { titles, text } = await find('q=evidence');
     expect(titles).toEqual(['Evidence law workshop', 'Workshop on borders']);
     expect(text).toContain('About <mark>evidence</mark>, among others.');
     expect(text).toContain('Results: 2');
   });
 
-  test('must all be there, as they are or as the beginning of longer ones', async () => {
+  test('must all occur, whole or as the beginning of longer ones', async () => {
     expect((await find('q=evidence+borders')).titles).toEqual(['Workshop on borders']);
     expect((await find('q=evide+workshop')).titles).toHaveLength(2);
     expect((await find('q=evidence+nowhere')).text).toContain('No releases found');
@@ -85,12 +85,15 @@ describe('words', () => {
     ['/fr', 'un caf', null],
     ['/fr', '"un caf"', null],
     ['/it', 'cooper', 'Riunione a İzmir'],
-  ])('of four letters and more begin longer ones: %s %s', async (lang, word, title) => {
-    const { titles } = await find(`q=${encodeURIComponent(word)}`, { lang });
-    expect(titles).toEqual(title === null ? [] : [title]);
-  });
+  ])(
+    'of four letters and more match the beginning of longer ones: %s %s',
+    async (lang, word, title) => {
+      const { titles } = await find(`q=${encodeURIComponent(word)}`, { lang });
+      expect(titles).toEqual(title === null ? [] : [title]);
+    },
+  );
 
-  test('between quotation marks must stand together', async () => {
+  test('in quotation marks must be adjacent', async () => {
     expect((await find('q=%22law+workshop%22')).titles).toEqual(['Evidence law workshop']);
     expect((await find('q=%22workshop+law%22')).titles).toEqual([]);
     expect((await find('q=%C2%ABlaw+workshop%C2%BB')).titles).toHaveLength(1);
@@ -118,13 +121,13 @@ describe('words', () => {
     expect((await find(`q=${encodeURIComponent(word)}`, { lang })).titles).toEqual([title]);
   });
 
-  test('that are folded are marked as they were written', async () => {
+  test('that match after folding are highlighted as they are written', async () => {
     const { text } = await find(`q=${encodeURIComponent('القضاة')}`, { lang: '/ar' });
     expect(text).toContain('<mark>القُضَاةُ</mark>');
     expect((await find('q=cafe', { lang: '/fr' })).text).toContain('<mark>café</mark>');
   });
 
-  test('are looked for in the language of the page, and in another that is asked for', async () => {
+  test('are searched in the language of the page, or in another that is requested', async () => {
     const { titles, text } = await find('q=evidence', { lang: '/fr' });
     expect(titles).toEqual([]);
     expect(text).toContain('<a href="/fr/search?q=evidence&amp;lang=en" lang="en">English</a>');
@@ -139,20 +142,20 @@ describe('words', () => {
 });
 
 describe('filters', () => {
-  test('by a term find what is under it and below it, with or without words', async () => {
+  test('by a term include the terms below it, with or without words', async () => {
     expect((await find('q=workshop&countries=participating-states')).titles).toHaveLength(2);
     expect((await find('countries=kazakhstan')).titles).toHaveLength(2);
     expect((await find('q=workshop&countries=nowhere')).titles).toEqual([]);
     expect((await find('fields-of-work=policing', { lang: '/fr' })).titles).toHaveLength(1);
   });
 
-  test('by dates count days of the office’s zone', async () => {
+  test('by dates count days of the organization’s time zone', async () => {
     expect((await find('q=workshop&since=2026-07-01&until=2026-07-01')).titles).toHaveLength(2);
     expect((await find('q=workshop&since=2026-07-02')).titles).toEqual([]);
     expect((await find('q=workshop&until=2026-06-30')).titles).toEqual([]);
   });
 
-  test('are offered with their counts where they narrow, and can be taken away', async () => {
+  test('are offered with their counts if they narrow the result, and can be removed', async () => {
     const { text } = await find('q=workshop');
     expect(text).toContain(
       '<a href="/search?q=workshop&amp;fields-of-work=policing"><span>Policing</span></a> <span class="count">(1)',
@@ -164,7 +167,7 @@ describe('filters', () => {
   });
 });
 
-describe('what is not public', () => {
+describe('a release', () => {
   test('is found from its instant on, and not a millisecond before: words, snippets, counts', async () => {
     const at = noon + 2 * day;
     const editions = { en: edition('Zanzibar', 'A zeppelin lands.') };
@@ -181,7 +184,7 @@ describe('what is not public', () => {
     expect(json.items).toMatchObject([{ editions: { en: { title: 'Zanzibar' } } }]);
   });
 
-  test('leaves search with its withdrawal and comes back with its reinstatement', async () => {
+  test('leaves the search index with its withdrawal and returns with its reinstatement', async () => {
     const editions = { en: edition('Quagga', 'It is extinct.') };
     const { id } = await release(newsroom, { now: noon, editions });
     const options = { now: noon + 1000, etag: '*' };
@@ -195,7 +198,7 @@ describe('what is not public', () => {
     expect((await find('q=quagga', { now: noon + 2000 })).titles).toEqual(['Quagga']);
   });
 
-  test('comes back also where nobody searched in between, and hinders no other publication', async () => {
+  test('returns even if nobody searched in between, and delays no other publication', async () => {
     const { id } = await release(newsroom, {
       now: noon,
       editions: { en: edition('Dodo', 'Gone.') },
@@ -207,7 +210,7 @@ describe('what is not public', () => {
     expect((await find('q=gone')).titles.toSorted()).toEqual(['Dodo', 'Moa']);
   });
 
-  test('is no longer found by words that a correction took away', async () => {
+  test('is no longer found by words that a correction removed', async () => {
     const { id } = await release(newsroom, {
       now: noon,
       editions: { en: edition('Okapi', 'Stripes.') },
@@ -226,7 +229,7 @@ describe('what is not public', () => {
   });
 });
 
-test('whatever is typed gets a page, in one trip', async () => {
+test('any query gets a page, in one trip', async () => {
   const naughty = [
     '"',
     '""',
@@ -270,7 +273,7 @@ test('whatever is typed gets a page, in one trip', async () => {
   expect((await find('')).titles).toEqual([]);
 });
 
-test('every one of the big list of naughty strings gets a page, and so does each in the API', async () => {
+test('every one of the big list of naughty strings gets a page, and a response of the API', async () => {
   expect(naughtyStrings.length).toBeGreaterThan(400);
   for (const text of naughtyStrings) {
     const q = encodeURIComponent(text.toWellFormed());
@@ -280,14 +283,14 @@ test('every one of the big list of naughty strings gets a page, and so does each
   }
 });
 
-test('nothing found is an honest page; every search names the form as its canonical address', async () => {
+test('an empty result says so; every search has the form as its canonical URL', async () => {
   const { text } = await find('q=nowhere');
   expect(text).toContain('No releases found for this search.');
   expect(text).toContain('value="nowhere"');
   expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
 });
 
-test('what came in with nobody searching is taken into the index by the hourly tick', async () => {
+test('releases that no search has indexed are indexed by the hourly tick', async () => {
   await newsroom.db.exec('delete from search_newest');
   await newsroom.db.exec('update publications set searchable = 0');
   await newsroom.tickAt(noon + 3 * day);
@@ -297,7 +300,7 @@ test('what came in with nobody searching is taken into the index by the hourly t
   expect(results).toHaveLength(2);
 });
 
-test('costs a bounded number of rows in a large archive, page by page, in pages and in the API', async () => {
+test('a search costs a bounded number of rows in a large archive, on each page and in the API', async () => {
   const archive = await startLocal({ worker: inject('clocked') });
   try {
     await fillArchive(archive.db, 400);

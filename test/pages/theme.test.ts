@@ -40,7 +40,7 @@ async function open(address: string, options: Parameters<Browser['newPage']>[0])
 }
 
 describe('the organization', () => {
-  test('has its colours in the stylesheet, light and dark, under an address of their own', async () => {
+  test('has its colours in the stylesheet, light and dark, under a fingerprinted address', async () => {
     const { text: css } = await newsroom.get(stylesheet(), now);
     expect(css).toContain(`--brand:${colours.light}`);
     expect(css).toMatch(new RegExp(`prefers-color-scheme:dark\\)[^@]*--brand:${colours.dark}`));
@@ -52,7 +52,7 @@ describe('the organization', () => {
     }
   });
 
-  test('has a picture of 1200 by 630 for a release that has none, with its name as text', async () => {
+  test('has a share picture of 1200 by 630 for a release without one, with its name as text', async () => {
     expect(meta('og:image')).toMatch(new RegExp(`^${origin}/assets/[0-9a-f]{16}\\.png$`));
     expect([meta('og:image:width'), meta('og:image:height')]).toEqual(['1200', '630']);
     expect(meta('og:image:alt')).toBe('Organization for Regional Dialogue');
@@ -63,7 +63,7 @@ describe('the organization', () => {
     expect(bytes.byteLength).toBeLessThan(12_000);
   });
 
-  test('has stylesheet, icon, logo and picture kept for ever; what they were is not there', async () => {
+  test('has stylesheet, icon, logo and picture cached for ever; former ones are 404', async () => {
     const logo = first(/"logo":\{[^}]*"url":"https:\/\/newsroom\.example([^"]+)"/);
     const icon = first(/<link rel="icon" href="([^"]+)"/);
     for (const one of [stylesheet(), icon, logo, new URL(meta('og:image')).pathname]) {
@@ -76,19 +76,19 @@ describe('the organization', () => {
     expect((await newsroom.get('/assets/0123456789abcdef.png', now)).status).toBe(404);
   });
 
-  test('keeps a page dressed that was made before a deployment', async () => {
+  test('serves the former stylesheet to a page from before a deployment', async () => {
     const { status, headers } = await newsroom.get('/assets/0123456789abcdef.css', now);
     expect([status, headers.get('Location')]).toEqual([302, stylesheet()]);
     expect(headers.get('Cache-Control')).toBe('no-store');
   });
 });
 
-test('the mark is drawn in each page: in the colour around it', async () => {
+test('the mark is inline in each page, in the surrounding colour', async () => {
   const mark = await readFile(join(root, 'organization/mark.svg'), 'utf8');
   expect(text).toContain(mark.trim().replace('<svg', '<svg class="mark" aria-hidden="true"'));
 });
 
-test('a release is two requests and, with its style, at most 14 KB', async () => {
+test('a release takes two requests and, with its stylesheet, at most 14 KB', async () => {
   const page = await browser.newPage();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -136,19 +136,19 @@ test.each(Object.entries(naughty))('%s fits a screen of 320 pixels', async (name
   await page.close();
 });
 
-test('a list of all of these fits too', async () => {
+test('a list of all of these is also within the limit', async () => {
   const page = await open('/', telephone);
   expect(await page.locator('.releases > li').count()).toBe(1 + Object.keys(naughty).length);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   await page.close();
 });
 
-test('nothing moves by itself, and nothing is laid over what has the focus', async () => {
+test('nothing is animated, and nothing covers the focused element', async () => {
   const { text: css } = await newsroom.get(stylesheet(), now);
   expect(css).not.toMatch(/animation|transition|@keyframes|smooth|sticky|fixed/);
 });
 
-test('every target is 24 pixels or has the room, on a telephone too', async () => {
+test('every target has 24 pixels or enough space, on a telephone too', async () => {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   const axe = await readFile(source, 'utf8');
   for (const address of ['/', path, '/structures', '/search?q=judges']) {
@@ -163,7 +163,7 @@ test('every target is 24 pixels or has the room, on a telephone too', async () =
   }
 });
 
-test('whoever goes through a page by keyboard sees where, with forced colours as well', async () => {
+test('the keyboard focus is visible on every page, with forced colours as well', async () => {
   for (const forcedColors of ['none', 'active'] as const) {
     const page = await open(path, { viewport: { width: 1280, height: 900 }, forcedColors });
     for (let step = 0; step < 14; step++) {

@@ -71,7 +71,7 @@ afterAll(async () => {
   await newsroom?.dispose();
 });
 
-test('every construct is there', () => {
+test('every Markdown construct is on the page', () => {
   const [text = ''] = pages.values();
   for (const tag of ['h2', 'h6', 'pre', 'table', 'blockquote', 'figure', 'ol', 'ul', 'hr', 'img']) {
     expect(text).toContain(`<${tag}`);
@@ -80,13 +80,13 @@ test('every construct is there', () => {
   expect(text).not.toMatch(/<(?:script>|b |div class="x")/);
 });
 
-test('names of regions are in the language of the page', () => {
+test('regions are labelled in the language of the page', () => {
   const [english = '', , , arabic = ''] = pages.values();
   expect(english).toContain('<pre role="region" tabindex="0" aria-label="Code 2">');
   expect(arabic).toContain('<pre role="region" tabindex="0" aria-label="نص برمجي 2">');
 });
 
-test('html-validate, and the rules of structured data, have nothing to say', async () => {
+test('html-validate and the rules of structured data report nothing', async () => {
   for (const [path, text] of pages) {
     const { results } = await html.validateString(text);
     const told = results.flatMap(({ messages }) =>
@@ -100,7 +100,7 @@ test('html-validate, and the rules of structured data, have nothing to say', asy
 });
 
 if (hasJava) {
-  test('the Nu HTML checker has nothing to say', async () => {
+  test('the Nu HTML checker reports nothing', async () => {
     expect(await checkWithNu(pages)).toEqual([]);
   });
 }
@@ -124,7 +124,7 @@ describe.each([1280, 320])('at %d pixels', (width) => {
   });
 });
 
-test.each(['', '/ar'])('the feeds and sitemaps under “%s” keep their rules', async (before) => {
+test.each(['', '/ar'])('the feeds and sitemaps under “%s” are valid', async (before) => {
   await newsroom.tickAt(now);
   const read = async (path: string) => {
     const { status, text } = await newsroom.get(path, now);

@@ -20,7 +20,7 @@ describe.each([
   ['/.well-known/security.txt', 'text/plain; charset=utf-8'],
   ['/favicon.ico', 'image/x-icon'],
 ])('%s', (path, type) => {
-  test('has its type and its policy, and asks the database nothing', async () => {
+  test('has its media type and cache policy, and makes no query', async () => {
     const { status, headers } = await get(path);
     expect([status, headers.get('Content-Type')]).toEqual([200, type]);
     const kept = path === '/favicon.ico' ? 'max-age=86400' : 'max-age=0, must-revalidate';
@@ -28,7 +28,7 @@ describe.each([
     expect(headers.get('X-Test-Trips')).toBe('0');
   });
 
-  test('answers HEAD, and 304 to who has it', async () => {
+  test('supports HEAD, and responds with 304 to a client that has it', async () => {
     const { headers } = await get(path);
     const etag = headers.get('ETag') ?? '';
     expect(etag).toMatch(/^"/);
@@ -42,7 +42,7 @@ describe.each([
   });
 });
 
-test('robots.txt allows all but the editors’ door and previews, and names the sitemap', async () => {
+test('robots.txt allows all but the editors’ API and previews, and names the sitemap', async () => {
   const lines = (await get('/robots.txt')).text.trim().split('\n');
   expect(lines.filter((line) => line.startsWith('Disallow:'))).toEqual([
     'Disallow: /api/v1/editor',
@@ -51,7 +51,7 @@ test('robots.txt allows all but the editors’ door and previews, and names the 
   expect(lines).toContain('Sitemap: https://newsroom.example/sitemap.xml');
 });
 
-test('llms.txt is Markdown that leads to trees, feeds and the API, all of which answer', async () => {
+test('llms.txt is Markdown with links to trees, feeds and the API, all of which respond', async () => {
   const { text } = await get('/llms.txt');
   expect(text).toMatch(/^# Organization for Regional Dialogue\n\n> /);
   const links = [...text.matchAll(/\]\(https:\/\/newsroom\.example([^)]*)\)/g)].map(
@@ -64,7 +64,7 @@ test('llms.txt is Markdown that leads to trees, feeds and the API, all of which 
   expect(text).toContain('Accept: text/markdown');
 });
 
-test('opensearch.xml holds to the lengths of its standard and searches in its language', async () => {
+test('opensearch.xml is within the lengths of its standard and searches in its language', async () => {
   for (const [path, search] of [
     ['/opensearch.xml', '/search'],
     ['/ar/opensearch.xml', '/ar/search'],
@@ -81,7 +81,7 @@ test('opensearch.xml holds to the lengths of its standard and searches in its la
 });
 
 describe('security.txt', () => {
-  test('names whom to tell, and expires in less than a year', async () => {
+  test('has the contact, and expires in less than a year', async () => {
     const fields = new Map(
       (await get('/.well-known/security.txt')).text
         .trim()
@@ -95,7 +95,7 @@ describe('security.txt', () => {
     expect(fields.get('Canonical')).toBe('https://newsroom.example/.well-known/security.txt');
   });
 
-  test('is not there where there is nobody to tell', async () => {
+  test('is a 404 without a configured contact', async () => {
     const room = await openNewsroom({ vars: { SECURITY_CONTACT: '' } });
     try {
       expect((await room.get('/.well-known/security.txt', now)).status).toBe(404);

@@ -23,31 +23,34 @@ async function contents(db: D1Database) {
 
 const plain = (sql: string | null) => sql?.replace(/\s+/g, ' ').toLowerCase() ?? null;
 
-describe.each([{ quotes: false }, { quotes: true }])('a server that cuts, %o', ({ quotes }) => {
-  test('makes of all migrations what wrangler’s own splitter makes of them', async () => {
-    const { databases, dispose } = await openDatabases(['whole', 'split', 'cut']);
-    const [whole, split, cut] = databases as [D1Database, D1Database, D1Database];
-    try {
-      await migrate(whole);
-      for (const name of (await readdir(folder)).sort()) {
-        const sql = await readFile(join(folder, name), 'utf8');
-        await split.batch(unstable_splitSqlQuery(sql).map((one) => split.prepare(one)));
-        const statements = splitAsServer(sql, { quotes }).map((one) => cut.prepare(one));
-        await cut.batch(statements).catch((error: Error) => {
-          const rule = 'no semicolon or apostrophe in comments, each trigger on one line';
-          throw new Error(`${name}: ${error.message} (${rule}, BEGIN and END in capitals)`);
-        });
+describe.each([{ quotes: false }, { quotes: true }])(
+  'D1’s statement splitter, %o',
+  ({ quotes }) => {
+    test('splits all migrations as wrangler’s own splitter does', async () => {
+      const { databases, dispose } = await openDatabases(['whole', 'split', 'cut']);
+      const [whole, split, cut] = databases as [D1Database, D1Database, D1Database];
+      try {
+        await migrate(whole);
+        for (const name of (await readdir(folder)).sort()) {
+          const sql = await readFile(join(folder, name), 'utf8');
+          await split.batch(unstable_splitSqlQuery(sql).map((one) => split.prepare(one)));
+          const statements = splitAsServer(sql, { quotes }).map((one) => cut.prepare(one));
+          await cut.batch(statements).catch((error: Error) => {
+            const rule = 'no semicolon or apostrophe in comments, each trigger on one line';
+            throw new Error(`${name}: ${error.message} (${rule}, BEGIN and END in capitals)`);
+          });
+        }
+        const expected = await contents(split);
+        expect(await contents(whole)).toEqual(expected);
+        expect(await contents(cut)).toEqual(expected);
+      } finally {
+        await dispose();
       }
-      const expected = await contents(split);
-      expect(await contents(whole)).toEqual(expected);
-      expect(await contents(cut)).toEqual(expected);
-    } finally {
-      await dispose();
-    }
-  });
-});
+    });
+  },
+);
 
-describe('the cutter', () => {
+describe('the splitter', () => {
   const cut = (sql: string) => splitAsServer(sql, { quotes: true });
   const inner = "select raise(abort, 'a; b');";
 

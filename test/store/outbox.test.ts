@@ -36,7 +36,7 @@ const fail = (entries: outbox.Claimed[], dueAt: number | null, reason: string, n
 const names = (entries: outbox.Claimed[]) =>
   entries.map(({ payload }) => (payload as { name: string }).name);
 
-test('an entry comes up at its instant, not a millisecond before, with its payload', async () => {
+test('an entry is due at its instant, not a millisecond before, with its payload', async () => {
   await batch(outbox.enqueue(db, [entry('“ü” {"a": [null]}'), entry('later', noon + 5)]));
   expect(await claim(noon - 1)).toEqual([]);
   const [first] = await claim(noon);
@@ -48,7 +48,7 @@ test('an entry comes up at its instant, not a millisecond before, with its paylo
   expect(names(await claim(noon + 5))).toEqual(['later']);
 });
 
-test('of many who claim at once, each entry goes to one', async () => {
+test('of many simultaneous claims, each entry goes to one', async () => {
   await batch(
     outbox.enqueue(
       db,
@@ -60,14 +60,14 @@ test('of many who claim at once, each entry goes to one', async () => {
   expect(taken.flat()).toHaveLength(40);
 });
 
-test('what its holder died over comes up again when the lease has ended, and not before', async () => {
+test('an entry whose holder died is due again when the lease has expired, and not before', async () => {
   await batch(outbox.enqueue(db, [entry('once')]));
   await claim(noon);
   expect(await claim(noon + outbox.lease - 1)).toEqual([]);
   expect(await claim(noon + outbox.lease)).toMatchObject([{ attempts: 2 }]);
 });
 
-test('whose lease ran out can no longer postpone or bury what another holds', async () => {
+test('a holder with an expired lease cannot postpone or dead-letter an entry of another', async () => {
   await batch(outbox.enqueue(db, [entry('held')]));
   const late = await claim(noon);
   await claim(noon + outbox.lease);
@@ -85,7 +85,7 @@ test('whose lease ran out can no longer postpone or bury what another holds', as
   ).toEqual([]);
 });
 
-test('in a lane the next is claimed when the one before is done or dead, whatever else is due', async () => {
+test('in a lane the next entry is claimed when the previous is finished or dead, whatever else is due', async () => {
   const lane = 'release/1';
   await batch(
     outbox.enqueue(db, [
@@ -111,7 +111,7 @@ test('in a lane the next is claimed when the one before is done or dead, whateve
   expect(names(await claim(now + 3))).toEqual(['third']);
 });
 
-test('a later entry that waits for its instant does not hold up its lane', async () => {
+test('a later entry that waits for its instant does not block its lane', async () => {
   await batch(outbox.enqueue(db, [entry('embargo', noon + 1000, 'a'), entry('now', noon, 'a')]));
   const [now] = (await claim(noon)) as [outbox.Claimed];
   expect(names([now])).toEqual(['now']);
@@ -120,7 +120,7 @@ test('a later entry that waits for its instant does not hold up its lane', async
   expect(names(await claim(noon + 1000))).toEqual(['embargo']);
 });
 
-test('what is given up is listed with its reason, and can be tried again', async () => {
+test('a dead letter is listed with its reason, and can be requeued', async () => {
   await batch(outbox.enqueue(db, [entry('a'), entry('b')]));
   await fail(await claim(noon), null, 'x'.repeat(1000));
   const dead = await outbox.listDeliveries(db, {
@@ -136,7 +136,7 @@ test('what is given up is listed with its reason, and can be tried again', async
   expect(names(await claim(noon + 2))).toEqual(['b']);
 });
 
-test('some are postponed and some given up in one statement, and none that was not claimed', async () => {
+test('some entries are postponed and some dead-lettered in one statement, and only claimed ones', async () => {
   await batch(outbox.enqueue(db, [entry('a'), entry('b'), entry('c'), entry('waits', noon + 5)]));
   const claimed = await claim(noon);
   const failures = claimed.map((one, index) => ({
@@ -160,7 +160,7 @@ test('some are postponed and some given up in one statement, and none that was n
   ]);
 });
 
-test('what was claimed and not begun is given back as it was', async () => {
+test('an entry that was claimed and not begun is released unchanged', async () => {
   await batch(outbox.enqueue(db, [entry('a')]));
   await outbox.giveBack(db, await claim(noon), noon);
   expect(await claim(noon)).toMatchObject([{ attempts: 1 }]);

@@ -39,18 +39,18 @@ test.each([
   expect(await granted(noon + 60 * minute, { share })).toBe(atOnce);
 });
 
-test('forty who ask at once are given 25 together', async () => {
+test('forty simultaneous requests get 25 tokens together', async () => {
   const grants = await Promise.all(Array.from({ length: 40 }, () => take(noon)));
   expect(grants.filter((grant) => grant.granted === 1)).toHaveLength(25);
 });
 
-test('who wants more than there are is given one, while there is one', async () => {
+test('a request for more tokens than there are gets one, while there is one', async () => {
   expect((await take(noon, { wanted: 24 })).granted).toBe(24);
   expect((await take(noon, { wanted: 3 })).granted).toBe(1);
   expect((await take(noon, { wanted: 3 })).granted).toBe(0);
 });
 
-test('who is given none is told when there is one, and not before', async () => {
+test('a refused request gets the time of the next token', async () => {
   await granted(noon, { share: 0.8 });
   const { nextAt } = await take(noon, { share: 0.8 });
   expect(nextAt).toBe(noon + minute / 4);
@@ -58,16 +58,16 @@ test('who is given none is told when there is one, and not before', async () => 
   expect((await take(nextAt, { share: 0.8 })).granted).toBe(1);
 });
 
-test('what is to be left over is left over for who asks without', async () => {
+test('a reserve is left for requests that need none', async () => {
   expect(await granted(noon, { spare: 2 })).toBe(23);
   expect(await granted(noon)).toBe(2);
 });
 
-test('the smallest share has one at a time, also for who leaves some over', async () => {
+test('the smallest share allows one at a time, even with a reserve', async () => {
   expect(await granted(noon, { share: 0.01, spare: 2 })).toBe(1);
 });
 
-test('a clock that was ahead by a day keeps nobody waiting for longer than an empty bucket', async () => {
+test('a clock that was a day fast delays nobody for longer than an empty bucket', async () => {
   await granted(noon + 24 * 60 * minute);
   expect((await take(noon)).granted).toBe(0);
   expect(await granted(noon + 5 * minute)).toBe(25);

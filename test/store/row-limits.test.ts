@@ -21,7 +21,7 @@ const file = (nth: number) => ({
 });
 const text = 'ü'.repeat(150_000);
 
-test('a taxonomy with as many terms as its row can hold takes no more, and is read', async () => {
+test('a taxonomy with as many terms as its row can contain is readable and refuses another', async () => {
   const languages = Array.from({ length: 99 }, (_, nth) => `en-x-l${nth}`);
   const names = Object.fromEntries(['en', ...languages].map((lang) => [lang, 'ü'.repeat(300)]));
   const make = (slug: string, more = names) =>
@@ -34,7 +34,7 @@ test('a taxonomy with as many terms as its row can hold takes no more, and is re
   expect((await make('more', { ...names, 'fr-x-l': 'one too many' })).status).toBe(422);
 });
 
-test('a version with the descriptions of its files is refused where it is too large', async () => {
+test('a version that is too large with the details of its files is refused', async () => {
   const { json } = await newsroom.edit('POST', '/releases', draft());
   const files = Array.from({ length: 2200 }, (_, nth) => file(nth));
   await newsroom.db
@@ -49,7 +49,7 @@ test('a version with the descriptions of its files is refused where it is too la
   expect((await newsroom.edit('PUT', path, 'More', { headers })).status).toBe(409);
 });
 
-test('a publication with all its corrections is refused where it is too large', async () => {
+test('a publication that is too large with all its corrections is refused', async () => {
   const { id } = await release(newsroom, { now });
   const note = { en: 'ü'.repeat(2000) };
   const corrections = Array.from({ length: 450 }, () => ({ at: now, note }));

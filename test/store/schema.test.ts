@@ -31,7 +31,7 @@ const described = Object.values(schema)
   .filter((table) => is(table, SQLiteTable))
   .map((table) => getTableConfig(table as SQLiteTable));
 
-test('every table that the migrations make is described, but for the search index and its own', async () => {
+test('every table of the migrations is in the schema, except the search index’s own', async () => {
   const made = await rows<{ name: string }>(
     "select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' and name not like '_cf_%' and name <> 'd1_migrations' order by name",
   );

@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 test.each([0, 1, 5])(
-  'two, each moved below the other with %i terms between, make no circle',
+  'two terms, each moved below the other with %i terms between, make no cycle',
   async (between) => {
     const one = await make(`one-${round}`);
     const other = await make(`other-${round}`);
@@ -59,7 +59,7 @@ test.each([0, 1, 5])(
   },
 );
 
-test('a term is not moved, nor made, below one that was removed meanwhile', async () => {
+test('a term cannot be moved or created below a term that was removed meanwhile', async () => {
   const gone = await make(`gone-${round}`);
   const term = await make(`term-${round}`);
   await changes.removeTerm(db, actor, gone, 1);
