@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { editorRoutes } from './api/editor/routes.ts';
 import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
+import { deskRoutes } from './desk/routes.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { releaseIdOf } from './domain/redirect.ts';
@@ -69,12 +70,15 @@ export function createApp({
   });
 
   app.use(previewIsolation);
-  app.use(`${paths.editorApi}/*`, async (c, next) => {
-    await next();
-    if (!isRead(c.req.method) && c.res.ok) runTasksAfterwards(c);
-  });
+  for (const mount of [paths.editorApi, paths.desk]) {
+    app.use(`${mount}/*`, async (c, next) => {
+      await next();
+      if (!isRead(c.req.method) && c.res.status < 400) runTasksAfterwards(c);
+    });
+  }
   app.route(paths.editorApi, editorRoutes());
   app.route(paths.api, publicRoutes());
+  app.route(paths.desk, deskRoutes());
   app.route('/', pageRoutes());
 
   app.notFound(async (c) => {

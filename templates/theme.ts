@@ -69,12 +69,15 @@ function picture(file: ArrayBuffer): Picture {
   return { ...asset(new Uint8Array(file), 'png', 'image/png'), width, height };
 }
 
-/** The whole stylesheet. The dark palette applies to screens only, never to print. */
+/** The whole stylesheet. */
 function stylesheet(site: Site): string {
+  return condense(colourRules(site) + ground + frame + listing + release + search + print);
+}
+
+/** The colours of a site. The dark palette applies to screens only, never to print. */
+export function colourRules(site: Site): string {
   const dark = `@media screen and (prefers-color-scheme: dark) {${palette(site, 'dark')}}`;
-  return condense(
-    palette(site, 'light') + dark + ground + frame + listing + release + search + print,
-  );
+  return palette(site, 'light') + dark;
 }
 
 function palette({ colours }: Site, scheme: Scheme): string {
@@ -83,7 +86,7 @@ function palette({ colours }: Site, scheme: Scheme): string {
 }
 
 /** Removes comments and indentation. */
-function condense(css: string): string {
+export function condense(css: string): string {
   return css
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')

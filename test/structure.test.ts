@@ -13,6 +13,7 @@ const rings: string[][] = [
   ['src/config.ts'],
   ['src/http', 'src/generated'],
   ['src/pages', 'src/api', 'src/jobs'],
+  ['src/desk'],
   ['src/app.ts'],
   ['src/worker.ts'],
 ];

@@ -9,7 +9,7 @@ import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
-import { authenticateRequest, requirePermission } from '../http/auth.ts';
+import { requirePermission } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { type Creation, respondOnce } from '../http/idempotency.ts';
 import {
@@ -158,7 +158,7 @@ const hurriedAttempts = 3;
 async function write(c: AppContext, operation: Operation): Promise<Response> {
   const { body, largest, needs } = operation;
   const identifyAgain = async () => {
-    await authenticateRequest(c);
+    await c.var.identify(c);
     if (needs) await requirePermission(c, needs);
   };
   if (body !== 'bytes') {

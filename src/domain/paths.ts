@@ -156,6 +156,19 @@ export const apiReleases = `${api}/releases`;
 
 export const previews = '/preview';
 
+/** The editors' desk, for people in a browser. */
+export const desk = '/desk';
+
+/** A page of the desk below a release: its form, or what is done with it. */
+export function deskRelease(id: string, act = ''): string {
+  return `${desk}/releases/${id}${act && `/${act}`}`;
+}
+
+/** A link that signs a person in. */
+export function signInLink(secret: string): string {
+  return `${desk}/link/${secret}`;
+}
+
 export const editorApi = `${api}/editor`;
 
 export function editorRelease(id: string): string {

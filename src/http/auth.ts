@@ -1,7 +1,7 @@
 /** Authentication by bearer token (RFC 6750), and permissions. */
 import { createMiddleware } from 'hono/factory';
-import type { AuditActor } from '../domain/actor.ts';
-import { isAllowed, type Permission } from '../domain/editor.ts';
+import type { AuditActor, TokenGuard } from '../domain/actor.ts';
+import { type Bearer, isAllowed, type Permission } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
 import { commit } from '../store/access/audit.ts';
 import * as editors from '../store/access/editors.ts';
@@ -9,6 +9,7 @@ import type { AppContext, AppEnv } from './context.ts';
 
 /** Closes a mount: without a valid token every address below it answers 401. */
 export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('identify', authenticateRequest);
   await authenticateRequest(c);
   await next();
 });
@@ -17,7 +18,7 @@ export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
  * Identifies the caller as of now.
  * @throws Problem `unauthenticated` without a valid token
  */
-export async function authenticateRequest(c: AppContext): Promise<void> {
+async function authenticateRequest(c: AppContext): Promise<void> {
   const { now, drift } = c.var.moment();
   c.set('now', now);
   const { db, moment } = c.var;
@@ -33,10 +34,19 @@ export async function authenticateRequest(c: AppContext): Promise<void> {
     }
     throw problem;
   }
-  c.set('bearer', presented);
-  const guard = { tokenId: presented.tokenId, drift, moment };
-  c.set('actor', { editor: presented.editor, address: addressOf(c), now, guard });
+  setCaller(c, presented, { drift, moment });
   c.executionCtx.waitUntil(editors.recordTokenUse(db, presented, now).catch(console.error));
+}
+
+/** Sets the caller of a request: the bearer, and the actor whose writes depend on that token or session. */
+export function setCaller(
+  c: AppContext,
+  bearer: Bearer,
+  { drift, moment }: Pick<TokenGuard, 'drift' | 'moment'>,
+): void {
+  const guard = { tokenId: bearer.tokenId, drift, moment };
+  c.set('bearer', bearer);
+  c.set('actor', { editor: bearer.editor, address: addressOf(c), now: c.var.now, guard });
 }
 
 /** The bearer token of a request, or null. */
@@ -75,7 +85,7 @@ export async function auditRefusal(
   return outcome;
 }
 
-async function writeAuditEntry(
+export async function writeAuditEntry(
   c: AppContext,
   editor: AuditActor['editor'],
   action: string,

@@ -5,6 +5,7 @@ import type { Env } from '../config.ts';
 import type { Actor, Moment } from '../domain/actor.ts';
 import type { Bearer } from '../domain/editor.ts';
 import type { Site } from '../domain/site.ts';
+import type { Session } from '../store/access/sessions.ts';
 import type { Db } from '../store/db/connect.ts';
 
 export interface AppEnv {
@@ -28,6 +29,13 @@ export interface AppEnv {
     /** Set under the editors' mount only. */
     bearer: Bearer;
     actor: Actor;
+    /**
+     * Identifies the caller as of now, by a token or a session, and sets `bearer` and `actor`.
+     * Repeated before each attempt of a write.
+     */
+    identify: (c: AppContext) => Promise<void>;
+    /** The session of the person in the browser. Set under the desk's mount only. */
+    session: Session;
   };
 }
 

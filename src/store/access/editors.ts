@@ -39,7 +39,7 @@ const presented = preparedRead((db) =>
     })
     .from(tokens)
     .innerJoin(editors, eq(editors.id, tokens.editorId))
-    .where(eq(tokens.hash, sql.placeholder('hash'))),
+    .where(and(eq(tokens.hash, sql.placeholder('hash')), eq(tokens.kind, 'token'))),
 );
 
 /** Finds the bearer of a token, and whether it is valid at `now`; null for an unknown token. */
@@ -171,12 +171,12 @@ export function listTokens(db: Db, editorId: string): Promise<TokenRecord[]> {
   return db
     .select(tokenColumns)
     .from(tokens)
-    .where(eq(tokens.editorId, editorId))
+    .where(and(eq(tokens.editorId, editorId), eq(tokens.kind, 'token')))
     .orderBy(desc(tokens.createdAt), tokens.id);
 }
 
 export async function findToken(db: Db, editorId: string, id: string): Promise<TokenRecord | null> {
-  const own = and(eq(tokens.editorId, editorId), eq(tokens.id, id));
+  const own = and(eq(tokens.editorId, editorId), eq(tokens.id, id), eq(tokens.kind, 'token'));
   return (await db.select(tokenColumns).from(tokens).where(own).get()) ?? null;
 }
 

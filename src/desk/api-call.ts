@@ -1,0 +1,121 @@
+/**
+ * Calls operations of the editors' API from the desk, in this process and as the signed-in person. So
+ * roles, validation, locks, the two-person rule and the audit are those of the API, and exist once.
+ */
+import { Hono } from 'hono';
+import type * as v from 'valibot';
+import { editorsOperations } from '../api/editor/routes.ts';
+import { mount, type QueryOf } from '../api/endpoint.ts';
+import * as paths from '../domain/paths.ts';
+import type { AppContext, AppEnv } from '../http/context.ts';
+import { sessionSecretOf } from './session.ts';
+
+type Operations = {
+  [One in (typeof editorsOperations)[number] as `${Uppercase<One['method']>} ${One['path']}`]: One;
+};
+
+/** The method and the path of an operation below the editors' API: `PUT /releases/{id}`. */
+export type Call = keyof Operations;
+
+type Successes<Name extends Call> =
+  Operations[Name]['responses'][keyof Operations[Name]['responses']];
+
+/** The JSON of a response; null without one. */
+export type Document<Name extends Call> =
+  Successes<Name> extends { schema: infer Schema }
+    ? Schema extends v.GenericSchema
+      ? v.InferOutput<Schema>
+      : null
+    : null;
+
+type Query<Name extends Call> =
+  QueryOf<Operations[Name]> extends infer Schema
+    ? Schema extends v.GenericSchema
+      ? v.InferInput<Schema>
+      : never
+    : never;
+
+/** The input of a call. */
+export interface Input<Name extends Call> {
+  params?: Record<string, string | number>;
+  query?: Query<Name>;
+  /** JSON, or the bytes of a file. */
+  body?: unknown;
+  /** `Content-Type` of a file. */
+  mediaType?: string;
+  etag?: string | undefined;
+  /** `Idempotency-Key`: a form that is sent twice is executed once. */
+  key?: string | undefined;
+}
+
+export interface Answer<Name extends Call> {
+  document: Document<Name>;
+  etag: string;
+}
+
+const callers = new WeakMap<Request, AppContext>();
+const errors = new WeakMap<Request, Error>();
+
+const api = mount(
+  new Hono<AppEnv>().basePath(paths.editorApi).use(async (c, next) => {
+    const caller = callers.get(c.req.raw);
+    if (!caller) throw new Error('The API was called without a caller.');
+    const { now, arrived, moment, site, primary, lang, bearer, actor, identify } = caller.var;
+    c.set('now', now);
+    c.set('arrived', arrived);
+    c.set('moment', moment);
+    c.set('site', site);
+    c.set('primary', primary);
+    c.set('db', primary);
+    c.set('lang', lang);
+    c.set('bearer', bearer);
+    c.set('actor', actor);
+    c.set('identify', identify);
+    await next();
+  }),
+  editorsOperations,
+).onError((error, c) => {
+  errors.set(c.req.raw, error);
+  return new Response(null, { status: 500 });
+});
+
+/**
+ * Calls an operation.
+ * @throws Problem as the operation refuses
+ */
+export async function callApi<Name extends Call>(
+  c: AppContext,
+  name: Name,
+  { params = {}, query, body, mediaType, etag, key }: Input<Name> = {},
+): Promise<Answer<Name>> {
+  const [method = '', template = ''] = name.split(' ');
+  const path = template.replace(/\{(\w+)\}/g, (_, one: string) =>
+    encodeURIComponent(String(params[one])),
+  );
+  const url = new URL(paths.editorApi + path, c.var.site.origin);
+  for (const [one, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined && value !== '') url.searchParams.set(one, String(value));
+  }
+  const headers = new Headers(callerHeaders(c));
+  if (body !== undefined) headers.set('Content-Type', mediaType ?? 'application/json');
+  if (etag !== undefined) headers.set('If-Match', etag);
+  if (key !== undefined) headers.set('Idempotency-Key', key);
+  const sent = body === undefined ? null : mediaType ? (body as BodyInit) : JSON.stringify(body);
+  const request = new Request(url, { method, headers, body: sent });
+  callers.set(request, c);
+  const response = await api.fetch(request, c.env, c.executionCtx as ExecutionContext);
+  const error = errors.get(request);
+  if (error) throw error;
+  const text = await response.text();
+  const document = (text === '' ? null : JSON.parse(text)) as Document<Name>;
+  return { document, etag: response.headers.get('ETag') ?? '' };
+}
+
+/** The caller's address, and the secret under which the response to an `Idempotency-Key` is stored. */
+function callerHeaders(c: AppContext): Record<string, string> {
+  const address = c.req.header('CF-Connecting-IP');
+  return {
+    Authorization: `Bearer ${sessionSecretOf(c)}`,
+    ...(address !== undefined && { 'CF-Connecting-IP': address }),
+  };
+}

@@ -1,0 +1,76 @@
+/** Pages of the desk: rendered, in the person's language, never cached. */
+import { getCookie, setCookie } from 'hono/cookie';
+import { DeskFrame, type DeskPage } from '../../templates/desk/frame.tsx';
+import { deskWords } from '../../templates/desk/words.ts';
+import { atLeast } from '../domain/editor.ts';
+import * as paths from '../domain/paths.ts';
+import { Problem } from '../domain/problem.ts';
+import type { AppContext } from '../http/context.ts';
+
+const contentSecurity = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The headers of each response of the desk. */
+export const deskHeaders: Record<string, string> = {
+  'Content-Security-Policy': contentSecurity,
+  'Referrer-Policy': 'same-origin',
+  'X-Robots-Tag': 'noindex',
+};
+
+const languageCookie = 'dateline-language';
+
+/** The language of the desk: that of the cookie, else the first that the browser accepts, else the site's. */
+export function deskLanguage(c: AppContext): string {
+  const { languages, defaultLanguage } = c.var.site;
+  const chosen = getCookie(c, languageCookie, 'host');
+  if (chosen && languages.includes(chosen)) return chosen;
+  const accepted = (c.req.header('Accept-Language') ?? '')
+    .split(',')
+    .map((part) => part.split(';')[0]?.trim().split('-')[0] ?? '');
+  return accepted.find((one) => languages.includes(one)) ?? defaultLanguage;
+}
+
+/** Stores the language of the desk in the browser. */
+export function chooseLanguage(c: AppContext, lang: string): void {
+  if (!c.var.site.languages.includes(lang)) return;
+  const options = { prefix: 'host', path: '/', secure: true, httpOnly: true } as const;
+  setCookie(c, languageCookie, lang, { ...options, sameSite: 'Lax', maxAge: 31_536_000 });
+}
+
+type Page = Pick<DeskPage, 'title' | 'section' | 'message' | 'children'>;
+
+/** A page for whoever is signed in. */
+export function deskPage(c: AppContext, page: Page, status: 200 | 404 | 409 | 412 | 422 = 200) {
+  const { site, lang, session } = c.var;
+  const viewer = session && {
+    name: session.editor.name,
+    isAdmin: atLeast(session.editor.role, 'admin'),
+  };
+  return c.html(DeskFrame({ site, lang, viewer: viewer ?? null, ...page }).toString(), status);
+}
+
+/** 303 to a page of the desk after something was done, with a message to show there. */
+export function seeOther(c: AppContext, path: string, done?: string): Response {
+  const address =
+    done === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}done=${done}`;
+  return c.redirect(address, 303);
+}
+
+/** The problem of a page that does not exist. */
+export const noPage = () => new Problem('not-found', 'There is nothing at this address.');
+
+/** The words of the desk in the person's language. */
+export const wordsFor = (c: AppContext) => deskWords(c.var.lang);
+
+/** The path of a release's form. */
+export const formOf = (id: string, lang?: string): string =>
+  paths.deskRelease(id) + (lang === undefined ? '' : `?lang=${lang}`);

@@ -1,0 +1,159 @@
+/** The form of a release: its fields as a document of the API, and back. */
+import type {
+  FormContact,
+  FormEdition,
+  ReleaseFields,
+} from '../../templates/desk/release-form.tsx';
+import { termFieldNames } from '../domain/release.ts';
+import type { Site } from '../domain/site.ts';
+import type { Document } from './api-call.ts';
+import { field } from './form.ts';
+
+type Working = Document<'GET /releases/{id}'>;
+
+/** The fields of a release as it is stored. */
+export function fieldsOf(working: Working): ReleaseFields {
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, legacyUrls } = working;
+  const editions = Object.entries(working.editions).map(([lang, edition]) => ({
+    ...edition,
+    lang,
+  }));
+  return {
+    kind,
+    date,
+    sources,
+    fieldsOfWork,
+    countries,
+    meetings,
+    contacts: contacts.map(({ name, role = '', email = '', phone = '' }) => ({
+      name,
+      role,
+      email,
+      phone,
+    })),
+    legacyUrls,
+    editions,
+  };
+}
+
+export const emptyEdition = (lang: string): FormEdition => ({
+  lang,
+  title: '',
+  slug: '',
+  summary: '',
+  place: '',
+  markdown: '',
+});
+
+/** The fields of a release that does not exist yet, in one language. */
+export function newFields(lang: string): ReleaseFields {
+  return {
+    kind: '',
+    date: '',
+    sources: [],
+    fieldsOfWork: [],
+    countries: [],
+    meetings: [],
+    contacts: [],
+    legacyUrls: [],
+    editions: [emptyEdition(lang)],
+  };
+}
+
+/**
+ * The fields that a browser posted. Terms keep the order in which they were, new ones behind them,
+ * because a form without a script sends them in the order of the taxonomy.
+ */
+export function postedFields(
+  site: Site,
+  form: URLSearchParams,
+  before: ReleaseFields | null,
+): ReleaseFields {
+  const removed = form.getAll('remove');
+  const editions = form
+    .getAll('languages')
+    .filter((lang) => site.languages.includes(lang) && !removed.includes(lang))
+    .map((lang) => {
+      const text = (name: string) => form.get(`editions.${lang}.${name}`) ?? '';
+      const [title, slug, summary, place] = ['title', 'slug', 'summary', 'place'].map((name) =>
+        text(name).trim(),
+      ) as [string, string, string, string];
+      return { lang, title, slug, summary, place, markdown: text('markdown') };
+    });
+  const columns = (['name', 'role', 'email', 'phone'] as const).map((name) => ({
+    name,
+    values: form.getAll(`contacts.${name}`),
+  }));
+  const contacts = (columns[0]?.values ?? []).map((_, row) =>
+    Object.fromEntries(columns.map(({ name, values }) => [name, (values[row] ?? '').trim()])),
+  ) as unknown as FormContact[];
+  const terms = termFieldNames.map((name) => {
+    const chosen = form.getAll(name);
+    const kept = (before?.[name] ?? []).filter((slug) => chosen.includes(slug));
+    return [name, [...kept, ...chosen.filter((slug) => !kept.includes(slug))]];
+  });
+  return {
+    ...(Object.fromEntries(terms) as Pick<ReleaseFields, (typeof termFieldNames)[number]>),
+    kind: field(form, 'kind'),
+    date: field(form, 'date'),
+    contacts: contacts.filter((one) => Object.values(one).some((value) => value !== '')),
+    legacyUrls: (form.get('legacyUrls') ?? '').split('\n').flatMap((one) => one.trim() || []),
+    editions,
+  };
+}
+
+/** The document that the API takes: fields that are empty are left out. */
+export function toDocument({ editions, contacts, date, ...fields }: ReleaseFields) {
+  const filled = <T extends object>(fields: T) =>
+    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<T>;
+  return {
+    ...fields,
+    ...(date !== '' && { date }),
+    contacts: contacts.map((one) => ({ name: one.name, ...filled(one) })),
+    editions: Object.fromEntries(
+      editions
+        .filter((one) => !isBlank(one))
+        .map(({ lang, title, markdown, ...others }) => [
+          lang,
+          { title, markdown, ...filled(others) },
+        ]),
+    ),
+  };
+}
+
+/** Whether nothing was written in a language that was added. */
+function isBlank({ lang: _, ...texts }: FormEdition): boolean {
+  return Object.values(texts).every((text) => text.trim() === '');
+}
+
+/** A place in the two texts of a release that differ, by its pointer. */
+export interface Difference {
+  pointer: string;
+  before: string;
+  after: string;
+}
+
+const textFields = ['title', 'slug', 'summary', 'place', 'markdown'] as const;
+
+/** The texts and facts that differ between two states of a release. */
+export function differencesOf(before: ReleaseFields, after: ReleaseFields): Difference[] {
+  const flat = (fields: ReleaseFields) =>
+    new Map<string, string>([
+      ['/kind', fields.kind],
+      ['/date', fields.date],
+      ...termFieldNames.map((name) => [`/${name}`, fields[name].join(', ')] as const),
+      ['/contacts', fields.contacts.map((one) => Object.values(one).join(' ').trim()).join('\n')],
+      ['/legacyUrls', fields.legacyUrls.join('\n')],
+      ...fields.editions.flatMap((edition) =>
+        textFields.map((name) => [`/editions/${edition.lang}/${name}`, edition[name]] as const),
+      ),
+    ]);
+  const [one, other] = [flat(before), flat(after)];
+  return [...new Set([...one.keys(), ...other.keys()])]
+    .map((pointer) => ({
+      pointer,
+      before: one.get(pointer) ?? '',
+      after: other.get(pointer) ?? '',
+    }))
+    .filter((difference) => difference.before !== difference.after);
+}

@@ -1,0 +1,61 @@
+/** The state of a release in words: what readers see, what goes out, who approved. */
+import type { ReleaseState } from '../../templates/desk/release-page.tsx';
+import { officeTime, spanInWords, utcTime } from '../../templates/desk/time.ts';
+import { fill } from '../../templates/desk/words.ts';
+import { atLeast } from '../domain/editor.ts';
+import { inLanguage } from '../domain/language.ts';
+import * as paths from '../domain/paths.ts';
+import type { AppContext } from '../http/context.ts';
+import type { Document } from './api-call.ts';
+import { wordsFor } from './page.ts';
+
+type Working = Document<'GET /releases/{id}'>;
+
+export function releaseState(c: AppContext, working: Working): ReleaseState {
+  const { site, session, lang } = c.var;
+  const words = wordsFor(c);
+  const { state, publicVersion, scheduledVersion, approval, version, id } = working;
+  const lines = [
+    publicVersion === null ? words.notPublic : fill(words.publicVersion, publicVersion),
+    ...(scheduledVersion === null || working.publishAt === null
+      ? []
+      : [
+          `${fill(words.scheduledVersion, scheduledVersion)}. ${sentenceOf(c, Date.parse(working.publishAt))}`,
+        ]),
+    ...(approval
+      ? [fill(words.approved, { version: String(approval.version), person: approval.editor })]
+      : []),
+  ];
+  const slugs = Object.fromEntries(
+    Object.entries(working.editions).map(([one, { slug }]) => [one, slug]),
+  );
+  const slug = inLanguage(slugs, lang, site.languages) ?? '';
+  const shown = slugs[lang] === undefined ? site.defaultLanguage : lang;
+  return {
+    id,
+    state,
+    version,
+    lines,
+    warning: working.changedSinceScheduled
+      ? fill(words.changedSinceScheduled, scheduledVersion ?? '')
+      : site.twoPersons && publicVersion === null && approval?.version !== version
+        ? words.needsApproval
+        : null,
+    publicPath: publicVersion === null ? null : paths.release(site, shown, id, slug),
+    mayPublish: atLeast(session.editor.role, 'editor'),
+    isScheduled: scheduledVersion !== null,
+    asksApproval: site.twoPersons && approval?.version !== version,
+    isNeverPublic: state === 'draft' || state === 'scheduled',
+  };
+}
+
+/** When something goes out, as a sentence: local and universal time, and what is left. */
+export function sentenceOf(c: AppContext, at: number): string {
+  const { site, lang, now } = c.var;
+  const words = wordsFor(c);
+  return fill(words.goesOutAt, {
+    local: `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`,
+    utc: utcTime(at),
+    countdown: fill(words.inTime, spanInWords(at - now, lang)),
+  });
+}

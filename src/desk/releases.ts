@@ -1,0 +1,158 @@
+/** The page of a release: its form, its state, its checks; creating, saving and discarding. */
+
+import { type ReleaseFields, ReleaseForm } from '../../templates/desk/release-form.tsx';
+import { type MeanwhileProperties, ReleasePage } from '../../templates/desk/release-page.tsx';
+import { fill } from '../../templates/desk/words.ts';
+import { newId } from '../domain/identifier.ts';
+import { inLanguage } from '../domain/language.ts';
+import * as paths from '../domain/paths.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
+import type { AppContext } from '../http/context.ts';
+import { findTaxonomy } from '../store/taxonomy/terms.ts';
+import { callApi } from './api-call.ts';
+import { field, readForm } from './form.ts';
+import { deskPage, seeOther, wordsFor } from './page.ts';
+import {
+  differencesOf,
+  emptyEdition,
+  fieldsOf,
+  newFields,
+  postedFields,
+  toDocument,
+} from './release-form.ts';
+import { releaseState } from './release-state.ts';
+
+/** A form that is shown again: with what was typed, and what is wrong with it. */
+interface Attempt {
+  fields: ReleaseFields;
+  faults: readonly Fault[];
+  status: 200 | 409 | 412 | 422;
+  etag?: string;
+  /** What somebody else saved meanwhile. */
+  meanwhile?: MeanwhileProperties['differences'];
+}
+
+export async function newReleasePage(c: AppContext) {
+  return showNew(c, { fields: newFields(c.var.lang), faults: [], status: 200 }, newId());
+}
+
+async function showNew(c: AppContext, { fields, faults, status }: Attempt, formKey: string) {
+  const { site, lang, primary } = c.var;
+  const words = wordsFor(c);
+  const taxonomy = await findTaxonomy(primary);
+  const form = {
+    words,
+    lang,
+    languages: site.languages,
+    taxonomy,
+    fields,
+    faults,
+    etag: null,
+    formKey,
+  };
+  return deskPage(
+    c,
+    { title: words.newRelease, section: 'releases', children: ReleaseForm(form) },
+    status,
+  );
+}
+
+/** Creates a draft. The same form posted twice creates one. */
+export async function createRelease(c: AppContext) {
+  const form = await readForm(c);
+  const fields = postedFields(c.var.site, form, null);
+  const formKey = field(form, 'key') || newId();
+  if (field(form, 'act') === 'add') {
+    const editions = withAdded(fields, field(form, 'add'));
+    return showNew(c, { fields: { ...fields, editions }, faults: [], status: 200 }, formKey);
+  }
+  try {
+    const body = toDocument(fields);
+    const { document } = await callApi(c, 'POST /releases', { body, key: formKey });
+    return seeOther(c, paths.deskRelease(document.id), 'saved');
+  } catch (error) {
+    const { errors, status } = refusalOf(error);
+    return showNew(c, { fields, faults: errors, status }, newId());
+  }
+}
+
+/** The fields with an empty edition in a further language. */
+function withAdded({ editions }: ReleaseFields, lang: string) {
+  return editions.some((one) => one.lang === lang) || lang === ''
+    ? editions
+    : [...editions, emptyEdition(lang)];
+}
+
+/** A refusal whose form is shown again. Any other error is thrown. */
+export function refusalOf(error: unknown): { errors: readonly Fault[]; status: 409 | 412 | 422 } {
+  if (!(error instanceof Problem)) throw error;
+  const { status, errors, message } = error;
+  if (status !== 409 && status !== 412 && status !== 422) throw error;
+  return { status, errors: errors.length > 0 ? errors : [{ pointer: '', detail: message }] };
+}
+
+export async function releasePage(c: AppContext) {
+  return showRelease(c, c.req.param('id') ?? '', null);
+}
+
+async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
+  const { site, lang, primary } = c.var;
+  const words = wordsFor(c);
+  const [taxonomy, { document, etag }, checks] = await Promise.all([
+    findTaxonomy(primary),
+    callApi(c, 'GET /releases/{id}', { params: { id } }),
+    callApi(c, 'GET /releases/{id}/checks', { params: { id } }),
+  ]);
+  const titles = Object.fromEntries(
+    Object.entries(document.editions).map(([one, { title }]) => [one, title]),
+  );
+  const title = inLanguage(titles, lang, site.languages) ?? id;
+  const message = c.req.query('done') === 'saved' ? fill(words.saved, document.version) : null;
+  const children = ReleasePage({
+    words,
+    state: releaseState(c, document),
+    findings: checks.document,
+    meanwhile: attempt?.meanwhile ?? null,
+    form: {
+      words,
+      lang,
+      languages: site.languages,
+      taxonomy,
+      fields: attempt?.fields ?? fieldsOf(document),
+      faults: attempt?.faults ?? [],
+      etag: attempt?.etag ?? etag,
+      formKey: newId(),
+    },
+  });
+  return deskPage(c, { title, section: 'releases', message, children }, attempt?.status ?? 200);
+}
+
+/** Saves a new version. If somebody else saved meanwhile, nothing is written, and both texts are shown. */
+export async function saveRelease(c: AppContext) {
+  const id = c.req.param('id') ?? '';
+  const form = await readForm(c);
+  const current = await callApi(c, 'GET /releases/{id}', { params: { id } });
+  const stored = fieldsOf(current.document);
+  const fields = postedFields(c.var.site, form, stored);
+  const etag = field(form, 'etag');
+  if (field(form, 'act') === 'add') {
+    const editions = withAdded(fields, field(form, 'add'));
+    return showRelease(c, id, { fields: { ...fields, editions }, faults: [], status: 200, etag });
+  }
+  try {
+    await callApi(c, 'PUT /releases/{id}', { params: { id }, body: toDocument(fields), etag });
+    return seeOther(c, paths.deskRelease(id), 'saved');
+  } catch (error) {
+    const { errors, status } = refusalOf(error);
+    if (status !== 412) return showRelease(c, id, { fields, faults: errors, status, etag });
+    const meanwhile = differencesOf(fields, stored);
+    return showRelease(c, id, { fields, faults: [], status, etag: current.etag, meanwhile });
+  }
+}
+
+export async function discardRelease(c: AppContext) {
+  const id = c.req.param('id') ?? '';
+  const form = await readForm(c);
+  await callApi(c, 'DELETE /releases/{id}', { params: { id }, etag: field(form, 'etag') });
+  return seeOther(c, `${paths.desk}/releases`);
+}

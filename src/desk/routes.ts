@@ -1,0 +1,121 @@
+/** The desk: pages for people in a browser. Every page but those of sign-in needs a session. */
+import { Hono } from 'hono';
+import { csrf } from 'hono/csrf';
+import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
+import { Refused } from '../../templates/desk/refused.tsx';
+import { deskTheme } from '../../templates/desk/theme.ts';
+import type { DeskWords } from '../../templates/desk/words.ts';
+import { idPattern } from '../domain/identifier.ts';
+import * as paths from '../domain/paths.ts';
+import { Problem } from '../domain/problem.ts';
+import { cacheHeaders } from '../edge-cache.ts';
+import { limitWrites } from '../http/auth.ts';
+import type { AppContext, AppEnv } from '../http/context.ts';
+import { setNoStore } from '../http/responses.ts';
+import { field, readForm } from './form.ts';
+import {
+  chooseLanguage,
+  deskHeaders,
+  deskLanguage,
+  deskPage,
+  noPage,
+  seeOther,
+  wordsFor,
+} from './page.ts';
+import { releaseListPage } from './release-list.ts';
+import {
+  createRelease,
+  discardRelease,
+  newReleasePage,
+  releasePage,
+  saveRelease,
+} from './releases.ts';
+import { requireSession } from './session.ts';
+import { linkPage, signInByLink, signInPage, signOut } from './sign-in.ts';
+import { todayPage } from './today.ts';
+
+const release = `/releases/:id{${idPattern}}`;
+
+/** The routes below `/desk`. Refusals become pages of the desk. */
+export function deskRoutes(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get('/assets/:file', stylesheet);
+  app.use(async (c, next) => {
+    c.set('lang', deskLanguage(c));
+    c.set('db', c.var.primary);
+    await next();
+    for (const [name, value] of Object.entries(deskHeaders)) c.header(name, value);
+    setNoStore(c);
+  });
+  app.use(refuseCrossSite);
+
+  app.get('/sign-in', signInPage);
+  app.get('/link/:secret', linkPage);
+  app.post('/link/:secret', signInByLink);
+  app.post('/language', setLanguage);
+
+  app.use(requireSession);
+  app.use(limitWrites);
+  app.get('/', todayPage);
+  app.get('/releases', releaseListPage);
+  app.get('/releases/new', newReleasePage);
+  app.post('/releases/new', createRelease);
+  app.get(release, releasePage);
+  app.post(release, saveRelease);
+  app.post(`${release}/discard`, discardRelease);
+  app.post('/sign-out', signOut);
+
+  app.all('*', () => {
+    throw noPage();
+  });
+  app.onError(refusalPage);
+  return app;
+}
+
+const crossSite = csrf({ origin: (origin, c) => origin === c.var.site.origin });
+
+/** Refuses a form that another site posts, by `Sec-Fetch-Site` and `Origin`. */
+const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
+  try {
+    return await crossSite(c, next);
+  } catch (error) {
+    if (!(error instanceof HTTPException)) throw error;
+    throw new Problem('forbidden', 'This form was sent from another site.');
+  }
+});
+
+/** The stylesheet; its address changes with its content. */
+function stylesheet(c: AppContext) {
+  const sheet = deskTheme(c.var.site);
+  if (sheet.path !== c.req.path) return c.notFound();
+  return c.body(sheet.content, 200, { 'Content-Type': sheet.mediaType, ...cacheHeaders('asset') });
+}
+
+async function setLanguage(c: AppContext) {
+  const form = await readForm(c);
+  chooseLanguage(c, field(form, 'lang'));
+  const back = URL.parse(c.req.header('Referer') ?? '');
+  const isOurs = back?.origin === c.var.site.origin && back.pathname.startsWith(paths.desk);
+  return seeOther(c, isOurs ? back.pathname + back.search : paths.desk);
+}
+
+/** A refusal as a page of the desk. What was typed is on it and can be sent again. Any other error is thrown. */
+async function refusalPage(error: Error, c: AppContext): Promise<Response> {
+  if (!(error instanceof Problem)) throw error;
+  const words = wordsFor(c);
+  const [title, text] = messageOf(error, words);
+  const typed = c.req.method === 'POST' ? await readForm(c).catch(() => null) : null;
+  const repeat = typed && [...typed].length > 0 ? { action: c.req.path, fields: [...typed] } : null;
+  const page = await deskPage(c, { title, children: Refused({ words, text, repeat }) });
+  const headers = new Headers(page.headers);
+  const own = { ...cacheHeaders('private'), ...deskHeaders, ...error.headers };
+  for (const [name, value] of Object.entries(own)) headers.set(name, value);
+  return new Response(page.body, { status: error.status, headers });
+}
+
+function messageOf(error: Problem, words: DeskWords): [title: string, text: string] {
+  if (error.code === 'unauthenticated') return [words.signInAgain, words.signInAgainText];
+  if (error.code === 'not-found') return [words.notFound, words.notFoundText];
+  return [words.refused, error.message];
+}

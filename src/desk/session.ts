@@ -1,0 +1,85 @@
+/** The session of a person in a browser: its cookie, and who is signed in. */
+import { getCookie, setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { newId } from '../domain/identifier.ts';
+import * as paths from '../domain/paths.ts';
+import { Problem } from '../domain/problem.ts';
+import { hashSecret, isRecent, longestSession, newSessionSecret } from '../domain/session.ts';
+import { addressOf, limitFailures, setCaller } from '../http/auth.ts';
+import type { AppContext, AppEnv } from '../http/context.ts';
+import * as sessions from '../store/access/sessions.ts';
+import * as links from '../store/access/sign-in-links.ts';
+
+const cookie = 'dateline';
+
+/** `__Host-`: this host alone, the whole of it, over https (or on this machine). */
+const cookieOptions = {
+  prefix: 'host',
+  path: '/',
+  secure: true,
+  httpOnly: true,
+  sameSite: 'Lax',
+} as const;
+
+/** The secret in the cookie of a request; empty without one. */
+export const sessionSecretOf = (c: AppContext): string => getCookie(c, cookie, 'host') ?? '';
+
+/**
+ * Identifies the person as of now.
+ * @throws Problem `unauthenticated` if the session is missing, or ended meanwhile
+ */
+async function identifySession(c: AppContext): Promise<void> {
+  const { now, drift } = c.var.moment();
+  c.set('now', now);
+  const { primary, moment } = c.var;
+  const secret = sessionSecretOf(c);
+  const session = secret === '' ? null : await sessions.findSession(primary, secret, now);
+  if (!session) {
+    const ended = new Problem('unauthenticated', 'You are not signed in, or your session ended.');
+    throw secret === '' ? ended : await limitFailures(c, ended);
+  }
+  setCaller(c, session, { drift, moment });
+  c.set('session', session);
+  c.executionCtx.waitUntil(sessions.recordSessionUse(primary, session, now).catch(console.error));
+}
+
+/** Closes a mount: who is not signed in is led to the sign-in page, and from there back. */
+export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('identify', identifySession);
+  try {
+    await identifySession(c);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error;
+    if (c.req.method !== 'GET') throw error;
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`${paths.desk}/sign-in?next=${encodeURIComponent(pathname + search)}`, 303);
+  }
+  return next();
+});
+
+/**
+ * Requires a recent sign-in, for publishing, withdrawing and changing people.
+ * @throws Problem `unauthenticated`
+ */
+export function requireRecentSignIn(c: AppContext): void {
+  if (isRecent(c.var.session.signedInAt, c.var.now)) return;
+  throw new Problem('unauthenticated', 'Sign in again: the last sign-in is older than an hour.');
+}
+
+/**
+ * Uses a sign-in link: begins a session and sets its cookie.
+ * @throws Problem `conflict` if the link was used meanwhile
+ */
+export async function beginSession(c: AppContext, link: links.SignInLink): Promise<void> {
+  const secret = newSessionSecret();
+  const browser = (c.req.header('User-Agent') ?? '').slice(0, 300);
+  const session = { id: newId(), hash: await hashSecret(secret), browser };
+  const { now, primary } = c.var;
+  await links.useLink(primary, link, session, { now, address: addressOf(c) });
+  setCookie(c, cookie, secret, { ...cookieOptions, maxAge: longestSession / 1000 });
+}
+
+/** Removes the cookie. */
+export function forgetSession(c: AppContext): void {
+  setCookie(c, cookie, '', { ...cookieOptions, maxAge: 0 });
+}

@@ -1,0 +1,136 @@
+/** Sessions of people in a browser: rows of the table of tokens, found by the secret of a cookie. */
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { Actor } from '../../domain/actor.ts';
+import type { Bearer } from '../../domain/editor.ts';
+import { hashSecret, isSessionSecret, longestIdle, longestSession } from '../../domain/session.ts';
+import { type Db, preparedRead, readBatch, type Statement } from '../db/connect.ts';
+import { editors, tokens } from '../db/schema.ts';
+import { commit } from './audit.ts';
+
+/** A session that is valid, and its person. */
+export interface Session extends Bearer {
+  createdAt: number;
+  lastUsedAt: number;
+  /** When the person last proved who they are. */
+  signedInAt: number;
+}
+
+const presented = preparedRead((db) =>
+  db
+    .select({
+      id: editors.id,
+      name: editors.name,
+      role: editors.role,
+      tokenId: sql<string>`${tokens.id}`.as('token_id'),
+      createdAt: tokens.createdAt,
+      lastUsedAt: tokens.lastUsedAt,
+      signedInAt: tokens.signedInAt,
+    })
+    .from(tokens)
+    .innerJoin(editors, eq(editors.id, tokens.editorId))
+    .where(
+      and(
+        eq(tokens.hash, sql.placeholder('hash')),
+        eq(tokens.kind, 'session'),
+        gt(tokens.expiresAt, sql.placeholder('now')),
+        isNull(tokens.revokedAt),
+        isNull(editors.disabledAt),
+      ),
+    ),
+);
+
+/** Finds the session of a secret; null if it is unknown, expired or revoked, or its person disabled. */
+export async function findSession(db: Db, secret: string, now: number): Promise<Session | null> {
+  if (!isSessionSecret(secret)) return null;
+  const hash = await hashSecret(secret);
+  const [found] = await readBatch(db, [presented(db, { hash, now }, ([row]) => row)]);
+  if (!found) return null;
+  const { id, name, role, tokenId, createdAt, lastUsedAt, signedInAt } = found;
+  return {
+    editor: { id, name, role },
+    tokenId,
+    scopes: [],
+    createdAt,
+    lastUsedAt: lastUsedAt ?? createdAt,
+    signedInAt: signedInAt ?? createdAt,
+  };
+}
+
+const usedEvery = 60_000;
+
+/** Records that a session was used, which extends it; at most once a minute. */
+export async function recordSessionUse(db: Db, session: Session, now: number): Promise<void> {
+  if (session.lastUsedAt > now - usedEvery) return;
+  const expiresAt = Math.min(now + longestIdle, session.createdAt + longestSession);
+  await db.update(tokens).set({ lastUsedAt: now, expiresAt }).where(eq(tokens.id, session.tokenId));
+}
+
+/** A session without its secret, for the list of a person's sessions. */
+export interface SessionRecord {
+  id: string;
+  browser: string | null;
+  createdAt: number;
+  lastUsedAt: number | null;
+  expiresAt: number;
+}
+
+/** The sessions of a person that are valid at `now`, the newest first. */
+export function listSessions(db: Db, editorId: string, now: number): Promise<SessionRecord[]> {
+  return db
+    .select({
+      id: tokens.id,
+      browser: tokens.browser,
+      createdAt: tokens.createdAt,
+      lastUsedAt: tokens.lastUsedAt,
+      expiresAt: tokens.expiresAt,
+    })
+    .from(tokens)
+    .where(validSessions(editorId, now))
+    .orderBy(desc(tokens.createdAt), tokens.id);
+}
+
+const validSessions = (editorId: string, now: number) =>
+  and(
+    eq(tokens.editorId, editorId),
+    eq(tokens.kind, 'session'),
+    gt(tokens.expiresAt, now),
+    isNull(tokens.revokedAt),
+  );
+
+export interface NewSession {
+  id: string;
+  editorId: string;
+  hash: string;
+  browser: string;
+}
+
+/** The statement that begins a session at `now`. */
+export function insertSession(db: Db, session: NewSession, now: number): Statement {
+  return db.insert(tokens).values({
+    ...session,
+    kind: 'session',
+    label: 'session',
+    createdAt: now,
+    lastUsedAt: now,
+    signedInAt: now,
+    expiresAt: now + longestIdle,
+  });
+}
+
+/** Ends sessions of a person with this instant: one, or all if `id` is null. */
+export async function revokeSessions(
+  db: Db,
+  actor: Actor,
+  editorId: string,
+  id: string | null,
+): Promise<void> {
+  const subject = id === null ? `editor/${editorId}` : `token/${id}`;
+  const act = { action: id === null ? 'session.revokeAll' : 'session.revoke', subject };
+  const one = id === null ? undefined : eq(tokens.id, id);
+  await commit(db, actor, { ...act, detail: { editorId } }, [
+    db
+      .update(tokens)
+      .set({ revokedAt: actor.now })
+      .where(and(validSessions(editorId, actor.now), one)),
+  ]);
+}

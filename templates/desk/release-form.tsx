@@ -1,0 +1,306 @@
+/** The form of a release: an edition for each language, and the facts. */
+import { directionOf } from '../../src/domain/language.ts';
+import type { Fault } from '../../src/domain/problem.ts';
+import { type TermField, termFieldNames, termFields } from '../../src/domain/release.ts';
+import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts';
+import { wordsOf } from '../words.ts';
+import { FaultList, Field, fieldId } from './frame.tsx';
+import { type DeskWords, fill } from './words.ts';
+
+export interface FormEdition {
+  lang: string;
+  title: string;
+  slug: string;
+  summary: string;
+  place: string;
+  markdown: string;
+}
+
+export interface FormContact {
+  name: string;
+  role: string;
+  email: string;
+  phone: string;
+}
+
+/** The fields of a release as a form has them: every text is there, terms by their slugs. */
+export interface ReleaseFields extends Record<TermField, string[]> {
+  kind: string;
+  date: string;
+  contacts: FormContact[];
+  legacyUrls: string[];
+  editions: FormEdition[];
+}
+
+export interface ReleaseFormProperties {
+  words: DeskWords;
+  lang: string;
+  /** The languages of the site. */
+  languages: readonly string[];
+  taxonomy: Taxonomy;
+  fields: ReleaseFields;
+  faults: readonly Fault[];
+  /** The ETag that was read; null for a release that does not exist yet. */
+  etag: string | null;
+  /** Of a new release: the key under which the form is executed once. */
+  formKey: string;
+}
+
+export function ReleaseForm(form: ReleaseFormProperties) {
+  const { words, lang, languages, fields, faults, etag, formKey } = form;
+  const missing = languages.filter(
+    (one) => !fields.editions.some((edition) => edition.lang === one),
+  );
+  return (
+    <form method="post" class="release-form">
+      <FaultList lang={lang} faults={faults} />
+      <input type="hidden" name="etag" value={etag ?? ''} />
+      <input type="hidden" name="key" value={formKey} />
+      {fields.editions.map((edition) => (
+        <EditionFields {...form} edition={edition} />
+      ))}
+      {missing.length > 0 && (
+        <p class="row">
+          <label for="add">{words.addLanguage}</label>
+          <select id="add" name="add">
+            {missing.map((one) => (
+              <option value={one} lang={one}>
+                {wordsOf(one).language}
+              </option>
+            ))}
+          </select>
+          <button type="submit" name="act" value="add">
+            {words.add}
+          </button>
+        </p>
+      )}
+      <FactFields {...form} />
+      <p class="acts">
+        <button type="submit" name="act" value="save" class="main">
+          {etag === null ? words.create : words.save}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function EditionFields({
+  words,
+  lang,
+  faults,
+  fields,
+  edition,
+}: ReleaseFormProperties & { edition: FormEdition }) {
+  const own = { lang: edition.lang, dir: directionOf(edition.lang) };
+  const language = wordsOf(edition.lang).language;
+  const place = (name: string) => `/editions/${edition.lang}/${name}`;
+  const name = (field: string) => `editions.${edition.lang}.${field}`;
+  return (
+    <fieldset class="panel" id={`edition-${edition.lang}`}>
+      <legend lang={edition.lang === lang ? null : edition.lang}>{language}</legend>
+      <input type="hidden" name="languages" value={edition.lang} />
+      <Field
+        pointer={place('title')}
+        label={words.title}
+        faults={faults}
+        control={(attributes) => (
+          <input
+            {...attributes}
+            {...own}
+            name={name('title')}
+            value={edition.title}
+            maxlength={300}
+          />
+        )}
+      />
+      <Field
+        pointer={place('place')}
+        label={words.place}
+        hint={words.placeHint}
+        faults={faults}
+        control={(attributes) => (
+          <input
+            {...attributes}
+            {...own}
+            name={name('place')}
+            value={edition.place}
+            maxlength={100}
+          />
+        )}
+      />
+      <Field
+        pointer={place('summary')}
+        label={words.summary}
+        hint={words.summaryHint}
+        faults={faults}
+        control={(attributes) => (
+          <textarea {...attributes} {...own} name={name('summary')} rows={3} maxlength={1000}>
+            {edition.summary}
+          </textarea>
+        )}
+      />
+      <div class="text">
+        <Field
+          pointer={place('markdown')}
+          label={words.text}
+          hint={words.textHint}
+          faults={faults}
+          control={(attributes) => (
+            <textarea {...attributes} {...own} name={name('markdown')} rows={18}>
+              {`\n${edition.markdown}`}
+            </textarea>
+          )}
+        />
+      </div>
+      <Field
+        pointer={place('slug')}
+        label={words.slug}
+        hint={words.slugHint}
+        faults={faults}
+        control={(attributes) => (
+          <input
+            {...attributes}
+            {...own}
+            name={name('slug')}
+            value={edition.slug}
+            maxlength={100}
+          />
+        )}
+      />
+      {fields.editions.length > 1 && (
+        <label class="choice">
+          <input type="checkbox" name="remove" value={edition.lang} />
+          {fill(words.removeLanguage, language)}
+        </label>
+      )}
+    </fieldset>
+  );
+}
+
+function FactFields({ words, lang, languages, taxonomy, fields, faults }: ReleaseFormProperties) {
+  const kinds = taxonomy.list('kinds').filter(isOffered([fields.kind]));
+  return (
+    <fieldset class="panel">
+      <legend>{words.facts}</legend>
+      <Field
+        pointer="/kind"
+        label={words.kind}
+        faults={faults}
+        control={(attributes) => (
+          <select {...attributes} name="kind">
+            {kinds.map((term) => (
+              <option value={term.slug} selected={term.slug === fields.kind}>
+                {termName(term, lang, languages)}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+      <Field
+        pointer="/date"
+        label={words.date}
+        faults={faults}
+        control={(attributes) => (
+          <input {...attributes} type="date" name="date" value={fields.date} />
+        )}
+      />
+      {termFieldNames.map((field) => (
+        <TermChoices
+          {...{ words, lang, languages, taxonomy, field, faults }}
+          chosen={fields[field]}
+        />
+      ))}
+      <ContactFields words={words} contacts={fields.contacts} faults={faults} />
+      <Field
+        pointer="/legacyUrls"
+        label={words.legacyUrls}
+        hint={words.legacyUrlsHint}
+        faults={faults}
+        control={(attributes) => (
+          <textarea {...attributes} name="legacyUrls" rows={2} dir="ltr">
+            {`\n${fields.legacyUrls.join('\n')}`}
+          </textarea>
+        )}
+      />
+    </fieldset>
+  );
+}
+
+/** Closed terms are not offered, but stay where they are chosen. */
+const isOffered = (chosen: readonly string[]) => (term: Term) =>
+  !term.closed || chosen.includes(term.slug);
+
+interface TermChoiceProperties
+  extends Pick<ReleaseFormProperties, 'words' | 'lang' | 'languages' | 'taxonomy' | 'faults'> {
+  field: TermField;
+  chosen: string[];
+}
+
+function TermChoices({
+  words,
+  lang,
+  languages,
+  taxonomy,
+  field,
+  chosen,
+  faults,
+}: TermChoiceProperties) {
+  const pointer = `/${field}`;
+  const terms = taxonomy.list(termFields[field]).filter(isOffered(chosen));
+  const own = faults.filter((one) => one.pointer.startsWith(pointer));
+  return (
+    <fieldset id={fieldId(pointer)} class="field">
+      <legend>{words[field]}</legend>
+      {own.length > 0 && <p class="fault">{own.map(({ detail }) => detail).join('; ')}</p>}
+      <div class="choices">
+        {terms.map((term) => (
+          <label class="choice">
+            <input
+              type="checkbox"
+              name={field}
+              value={term.slug}
+              checked={chosen.includes(term.slug)}
+            />
+            <span>
+              {[...taxonomy.ancestorsOf(term), term]
+                .map((one) => termName(one, lang, languages))
+                .join(' › ')}
+              {term.closed && ` (${words.closedTerm})`}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+const noContact: FormContact = { name: '', role: '', email: '', phone: '' };
+const contactFields = ['name', 'role', 'email', 'phone'] as const;
+
+/** The contacts, and a row for one more. */
+function ContactFields({
+  words,
+  contacts,
+  faults,
+}: { contacts: FormContact[] } & Pick<ReleaseFormProperties, 'words' | 'faults'>) {
+  return (
+    <fieldset class="field" id={fieldId('/contacts')}>
+      <legend>{words.contacts}</legend>
+      {[...contacts, noContact].map((contact, row) => (
+        <div class="contact">
+          {contactFields.map((name) => {
+            const pointer = `/contacts/${row}/${name}`;
+            const fault = faults.find((one) => one.pointer === pointer);
+            return (
+              <div class={fault ? 'faulty' : null}>
+                <label for={fieldId(pointer)}>{words[name]}</label>
+                {fault && <span class="fault">{fault.detail}</span>}
+                <input id={fieldId(pointer)} name={`contacts.${name}`} value={contact[name]} />
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </fieldset>
+  );
+}

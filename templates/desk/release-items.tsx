@@ -1,0 +1,40 @@
+/** A list of releases on the desk. */
+
+import * as paths from '../../src/domain/paths.ts';
+import type { State } from '../../src/domain/release.ts';
+import type { DeskWords } from './words.ts';
+
+export interface ListedRelease {
+  id: string;
+  title: string;
+  state: State;
+  version: number;
+  scheduledVersion: number | null;
+  kind: string;
+  languages: string[];
+  /** When and by whom it was changed, in words. */
+  changed: string;
+  /** When it goes out, in words; null if nothing is scheduled. */
+  goesOut: string | null;
+}
+
+export function StateMark({ state, words }: { state: State; words: DeskWords }) {
+  return <span class={`state ${state}`}>{words[state]}</span>;
+}
+
+export function ReleaseItems({ items, words }: { items: ListedRelease[]; words: DeskWords }) {
+  return (
+    <ul class="items">
+      {items.map((item) => (
+        <li>
+          <a href={paths.deskRelease(item.id)}>{item.title}</a>
+          <StateMark state={item.state} words={words} />
+          <small>
+            {item.kind} · {item.languages.join(' ')}
+          </small>
+          <small>{item.goesOut ?? item.changed}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,71 @@
+/** The list of releases on the desk, with its filters. */
+import * as paths from '../../src/domain/paths.ts';
+import { states } from '../../src/domain/release.ts';
+import { type Term, termName } from '../../src/domain/taxonomy.ts';
+import { wordsOf } from '../words.ts';
+import { type ListedRelease, ReleaseItems } from './release-items.tsx';
+import type { DeskWords } from './words.ts';
+
+export interface ReleaseListProperties {
+  words: DeskWords;
+  lang: string;
+  languages: readonly string[];
+  kinds: Term[];
+  /** The filters that are set. */
+  query: Record<string, string>;
+  items: ListedRelease[];
+  /** The address of the next page, or null. */
+  next: string | null;
+}
+
+export function ReleaseList({
+  words,
+  lang,
+  languages,
+  kinds,
+  query,
+  items,
+  next,
+}: ReleaseListProperties) {
+  const option = (value: string, text: string, chosen: string | undefined) => (
+    <option value={value} selected={value === (chosen ?? '')}>
+      {text}
+    </option>
+  );
+  return (
+    <>
+      <search>
+        <form action={`${paths.desk}/releases`} class="row panel">
+          <label for="q">{words.titleContains}</label>
+          <input id="q" name="q" type="search" value={query.q} />
+          <label for="state">{words.state}</label>
+          <select id="state" name="state">
+            {option('', words.anyState, query.state)}
+            {states.map((state) => option(state, words[state], query.state))}
+          </select>
+          <label for="kind">{words.kind}</label>
+          <select id="kind" name="kind">
+            {option('', words.anyKind, query.kind)}
+            {kinds.map((kind) => option(kind.slug, termName(kind, lang, languages), query.kind))}
+          </select>
+          <label for="lang">{words.languages}</label>
+          <select id="lang" name="lang">
+            {option('', '–', query.lang)}
+            {languages.map((one) => option(one, wordsOf(one).language, query.lang))}
+          </select>
+          <button type="submit" class="main">
+            {words.search}
+          </button>
+        </form>
+      </search>
+      <section>
+        {items.length > 0 ? <ReleaseItems items={items} words={words} /> : <p>{words.noMatches}</p>}
+        {next && (
+          <p>
+            <a href={next}>{words.more}</a>
+          </p>
+        )}
+      </section>
+    </>
+  );
+}

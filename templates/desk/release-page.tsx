@@ -1,0 +1,149 @@
+/** The page of a release on the desk: its state and acts, its checks, its form. */
+
+import * as paths from '../../src/domain/paths.ts';
+import type { Fault } from '../../src/domain/problem.ts';
+import type { State } from '../../src/domain/release.ts';
+import { fieldId } from './frame.tsx';
+import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
+import { StateMark } from './release-items.tsx';
+import { type DeskWords, fill } from './words.ts';
+
+export interface ReleaseState {
+  id: string;
+  state: State;
+  version: number;
+  /** Sentences: what readers see, what goes out, who approved. */
+  lines: string[];
+  warning: string | null;
+  /** The public page, or null. */
+  publicPath: string | null;
+  mayPublish: boolean;
+  isScheduled: boolean;
+  /** Whether the two-person rule asks for an approval of this version. */
+  asksApproval: boolean;
+  isNeverPublic: boolean;
+}
+
+export interface MeanwhileProperties {
+  words: DeskWords;
+  /** The places where the saved text differs from the typed one. */
+  differences: { pointer: string; before: string; after: string }[];
+}
+
+export interface ReleasePageProperties {
+  words: DeskWords;
+  state: ReleaseState;
+  findings: { errors: Fault[]; warnings: Fault[] };
+  meanwhile: MeanwhileProperties['differences'] | null;
+  form: ReleaseFormProperties;
+}
+
+export function ReleasePage({ words, state, findings, meanwhile, form }: ReleasePageProperties) {
+  return (
+    <>
+      <ReleaseHead words={words} state={state} current="" />
+      {meanwhile && <Meanwhile words={words} differences={meanwhile} />}
+      <div class="sides">
+        <ReleaseForm {...form} />
+        <aside>
+          <Checks words={words} findings={findings} />
+          {state.isNeverPublic && (
+            <form method="post" action={paths.deskRelease(state.id, 'discard')} class="panel">
+              <p class="hint">{words.discardText}</p>
+              <input type="hidden" name="etag" value={form.etag ?? ''} />
+              <button type="submit">{words.discard}</button>
+            </form>
+          )}
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** The state of a release, and the ways to what can be done with it. */
+export function ReleaseHead({
+  words,
+  state,
+  current,
+}: {
+  words: DeskWords;
+  state: ReleaseState;
+  current: string;
+}) {
+  const acts = [
+    ['', words.edit],
+    ['files', words.files],
+    ...(state.mayPublish ? [['publish', words.publishOrSchedule]] : []),
+    ['previews', words.previews],
+    ...(state.mayPublish && (state.publicPath !== null || state.state === 'withdrawn')
+      ? [['withdraw', words.withdraw]]
+      : []),
+    ['versions', words.versions],
+  ] as [string, string][];
+  return (
+    <>
+      <div class="release-head">
+        <StateMark state={state.state} words={words} />
+        <span>{fill(words.version, state.version)}</span>
+        {state.publicPath && <a href={state.publicPath}>{words.publicSite}</a>}
+      </div>
+      <p class="notice">{state.lines.join(' ')}</p>
+      {state.warning && <p class="warnings">{state.warning}</p>}
+      <ul class="tabs">
+        {acts.map(([act, text]) => (
+          <li>
+            <a
+              href={paths.deskRelease(state.id, act)}
+              aria-current={act === current ? 'page' : null}
+            >
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The findings of the checks, each leading to its field. */
+export function Checks({ words, findings }: Pick<ReleasePageProperties, 'words' | 'findings'>) {
+  const list = (title: string, items: Fault[], kind: string) =>
+    items.length > 0 && (
+      <div class={kind}>
+        <h3>{title}</h3>
+        <ul>
+          {items.map(({ pointer, detail }) => (
+            <li>
+              <a href={`#${fieldId(pointer)}`}>{pointer}</a> {detail}
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  return (
+    <section aria-label={words.checks}>
+      <h2>{words.checks}</h2>
+      {findings.errors.length + findings.warnings.length === 0 && <p>{words.checksPassed}</p>}
+      {list(words.faults, findings.errors, 'faults')}
+      {list(words.warnings, findings.warnings, 'warnings')}
+    </section>
+  );
+}
+
+/** Both texts after a conflict: what is saved now, beside the form with what was typed. */
+function Meanwhile({ words, differences }: MeanwhileProperties) {
+  return (
+    <section class="faults" role="alert">
+      <h2>{words.changedMeanwhile}</h2>
+      <p>{words.changedMeanwhileText}</p>
+      {differences.map(({ pointer, after }) => (
+        <>
+          <h3>
+            <a href={`#${fieldId(pointer)}`}>{pointer}</a> – {words.savedMeanwhile}
+          </h3>
+          <p class="difference">{after}</p>
+        </>
+      ))}
+    </section>
+  );
+}
