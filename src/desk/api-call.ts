@@ -60,17 +60,11 @@ const api = mount(
   new Hono<AppEnv>().basePath(paths.editorApi).use(async (c, next) => {
     const caller = callers.get(c.req.raw);
     if (!caller) throw new Error('The API was called without a caller.');
-    const { now, arrived, moment, site, primary, lang, bearer, actor, identify } = caller.var;
-    c.set('now', now);
-    c.set('arrived', arrived);
-    c.set('moment', moment);
-    c.set('site', site);
-    c.set('primary', primary);
-    c.set('db', primary);
-    c.set('lang', lang);
-    c.set('bearer', bearer);
-    c.set('actor', actor);
-    c.set('identify', identify);
+    takeOver(c, caller);
+    c.set('identify', async () => {
+      await caller.var.identify(caller);
+      takeOver(c, caller);
+    });
     await next();
   }),
   editorsOperations,
@@ -78,6 +72,19 @@ const api = mount(
   errors.set(c.req.raw, error);
   return new Response(null, { status: 500 });
 });
+
+/** Gives a call the site, the clock and the person of the request that makes it. */
+function takeOver(c: AppContext, { var: caller }: AppContext): void {
+  c.set('now', caller.now);
+  c.set('arrived', caller.arrived);
+  c.set('moment', caller.moment);
+  c.set('site', caller.site);
+  c.set('primary', caller.primary);
+  c.set('db', caller.primary);
+  c.set('lang', caller.lang);
+  c.set('bearer', caller.bearer);
+  c.set('actor', caller.actor);
+}
 
 /**
  * Calls an operation.

@@ -1,5 +1,5 @@
 /** The list of releases, with its filters. */
-import { ReleaseList } from '../../templates/desk/release-list.tsx';
+import { ReleaseSearch } from '../../templates/desk/release-search.tsx';
 import * as paths from '../domain/paths.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
@@ -26,7 +26,7 @@ export async function releaseListPage(c: AppContext) {
   return deskPage(c, {
     title: words.releases,
     section: 'releases',
-    children: ReleaseList({
+    children: ReleaseSearch({
       words,
       lang,
       languages: site.languages,

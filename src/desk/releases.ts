@@ -1,7 +1,7 @@
 /** The page of a release: its form, its state, its checks; creating, saving and discarding. */
 
 import { type ReleaseFields, ReleaseForm } from '../../templates/desk/release-form.tsx';
-import { type MeanwhileProperties, ReleasePage } from '../../templates/desk/release-page.tsx';
+import { type MeanwhileProperties, ReleaseDesk } from '../../templates/desk/release-page.tsx';
 import { fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -108,7 +108,7 @@ async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
   );
   const title = inLanguage(titles, lang, site.languages) ?? id;
   const message = c.req.query('done') === 'saved' ? fill(words.saved, document.version) : null;
-  const children = ReleasePage({
+  const children = ReleaseDesk({
     words,
     state: releaseState(c, document),
     findings: checks.document,

@@ -142,9 +142,14 @@ export function FaultList({ lang, faults }: { lang: string; faults: readonly Fau
   );
 }
 
-/** The id of the form's field for a place in the document. */
-export const fieldId = (pointer: string): string =>
-  `field${pointer.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+/**
+ * The id of the form's field for a place in the document. The entries of a list have one field
+ * together, except for contacts.
+ */
+export function fieldId(pointer: string): string {
+  const field = pointer.startsWith('/contacts/') ? pointer : pointer.replace(/\/\d+$/, '');
+  return `field${field.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+}
 
 /** The faults at a place or below it. */
 export const faultsAt = (faults: readonly Fault[], pointer: string): Fault[] =>

@@ -38,7 +38,7 @@ export interface ReleasePageProperties {
   form: ReleaseFormProperties;
 }
 
-export function ReleasePage({ words, state, findings, meanwhile, form }: ReleasePageProperties) {
+export function ReleaseDesk({ words, state, findings, meanwhile, form }: ReleasePageProperties) {
   return (
     <>
       <ReleaseHead words={words} state={state} current="" />

@@ -1,13 +1,13 @@
 /** The words of the desk's interface. */
-import { en } from './words/en.ts';
+import { deskEn } from './words/en.ts';
 
-export type DeskWords = typeof en;
+export type DeskWords = typeof deskEn;
 
-const all: Readonly<Record<string, DeskWords>> = { en };
+const all: Readonly<Record<string, DeskWords>> = { en: deskEn };
 
 /** The words of a language, or those of English if the desk does not have it. */
 export function deskWords(lang: string): DeskWords {
-  return all[lang] ?? en;
+  return all[lang] ?? deskEn;
 }
 
 /** A phrase with its values: in order for `{}`, by name for `{name}`. */

@@ -105,7 +105,7 @@ export class Visitor {
         const chosen = options.find((one) => one.hasAttribute('selected')) ?? options[0];
         if (chosen) add(name, chosen.getAttribute('value') ?? chosen.textContent ?? '');
       } else if (control.tagName === 'TEXTAREA') {
-        add(name, (control.textContent ?? '').replace(/^\n/, ''));
+        add(name, decode((control.textContent ?? '').replace(/^\n/, '')));
       } else if (type !== 'checkbox' && type !== 'radio') {
         add(name, control.getAttribute('value') ?? '');
       } else if (control.hasAttribute('checked')) {
@@ -133,6 +133,12 @@ export class Visitor {
     return this.open(pathname + search);
   }
 }
+
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };
+
+/** The text of a textarea, whose character references linkedom leaves as they are. */
+const decode = (text: string): string =>
+  text.replace(/&(\w+|#39);/g, (reference, name: string) => entities[name] ?? reference);
 
 function buttonOf(form: Element, text: string): Element | undefined {
   return [...form.querySelectorAll('button')].find((one) => (one.textContent ?? '').includes(text));

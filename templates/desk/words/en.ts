@@ -1,5 +1,5 @@
 /** The desk's interface in English. `{}` stands for a value. */
-export const en = {
+export const deskEn = {
   desk: 'Desk',
   skip: 'Skip to content',
   today: 'Today',

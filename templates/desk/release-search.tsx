@@ -18,7 +18,7 @@ export interface ReleaseListProperties {
   next: string | null;
 }
 
-export function ReleaseList({
+export function ReleaseSearch({
   words,
   lang,
   languages,
