@@ -6,15 +6,27 @@ import { type Newsroom, Reply } from '../newsroom.ts';
 
 type Fields = Record<string, string | string[]>;
 
+/** An element as these tests read it. */
+interface Element {
+  readonly tagName: string;
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+  hasAttribute(name: string): boolean;
+  querySelector(selector: string): Element | null;
+  querySelectorAll(selector: string): Iterable<Element> & { length: number };
+}
+
+type Html = Pick<Element, 'querySelector' | 'querySelectorAll'>;
+
 /** A page as a browser has it. */
 export class Page extends Reply {
   readonly address: string;
-  readonly document: Document;
+  readonly document: Html;
 
   constructor(response: Response, text: string, address: string) {
     super(response, text);
     this.address = address;
-    this.document = parseHTML(text).document as unknown as Document;
+    this.document = parseHTML(text).document as unknown as Html;
   }
 
   /** The text of the first element of a selector, its white space collapsed; null without one. */
