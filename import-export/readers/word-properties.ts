@@ -1,6 +1,7 @@
 /** Properties of a Word document: its language, its dates, and contents that its text does not carry. */
 import { SaxesParser } from 'saxes';
 import { dayIn } from './moments.ts';
+import { BrokenFile } from './parse-result.ts';
 
 export type Parts = ReadonlyMap<string, Uint8Array>;
 
@@ -16,6 +17,23 @@ export interface WordProperties {
 }
 
 const textOf = (parts: Parts, name: string) => new TextDecoder().decode(parts.get(name));
+
+/**
+ * Refuses XML that is not well-formed, of which the library's parser takes time that grows with the square
+ * of its length.
+ * @throws BrokenFile with the part and the line
+ */
+export function checkXmlParts(parts: Parts): void {
+  for (const name of parts.keys()) {
+    if (!/\.(?:xml|rels)$/i.test(name)) continue;
+    const parser = new SaxesParser({ xmlns: true });
+    parser.on('error', ({ message }) => {
+      const reason = message.replace(/^\d+:\d+: /, '');
+      throw new BrokenFile(`is damaged: ${name}, line ${parser.line}: ${reason}`);
+    });
+    parser.write(textOf(parts, name)).close();
+  }
+}
 
 const hiddenRun =
   /<w:r(?: [^>]*)?><w:rPr>(?:(?!<\/w:rPr>)[\s\S])*?<w:vanish(?: w:val="(?:1|true|on)")?\/>(?:(?!<\/w:rPr>)[\s\S])*?<\/w:rPr>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g;

@@ -17,11 +17,17 @@ import {
   type ParseResult,
 } from './parse-result.ts';
 import { saveToScratch } from './scratch.ts';
-import { type Parts, readWordProperties, withoutHiddenText } from './word-properties.ts';
+import {
+  checkXmlParts,
+  type Parts,
+  readWordProperties,
+  withoutHiddenText,
+} from './word-properties.ts';
 import { readEntries } from './zip-package.ts';
 
 export async function* readWord(path: string): AsyncGenerator<ParseResult> {
   const entries = await readEntries(path, (name) => /\.(?:xml|rels)$|\/media\//i.test(name));
+  checkXmlParts(entries);
   const { visible: parts, hidden } = withoutHiddenText(entries);
   const release = newForeignRelease(path, '');
   if (hidden > 0) release.notes.push(`hidden text was left out (${hidden})`);

@@ -254,7 +254,11 @@ test.each<[name: string, bytes: Uint8Array | string, reason: RegExp]>([
   ['a.zip', zip([{ name: 'a.txt', content: 'x' }]), /^is an archive: unpack it/],
   ['cut.docx', wordDocument({ body: '' }).subarray(0, 900), /^is damaged or truncated/],
   ['empty.docx', wordDocument({ body: '' }), /^has no text$/],
-  ['broken.docx', zip([{ name: 'word/document.xml', content: '<w:document>' }]), /^is damaged: /],
+  [
+    'broken.docx',
+    zip([{ name: 'word/document.xml', content: '<w:document>' }]),
+    /^is damaged: word\/document\.xml, line 1: /,
+  ],
 ])('%s is refused with what to do', async (name, bytes, reason) => {
   await expect(hear(await write(name, bytes))).rejects.toThrow(reason);
 });
