@@ -9,7 +9,9 @@ import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { micromark } from 'micromark';
 import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
+import { markdownComplexityError } from '../../src/domain/markdown-complexity.ts';
 import { toMarkdown } from './html-to-markdown.ts';
+import { BrokenFile } from './parse-result.ts';
 
 export interface MarkdownContext {
   /** Against which relative addresses are resolved, or null. */
@@ -46,6 +48,7 @@ const parse = (source: string): Root =>
     mdastExtensions: [gfmTableFromMarkdown(), gfmFootnoteFromMarkdown()],
   });
 
+/** @throws BrokenFile for a text that takes too much work, as the site refuses it */
 export async function readMarkdownBody(
   source: string,
   context: MarkdownContext,
@@ -53,6 +56,8 @@ export async function readMarkdownBody(
   const losses = new Map<string, number>();
   const lose = (loss: string) => losses.set(loss, (losses.get(loss) ?? 0) + 1);
   const plain = withoutTemplateTags(source, lose);
+  const tooComplex = markdownComplexityError(plain);
+  if (tooComplex !== null) throw new BrokenFile(`its text ${tooComplex}`);
   const tree = parse(plain);
   const definitions = tree.children.filter((node) => node.type === 'definition');
   const fitting = new Fitting(

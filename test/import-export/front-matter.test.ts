@@ -201,6 +201,13 @@ test('without front matter: title, date and place from the text', async () => {
   expect(item.notes).toContain('has no date field: 2021-05-05 is from its text');
 });
 
+test.each([
+  ['*a_ '.repeat(15_000), /^its text is too intricate/],
+  ['> '.repeat(30_000), /^its text must not have more than 100 quotes/],
+])('a text that takes too much work is refused', async (text, reason) => {
+  await expect(hear(await write('intricate.md', text))).rejects.toThrow(reason);
+});
+
 test('the language of the name, and the page of a section', async () => {
   const text = '---\ntitle: Titre\ndate: 2020-02-02\n---\nTexte\n';
   const item = await hearOne(await write('registry.fr.md', text));
