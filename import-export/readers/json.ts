@@ -1,7 +1,14 @@
 /** Reads JSON, as lines or as one document, and chooses the reader of its kind by its fields. */
 import { detect, readLines, readPieces, readWhole } from './decoding.ts';
 import { isObject, type Json, type JsonEntry, parseJson } from './json-fields.ts';
-import { isJsonFeed, isPublicRelease, isReleaseList } from './json-signatures.ts';
+import {
+  isDrupal,
+  isGhost,
+  isJsonFeed,
+  isPrezly,
+  isPublicRelease,
+  isReleaseList,
+} from './json-signatures.ts';
 import { readLine } from './ndjson.ts';
 import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
 
@@ -50,6 +57,21 @@ const kinds: readonly JsonKind[] = [
     name: 'WordPress REST',
     matches: (document) => 'content' in document && 'title' in document && isRendered(document),
     load: async () => (await import('./wordpress-rest.ts')).readWordPressRest,
+  },
+  {
+    name: 'Drupal JSON:API',
+    matches: isDrupal,
+    load: async () => (await import('./drupal.ts')).readDrupal,
+  },
+  {
+    name: 'Ghost',
+    matches: isGhost,
+    load: async () => (await import('./ghost.ts')).readGhost,
+  },
+  {
+    name: 'Prezly',
+    matches: isPrezly,
+    load: async () => (await import('./prezly.ts')).readPrezly,
   },
 ];
 

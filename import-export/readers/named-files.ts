@@ -38,7 +38,7 @@ export async function encloseNamedFiles(
     const found = folder === null ? null : await findByAddress(folder, url);
     const enclosed = found && (await enclose(release, found, basename(found), title));
     if (enclosed) names.set(url, enclosed);
-    else if (lead.has(address)) {
+    else if (found === null && lead.has(address)) {
       const reason =
         folder === null ? '--attachments is missing' : `it is not in the folder ${folder}`;
       release.notes.push(`the file ${name} was not imported: ${reason}`);

@@ -18,6 +18,7 @@ import {
   type ParseResult,
   readAt,
 } from './parse-result.ts';
+import { takeFirst } from './repeated-entries.ts';
 import { hiddenBy, internalTypes, tagOf, technicalTaxonomies } from './wordpress.ts';
 
 interface Post extends JsonEntry {
@@ -31,16 +32,8 @@ export async function* readWordPressRest(
   _path: string,
   uploads: string | null,
 ): AsyncGenerator<ParseResult> {
-  const posts: Post[] = [];
-  for (const [id, same] of groupBy(entries.map(postOf), keyOf)) {
-    const [first, ...others] = same as [Post, ...Post[]];
-    posts.push(first);
-    for (const { document, place } of others) {
-      if (JSON.stringify(document) === JSON.stringify(first.document))
-        yield { place, leftOut: `is the same as ${first.place}` };
-      else yield { place, reason: `has the id ${id.replace(/^.* /, '')} of ${first.place}` };
-    }
-  }
+  const { entries: posts, repeated } = takeFirst(entries.map(postOf), ({ id }) => id);
+  yield* repeated;
   const guids = groupBy(posts, ({ guid }) => guid);
   const isShared = ({ guid }: Post) => (guids.get(guid)?.length ?? 0) > 1;
   for (const group of translationGroups(posts)) {

@@ -5,7 +5,7 @@ import { hear, hearOne, removeFolder, write } from './reading.ts';
 
 afterAll(removeFolder);
 
-const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 1, 0, 1, 3, 1, 17, 0, 2, 17, 0]);
 
 interface G2 {
   guid?: string;
