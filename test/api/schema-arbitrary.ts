@@ -69,6 +69,8 @@ const texts: Record<string, Arbitrary<string>> = {
   markdown,
   lang: fc.constantFrom('en', 'fr', 'ar'),
   title: words,
+  credit: words,
+  licence: words,
   limit: fc.integer({ min: 1, max: 100 }).map(String),
   from: fc.integer({ min: 1, max: 3 }).map(String),
   cursor: fc.constantFrom('{next}', '{next}', '100', '1'),
@@ -159,10 +161,27 @@ function coherent({ redirectTo, demandedBy, ...order }: JsonObject): JsonObject 
   return { ...order, ...note, ...target, ...demand };
 }
 
+/** Details of a text file: only a picture may lead, and texts by language are lines. */
+function describing({ lead: _, alt, caption, ...details }: JsonObject): JsonObject {
+  const lines = (texts: unknown) =>
+    Object.fromEntries(
+      Object.entries((texts ?? {}) as JsonObject).map(([lang, text]) => [
+        lang,
+        text === null ? null : `A line ${String(text).length}`,
+      ]),
+    );
+  return {
+    ...details,
+    ...(alt !== undefined && { alt: lines(alt) }),
+    ...(caption !== undefined && { caption: lines(caption) }),
+  };
+}
+
 /** Functions that make a document's members consistent, by a member that identifies its schema. */
 const senses = new Map<string, (document: JsonObject) => JsonObject>([
   ['revisions', whole],
   ['redirectTo', coherent],
+  ['lead', describing],
 ]);
 
 function textsOf(schema: JsonObject, name: string): Arbitrary<string> {

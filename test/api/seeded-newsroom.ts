@@ -109,10 +109,12 @@ async function seedReleases(seeded: SeededNewsroom): Promise<void> {
   for (const as of ['admin', 'admin', 'admin', 'author', 'author', 'author'] as const) {
     const { id } = await seeded.make('/releases', draft(), as);
     keep(id);
-    await seeded.change('PUT', `/releases/${id}/attachments/a.txt`, text, {
-      'Content-Type': 'text/plain',
-    });
-    seeded.remember(`${editors}/releases/{id}/attachments/{filename}`, { id, filename: 'a.txt' });
+    for (const filename of ['a.txt', 'b.txt']) {
+      await seeded.change('PUT', `/releases/${id}/attachments/${filename}`, text, {
+        'Content-Type': 'text/plain',
+      });
+      seeded.remember(`${editors}/releases/{id}/attachments/{filename}`, { id, filename });
+    }
     seeded.remember(`${editors}/records/{id}/files/{sha256}`, { id, sha256: sum });
     const expiresAt = new Date(opening + 24 * 60 * minute).toISOString();
     const preview = await seeded.make(`/releases/${id}/previews`, { expiresAt });
