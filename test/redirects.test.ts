@@ -241,6 +241,65 @@ describe('a legacy address that is in use', () => {
   });
 });
 
+describe('other spellings of an old address lead to its release', () => {
+  let target = '';
+  beforeAll(async () => {
+    const legacyUrls = ['/?p=11', '/2020/05/05/bridge/', '/press.asp?id=7', '/fr/?page_id=12'];
+    const { id, slug } = await release(newsroom, { now: noon, legacyUrls });
+    target = `/releases/${id}/${slug}`;
+  });
+
+  test.each([
+    '/?p=11',
+    '/?page_id=11',
+    '/?p=11&utm_source=letter&utm_medium=mail',
+    '/?utm_source=letter&p=11',
+    '/?post_type=news&p=11',
+    '/fr/?page_id=12',
+    '/fr?p=12',
+    '/2020/05/05/bridge/',
+    '/2020/05/05/bridge',
+    '/2020/05/05/bridge?fbclid=x',
+    '/press.asp?id=7',
+    '/press.asp?id=7&utm_campaign=spring',
+    '/press.asp?gclid=x&id=7',
+  ])('%s', async (path) => {
+    expect(await leads(path)).toEqual([301, target]);
+  });
+
+  test.each([
+    ['/?p=12', 301, '/'],
+    ['/?p=11a', 301, '/'],
+    ['/?cursor=x&p=99', 301, '/?cursor=x'],
+    ['/press.asp?id=8', 404, null],
+    ['/2020/05/05/bridge/x', 404, null],
+  ])('%s is none', async (path, status, location) => {
+    expect(await leads(path)).toEqual([status, location]);
+  });
+
+  test('an embargoed release is not betrayed by its number', async () => {
+    await release(newsroom, { now: noon, at: noon + hour, legacyUrls: ['/?p=500'] });
+    expect(await leads('/?p=500')).toEqual([301, '/']);
+    expect((await leads('/?p=500', noon + 2 * hour))[1]).toMatch(/^\/releases\//);
+  });
+
+  test('exact spellings win', async () => {
+    const one = await release(newsroom, { now: noon, legacyUrls: ['/twin'] });
+    const other = await release(newsroom, { now: noon, legacyUrls: ['/twin/'] });
+    expect((await leads('/twin'))[1]).toContain(one.id);
+    expect((await leads('/twin/'))[1]).toContain(other.id);
+  });
+
+  test('make no chain', async () => {
+    expect((await post('/to-bridge', '/2020/05/05/bridge')).status).toBe(409);
+    const { id } = await release(newsroom, { now: noon, legacyUrls: ['/round/'] });
+    const order = { mode: 'redirect', redirectTo: '/round' };
+    const options = { now: noon + 1, etag: '*' };
+    const { status } = await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, options);
+    expect(status).toBe(409);
+  });
+});
+
 describe('a withdrawal that redirects', () => {
   test('makes no chain and no loop', async () => {
     const one = await release(newsroom, { now: noon });

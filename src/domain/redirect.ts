@@ -35,10 +35,43 @@ const files: readonly string[] = [
   'favicon.ico',
 ];
 
+const postNumber = /[?&](?:p|page_id)=(\d{1,15})(?=&|$)/;
+
+/** Whether a query has the number of a WordPress post: `?p=11`, `?page_id=11`. */
+export const hasPostNumber = (search: string): boolean => postNumber.test(search);
+
+/** Query parameters that campaigns add to any address. */
+const tracking =
+  /^(?:utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|mkt_tok|_hs\w+|hsCtaTracking|mtm_\w+|pk_\w+|_ga|_gl)$/i;
+
+/**
+ * The old addresses that a request may mean, the likeliest first: itself, without the parameters of
+ * campaigns, by the number of a WordPress post, without its query; each also with or without its last slash.
+ */
+export function legacyCandidates(path: string): string[] {
+  const [bare = '', ...rest] = path.split('?');
+  const search = rest.join('?');
+  const kept = search.split('&').filter((part) => !tracking.test(part.split('=')[0] ?? ''));
+  const number = postNumber.exec(`?${search}`)?.[1];
+  const queries = [
+    search,
+    kept.join('&'),
+    ...(number ? [`p=${number}`, `page_id=${number}`] : []),
+    '',
+  ];
+  const other = bare.endsWith('/') ? bare.slice(0, -1) : `${bare}/`;
+  const spellings = other === '' ? [bare] : [bare, other];
+  const all = queries.flatMap((query) => spellings.map((one) => (query ? `${one}?${query}` : one)));
+  return [...new Set(all)];
+}
+
 /** Whether the path belongs to the site itself, so that no redirect can be set for it. */
 export function isReserved(site: Pick<Site, 'languages'>, path: string): boolean {
   const [first = '', second = ''] = path.slice(1).split(/[/?]/);
   const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];
+  const [bare = '', query = ''] = path.split('?');
+  const isFrontPage = bare === '/' || (site.languages.includes(first) && bare === `/${first}/`);
+  if (isFrontPage && hasPostNumber(`?${query}`)) return false;
   return rest === '' || own.includes(head) || files.includes(head);
 }
 

@@ -2,14 +2,16 @@
  * Canonical URLs. The edge caches each spelling of an address separately. If a page answered
  * `?utm_source=…`, or `%61` for `a`, endless addresses would each cost a database query and fill the
  * cache. Such spellings redirect to the canonical one. The redirect is made from the address alone, so
- * it reveals nothing about hidden releases.
+ * it reveals nothing about hidden releases. Only `/?p=11` is looked up first, as any unknown address is.
  */
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { interfaceLanguages } from '../../templates/words.ts';
+import { hasPostNumber } from '../domain/redirect.ts';
 import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
+import { findRedirect } from './redirects.ts';
 
 interface Parameters {
   single: readonly string[];
@@ -41,6 +43,9 @@ export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
   const { pathname, search } = new URL(c.req.url);
   const canonical = canonicalPath(pathname) + canonicalQuery(search, parameters[pattern] ?? none);
   if (canonical === pathname + search) return next();
+  // The front page of the old site with the number of a post was an address of that post.
+  const elsewhere = pattern === '/' && hasPostNumber(search) ? await findRedirect(c) : null;
+  if (elsewhere !== null) return elsewhere;
   return c.body(null, 301, { Location: canonical, ...cacheHeaders('refusal') });
 });
 

@@ -2,6 +2,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
+import { legacyCandidates } from '../../domain/redirect.ts';
 import type { Headline } from '../../domain/release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
@@ -101,7 +102,7 @@ function unchained({ path, target }: Way, id: string, now: number): SQL<string> 
   const withdrawn = sql`exists (
     select 1 from ${withdrawals} as gone where ${path} in (gone.redirect_to, ${bareOf(sql`gone.redirect_to`)})
   )`;
-  const legacy = sql`${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${target}`, now)}`;
+  const legacy = sql`${isLegacy(sql`(${path})`, now)} or ${isLegacy(spellingsOf(target), now)}`;
   return sql`case when ${chained} or ${withdrawn} or ${legacy} then null else ${path} end`;
 }
 
@@ -118,23 +119,27 @@ export function leadsOn(path: string, own: string, now: number): SQL {
   const back = sql`exists (
     select 1
     from ${legacyAddresses}
-    where ${legacyAddresses.path} in (${path}, ${bare}) and ${legacyAddresses.releaseId} = ${own}
+    where ${legacyAddresses.path} in ${spellingsOf(path)} and ${legacyAddresses.releaseId} = ${own}
   )`;
-  return sql`(${set} or ${back} or ${isLegacy(sql`${path}`, now)} or ${isLegacy(sql`${bare}`, now)})`;
+  return sql`(${set} or ${back} or ${isLegacy(spellingsOf(path), now)})`;
 }
 
 /** True for a publication that keeps its old addresses. The query joins `withdrawals`. */
 const isKept = (now: number) => or(hasNotEnded(now), isNotNull(withdrawals.releaseId)) as SQL;
 
-/** Whether an address is a release's own, of old; of `except` it may be. */
-function isLegacy(path: SQL, now: number, except: string | null = null): SQL {
+/** The old addresses that an address may mean, as a list. */
+const spellingsOf = (path: string): SQL =>
+  sql`(select value from json_each(${JSON.stringify(legacyCandidates(path))}))`;
+
+/** Whether an address of the list is a release's own, of old; of `except` it may be. */
+function isLegacy(paths: SQL, now: number, except: string | null = null): SQL {
   const isOther = except === null ? undefined : ne(legacyAddresses.releaseId, except);
   return sql`exists (
     select 1
     from ${legacyAddresses}
     join ${publications} on ${publications.id} = ${legacyAddresses.publicationId}
     left join ${withdrawals} on ${isItsWithdrawal}
-    where ${and(sql`${legacyAddresses.path} = ${path}`, isOther, isKept(now))}
+    where ${and(sql`${legacyAddresses.path} in ${paths}`, isOther, isKept(now))}
   )`;
 }
 
@@ -172,7 +177,7 @@ export function keepLegacyAddresses(
 ): Statement {
   const path = sql`given.value`;
   const taken = sql`exists (select 1 from ${redirects} where ${redirects.path} = ${path})
-    or ${isLegacy(path, now, releaseId)}`;
+    or ${isLegacy(sql`(${path})`, now, releaseId)}`;
   return db.insert(legacyAddresses).select(
     sql`select case when ${taken} then null else ${path} end, ${publicationId}, ${releaseId}
         from json_each(${JSON.stringify(paths)}) as given
@@ -229,7 +234,7 @@ export type Destination =
   | { releaseId: string; headlines: Record<string, Headline> };
 
 const isShown = isPublicOrWithdrawn(sql.placeholder('now'));
-const candidates = [sql.placeholder('exact'), sql.placeholder('bare')];
+const given = sql`(select value from json_each(${sql.placeholder('candidates')}))`;
 const legacy = preparedRead((db) =>
   db
     .select({
@@ -240,25 +245,34 @@ const legacy = preparedRead((db) =>
     .from(legacyAddresses)
     .innerJoin(publications, eq(publications.id, legacyAddresses.publicationId))
     .leftJoin(withdrawals, isItsWithdrawal)
-    .where(and(inArray(legacyAddresses.path, candidates), isShown, isNotVanished))
-    .orderBy(desc(sql`length(${legacyAddresses.path})`))
-    .limit(1),
+    .where(and(inArray(legacyAddresses.path, given), isShown, isNotVanished)),
 );
 const set = preparedRead((db) =>
   db
     .select({ path: redirects.path, target: redirects.target })
     .from(redirects)
-    .where(inArray(redirects.path, candidates))
+    .where(inArray(redirects.path, [sql.placeholder('exact'), sql.placeholder('bare')]))
     .orderBy(desc(sql`length(${redirects.path})`))
     .limit(1),
 );
 
-/** Where a path with its query leads at `now`, or where the path leads without it. */
+/**
+ * Where a path with its query leads at `now`. A redirect is found by its path with the query or without; an
+ * old address of a release also by its other spellings, which lead to no second redirect.
+ */
 export function readDestination(
   db: Db,
   path: string,
   now: number,
 ): [Read<Destination | null>, Read<Destination | null>] {
-  const values = { exact: path, bare: path.split('?')[0], now };
-  return [set(db, values, ([row]) => row ?? null), legacy(db, values, ([row]) => row ?? null)];
+  const candidates = legacyCandidates(path);
+  const rank = (row: { path: string }) => candidates.indexOf(row.path);
+  return [
+    set(db, { exact: path, bare: path.split('?')[0] }, ([row]) => row ?? null),
+    legacy(
+      db,
+      { candidates: JSON.stringify(candidates), now },
+      (rows) => rows.toSorted((one, other) => rank(one) - rank(other))[0] ?? null,
+    ),
+  ];
 }
