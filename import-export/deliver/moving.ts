@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Refusal, Unreachable } from '../../client/client.ts';
 import { canonicalPath } from '../../src/domain/redirect.ts';
-import { findFiles, inReadingOrder, readParseResults } from '../readers/formats.ts';
+import { findFiles, inReadingOrder, mayAccompany, readParseResults } from '../readers/formats.ts';
 import {
   type ForeignRelease,
   isDiskError,
@@ -15,6 +15,7 @@ import {
   type Unreadable,
 } from '../readers/parse-result.ts';
 import { adviceFor } from '../readers/signatures.ts';
+import type { WordPressExports } from '../readers/wordpress.ts';
 import { type Item, type ItemContext, toItem } from '../resolve/item.ts';
 import { type FindHolders, withoutAddresses, withoutTakenAddresses } from './addresses.ts';
 import type { Delivery, Outcome } from './delivery.ts';
@@ -128,37 +129,61 @@ async function* readItems(run: ImportRun): AsyncGenerator<Item | Unreadable | Le
 
 async function* readFiles(run: ImportRun): AsyncGenerator<ParseResult> {
   const enclosed = new Set<string>();
-  const { files, skipped, failures } = await findFiles(run.paths);
-  const { mapping } = run.setting;
-  yield* failures;
-  for (const path of inReadingOrder(files)) {
-    try {
-      if (enclosed.has(await realpath(path).catch(() => path))) continue;
-      const twin = otherForm(path, files);
-      if (twin !== null) {
-        yield { place: path, leftOut: `was not read: ${basename(twin)} is the same text` };
-        continue;
-      }
-      for await (const found of readParseResults(path, run.uploads, mapping.columns)) {
-        if ('sourceId' in found) for (const file of found.files) enclosed.add(file.path);
-        yield found;
-      }
-    } catch (error) {
-      if (isDiskError(error)) throw error;
-      yield { place: path, reason: `${reasonOf(error)}: nothing of the file was imported` };
+  const found = await findFiles(run.paths);
+  const { WordPressExports } = await import('../readers/wordpress.ts');
+  const exports = new WordPressExports(run.uploads);
+  yield* found.failures;
+  try {
+    const ordered = inReadingOrder(found.files);
+    const main = ordered.filter((path) => !mayAccompany(path));
+    for (const path of main) yield* remember(readFile(path, run, found.files, exports), enclosed);
+    yield* remember(exports.releases(), enclosed);
+    for (const path of ordered.filter(mayAccompany)) {
+      if (!(await isIn(enclosed, path)))
+        yield* remember(readFile(path, run, found.files, null), enclosed);
     }
+  } finally {
+    await exports.close();
   }
-  for (const path of skipped) {
-    if (enclosed.has(await realpath(path).catch(() => path))) continue;
-    const advice = adviceFor(path);
-    if (advice !== null) {
-      yield { place: path, leftOut: `was not read: ${advice}` };
-      continue;
-    }
-    const type = extname(path).toLowerCase() || 'without an extension';
-    const kind = type.startsWith('.') ? `of the type ${type}` : type;
-    yield { place: path, leftOut: `was not read: files ${kind} are not imported from a folder` };
+  for (const path of found.skipped) if (!(await isIn(enclosed, path))) yield notRead(path);
+}
+
+/** Notes which files come along with the releases. */
+async function* remember(
+  results: AsyncIterable<ParseResult>,
+  enclosed: Set<string>,
+): AsyncGenerator<ParseResult> {
+  for await (const found of results) {
+    if ('sourceId' in found) for (const file of found.files) enclosed.add(file.path);
+    yield found;
   }
+}
+
+const isIn = async (enclosed: ReadonlySet<string>, path: string) =>
+  enclosed.has(await realpath(path).catch(() => path));
+
+async function* readFile(
+  path: string,
+  { uploads, setting }: ImportRun,
+  files: readonly string[],
+  exports: WordPressExports | null,
+): AsyncGenerator<ParseResult> {
+  try {
+    const twin = otherForm(path, files);
+    if (twin === null) yield* readParseResults(path, uploads, setting.mapping.columns, exports);
+    else yield { place: path, leftOut: `was not read: ${basename(twin)} is the same text` };
+  } catch (error) {
+    if (isDiskError(error)) throw error;
+    yield { place: path, reason: `${reasonOf(error)}: nothing of the file was imported` };
+  }
+}
+
+function notRead(path: string): ParseResult {
+  const advice = adviceFor(path);
+  if (advice !== null) return { place: path, leftOut: `was not read: ${advice}` };
+  const type = extname(path).toLowerCase() || 'without an extension';
+  const kind = type.startsWith('.') ? `of the type ${type}` : type;
+  return { place: path, leftOut: `was not read: files ${kind} are not imported from a folder` };
 }
 
 /** A file of the same name from which the PDF was made, or null. */

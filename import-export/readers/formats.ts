@@ -8,14 +8,19 @@ import { BrokenFile, type ParseResult, type Unreadable } from './parse-result.ts
 import { type BinaryFormat, binaryFormat } from './signatures.ts';
 import { beginsWithColumns, type Columns } from './table-columns.ts';
 import { beginsWithFrontMatter, beginsWithHeaders } from './text-signatures.ts';
+import type { WordPressExports } from './wordpress.ts';
 
 type TextFormat = 'json' | 'xml' | 'html' | 'markdown' | 'mail' | 'table' | 'text';
 type Format = TextFormat | BinaryFormat;
-/** @param columns the columns of tables by their foreign names, from the mapping */
+/**
+ * @param columns the columns of tables by their foreign names, from the mapping
+ * @param exports takes WordPress exports, to be read together
+ */
 type Reader = (
   path: string,
   uploads: string | null,
   columns: Columns,
+  exports: WordPressExports | null,
 ) => AsyncGenerator<ParseResult>;
 
 /** Loads the reader of a format at its first file, because some have large dependencies. */
@@ -32,14 +37,18 @@ const readers: Record<Format, () => Promise<Reader>> = {
   text: async () => (await import('./page-text.ts')).readPageText,
 };
 
-/** Reads every release of a file, in order. @throws BrokenFile if the file is refused as a whole */
+/**
+ * Reads every release of a file, in order. Those of a WordPress export are left to `exports`, if given.
+ * @throws BrokenFile if the file is refused as a whole
+ */
 export async function* readParseResults(
   path: string,
   uploads: string | null,
   columns: Columns = {},
+  exports: WordPressExports | null = null,
 ): AsyncGenerator<ParseResult> {
   const read = await readers[await formatOf(path)]();
-  yield* read(path, uploads, columns);
+  yield* read(path, uploads, columns, exports);
 }
 
 async function formatOf(path: string): Promise<Format> {
@@ -122,6 +131,10 @@ const readable =
 
 /** Formats of files that may come with a release of another file, the more likely ones last. */
 const accompanying = [/\.(?:txt|csv|tsv|xlsx)$/i, /\.docx$/i, /\.pdf$/i];
+
+/** Whether a file may come with a release of another file. */
+export const mayAccompany = (path: string): boolean =>
+  accompanying.some((pattern) => pattern.test(path));
 
 /** Files in the order in which they are read: those that may come with others after these. */
 export function inReadingOrder(paths: readonly string[]): string[] {

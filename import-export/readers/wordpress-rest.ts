@@ -19,7 +19,7 @@ import {
   readAt,
 } from './parse-result.ts';
 import { takeFirst } from './repeated-entries.ts';
-import { hiddenBy, internalTypes, tagOf, technicalTaxonomies } from './wordpress.ts';
+import { hiddenBy, internalTypes, tagOf, technicalTaxonomies } from './wordpress-post.ts';
 
 interface Post extends JsonEntry {
   id: string;

@@ -16,13 +16,17 @@ export function unwrapText(content: string, pictureAt: PictureAt): Unwrapped {
   return { html: blocks ? expanded : paragraphs(expanded), losses };
 }
 
-/** Removes block comments. A block without HTML is rendered dynamically by WordPress, and is lost. */
+/**
+ * Removes block comments. A block without HTML is rendered dynamically by WordPress, and is lost; but the
+ * footnotes are in a custom field.
+ */
 function withoutBlocks(content: string, losses: string[]): string {
   return content.replace(
     /<!--\s*(\/?)wp:([a-z0-9/-]+)\s*(\{[\s\S]*?\})?\s*(\/?)-->/g,
     (...found) => {
       const [, end, name, , alone] = found as string[];
-      if (!end && alone) losses.push(`a dynamic block was not imported (${name})`);
+      if (!end && alone && name !== 'footnotes')
+        losses.push(`a dynamic block was not imported (${name})`);
       return '';
     },
   );
@@ -85,8 +89,14 @@ function figure(attributes: string, inner: string): string {
 const attributeOf = (attributes: string, name: string) =>
   new RegExp(`\\b${name}\\s*=\\s*["'“”]([^"'“”]*)`).exec(attributes)?.[1] ?? '';
 
-const block =
-  /^<\/?(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|noscript|object|ol|p|pre|script|section|style|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)\b/i;
+const blockNames =
+  'address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|noscript|object|ol|p|pre|script|section|style|summary|table|caption|colgroup|tbody|td|tfoot|th|thead|tr|ul|video|audio';
+
+const isBlockTag = new RegExp(`^</?(?:${blockNames})\\b[^>]*>$`, 'i');
+const blockTag = new RegExp(`\\s*(</?(?:${blockNames})\\b[^>]*>)\\s*`, 'gi');
+
+/** Beginnings of blocks whose text needs no paragraph. */
+const holdsText = /^<(?:li|t[dh]|d[dt]|h[1-6]|p|figcaption|caption|summary|address)\b/i;
 
 /** Converts blank lines to paragraphs and line ends to breaks, except within <pre>. */
 function paragraphs(content: string): string {
@@ -96,10 +106,16 @@ function paragraphs(content: string): string {
     return `\n\n<pre data-part="${protectedParts.length - 1}"></pre>\n\n`;
   });
   return guarded
+    .replace(blockTag, '\n\n$1\n\n')
     .split(/\n\s*\n/)
     .map((chunk) => chunk.trim())
     .filter((chunk) => chunk !== '')
-    .map((chunk) => (block.test(chunk) ? chunk : `<p>${chunk.replace(/\s*\n\s*/g, '<br>')}</p>`))
+    .map((chunk, at, chunks) => {
+      if (isBlockTag.test(chunk)) return chunk;
+      const lines = chunk.replace(/\s*\n\s*/g, '<br>');
+      const [before = '', after = ''] = [chunks[at - 1], chunks[at + 1]];
+      return holdsText.test(before) && isBlockTag.test(after) ? lines : `<p>${lines}</p>`;
+    })
     .join('\n')
     .replace(
       /<pre data-part="(\d+)"><\/pre>/g,

@@ -1,8 +1,9 @@
 /** Reads XML files, and chooses the reader of their kind by the root element. */
+import { ControlCharacters } from './control-characters.ts';
 import { detect, readPieces } from './decoding.ts';
 import { BrokenFile, type ParseResult, readAt } from './parse-result.ts';
 import { readFeed } from './syndication.ts';
-import { WordPressReader, wordpressElements } from './wordpress.ts';
+import { WordPressExports } from './wordpress.ts';
 import { type Element, readElements } from './xml.ts';
 
 /** A file whose elements are read by name, as often as needed. */
@@ -10,6 +11,8 @@ export interface XmlFile {
   path: string;
   /** The folder of `--attachments`, or null. */
   uploads: string | null;
+  /** The WordPress exports of the run, or null to read this one alone. */
+  exports: WordPressExports | null;
   root: Element;
   elements: (wanted: string[]) => AsyncGenerator<Element>;
 }
@@ -42,10 +45,20 @@ const reasons: Record<string, string> = {
   'search:OpenSearchDescription': 'describes the search of a site: it has no texts',
 };
 
-/** @param uploads the folder of `--attachments`, or null */
-export async function* readXml(path: string, uploads: string | null): AsyncGenerator<ParseResult> {
+/**
+ * @param uploads the folder of `--attachments`, or null
+ * @param exports takes WordPress exports, whose releases come after the last file of the run
+ */
+export async function* readXml(
+  path: string,
+  uploads: string | null,
+  _columns: unknown = {},
+  exports: WordPressExports | null = null,
+): AsyncGenerator<ParseResult> {
   const { encoding, note } = await detect(path);
-  const elements = (wanted: string[]) => readElements(readPieces(path, encoding), new Set(wanted));
+  const controls = new ControlCharacters();
+  const elements = (wanted: string[]) =>
+    readElements(controls.without(readPieces(path, encoding)), new Set(wanted));
   if (note) yield { place: path, leftOut: note };
   const { value: root } = await elements([]).next();
   const reason = reasons[root?.name ?? ''];
@@ -60,20 +73,22 @@ export async function* readXml(path: string, uploads: string | null): AsyncGener
       `is XML of a kind that is not known here: its root is <${root?.name}>; kinds that are read: ${read}`,
     );
   }
-  yield* kind.read({ path, uploads, root, elements });
+  yield* kind.read({ path, uploads, exports, root, elements });
+  if (controls.note) yield { place: path, leftOut: controls.note };
 }
 
 function isWordPress({ attributes }: Element): boolean {
   return Object.values(attributes).some((uri) => /^https?:\/\/wordpress\.org\/export\//.test(uri));
 }
 
-async function* readWordPress({ path, uploads, elements }: XmlFile): AsyncGenerator<ParseResult> {
-  const reader = new WordPressReader(path, uploads);
+async function* readWordPress(file: XmlFile): AsyncGenerator<ParseResult> {
+  const { path, uploads, elements } = file;
+  const exports = file.exports ?? new WordPressExports(uploads);
   try {
-    for await (const element of elements(wordpressElements)) await reader.read(element);
-    yield* reader.releases();
+    yield* await exports.add(path, elements);
+    if (file.exports === null) yield* exports.releases();
   } finally {
-    await reader.close();
+    if (file.exports === null) await exports.close();
   }
 }
 

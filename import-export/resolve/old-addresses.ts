@@ -1,5 +1,5 @@
 /** Old addresses of a release: those that can redirect here. */
-import { canonicalPath, isReserved } from '../../src/domain/redirect.ts';
+import { canonicalPath, hasPostNumber, isReserved } from '../../src/domain/redirect.ts';
 import type { Newsroom } from './newsroom.ts';
 
 /** The most old addresses of a release. */
@@ -16,8 +16,8 @@ export function legacyPaths(
     if (!URL.canParse(address, 'https://old.invalid')) continue;
     const { pathname, search, protocol } = new URL(address, 'https://old.invalid');
     if (!/^https?:$/.test(protocol)) continue;
-    // Front pages and short links by number are no addresses of a release here.
-    if (pathname === '/') continue;
+    // A front page is no address of a release, but may be one with the number of a WordPress post.
+    if (pathname === '/' && !hasPostNumber(search)) continue;
     const path = canonicalPath(pathname + search);
     if (path !== null && path.length <= 2000) paths.add(path);
     else notes.push(cannotRedirect(pathname + search));

@@ -212,19 +212,24 @@ describe('WordPress', () => {
     };
     const authors = { press: 'structures/secretariat' };
     const { items, refused, left } = await hear(path, { terms, authors }, uploads);
-    // 18 awkward posts: 1 in the trash, 1 a menu entry, 2 and 2 are translations, 3 cannot be moved in.
-    expect(items).toHaveLength(11 + Math.ceil(982 / 3));
+    // 18 awkward posts: 1 in the trash, 1 a menu entry, 2 and 2 are translations, 2 cannot be moved in.
+    expect(items).toHaveLength(12 + Math.ceil(982 / 3));
     expect(left.map(({ leftOut }) => leftOut).sort()).toEqual([
       '1 of the type nav_menu_item',
       'is trash in WordPress',
     ]);
     expect(refused.map(({ reason }) => reason)).toEqual([
       'has no date',
-      '/editions/en/title must not be empty',
       'is in “pt”, which this site does not have',
     ]);
     const named = (title: string) => items.find((item) => item.title === title);
-    const hidden = ['A draft', 'A private post', 'A post with a password', 'A scheduled post'];
+    const hidden = [
+      'A draft',
+      'A private post',
+      'A post with a password',
+      'A scheduled post',
+      'A post without a title.',
+    ];
     expect(items.filter(({ at }) => at === null).map(({ title }) => title)).toEqual(hidden);
 
     const blocks = named('A post of blocks');
@@ -232,7 +237,7 @@ describe('WordPress', () => {
       date: '2012-03-05',
       sources: ['programme-office-in-astana'],
       fieldsOfWork: ['policing'],
-      legacyUrls: ['/post-1/'],
+      legacyUrls: ['/post-1/', '/?p=1'],
     });
     expect(blocks?.release.editions.en).toEqual({
       title: 'A post of blocks',
@@ -286,6 +291,13 @@ describe('WordPress', () => {
     expect(Object.keys(named('Half public')?.release.editions ?? {})).toEqual(['en']);
     const river = named('Measured at the river, day 7')?.release;
     expect(Object.keys(river?.editions ?? {})).toEqual(['en', 'fr', 'ru']);
-    expect(river?.legacyUrls).toEqual(['/post-121/', '/fr/post-122/', '/ru/post-123/']);
+    expect(river?.legacyUrls).toEqual([
+      '/post-121/',
+      '/?p=121',
+      '/fr/post-122/',
+      '/?p=122',
+      '/ru/post-123/',
+      '/?p=123',
+    ]);
   });
 });
