@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { largestFile } from '../../src/domain/attachment.ts';
 import { enclose } from '../deliver/enclosures.ts';
-import { paragraphsToMarkdown, toMarkdown } from './html-to-markdown.ts';
+import { toMarkdown } from './html-to-markdown.ts';
 import { guessLanguage } from './language-guess.ts';
 import { momentIn } from './moments.ts';
 import { applyOpening, embargoReason, readOpening } from './opening.ts';
@@ -14,6 +14,7 @@ import {
   type ParseResult,
 } from './parse-result.ts';
 import { saveToScratch } from './scratch.ts';
+import { linesToMarkdown } from './text-blocks.ts';
 
 export async function* readMail(path: string): AsyncGenerator<ParseResult> {
   const { size } = await stat(path);
@@ -36,7 +37,7 @@ export async function* readMail(path: string): AsyncGenerator<ParseResult> {
   const files = await encloseAttachments(mail, release);
   const blocks = blocksOf(mail, release, files);
   const today = new Date().toISOString().slice(0, 10);
-  const opening = readOpening(blocks, -1, today);
+  const opening = readOpening(blocks.map(withoutMarks), -1, today);
   const because = embargoReason(title, today);
   applyOpening(release, { ...opening, because: opening.because ?? because, date: null });
   if (release.published === null) release.date = opening.date;
@@ -46,7 +47,7 @@ export async function* readMail(path: string): AsyncGenerator<ParseResult> {
     title,
     summary: '',
     place: opening.place,
-    markdown: kept.join('\n\n'),
+    markdown: mail.html ? kept.join('\n\n') : linesToMarkdown(linesOf(kept)),
   });
   yield release;
 }
@@ -67,6 +68,22 @@ function languageOf(declared: string, text: string, release: ForeignRelease): st
   return guess;
 }
 
+/** The words of a line of Markdown. */
+const withoutMarks = (line: string) => line.replace(/^#+\s+|[*\\]/g, '');
+
+/** Longest line of a text that is wrapped by programs of mail (RFC 5322, section 2.1.1). */
+const widest = 78;
+
+/** The lines of plain text, with blank ones between paragraphs; a single paragraph is not wrapped. */
+function linesOf(paragraphs: readonly string[]): string[] {
+  const [only = '', ...others] = paragraphs;
+  const isWrapped = (line: string, at: number, lines: string[]) =>
+    line.length <= widest && (at === lines.length - 1 || line.length > widest / 2);
+  if (others.length === 0 && !/^\s*[-•*\d]/m.test(only) && only.split('\n').every(isWrapped))
+    return [only.replaceAll('\n', ' ')];
+  return paragraphs.join('\n\n').split('\n');
+}
+
 /** The blocks of the text: from HTML if there is any, else from plain text. */
 function blocksOf(mail: Email, release: ForeignRelease, files: Map<string, string>): string[] {
   if (!mail.html) {
@@ -74,8 +91,8 @@ function blocksOf(mail: Email, release: ForeignRelease, files: Map<string, strin
     if (signature.length > 0) release.notes.push('the signature below the text was left out');
     return text
       .split(/\r?\n\s*\r?\n/)
-      .filter((paragraph) => paragraph.trim() !== '')
-      .map((paragraph) => paragraphsToMarkdown([paragraph.trim()]));
+      .map((paragraph) => paragraph.replaceAll('\r\n', '\n').trim())
+      .filter((paragraph) => paragraph !== '');
   }
   const names = new Map<string, string>();
   // A placeholder address, because addresses of parts (cid:) are not followed.

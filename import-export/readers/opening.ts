@@ -47,7 +47,7 @@ const immediate = new RegExp(
 
 const embargoed = new RegExp(
   `^[-–—*\\s]*(?:(?:strictly|under|sous|unter|sotto|con|bajo|под)\\s+)?(?:${[
-    'embargo(?:ed)?\\s*(?:until|till|for|jusqu|bis|fino|hasta|até|date|[:–—-]|$)',
+    'embargo\\s*(?:until|till|jusqu|bis|fino|hasta|até|date|[:–—-]|$)|embargoed\\b',
     'sperrfrist\\b|not for (?:release|publication) (?:before|until)|ne pas (?:diffuser|publier) avant',
     'эмбарго\\s*(?:до|:|$)|محظور',
   ].join('|')})`,
@@ -152,6 +152,10 @@ export function readOpening(lines: readonly string[], title: number, today: stri
   for (const [at, line] of lines.slice(0, title + 1 + below).entries()) {
     if (at !== title && readOpeningLine(line.trim(), opening, today)) opening.consumed.add(at);
   }
+  // An embargo counts wherever it stands in a line of its own.
+  const others = lines.filter((_, at) => at !== title);
+  const short = others.flatMap((line) => line.split('\n')).filter((line) => line.length <= 150);
+  opening.because ??= short.map((line) => embargoReason(line, today)).find(Boolean) ?? null;
   const body = lines.slice(title + 1, title + 8).filter((_, at) => {
     return !opening.consumed.has(title + 1 + at);
   });

@@ -5,7 +5,6 @@ import { extractTextItems, getDocumentProxy, getMeta } from 'unpdf';
 import { largestFile } from '../../src/domain/attachment.ts';
 import { enclose } from '../deliver/enclosures.ts';
 import { readFileLanguage } from './file-language.ts';
-import { paragraphsToMarkdown } from './html-to-markdown.ts';
 import { guessLanguage, isLikely } from './language-guess.ts';
 import { dayInName } from './moments.ts';
 import { applyOpening, isOpeningLine, readOpening, titleAmong } from './opening.ts';
@@ -16,6 +15,7 @@ import {
   type ParseResult,
 } from './parse-result.ts';
 import { layoutOf, type Paragraph } from './pdf-layout.ts';
+import { linesToMarkdown } from './text-blocks.ts';
 
 /** More pages than a release has: their text is not read. */
 const maxPages = 60;
@@ -90,7 +90,7 @@ async function readScan(
   if (source) release.notes.push(`its date is a guess from ${source}`);
   release.sourceId = `pdf ${basename(path)} ${title}`;
   const file = await enclose(release, path, basename(path), title);
-  const link = paragraphsToMarkdown([title]);
+  const link = linesToMarkdown([title]);
   const markdown = file === null ? link : `[${link}](<${encodeURI(file)}>)`;
   release.texts.push({ lang: null, title, summary: '', place: '', markdown });
   return release;
@@ -157,7 +157,7 @@ function titleIndex(paragraphs: Paragraph[], named: string): number {
 
 function markdownOf({ text, isLarge }: Paragraph): string {
   const bullet = /^[•‣▪●◦–-]\s+(.*)$/su.exec(text)?.[1];
-  if (bullet !== undefined) return `- ${paragraphsToMarkdown([bullet])}`;
-  const written = paragraphsToMarkdown([text]);
+  if (bullet !== undefined) return `- ${linesToMarkdown([bullet])}`;
+  const written = linesToMarkdown([text]);
   return isLarge && text.length < 120 ? `## ${written}` : written;
 }

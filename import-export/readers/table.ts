@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { detect, readWhole } from './decoding.ts';
-import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
+import { plainLine, toMarkdown } from './html-to-markdown.ts';
 import { dayIn, momentIn } from './moments.ts';
 import {
   BrokenFile,
@@ -19,6 +19,7 @@ import {
   type TableField,
   tableFields,
 } from './table-columns.ts';
+import { linesToMarkdown } from './text-blocks.ts';
 
 /** A row with the place in its file. */
 export interface Row {
@@ -254,9 +255,7 @@ function bodyOf(body: string, named: string, release: ForeignRelease): string {
     return markdown;
   }
   if (format === 'markdown') return text;
-  const hasBlankLines = /\n\s*\n/.test(text.trim());
-  const paragraphs = text.split(hasBlankLines ? /\n\s*\n/ : '\n').map((one) => one.trim());
-  return paragraphsToMarkdown(paragraphs.filter((paragraph) => paragraph !== ''));
+  return linesToMarkdown(text.split('\n'));
 }
 
 /** Whether each line is a paragraph, as in a cell that was typed: lines, but neither blank ones nor marks. */

@@ -24,14 +24,15 @@ const header = (...more: string[]) =>
 test('a message of plain text', async () => {
   const path = await write(
     'plain.txt',
-    `${header('Content-Type: text/plain; charset=windows-1252', 'Content-Transfer-Encoding: quoted-printable')}\r\n\r\nPRESS RELEASE\r\n\r\nThe office opened a caf=E9\r\n*today*.\r\n\r\nMore.\r\n-- \r\nA. Person\r\n`,
+    `${header('Content-Type: text/plain; charset=windows-1252', 'Content-Transfer-Encoding: quoted-printable')}\r\n\r\nPRESS RELEASE\r\n\r\nThe office opened a caf=E9\r\n*today*.\r\n\r\n- See www.example.org\r\n- More\r\n\r\n-- \r\nA. Person\r\n`,
   );
   const { at, release, notes } = await hearOne(path);
   expect(iso(at)).toBe('2021-05-05T08:00:00.000Z');
   expect(release).toMatchObject({ kind: 'press-release', sources: ['secretariat'] });
   expect(release.editions.en).toEqual({
     title: 'Office opens café',
-    markdown: 'The office opened a café\n\\*today\\*.\n\nMore.',
+    markdown:
+      'The office opened a café \\*today\\*.\n\n- See [www.example.org](http://www.example.org)\n- More',
   });
   expect(notes).toContain('the signature below the text was left out');
 });
@@ -105,10 +106,10 @@ test.each([
   expect((await hearOne(path)).title).toBe(title);
 });
 
-test('an embargo in the text makes a draft', async () => {
+test('an embargo anywhere in the text makes a draft', async () => {
   const path = await write(
     'embargo.eml',
-    `${header()}\r\n\r\nEMBARGOED UNTIL 5 May 2035\r\n\r\nText\r\n`,
+    `${header()}\r\n\r\nDear all,\r\n\r\nOne.\r\n\r\nTwo.\r\n\r\nThree.\r\n\r\nEMBARGOED UNTIL 5 May 2035\r\n`,
   );
   expect((await hearOne(path)).at).toBeNull();
 });

@@ -74,7 +74,11 @@ describe('lines around the title', () => {
     expect(read('EMBARGOED UNTIL 5 May 2021', 'Title').because).toBeNull();
     expect(read('EMBARGOED UNTIL 5 May 2026', 'Title').because).toMatch(/under embargo/);
     expect(read('Sperrfrist: morgen', 'Title').because).toMatch(/under embargo/);
+    expect(
+      read('Title', 'One', 'Two', 'Three', 'Four', 'EMBARGOED FOR 5 May 2026').because,
+    ).toMatch(/under embargo/);
     expect(isOpeningLine('Embargo on timber is lifted')).toBe(false);
+    expect(isOpeningLine('Embargo for timber is lifted')).toBe(false);
   });
 
   test('lines of the text stay', () => {
