@@ -7,6 +7,7 @@ import {
   elementText,
   isElement,
   lettersOf,
+  linesOf,
   linkedIn,
   nodesBeside,
   type Page,
@@ -159,13 +160,23 @@ function densestIn(frame: PageElement, heading: PageElement | null): PageElement
   return /^(?:tr|tbody)$/.test(found.localName) ? (found.closest('table') ?? found) : found;
 }
 
-/** Removes what stands above the heading: dates, breadcrumbs, kinds. */
-export function removeAbove(body: PageElement, heading: PageElement | null): void {
-  if (!heading || !body.contains(heading)) return;
+/**
+ * Removes what stands above the heading: dates, breadcrumbs, kinds. Pictures with a caption stay.
+ * @returns sentences that were removed
+ */
+export function removeAbove(body: PageElement, heading: PageElement | null): string[] {
+  if (!heading || !body.contains(heading)) return [];
   const above = nodesBeside(heading, body, 'before');
-  if (above.reduce((sum, node) => sum + proseIn(node), 0) > proseIn(body) / 2) return;
+  if (above.reduce((sum, node) => sum + proseIn(node), 0) > proseIn(body) / 2) return [];
+  const elements = above.filter(isElement);
+  const figures = elements.flatMap((one) =>
+    one.localName === 'figure' ? [one] : [...one.querySelectorAll('figure')],
+  );
+  const removed = above.filter((node) => proseIn(node) > 0).flatMap(linesOf);
   for (const node of above) node.remove();
   heading.remove();
+  body.prepend(...figures);
+  return removed.filter((line) => line.length >= 40);
 }
 
 /** The text that Readability finds; null if it finds none, or only links. */

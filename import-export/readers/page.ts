@@ -3,10 +3,11 @@ import { basename, dirname } from 'node:path';
 import { typeOfName } from '../../src/domain/attachment.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { addressKey } from './address-key.ts';
-import { dateBehindLabel, loneDate } from './date-labels.ts';
+import { dateOfLine } from './date-labels.ts';
 import { detect, readWhole } from './decoding.ts';
 import { checkNesting, toMarkdown } from './html-to-markdown.ts';
-import { datelineBefore } from './opening.ts';
+import { guessLanguage } from './language-guess.ts';
+import { dateLine, datelineBefore } from './opening.ts';
 import {
   bodyOf,
   doubtsAbout,
@@ -91,7 +92,7 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   const isRepeated = (line: string) =>
     lettersOf(line) === lettersOf(title) || isDateOnly(line, release.date, place);
   release.texts.push({
-    lang,
+    lang: lang ?? languageOf(markdown, release),
     title,
     summary: summary.length <= 1000 ? summary : '',
     place,
@@ -106,11 +107,12 @@ const isSameAddress = (one: string, other: string): boolean =>
 /** Removes what is about the page and not text. @returns notes about lines that may be missed */
 function tidy(body: PageElement, heading: PageElement | null): string[] {
   const related = removeLinksToOthers(body);
-  removeAbove(body, heading);
+  const above = removeAbove(body, heading);
   const about = removeLinesAboutPage(body);
   const links = [...related, ...removeLinesOfLinks(body)];
   return [
     ...links.map((line) => `a list of links was left out (“${line}”)`),
+    ...above.map((line) => `a line above the heading was left out (“${line}”)`),
     ...about.map((line) => `a line about the page was left out (“${line}”)`),
   ];
 }
@@ -132,6 +134,13 @@ function titleIn(markdown: string, { notes }: ForeignRelease): string {
   return title;
 }
 
+/** The language of a text whose page names none, with a note. */
+function languageOf(markdown: string, { notes }: ForeignRelease): string | null {
+  const guess = guessLanguage(markdown);
+  if (guess !== null) notes.push(`names no language: read as “${guess}”, a guess from its words`);
+  return guess;
+}
+
 /** The place of the dateline in one of the first paragraphs. */
 const placeIn = (markdown: string): string =>
   markdown
@@ -139,12 +148,16 @@ const placeIn = (markdown: string): string =>
     .map((block) => datelineBefore(block.replace(/[*_]/g, '')).place)
     .find((place) => place !== '') ?? '';
 
-/** Whether a line says the release's date and place and nothing else. */
+const timeOfDay =
+  /[\s,|–-]*(?:(?:at|um|à|alle|ore|в|a las)\s+)?\d{1,2}[:.h]\d{2}(?:\s*(?:uhr|h|[ap]\.?m\.?))?$/iu;
+
+/** Whether a line says the release's date, perhaps with a label and its place, and nothing else. */
 function isDateOnly(line: string, date: string | null, place: string): boolean {
-  if (date === null || loneDate(line) !== date) return false;
-  const label = dateBehindLabel(line) ? /^[^:：]*[:：]/ : /^$/;
-  const words = lettersOf(line.replace(label, '')).replace(lettersOf(place), '').split(' ');
-  return words.filter((word) => /^\p{L}{3,}$/u.test(word)).length <= 2;
+  const words = /“(.*)”$/u.exec(dateOfLine(line)?.from ?? '')?.[1] ?? '';
+  const rest = line.startsWith(words) ? line.slice(words.length).replace(/^[\s:：]+/, '') : line;
+  const found = dateLine(rest.replace(timeOfDay, ''));
+  if (date === null || found?.date !== date) return false;
+  return found.place.split(' ').length <= 2 || lettersOf(found.place) === lettersOf(place);
 }
 
 /** Encloses pictures and files that a browser saved in a folder beside the page. */
