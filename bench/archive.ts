@@ -57,7 +57,7 @@ const ids: Record<TaxonomySlug, { first: number; count: number }> = {
 const allCountries = ids.countries.first;
 const rareField = ids['fields-of-work'].first + ids['fields-of-work'].count - 1;
 
-/** A larger archive has short bodies of so many characters, since D1 holds 10 GB. */
+/** A larger archive has short bodies of so many characters, since D1 is limited to 10 GB. */
 const mostWhole = 200_000;
 const shortBody = 400;
 

@@ -186,7 +186,7 @@ function next(random: Random, addresses: readonly string[]): string {
   ])();
 }
 
-/** Corrects a release. It stands for any act of an editor, since none costs more. */
+/** Corrects a release. It represents any act of an editor, since none costs more. */
 async function edit(ask: Ask, id: string, token: string, time: number): Promise<void> {
   const order =
     time % 2 === 0 ? { minor: true } : { note: { en: `Mended for the ${time}th time.` } };

@@ -1,9 +1,9 @@
 /**
  * Measures whether memory grows. The memory of a process proves no leak: V8 collects garbage late,
  * SQLite caches pages, the archive grows. So each isolate is measured by itself after a garbage
- * collection, and the process is only reported. Most of what a Worker holds of a request belongs to the
+ * collection, and the process is only reported. Most of the memory of a request belongs to the
  * platform, and V8's heap usage does not include it. So the Worker's objects are counted in a heap
- * snapshot, without the code that V8 goes on compiling.
+ * snapshot, without the code that V8 still compiles.
  */
 import { type Inspector, inspect, isolatesAt } from './inspector.ts';
 import { residentMemory } from './memory.ts';

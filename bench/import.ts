@@ -20,7 +20,7 @@ import { createEditor } from '../dev/token.ts';
 import { formatValue, isKept, printTable, type Result } from './result.ts';
 import { limits } from './traffic/traffic-context.ts';
 
-/** The most memory of an import in megabytes, whatever the number of items. */
+/** The most memory of an import in megabytes, for any number of items. */
 const mostMegabytes = 400;
 
 export async function run({ values }: Arguments<(typeof commands)['bench:import']>): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * `npm run profile`: shows where the time of a page goes. Requests releases and lists from the Worker
+ * `npm run profile`: shows how the time of a page is spent. Requests releases and lists from the Worker
  * (not minified) as fast as they are answered, and prints the functions that ran longest: `self`
  * without the functions that they called, `total` with them. The profiles are written as files for a
  * browser's developer tools.

@@ -258,7 +258,7 @@ export class ResponseChecker {
       .map(({ release }) => release);
   }
 
-  /** Accepts a late statement only where the contract says why it may stand, and how long. */
+  /** Accepts a late statement only if the contract allows it, and for how long. */
   async #judgeLate(
     path: string,
     answer: Exchange,

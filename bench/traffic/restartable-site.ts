@@ -2,7 +2,7 @@
 import { type Local, type LocalOptions, startLocal } from '../../dev/local.ts';
 
 export interface RestartableSite extends Local {
-  /** Stops the site whatever it is doing, and starts it again. Requests wait until it is up. */
+  /** Stops the site at any moment, and starts it again. Requests wait until it is up. */
   crash(): Promise<void>;
 }
 

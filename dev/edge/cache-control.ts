@@ -59,7 +59,7 @@ export function staleIfError(directives: Directives): number {
   return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) || 0;
 }
 
-/** Whether a status is never cached, whatever its directives. */
+/** Whether a status is never cached, with any directives. */
 const isNeverCached = (status: number) =>
   status === 206 || status === 304 || (status >= 520 && status <= 526);
 

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../local.ts';
 
 export interface Weight {
-  /** Minified bytes of each package and of each folder of ours, the largest first. */
+  /** Minified bytes of each package and of each folder of this repository, the largest first. */
   parts: [name: string, bytes: number][];
   minified: number;
   compressed: number;

@@ -1,4 +1,4 @@
-/** What an import writes while it runs: lines on the terminal, and the file of `--report`. */
+/** The output of an import while it runs: lines on the terminal, and the file of `--report`. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Result } from '../deliver/moving.ts';
 

@@ -31,7 +31,7 @@ export function faultsOf(
   return faultsOfTexts(release, files).map(({ pointer, detail }) => `${pointer} ${detail}`);
 }
 
-/** What stops the publication of texts. */
+/** The faults that prevent the publication of texts. */
 function faultsOfTexts({ editions: texts }: ReleaseInput, files: readonly Enclosure[]): Fault[] {
   const { errors } = checkTexts(texts, files);
   const faults = errors.map(({ pointer, detail }) => ({ pointer, detail }));

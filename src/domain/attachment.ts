@@ -2,7 +2,7 @@
 import { isTextual, isUtf8, notUtf8 } from './inspection.ts';
 import { magicByteChecks } from './magic-bytes.ts';
 
-/** A file as a revision holds it. */
+/** A file of a revision. */
 export interface Attachment {
   /** The public address, the same for every version of the file. */
   id: string;
@@ -26,7 +26,7 @@ export interface Attachment {
   order?: number | null;
   /** Whether it is the release's main picture: one at most. */
   lead?: boolean;
-  /** Pixels, as the header of a picture tells. */
+  /** Pixels, from the header of a picture. */
   width?: number | null;
   height?: number | null;
 }
@@ -91,8 +91,8 @@ export const mostFiles = 1000;
 export const largestFile = 100 * 1024 * 1024;
 
 /**
- * How many bytes of a file's beginning tell what it is. A photograph for print has half a megabyte
- * of colour profile before its size.
+ * The number of bytes at a file's beginning that show its type and size. A photograph for print has
+ * half a megabyte of colour profile before its size.
  */
 export const signatureLength = 1024 * 1024;
 
@@ -173,7 +173,7 @@ export function misfit(beginning: Uint8Array, mediaType: string): string {
 const longestName = 150;
 
 /**
- * Whether a file name can be shown and sent as it is: one segment, an extension, no control or
+ * Whether a file name can be shown and sent unchanged: one segment, an extension, no control or
  * bidi characters, nothing that a file system or a header would read otherwise.
  */
 export function isFilename(name: string): boolean {

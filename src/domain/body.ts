@@ -12,7 +12,7 @@ export type { BodyWords } from './markup.ts';
 /**
  * @param words interface words in the edition's language
  * @param fileAt the address of an attachment by its name, or null if the release has none of that name
- * @returns `html`, which holds only tags that are written here, and `text`: a line for each block
+ * @returns `html`, which contains only tags that are written here, and `text`: a line for each block
  * @throws Intractable if it takes too much work or its HTML is too large
  */
 export function renderBody(

@@ -1,4 +1,4 @@
-/** Joins chunks of `length` bytes together; a single chunk is returned as it is. */
+/** Joins chunks of `length` bytes together; a single chunk is returned unchanged. */
 export function concatBytes<Buffer extends ArrayBufferLike>(
   chunks: readonly Uint8Array<Buffer>[],
   length: number,

@@ -6,7 +6,7 @@ import { pointer } from './problem.ts';
 import type { Correction, EditionText, Snapshot } from './release.ts';
 import { type Finding, type Findings, findingsIn } from './text-checks.ts';
 
-/** A release as it stands in public, or as it will at an instant. */
+/** A release as it is public, or will be at an instant. */
 export interface Standing {
   revision: number;
   editions: Readonly<Record<string, EditionText>>;

@@ -41,7 +41,7 @@ export function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** The least contrast of a colour with what it stands on in a scheme. */
+/** The minimum contrast of a colour with its background in a scheme. */
 export function legibility(colour: string, scheme: Scheme): number {
   const { paper, shade } = palettes[scheme];
   return Math.min(contrast(colour, paper), contrast(colour, shade));

@@ -57,7 +57,7 @@ const tokenPrefix = 'dl';
 /** A new bearer token, `dl_…`. */
 export const newToken = (): string => newSecret(tokenPrefix);
 
-/** Whether a token is one of ours by its shape and checksum; says nothing about its validity. */
+/** Whether a token has this site's format and checksum. It may still be invalid. */
 export const isToken = (token: string): boolean => isSecret(tokenPrefix, token);
 
 /** The stored form of a token: its SHA-256 in lower-case hex. */

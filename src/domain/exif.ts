@@ -1,6 +1,6 @@
 /**
  * Removal of the position (GPS) from the metadata of a picture, in place: no length, offset or pixel
- * changes. Whatever is malformed is left as it is.
+ * changes. Malformed data stay unchanged.
  */
 import { ascii, says } from './zip.ts';
 
@@ -63,7 +63,7 @@ function entriesAt({ view, tiff, little }: Tiff, at: number): number {
   return at + 2 + count * 12 <= tiff.length ? count : 0;
 }
 
-/** The offsets that an entry holds: its value if there is one, else those that it leads to. */
+/** The offsets of an entry: its value if there is one, else those that it points to. */
 function offsetsIn({ view, tiff, little }: Tiff, entry: number): number[] {
   const count = view.getUint32(entry + 4, little);
   const value = view.getUint32(entry + 8, little);

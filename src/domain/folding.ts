@@ -7,7 +7,7 @@
 const nothing = [
   // Arabic: vowel signs, hamza above and below as marks, superscript alef, tatweel.
   ...'\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670\u0640',
-  // What is invisible within a word: soft hyphen, joiners, zero-width space.
+  // Invisible characters within a word: soft hyphen, joiners, zero-width space.
   ...'\u00ad\u200b\u200c\u200d',
 ];
 
@@ -30,7 +30,7 @@ const instead: Readonly<Record<string, string>> = {
   oe: 'œŒ',
 };
 
-/** Each letter that is folded, and what stands for it. */
+/** Each letter that is folded, and its replacement. */
 export const foldings: readonly (readonly [letter: string, folded: string])[] = [
   ...nothing.map((mark) => [mark, ''] as const),
   ...Object.entries(instead).flatMap(([folded, letters]) =>

@@ -19,7 +19,7 @@ export function scrubberOf(mediaType: string): Scrubber | null {
 
 /**
  * Scrubs what is complete at the beginning of the bytes.
- * @returns how many bytes are done, and how many must be there before it goes on
+ * @returns how many bytes are done, and how many must be there before the next step
  */
 type Step = (bytes: Uint8Array, ended: boolean) => { done: number; needed: number };
 
@@ -84,7 +84,7 @@ interface Container {
   header: (view: DataView) => { type: number; length: number };
   /** Bytes after the data: a checksum or padding. */
   behind: (length: number) => number;
-  /** Types of chunks that may hold a position. */
+  /** Types of chunks that may contain a position. */
   types: ReadonlySet<number>;
   /** Scrubs a whole chunk, from its header to its end. */
   scrub: (chunk: Uint8Array, type: number, length: number) => void;
@@ -127,7 +127,7 @@ function chunked(container: Container): Step {
 const [eXIf, iTXt, zTXt, tEXt] = [code('eXIf'), code('iTXt'), code('zTXt'), code('tEXt')];
 const [EXIF, XMP] = [code('EXIF'), code('XMP ')];
 
-/** WebP: RFC 9649, section 2.3; the chunks of metadata stand behind the picture. */
+/** WebP: RFC 9649, section 2.3; the chunks of metadata follow the picture. */
 const webp: Container = {
   start: 12,
   header: (view) => ({ type: view.getUint32(0), length: view.getUint32(4, true) }),
@@ -142,7 +142,7 @@ const webp: Container = {
 
 const packetKeyword = 'XML:com.adobe.xmp';
 /**
- * Keywords of text chunks that hold metadata of another format, compressed or in hex, or one property
+ * Keywords of text chunks that contain metadata of another format, compressed or in hex, or one property
  * of a position, as ImageMagick writes them.
  */
 const positioned = /^(?:Raw profile type (?:exif|app1|xmp)|XML:com\.adobe\.xmp|exif:GPS.*)$/i;

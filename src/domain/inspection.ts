@@ -89,7 +89,7 @@ function directoryInspector(mediaType: string, isWhole: (names: string[]) => boo
   };
 }
 
-/** The part of an Office package that holds macros; names stand unpacked in an archive. */
+/** The part of an Office package with macros; names in an archive are not compressed. */
 const macros = new TextEncoder().encode('vbaProject.bin');
 
 function macroInspector(): Inspector {

@@ -1,5 +1,5 @@
 /**
- * Instants are epoch milliseconds inside the code and RFC 3339 in UTC outside. One range holds for all
+ * Instants are epoch milliseconds inside the code and RFC 3339 in UTC outside. One range applies to all
  * of them, in every input format. Archives go back to the nineteenth century, so an instant before
  * 1970 is a negative number.
  */
@@ -155,7 +155,7 @@ const weekdays = [
 ] as const;
 
 /**
- * An instant as an office would say it: the zone, its local time and its weekday, in English. RFC 3339
+ * An instant in local words: the zone, its local time and its weekday, in English. RFC 3339
  * has no seconds in an offset, as clocks had before standard time (Vienna: +01:05:21): as its section
  * 5.8 does, the time is given by the nearest offset in minutes, so that it is the same instant.
  */

@@ -15,7 +15,7 @@ export function attributeFor(url: string): string {
   const whole = url.startsWith('//') ? `https:${url}` : url;
   const escaped = spell(whole);
   if (!web.test(escaped)) return escaped;
-  // What Markdown escapes may be the host itself: https://[::1]/.
+  // Markdown's escapes may be in the host itself: https://[::1]/.
   const asEscaped = parseWeb(escaped);
   const found = asEscaped ?? parseWeb(whole);
   if (!found) return '';
@@ -38,7 +38,7 @@ export function mailAddress(email: string): string {
   return `mailto:${encodeURIComponent(email).replaceAll('%40', '@')}`;
 }
 
-/** Spelled as Markdown spells addresses, with nothing that stands for itself where it may not. */
+/** The address with the percent-encoding that Markdown gives it, and no character that needs escaping. */
 function spell(url: string): string {
   const [before = '', ...after] = sanitizeUri(url, followed).split('#');
   const fragment = after.length > 0 ? `#${after.join('%23')}` : '';

@@ -71,7 +71,7 @@ const isOggSound: Show = (bytes) =>
 const isWebm: Show = (bytes) =>
   says(bytes, '\x1a\x45\xdf\xa3') && ascii(bytes, 0, 64).includes('\x42\x82\x84webm');
 
-/** A compound file: what Office wrote until 2007. */
+/** A compound file: the format of Office until 2007. */
 const isCompound: Show = (bytes) => says(bytes, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1');
 
 const packages = /^(?:\[Content_Types\]\.xml$|(?:_rels|docProps|customXml|word|xl|ppt)\/)/i;

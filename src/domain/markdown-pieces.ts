@@ -11,7 +11,7 @@ const together = 50;
 
 const listItem = /^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
-/** HTML that goes on over empty lines. */
+/** HTML that continues over empty lines. */
 const longHtml = /^ {0,3}<(?:script|pre|style|textarea|[!?])/i;
 const row = /^\|/;
 /** The beginning of an item with words on its line, as bullets and numbers are mostly written. */
@@ -20,7 +20,7 @@ const delimiters = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
  * The lines of a text, as pieces in their order. A line begins a piece if it follows an empty one, is
- * not indented, goes on with no list, and stands in no code or HTML. After code or HTML whose
+ * not indented, continues no list, and is in no code or HTML. After code or HTML whose
  * beginning or end is not certain there are no further pieces.
  */
 export function piecesOf(markdown: string): string[] {
@@ -28,7 +28,7 @@ export function piecesOf(markdown: string): string[] {
   let from = 0;
   let at = 0;
   let [afterEmpty, inList] = [true, false];
-  /** The mark that closes the code in which the lines stand. */
+  /** The mark that closes the code around the lines. */
   let closing: string | null = null;
   for (const line of markdown.split(/(?<=\n|\r(?!\n))/)) {
     const text = line.trimEnd();
@@ -62,7 +62,7 @@ function isClosing(line: string, opening: string): boolean {
   return marks.startsWith(opening);
 }
 
-/** A long table as tables with the same head, of some rows each; null for whatever else it is. */
+/** A long table as tables with the same head, of some rows each; null for any other piece. */
 export function tablesOf(piece: string): string[] | null {
   const [head = '', line = '', ...rows] = piece.trimEnd().split('\n');
   if (!delimiters.test(line) || ![head, ...rows].every((one) => row.test(one))) return null;
@@ -71,7 +71,7 @@ export function tablesOf(piece: string): string[] | null {
 
 /**
  * A long list with one line for each item, all or none of them after an empty line, as lists of some
- * items each; null for whatever else it is.
+ * items each; null for any other piece.
  */
 export function listsOf(piece: string): string[] | null {
   const text = piece.trimEnd();

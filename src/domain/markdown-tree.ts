@@ -45,7 +45,7 @@ function readAll(markdown: string): Root {
   const options = { extensions: [...extensions, counting(work, defined)], mdastExtensions };
   const read = (text: string) => fromMarkdown(text, options);
   const pieces = piecesOf(markdown);
-  // What one piece defines counts in all: those that define something are read first, and again.
+  // Definitions of one piece apply to all: pieces with definitions are read first, and again.
   if (pieces.length > 1) for (const piece of pieces) if (piece.includes(']:')) read(piece);
   const children = pieces.flatMap((piece) => readLong(piece, read) ?? read(piece).children);
   const tree: Root = { type: 'root', children };
@@ -61,7 +61,7 @@ function readLong(piece: string, read: (text: string) => Root): [Table] | [List]
     return [{ ...tables[0], children: rows }];
   }
   const lists = readEach(listsOf(piece), 'list', read);
-  // An item alone cannot tell whether it is one of those that stand apart.
+  // An item alone does not show whether the list is loose.
   const alike = ({ spread, children }: List) =>
     children.length === 1 || spread === lists?.[0].spread;
   if (!lists?.every(alike)) return null;
@@ -84,7 +84,7 @@ function readEach<Kind extends 'table' | 'list'>(
   return first ? ([first, ...more] as const) : null;
 }
 
-/** Replaces what stands too deep by its words. Without recursion: it may be very deep. */
+/** Replaces nodes that are nested too deep by their text. Without recursion: they may be very deep. */
 function flatten(tree: Root): void {
   const waiting: [node: Nodes, depth: number][] = [[tree, 0]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {

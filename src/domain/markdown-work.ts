@@ -1,7 +1,7 @@
 /**
- * A bound on the work that reading Markdown may take. The tokenizer counts as it goes: each character
- * that it looks at, each token that it makes, and each event that its resolvers go back over. Whatever
- * the shape of a text, it is refused when the sum is too large; there is no list of bad shapes.
+ * A bound on the work that reading Markdown may take. The tokenizer counts each character that it reads,
+ * each token that it makes, and each event that its resolvers read again. A text is refused if the sum
+ * is too large, for any construct; there is no list of bad constructs.
  */
 import type {
   Code,
@@ -136,7 +136,7 @@ export function counting(work: Work, { links, notes }: Defined): Extension {
   return {
     document: { 91: hook, null: hook },
     flow: { null: hook },
-    // Before what it may find: where all is found at once, nobody would come to what stands behind.
+    // Runs before the constructs that it counts: after a match, later constructs are not tried.
     text: {
       ...Object.fromEntries(marks.map((code) => [code, hook])),
       [backtick]: { ...hook, previous: (code: Code) => code !== backtick },
@@ -163,7 +163,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
   const { consume, enter, exit } = effects;
   const passAll = () => work.add(context.events.length / passed);
   const nesting = nestingOf(context, work);
-  /** The run of marks that was read last: what it does is known when reading goes on. */
+  /** The run of marks that was read last: its meaning is known when reading continues. */
   let run: Token | null = null;
   effects.consume = (code: Code) => {
     work.add(1);
@@ -189,7 +189,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
   };
 }
 
-/** Counts emphasis in emphasis: each pair of marks has all that stands within it resolved again. */
+/** Counts emphasis in emphasis: everything within a pair of marks is resolved again. */
 function nestingOf(context: Labelling, work: Work): (run: Token) => void {
   const openings = new Map<string, number[]>();
   let marks = 0;

@@ -1,4 +1,4 @@
-/** A body's tree as HTML: one writer for each kind of node. Nothing else of ours makes tags from text. */
+/** A body's tree as HTML: one writer for each kind of node. No other code makes tags from text. */
 import type {
   Definition,
   FootnoteDefinition,

@@ -10,7 +10,7 @@ export interface Card {
   summary: string;
   /** Written out, in the language of the release. */
   date: string;
-  /** Set before the title of what no longer stands, or null. */
+  /** Prefix of the title of a withdrawn release, or null. */
   mark: string | null;
   provider: string;
   origin: string;

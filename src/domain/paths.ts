@@ -57,7 +57,7 @@ export function search(site: Site, lang: string): string {
   return `${prefix(site, lang)}/search`;
 }
 
-/** The path segment of the history. It stands where a slug would, so no release may have it as its slug. */
+/** The path segment of the history. It is in the place of a slug, so no release may have it as its slug. */
 export const historySlug = 'history';
 
 export function history(site: Site, lang: string, id: string): string {

@@ -76,7 +76,7 @@ const measures: Record<string, Measure> = {
   'image/avif': avif,
 };
 
-/** The size that a picture's first bytes tell, or null if they tell none. */
+/** The size in a picture's first bytes, or null if they have none. */
 export function sizeOf(beginning: Uint8Array, mediaType: string): Size | null {
   const measure = mediaType === 'image/heic' ? avif : measures[mediaType];
   if (!measure) return null;
@@ -85,7 +85,7 @@ export function sizeOf(beginning: Uint8Array, mediaType: string): Size | null {
     const size = measure(new DataView(buffer, byteOffset, byteLength));
     return size && size.width > 0 && size.height > 0 ? size : null;
   } catch {
-    // The header ends before it tells.
+    // The header ends before the size.
     return null;
   }
 }

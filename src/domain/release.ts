@@ -31,8 +31,8 @@ const noCharacter = 'must not contain code points that Unicode keeps from being 
 const directed = /^[^\u202A-\u202E\u2066-\u2069]*$/u;
 
 /**
- * Tells whether a text keeps its direction to itself: it overrides none, and each of its paragraphs
- * closes the embeddings and isolates that it opens.
+ * Whether a text leaves the direction around it unchanged: it has no override, and each of its
+ * paragraphs closes the embeddings and isolates that it opens.
  */
 function isContained(text: string): boolean {
   const closers: string[] = [];
@@ -120,9 +120,7 @@ export const releaseInput = v.strictObject({
     v.pipe(
       v.string('must be a date'),
       v.check(isCalendarDate, `must be a day that exists, YYYY-MM-DD, ${range}`),
-      v.description(
-        'Else as it is; of a new draft, the day on which it is made, in the office’s zone.',
-      ),
+      v.description('Else unchanged; for a new draft, today in the organization’s time zone.'),
     ),
   ),
   sources: slugs,

@@ -11,7 +11,7 @@ export interface Site {
   defaultLanguage: string;
   /** The organization's colour `#rrggbb`, for light pages and for dark ones. */
   colours: Readonly<Record<Scheme, string>>;
-  /** IANA zone in which the office works: days of the archive, printed times. */
+  /** The organization's IANA time zone: days of the archive, printed times. */
   timeZone: string;
   /** Whether a first publication, and any shortening of an embargo, needs a second editor. */
   twoPersons: boolean;

@@ -1,5 +1,5 @@
 /**
- * The central directory of a ZIP archive (APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16). It stands
+ * The central directory of a ZIP archive (APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16). It is
  * at the end, so an archive that was cut off has none, and no program opens it.
  */
 import { says } from './zip.ts';

@@ -14,7 +14,7 @@ export function ascii(bytes: Uint8Array, from: number, to: number): string {
 }
 
 export interface Entry {
-  /** With forward slashes, whatever the writer used. */
+  /** With forward slashes, also if the writer used others. */
   name: string;
   /** Start of the content. */
   at: number;

@@ -237,7 +237,7 @@ function isCurrent({ site, now }: BuildContext, state: register.FileState): stat
   return file !== null && file.digest !== '' && file.asOf <= now && file.dueAt > now;
 }
 
-/** Opens a provided file. If R2 lacks its bytes or holds others, the file is built again. */
+/** Opens a provided file. If R2 lacks its bytes or has others, the file is built again. */
 export async function openFile(
   context: BuildContext,
   file: GeneratedFile,
@@ -300,7 +300,7 @@ async function putBuild(
 
 /**
  * Builds a file and saves it, unless another builder wins or R2 fails. Null if there is no such file.
- * @param overwritten whether R2 may hold other bytes than those with the saved digest
+ * @param overwritten whether R2 may have other bytes than those with the saved digest
  */
 async function buildAndSave(
   context: BuildContext,
@@ -335,7 +335,7 @@ async function buildAndSave(
 const warnR2 = (path: string, error: unknown) =>
   warn('writing a generated file to R2 failed', { path, reason: String(error) });
 
-/** @returns whether R2 holds the build now */
+/** @returns whether R2 has the build now */
 async function tryPutBuild(bucket: R2Bucket, build: Build, overwritten: boolean): Promise<boolean> {
   try {
     await putBuild(bucket, build, overwritten);

@@ -151,7 +151,7 @@ function nextAttempt(task: Task, { attempts }: outbox.Claimed, error: unknown, n
   return delay === null ? null : now + withJitter(delay);
 }
 
-/** The reason that editors see. An internal error, such as a failed query, goes to the log only. */
+/** The reason that editors see. An internal error, such as a failed query, is only logged. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error && !error.cause) return error.message;
   console.error(error);

@@ -1,4 +1,4 @@
-/** WebSub: tells the hub which feed has changed (section 7; the way of publishing is left open there). */
+/** WebSub: notifies the hub which feed has changed (section 7; the way of publishing is left open there). */
 import type { Claimed } from '../../store/events/outbox.ts';
 import { isPurging } from '../../store/events/outbox.ts';
 import { isSuccess, post } from '../http-post.ts';

@@ -108,7 +108,7 @@ function guardsOf(actor: Writer | AuditActor, { at, action }: Pick<AuditEntry, '
   };
 }
 
-/** The entry that tells of `act`, behind the one that is last now (null: behind none). */
+/** The entry for `act`, after the current last one (null: the first entry). */
 export async function link(
   last: Pick<AuditEntry, 'id' | 'hash'> | null,
   actor: AuditActor,
@@ -160,11 +160,11 @@ export interface Link {
 
 /** The result of one call. */
 export interface Verdict {
-  /** The number of the last entry up to which the chain holds. */
+  /** The number of the last entry up to which the chain is valid. */
   entries: number;
-  /** The first entry that does not hold, or null. */
+  /** The first invalid entry, or null. */
   brokenAt: number | null;
-  /** The entry behind which the next call goes on, or null where there is nothing more to see. */
+  /** The entry after which the next call continues, or null at the end. */
   next: Link | null;
 }
 

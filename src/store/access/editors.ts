@@ -19,7 +19,7 @@ import { commit } from './audit.ts';
 /** A token that exists, and its bearer. */
 export interface PresentedToken extends Bearer {
   lastUsedAt: number | null;
-  /** Whether it holds: neither expired nor revoked, and its editor not disabled. */
+  /** Whether it is valid: neither expired nor revoked, and its editor not disabled. */
   valid: boolean;
 }
 

@@ -22,7 +22,7 @@ export async function findResponse(db: Db, tokenId: string, key: string) {
   return found ?? null;
 }
 
-/** Part of the batch that the answer tells of: of two with one key, one batch fails as a whole. */
+/** Part of the batch that the response is about: of two with one key, one batch fails as a whole. */
 export function insertKey(db: Db, receipt: StoredResponse, now: number): Statement {
   return db.insert(idempotencyKeys).values({ ...receipt, createdAt: now });
 }

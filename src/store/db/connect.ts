@@ -69,7 +69,7 @@ export interface Read<T> {
   compiled: Compiled;
   values: Record<string, unknown>;
   read(rows: never): T;
-  /** Of a reading whose rows also tell how old the copy is that they come from. */
+  /** Of a read whose rows also state the replica's lag. */
   age?(rows: never): ReplicaLag;
 }
 
@@ -177,7 +177,7 @@ function readAge(db: Db, now: number): Read<unknown> {
 
 /**
  * Executes reads in one batch, after `first`: one round trip, one consistent view. If the replica lags
- * too far behind, the batch is repeated on the primary. With `first`, which may write, it goes to the
+ * too far behind, the batch is repeated on the primary. With `first`, which may write, it runs on the
  * primary at once.
  */
 export async function readBatch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(

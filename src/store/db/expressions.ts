@@ -8,8 +8,8 @@ export function inList(value: unknown, list: readonly (string | number)[]): SQL 
 }
 
 /**
- * `value` if `condition` holds, else null. In a column that may not be null this makes the condition a
- * part of the transaction: if it does not hold, the whole batch fails, and `violates` tells the column.
+ * `value` if `condition` is true, else null. In a column that may not be null this makes the condition
+ * part of the transaction: if it is false, the whole batch fails, and `violates` names the column.
  */
 export function valueIf<T>(condition: SQL, value: unknown): SQL<T> {
   return sql<T>`case when ${condition} then ${value} end`;

@@ -23,10 +23,10 @@ export interface Digests {
 }
 
 /**
- * Streams `size` bytes into an attachment's object while hashing them; never holds the file.
+ * Streams `size` bytes into an attachment's object while hashing them, without buffering the file.
  * @param beginning what was already read of the body; `rest` yields what follows
  * @throws Problem `malformed` when the body breaks off, is longer or shorter than declared, or has
- *   another SHA-256: that is known before the object is whole, so that none has to be taken back;
+ *   another SHA-256: that is known before the object is complete, so that none has to be deleted;
  *   `unsupported-media-type` for a fault of `inspect`; nothing stays stored after any failure
  */
 export async function putAttachment(
@@ -56,8 +56,8 @@ export async function putAttachment(
     }),
   ]);
   if (put.status === 'rejected' || pumped.status === 'rejected') {
-    // What is not whole is no object: there is nothing to take back. Either one's failure fails the
-    // other; the body's own is a refusal and goes first.
+    // R2 stores no incomplete object, so nothing has to be deleted. A failure of one fails the other;
+    // that of the body is a refusal and takes precedence.
     const reasons = [pumped, put].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     throw reasons.find((reason) => reason instanceof Problem) ?? reasons.at(-1);
   }

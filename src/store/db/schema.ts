@@ -1,4 +1,4 @@
-/** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts holds the two together. */
+/** The tables of migrations/, as drizzle sees them; test/store/schema.test.ts compares the two. */
 import {
   index,
   integer,

@@ -1,7 +1,7 @@
 /**
  * The gate. What the public sees is decided here and nowhere else, at the moment of the request:
  * every public query carries `isPublic`, and every public answer is fresh until `nextInstant` at most.
- * The predicates are those of src/domain/visibility.ts, in SQL; a test holds the two together.
+ * The predicates are those of src/domain/visibility.ts, in SQL; a test compares the two.
  */
 import {
   and,
@@ -103,7 +103,7 @@ export const nextInstant = sql<number | null>`(
 
 /** The state of a database replica. */
 export interface ReplicaLag {
-  /** The last tick that it holds; null where there was none. */
+  /** The last tick in it; null if there was none. */
   tickedAt: number | null;
   /** The latest instant at which something became visible, or null. */
   latest: number | null;
@@ -121,13 +121,13 @@ export const replicaLagColumns = {
 
 /** The most that two machines' clocks are thought to differ. */
 const clockSkew = 5_000;
-/** A copy is not asked that had no tick for so long: a bound for how long it may not know of a withdrawal. */
+/** A replica without a tick for so long is not read: it bounds how long a withdrawal may be missing. */
 const oldest = 90_000;
 
 /**
- * Whether a copy of the database that may lag behind is to be believed. What it holds as scheduled may
- * have been put off since; once its instant has come, only a copy with a tick from behind that instant
- * is known to have heard of it. So a copy may be late, and is never early.
+ * Whether a replica is fresh enough to be read. A release that is scheduled in it may have been postponed
+ * since; once its instant has come, only a replica with a tick after that instant is known to have the
+ * change. So a replica may be late, and is never early.
  */
 export function isFreshEnough({ tickedAt, latest }: ReplicaLag, now: number): boolean {
   if (tickedAt === null) return false;

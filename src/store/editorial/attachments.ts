@@ -29,14 +29,14 @@ export interface Upload
   declaredSha256: string | null;
   /** Whether a picture keeps the position at which it was taken. */
   keepMetadata: boolean;
-  /** Of a picture, as its header tells. */
+  /** Of a picture, read from its header. */
   dimensions: Size | null;
 }
 
 /**
- * Stores an upload and makes it part of a new working revision. The object is announced in `blobs`
- * before its first byte; it belongs to the release only with the batch at the end. Whatever fails
- * between leaves no trace but that announcement, and the sweep removes it.
+ * Stores an upload and adds it to a new working revision. A row in `blobs` announces the object before
+ * its first byte; the batch at the end adds it to the release. A failure between the two leaves only
+ * the row and the object, and the sweep removes both.
  * @throws Problem `malformed` when the bytes are not those that the sender declared
  */
 export async function attach(
@@ -88,8 +88,8 @@ export async function attach(
 }
 
 /**
- * Takes back an upload that was stored and then refused. R2 takes one write a second for a key, and
- * this one was just written: where R2 refuses, the announcement stays, and the sweep removes both.
+ * Deletes an upload that was stored and then refused. R2 accepts one write a second for a key, and this
+ * one was just written: if R2 refuses, the row in `blobs` stays, and the sweep removes both.
  */
 async function discardUpload(db: Db, bucket: R2Bucket, key: string): Promise<void> {
   const deleted = await files.deleteAttachment(bucket, key).then(

@@ -13,10 +13,9 @@ import { markTermsUsed, withKnownTerms } from './snapshots.ts';
 const foldable = 10 * 60_000;
 
 /**
- * Makes `snapshot` the working revision: folded into the caller's own one of the last ten minutes, or
- * as a new one. What has not changed is not written. A revision that anything happened to since its
- * last text (an approval, a schedule, also one that was taken back) or that a preview shows stays as
- * it is for ever.
+ * Saves `snapshot` as the working revision: in place of the caller's own revision of the last ten
+ * minutes, or as a new one. An unchanged text is not written. A revision that was approved or
+ * scheduled since its last text (even if that was cancelled), or that a preview shows, never changes.
  * @throws Problem as `revise` does
  */
 export async function autosave(

@@ -11,9 +11,9 @@ import { valueIf } from '../db/expressions.ts';
 import { consents, editors, publications } from '../db/schema.ts';
 
 /**
- * Remembers that what is public from `visibleFrom` on was approved; no instant that was taken back
- * binds any more. Fails the batch (`not_before` may not be null) where the approver may approve
- * nothing any more.
+ * Records the approval of the version that is public from `visibleFrom` on; cancelled instants no
+ * longer count. Fails the batch (`not_before` may not be null) if the approver has lost the permission
+ * to approve.
  */
 export function consented(
   db: Db,
@@ -31,8 +31,8 @@ export function consented(
 }
 
 /**
- * Remembers that what a reinstatement makes public was approved. The approval is of that version
- * alone: an instant of another one, which was taken back, still binds. Fails the batch as `consented`.
+ * Records the approval of the version that a reinstatement makes public. The approval is of that
+ * version alone: a cancelled instant of another version still counts. Fails the batch as `consented`.
  */
 export function reinstatementConsented(
   db: Db,
@@ -59,7 +59,7 @@ export function putOff(db: Db, { id }: WorkingRelease, visibleFrom: number): Sta
   return db.update(consents).set({ approvedFrom: visibleFrom }).where(eq(consents.releaseId, id));
 }
 
-/** Remembers the instant of a publication that is taken back; comes before its row goes. */
+/** Records the instant of a cancelled publication; runs before its row is deleted. */
 export function takenBack(db: Db, id: number, now: number): Statement {
   return db
     .insert(consents)
@@ -82,7 +82,7 @@ export function takenBack(db: Db, id: number, now: number): Statement {
     });
 }
 
-/** Tells of an approver who may approve nothing any more as of an approval that is not there. */
+/** Reports an approver who has lost the permission to approve like a missing approval. */
 export function orUnapproved(error: unknown, version: number): unknown {
   return violates(error, 'consents.not_before') ? approvalMissing(version) : error;
 }

@@ -15,7 +15,7 @@ export interface Preview {
   releaseId: string;
   /** For whom it is. */
   recipient: string;
-  /** In which the recipient reads the embargo's end, beside UTC and the office's; or null. */
+  /** The recipient's time zone, shown with UTC and the organization's; or null. */
   timeZone: string | null;
   createdAt: number;
   expiresAt: number;

@@ -29,13 +29,13 @@ import { keepLegacyAddresses } from './redirects.ts';
 import { bumpLockVersion } from './releases.ts';
 
 export interface PublicationOrder {
-  /** The instant, or null for now. In the past: the date of an older release that is moved in. */
+  /** The instant, or null for now. In the past: the date of an older release that is imported. */
   at: number | null;
   /** The public note about the change, or null for none. */
   note: LocalizedText | null;
   /** Nothing of substance: no note, and no date moves. */
   minor: boolean;
-  /** Whether the rule of two persons holds. */
+  /** Whether the two-person rule applies. */
   twoPersons: boolean;
 }
 
@@ -167,8 +167,8 @@ export async function publish(
 }
 
 /**
- * Takes back what is scheduled.
- * @throws Problem `conflict` when nothing is, or its instant has come
+ * Cancels the scheduled publication.
+ * @throws Problem `conflict` if nothing is scheduled, or the instant has come
  */
 export async function cancel(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
   const scheduled = scheduledSpan(release, actor.now);
@@ -247,7 +247,7 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
   );
 }
 
-/** The newsroom, and every term of the release with all that stands above it. */
+/** The newsroom, and every term of the release with its ancestors. */
 export function listingTermIds(taxonomy: Taxonomy, metadata: Metadata): number[] {
   const own = termIdsOf(metadata);
   const above = own.flatMap((id) => {

@@ -1,7 +1,7 @@
 /**
- * The list of releases that editors work with. Its cost does not grow with the archive: a page looks
- * at `window` candidates in the order of an index at most, and the next one goes on behind them. So
- * with a filter a page may be short, or empty, and still have a next one.
+ * The editors' list of releases. Its cost does not grow with the archive: a page examines at most
+ * `window` candidates in the order of an index, and the next page continues after them. So a page
+ * with a filter may be short, or empty, and still have a next one.
  */
 import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
@@ -38,7 +38,7 @@ export interface ReleaseListQuery {
   now: number;
 }
 
-/** A place in the list, and the order in which it stands: a list by `publishAt` goes on by update. */
+/** A position in the list, and its order: a list by `publishAt` continues by update. */
 export interface ListPlace {
   by: (typeof orders)[number];
   cursor: Cursor | null;

@@ -48,7 +48,7 @@ const working = preparedRead((db) =>
     .where(eq(releases.id, itself)),
 );
 
-/** The columns of a publication that tell which revision readers see, and when. */
+/** The columns of a publication for which revision readers see, and when. */
 export const spanColumns = {
   revision: publications.revision,
   visibleFrom: publications.visibleFrom,

@@ -12,9 +12,9 @@ type NewRevision = Omit<typeof revisions.$inferInsert, 'id' | 'folds'>;
 
 /**
  * Inserts revisions and marks their terms as used. Fails the batch (`snapshot` may not be null) if one
- * of the terms no longer exists, or if `condition` does not hold.
+ * of the terms no longer exists, or if `condition` is false.
  * @param rows all with the same members
- * @throws Problem `too-large` for a snapshot that no row of the database holds
+ * @throws Problem `too-large` for a snapshot that is too large for a row of the database
  */
 export function insertRevisions(
   db: Db,
@@ -35,7 +35,7 @@ export function insertRevisions(
 
 /**
  * The snapshot as a value of a statement; null, which the table refuses, if a term of it no longer exists.
- * @throws Problem `too-large` for one that no row of the database holds
+ * @throws Problem `too-large` for one that is too large for a row of the database
  */
 export function withKnownTerms(snapshot: Snapshot): SQL<string> {
   return valueIf(termsExist([snapshot]), toJson(snapshot));

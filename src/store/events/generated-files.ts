@@ -9,10 +9,10 @@ import { isChangeDue } from './pending-changes.ts';
 /** A file as the register knows it. */
 export type RegisteredFile = typeof generatedFiles.$inferSelect;
 
-/** A file as it is announced, before it was ever built. */
+/** A file before its first build. */
 export interface NewFile {
   path: string;
-  /** Of a feed: the term whose releases it tells, 0 for the newsroom, and their language. */
+  /** Of a feed: the term whose releases it contains, 0 for the newsroom, and their language. */
   termId: number | null;
   lang: string | null;
 }
@@ -94,7 +94,7 @@ const byReleases = (a: RegisteredFile, b: RegisteredFile) =>
   (a.termId ?? -1) - (b.termId ?? -1) ||
   (a.lang ?? '').localeCompare(b.lang ?? '');
 
-/** Gives up the claims that a tick of this moment holds on files that it has not built. */
+/** Releases the claims of a tick of this moment on files that it has not built. */
 export async function releaseClaims(db: Db, now: number): Promise<void> {
   await db
     .update(generatedFiles)
@@ -197,9 +197,9 @@ export function markTermFilesDue(
 }
 
 /**
- * Marks the feeds that may tell of a release of `touched`, a query of `term_id`, `lang` and
- * `newest`, its latest date of publication. A full feed of later releases is left as it is, unless
- * it is just being built.
+ * Marks the feeds that may contain a release of `touched`, a query of `term_id`, `lang` and `newest`,
+ * its latest date of publication. A full feed of later releases is not marked, unless it is being
+ * built at the moment.
  */
 export function markFeedsDue(db: Db, touched: SQL, instant: number, now: number): Statement {
   const reached = sql`(feed.oldest_at = 0 or feed.oldest_at <= touched.newest or feed.due_at <= ${now})`;

@@ -100,7 +100,7 @@ function addresses(these: SQL): SQL {
     group by ${changes.releaseId}`;
 }
 
-/** The feeds that somebody ever asked for among those that may tell of the releases. */
+/** The feeds that may contain the releases, of those that were ever requested. */
 function topics(releases: string[], now: number): SQL {
   const names = Object.values(feedNames).map(
     (name) => sql`${generatedFiles.path} like ${`%/${name}`}`,

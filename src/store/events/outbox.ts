@@ -34,11 +34,11 @@ export interface OutboxTask {
   payload: unknown;
   /** The instant from which the task may run; never before. */
   at: number;
-  /** Entries of one lane go one after another; null or absent goes at any time. */
+  /** Entries of one lane run one after another; null or absent: at any time. */
   lane?: string | null;
 }
 
-/** An entry that one Worker holds for the time of a lease. */
+/** An entry that one Worker has claimed for the time of a lease. */
 export interface Claimed extends OutboxTask {
   id: number;
   /** The number of attempts, this one included. */
@@ -254,7 +254,7 @@ export async function findDelivery(db: Db, id: number, now: number): Promise<Out
   return (await db.select().from(outbox).where(itself).get()) ?? null;
 }
 
-/** Tries what was given up once more, from `now` on. A part of the batch that tells who wanted it. */
+/** Requeues a dead letter, due from `now` on. Part of the batch with the audit entry. */
 export function requeue(db: Db, id: number, now: number): Statement {
   return db
     .update(outbox)

@@ -41,8 +41,9 @@ export function readLatestInstant(db: Db, now: number): Read<number> {
 }
 
 /**
- * Closes changes: every file that tells of them is marked, and what they replaced will leave the lists.
- * Comes first in its batch, and fails it (`changes.built` may not be null) where another was quicker.
+ * Marks changes as processed and every file with them as due; the versions that they replaced leave the
+ * lists later. Comes first in its batch, and fails it (`changes.built` may not be null) if another
+ * process was faster.
  */
 export function markProcessed(db: Db, closed: readonly DueChange[], now: number): Statement[] {
   const releases = closed.map(({ releaseId }) => releaseId);

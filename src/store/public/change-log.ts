@@ -87,7 +87,7 @@ const single = preparedRead((db) =>
   ),
 );
 
-/** One change by its row, or null where it has not come into effect, or was taken back. */
+/** One change by its row, or null if it is not in effect yet or was cancelled. */
 export function readChange(db: Db, id: number, now: number): Read<Change | null> {
   return single(db, { id, now }, ([row]) => (row ? toChange(row) : null));
 }
@@ -96,7 +96,7 @@ const lasts = preparedRead((db) => db.select({ place: max(changes.sequence) }).f
 
 export interface LogPage {
   items: Change[];
-  /** The place up to which this page tells. */
+  /** The position at which this page ends. */
   last: number;
   /** Whether there is more already. */
   more: boolean;

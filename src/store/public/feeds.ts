@@ -1,4 +1,4 @@
-/** The newest releases of a list with their bodies in its language: what a feed tells. */
+/** The newest releases of a list with their bodies in its language: the content of a feed. */
 import { and, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { Publication } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
@@ -56,8 +56,8 @@ export function readFeed(
 }
 
 /**
- * The lists that releases are or were in, for `markFeedsOf`: every term and language of what readers
- * have or had of them, with the date under which the newest stands there.
+ * The lists that releases are or were in, for `markFeedsOf`: every term and language of their public
+ * and former versions, with the date of the newest in each list.
  */
 export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {
   const { releaseId, termIds, headlines, publishedAt } = publications;

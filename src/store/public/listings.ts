@@ -10,7 +10,7 @@ import { isPublic } from '../db/visibility.ts';
 import { termIdsBySlugs } from '../taxonomy/terms.ts';
 import { publicColumns, toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
 
-/** The language of lists that hold every release once. */
+/** The language of lists that contain every release once. */
 export const anyLanguage = '*';
 
 /** Terms of one taxonomy by their slugs. */

@@ -67,7 +67,7 @@ export function toNeighbour(json: string | null): Neighbour | null {
   return json === null ? null : (JSON.parse(json) as Neighbour);
 }
 
-/** The ids of the releases that stand beside any of these publications, in any of its languages. */
+/** The ids of the previous and next releases of these publications, in any of their languages. */
 export async function listBeside(
   db: Db,
   publicationIds: readonly number[],

@@ -26,7 +26,7 @@ export interface PublicEdition {
   withdrawal: Withdrawal | null;
   /** The body in the asked language, or null when there is no such edition. */
   html: string | null;
-  /** Whether it was withdrawn for a while, as its history tells. */
+  /** Whether it was withdrawn and reinstated, as its history shows. */
   reinstated: boolean;
   /** The releases beside it in its main topic. */
   older: Neighbour | null;

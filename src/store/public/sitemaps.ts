@@ -72,8 +72,8 @@ export async function findPlaces(db: Db, languages: readonly string[], now: numb
 }
 
 /**
- * The ranges that tell of releases: those that they lie in, and for a release that has no place yet
- * the last one, in which it will most likely get it.
+ * The ranges with releases: those that contain them, and for a release without a range the last one,
+ * which it most likely joins.
  */
 export async function findRangesOf(db: Db, releases: readonly string[]): Promise<number[]> {
   if (releases.length === 0) return [];
@@ -136,8 +136,9 @@ const { placeholder } = sql;
 const now = placeholder('now');
 
 /**
- * The public releases of a range in the order of their publication: that of their rows would tell
- * which was drafted or scheduled while another was hidden. SQLite would read each twice to sort them.
+ * The public releases of a range in the order of their publication: the order of their rows would
+ * reveal which was drafted or scheduled while another was hidden. To sort them, SQLite would read each
+ * twice.
  */
 export function readRange(db: Db, number: number, languages: readonly string[], moment: number) {
   const members = db

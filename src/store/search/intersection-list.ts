@@ -1,7 +1,7 @@
 /**
- * The list of what stands in several lists at once: releases of this kind and of that country. The
- * lists are walked in turn, each from the place where the one before stands (leapfrog join, Veldhuizen
- * 2012), so that what they do not share is leapt over.
+ * The intersection of several lists: releases of this kind and of that country. The lists are read in
+ * turn, each from the position of the previous one (leapfrog join, Veldhuizen 2012), so that releases
+ * in only some of them are skipped.
  */
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { formatCursor } from '../../domain/cursor.ts';
@@ -19,7 +19,7 @@ const mostSteps = sql.raw('1000');
 /** A place of a list, in the order of all lists, as JSON: instant, release, publication. */
 type Place = readonly [publishedAt: number, releaseId: string, publicationId: number];
 
-/** Everything that a step needs to know: how many lists in a row stand at its place. */
+/** The state of a step: the number of consecutive lists at its position. */
 const agreed = (lists: SQL) => sql`iif(place = before and run < ${lists}, run + 1, 1)`;
 
 /**

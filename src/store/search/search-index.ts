@@ -54,7 +54,7 @@ const folded = (text: SQL) =>
 const editionsOf = (which: SQL) =>
   sql`from ${publications} join ${editions} on ${editions.publicationId} = ${publications.id} where ${which}`;
 
-/** SQLite's division goes towards zero; this one goes to the second that began before, also before 1970. */
+/** SQLite's division rounds towards zero; this one rounds down to the second, also before 1970. */
 const shift = Math.ceil(-earliest / 1000);
 const second = sql`((${publications.publishedAt} + ${sql.raw(`${shift}000`)}) / 1000 - ${sql.raw(String(shift))})`;
 const row = sql`(${endOf(second)} - ${editions.id})`;

@@ -31,13 +31,13 @@ const mostForms = 64;
 const depth = sql.raw('99');
 const mostCounted = 8;
 
-/** The factor by which a search goes further back than that place. */
+/** The factor by which a search continues further back than that row. */
 const reachBeyond = sql.raw('10');
 
 /** The expression of what is nowhere. */
 const nothing = sql.raw(`'facets : "none"'`);
 
-/** A part of the expression; or of none, and only to tell how far back to look. */
+/** A part of the expression; or of none, and only for how far back to search. */
 interface Part {
   text: SQL;
   asked: boolean;
@@ -57,7 +57,7 @@ function partsOf({ sought, lang, filters }: Query): Part[] {
   ];
 }
 
-/** A word; or a phrase, after those of its words that tell how far back to look. */
+/** A word; or a phrase, after those of its words that decide how far back to search. */
 function textParts(sought: SearchTerm, forms: number): Part[] {
   const tokens = tokensOf(sought);
   const plain = tokens.length < 2;
@@ -103,9 +103,9 @@ function chosen([taxonomy, slugs]: Choice): SQL {
 }
 
 /**
- * The tables of a search, to stand in a `with recursive`. One of them, `plan`, has one row: the
- * `expression`, the rows from `newest` to `oldest` in which it is looked for, and, where those are fewer
- * than was asked, the instant `seen` from which on all are among them. Null when nothing is asked.
+ * The tables of a search, for a `with recursive`. One of them, `plan`, has one row: the `expression`,
+ * the rows from `newest` to `oldest` that are searched, and, if they are fewer than the query covers,
+ * the instant `seen` since which all are included. Null for an empty query.
  */
 export function planOf(query: Query): SQL | null {
   const parts = partsOf(query);

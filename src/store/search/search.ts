@@ -91,8 +91,8 @@ function presence(place: number, column: string): SQL {
 const weight = sql`1 + 4 * ${presence(1, 'summary')} + 10 * ${presence(0, 'title')}`;
 
 /**
- * The best matches, by where the words stand, with a gentle push for what is recent, and how many there
- * are under each term; and of the newest `mostRanked` matches in any language, how many are in each.
+ * The best matches, ranked by where the words occur with a small bonus for recent releases, and the
+ * number of matches under each term; and of the newest `mostRanked` matches, the number in each language.
  */
 export function readResults(
   db: Db,
@@ -216,7 +216,7 @@ const lowestId = '0'.repeat(10);
 /** Rows that may share the second of a cursor's release. */
 const crowd = 500;
 
-/** Of a row that tells how far the search looked: whether it is also one of a release. */
+/** Whether a row that states how far back the search looked is also one of a release. */
 const isThere = <Row extends { releaseId: string | null }>(row: Row): row is Row & Publication =>
   row.releaseId !== null;
 

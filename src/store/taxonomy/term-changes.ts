@@ -117,8 +117,8 @@ export async function removeTerm(db: Db, actor: Actor, term: Term, change: numbe
 const idsOf = (id: number | null) => (id === null ? [] : [id]);
 
 /**
- * The column `closed`, guarded: null, which fails the batch, when the parent is not there, or when the
- * term stands above it by now. So two writers who move two terms below each other make no circle.
+ * The column `closed`, guarded: null, which fails the batch, if the parent does not exist or the term
+ * has become its ancestor. So two writers who move two terms below each other make no cycle.
  */
 function guarded({ closed, parentId }: TermInput, id: number | null): SQL | boolean {
   if (parentId === null) return closed;

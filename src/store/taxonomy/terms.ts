@@ -36,8 +36,8 @@ export interface PageContext {
 }
 
 /**
- * Reads eight rows, and the trees only when they changed since this isolate's last look. Its row also
- * tells how old the copy is that it was read from: nearly every page has it, so that costs nothing.
+ * Reads eight rows, and the trees only if they changed since this isolate last read them. Its row also
+ * has the replica's lag: nearly every page reads it, so that costs nothing more.
  */
 export function readPageContext(db: Db, now: number): Read<PageContext> {
   const before = known;
