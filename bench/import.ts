@@ -1,7 +1,7 @@
 /**
- * `npm run bench:import -- [--items 10000] [--only STEP,STEP]`: imports as many items of NDJSON and of a WordPress export
- * into a new local site, each as a rehearsal, as an import and as its repetition. Prints the time and the
- * peak memory of `npm run import`, and fails if the memory exceeds its budget.
+ * `npm run bench:import -- [--items 10000] [--only STEP,STEP]`: imports as many items of NDJSON and of a
+ * WordPress export into a new local site, each as a rehearsal, as an import and as its repetition. Prints
+ * the time and the peak memory of `npm run import`, and fails if the memory exceeds its budget.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -80,7 +80,8 @@ export function plot(results: readonly Result[]): string {
     y += row;
   }
   const [width, height] = [label + track + 220, y + margin];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">
+  const viewBox = `0 0 ${width} ${height}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" font-family="sans-serif" font-size="11">
 <title>What pages of Dateline cost, by the size of the archive</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${parts.join('\n')}

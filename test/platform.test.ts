@@ -18,7 +18,9 @@ const attempts = {
   statement: ({ DB }, n) => DB.prepare("select '" + 'x'.repeat(n - 9) + "'").all(),
   row: ({ DB }, n) => DB.prepare('select length(?)').bind('x'.repeat(n)).all(),
   slow: ({ DB }, n) =>
-    DB.prepare('with recursive c(x) as (select 1 union all select x + 1 from c where x < ?) select count(*) from c').bind(n).all(),
+    DB.prepare(
+      'with recursive c(x) as (select 1 union all select x + 1 from c where x < ?) select count(*) from c',
+    ).bind(n).all(),
   put: async ({ FILES }, n) => { for (let i = 0; i < n; i++) await FILES.put('key', 'x'); },
   remove: async ({ FILES }) => { await FILES.put('gone', 'x'); await FILES.delete(['other', 'gone']); },
   puts: async ({ FILES }, n) => { for (let i = 0; i < n; i++) await FILES.put('key-' + i, 'x'); },

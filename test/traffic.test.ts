@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([site?.dispose(), twin?.dispose()]));
 
-test('with random faults nothing is early, lost or doubled; two ticks later the state is as without faults', async () => {
+test('with random faults nothing is early, lost or doubled; two ticks later all is as without', async () => {
   if (!site || !twin) throw new Error('There is no site.');
   const plan = { random: new Random(7), goOn: (round: number) => round < 24, faults: 0.06 };
   const result = await play(site, { ...plan, releases: 3 });

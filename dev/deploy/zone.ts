@@ -1,7 +1,8 @@
 /** Settings of the zone that a deployment cannot change; a person checks them. */
 export const zoneChecklist = `Check these settings of the zone once (dashboard, menu of the zone):
   [ ] SSL/TLS → Edge Certificates: Always Use HTTPS is on.
-  [ ] Scrape Shield: Email Address Obfuscation is off. It rewrites pages, and their Content-Security-Policy blocks its script.
+  [ ] Scrape Shield: Email Address Obfuscation is off. It rewrites pages, and their \
+Content-Security-Policy blocks its script.
   [ ] Rules → Compression Rules: add application/atom+xml, application/feed+json and text/markdown.
   [ ] Security → Bots: a rule lets feed readers reach /feed.xml, /atom.xml, /feed.json and /api/ without a challenge.
   [ ] Security → Bots: Managed robots.txt is off. Web Analytics: automatic setup is off.

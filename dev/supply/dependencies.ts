@@ -20,15 +20,17 @@ export async function run(): Promise<void> {
 
   const text = `# Dependencies
 
-Made by \`npm run dependency-list\` from package.json, package-lock.json and dev/supply/reasons.yaml. A package without a reason, or with a licence that dev/supply/inventory.ts does not accept, fails \`npm test\`.
+Made by \`npm run dependency-list\` from package.json, package-lock.json and dev/supply/reasons.yaml. \
+A package without a reason, or with a licence that dev/supply/inventory.ts does not accept, fails \`npm test\`.
 
 ## In the Worker
 
 ${table(['package', 'version', 'licence', 'why'], lines(true))}
 
-## What the Worker weighs
+## Size of the Worker
 
-${kilobytes(minified)} KB minified, ${kilobytes(compressed)} KB compressed (gzip -9), of 200 KB that it may. A part’s compressed share is about its share of the minified bytes.
+${kilobytes(minified)} KB minified, ${kilobytes(compressed)} KB compressed (gzip -9), of 200 KB that it may. \
+A part’s compressed share is about its share of the minified bytes.
 
 ${table(
   ['part', 'KB minified', 'about KB compressed'],
@@ -37,15 +39,18 @@ ${table(
     .map(([name, bytes]) => [name, kilobytes(bytes), kilobytes((bytes / minified) * compressed)]),
 )}
 
-character-entities is the list of the 2,231 names that CommonMark knows; micromark stands on it.
+character-entities is the list of the 2,231 names that CommonMark knows; micromark uses it.
 
-## For those who make it
+## For development
 
 ${table(['package', 'version', 'licence', 'why'], lines(false))}
 
-## Kept up and looked after
+## Maintenance
 
-Versions are exact and locked; install scripts run only for the packages that \`allowScripts\` names. \`npm audit\` tells of known weaknesses where the registry answers it, \`npm run sbom\` writes what is inside into dist/ as CycloneDX, and a bot proposes updates (.github/dependabot.yml).
+Versions are exact and locked; install scripts run only for the packages that \`allowScripts\` names. \
+\`npm audit\` reports known vulnerabilities if the registry supports it, \
+\`npm run sbom\` writes the list of components into dist/ as CycloneDX, \
+and a bot proposes updates (.github/dependabot.yml).
 `;
 
   const path = join(root, 'docs/dependencies.md');

@@ -150,8 +150,9 @@ describe('what is too much', () => {
     for (let times = 0; times < 1000; times++) file.write(filler);
     file.end(text.slice(end));
     await once(file, 'finish');
+    const readers = join(import.meta.dirname, '../../import-export/readers/formats.ts');
     const program = `
-      import { readParseResults } from ${JSON.stringify(join(import.meta.dirname, '../../import-export/readers/formats.ts'))};
+      import { readParseResults } from ${JSON.stringify(readers)};
       let found = 0;
       for await (const finding of readParseResults(${JSON.stringify(path)}, null)) if (!('leftOut' in finding)) found++;
       console.log(found);`;

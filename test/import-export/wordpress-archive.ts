@@ -45,11 +45,22 @@ function item(post: Written): string {
       : []),
     ...(group ? [['post_translations', group, group] as [string, string, string]] : []),
   ];
+  const pubDate = gmt.startsWith('0000')
+    ? 'Mon, 30 Nov -0001 00:00:00 +0000'
+    : new Date(`${gmt.replace(' ', 'T')}Z`).toUTCString().replace('GMT', '+0000');
+  const terms = [...categories, ...marks].map(
+    ([domain, slug, name]) =>
+      `<category domain="${domain}" nicename="${slug}">${cdata(name)}</category>`,
+  );
+  const fields = meta.map(
+    ([key, value]) =>
+      `<wp:postmeta><wp:meta_key>${cdata(key)}</wp:meta_key><wp:meta_value>${cdata(value)}</wp:meta_value></wp:postmeta>`,
+  );
   return `
 	<item>
 		<title>${cdata(title)}</title>
 		<link>https://old.example/${language && language !== 'en' ? `${language}/` : ''}${type}-${id}/</link>
-		<pubDate>${gmt.startsWith('0000') ? 'Mon, 30 Nov -0001 00:00:00 +0000' : new Date(`${gmt.replace(' ', 'T')}Z`).toUTCString().replace('GMT', '+0000')}</pubDate>
+		<pubDate>${pubDate}</pubDate>
 		<dc:creator>${cdata(id % 2 ? 'astana' : 'press')}</dc:creator>
 		<guid isPermaLink="false">https://old.example/?p=${id}</guid>
 		<description></description>
@@ -64,8 +75,8 @@ function item(post: Written): string {
 		<wp:post_parent>${post.parent ?? 0}</wp:post_parent>
 		<wp:post_type>${cdata(type)}</wp:post_type>
 		<wp:post_password>${cdata(password)}</wp:post_password>
-		${[...categories, ...marks].map(([domain, slug, name]) => `<category domain="${domain}" nicename="${slug}">${cdata(name)}</category>`).join('\n\t\t')}
-		${meta.map(([key, value]) => `<wp:postmeta><wp:meta_key>${cdata(key)}</wp:meta_key><wp:meta_value>${cdata(value)}</wp:meta_value></wp:postmeta>`).join('\n\t\t')}
+		${terms.join('\n\t\t')}
+		${fields.join('\n\t\t')}
 		${post.more ?? ''}
 	</item>`;
 }
@@ -112,7 +123,8 @@ const blocks = `<!-- wp:paragraph {"align":"left"} -->
 const classic = `The first paragraph, with a line
 that is broken, and <span style="color: #ff0000">a red word</span>.
 
-[caption id="attachment_9001" align="alignnone" width="300"]<img src="${upload}/bank.png" alt="The bank" width="300" /> The bank, from [the] north[/caption]
+[caption id="attachment_9001" align="alignnone" width="300"]\
+<img src="${upload}/bank.png" alt="The bank" width="300" /> The bank, from [the] north[/caption]
 
 Second paragraph [sic] with [[gallery]] in brackets and the programme as <a href="${upload}/programme.pdf">a file</a>.
 
