@@ -9,7 +9,8 @@ import {
   resolved,
   summaryOf,
 } from './feed-item.ts';
-import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
+import { paragraphsToMarkdown, plainLine } from './html-to-markdown.ts';
+import { toMarkdownWithNotes } from './own-footnotes.ts';
 import {
   type ForeignRelease,
   type Label,
@@ -77,7 +78,7 @@ async function readText(
   const { markdown, losses } =
     body && isPlain(body)
       ? { markdown: paragraphsToMarkdown(body.text.trim().split(/\n\s*\n/)), losses: [] }
-      : toMarkdown(html, { base: bodyBase, fileAt });
+      : toMarkdownWithNotes(html, { base: bodyBase, fileAt });
   release.notes.push(...losses);
   const title = heading ? plainLine(htmlOf(heading)) : '';
   const short = summary && summary !== body ? plainLine(htmlOf(summary)) : '';

@@ -79,7 +79,10 @@ export function plainLine(html: string): string {
       ? node.children.map(words).join(node.type === 'element' && !inline(node) ? ' ' : '')
       : '';
   };
-  return words(tree).replace(/\s+/g, ' ').trim();
+  // No-break spaces are part of how a title is written.
+  return words(tree)
+    .replace(/[^\S\u00a0\u202f]+/g, ' ')
+    .trim();
 }
 
 const inline = (node: Element) =>

@@ -1,8 +1,10 @@
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). */
+
 import { encloseLinked, noteOwnFeed, publish, resolved, summaryOf } from './feed-item.ts';
-import { paragraphsToMarkdown, plainLine, toMarkdown } from './html-to-markdown.ts';
+import { paragraphsToMarkdown, plainLine } from './html-to-markdown.ts';
 import type { JsonReader } from './json.ts';
 import { isObject, type Json, objects, text } from './json-fields.ts';
+import { toMarkdownWithNotes } from './own-footnotes.ts';
 import { type Label, newForeignRelease, type ParseResult, readAt } from './parse-result.ts';
 
 export const readJsonFeed: JsonReader = async function* (entries, _path, uploads) {
@@ -42,7 +44,7 @@ async function readItem(
   const { markdown, losses } =
     html === ''
       ? { markdown: paragraphsToMarkdown((plain || summary).split(/\n\s*\n/)), losses: [] }
-      : toMarkdown(html, { base, fileAt });
+      : toMarkdownWithNotes(html, { base, fileAt });
   release.notes.push(...losses);
   const title = plainText(item.title);
   const short = html === '' && plain === '' ? '' : plainText(summary);

@@ -33,6 +33,8 @@ const objects = (value: unknown): Json[] =>
 export async function readNinjs(source: Json, place: string, path: string): Promise<ParseResult> {
   const document = lowered(source) as Json;
   const release = newForeignRelease(place, `ninjs ${text(document.uri)}`);
+  const own = /^urn:dateline:([0-9a-z]+):/.exec(text(document.uri))?.[1];
+  if (own) release.id = own;
   if (text(document.uri) === '') return { place, reason: 'has no uri' };
   const type = text(document.type) || 'text';
   if (!/^(?:text|composite)$/.test(type))
@@ -111,7 +113,7 @@ function textOf(one: Json, release: ForeignRelease): Text | null {
   };
 }
 
-const oneLine = (value: string) => value.replace(/\s+/g, ' ');
+const oneLine = (value: string) => value.replace(/[^\S\u00a0\u202f]+/g, ' ');
 
 function labelsOf(document: Json): Label[] {
   const label =

@@ -1,4 +1,5 @@
 /** Reads items of RSS 0.9x, 1.0 and 2.0. */
+
 import {
   categoryLabel,
   encloseLinked,
@@ -8,8 +9,9 @@ import {
   resolved,
   summaryOf,
 } from './feed-item.ts';
-import { plainLine, toMarkdown } from './html-to-markdown.ts';
+import { plainLine } from './html-to-markdown.ts';
 import type { NamedFile } from './named-files.ts';
+import { toMarkdownWithNotes } from './own-footnotes.ts';
 import { type Label, newForeignRelease, type ParseResult } from './parse-result.ts';
 import { childrenOf, type Element, htmlIn, textOf } from './xml.ts';
 
@@ -50,7 +52,7 @@ export async function readItem(
     bodyBase,
     feed.uploads,
   );
-  const { markdown, losses } = toMarkdown(body, { base: bodyBase, fileAt });
+  const { markdown, losses } = toMarkdownWithNotes(body, { base: bodyBase, fileAt });
   release.notes.push(...losses);
   const title = plainLine(html('title', 'dc:title'));
   release.texts.push({

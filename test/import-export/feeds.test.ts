@@ -212,3 +212,20 @@ test.each([
   const { left, refused } = await hear(await write('sitemap.xml', sitemap));
   expect([left.map(({ leftOut }) => leftOut), refused]).toEqual([[reason], []]);
 });
+
+test('footnotes of this product’s feeds are footnotes again', async () => {
+  const html =
+    '<p>Seats<sup><a href="https://o.example/1#body-fn-a" data-footnote-ref="">1</a></sup> fell.</p>' +
+    '<section data-footnotes="" class="footnotes"><h2 class="visually-hidden">Notes</h2>\n<ol>\n<li>\n' +
+    '<p>Of <em>all</em>. <a href="https://o.example/1#body-fnref-a" data-footnote-backref="">↩</a></p>\n</li>\n</ol>\n</section>';
+  const encoded = `${dated}<content:encoded><![CDATA[${html}]]></content:encoded>`;
+  const { release } = await hearOne(await write('notes.xml', rss(item(encoded))));
+  expect(release.editions.en?.markdown).toBe('Seats[^1] fell.\n\n[^1]: Of *all*.');
+});
+
+test('no-break spaces of a title stay', async () => {
+  const source = rss(item(dated + text)).replace('Office opens', 'No.\u00a01   opens');
+  expect((await hearOne(await write('spaces.xml', source))).title).toBe(
+    'No.\u00a01 opens registry',
+  );
+});
