@@ -31,6 +31,22 @@ test.each([
     '| A | B |\n| - | - |\n| x | First; Second |\n\nAfter',
   ],
   [
+    'preformatted text in a cell',
+    '<table><tr><th>A</th><th>B</th></tr><tr><td>x</td><td><pre>one\n  two</pre> after</td></tr></table>',
+    '| A | B |\n| - | - |\n| x | one two after |',
+  ],
+  [
+    'a definition list',
+    '<dl><dt>Term</dt><dd>Meaning one</dd><dd>Meaning two</dd><dt>Next</dt><dd>Last</dd></dl>',
+    '- Term\n\n  - Meaning one\n  - Meaning two\n\n- Next\n\n  Last',
+  ],
+  ['a definition list with groups', '<dl><div><dt>T</dt><dd>D</dd></div></dl>', '- T\n\n  D'],
+  [
+    'nested quotations',
+    '<blockquote>q<blockquote>r</blockquote>s</blockquote>',
+    '> q\n>\n> > r\n>\n> s',
+  ],
+  [
     'a layout table',
     '<table><tr><td><h3>Heading</h3><p>One.</p><p>Two.</p></td></tr></table>',
     '### Heading\n\nOne.\n\nTwo.',
