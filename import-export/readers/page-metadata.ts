@@ -14,7 +14,7 @@ export type LinkedData = Record<string, unknown>;
 /** The content of the first `<meta>` of a name, property or itemprop; names have no case. */
 export type Meta = (...names: string[]) => string;
 
-export function metaOf(page: Page): Meta {
+export function pageMetaOf(page: Page): Meta {
   const contents = new Map<string, string>();
   for (const meta of page.querySelectorAll('meta[content]')) {
     const content = withSingleSpaces(meta.getAttribute('content') ?? '');

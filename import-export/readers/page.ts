@@ -38,7 +38,7 @@ import {
   jsonText,
   labelsOf,
   linkedDataOf,
-  metaOf,
+  pageMetaOf,
   placeOf,
 } from './page-metadata.ts';
 import {
@@ -56,7 +56,7 @@ export async function* readPage(path: string): AsyncGenerator<ParseResult> {
   refuseFrames(page);
   const linkedData = linkedDataOf(page);
   const article = articleIn(linkedData);
-  const meta = metaOf(page);
+  const meta = pageMetaOf(page);
   const address = addressOf(page, html, article, meta);
   const { title: found, element: heading } = headingOf(page, article, meta);
   const release = newForeignRelease(path, `page ${address || `${basename(path)} ${found}`}`);
