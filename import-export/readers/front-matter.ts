@@ -278,8 +278,10 @@ async function foldersOf(path: string, uploads: string | null): Promise<string[]
 }
 
 /** A file at the root of a site of Hugo, Jekyll, Eleventy or similar programs. */
-const siteFile =
-  /^(?:hugo|config|_config|\.?eleventy(?:\.config)?|astro\.config|gatsby-config|package)\.(?:toml|ya?ml|json|[cm]?[jt]s)$/;
+const siteFile = new RegExp(
+  '^(?:hugo|config|_config|\\.?eleventy(?:\\.config)?|astro\\.config|gatsby-config|package)' +
+    '\\.(?:toml|ya?ml|json|[cm]?[jt]s)$',
+);
 
 async function encloseBeside(
   release: ForeignRelease,

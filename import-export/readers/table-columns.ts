@@ -30,32 +30,61 @@ export type Columns = Readonly<Record<string, TableField | null>>;
 
 /** Names of columns, without blanks, hyphens and underscores. */
 const names: Record<TableField, string> = {
-  key: 'key id number no nr guid identifier reference ref clé numéro schlüssel nummer chiave clave clef número ключ номер المفتاح الرقم',
+  key: [
+    'key id number no nr guid identifier reference ref clé numéro schlüssel nummer chiave',
+    'clave clef número ключ номер المفتاح الرقم',
+  ].join(' '),
   language: 'language lang locale langue sprache lingua idioma язык اللغة',
-  title:
-    'title headline heading releasetitle pressreleasetitle titre titel überschrift titolo título заголовок название العنوان',
-  date: 'date day published publishdate dateofpublication datepublished publishedat publicationdate pubdate releasedate datum data fecha дата التاريخ',
+  title: [
+    'title headline heading releasetitle pressreleasetitle titre titel überschrift titolo',
+    'título заголовок название العنوان',
+  ].join(' '),
+  date: [
+    'date day published publishdate dateofpublication datepublished publishedat',
+    'publicationdate pubdate releasedate datum data fecha дата التاريخ',
+  ].join(' '),
   place: 'place location city dateline lieu ville ort luogo città lugar ciudad место город المكان',
-  summary:
-    'summary abstract lead teaser excerpt description subtitle résumé chapeau zusammenfassung vorspann sommario riassunto resumen entradilla резюме аннотация الملخص',
-  body: 'body bodytext bodyhtml articletext text content markdown html maintext fulltext texte corps inhalt haupttext testo corpo contenuto texto cuerpo contenido текст содержание النص المحتوى',
+  summary: [
+    'summary abstract lead teaser excerpt description subtitle résumé chapeau zusammenfassung',
+    'vorspann sommario riassunto resumen entradilla резюме аннотация الملخص',
+  ].join(' '),
+  body: [
+    'body bodytext bodyhtml articletext text content markdown html maintext fulltext texte',
+    'corps inhalt haupttext testo corpo contenuto texto cuerpo contenido текст содержание',
+    'النص المحتوى',
+  ].join(' '),
   format: 'format bodyformat textformat formato формат الصيغة',
   kind: 'kind type releasetype genre art typ typologie tipo вид тип النوع',
-  sources:
-    'source sources office department organization organisation herausgeber quelle quellen absender fonte fonti fuente fuentes источник источники المصدر المصادر',
-  fieldsOfWork:
-    'topic topics fieldsofwork fieldofwork subject subjects theme themes thème thèmes sujet thema themen tema temi temas тема темы الموضوع الموضوعات',
+  sources: [
+    'source sources office department organization organisation herausgeber quelle quellen',
+    'absender fonte fonti fuente fuentes источник источники المصدر المصادر',
+  ].join(' '),
+  fieldsOfWork: [
+    'topic topics fieldsofwork fieldofwork subject subjects theme themes thème thèmes sujet',
+    'thema themen tema temi temas тема темы الموضوع الموضوعات',
+  ].join(' '),
   countries:
     'country countries pays land länder paese paesi país países страна страны البلد البلدان',
-  meetings:
-    'meeting meetings event events réunion réunions treffen tagung riunione riunioni reunión reuniones встреча встречи الاجتماع الاجتماعات',
+  meetings: [
+    'meeting meetings event events réunion réunions treffen tagung riunione riunioni reunión',
+    'reuniones встреча встречи الاجتماع الاجتماعات',
+  ].join(' '),
   author: 'author authors byline auteur autor autore автор المؤلف',
-  tags: 'tag tags category categories keywords catégorie catégories motsclés kategorie kategorien schlagwörter categoria categorie categoría categorías etiquetas категория категории теги الوسوم',
+  tags: [
+    'tag tags category categories keywords catégorie catégories motsclés kategorie kategorien',
+    'schlagwörter categoria categorie categoría categorías etiquetas категория категории теги',
+    'الوسوم',
+  ].join(' '),
   status: 'status state visibility statut zustand stato estado статус состояние الحالة',
-  address:
-    'address url link permalink oldurl oldaddress canonical adresse lien indirizzo dirección enlace адрес ссылка العنوانالقديم الرابط',
-  files:
-    'file files attachment attachments pictures images fichier fichiers piècesjointes datei dateien anhang anhänge bilder allegato allegati archivo archivos adjuntos файл файлы вложения الملفات المرفقات',
+  address: [
+    'address url link permalink oldurl oldaddress canonical adresse lien indirizzo dirección',
+    'enlace адрес ссылка العنوانالقديم الرابط',
+  ].join(' '),
+  files: [
+    'file files attachment attachments pictures images fichier fichiers piècesjointes datei',
+    'dateien anhang anhänge bilder allegato allegati archivo archivos adjuntos файл файлы',
+    'вложения الملفات المرفقات',
+  ].join(' '),
   contactName: 'contact contactname kontakt ansprechpartner contatto contacto контакт جهةالاتصال',
   contactEmail:
     'contactemail email mail courriel emailadresse correo электроннаяпочта البريدالإلكتروني',

@@ -176,8 +176,13 @@ async function releaseOf(
   return release.texts.length === 0 ? { place, reason: 'has no title' } : release;
 }
 
-const publicWords =
-  /^(?:public|published|live|online|final|publié|veröffentlicht|öffentlich|pubblicato|publicado|опубликовано|منشور|yes|1|true)$/i;
+const publicWords = new RegExp(
+  `^(?:${[
+    'public|published|live|online|final|publié|veröffentlicht',
+    'öffentlich|pubblicato|publicado|опубликовано|منشور|yes|1|true',
+  ].join('|')})$`,
+  'i',
+);
 
 /** Anything that does not say “public” is a draft. */
 function readStatus(rows: NamedRow[], release: ForeignRelease): void {

@@ -35,8 +35,16 @@ export function checkXmlParts(parts: Parts): void {
   }
 }
 
-const hiddenRun =
-  /<w:r(?: [^>]*)?><w:rPr>(?:(?!<\/w:rPr>)[\s\S])*?<w:vanish(?: w:val="(?:1|true|on)")?\/>(?:(?!<\/w:rPr>)[\s\S])*?<\/w:rPr>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g;
+/** A run whose properties hide it, without another one in it. */
+const hiddenRun = new RegExp(
+  [
+    '<w:r(?: [^>]*)?><w:rPr>',
+    '(?:(?!</w:rPr>)[\\s\\S])*?<w:vanish(?: w:val="(?:1|true|on)")?/>',
+    '(?:(?!</w:rPr>)[\\s\\S])*?</w:rPr>',
+    '(?:(?!<w:r[ >]|</w:r>)[\\s\\S])*</w:r>',
+  ].join(''),
+  'g',
+);
 
 /** The parts without hidden text, and how many pieces of it there were. */
 export function withoutHiddenText(parts: Parts): { visible: Parts; hidden: number } {
