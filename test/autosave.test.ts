@@ -88,7 +88,7 @@ const preview = { recipient: 'A reader', expiresAt: later.at };
 test.each<[string, [method: string, part: string, body: unknown][]]>([
   ['approved', [['PUT', 'approval', { version: 1 }]]],
   [
-    'approved, and the approval taken back',
+    'approved, and the approval revoked',
     [
       ['PUT', 'approval', { version: 1 }],
       ['DELETE', 'approval', null],

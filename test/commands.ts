@@ -31,7 +31,7 @@ const redirected: PreparedStep[] = [
   ...drafted,
   { method: 'POST', path: '/redirects', body: { path: '/old', target: '/kinds/press-release' } },
 ];
-const hired: PreparedStep[] = [
+const withEditor: PreparedStep[] = [
   ...drafted,
   { method: 'POST', path: '/editors', body: { name: 'Another', role: 'editor' } },
 ];
@@ -39,7 +39,7 @@ const registered: PreparedStep[] = [
   ...drafted,
   { method: 'POST', path: '/webhooks', body: { url: 'https://mirror.example/hook' } },
 ];
-const buried: PreparedStep[] = [...drafted, { method: 'bury' }];
+const withDeadLetter: PreparedStep[] = [...drafted, { method: 'dead-letter' }];
 const webhooks: PreparedStep = { method: 'GET', path: '/webhooks' };
 /** A release from another site, its file, and the digest and size in its record. */
 const programme = 'The programme, in plain words.';
@@ -292,7 +292,7 @@ export const commands: Record<string, Command> = {
     seenAt: webhooks,
   },
   'try a delivery again': {
-    from: buried,
+    from: withDeadLetter,
     method: 'POST',
     path: '{made}/retry',
     anyState: true,
@@ -314,7 +314,7 @@ export const commands: Record<string, Command> = {
     seenAt: { method: 'GET', path: '/editors' },
   },
   'change an editor': {
-    from: hired,
+    from: withEditor,
     method: 'PUT',
     path: '{made}',
     body: { name: 'Another one', role: 'author' },
@@ -322,21 +322,21 @@ export const commands: Record<string, Command> = {
     seenAt: { method: 'GET', path: '/editors' },
   },
   'disable an editor': {
-    from: hired,
+    from: withEditor,
     method: 'DELETE',
     path: '{made}',
     anyState: true,
     seenAt: { method: 'GET', path: '/editors' },
   },
   'give a token': {
-    from: hired,
+    from: withEditor,
     method: 'POST',
     path: '{made}/tokens',
     body: {},
     seenAt: { method: 'GET', path: '{made}/tokens' },
   },
   'revoke a token': {
-    from: [...hired, { method: 'POST', path: '{made}/tokens', body: {} }],
+    from: [...withEditor, { method: 'POST', path: '{made}/tokens', body: {} }],
     method: 'DELETE',
     path: '{made}',
     anyState: true,

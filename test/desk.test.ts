@@ -23,7 +23,7 @@ interface Item {
   titles: Record<string, string>;
 }
 
-async function desk(query: string, options: EditOptions = {}): Promise<[string, string][]> {
+async function listed(query: string, options: EditOptions = {}): Promise<[string, string][]> {
   const { json, text } = await newsroom.edit('GET', `/releases${query}`, null, {
     now: noon + 10,
     ...options,
@@ -33,7 +33,7 @@ async function desk(query: string, options: EditOptions = {}): Promise<[string, 
 }
 
 test('an editor sees every release with its state, the last changed first', async () => {
-  expect(await desk('', { as: 'editor' })).toEqual([
+  expect(await listed('', { as: 'editor' })).toEqual([
     ['withdrawn', 'Withdrawn one'],
     ['scheduled', 'Scheduled one'],
     ['public', 'Public one'],
@@ -42,19 +42,19 @@ test('an editor sees every release with its state, the last changed first', asyn
 });
 
 test('the state is that of the moment: a scheduled release becomes public without a job', async () => {
-  expect(await desk('?state=scheduled')).toEqual([['scheduled', 'Scheduled one']]);
-  expect(await desk('?state=scheduled', { now: noon + 60_000 })).toEqual([]);
-  expect(await desk('?state=public', { now: noon + 60_000 })).toHaveLength(2);
+  expect(await listed('?state=scheduled')).toEqual([['scheduled', 'Scheduled one']]);
+  expect(await listed('?state=scheduled', { now: noon + 60_000 })).toEqual([]);
+  expect(await listed('?state=public', { now: noon + 60_000 })).toHaveLength(2);
 });
 
 test('a part of a title is found literally', async () => {
-  expect(await desk('?q=PUBLIC')).toEqual([['public', 'Public one']]);
-  expect(await desk('?q=100%25')).toEqual([['draft', 'A 100% draft']]);
-  expect(await desk("?q=' or 1=1 --")).toEqual([]);
+  expect(await listed('?q=PUBLIC')).toEqual([['public', 'Public one']]);
+  expect(await listed('?q=100%25')).toEqual([['draft', 'A 100% draft']]);
+  expect(await listed("?q=' or 1=1 --")).toEqual([]);
 });
 
 test('an author sees only the own releases', async () => {
-  expect(await desk('', { as: 'author' })).toEqual([['draft', 'A 100% draft']]);
+  expect(await listed('', { as: 'author' })).toEqual([['draft', 'A 100% draft']]);
 });
 
 test('paging through the editors’ list shows each release once', async () => {

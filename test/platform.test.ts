@@ -111,8 +111,8 @@ test('D1 aborts a query after some time', async () => {
   const worker: Bundle = { modules: [{ type: 'ESModule', path: 'attempts.js', contents }] };
   const slow = await startLocal({ worker, front: false, platform: { queryTime: 1 } });
   try {
-    const told = await (await slow.fetch('/slow/2000000')).text();
-    expect(told).toContain('D1 DB storage operation exceeded timeout');
+    const answer = await (await slow.fetch('/slow/2000000')).text();
+    expect(answer).toContain('D1 DB storage operation exceeded timeout');
   } finally {
     await slow.dispose();
   }

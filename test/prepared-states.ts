@@ -12,7 +12,7 @@ export const future = noon + 3 * 60 * 60_000;
  * the release and `{made}` the address of what was created last.
  */
 export interface PreparedStep {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'read' | 'tick' | 'bury';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'read' | 'tick' | 'dead-letter';
   path?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -124,7 +124,7 @@ export class Stage {
     let etag = '';
     let made = '';
     for (const step of steps) {
-      if (step.method === 'bury') {
+      if (step.method === 'dead-letter') {
         made = `/deliveries/${await delivery(this.newsroom, { at: noon, dead: true })}`;
         continue;
       }

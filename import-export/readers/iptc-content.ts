@@ -20,7 +20,7 @@ export const lineOf = (element: Element | null): string =>
   element === null ? '' : plainLine(htmlIn(element));
 
 /** The content as HTML. Some systems put escaped HTML into an element. */
-export function htmlIn({ children, text, markup }: Element): string {
+function htmlIn({ children, text, markup }: Element): string {
   return children.length === 0 && /<\/?[a-z][^>]*>/i.test(text) ? text : markup;
 }
 

@@ -59,8 +59,8 @@ export class Fuzzer {
       this.judgement.pass(sent, plan.caller, answer);
     } catch (error) {
       const asked = `${sent.method} ${sent.target.slice(0, 300)} by the ${plan.caller}`;
-      const told = `${answer.status} ${answer.text.slice(0, 500)}`;
-      throw new Error(`${asked}\nwas answered ${told}\n${(error as Error).message}`, {
+      const summary = `${answer.status} ${answer.text.slice(0, 500)}`;
+      throw new Error(`${asked}\nwas answered ${summary}\n${(error as Error).message}`, {
         cause: error,
       });
     }

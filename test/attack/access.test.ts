@@ -261,11 +261,11 @@ describe('a resource is found under its own release alone:', () => {
   });
 
   test('the release list of an author contains only the author’s releases', async () => {
-    const desk = async (caller: Caller) =>
+    const countOf = async (caller: Caller) =>
       JSON.parse((await ask('GET', '/api/v1/editor/releases', caller)).text).items.length;
-    expect(await desk('the author')).toBe(1);
-    expect(await desk('another author')).toBe(0);
-    expect(await desk('the editor')).toBe(2);
+    expect(await countOf('the author')).toBe(1);
+    expect(await countOf('another author')).toBe(0);
+    expect(await countOf('the editor')).toBe(2);
   });
 });
 

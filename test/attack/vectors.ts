@@ -57,7 +57,7 @@ const elements: readonly string[] = [
   `<?x ><img src=x onerror=${call}>`,
 ];
 
-/** Prefixes that end the context in which it stands. */
+/** Prefixes that end the surrounding context. */
 const ways: readonly string[] = [
   '',
   '"',

@@ -94,7 +94,7 @@ export const coded = Buffer.concat(
   [...noise(60_000)].map((byte) => Buffer.from(byte === 0xff ? [byte, 0] : [byte])),
 );
 
-/** A JPEG around its segments, with what stands behind the picture. */
+/** A JPEG around its segments, with the bytes after the picture. */
 export const positionedJpeg = (segments: Buffer[], between: Buffer[] = [], behind: Buffer[] = []) =>
   Buffer.concat([
     latin1('\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0'),

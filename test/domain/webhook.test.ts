@@ -1,4 +1,4 @@
-/** Which addresses may be told, and how a message is signed. */
+/** Webhooks: allowed addresses, and the signature of a message. */
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { seal, unseal } from '../../src/domain/seal.ts';

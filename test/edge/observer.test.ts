@@ -96,7 +96,7 @@ async function recorded(path: string, moment: number, begin: number) {
 
 const hour = 60 * minute;
 
-/** A span of its own, after ticks have told all that was before. */
+/** A separate span of time, after ticks have notified all earlier changes. */
 async function nextSpan(): Promise<number> {
   now += hour;
   for (const before of [4, 3, 2, 1]) await edge.tickAt(now - before * minute);

@@ -131,7 +131,7 @@ async function edit(name: string, method: string, part: string, body: unknown) {
 /** Periods of the archive are made anew with every publication in them: each names its languages. */
 const overviews = ['archive'];
 
-/** Lists that a release stands in are touched by it, even where it looks the same in them. */
+/** A change of a release purges its lists, even if they show the same of it. */
 const lists = [
   '/',
   '/kinds/press-release',

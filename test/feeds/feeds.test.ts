@@ -25,15 +25,15 @@ describe('a feed', () => {
   test.each(hostile)(
     'of a release with the title %j is well-formed and has the title, in each format',
     (title) => {
-      const told = feed([feedRelease(title, { summary: title, html: `<p>${title}</p>` })]);
-      const [inRss, inAtom] = [textsOf(rss(told)), textsOf(atom(told))];
+      const sample = feed([feedRelease(title, { summary: title, html: `<p>${title}</p>` })]);
+      const [inRss, inAtom] = [textsOf(rss(sample)), textsOf(atom(sample))];
       expect(inRss.get('rss/channel/item/title')).toEqual([readable(title)]);
       expect(inRss.get('rss/channel/item/description')).toEqual([readable(title)]);
       expect(inRss.get('rss/channel/item/content:encoded')).toEqual([`<p>${readable(title)}</p>`]);
       expect(inAtom.get('feed/entry/title')).toEqual([readable(title)]);
       expect(inAtom.get('feed/entry/summary')).toEqual([readable(title)]);
       expect(inAtom.get('feed/entry/content')).toEqual([`<p>${readable(title)}</p>`]);
-      const [item] = JSON.parse(jsonFeed(told)).items;
+      const [item] = JSON.parse(jsonFeed(sample)).items;
       expect([item.title, item.content_html]).toEqual([
         title.toWellFormed(),
         `<p>${title.toWellFormed()}</p>`,
@@ -44,9 +44,9 @@ describe('a feed', () => {
   test('of any title is well-formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (title, summary) => {
-        const told = feed([feedRelease(title, { summary })]);
-        textsOf(rss(told));
-        textsOf(atom(told));
+        const sample = feed([feedRelease(title, { summary })]);
+        textsOf(rss(sample));
+        textsOf(atom(sample));
       }),
     );
   });
@@ -55,11 +55,11 @@ describe('a feed', () => {
     const releases = [0, 1].map((number) =>
       feedRelease(`Title & <${number}>`, { langs: [lang], number, summary: 'In short.' }),
     );
-    const told = feed(releases, lang, kazakhstan);
+    const sample = feed(releases, lang, kazakhstan);
     const place = `${home}${lang === 'en' ? '' : `/${lang}`}`;
     const ids = [`urn:dateline:0123456789a0:${lang}`, `urn:dateline:0123456789a1:${lang}`];
 
-    const channel = parseRssFeed(rss(told));
+    const channel = parseRssFeed(rss(sample));
     expect(channel.language).toBe(lang);
     expect(channel.link).toBe(`${place}/countries/kazakhstan`);
     expect(channel.items?.map(({ guid }) => guid)).toEqual(
@@ -70,7 +70,7 @@ describe('a feed', () => {
       ['hub', site.webSubHub],
     ]);
 
-    const atomFeed = parseAtomFeed(atom(told));
+    const atomFeed = parseAtomFeed(atom(sample));
     expect(atomFeed.entries?.map(({ id }) => id)).toEqual(ids);
     expect(atomFeed.id).toBe(`tag:newsroom.example,2026:feed:countries/kazakh-ssr:${lang}`);
     expect(atomFeed.links?.map(({ rel, href }) => [rel, href])).toEqual([
@@ -79,7 +79,7 @@ describe('a feed', () => {
       ['hub', site.webSubHub],
     ]);
 
-    const json = parseJsonFeed(JSON.parse(jsonFeed(told)));
+    const json = parseJsonFeed(JSON.parse(jsonFeed(sample)));
     expect([json.language, json.feed_url]).toEqual([
       lang,
       `${place}/countries/kazakhstan/feed.json`,
@@ -94,23 +94,23 @@ describe('a feed', () => {
   });
 
   test('has all files of a release in its language, and in RSS the first', () => {
-    const told = (lang: string) =>
+    const sample = (lang: string) =>
       feed([feedRelease('One', { langs: [lang], attachments: [programme, picture] })], lang);
     const [programmeUrl, pictureUrl] = [
       `${home}/files/abcdefghjkmn/programme%20%26%20more.pdf`,
       `${home}/files/bcdefghjkmnp/banner.png`,
     ];
-    expect(parseRssFeed(rss(told('en'))).items?.[0]?.enclosures).toEqual([
+    expect(parseRssFeed(rss(sample('en'))).items?.[0]?.enclosures).toEqual([
       { url: programmeUrl, length: 1234, type: 'application/pdf' },
     ]);
     const enclosures = (lang: string) =>
-      parseAtomFeed(atom(told(lang)))
+      parseAtomFeed(atom(sample(lang)))
         .entries?.[0]?.links?.filter(({ rel }) => rel === 'enclosure')
         .map(({ href, length, type, title }) => [href, length, type, title]);
     const one = [programmeUrl, 1234, 'application/pdf', 'Programme & more'];
     expect(enclosures('en')).toEqual([one, [pictureUrl, 1234, 'image/png', 'Banner']]);
     expect(enclosures('fr')).toEqual([one]);
-    const [item] = JSON.parse(jsonFeed(told('en'))).items;
+    const [item] = JSON.parse(jsonFeed(sample('en'))).items;
     expect(item.image).toBe(pictureUrl);
     expect(item.attachments[0]).toEqual({
       url: programmeUrl,
@@ -143,17 +143,17 @@ describe('a feed', () => {
   });
 
   test('omits a release without an edition in its language', () => {
-    const told = feed([feedRelease('One', { langs: ['fr'] })]);
-    expect(rss(told)).not.toContain('<item>');
-    expect(atom(told)).not.toContain('<entry>');
+    const sample = feed([feedRelease('One', { langs: ['fr'] })]);
+    expect(rss(sample)).not.toContain('<item>');
+    expect(atom(sample)).not.toContain('<entry>');
   });
 
   test('contains the summary of a release whose body is too long', () => {
-    const told = feed([feedRelease('One', { html: null, summary: 'In short.' })]);
-    expect(parseAtomFeed(atom(told)).entries?.[0]).toMatchObject({
+    const sample = feed([feedRelease('One', { html: null, summary: 'In short.' })]);
+    expect(parseAtomFeed(atom(sample)).entries?.[0]).toMatchObject({
       summary: { value: 'In short.' },
     });
-    expect(JSON.parse(jsonFeed(told)).items[0].content_text).toBe('In short.');
+    expect(JSON.parse(jsonFeed(sample)).items[0].content_text).toBe('In short.');
     const untold = feed([feedRelease('One', { html: null })]);
     expect(JSON.parse(jsonFeed(untold)).items[0].content_text).toBe('One');
   });
@@ -167,8 +167,8 @@ describe('a feed', () => {
   });
 
   test('has no hub if none is configured', () => {
-    const told = feed([], 'en', null, { ...site, webSubHub: null });
-    expect(rss(told) + atom(told) + jsonFeed(told)).not.toMatch(/hub/);
+    const sample = feed([], 'en', null, { ...site, webSubHub: null });
+    expect(rss(sample) + atom(sample) + jsonFeed(sample)).not.toMatch(/hub/);
   });
 });
 

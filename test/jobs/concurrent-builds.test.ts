@@ -82,9 +82,9 @@ test.each([
     expect(failures(answers.map(({ reply }) => reply))).toEqual([]);
     const wrong = answers.filter(({ path, now, reply }) => {
       if (!telling.includes(path)) return false;
-      const told = reply.text.includes(title) || reply.text.includes(slug);
+      const isNamed = reply.text.includes(title) || reply.text.includes(slug);
       const right = reply.text.includes(`${corrected.id}/right-`);
-      return [told, right].some((one) => one !== now >= at);
+      return [isNamed, right].some((one) => one !== now >= at);
     });
     expect(wrong.map(({ path, now }) => `${path} at ${now - at}`)).toEqual([]);
     if (ticking) {

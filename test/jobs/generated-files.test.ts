@@ -1,4 +1,4 @@
-/** Feeds and sitemaps as readers get them: never older than the page, whoever built them. */
+/** Feeds and sitemaps as readers get them: never older than the page, whichever process built them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, origin, release } from '../newsroom.ts';
 import { openReceiver, type Receiver } from '../receiver.ts';
@@ -100,8 +100,8 @@ test('at its instant a release is in every feed and sitemap, under concurrent re
   const at = noon + 10 * minute;
   await release(newsroom, { now: noon + 3 * minute, at, ...titled('On the dot') });
   await newsroom.tickAt(at - 1);
-  const told = ['/feed.xml', '/atom.xml', '/feed.json', '/countries/kazakhstan/feed.json'];
-  const all = [...told, '/sitemaps/news.xml', '/sitemaps/1.xml'];
+  const feedPaths = ['/feed.xml', '/atom.xml', '/feed.json', '/countries/kazakhstan/feed.json'];
+  const all = [...feedPaths, '/sitemaps/news.xml', '/sitemaps/1.xml'];
   for (const path of all) {
     expect((await newsroom.get(path, at - 1)).text, path).not.toMatch(/on.the.dot/i);
   }

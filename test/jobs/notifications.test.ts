@@ -73,10 +73,10 @@ test('no notification is sent before the instant, and all with the tick after it
   now = at;
   expect(counts().every((count) => count > 0)).toBe(true);
   const [sent] = receiver.at('/hook');
-  const told = new Webhook(secret).verify(sent?.body ?? '', sent?.headers ?? {});
+  const message = new Webhook(secret).verify(sent?.body ?? '', sent?.headers ?? {});
   const { json } = await newsroom.get(`/api/v1/releases/${id}`, now);
   const instant = new Date(at).toISOString();
-  expect(told).toEqual({
+  expect(message).toEqual({
     type: 'release.published',
     timestamp: instant,
     data: { id, at: instant, action: 'published', release: json, withdrawal: null },
@@ -182,13 +182,13 @@ test('the messages of one release arrive in order, even if the first is retried'
   expect(other.id).not.toBe(id);
   now += minute;
   await newsroom.tickAt(now);
-  const told = receiver.at('/hook').filter(({ body }) => body.includes(id));
-  const types = told.map(({ body }) => JSON.parse(body).type);
+  const deliveries = receiver.at('/hook').filter(({ body }) => body.includes(id));
+  const types = deliveries.map(({ body }) => JSON.parse(body).type);
   expect(types).toEqual(
     ['published', 'published', 'corrected', 'withdrawn'].map((one) => `release.${one}`),
   );
-  expect(new Set(told.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
-  for (const { body } of told.slice(1)) {
+  expect(new Set(deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+  for (const { body } of deliveries.slice(1)) {
     expect(JSON.parse(body).data).toMatchObject({ release: null, withdrawal: { mode: 'gone' } });
   }
 });

@@ -25,7 +25,7 @@ describe('deliveries to other sites', () => {
   });
   beforeEach(() => receiver.forget());
 
-  /** Changes that are in the files and of which nobody was told yet, each in a lane of its own. */
+  /** Changes that are in the files and not notified yet, each in its own lane. */
   const changed = async (count: number, built: 0 | 1) => {
     await newsroom.db.exec('delete from outbox');
     const sql = `insert into changes (release_id, publication_id, action, effective_at, built, announced)

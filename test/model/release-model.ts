@@ -3,7 +3,7 @@
  * (bench/traffic) and the histories (test/histories) are both held against it.
  *
  * An act takes effect at some moment between its request and its response, so each state begins
- * within an interval. With a clock that stands still the interval is one moment.
+ * within an interval. With a stopped clock the interval is one moment.
  */
 export type WithdrawalMode = 'notice' | 'gone' | 'redirect' | 'vanish';
 export type Showing = 'hidden' | 'public' | WithdrawalMode;
