@@ -2,7 +2,7 @@
 
 import { type ReleaseFields, ReleaseForm } from '../../templates/desk/release-form.tsx';
 import { type MeanwhileProperties, ReleaseDesk } from '../../templates/desk/release-page.tsx';
-import { fill } from '../../templates/desk/words.ts';
+import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -107,7 +107,7 @@ async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
     Object.entries(document.editions).map(([one, { title }]) => [one, title]),
   );
   const title = inLanguage(titles, lang, site.languages) ?? id;
-  const message = c.req.query('done') === 'saved' ? fill(words.saved, document.version) : null;
+  const message = doneMessage(words, c.req.query('done'), document.version);
   const children = ReleaseDesk({
     words,
     state: releaseState(c, document),
@@ -125,6 +125,20 @@ async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
     },
   });
   return deskPage(c, { title, section: 'releases', message, children }, attempt?.status ?? 200);
+}
+
+/** The message about an act whose redirect led here, or null. */
+function doneMessage(words: DeskWords, done: string | undefined, version: number): string | null {
+  const messages: Record<string, string> = {
+    saved: fill(words.saved, version),
+    published: words.donePublished,
+    scheduled: words.doneScheduled,
+    cancelled: words.doneCancelled,
+    withdrawn: words.doneWithdrawn,
+    reinstated: words.doneReinstated,
+    restored: words.doneRestored,
+  };
+  return done !== undefined && Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
 }
 
 /** Saves a new version. If somebody else saved meanwhile, nothing is written, and both texts are shown. */

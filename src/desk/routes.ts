@@ -23,6 +23,7 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
+import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import { releaseListPage } from './release-list.ts';
 import {
   createRelease,
@@ -34,6 +35,7 @@ import {
 import { requireSession } from './session.ts';
 import { linkPage, signInByLink, signInPage, signOut } from './sign-in.ts';
 import { todayPage } from './today.ts';
+import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
 
 const release = `/releases/:id{${idPattern}}`;
 
@@ -64,6 +66,13 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(release, releasePage);
   app.post(release, saveRelease);
   app.post(`${release}/discard`, discardRelease);
+  app.get(`${release}/publish`, publishPage);
+  app.post(`${release}/publish`, publish);
+  app.post(`${release}/cancel`, cancelPublication);
+  app.post(`${release}/approve`, approveVersion);
+  app.get(`${release}/withdraw`, withdrawPage);
+  app.post(`${release}/withdraw`, withdraw);
+  app.post(`${release}/reinstate`, reinstate);
   app.post('/sign-out', signOut);
 
   app.all('*', () => {

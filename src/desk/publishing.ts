@@ -1,0 +1,147 @@
+/** Publishing at the desk: now or at a time, which is said back before it counts; cancelling; approving. */
+import {
+  ConfirmPublication,
+  type PublishFields,
+  PublishPage,
+} from '../../templates/desk/publish.tsx';
+import { fill } from '../../templates/desk/words.ts';
+import { formatInstant, instantsOfLocal, justNow } from '../domain/instant.ts';
+import * as paths from '../domain/paths.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
+import type { AppContext } from '../http/context.ts';
+import { callApi } from './api-call.ts';
+import { field, readForm } from './form.ts';
+import { deskPage, seeOther, wordsFor } from './page.ts';
+import { releaseState, sentenceOf } from './release-state.ts';
+import { refusalOf } from './releases.ts';
+import { requireRecentSignIn } from './session.ts';
+
+const idOf = (c: AppContext) => c.req.param('id') ?? '';
+
+export function publishPage(c: AppContext) {
+  return showPublish(c, { local: '', note: {}, minor: false }, [], 200);
+}
+
+async function showPublish(
+  c: AppContext,
+  fields: PublishFields,
+  faults: readonly Fault[],
+  status: 200 | 409 | 412 | 422,
+) {
+  const { site, lang } = c.var;
+  const words = wordsFor(c);
+  const params = { id: idOf(c) };
+  const [{ document, etag }, checks] = await Promise.all([
+    callApi(c, 'GET /releases/{id}', { params }),
+    callApi(c, 'GET /releases/{id}/checks', { params }),
+  ]);
+  const state = releaseState(c, document);
+  const children = PublishPage({
+    words,
+    lang,
+    state,
+    findings: checks.document,
+    languages: Object.keys(document.editions),
+    timeZone: site.timeZone,
+    isCorrection: document.publicVersion !== null,
+    etag,
+    fields,
+    faults,
+  });
+  return deskPage(c, { title: words.publishOrSchedule, section: 'releases', children }, status);
+}
+
+/** What a form asks for: the note by language without empty ones, whether it is minor, the local time. */
+function publishFields(form: URLSearchParams): PublishFields {
+  const notes = [...form]
+    .filter(([name, value]) => name.startsWith('note.') && value.trim() !== '')
+    .map(([name, value]) => [name.slice('note.'.length), value.trim()]);
+  const note = Object.fromEntries(notes) as Record<string, string>;
+  return { local: field(form, 'local'), note, minor: form.get('minor') !== null };
+}
+
+/** Reviews what is asked for, and does it when it is confirmed. */
+export async function publish(c: AppContext) {
+  const form = await readForm(c);
+  const fields = publishFields(form);
+  const [act, etag] = [field(form, 'act'), field(form, 'etag')];
+  if (act === 'confirm') {
+    const at = field(form, 'at');
+    try {
+      requireRecentSignIn(c);
+      await order(c, { ...(at !== '' && { at }) }, fields, etag);
+      return seeOther(c, paths.deskRelease(idOf(c)), at === '' ? 'published' : 'scheduled');
+    } catch (error) {
+      const { errors, status } = refusalOf(error);
+      return showPublish(c, fields, errors, status);
+    }
+  }
+  if (act === 'now')
+    return confirm(c, fields, etag, [{ at: '', sentence: wordsFor(c).publishNowText }]);
+  const { instants, fault } = readLocal(c, fields.local);
+  if (fault) return showPublish(c, fields, [{ pointer: '/at', detail: fault }], 422);
+  const choices = instants.map((at) => ({ at: formatInstant(at), sentence: sentenceOf(c, at) }));
+  return confirm(c, fields, etag, choices);
+}
+
+/** The instants that a local time names, or what is wrong with it. Two in the hour that clocks repeat. */
+function readLocal(c: AppContext, local: string): { instants: number[]; fault: string | null } {
+  const { site, now } = c.var;
+  const words = wordsFor(c);
+  const instants = instantsOfLocal(local, site.timeZone);
+  if (!instants) return { instants: [], fault: words.needsTime };
+  if (instants.length === 0) return { instants, fault: fill(words.skippedTime, site.timeZone) };
+  const future = instants.filter((at) => at > now - justNow);
+  return { instants: future, fault: future.length === 0 ? words.pastTime : null };
+}
+
+async function confirm(
+  c: AppContext,
+  fields: PublishFields,
+  etag: string,
+  choices: { at: string; sentence: string }[],
+) {
+  const words = wordsFor(c);
+  const children = ConfirmPublication({ words, id: idOf(c), fields, etag, choices });
+  const isNow = choices[0]?.at === '';
+  const title = isNow ? words.publishNow : words.schedule;
+  return deskPage(c, { title, section: 'releases', children });
+}
+
+async function order(c: AppContext, when: { at?: string }, fields: PublishFields, etag: string) {
+  const { note, minor } = fields;
+  const hasNote = Object.keys(note).length > 0;
+  const body = { ...when, ...(hasNote && { note }), ...(minor && { minor }) };
+  await callApi(c, 'PUT /releases/{id}/publication', { params: { id: idOf(c) }, body, etag });
+}
+
+/** Cancels what is scheduled. */
+export async function cancelPublication(c: AppContext) {
+  const etag = field(await readForm(c), 'etag');
+  try {
+    await callApi(c, 'DELETE /releases/{id}/publication', { params: { id: idOf(c) }, etag });
+    return seeOther(c, paths.deskRelease(idOf(c)), 'cancelled');
+  } catch (error) {
+    const { errors, status } = refusalOf(error);
+    return showPublish(c, { local: '', note: {}, minor: false }, errors, status);
+  }
+}
+
+/** Approves the version that the person saw, as the second person. */
+export async function approveVersion(c: AppContext) {
+  const form = await readForm(c);
+  const version = Number(field(form, 'version'));
+  if (!Number.isSafeInteger(version)) throw new Problem('malformed', 'The version is missing.');
+  try {
+    requireRecentSignIn(c);
+    await callApi(c, 'PUT /releases/{id}/approval', {
+      params: { id: idOf(c) },
+      body: { version },
+      etag: field(form, 'etag'),
+    });
+    return seeOther(c, paths.deskRelease(idOf(c), 'publish'), 'approved');
+  } catch (error) {
+    const { errors, status } = refusalOf(error);
+    return showPublish(c, { local: '', note: {}, minor: false }, errors, status);
+  }
+}

@@ -1,0 +1,180 @@
+/** Publishing: the time and the note, then the sentence that is confirmed. */
+import { directionOf } from '../../src/domain/language.ts';
+import * as paths from '../../src/domain/paths.ts';
+import type { Fault } from '../../src/domain/problem.ts';
+import { wordsOf } from '../words.ts';
+import { FaultList, Field } from './frame.tsx';
+import { Checks, ReleaseHead, type ReleaseState } from './release-page.tsx';
+import { type DeskWords, fill } from './words.ts';
+
+export interface PublishFields {
+  /** The local time, `YYYY-MM-DDTHH:MM`; empty if none was given. */
+  local: string;
+  /** The public note by language. */
+  note: Record<string, string>;
+  minor: boolean;
+}
+
+export interface PublishProperties {
+  words: DeskWords;
+  lang: string;
+  state: ReleaseState;
+  findings: { errors: Fault[]; warnings: Fault[] };
+  /** The languages of the release. */
+  languages: string[];
+  timeZone: string;
+  /** Whether readers see an earlier version, so that a change explains itself. */
+  isCorrection: boolean;
+  etag: string;
+  fields: PublishFields;
+  faults: readonly Fault[];
+}
+
+export function PublishPage(page: PublishProperties) {
+  const { words, lang, state, findings, timeZone, etag, fields, faults } = page;
+  return (
+    <>
+      <ReleaseHead words={words} state={state} current="publish" />
+      <FaultList lang={lang} faults={faults} />
+      <Checks words={words} findings={findings} />
+      {state.asksApproval && (
+        <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel">
+          <p>{words.needsApproval}</p>
+          <input type="hidden" name="etag" value={etag} />
+          <input type="hidden" name="version" value={state.version} />
+          <button type="submit">{fill(words.approve, state.version)}</button>
+        </form>
+      )}
+      <form method="post" action={paths.deskRelease(state.id, 'publish')}>
+        <input type="hidden" name="etag" value={etag} />
+        {page.isCorrection && <CorrectionFields {...page} />}
+        <fieldset class="panel">
+          <legend>{words.schedule}</legend>
+          <Field
+            pointer="/at"
+            label={fill(words.scheduleFor, timeZone)}
+            faults={faults}
+            control={(attributes) => (
+              <input {...attributes} type="datetime-local" name="local" value={fields.local} />
+            )}
+          />
+          <button type="submit" name="act" value="review" class="main">
+            {words.review}
+          </button>
+        </fieldset>
+        <fieldset class="panel">
+          <legend>{words.publishNow}</legend>
+          <p class="hint">{words.publishNowText}</p>
+          <button type="submit" name="act" value="now">
+            {words.publishNow}
+          </button>
+        </fieldset>
+      </form>
+      {state.isScheduled && (
+        <form method="post" action={paths.deskRelease(state.id, 'cancel')}>
+          <input type="hidden" name="etag" value={etag} />
+          <button type="submit">{words.cancelPublication}</button>
+        </form>
+      )}
+    </>
+  );
+}
+
+function CorrectionFields({ words, languages, fields, faults }: PublishProperties) {
+  return (
+    <fieldset class="panel">
+      <legend>{words.correction}</legend>
+      <p class="hint">{words.correctionHint}</p>
+      <NoteFields
+        label={words.correction}
+        languages={languages}
+        note={fields.note}
+        faults={faults}
+      />
+      <label class="choice">
+        <input type="checkbox" name="minor" value="true" checked={fields.minor} />
+        {words.minor}
+      </label>
+    </fieldset>
+  );
+}
+
+/** A note for readers in each language. */
+export function NoteFields({
+  label,
+  languages,
+  note,
+  faults,
+}: {
+  label: string;
+  languages: readonly string[];
+  note: Record<string, string>;
+  faults: readonly Fault[];
+}) {
+  return (
+    <>
+      {languages.map((one) => (
+        <Field
+          pointer={`/note/${one}`}
+          label={`${label} (${wordsOf(one).language})`}
+          faults={faults}
+          control={(attributes) => (
+            <input
+              {...attributes}
+              name={`note.${one}`}
+              lang={one}
+              dir={directionOf(one)}
+              maxlength={2000}
+              value={note[one] ?? ''}
+            />
+          )}
+        />
+      ))}
+    </>
+  );
+}
+
+export interface ConfirmProperties {
+  words: DeskWords;
+  id: string;
+  fields: PublishFields;
+  etag: string;
+  /** One as a rule; two instants in the hour that clocks repeat. `at` is empty for now. */
+  choices: { at: string; sentence: string }[];
+}
+
+export function ConfirmPublication({ words, id, fields, etag, choices }: ConfirmProperties) {
+  const [only] = choices;
+  const isNow = only?.at === '';
+  return (
+    <form method="post" action={paths.deskRelease(id, 'publish')}>
+      <input type="hidden" name="etag" value={etag} />
+      <input type="hidden" name="act" value="confirm" />
+      <input type="hidden" name="local" value={fields.local} />
+      {Object.entries(fields.note).map(([lang, text]) => (
+        <input type="hidden" name={`note.${lang}`} value={text} />
+      ))}
+      {fields.minor && <input type="hidden" name="minor" value="true" />}
+      {choices.length > 1 && <p class="warnings">{words.repeatedTime}</p>}
+      {choices.map(({ at, sentence }, place) =>
+        choices.length > 1 ? (
+          <label class="choice">
+            <input type="radio" name="at" value={at} checked={place === 0} />
+            {sentence}
+          </label>
+        ) : (
+          <p class="next-out">
+            <strong>{sentence}</strong>
+            <input type="hidden" name="at" value={at} />
+          </p>
+        ),
+      )}
+      <p class="acts">
+        <button type="submit" class="main">
+          {isNow ? words.confirmNow : words.confirmSchedule}
+        </button>
+        <a href={paths.deskRelease(id, 'publish')}>{words.back}</a>
+      </p>
+    </form>
+  );
+}

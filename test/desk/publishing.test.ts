@@ -1,0 +1,224 @@
+/** Publishing, correcting and withdrawing at the desk, in a browser without scripts. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
+import { type Page, Visitor } from './visitor.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Noon in Vienna (UTC+1) on 1 December 2026, a Tuesday. */
+const noon = Date.UTC(2026, 11, 1, 11);
+
+let newsroom: Newsroom;
+let strict: Newsroom;
+beforeAll(async () => {
+  const limits = { FAILURES: 1e9, WRITES: 1e9 };
+  newsroom = await openNewsroom({ limits });
+  strict = await openNewsroom({ limits, vars: { TWO_PERSON_RULE: 'true' } });
+});
+afterAll(() => Promise.all([newsroom.dispose(), strict.dispose()]));
+
+async function editorAt(now: number, site = newsroom, name = 'Mira'): Promise<Visitor> {
+  const visitor = new Visitor(site);
+  visitor.now = now;
+  await visitor.signIn('editor', name);
+  return visitor;
+}
+
+async function made(now: number, site = newsroom, changes = {}): Promise<string> {
+  const { json } = await site.edit('POST', '/releases', draft(changes), { now });
+  return json.id as string;
+}
+
+const form = 'form[action$="/publish"]';
+const review = (editor: Visitor, page: Page, fields: Record<string, string>) =>
+  editor.submit(page, fields, { form, button: 'Review' });
+
+const publicStatus = async (id: string, now: number, site = newsroom) =>
+  (await site.get(`/releases/${id}.json`, now)).status;
+
+describe('scheduling', () => {
+  test('says the instant back in words; it counts once confirmed, and readers get it then', async () => {
+    const editor = await editorAt(noon);
+    const id = await made(noon);
+    const page = await editor.open(`/desk/releases/${id}/publish`);
+    const asked = await review(editor, page, { local: '2026-12-03T15:00' });
+    expect(asked.text1('.next-out')).toBe(
+      'Goes out Thursday, 3 December 2026 at 15:00:00 (Europe/Vienna), 14:00 UTC, in 2 days, 3 hours.',
+    );
+    const before = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    expect(before.json.state).toBe('draft');
+    const done = await editor.submit(asked, {}, { button: 'Schedule' });
+    expect([done.status, done.text1('.done')]).toEqual([200, 'Scheduled.']);
+    const at = Date.UTC(2026, 11, 3, 14);
+    expect([await publicStatus(id, at - 1), await publicStatus(id, at)]).toEqual([404, 200]);
+    const today = await editor.open('/desk');
+    expect(today.text1('.next-out strong')).toBe('Astana workshop on the law of evidence');
+    const cancelled = await editor.submit(
+      await editor.open(`/desk/releases/${id}/publish`),
+      {},
+      {
+        button: 'Cancel the scheduled',
+      },
+    );
+    expect(cancelled.text1('.done')).toBe('The scheduled publication was cancelled.');
+    expect(await publicStatus(id, at)).toBe(404);
+  });
+
+  test('explains a time that is missing, past or skipped, and offers both of one that repeats', async () => {
+    const summer = Date.UTC(2027, 0, 10);
+    const editor = await editorAt(summer, newsroom, 'Nils');
+    const page = await editor.open(`/desk/releases/${await made(summer)}/publish`);
+    const expected = {
+      '': 'Give a date and a time.',
+      '2027-01-09T15:00': 'This time has passed. To publish at once, choose “Publish now”.',
+      '2027-03-28T02:30':
+        'Clocks in Europe/Vienna skip this time: it is the hour that summer time leaves out.',
+    };
+    for (const [local, detail] of Object.entries(expected)) {
+      const refused = await review(editor, page, { local });
+      expect([local, refused.status, refused.text1('.field .fault')]).toEqual([local, 422, detail]);
+      expect(refused.document.querySelector('[name=local]')?.getAttribute('value')).toBe(local);
+    }
+    const twice = await review(editor, page, { local: '2027-10-31T02:30' });
+    expect(twice.texts('.choice').map((text) => / (\d\d:\d\d UTC)/.exec(text)?.[1])).toEqual([
+      '00:30 UTC',
+      '01:30 UTC',
+    ]);
+  });
+
+  test('of a text that was changed meanwhile is refused, and nothing is scheduled', async () => {
+    const editor = await editorAt(noon, newsroom, 'Olga');
+    const id = await made(noon);
+    const page = await editor.open(`/desk/releases/${id}/publish`);
+    const asked = await review(editor, page, { local: '2026-12-03T15:00' });
+    const { json } = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    await newsroom.edit('POST', `/releases/${id}/revisions/${json.version}/restore`, null, {
+      now: noon,
+    });
+    const refused = await editor.submit(asked);
+    expect(refused.status).toBe(412);
+    const after = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
+    expect(after.json.state).toBe('draft');
+  });
+});
+
+test('publishing now takes two steps, and a correction needs its note', async () => {
+  const editor = await editorAt(noon, newsroom, 'Pia');
+  const id = await made(noon);
+  const page = await editor.open(`/desk/releases/${id}/publish`);
+  const asked = await editor.submit(page, {}, { form, button: 'Publish now' });
+  expect(await publicStatus(id, noon)).toBe(404);
+  const done = await editor.submit(asked, {}, { button: 'Yes, publish now' });
+  expect(done.text1('.done')).toBe('Published. Readers see it now.');
+  expect(await publicStatus(id, noon)).toBe(200);
+
+  const edited = await editor.submit(
+    await editor.open(`/desk/releases/${id}`),
+    { 'editions.en.title': 'Fifty judges met' },
+    { form: '.release-form', button: 'Save' },
+  );
+  expect(edited.status).toBe(200);
+  const again = await editor.open(`/desk/releases/${id}/publish`);
+  const silent = await editor.submit(
+    await editor.submit(again, {}, { form, button: 'Publish now' }),
+    {},
+    { button: 'Yes, publish now' },
+  );
+  expect([silent.status, silent.text1('.faults')]).toEqual([
+    422,
+    expect.stringContaining('changed'),
+  ]);
+  const noted = await editor.submit(
+    await editor.submit(
+      silent,
+      { 'note.en': 'Fifty, not forty.' },
+      { form, button: 'Publish now' },
+    ),
+    {},
+    { button: 'Yes, publish now' },
+  );
+  expect(noted.text1('.done')).toBe('Published. Readers see it now.');
+  const { json } = await newsroom.get(`/releases/${id}.json`, noon + minute);
+  expect(json.corrections).toMatchObject([{ note: { en: 'Fifty, not forty.' } }]);
+});
+
+test('withdrawing needs a reason for its notice; reinstating takes it back', async () => {
+  const editor = await editorAt(noon, newsroom, 'Quinn');
+  const id = await made(noon);
+  await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
+  const page = await editor.open(`/desk/releases/${id}/withdraw`);
+  const refused = await editor.submit(page, {}, { button: 'Withdraw now' });
+  expect([refused.status, refused.text1('.faults')]).toEqual([
+    422,
+    expect.stringContaining('notice'),
+  ]);
+  const gone = await editor.submit(refused, { mode: 'vanish' }, { button: 'Withdraw now' });
+  expect(gone.text1('.done')).toBe('Withdrawn.');
+  expect(await publicStatus(id, noon + minute)).toBe(404);
+  const back = await editor.submit(
+    await editor.open(`/desk/releases/${id}/withdraw`),
+    {},
+    { button: 'Reinstate' },
+  );
+  expect(back.text1('.done')).toBe('Reinstated. Readers see it again.');
+  expect(await publicStatus(id, noon + 2 * minute)).toBe(200);
+});
+
+test('with the two-person rule nobody publishes alone; a second person approves', async () => {
+  const [one, other] = [await editorAt(noon, strict, 'Rosa'), await editorAt(noon, strict, 'Sami')];
+  const created = await one.submit(
+    await one.open('/desk/releases/new'),
+    { 'editions.en.title': 'Approved text', 'editions.en.markdown': 'Text.' },
+    { form: '.release-form', button: 'Create' },
+  );
+  const id = /releases\/(\w+)/.exec(created.address)?.[1] ?? '';
+  const path = `/desk/releases/${id}/publish`;
+  const publishNow = async (editor: Visitor) =>
+    editor.submit(
+      await editor.submit(await editor.open(path), {}, { form, button: 'Publish now' }),
+      {},
+      { button: 'Yes, publish now' },
+    );
+  const approve = async (editor: Visitor) =>
+    editor.submit(await editor.open(path), {}, { button: 'Approve version 1' });
+  expect((await publishNow(one)).status).toBe(409);
+  expect((await approve(one)).status).toBe(200);
+  expect((await publishNow(one)).status).toBe(409);
+  expect(await publicStatus(id, noon, strict)).toBe(404);
+  expect((await approve(other)).status).toBe(200);
+  expect((await publishNow(one)).text1('.done')).toBe('Published. Readers see it now.');
+  expect(await publicStatus(id, noon, strict)).toBe(200);
+});
+
+test('a sign-in older than an hour is asked again, and what was typed is sent after it', async () => {
+  const editor = await editorAt(noon, newsroom, 'Tara');
+  const id = await made(noon);
+  editor.now = noon + 2 * hour;
+  const page = await editor.open(`/desk/releases/${id}/publish`);
+  const asked = await editor.submit(page, {}, { form, button: 'Publish now' });
+  const stale = await editor.submit(asked, {}, { button: 'Yes, publish now' });
+  expect([stale.status, stale.text1('h1')]).toEqual([401, 'Sign in again']);
+  expect(await publicStatus(id, noon + 2 * hour)).toBe(404);
+  await editor.signIn('editor', 'Tara again');
+  const done = await editor.submit(stale, {}, { button: 'Send what I typed again' });
+  expect(done.text1('.done')).toBe('Published. Readers see it now.');
+});
+
+test('an author gets no page for publishing that does anything', async () => {
+  const author = new Visitor(newsroom);
+  author.now = noon;
+  await author.signIn('author', 'Uma');
+  const created = await author.submit(
+    await author.open('/desk/releases/new'),
+    { 'editions.en.title': 'Mine', 'editions.en.markdown': 'Text.' },
+    { form: '.release-form', button: 'Create' },
+  );
+  const id = /releases\/(\w+)/.exec(created.address)?.[1] ?? '';
+  expect(created.text).not.toContain(`/desk/releases/${id}/publish`);
+  for (const act of ['publish', 'withdraw', 'approve', 'cancel', 'reinstate']) {
+    const fields = { act: 'confirm', etag: '"1"', version: '1', mode: 'vanish' };
+    const { status } = await author.send(`/desk/releases/${id}/${act}`, fields);
+    expect([act, status]).toEqual([act, 403]);
+  }
+  expect(await publicStatus(id, noon)).toBe(404);
+});
