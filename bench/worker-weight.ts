@@ -22,7 +22,7 @@ const empty: Bundle = {
  */
 export async function weighWorker(deployed: Bundle): Promise<Result[]> {
   const bytes = deployed.modules.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
-  const weight = formatValue('Worker, compressed', null, bytes, 'bytes', 200 * 1024);
+  const weight = formatValue('Worker, compressed', null, bytes, 'bytes', 320 * 1024);
   const [ours, none]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < starts; turn++) {
     const times = [await startTime(deployed), await startTime(empty)] as const;
