@@ -26,8 +26,8 @@ interface Row {
   owned?: true;
   /** The kind of resource in the path, if any. */
   of?: keyof Cast['places'];
-  /** The status for a permitted caller: success, or refused for its ETag, missing body or state. */
-  may: 200 | 409 | 412 | 415;
+  /** The status for a permitted caller: success, or refused for its query, ETag, missing body or state. */
+  may: 200 | 400 | 409 | 412 | 415;
 }
 
 const open: Row = { role: null, may: 200 };
@@ -57,6 +57,7 @@ const table: Record<string, Row> = {
   checkRelease: reading,
   renderBody: { role: 'author', scope: 'releases:read', may: 415 },
   findCaller: { role: 'author', scope: null, may: 200 },
+  findLegacyUrls: { role: 'author', scope: 'releases:read', may: 400 },
 
   createRelease: { role: 'author', scope: 'releases:write', may: 415 },
   putRelease: writing,
