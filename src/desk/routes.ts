@@ -35,9 +35,11 @@ import {
 import { requireSession } from './session.ts';
 import { linkPage, signInByLink, signInPage, signOut } from './sign-in.ts';
 import { todayPage } from './today.ts';
+import { restoreVersion, versionListPage, versionPage } from './versions.ts';
 import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
 
 const release = `/releases/:id{${idPattern}}`;
+const version = `${release}/versions/:number{[1-9][0-9]*}`;
 
 /** The routes below `/desk`. Refusals become pages of the desk. */
 export function deskRoutes(): Hono<AppEnv> {
@@ -73,6 +75,9 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(`${release}/withdraw`, withdrawPage);
   app.post(`${release}/withdraw`, withdraw);
   app.post(`${release}/reinstate`, reinstate);
+  app.get(`${release}/versions`, versionListPage);
+  app.get(version, versionPage);
+  app.post(`${version}/restore`, restoreVersion);
   app.post('/sign-out', signOut);
 
   app.all('*', () => {
