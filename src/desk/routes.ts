@@ -23,6 +23,7 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
+import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import { releaseListPage } from './release-list.ts';
 import {
@@ -78,6 +79,9 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(`${release}/versions`, versionListPage);
   app.get(version, versionPage);
   app.post(`${version}/restore`, restoreVersion);
+  app.get(`${release}/previews`, previewsPage);
+  app.post(`${release}/previews`, createPreview);
+  app.post(`${release}/previews/:previewId{${idPattern}}/revoke`, revokePreview);
   app.post('/sign-out', signOut);
 
   app.all('*', () => {
