@@ -17,6 +17,9 @@ const mostLines = 11_999;
 const mostHtml = 4_000_000;
 /** The longest time allowed, as a multiple of an ordinary body's. */
 const patience = 2;
+const longestRun = 6 * 60 * 60 * 1000;
+/** Bodies between two lines about the progress of a full search. */
+const perReport = 100;
 /** Other work on the machine only adds time: a slow body is tried again. */
 const tries = 5;
 
@@ -85,16 +88,24 @@ async function timeOf(markdown: string, enough: number): Promise<number> {
   return least;
 }
 
-test('no body takes twice as long as an ordinary one, or renders to more than 4 MB', async () => {
-  const sentence =
-    'Forty judges from nine countries **met** in [Astana](https://court.example/astana) on Monday ' +
-    'to discuss the reform of courts; reports follow at https://court.example/reports, *in all*.\n\n';
-  const ordinary = await timeOf(bodyOf(sentence), 0);
-  const times: [unit: string, milliseconds: number][] = [];
-  for (const unit of units.slice(0, count)) {
-    times.push([unit, Math.round(await timeOf(bodyOf(unit), patience * ordinary))]);
-  }
-  times.sort(([, one], [, other]) => other - one);
-  if (all) console.log(`An ordinary body: ${ordinary} ms.`, times.slice(0, 10));
-  expect(times.filter(([, time]) => time > patience * ordinary)).toEqual([]);
-}, 3_600_000);
+test(
+  'no body takes twice as long as an ordinary one, or renders to more than 4 MB',
+  async () => {
+    const sentence =
+      'Forty judges from nine countries **met** in [Astana](https://court.example/astana) on Monday ' +
+      'to discuss the reform of courts; reports follow at https://court.example/reports, *in all*.\n\n';
+    const ordinary = await timeOf(bodyOf(sentence), 0);
+    const times: [unit: string, milliseconds: number][] = [];
+    for (const unit of units.slice(0, count)) {
+      times.push([unit, Math.round(await timeOf(bodyOf(unit), patience * ordinary))]);
+      if (times.length % perReport === 0) {
+        const over = times.filter(([, time]) => time > patience * ordinary);
+        console.log(`${times.length} of ${count} bodies, ${over.length} too slow.`, over);
+      }
+    }
+    times.sort(([, one], [, other]) => other - one);
+    if (all) console.log(`An ordinary body: ${ordinary} ms.`, times.slice(0, 10));
+    expect(times.filter(([, time]) => time > patience * ordinary)).toEqual([]);
+  },
+  longestRun,
+);
