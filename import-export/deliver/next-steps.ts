@@ -62,7 +62,7 @@ const steps: readonly Step[] = [
       : [],
   ({ report }, { dryRun, origin }) =>
     !dryRun && report.counts.has('drafted')
-      ? [`Drafts are in the editors’ list: ${origin}/api/v1/editor/releases?state=draft`]
+      ? [`Drafts are on the desk: ${origin}/desk/releases?state=draft`]
       : [],
   ({ report }, { dryRun }) =>
     !dryRun && report.counts.has('failed')

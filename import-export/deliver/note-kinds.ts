@@ -79,6 +79,10 @@ const patterns: readonly Pattern[] = [
     title: 'times have no zone: read as',
     code: 'no-zone',
   },
+  {
+    pattern: /^has (?:a byte|\d+ sequences of bytes) that (?:is|are) not UTF-8, .+: (?<subject>lines? .+)$/s,
+    title: 'has bytes that are not UTF-8, read as \uFFFD',
+  },
   { pattern: /^has no date$/, title: 'has no date', code: 'no-date' },
 ];
 

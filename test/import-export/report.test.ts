@@ -60,6 +60,11 @@ test('more than ten names are counted, and all of them are in the stub of the ma
 
 test.each([
   [
+    'has a byte that is not UTF-8, read as \uFFFD: line 3',
+    'has 2 sequences of bytes that are not UTF-8, read as \uFFFD: lines 1, 8',
+    'has bytes that are not UTF-8, read as \uFFFD: line 3, lines 1, 8',
+  ],
+  [
     'the file a b.exe was not imported: files of this type are not accepted',
     'the file c.svg was not imported: files of this type are not accepted',
     'files were not imported: files of this type are not accepted: a b.exe, c.svg',
@@ -148,7 +153,7 @@ test('the end says what to do next, and only what is left to do', () => {
   expect(printed(report)).toContain('Nothing was written. Run it without --dry-run');
   count(report, 'drafted');
   expect(printed(report, { dryRun: false })).toContain(
-    'https://newsroom.example/api/v1/editor/releases?state=draft',
+    'https://newsroom.example/desk/releases?state=draft',
   );
   fail(report, 'a', 'is empty');
   expect(printed(report, { dryRun: false })).toContain('run the same command again');
