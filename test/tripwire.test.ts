@@ -88,6 +88,18 @@ describe('a request for a release that is not public yet', () => {
     expect(powers.toSorted()).toEqual([0, 1, 2]);
   });
 
+  test('at the desk is not counted: its people work with such releases', async () => {
+    await schedule();
+    for (const path of ['', '/publish', '/withdraw']) {
+      await newsroom.fetch(`/desk/releases/${id}${path}`, {
+        method: 'POST',
+        headers: { 'X-Test-Now': String(noon), 'Sec-Fetch-Site': 'same-origin' },
+      });
+    }
+    await newsroom.get(`/releases/${id}`, noon);
+    await expect.poll(hits).toBe(1);
+  });
+
   const anyOf = [
     () => `/releases/${id}/treaty`,
     () => `/api/v1/releases/${id}`,
@@ -172,7 +184,10 @@ describe('of a public release, a request for a part that only its next version h
       en: { ...english, slug: 'a-treaty' },
       fr: { ...english, title: 'Un atelier' },
     };
-    const revised = draft({ editions, legacyUrls: [`/old/${count}`, `/older/${count}`] });
+    const revised = draft({
+      editions,
+      legacyUrls: [`/old/${count}`, `/older/${count}`, `/?p=${count}`],
+    });
     const headers = { 'If-Match': '*' };
     const { status } = await newsroom.edit('PUT', `/releases/${id}`, revised, {
       now: noon,
@@ -191,6 +206,7 @@ describe('of a public release, a request for a part that only its next version h
     ['its language as a card', () => `/oembed?url=${origin}/fr/releases/${id}/x`],
     ['its slug', () => `/releases/${id}/a-treaty`],
     ['its old address', () => `/older/${count}`],
+    ['its number in the old site', () => `/?p=${count}`],
   ])('%s is counted, and no longer once that version is public', async (_, address) => {
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) await ask(method, address(), noon);
     await expect.poll(hits).toBe(4);

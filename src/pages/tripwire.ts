@@ -1,6 +1,6 @@
 /** The tripwire: records requests for releases that are not public yet. */
 import * as paths from '../domain/paths.ts';
-import { canonicalPath } from '../domain/redirect.ts';
+import { canonicalPath, hasPostNumber } from '../domain/redirect.ts';
 import type { Site } from '../domain/site.ts';
 import { addressOf } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
@@ -82,7 +82,10 @@ export class Tripwire {
 
 /** Whether a response shows nothing public: an error, a redirect, or the answer to another method. */
 function isMiss({ req, res }: AppContext): boolean {
-  if (req.path.startsWith(`${paths.editorApi}/`)) return false;
+  const isEditors = [paths.editorApi, paths.desk].some((mount) =>
+    `${req.path}/`.startsWith(`${mount}/`),
+  );
+  if (isEditors) return false;
   const reads = req.method === 'GET' || req.method === 'HEAD';
   return !reads || (res.status >= 300 && res.status !== 304);
 }
@@ -102,7 +105,9 @@ function targetOf({ req, res, var: { site } }: AppContext): Target | null {
   if (page && release) return { release, ...editionAt(site, lang, extension, slug) };
   const file = /^\/files\/([^/]+)/.exec(path)?.[1];
   if (file) return { file };
-  if (res.status >= 300 && res.status < 400) return null;
+  // The front page redirects away from queries, also from the number of a hidden post.
+  const isRedirect = res.status >= 300 && res.status < 400;
+  if (isRedirect && !hasPostNumber(search)) return null;
   const preview = /^\/preview\/([^/]+)/.exec(path)?.[1];
   if (preview) return { preview };
   const legacy = canonicalPath(pathname + search);
