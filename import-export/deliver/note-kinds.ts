@@ -80,7 +80,8 @@ const patterns: readonly Pattern[] = [
     code: 'no-zone',
   },
   {
-    pattern: /^has (?:a byte|\d+ sequences of bytes) that (?:is|are) not UTF-8, .+: (?<subject>lines? .+)$/s,
+    pattern:
+      /^has (?:a byte|\d+ sequences of bytes) that (?:is|are) not UTF-8, .+: (?<subject>lines? .+)$/s,
     title: 'has bytes that are not UTF-8, read as \uFFFD',
   },
   { pattern: /^has no date$/, title: 'has no date', code: 'no-date' },
