@@ -39,7 +39,7 @@ type Query<Name extends Call> =
 export interface Input<Name extends Call> {
   params?: Record<string, string | number>;
   query?: Query<Name>;
-  /** JSON, or the bytes of a file. */
+  /** JSON; with a media type, the bytes of a file. */
   body?: unknown;
   /** `Content-Type` of a file. */
   mediaType?: string;
@@ -104,10 +104,12 @@ export async function callApi<Name extends Call>(
     if (value !== undefined && value !== '') url.searchParams.set(one, String(value));
   }
   const headers = new Headers(callerHeaders(c));
+  const file = mediaType === undefined ? null : (body as Uint8Array<ArrayBuffer>);
+  if (file) headers.set('Content-Length', String(file.length));
   if (body !== undefined) headers.set('Content-Type', mediaType ?? 'application/json');
   if (etag !== undefined) headers.set('If-Match', etag);
   if (key !== undefined) headers.set('Idempotency-Key', key);
-  const sent = body === undefined ? null : mediaType ? (body as BodyInit) : JSON.stringify(body);
+  const sent = body === undefined ? null : (file ?? JSON.stringify(body));
   const request = new Request(url, { method, headers, body: sent });
   callers.set(request, c);
   const response = await api.fetch(request, c.env, c.executionCtx as ExecutionContext);

@@ -48,8 +48,10 @@ export function chooseLanguage(c: AppContext, lang: string): void {
 
 type Page = Pick<DeskPage, 'title' | 'section' | 'message' | 'children'>;
 
+export type DeskStatus = 200 | 400 | 404 | 409 | 412 | 413 | 415 | 422 | 428;
+
 /** A page for whoever is signed in. */
-export function deskPage(c: AppContext, page: Page, status: 200 | 404 | 409 | 412 | 422 = 200) {
+export function deskPage(c: AppContext, page: Page, status: DeskStatus = 200) {
   const { site, lang, session } = c.var;
   const viewer = session && {
     name: session.editor.name,

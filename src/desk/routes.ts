@@ -13,6 +13,9 @@ import { cacheHeaders } from '../edge-cache.ts';
 import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
+import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
+import { fileView } from './file-view.ts';
+import { filesPage, uploadFile } from './files.ts';
 import { field, readForm } from './form.ts';
 import {
   chooseLanguage,
@@ -50,7 +53,9 @@ export function deskRoutes(): Hono<AppEnv> {
     c.set('lang', deskLanguage(c));
     c.set('db', c.var.primary);
     await next();
-    for (const [name, value] of Object.entries(deskHeaders)) c.header(name, value);
+    for (const [name, value] of Object.entries(deskHeaders)) {
+      if (!c.res.headers.has(name)) c.header(name, value);
+    }
     setNoStore(c);
   });
   app.use(refuseCrossSite);
@@ -82,6 +87,12 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(`${release}/previews`, previewsPage);
   app.post(`${release}/previews`, createPreview);
   app.post(`${release}/previews/:previewId{${idPattern}}/revoke`, revokePreview);
+  app.get(`${release}/files`, filesPage);
+  app.post(`${release}/files`, uploadFile);
+  app.get(`${release}/files/:filename`, fileView);
+  app.get(`${release}/files/:filename/details`, fileDetailsPage);
+  app.post(`${release}/files/:filename/details`, saveFileDetails);
+  app.post(`${release}/files/:filename/remove`, removeFile);
   app.post('/sign-out', signOut);
 
   app.all('*', () => {

@@ -6,6 +6,13 @@ import { type Newsroom, Reply } from '../newsroom.ts';
 
 type Fields = Record<string, string | string[]>;
 
+interface Submission {
+  /** The selector of the form. */
+  form?: string;
+  button?: string;
+  file?: File | null;
+}
+
 /** An element as these tests read it. */
 interface Element {
   readonly tagName: string;
@@ -99,9 +106,10 @@ export class Visitor {
 
   /**
    * Submits a form of a page with its fields as they stand, except for `changes`; `button` is the text
-   * of the button that is pressed, by default the first one.
+   * of the button that is pressed, by default the first one; `file` is chosen in a form with a file.
    */
-  submit(page: Page, changes: Fields = {}, { form = 'main form', button = '' } = {}) {
+  async submit(page: Page, changes: Fields = {}, options: Submission = {}): Promise<Page> {
+    const { form = 'main form', button = '', file = null } = options;
     const element = [...page.document.querySelectorAll(form)].find(
       (one) => button === '' || buttonOf(one, button),
     );
@@ -129,7 +137,29 @@ export class Visitor {
       add(pressed.getAttribute('name'), pressed.getAttribute('value') ?? '');
     }
     const action = element.getAttribute('action') ?? page.address;
-    return this.post(action, { ...fields, ...changes });
+    if (element.getAttribute('enctype') !== 'multipart/form-data') {
+      return this.post(action, { ...fields, ...changes });
+    }
+    const { file: _, ...others } = { ...fields, ...changes };
+    return this.#follow(await this.#upload(action, others, file));
+  }
+
+  /** Posts fields and a file in the order in which they are in the form. */
+  async #upload(path: string, fields: Fields, file: File | null): Promise<Page> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) {
+      for (const one of [value].flat()) form.append(name, one);
+    }
+    form.append('file', file ?? new File([], ''));
+    const encoded = new Response(form);
+    return this.request(path, {
+      method: 'POST',
+      body: await encoded.arrayBuffer(),
+      headers: {
+        'Content-Type': encoded.headers.get('Content-Type') ?? '',
+        'Sec-Fetch-Site': 'same-origin',
+      },
+    });
   }
 
   /** Signs in by a new link for a new editor of that role. */

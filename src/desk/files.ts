@@ -1,0 +1,150 @@
+/** The files of a release at the desk: listed and uploaded. */
+import { fileSize } from '../../templates/dates.ts';
+import { FilesPage, type UploadFields } from '../../templates/desk/files.tsx';
+import { type DeskWords, fill } from '../../templates/desk/words.ts';
+import { isFilename, isShownPicture, largestFile, typeOfName } from '../domain/attachment.ts';
+import * as paths from '../domain/paths.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
+import type { AppContext } from '../http/context.ts';
+import { callApi, type Document } from './api-call.ts';
+import { largestUpload, readUpload, type Upload } from './file-upload.ts';
+import { field } from './form.ts';
+import { type DeskStatus, deskPage, seeOther, wordsFor } from './page.ts';
+import { releaseState } from './release-state.ts';
+
+type Working = Document<'GET /releases/{id}'>;
+
+const idOf = (c: AppContext) => c.req.param('id') ?? '';
+const noFields: UploadFields = { title: '', lang: '', replace: false };
+
+export function filesPage(c: AppContext) {
+  return showFiles(c, noFields, [], 200);
+}
+
+async function showFiles(
+  c: AppContext,
+  fields: UploadFields,
+  faults: readonly Fault[],
+  status: DeskStatus,
+) {
+  const { site, lang } = c.var;
+  const words = wordsFor(c);
+  const params = { id: idOf(c) };
+  const { document, etag } = await callApi(c, 'GET /releases/{id}', { params });
+  const shown = await publicFiles(c, document);
+  const children = FilesPage({
+    words,
+    lang,
+    languages: site.languages,
+    state: releaseState(c, document),
+    files: document.attachments.map((file) => ({
+      ...file,
+      size: fileSize(file.size, lang),
+      thumbnail:
+        isShownPicture(file.mediaType) && shown.has(`${file.id} ${file.sha256}`)
+          ? paths.file(file)
+          : null,
+    })),
+    largest: fileSize(largestUpload, lang),
+    etag,
+    fields,
+    faults,
+  });
+  const messages: Record<string, string> = {
+    uploaded: words.doneUploaded,
+    changed: words.doneChanged,
+    removed: words.doneRemoved,
+  };
+  const message = messages[c.req.query('done') ?? ''] ?? null;
+  return deskPage(c, { title: words.files, section: 'releases', message, children }, status);
+}
+
+/** The ids and digests of the files that readers see: the address of any other leads nowhere. */
+async function publicFiles(c: AppContext, document: Working): Promise<Set<string>> {
+  const { id, state, publicVersion } = document;
+  if (state === 'withdrawn' || publicVersion === null) return new Set();
+  const { attachments } =
+    publicVersion === document.version
+      ? document
+      : (
+          await callApi(c, 'GET /releases/{id}/revisions/{number}', {
+            params: { id, number: publicVersion },
+          })
+        ).document;
+  return new Set(attachments.map((file) => `${file.id} ${file.sha256}`));
+}
+
+/** Uploads a file. One of the same name is replaced only if the form says so. */
+export async function uploadFile(c: AppContext) {
+  const params = { id: idOf(c) };
+  const words = wordsFor(c);
+  // A person who may not see the release uploads no megabytes to learn it.
+  await callApi(c, 'GET /releases/{id}', { params });
+  let fields = noFields;
+  let name = '';
+  try {
+    const upload = await readUpload(c);
+    fields = uploadFields(upload);
+    name = upload.file?.name ?? '';
+    const { file, mediaType } = checkedFile(words, upload);
+    await callApi(c, 'PUT /releases/{id}/attachments/{filename}', {
+      params: { ...params, filename: file.name },
+      query: {
+        ...(fields.title && { title: fields.title }),
+        ...(fields.lang && { lang: fields.lang }),
+      },
+      body: file.bytes,
+      mediaType,
+      ...(fields.replace && { etag: field(upload.fields, 'etag') }),
+    });
+    return seeOther(c, paths.deskRelease(params.id, 'files'), 'uploaded');
+  } catch (error) {
+    const { faults, status } = uploadRefusal(c, error, name);
+    return showFiles(c, fields, faults, status);
+  }
+}
+
+const uploadFields = ({ fields }: Upload): UploadFields => ({
+  title: field(fields, 'title'),
+  lang: field(fields, 'lang'),
+  replace: fields.get('replace') !== null,
+});
+
+/**
+ * The file with the media type of its name.
+ * @throws Problem `invalid` without a file or with a name that is not accepted, `unsupported-media-type`
+ */
+function checkedFile(words: DeskWords, { file }: Upload) {
+  if (!file) throw new Problem('invalid', words.needsFile);
+  if (!isFilename(file.name)) throw new Problem('invalid', words.badFilename);
+  const mediaType = typeOfName(file.name);
+  if (!mediaType) throw new Problem('unsupported-media-type', words.unknownExtension);
+  return { file, mediaType };
+}
+
+const shownCodes = new Set([
+  'malformed',
+  'conflict',
+  'stale',
+  'too-large',
+  'unsupported-media-type',
+  'invalid',
+  'precondition-required',
+]);
+
+/** A refusal as faults of the form, with what to do. Any other error is thrown. */
+function uploadRefusal(c: AppContext, error: unknown, name: string) {
+  if (!(error instanceof Problem) || !shownCodes.has(error.code)) throw error;
+  const words = wordsFor(c);
+  const sizes = [largestUpload, largestFile].map((bytes) => fileSize(bytes, c.var.lang));
+  const sentences: Record<string, string> = {
+    'too-large': fill(words.fileTooLarge, ...sizes),
+    'unsupported-media-type': `${error.message} ${words.fileKinds}`,
+    'precondition-required': fill(words.fileExists, name),
+  };
+  const detail = sentences[error.code] ?? error.message;
+  const faults = error.errors.some(({ pointer }) => pointer !== '')
+    ? error.errors
+    : [{ pointer: '/file', detail }];
+  return { faults, status: error.status as DeskStatus };
+}

@@ -1,0 +1,159 @@
+/** The files of a release: the list, and the form of an upload. */
+import * as paths from '../../src/domain/paths.ts';
+import type { Fault } from '../../src/domain/problem.ts';
+import { wordsOf } from '../words.ts';
+import { FaultList, Field } from './frame.tsx';
+import { ReleaseHead, type ReleaseState } from './release-page.tsx';
+import { type DeskWords, fill } from './words.ts';
+
+/** The form of an upload as it was filled; a browser does not keep the file. */
+export interface UploadFields {
+  title: string;
+  lang: string;
+  replace: boolean;
+}
+
+interface ListedFile {
+  filename: string;
+  title: string;
+  mediaType: string;
+  size: string;
+  lang: string | null;
+  lead: boolean;
+  /** The public address of a picture that readers see; null for any other file. */
+  thumbnail: string | null;
+}
+
+export interface FilesProperties {
+  words: DeskWords;
+  lang: string;
+  /** The languages of the site. */
+  languages: readonly string[];
+  state: ReleaseState;
+  files: ListedFile[];
+  /** The size of the largest file, in words. */
+  largest: string;
+  etag: string;
+  fields: UploadFields;
+  faults: readonly Fault[];
+}
+
+/** The path of a file for the signed-in person, or of what is done with it. */
+export const deskFile = (id: string, filename: string, act = '') =>
+  paths.deskRelease(id, `files/${encodeURIComponent(filename)}${act && `/${act}`}`);
+
+export function FilesPage(page: FilesProperties) {
+  const { words, lang, state, files, faults } = page;
+  return (
+    <>
+      <ReleaseHead words={words} state={state} current="files" />
+      <FaultList lang={lang} faults={faults} />
+      {files.length === 0 ? (
+        <p>{words.noFiles}</p>
+      ) : (
+        <ul class="items files">
+          {files.map((file) => (
+            <FileItem words={words} id={state.id} file={file} />
+          ))}
+        </ul>
+      )}
+      <UploadForm {...page} />
+    </>
+  );
+}
+
+function FileItem({ words, id, file }: { words: DeskWords; id: string; file: ListedFile }) {
+  const { filename, title, mediaType, size, lang, lead, thumbnail } = file;
+  return (
+    <li>
+      <div>
+        {thumbnail !== null && <img class="thumb" src={thumbnail} alt="" loading="lazy" />}
+        <a href={deskFile(id, filename, 'details')}>
+          <bdi>{filename}</bdi>
+        </a>
+      </div>
+      {lead && <span class="state public">{words.lead}</span>}
+      {title !== filename && (
+        <small dir="auto" lang={lang}>
+          {title}
+        </small>
+      )}
+      <small>
+        {mediaType}, {size}
+        {lang !== null && `, ${wordsOf(lang).language}`}
+      </small>
+      <small>
+        <a href={deskFile(id, filename)} aria-label={`${words.openFile}: ${filename}`}>
+          {words.openFile}
+        </a>
+      </small>
+    </li>
+  );
+}
+
+function UploadForm({ words, languages, state, largest, etag, fields, faults }: FilesProperties) {
+  return (
+    <form
+      method="post"
+      action={paths.deskRelease(state.id, 'files')}
+      enctype="multipart/form-data"
+      class="panel"
+    >
+      <input type="hidden" name="etag" value={etag} />
+      <Field
+        pointer="/title"
+        label={words.title}
+        hint={words.fileTitleHint}
+        faults={faults}
+        control={(attributes) => (
+          <input {...attributes} name="title" value={fields.title} maxlength={300} dir="auto" />
+        )}
+      />
+      <LanguageField words={words} languages={languages} chosen={fields.lang} faults={faults} />
+      <Field
+        pointer="/file"
+        label={words.chooseFile}
+        hint={fill(words.fileHint, largest)}
+        faults={faults}
+        control={(attributes) => <input {...attributes} type="file" name="file" required />}
+      />
+      <label class="choice">
+        <input type="checkbox" name="replace" value="yes" checked={fields.replace} />
+        {words.replaceFile}
+      </label>
+      <button type="submit" class="main">
+        {words.upload}
+      </button>
+    </form>
+  );
+}
+
+export interface LanguageFieldProperties {
+  words: DeskWords;
+  languages: readonly string[];
+  chosen: string;
+  faults: readonly Fault[];
+}
+
+/** The language of a file, or none: for all readers. */
+export function LanguageField({ words, languages, chosen, faults }: LanguageFieldProperties) {
+  return (
+    <Field
+      pointer="/lang"
+      label={words.fileLanguage}
+      faults={faults}
+      control={(attributes) => (
+        <select {...attributes} name="lang">
+          <option value="" selected={chosen === ''}>
+            {words.allLanguages}
+          </option>
+          {languages.map((one) => (
+            <option value={one} lang={one} selected={one === chosen}>
+              {wordsOf(one).language}
+            </option>
+          ))}
+        </select>
+      )}
+    />
+  );
+}
