@@ -6,9 +6,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import * as paths from '../src/domain/paths.ts';
 import type { Arguments } from './commands/command.ts';
 import { CommandError } from './commands/errors.ts';
 import type { commands } from './commands/list.ts';
+import { findEditorOfToken, linkForEditor, localDatabase, writeGrant } from './grants.ts';
 import {
   bundle,
   type Local,
@@ -85,7 +87,7 @@ async function startSite(values: Values, stateDir: string): Promise<Local> {
   });
 }
 
-/** Loads the sample where there is none, writes the token file and prints the addresses. */
+/** Loads the sample where there is none, writes the files asked for and prints the addresses. */
 async function openNewsroom(site: Local, values: Values, stateDir: string): Promise<void> {
   const { languages } = siteOfSettings(readLocalSettings().vars);
   const token = await readOrCreateToken(site, join(stateDir, 'token'));
@@ -96,11 +98,13 @@ async function openNewsroom(site: Local, values: Values, stateDir: string): Prom
     empty,
     onProgress: showProgress,
   });
-  const tokenFile = values['token-file'];
-  if (tokenFile) await writeFile(tokenFile, token, { mode: 0o600 });
   const origin = `http://localhost:${port}`;
+  const desk = await deskLink(site, token, origin);
+  await writeSecret(values['token-file'], token);
+  await writeSecret(values['desk-link-file'], desk);
   console.log(`
   Newsroom   ${origin}/
+  Desk       ${desk}   (signs the local admin in, once, within 24 hours)
   Feed       ${origin}/feed.xml
   Sitemap    ${origin}/sitemap.xml
   API        ${origin}/api/v1/releases
@@ -108,6 +112,21 @@ async function openNewsroom(site: Local, values: Values, stateDir: string): Prom
 ${describeSample(outcome, languages)}
   The scheduled handler runs every minute. Ctrl-C stops the site; ${stateDir} keeps its data.
 `);
+}
+
+/**
+ * A new sign-in link for the editor of the saved token. The plain address of the desk, if that editor
+ * was disabled.
+ */
+async function deskLink({ db }: Local, token: string, origin: string): Promise<string> {
+  const database = localDatabase(db);
+  const admin = await findEditorOfToken(database, token);
+  if (!admin) return origin + paths.desk;
+  return origin + paths.signInLink(await writeGrant(database, await linkForEditor(admin.id)));
+}
+
+async function writeSecret(file: string | undefined, secret: string): Promise<void> {
+  if (file) await writeFile(file, secret, { mode: 0o600 });
 }
 
 /** @throws CommandError if another program listens on the port */

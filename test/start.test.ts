@@ -1,7 +1,7 @@
 /** `npm start` on a new machine: the first answer, a port in use, and how it stops. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,11 +11,15 @@ import { freePort, root } from '../dev/local.ts';
 let stateDir: string;
 let port: number;
 let npm: ChildProcess;
+let stdout = '';
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'dateline-start-'));
   port = await freePort();
   npm = start();
+  npm.stdout?.on('data', (text) => {
+    stdout += text;
+  });
 });
 afterAll(async () => {
   for (const { pid } of siteProcesses()) process.kill(pid, 'SIGKILL');
@@ -23,9 +27,12 @@ afterAll(async () => {
 });
 
 function start(): ChildProcess {
-  const args = ['start', '--', '--port', String(port), '--state', stateDir, '--empty'];
+  const options = ['--port', String(port), '--state', stateDir, '--desk-link-file', linkFile()];
+  const args = ['start', '--', ...options, '--empty'];
   return spawn('npm', args, { cwd: root, shell: process.platform === 'win32' });
 }
+
+const linkFile = () => join(stateDir, 'desk-link');
 
 /** The processes of this start: node, which names the state folder, and workerd below it. */
 function siteProcesses(): { pid: number; parent: number; command: string }[] {
@@ -47,6 +54,32 @@ test('the first response is the page, not an error of a site that is still start
   }
   expect(answer?.status).toBe(200);
   expect(await answer?.text()).toContain('<h1');
+});
+
+test('the desk link is written alone into its file, printed, and signs the local admin in once', async () => {
+  let link = '';
+  while (link === '') {
+    link = await readFile(linkFile(), 'utf8').catch(() => '');
+    if (link === '') await pause(20);
+  }
+  expect(link).toMatch(new RegExp(`^http://localhost:${port}/desk/link/dk_\\w{49}$`));
+  while (!stdout.includes('Desk')) await pause(20);
+  expect(stdout).toContain(`  Desk       ${link} `);
+  const use = () => {
+    const headers = { 'Sec-Fetch-Site': 'same-origin' };
+    return fetch(link, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams(),
+      headers,
+    });
+  };
+  const first = await use();
+  expect([first.status, first.headers.get('Location')]).toEqual([303, '/desk']);
+  const Cookie = (first.headers.get('Set-Cookie') ?? '').split(';')[0] ?? '';
+  const today = await fetch(`http://localhost:${port}/desk`, { headers: { Cookie } });
+  expect(await today.text()).toContain('Local admin');
+  expect((await use()).status).toBe(404);
 });
 
 test('a port in use is reported in one line', async () => {

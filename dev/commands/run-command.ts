@@ -26,6 +26,7 @@ const modules: { [N in CommandName]: () => Promise<{ run: Run<(typeof commands)[
   export: () => import('../../import-export/commands/export.ts'),
   deploy: () => import('../deploy/deploy.ts'),
   token: () => import('../deploy/token.ts'),
+  invite: () => import('../deploy/invite.ts'),
 };
 
 /** @returns the exit code, after usage or error was printed */

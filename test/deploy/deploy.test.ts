@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DeployContext, deploy } from '../../dev/deploy/deployment.ts';
 import type { Fetch } from '../../dev/deploy/host.ts';
 import { explained, planOf, toShellCommand } from '../../dev/deploy/plan.ts';
-import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
+import { remoteDatabase } from '../../dev/deploy/remote-database.ts';
 import { readSettings, type Settings, sampleValues } from '../../dev/deploy/settings.ts';
+import { tokenForNewEditor, writeGrant } from '../../dev/grants.ts';
 import { root } from '../../dev/local.ts';
 import { type FakeWrangler, fakeWrangler } from './fake-wrangler.ts';
 
@@ -117,8 +118,8 @@ describe('a deployment', () => {
   test('run again creates nothing twice, and records a restore point before it migrates', async () => {
     const settings = readSettings(config, null);
     await run(settings);
-    const admin = { name: 'An admin', role: 'admin' as const };
-    await createRemoteEditor(settings, fake.wrangler, admin);
+    const admin = await tokenForNewEditor({ name: 'An admin', role: 'admin' });
+    await writeGrant(remoteDatabase(settings, fake.wrangler), admin);
     await fake.change({});
     const { orders, said, refused } = await run(settings);
     expect(refused).toBeNull();

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { unstable_splitSqlQuery } from 'wrangler';
 import { runCommand } from '../../dev/commands/run-command.ts';
-import { createRemoteEditor } from '../../dev/deploy/remote-editor.ts';
+import { remoteDatabase } from '../../dev/deploy/remote-database.ts';
 import { wranglerAt } from '../../dev/deploy/wrangler.ts';
+import { day, tokenForNewEditor, writeGrant } from '../../dev/grants.ts';
 import { root, startLocal } from '../../dev/local.ts';
-import { day } from '../../dev/token.ts';
 import { isToken } from '../../src/domain/editor.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { type FakeWrangler, fakeWrangler } from './fake-wrangler.ts';
@@ -45,8 +45,8 @@ test('with --remote, any name is stored unchanged; its token works, and the audi
       .prepare('select id, hash from audit order by id desc limit 1')
       .first<{ id: number; hash: string }>();
     if (newest) await fake.change({ newest });
-    const editor = { name, role: 'admin' as const, validFor: day };
-    const token = await createRemoteEditor(settings, wranglerAt(fake.path), editor);
+    const grant = await tokenForNewEditor({ name, role: 'admin' }, day);
+    const token = await writeGrant(remoteDatabase(settings, wranglerAt(fake.path)), grant);
     const { orders } = await fake.read();
     expect(orders).toHaveLength(2);
     expect(JSON.stringify(orders)).not.toContain(token);
@@ -66,7 +66,8 @@ test('with --remote, any name is stored unchanged; its token works, and the audi
 
 test('with --remote, no token is printed if wrangler fails', async () => {
   await fake.change({ failing: { 'd1 execute': 'not logged in' } });
-  const given = createRemoteEditor(settings, wranglerAt(fake.path), { name: 'A', role: 'author' });
+  const database = remoteDatabase(settings, wranglerAt(fake.path));
+  const given = writeGrant(database, await tokenForNewEditor({ name: 'A', role: 'author' }));
   await expect(given).rejects.toThrow('not logged in');
 });
 
