@@ -61,8 +61,8 @@ async function showFiles(
 
 /** The ids and digests of the files that readers see: the address of any other leads nowhere. */
 async function publicFiles(c: AppContext, document: Working): Promise<Set<string>> {
-  const { id, state, publicVersion } = document;
-  if (state === 'withdrawn' || publicVersion === null) return new Set();
+  const { id, publicVersion } = document;
+  if (publicVersion === null) return new Set();
   const { attachments } =
     publicVersion === document.version
       ? document

@@ -143,10 +143,12 @@ export function FaultList({ lang, faults }: { lang: string; faults: readonly Fau
 }
 
 /**
- * The id of the form's field for a place in the document. The entries of a list have one field
- * together, except for contacts.
+ * The id of the form's field for a place in the document, or of the fields of an edition. The entries
+ * of a list have one field together, except for contacts.
  */
 export function fieldId(pointer: string): string {
+  const [, edition] = /^\/editions\/([^/]+)$/.exec(pointer) ?? [];
+  if (edition !== undefined) return `edition-${edition}`;
   const field = pointer.startsWith('/contacts/') ? pointer : pointer.replace(/\/\d+$/, '');
   return `field${field.replace(/[^A-Za-z0-9_-]/g, '-')}`;
 }

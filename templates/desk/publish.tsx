@@ -36,7 +36,7 @@ export function PublishPage(page: PublishProperties) {
     <>
       <ReleaseHead words={words} state={state} current="publish" />
       <FaultList lang={lang} faults={faults} />
-      <Checks words={words} findings={findings} />
+      <Checks words={words} id={state.id} current="publish" findings={findings} />
       {state.asksApproval && (
         <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel">
           <p>{words.needsApproval}</p>

@@ -96,7 +96,7 @@ function EditionFields({
   const place = (name: string) => `/editions/${edition.lang}/${name}`;
   const name = (field: string) => `editions.${edition.lang}.${field}`;
   return (
-    <fieldset class="panel" id={`edition-${edition.lang}`}>
+    <fieldset class="panel" id={fieldId(`/editions/${edition.lang}`)}>
       <legend lang={edition.lang === lang ? null : edition.lang}>{language}</legend>
       <input type="hidden" name="languages" value={edition.lang} />
       <Field

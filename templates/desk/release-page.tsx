@@ -46,7 +46,7 @@ export function ReleaseDesk({ words, state, findings, meanwhile, form }: Release
       <div class="sides">
         <ReleaseForm {...form} />
         <aside>
-          <Checks words={words} findings={findings} />
+          <Checks words={words} id={state.id} current="" findings={findings} />
           {state.isNeverPublic && (
             <form method="post" action={paths.deskRelease(state.id, 'discard')} class="panel">
               <p class="hint">{words.discardText}</p>
@@ -105,8 +105,26 @@ export function ReleaseHead({
   );
 }
 
-/** The findings of the checks, each leading to its field. */
-export function Checks({ words, findings }: Pick<ReleasePageProperties, 'words' | 'findings'>) {
+/** The page of the desk below a release that has the fields of a place. */
+function pageOf(pointer: string): string {
+  if (pointer.startsWith('/attachments/')) return 'files';
+  return pointer.startsWith('/note/') ? 'publish' : '';
+}
+
+interface ChecksProperties extends Pick<ReleasePageProperties, 'words' | 'findings'> {
+  /** The release. */
+  id: string;
+  /** The page on which they are: a link within it does not load it again, which would lose what was typed. */
+  current: string;
+}
+
+/** The findings of the checks, each leading to its field, or to the page of the files. */
+export function Checks({ words, findings, id, current }: ChecksProperties) {
+  const href = (pointer: string) => {
+    const page = pageOf(pointer);
+    if (page === 'files') return paths.deskRelease(id, page);
+    return `${page === current ? '' : paths.deskRelease(id, page)}#${fieldId(pointer)}`;
+  };
   const list = (title: string, items: Fault[], kind: string) =>
     items.length > 0 && (
       <div class={kind}>
@@ -114,7 +132,7 @@ export function Checks({ words, findings }: Pick<ReleasePageProperties, 'words' 
         <ul>
           {items.map(({ pointer, detail }) => (
             <li>
-              <a href={`#${fieldId(pointer)}`}>{pointer}</a> {detail}
+              <a href={href(pointer)}>{pointer}</a> {detail}
             </li>
           ))}
         </ul>
