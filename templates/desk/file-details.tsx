@@ -4,7 +4,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { wordsOf } from '../words.ts';
 import { deskFile, LanguageField } from './files.tsx';
-import { FaultList, Field } from './frame.tsx';
+import { FaultList, Field, placeName } from './frame.tsx';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
 import { type DeskWords, fill } from './words.ts';
 
@@ -149,7 +149,7 @@ export function ConfirmRemoval({ words, id, filename, faults, etag }: ConfirmRem
         <ul>
           {faults.map(({ pointer, detail }) => (
             <li>
-              {pointer} {detail}
+              {placeName(pointer, words)} {detail}
             </li>
           ))}
         </ul>

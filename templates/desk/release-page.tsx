@@ -3,7 +3,7 @@
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import type { State } from '../../src/domain/release.ts';
-import { fieldId } from './frame.tsx';
+import { fieldId, placeName } from './frame.tsx';
 import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
 import { StateMark } from './release-items.tsx';
 import { type DeskWords, fill } from './words.ts';
@@ -132,7 +132,7 @@ export function Checks({ words, findings, id, current }: ChecksProperties) {
         <ul>
           {items.map(({ pointer, detail }) => (
             <li>
-              <a href={href(pointer)}>{pointer}</a> {detail}
+              <a href={href(pointer)}>{placeName(pointer, words)}</a> {detail}
             </li>
           ))}
         </ul>
@@ -157,7 +157,8 @@ function Meanwhile({ words, differences }: MeanwhileProperties) {
       {differences.map(({ pointer, after }) => (
         <>
           <h3>
-            <a href={`#${fieldId(pointer)}`}>{pointer}</a> – {words.savedMeanwhile}
+            <a href={`#${fieldId(pointer)}`}>{placeName(pointer, words)}</a> –{' '}
+            {words.savedMeanwhile}
           </h3>
           <p class="difference">{after}</p>
         </>

@@ -226,4 +226,5 @@ export const deskEn = {
   doneRestored: 'Restored as the newest version.',
   sendAgain: 'Send what I typed again',
   back: 'Back to the release',
+  placeWithin: '{whole}: {part}',
 };

@@ -1,0 +1,64 @@
+/** The desk's words: complete in every language of the public interface. */
+import { expect, test } from 'vitest';
+import { placeName } from '../../templates/desk/frame.tsx';
+import { type DeskWords, deskLanguages, deskWords } from '../../templates/desk/words.ts';
+import { interfaceLanguages } from '../../templates/words.ts';
+
+const english = deskWords('en');
+const phrasesOf = (lang: string) => Object.entries(deskWords(lang));
+const placeholders = (phrase: string) => (phrase.match(/\{\w*\}/g) ?? []).toSorted();
+const others = deskLanguages.filter((lang) => lang !== 'en');
+
+/** Phrases that some languages write as English does. */
+const loans: ReadonlySet<string> = new Set<keyof DeskWords>([
+  'date',
+  'editor',
+  'email',
+  'fault',
+  'filename',
+  'inTime',
+  'kind',
+  'licence',
+  'name',
+  'placeWithin',
+  'public',
+  'sources',
+  'text',
+  'version',
+  'versions',
+]);
+
+test('The desk speaks every language of the public interface.', () => {
+  expect(deskLanguages.toSorted()).toEqual(interfaceLanguages.toSorted());
+});
+
+test.each(others)('Phrases in %s have the placeholders of the English ones.', (lang) => {
+  const found = Object.fromEntries(phrasesOf(lang).map(([key, one]) => [key, placeholders(one)]));
+  const wanted = Object.fromEntries(phrasesOf('en').map(([key, one]) => [key, placeholders(one)]));
+  expect(found).toEqual(wanted);
+});
+
+test.each(others)('No phrase in %s is empty or left in English.', (lang) => {
+  const left = phrasesOf(lang).filter(
+    ([key, phrase]) =>
+      phrase.trim() === '' || (phrase === english[key as keyof typeof english] && !loans.has(key)),
+  );
+  expect(left).toEqual([]);
+});
+
+test.each([
+  ['/editions/fr/title', 'Title (Français)'],
+  ['/editions/de', 'Deutsch'],
+  ['/contacts/0/email', 'Press contacts 1: E-mail'],
+  ['/legacyUrls/0', 'Old addresses 1'],
+  [
+    '/attachments/map.png/alt',
+    'Pictures and files (map.png): Text for readers who cannot see the picture',
+  ],
+  ['/kind', 'Type'],
+  ['/sources', 'Sources'],
+  ['', 'Error'],
+  ['/unknown/0', '/unknown/0'],
+])('The place %s is called “%s”.', (pointer, name) => {
+  expect(placeName(pointer, english)).toBe(name);
+});
