@@ -1,0 +1,75 @@
+/** Pages of the desk as HTML: valid, with every label and every id in its place. */
+import { HtmlValidate } from 'html-validate';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { type Page, Visitor } from './visitor.ts';
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom({ limits: { FAILURES: 1e9, WRITES: 1e9 } });
+});
+afterAll(() => newsroom.dispose());
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:standard', 'html-validate:document'],
+  rules: {
+    // Elements without an end tag are closed with a slash, and text is left as it is.
+    'void-style': 'off',
+    'no-raw-characters': 'off',
+    // The stylesheet is the site's own, under the hash of its content.
+    'require-sri': ['error', { target: 'crossorigin' }],
+  },
+});
+
+async function allPages(): Promise<Record<string, Page>> {
+  const editor = new Visitor(newsroom);
+  await editor.signIn('editor', 'Mira');
+  const { id } = await release(newsroom);
+  const editions = { en: { title: 'Office', markdown: '[Note](note.txt)' } };
+  const [etag, headers] = ['*', { 'Content-Type': 'text/plain' }];
+  const note = `/releases/${id}/attachments/note.txt`;
+  await newsroom.edit('PUT', note, 'A note.', { etag, headers });
+  await newsroom.edit('PUT', `/releases/${id}`, draft({ editions }), { etag });
+  const of = (path: string) => editor.open(`/desk/releases/${id}${path}`);
+  const empty = await editor.open('/desk/releases/new');
+  const [previews, files, details] = [
+    await of('/previews'),
+    await of('/files'),
+    await of('/files/note.txt/details'),
+  ];
+  return {
+    'sign-in': await new Visitor(newsroom).open('/desk'),
+    today: await editor.open('/desk'),
+    releases: await editor.open('/desk/releases'),
+    'new release': empty,
+    'refused release': await editor.submit(empty, {}, { form: '.release-form', button: 'Create' }),
+    release: await of(''),
+    publish: await of('/publish'),
+    withdraw: await of('/withdraw'),
+    versions: await of('/versions'),
+    version: await of('/versions/3'),
+    'preview link': await editor.submit(previews, { recipient: 'Ines Roth' }, { button: 'Create' }),
+    previews: await of('/previews'),
+    files,
+    'refused upload': await editor.submit(files, {}, { button: 'Upload' }),
+    'file details': details,
+    'question before removal': await editor.submit(details, {}, { button: 'Remove' }),
+    'no page': await of('/nothing'),
+  };
+}
+
+test('every page is valid HTML', async () => {
+  const pages = await allPages();
+  for (const [name, { text }] of Object.entries(pages)) {
+    const { results } = await validator.validateString(text);
+    const faults = results.flatMap(({ messages }) =>
+      messages.map(({ ruleId, message, line, column }) => {
+        const place = text.split('\n')[line - 1]?.slice(column - 20, column + 60);
+        return `${ruleId}: ${message}: ${place}`;
+      }),
+    );
+    expect.soft([name, faults]).toEqual([name, []]);
+  }
+  expect(pages['preview link']?.text1('.secret')).toMatch(/key=/);
+  expect(pages['question before removal']?.text1('[role=alert]')).toContain('note.txt');
+});
