@@ -13,6 +13,7 @@ import { cacheHeaders } from '../edge-cache.ts';
 import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
+import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
@@ -26,6 +27,15 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
+import {
+  changePerson,
+  createSignInLink,
+  endSessionsOf,
+  invitePerson,
+  peoplePage,
+  personPage,
+  revokeTokenOf,
+} from './people.ts';
 import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import { releaseListPage } from './release-list.ts';
@@ -43,6 +53,7 @@ import { restoreVersion, versionListPage, versionPage } from './versions.ts';
 import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
 
 const release = `/releases/:id{${idPattern}}`;
+const person = `/people/:id{${idPattern}}`;
 const version = `${release}/versions/:number{[1-9][0-9]*}`;
 
 /** The routes below `/desk`. Refusals become pages of the desk. */
@@ -93,6 +104,16 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(`${release}/files/:filename/details`, fileDetailsPage);
   app.post(`${release}/files/:filename/details`, saveFileDetails);
   app.post(`${release}/files/:filename/remove`, removeFile);
+  app.get('/people', peoplePage);
+  app.post('/people', invitePerson);
+  app.get(person, personPage);
+  app.post(person, changePerson);
+  app.post(`${person}/link`, createSignInLink);
+  app.post(`${person}/sign-out`, endSessionsOf);
+  app.post(`${person}/tokens/:tokenId{${idPattern}}/revoke`, revokeTokenOf);
+  app.get('/account', accountPage);
+  app.post(`/account/sessions/:sessionId{${idPattern}}/end`, endSession);
+  app.post('/account/sign-out', signOutEverywhere);
   app.post('/sign-out', signOut);
 
   app.all('*', () => {

@@ -1,0 +1,124 @@
+/** People: the list, the invitation, and a sign-in link that is shown once. */
+import { type Role, roles } from '../../src/domain/editor.ts';
+import * as paths from '../../src/domain/paths.ts';
+import type { Fault } from '../../src/domain/problem.ts';
+import { FaultList, Field } from './frame.tsx';
+import type { DeskWords } from './words.ts';
+
+export const people = `${paths.desk}/people`;
+
+/** The form of an invitation as it was typed. */
+export interface NewPerson {
+  name: string;
+  role: string;
+  /** `Idempotency-Key` of the form. */
+  key: string;
+}
+
+export interface PeopleProperties {
+  words: DeskWords;
+  lang: string;
+  people: { id: string; name: string; role: Role; disabled: boolean }[];
+  invited: NewPerson;
+  faults: readonly Fault[];
+}
+
+export function PeoplePage({ words, lang, people: all, invited, faults }: PeopleProperties) {
+  return (
+    <>
+      <FaultList lang={lang} faults={faults} />
+      <ul class="items people">
+        {all.map(({ id, name, role, disabled }) => (
+          <li>
+            <a href={`${people}/${id}`}>
+              <bdi>{name}</bdi>
+            </a>
+            <small>{words[role]}</small>
+            {disabled && <span class="state withdrawn">{words.disabled}</span>}
+          </li>
+        ))}
+      </ul>
+      <form method="post" action={people} class="panel">
+        <h2>{words.invite}</h2>
+        <p class="hint">{words.inviteText}</p>
+        <input type="hidden" name="key" value={invited.key} />
+        <PersonFields words={words} name={invited.name} role={invited.role} faults={faults} />
+        <button type="submit" class="main">
+          {words.invite}
+        </button>
+      </form>
+    </>
+  );
+}
+
+interface PersonFieldsProperties {
+  words: DeskWords;
+  name: string;
+  role: string;
+  faults: readonly Fault[];
+}
+
+/** Name and role of a person. */
+export function PersonFields({ words, name, role, faults }: PersonFieldsProperties) {
+  return (
+    <>
+      <Field
+        pointer="/name"
+        label={words.name}
+        faults={faults}
+        control={(attributes) => (
+          <input
+            {...attributes}
+            name="name"
+            value={name}
+            maxlength={200}
+            required
+            dir="auto"
+            autocomplete="off"
+          />
+        )}
+      />
+      <Field
+        pointer="/role"
+        label={words.role}
+        faults={faults}
+        control={(attributes) => (
+          <select {...attributes} name="role">
+            {roles.map((one) => (
+              <option value={one} selected={one === role}>
+                {words[one]}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+    </>
+  );
+}
+
+export interface SignInLinkProperties {
+  words: DeskWords;
+  /** The person. */
+  id: string;
+  name: string;
+  url: string;
+}
+
+/** A new sign-in link. No other page shows it again. */
+export function SignInLinkPage({ words, id, name, url }: SignInLinkProperties) {
+  return (
+    <>
+      <section class="panel">
+        <p>{words.linkOnce}</p>
+        <code class="secret" dir="ltr">
+          {url}
+        </code>
+      </section>
+      <p>
+        <a href={`${people}/${id}`}>
+          <bdi>{name}</bdi>
+        </a>
+      </p>
+    </>
+  );
+}
