@@ -24,12 +24,12 @@ test('every finding leads to its field, from the form and from the page of publi
   const headers = { 'Content-Type': 'image/gif' };
   await newsroom.edit('PUT', `/releases/${id}/attachments/door.gif`, gif, { etag, headers });
   const form = `/desk/releases/${id}`;
-  const places = ['/editions/en/markdown', '/editions/fr', '/date', '/note/en'];
+  const places = ['#field-editions-en-markdown', '#edition-fr', '#field-date', '#field-note-en'];
   for (const path of [form, `${form}/publish`]) {
     const page = await editor.open(path);
     const links = [...page.document.querySelectorAll('.faults a, .warnings a')];
-    const found = links.map((one) => one.textContent);
-    expect(found, path).toEqual(expect.arrayContaining([...places, '/attachments/0/alt/en']));
+    const found = links.map((one) => one.getAttribute('href')?.replace(/^.*(?=#)/, ''));
+    expect(found, path).toEqual(expect.arrayContaining([...places, `${form}/files`]));
     for (const link of links) {
       const { pathname, hash } = new URL(
         link.getAttribute('href') ?? '',
