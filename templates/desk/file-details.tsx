@@ -4,7 +4,8 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { wordsOf } from '../words.ts';
 import { deskFile, LanguageField } from './files.tsx';
-import { FaultList, Field, placeName } from './frame.tsx';
+import { FaultList, Field } from './frame.tsx';
+import { placeName } from './place-names.ts';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
 import { type DeskWords, fill } from './words.ts';
 

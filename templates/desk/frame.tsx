@@ -7,8 +7,9 @@ import type { Child, Markup } from '../markup.ts';
 import { raw } from '../markup.ts';
 import { mark, themeOf } from '../theme.ts';
 import { wordsOf } from '../words.ts';
+import { fieldId, placeName } from './place-names.ts';
 import { deskTheme } from './theme.ts';
-import { type DeskWords, deskWords, fill } from './words.ts';
+import { deskWords } from './words.ts';
 
 /** The person for whom a page is made. */
 export interface Viewer {
@@ -140,49 +141,6 @@ export function FaultList({ lang, faults }: { lang: string; faults: readonly Fau
       </ul>
     </div>
   );
-}
-
-const placeWords: Readonly<Record<string, keyof DeskWords>> = {
-  markdown: 'text',
-  attachments: 'files',
-  note: 'correction',
-  at: 'date',
-  expiresAt: 'previewDays',
-  recipient: 'previewFor',
-  file: 'filename',
-  lang: 'fileLanguage',
-};
-
-/** The name of a place in the document, as its form calls it; the pointer itself if it has none. */
-export function placeName(pointer: string, words: DeskWords): string {
-  if (pointer === '') return words.fault;
-  const [first = '', second, third] = pointer.slice(1).split('/');
-  const label = (key: string): string | null => {
-    const word = placeWords[key] ?? key;
-    return Object.hasOwn(words, word) ? words[word as keyof DeskWords] : null;
-  };
-  if (first === 'editions' && second !== undefined) {
-    const language = wordsOf(second).language;
-    const field = third === undefined ? null : label(third);
-    return field === null ? language : `${field} (${language})`;
-  }
-  const whole = label(first);
-  if (whole === null) return pointer;
-  if (second === undefined) return whole;
-  const entry = /^\d+$/.test(second) ? `${whole} ${Number(second) + 1}` : `${whole} (${second})`;
-  const part = third === undefined ? null : label(third);
-  return part === null ? entry : fill(words.placeWithin, { whole: entry, part });
-}
-
-/**
- * The id of the form's field for a place in the document, or of the fields of an edition. The entries
- * of a list have one field together, except for contacts.
- */
-export function fieldId(pointer: string): string {
-  const [, edition] = /^\/editions\/([^/]+)$/.exec(pointer) ?? [];
-  if (edition !== undefined) return `edition-${edition}`;
-  const field = pointer.startsWith('/contacts/') ? pointer : pointer.replace(/\/\d+$/, '');
-  return `field${field.replace(/[^A-Za-z0-9_-]/g, '-')}`;
 }
 
 /** The faults at a place or below it. */

@@ -39,7 +39,6 @@ export function PublishPage(page: PublishProperties) {
       <Checks words={words} id={state.id} current="publish" findings={findings} />
       {state.asksApproval && (
         <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel">
-          <p>{words.needsApproval}</p>
           <input type="hidden" name="etag" value={etag} />
           <input type="hidden" name="version" value={state.version} />
           <button type="submit">{fill(words.approve, state.version)}</button>

@@ -4,7 +4,8 @@ import type { Fault } from '../../src/domain/problem.ts';
 import { type TermField, termFieldNames, termFields } from '../../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
-import { FaultList, Field, fieldId } from './frame.tsx';
+import { FaultList, Field } from './frame.tsx';
+import { fieldId } from './place-names.ts';
 import { type DeskWords, fill } from './words.ts';
 
 export interface FormEdition {

@@ -3,7 +3,7 @@
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import type { State } from '../../src/domain/release.ts';
-import { fieldId, placeName } from './frame.tsx';
+import { fieldId, placeName } from './place-names.ts';
 import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
 import { StateMark } from './release-items.tsx';
 import { type DeskWords, fill } from './words.ts';

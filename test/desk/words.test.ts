@@ -1,6 +1,6 @@
 /** The desk's words: complete in every language of the public interface. */
 import { expect, test } from 'vitest';
-import { placeName } from '../../templates/desk/frame.tsx';
+import { placeName } from '../../templates/desk/place-names.ts';
 import { type DeskWords, deskLanguages, deskWords } from '../../templates/desk/words.ts';
 import { interfaceLanguages } from '../../templates/words.ts';
 

@@ -90,7 +90,7 @@ export const deskDe: DeskWords = {
     'Es wurde nichts gespeichert. Unten steht Ihr Text, daneben der inzwischen gespeicherte. Führen Sie beide zusammen und speichern Sie erneut.',
   savedMeanwhile: 'Inzwischen gespeichert',
   version: 'Version {}',
-  publicVersion: 'Öffentlich ist Version {}',
+  publicVersion: 'Öffentlich ist Version {}.',
   scheduledVersion: 'Geplant ist Version {}',
   notPublic: 'Öffentlich ist nichts zu sehen.',
   changedSinceScheduled:

@@ -87,7 +87,7 @@ export const deskEn = {
     'Nothing was saved. Your text is below; beside it is the text that was saved meanwhile. Bring the two together, then save again.',
   savedMeanwhile: 'Saved meanwhile',
   version: 'Version {}',
-  publicVersion: 'Readers see version {}',
+  publicVersion: 'Readers see version {}.',
   scheduledVersion: 'Version {} is scheduled',
   notPublic: 'Readers see nothing.',
   changedSinceScheduled:

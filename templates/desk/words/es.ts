@@ -90,7 +90,7 @@ export const deskEs: DeskWords = {
     'No se ha guardado nada. Su texto figura abajo, junto al texto guardado entretanto. Unifique ambos y guarde de nuevo.',
   savedMeanwhile: 'Guardado entretanto',
   version: 'Versión {}',
-  publicVersion: 'El público ve la versión {}',
+  publicVersion: 'El público ve la versión {}.',
   scheduledVersion: 'La versión {} está programada',
   notPublic: 'El público no ve nada.',
   changedSinceScheduled:

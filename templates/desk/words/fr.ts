@@ -91,7 +91,7 @@ export const deskFr: DeskWords = {
     'Rien n’a été enregistré. Votre texte figure ci-dessous, à côté du texte enregistré entre-temps. Réunissez les deux, puis enregistrez de nouveau.',
   savedMeanwhile: 'Enregistré entre-temps',
   version: 'Version {}',
-  publicVersion: 'Le public voit la version {}',
+  publicVersion: 'Le public voit la version {}.',
   scheduledVersion: 'La version {} est programmée',
   notPublic: 'Le public ne voit rien.',
   changedSinceScheduled:

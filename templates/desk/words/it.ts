@@ -90,7 +90,7 @@ export const deskIt: DeskWords = {
     'Nulla è stato salvato. Il suo testo è qui sotto, accanto a quello salvato nel frattempo. Unisca i due testi, poi salvi di nuovo.',
   savedMeanwhile: 'Salvato nel frattempo',
   version: 'Versione {}',
-  publicVersion: 'Il pubblico vede la versione {}',
+  publicVersion: 'Il pubblico vede la versione {}.',
   scheduledVersion: 'La versione {} è programmata',
   notPublic: 'Il pubblico non vede nulla.',
   changedSinceScheduled:

@@ -88,7 +88,7 @@ export const deskRu: DeskWords = {
     'Ничего не сохранено. Ниже — ваш текст, рядом — текст, сохранённый за это время. Объедините их и сохраните снова.',
   savedMeanwhile: 'Сохранено за это время',
   version: 'Версия {}',
-  publicVersion: 'Читатели видят версию {}',
+  publicVersion: 'Читатели видят версию {}.',
   scheduledVersion: 'Запланирована версия {}',
   notPublic: 'Читатели ничего не видят.',
   changedSinceScheduled:

@@ -1,0 +1,46 @@
+/** Places in a release's document: their names in forms, and the ids of their fields. */
+import { interfaceLanguages, wordsOf } from '../words.ts';
+import { type DeskWords, fill } from './words.ts';
+
+const placeWords: Readonly<Record<string, keyof DeskWords>> = {
+  markdown: 'text',
+  attachments: 'files',
+  note: 'correction',
+  at: 'date',
+  expiresAt: 'previewDays',
+  recipient: 'previewFor',
+  file: 'filename',
+  lang: 'fileLanguage',
+};
+
+/** The name of a place in the document, as its form calls it; the pointer itself if it has none. */
+export function placeName(pointer: string, words: DeskWords): string {
+  if (pointer === '') return words.fault;
+  const [first = '', second, third] = pointer.slice(1).split('/');
+  const label = (key: string): string | null => {
+    const word = placeWords[key] ?? key;
+    return Object.hasOwn(words, word) ? words[word as keyof DeskWords] : null;
+  };
+  if (first === 'editions' && second !== undefined) {
+    const language = interfaceLanguages.includes(second) ? wordsOf(second).language : second;
+    const field = third === undefined ? null : label(third);
+    return field === null ? language : `${field} (${language})`;
+  }
+  const whole = label(first);
+  if (whole === null) return pointer;
+  if (second === undefined) return whole;
+  const entry = /^\d+$/.test(second) ? `${whole} ${Number(second) + 1}` : `${whole} (${second})`;
+  const part = third === undefined ? null : label(third);
+  return part === null ? entry : fill(words.placeWithin, { whole: entry, part });
+}
+
+/**
+ * The id of the form's field for a place in the document, or of the fields of an edition. The entries
+ * of a list have one field together, except for contacts.
+ */
+export function fieldId(pointer: string): string {
+  const [, edition] = /^\/editions\/([^/]+)$/.exec(pointer) ?? [];
+  if (edition !== undefined) return `edition-${edition}`;
+  const field = pointer.startsWith('/contacts/') ? pointer : pointer.replace(/\/\d+$/, '');
+  return `field${field.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+}
