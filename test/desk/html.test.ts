@@ -37,6 +37,10 @@ async function allPages(): Promise<Record<string, Page>> {
     await of('/files'),
     await of('/files/note.txt/details'),
   ];
+  const admin = new Visitor(newsroom);
+  await admin.signIn('admin', 'Rosa');
+  const people = await admin.open('/desk/people');
+  const person = people.text.match(/\/desk\/people\/\w+(?="><bdi>Rosa)/)?.[0] ?? '';
   return {
     'sign-in': await new Visitor(newsroom).open('/desk'),
     today: await editor.open('/desk'),
@@ -54,6 +58,11 @@ async function allPages(): Promise<Record<string, Page>> {
     'refused upload': await editor.submit(files, {}, { button: 'Upload' }),
     'file details': details,
     'question before removal': await editor.submit(details, {}, { button: 'Remove' }),
+    account: await editor.open('/desk/account'),
+    people,
+    'refused invitation': await admin.submit(people, { name: '' }),
+    'sign-in link': await admin.submit(people, { name: 'Ines Roth' }),
+    person: await admin.open(person),
     'no page': await of('/nothing'),
   };
 }
@@ -71,5 +80,7 @@ test('every page is valid HTML', async () => {
     expect.soft([name, faults]).toEqual([name, []]);
   }
   expect(pages['preview link']?.text1('.secret')).toMatch(/key=/);
+  expect(pages['sign-in link']?.text1('.secret')).toMatch(/dk_/);
+  expect(pages.person?.text1('h1')).toBe('Rosa');
   expect(pages['question before removal']?.text1('[role=alert]')).toContain('note.txt');
 });
