@@ -4,7 +4,7 @@ import type {
   FormEdition,
   ReleaseFields,
 } from '../../templates/desk/release-form.tsx';
-import { termFieldNames } from '../domain/release.ts';
+import { type ReleaseInput, termFieldNames } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { Document } from './api-call.ts';
 import { field } from './form.ts';
@@ -102,7 +102,10 @@ export function postedFields(
   };
 }
 
-/** The document that the API takes: fields that are empty are left out. */
+/**
+ * The document that the API takes, with every field of a release: a field that were missing here would be
+ * deleted by each save. Empty fields are left out.
+ */
 export function toDocument({ editions, contacts, date, ...fields }: ReleaseFields) {
   const filled = <T extends object>(fields: T) =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<T>;
@@ -118,7 +121,7 @@ export function toDocument({ editions, contacts, date, ...fields }: ReleaseField
           { title, markdown, ...filled(others) },
         ]),
     ),
-  };
+  } satisfies Record<Exclude<keyof ReleaseInput, 'date'>, unknown>;
 }
 
 /** Whether nothing was written in a language that was added. */

@@ -1,20 +1,21 @@
 /** The form of a release: an edition for each language, and the facts. */
 import { directionOf } from '../../src/domain/language.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import { type TermField, termFieldNames, termFields } from '../../src/domain/release.ts';
+import {
+  type EditionText,
+  type TermField,
+  termFieldNames,
+  termFields,
+} from '../../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { type DeskWords, fill } from './words.ts';
 
-export interface FormEdition {
+/** An edition with all of its texts: the form sends the whole edition, so it must have each of them. */
+export interface FormEdition extends Required<EditionText> {
   lang: string;
-  title: string;
-  slug: string;
-  summary: string;
-  place: string;
-  markdown: string;
 }
 
 export interface FormContact {
