@@ -78,7 +78,7 @@ test('each entry tells kind, date, languages, who made and changed it, and what 
   });
 });
 
-test('an approval is told', async () => {
+test('an entry has the approval of its version', async () => {
   const approved = await newsroom.edit('PUT', `/releases/${ids.Draft}/approval`, null, {
     now,
     as: 'editor',
@@ -131,7 +131,7 @@ test.each(['', '&order=publishAt', '&order=updated', '&publishFrom=2026-06-01&or
   },
 );
 
-test('an author sees only the own releases, whatever the filter', async () => {
+test('an author sees only their own releases, with any filter', async () => {
   for (const query of ['', '?order=publishAt', '?author=The%20editor', '?state=scheduled']) {
     for (const name of await names(query, { as: 'author' })) {
       expect(['Draft', 'Tonight']).toContain(name);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const order = instants.map((_, index) => (index * 4) % instants.length);
   for (const index of order) {
     const at = Date.parse(instants[index] ?? '');
-    const editions = { en: { title: `Told at ${instants[index]}`, markdown: `Nr ${index}.` } };
+    const editions = { en: { title: `Published at ${instants[index]}`, markdown: `Nr ${index}.` } };
     ids[index] = (await release(newsroom, { at, now, editions })).id;
   }
   await newsroom.tickAt(now);
@@ -38,8 +38,8 @@ const get = async (path: string) => {
   return reply;
 };
 /** The instants in the titles of releases in a text, in order, each once. */
-const toldIn = (text: string) => [
-  ...new Set([...text.matchAll(/Told at ([-\dT:.]+Z)/g)].map(([, at]) => at)),
+const titlesIn = (text: string) => [
+  ...new Set([...text.matchAll(/Published at ([-\dT:.]+Z)/g)].map(([, at]) => at)),
 ];
 
 /** All pages of a list of the API. */
@@ -65,7 +65,7 @@ describe('each release of two centuries', () => {
       '/feed.xml',
       '/fields-of-work/policing/atom.xml',
     ]) {
-      expect(toldIn((await get(path)).text), path).toEqual(newestFirst);
+      expect(titlesIn((await get(path)).text), path).toEqual(newestFirst);
     }
   });
 
@@ -89,8 +89,8 @@ describe('each release of two centuries', () => {
       'lang=en',
       'kind=press-release',
       'kind=press-release&countries=kazakhstan',
-      'q=told',
-      'q=told&countries=kazakhstan&structures=secretariat',
+      'q=published',
+      'q=published&countries=kazakhstan&structures=secretariat',
     ]) {
       expect(await listed(query), query).toEqual(newestFirst);
       expect(await listed(query, 1), query).toEqual(newestFirst);
@@ -99,7 +99,7 @@ describe('each release of two centuries', () => {
 
   test('is found within the days of a filter, and within no others', async () => {
     const between = (since: string, until: string) => `since=${since}&until=${until}`;
-    for (const more of ['', '&q=told', '&kind=press-release&countries=kazakhstan']) {
+    for (const more of ['', '&q=published', '&kind=press-release&countries=kazakhstan']) {
       const found = (days: string) => listed(`${days}${more}`);
       expect(await found(between('1850-02-28', '1850-02-28')), more).toEqual([instants[1]]);
       // Vienna was ahead of Greenwich by 1:05:21 in 1850, by an hour in 1899 and 1969.
@@ -115,7 +115,7 @@ describe('each release of two centuries', () => {
 
   test('is found by the search, in all and in spans of time', async () => {
     const search = async (query: string) =>
-      toldIn((await get(`/search?q=told${query}`)).text).sort();
+      titlesIn((await get(`/search?q=published${query}`)).text).sort();
     expect(await search('')).toEqual([...instants].sort());
     expect(await search('&since=1850-01-01&until=1900-12-31')).toEqual(instants.slice(1, 3));
     expect(await search('&until=1800-12-31')).toEqual([instants[0]]);
@@ -129,9 +129,9 @@ describe('each release of two centuries', () => {
     expect(Number(headers.get('X-Test-Trips'))).toBe(1);
     expect(Number(headers.get('X-Test-Rows'))).toBeLessThanOrEqual(60);
     expect((await get('/archive/1900')).text).toContain('/archive/1900/01');
-    expect(toldIn((await get('/archive/1850/02')).text)).toEqual([instants[1]]);
-    expect(toldIn((await get('/archive/1900/01')).text)).toEqual([instants[2]]);
-    expect(toldIn((await get('/archive/1970/01')).text)).toEqual(instants.slice(4, 8).reverse());
+    expect(titlesIn((await get('/archive/1850/02')).text)).toEqual([instants[1]]);
+    expect(titlesIn((await get('/archive/1900/01')).text)).toEqual([instants[2]]);
+    expect(titlesIn((await get('/archive/1970/01')).text)).toEqual(instants.slice(4, 8).reverse());
     for (const path of ['/archive/1899', '/archive/1850/01', '/archive/0000', '/archive/1700']) {
       expect((await newsroom.get(path, now)).status, path).toBe(404);
     }
@@ -150,7 +150,7 @@ describe('each release of two centuries', () => {
       const { text } = await get(pathname);
       const [beside = ''] = /<nav class="neighbours[\s\S]*?<\/nav>/.exec(text) ?? [];
       const expected = [instants[index - 1], instants[index + 1]].filter(Boolean);
-      expect(toldIn(beside).sort(), beside).toEqual(expected.sort());
+      expect(titlesIn(beside).sort(), beside).toEqual(expected.sort());
     }
   });
 
@@ -184,7 +184,7 @@ describe('each release of two centuries', () => {
         expect(put.status, put.text).toBe(201);
         expect(json.publications).toHaveLength(1);
       }
-      const lists = ['/api/v1/releases?limit=100', '/api/v1/releases?q=told&until=1899-01-01'];
+      const lists = ['/api/v1/releases?limit=100', '/api/v1/releases?q=published&until=1899-01-01'];
       for (const path of [...lists, '/archive', '/archive/1850']) {
         expect((await other.get(path, now)).text, path).toBe((await get(path)).text);
       }
@@ -250,7 +250,7 @@ describe('an instant', () => {
         editions: { en: { title: 'When', markdown: 'When.' } },
       });
       expect([status, json.errors[0].pointer]).toEqual([422, '/date']);
-      for (const query of [`since=${date}`, `until=${date}`, `q=told&since=${date}`]) {
+      for (const query of [`since=${date}`, `until=${date}`, `q=published&since=${date}`]) {
         expect((await newsroom.get(`/api/v1/releases?${query}`, now)).status, query).toBe(400);
         expect((await newsroom.get(`/search?${query}`, now)).status, query).toBe(200);
       }

@@ -91,7 +91,7 @@ test('a mirror that follows the change log equals the public list after any edit
     },
   );
   await fc.assert(property, { numRuns: 5, endOnFailure: true });
-  expect(mirror.told.length).toBeGreaterThan(20);
+  expect(mirror.changes.length).toBeGreaterThan(20);
   // Let everything scheduled become public, so that the next tests start with nothing scheduled.
   now += 60_000;
   await mirror.follow(now);
@@ -105,9 +105,9 @@ test('an imported release with an old date comes after the changes that were log
   const mirror = new Mirror(newsroom);
   await mirror.follow(now, 100);
   const { id } = await release(newsroom, { now: ++now, at: now - 9000 * day });
-  const before = mirror.told.length;
+  const before = mirror.changes.length;
   await mirror.follow(now);
-  expect(mirror.told.slice(before).map((item) => [item.id, item.action])).toEqual([
+  expect(mirror.changes.slice(before).map((item) => [item.id, item.action])).toEqual([
     [id, 'published'],
   ]);
 });
@@ -118,7 +118,7 @@ test('a late commit with an instant before a logged one is still logged', async 
   await mirror.follow(now, 100);
   const { id } = await release(newsroom, { now: now - 5000 });
   await mirror.follow(now);
-  expect(mirror.told.at(-1)?.id).toBe(id);
+  expect(mirror.changes.at(-1)?.id).toBe(id);
 });
 
 test('the log entry of a vanished release contains only its id', async () => {
@@ -129,7 +129,7 @@ test('the log entry of a vanished release contains only its id', async () => {
   const mirror = new Mirror(newsroom);
   await mirror.follow(now, 100);
   const at = new Date(now).toISOString();
-  expect(mirror.told.filter((item) => item.id === id)).toEqual([
+  expect(mirror.changes.filter((item) => item.id === id)).toEqual([
     { id, at, action: 'withdrawn', release: null, withdrawal: { mode: 'vanish', at, note: null } },
   ]);
 });

@@ -144,17 +144,17 @@ test('a release at the border of two pages is on exactly one of them', async () 
 });
 
 test('a hidden release appears neither in filtered lists nor in their cursors', async () => {
-  const told = async () => {
+  const listed = async () => {
     const pages = await walk('meetings=even&structures=odd');
     return pages.map(({ items, next }) => ({ items, next }));
   };
-  const before = await told();
+  const before = await listed();
   const hidden = 'id % 3 = 0 and id % 2 = 1';
   await archive.db.exec(`update publications set visible_from = ${now + 1} where ${hidden}`);
-  const stay = await told();
+  const stay = await listed();
   await archive.db.exec(
     `delete from listings where publication_id in (select id from publications where ${hidden})`,
   );
-  expect(stay).toEqual(await told());
+  expect(stay).toEqual(await listed());
   expect(stay).not.toEqual(before);
 });

@@ -1,7 +1,7 @@
 /** A syndicator's copy of the site, built from the public API alone. */
 import type { Newsroom } from '../newsroom.ts';
 
-interface Told {
+interface MirroredChange {
   id: string;
   at: string;
   action: string;
@@ -12,7 +12,7 @@ interface Told {
 export class Mirror {
   readonly releases = new Map<string, unknown>();
   /** All changes, in the order of the log. */
-  readonly told: Told[] = [];
+  readonly changes: MirroredChange[] = [];
   cursor: string | null = null;
   readonly #newsroom: Newsroom;
 
@@ -27,14 +27,14 @@ export class Mirror {
       const path = `/api/v1/changes?limit=${limit}${cursor}`;
       const { status, json, text } = await this.#newsroom.get(path, now);
       if (status !== 200) throw new Error(text);
-      const items = json.items as Told[];
+      const items = json.items as MirroredChange[];
       this.cursor = json.next;
       if (items.length === 0) return;
       for (const item of items) {
         if (item.release) this.releases.set(item.id, item.release);
         else this.releases.delete(item.id);
       }
-      this.told.push(...items);
+      this.changes.push(...items);
     }
   }
 

@@ -45,7 +45,7 @@ type Step = [as: 'admin' | 'editor', act: string];
 
 interface State {
   steps: Step[];
-  /** The version that two persons wanted; the first one unless told otherwise. */
+  /** The version that two persons wanted; the first one by default. */
   approved?: number;
   /** From when on that version, and any other, may be public by the will of one. */
   first: number;

@@ -111,7 +111,7 @@ test('a version shows what changed, place by place, with the words that came and
   expect(back.text1('.changed ins')).not.toBe(null);
 });
 
-test('a file that was added or changed is told by its name and details', async () => {
+test('a file that was added or changed is named with its details', async () => {
   const id = await made({ editions: text('One.') });
   const headers = { 'Content-Type': 'text/plain' };
   const path = `/releases/${id}/attachments/note~1.txt`;

@@ -87,8 +87,8 @@ async function observe(begin: number, length: number, paths: string[], acts: Act
 /** Status, body and every header, with instants counted from the beginning of the span. */
 async function recorded(path: string, moment: number, begin: number) {
   const { status, headers, text } = await edge.get(path, moment);
-  const told = [...headers].filter(([name]) => !name.startsWith('x-test-'));
-  const relative = told.map(([name, value]) =>
+  const visible = [...headers].filter(([name]) => !name.startsWith('x-test-'));
+  const relative = visible.map(([name, value]) =>
     name === 'date' ? [name, Date.parse(value) - begin] : [name, value],
   );
   return { path, at: moment - begin, status, headers: relative, text };
@@ -117,7 +117,7 @@ test('a hidden release responds like one that never existed, in every minute', a
   const { id } = await release(edge, { now: begin - 30 * minute, at: begin + 3 * minute });
   const hidden = await observe(begin, 3 * minute, missing(id));
   const never = await observe(await nextSpan(), 3 * minute, missing(absent));
-  const unnamed = (told: unknown, name: string) => JSON.stringify(told).replaceAll(name, '…');
+  const unnamed = (visible: unknown, name: string) => JSON.stringify(visible).replaceAll(name, '…');
   expect(unnamed(hidden, id)).toBe(unnamed(never, absent));
 });
 

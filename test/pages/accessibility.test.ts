@@ -192,8 +192,8 @@ test.each(names)('%s: axe reports nothing, wide and narrow, light and dark', asy
     await page.evaluate(axe);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const told = await violationsOn(page, colorScheme);
-      expect(told, `${width} ${colorScheme}`).toEqual([]);
+      const findings = await violationsOn(page, colorScheme);
+      expect(findings, `${width} ${colorScheme}`).toEqual([]);
     }
     await context.close();
   }
@@ -230,10 +230,10 @@ describe('the HTML', () => {
   test('has nothing to report, on any page', async () => {
     for (const [path, text] of pages) {
       const { results } = await validator.validateString(text);
-      const told = results.flatMap(({ messages }) =>
+      const findings = results.flatMap(({ messages }) =>
         messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`),
       );
-      expect(told, path).toEqual([]);
+      expect(findings, path).toEqual([]);
     }
   });
 });

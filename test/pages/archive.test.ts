@@ -4,7 +4,7 @@ import { draft, type Newsroom, openNewsroom, type Reply, release } from '../news
 
 const now = Date.UTC(2026, 6, 1, 12);
 const embargo = now + 3 * 60 * 60 * 1000;
-const edition = (title: string) => ({ title, place: 'ASTANA', markdown: 'It is told.' });
+const edition = (title: string) => ({ title, place: 'ASTANA', markdown: 'A text.' });
 const inBoth = (title: string) => ({ editions: { en: edition(title), ar: edition(title) } });
 
 let newsroom: Newsroom;

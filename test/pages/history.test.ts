@@ -5,7 +5,7 @@ import { draft, type Newsroom, openNewsroom, type Reply, renew } from '../newsro
 const noon = Date.UTC(2026, 6, 1, 12);
 const hour = 60 * 60 * 1000;
 const embargo = noon + 100 * hour;
-const edition = (title: string) => ({ title, markdown: 'It is told.' });
+const edition = (title: string) => ({ title, markdown: 'A text.' });
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -14,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => newsroom.dispose());
 
 /** A release that is changed by one publication after another. */
-async function told(...orders: [now: number, order: Record<string, unknown>][]): Promise<string> {
+async function publishRelease(
+  ...orders: [now: number, order: Record<string, unknown>][]
+): Promise<string> {
   const editions = { en: edition('A tale'), ar: edition('حكاية') };
   const made = await newsroom.edit('POST', '/releases', draft({ editions }), { now: noon });
   const path = `/releases/${made.json.id}`;
@@ -42,7 +44,7 @@ const note = { en: 'The figures were wrong.', ar: 'كانت الأرقام خا�
 
 describe('the history', () => {
   test('contains the first publication and corrections, newest first, without minor changes', async () => {
-    const path = await told(
+    const path = await publishRelease(
       [noon, {}],
       [noon + hour, { note }],
       [noon + 2 * hour, { minor: true }],
@@ -63,7 +65,7 @@ describe('the history', () => {
   test.each(['', '/ar'])(
     '%s of a hidden release equals that of one that never existed, until its instant',
     async (lang) => {
-      const path = await told([noon, at(embargo)]);
+      const path = await publishRelease([noon, at(embargo)]);
       const before = await newsroom.get(`${lang}${path}/history`, embargo - 1);
       expect(before.status).toBe(404);
       expect(seen(before)).toEqual(
@@ -74,7 +76,7 @@ describe('the history', () => {
   );
 
   test('contains no byte of a scheduled correction until its instant', async () => {
-    const path = await told([noon, {}]);
+    const path = await publishRelease([noon, {}]);
     const before = seen(await newsroom.get(`${path}/history`, noon + hour));
     const order = { ...at(embargo), note };
     await renew(newsroom, path.split('/')[2] ?? '', noon + hour);
@@ -88,7 +90,7 @@ describe('the history', () => {
   });
 
   test('is linked from the release’s page once it has an entry', async () => {
-    const path = await told([noon, {}]);
+    const path = await publishRelease([noon, {}]);
     const { json } = await newsroom.edit('GET', path, null, { now: noon });
     const page = `${path}/${json.editions.en.slug}`;
     const link = `href="${path}/history"`;
@@ -108,7 +110,7 @@ describe('the history', () => {
       [{ mode: 'vanish' }, 404],
     ] as const;
     for (const [order, status] of answers) {
-      const path = await told([noon, {}]);
+      const path = await publishRelease([noon, {}]);
       const now = noon + hour;
       const put = await newsroom.edit('PUT', `${path}/withdrawal`, order, { now, etag: '*' });
       expect(put.status, put.text).toBe(200);
@@ -127,7 +129,7 @@ describe('the history', () => {
   });
 
   test('keeps the entry of a withdrawal with a notice after a reinstatement, and of no other mode', async () => {
-    const path = await told([noon, {}]);
+    const path = await publishRelease([noon, {}]);
     const act = async (method: string, body: unknown, now: number) => {
       const { status, text } = await newsroom.edit(method, `${path}/withdrawal`, body, {
         now,
@@ -151,14 +153,14 @@ describe('the history', () => {
   });
 
   test('in a language without an edition links to the existing editions', async () => {
-    const path = await told([noon, {}]);
+    const path = await publishRelease([noon, {}]);
     const { status, text } = await newsroom.get(`/ru${path}/history`, noon);
     expect(status).toBe(404);
     expect(text).toContain('lang="ar"');
   });
 
   test('responds with 304 to a client that has it', async () => {
-    const path = await told([noon, {}]);
+    const path = await publishRelease([noon, {}]);
     const { headers } = await newsroom.get(`${path}/history`, noon);
     const again = await newsroom.get(`${path}/history`, noon, {
       'If-None-Match': headers.get('ETag') ?? '',

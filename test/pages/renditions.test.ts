@@ -30,13 +30,16 @@ const editions = {
   ar: { title: 'اجتماع القضاة', markdown: 'اجتمع **أربعون** قاضياً.' },
 };
 
-interface Told {
+interface PublishedRelease {
   path: string;
   slug: string;
   id: string;
 }
 
-async function told(order: Record<string, unknown> = {}, parts = { editions }): Promise<Told> {
+async function publishRelease(
+  order: Record<string, unknown> = {},
+  parts = { editions },
+): Promise<PublishedRelease> {
   const made = await newsroom.edit('POST', '/releases', draft(parts), { now: noon });
   expect(made.status, made.text).toBe(201);
   const { id } = made.json;
@@ -59,7 +62,7 @@ const seen = ({ status, headers, text }: Reply) => ({
   headers: [...headers].filter(([name]) => !/^(?:date|x-test-.*|cloudflare-.*)$/.test(name)).sort(),
 });
 
-const formsOf = ({ path }: Pick<Told, 'path'>) => [
+const formsOf = ({ path }: Pick<PublishedRelease, 'path'>) => [
   `${path}.md`,
   `/ar${path}.md`,
   `${path}.json`,
@@ -78,7 +81,7 @@ function expectNinjs(document: unknown) {
 
 describe('before its instant', () => {
   test('each representation is that of a release that never existed, and at the instant it is there', async () => {
-    const hidden = await told({ at: new Date(embargo).toISOString() });
+    const hidden = await publishRelease({ at: new Date(embargo).toISOString() });
     const never = formsOf({ path: '/releases/0123456789ab' });
     for (const [index, form] of formsOf(hidden).entries()) {
       const asked = await newsroom.get(form, embargo - 1);
@@ -94,7 +97,7 @@ describe('before its instant', () => {
   });
 
   test('no representation shows a scheduled correction', async () => {
-    const { path, id } = await told();
+    const { path, id } = await publishRelease();
     const before = await Promise.all(formsOf({ path }).map((form) => newsroom.get(form, later)));
     const order = { at: new Date(embargo).toISOString(), note: { en: 'It was wrong.' } };
     await renew(newsroom, id, noon);
@@ -109,7 +112,7 @@ describe('before its instant', () => {
 
 describe('Markdown', () => {
   test('is a block of YAML and the edition’s text, in each language', async () => {
-    const { path, slug, id } = await told();
+    const { path, slug, id } = await publishRelease();
     const english = await newsroom.get(`${path}.md`, noon);
     expect(english.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
     expect(english.headers.get('Content-Language')).toBe('en');
@@ -132,7 +135,7 @@ describe('Markdown', () => {
   });
 
   test('is the page’s response to a client that prefers it', async () => {
-    const { path, slug } = await told();
+    const { path, slug } = await publishRelease();
     const page = `${path}/${slug}`;
     const asked = async (accept: string) => {
       const { headers } = await newsroom.get(page, noon, { Accept: accept });
@@ -162,7 +165,7 @@ describe('Markdown', () => {
 
 describe('JSON', () => {
   test('is that of the API', async () => {
-    const { path } = await told();
+    const { path } = await publishRelease();
     const [file, api] = [
       await newsroom.get(`${path}.json`, noon),
       await newsroom.get(`/api/v1${path}`, noon),
@@ -174,7 +177,7 @@ describe('JSON', () => {
 
 describe('ninjs', () => {
   test('is valid by its standard, and contains every edition', async () => {
-    const { path, id, slug } = await told();
+    const { path, id, slug } = await publishRelease();
     const { json } = await newsroom.get(`${path}.ninjs.json`, noon);
     expectNinjs(json);
     expect(json).toMatchObject({
@@ -207,14 +210,14 @@ describe('ninjs', () => {
   });
 
   test('of a release without an edition in the default language is in the release’s own', async () => {
-    const { path } = await told({}, { editions: { ar: editions.ar } } as never);
+    const { path } = await publishRelease({}, { editions: { ar: editions.ar } } as never);
     const { json } = await newsroom.get(`${path}.ninjs.json`, noon);
     expectNinjs(json);
     expect([json.language, json.associations]).toEqual(['ar', []]);
   });
 
   test('of a corrected release has the note and its instant', async () => {
-    const { path, id } = await told();
+    const { path, id } = await publishRelease();
     const order = { note: { en: 'It was wrong.' } };
     await renew(newsroom, id, noon);
     await newsroom.edit('PUT', `${path}/publication`, order, { now: later, etag: '*' });
@@ -232,7 +235,7 @@ describe('withdrawn', () => {
   const note = { en: 'The [figures] were wrong.' };
 
   test('with a notice: each representation says so', async () => {
-    const { path } = await told();
+    const { path } = await publishRelease();
     await withdraw(path, { mode: 'notice', note });
     const markdown = frontOf(await newsroom.get(`${path}.md`, later));
     expect(markdown.front).toMatchObject({ withdrawn: '2026-07-01T12:01:00Z', reason: note.en });
@@ -245,9 +248,9 @@ describe('withdrawn', () => {
   });
 
   test('as gone: each representation is 410 with the reason', async () => {
-    const told1 = await told();
-    await withdraw(told1.path, { mode: 'gone', note });
-    for (const form of formsOf(told1)) {
+    const published = await publishRelease();
+    await withdraw(published.path, { mode: 'gone', note });
+    for (const form of formsOf(published)) {
       const { status, text } = await newsroom.get(form, later);
       expect(status, form).toBe(410);
       expect(text).toContain(note.en);
@@ -256,19 +259,19 @@ describe('withdrawn', () => {
   });
 
   test('with a redirect: each representation redirects to the target', async () => {
-    const told1 = await told();
-    await withdraw(told1.path, { mode: 'redirect', redirectTo: '/kinds/press-release' });
-    for (const form of formsOf(told1)) {
+    const published = await publishRelease();
+    await withdraw(published.path, { mode: 'redirect', redirectTo: '/kinds/press-release' });
+    for (const form of formsOf(published)) {
       const { status, headers } = await newsroom.get(form, later);
       expect([status, headers.get('Location')], form).toEqual([301, '/kinds/press-release']);
     }
   });
 
   test('as vanished: each representation is to the byte like one that never existed', async () => {
-    const told1 = await told();
-    await withdraw(told1.path, { mode: 'vanish' });
+    const published = await publishRelease();
+    await withdraw(published.path, { mode: 'vanish' });
     const never = formsOf({ path: '/releases/0123456789ab' });
-    for (const [index, form] of formsOf(told1).entries()) {
+    for (const [index, form] of formsOf(published).entries()) {
       const other = await newsroom.get(never[index] as string, later);
       expect(seen(await newsroom.get(form, later)), form).toEqual(seen(other));
     }
@@ -277,18 +280,18 @@ describe('withdrawn', () => {
 
 describe('each representation', () => {
   test('costs one trip and at most 60 rows, and is cached as data', async () => {
-    const told1 = await told({ at: new Date(noon - 1).toISOString() });
-    for (const form of formsOf(told1)) {
+    const published = await publishRelease({ at: new Date(noon - 1).toISOString() });
+    for (const form of formsOf(published)) {
       const { headers } = await newsroom.get(form, noon);
       expect(headers.get('X-Test-Trips'), form).toBe('1');
       expect(Number(headers.get('X-Test-Rows')), form).toBeLessThanOrEqual(60);
       expect(headers.get('Cache-Control')).toBe('public, max-age=0, must-revalidate');
-      expect(headers.get('Cache-Tag')).toContain(`release-${told1.id}`);
+      expect(headers.get('Cache-Tag')).toContain(`release-${published.id}`);
     }
   });
 
   test('supports HEAD, and responds with 304 to a client that has it', async () => {
-    for (const form of formsOf(await told())) {
+    for (const form of formsOf(await publishRelease())) {
       const { headers } = await newsroom.get(form, noon);
       const etag = headers.get('ETag') ?? '';
       const again = await newsroom.get(form, noon, { 'If-None-Match': etag });
@@ -300,7 +303,7 @@ describe('each representation', () => {
   });
 
   test('links to the page, and the page to each', async () => {
-    const { path, slug } = await told();
+    const { path, slug } = await publishRelease();
     const page = await newsroom.get(`${path}/${slug}`, noon);
     for (const form of [`${path}.md`, `${path}.json`, `${path}.ninjs.json`]) {
       const url = `<https://newsroom.example${form}>; rel="alternate"`;

@@ -89,10 +89,10 @@ test('regions are labelled in the language of the page', () => {
 test('html-validate and the rules of structured data report nothing', async () => {
   for (const [path, text] of pages) {
     const { results } = await html.validateString(text);
-    const told = results.flatMap(({ messages }) =>
+    const findings = results.flatMap(({ messages }) =>
       messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`),
     );
-    expect(told, path).toEqual([]);
+    expect(findings, path).toEqual([]);
     for (const [, json] of text.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)) {
       expect(await faultsOf(JSON.parse(json ?? '')), path).toEqual([]);
     }
@@ -115,8 +115,8 @@ describe.each([1280, 320])('at %d pixels', (width) => {
       await page.evaluate(axe);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        const told = await violationsOn(page, colorScheme);
-        expect(told, `${path} ${colorScheme}`).toEqual([]);
+        const findings = await violationsOn(page, colorScheme);
+        expect(findings, `${path} ${colorScheme}`).toEqual([]);
       }
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(width);
       await page.close();
