@@ -1,4 +1,4 @@
-/** Old addresses of items: those that something else has already are left out, and told with it. */
+/** Old addresses of items: those that something else has already are left out and named with their holder. */
 import type { Client } from '../../client/client.ts';
 import { canonicalPath } from '../../src/domain/redirect.ts';
 import type { Item } from '../resolve/item.ts';

@@ -122,7 +122,7 @@ export function datelineBefore(paragraph: string): { place: string; date: string
 }
 
 export interface Opening {
-  /** Indexes of lines that are carried as fields, or that are told. */
+  /** Indexes of lines that become fields or notes. */
   consumed: Set<number>;
   kind: Label | null;
   place: string;

@@ -47,9 +47,9 @@ export async function* readPdf(path: string): AsyncGenerator<ParseResult> {
     `title, date and text are a guess from the layout of the PDF${dateSource ? ` (date from ${dateSource})` : ''}`,
     ...left.map((line) => `a line that pages repeat was left out (“${line}”)`),
   );
-  const told = (await readFileLanguage(path, release)) ?? lang;
-  const guess = told !== null && isLikely(told, words) ? told : guessLanguage(words);
-  if (guess !== null && guess !== told)
+  const declared = (await readFileLanguage(path, release)) ?? lang;
+  const guess = declared !== null && isLikely(declared, words) ? declared : guessLanguage(words);
+  if (guess !== null && guess !== declared)
     release.notes.push(`names no language: read as “${guess}”, a guess from its words`);
   release.sourceId = `pdf ${basename(path)} ${title}`;
   release.texts.push({

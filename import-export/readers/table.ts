@@ -246,7 +246,7 @@ async function encloseFiles(
 
 const formats = ['markdown', 'html', 'text'] as const;
 
-/** The body by its format; without one, HTML is told by its tags. */
+/** The body by its format; without one, HTML is recognized by its tags. */
 function bodyOf(body: string, named: string, release: ForeignRelease): string {
   const given = formats.find((format) => named.toLowerCase().includes(format));
   if (named !== '' && !given)

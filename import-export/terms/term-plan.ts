@@ -107,7 +107,7 @@ function circlesIn(
   existing: ReadonlyMap<string, SiteTerm>,
 ): Fault[] {
   const faults: Fault[] = [];
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const [slug, { entry }] of wanted) {
     const line: string[] = [];
     for (
@@ -119,8 +119,8 @@ function circlesIn(
     }
     const last = line.at(-1) ?? slug;
     const closes = (wanted.get(last)?.body ?? existing.get(last))?.parent === slug;
-    if (!closes || told.has(slug)) continue;
-    for (const one of line) told.add(one);
+    if (!closes || reported.has(slug)) continue;
+    for (const one of line) reported.add(one);
     faults.push({
       place: entry.place,
       reason: `is above itself: ${[...line, slug].join(' below ')}`,

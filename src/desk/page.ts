@@ -50,7 +50,7 @@ type Page = Pick<DeskPage, 'title' | 'section' | 'message' | 'children'>;
 
 export type DeskStatus = 200 | 400 | 404 | 409 | 412 | 413 | 415 | 422 | 428;
 
-/** A page for whoever is signed in. */
+/** A page for the person who is signed in, or before that. */
 export function deskPage(c: AppContext, page: Page, status: DeskStatus = 200) {
   const { site, lang, session } = c.var;
   const viewer = session && {

@@ -140,7 +140,7 @@ function listedToken(c: AppContext, { id, label, expiresAt, lastUsedAt, revokedA
 }
 
 /**
- * Changes name and role, or disables and enables, whichever the form has. What is refused is told on the
+ * Changes name and role, or disables and enables, whichever the form has. A refusal is shown on the
  * person's page.
  */
 export async function changePerson(c: AppContext) {

@@ -10,7 +10,7 @@ import { findLink } from '../store/access/sign-in-links.ts';
 import { deskPage, seeOther, wordsFor } from './page.ts';
 import { beginSession, forgetSession } from './session.ts';
 
-/** The page for whoever is not signed in: how to get in. */
+/** The page of sign-in, for a person without a session. */
 export function signInPage(c: AppContext) {
   const words = wordsFor(c);
   return deskPage(c, { title: words.signIn, children: MessageOnDesk({ text: words.signInText }) });
