@@ -9,12 +9,11 @@ import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
 import { largestUpload, readUpload, type Upload } from './file-upload.ts';
 import { field } from './form.ts';
-import { type DeskStatus, deskPage, seeOther, wordsFor } from './page.ts';
+import { type DeskStatus, deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 
 type Working = Document<'GET /releases/{id}'>;
 
-const idOf = (c: AppContext) => c.req.param('id') ?? '';
 const noFields: UploadFields = { title: '', lang: '', replace: false };
 
 export function filesPage(c: AppContext) {

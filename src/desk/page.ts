@@ -73,6 +73,9 @@ export const noPage = () => new Problem('not-found', 'There is nothing at this a
 /** The words of the desk in the person's language. */
 export const wordsFor = (c: AppContext) => deskWords(c.var.lang);
 
+/** The id in the address of a page: that of a release or of a person. */
+export const idOf = (c: AppContext): string => c.req.param('id') ?? '';
+
 /** The path of a release's form. */
 export const formOf = (id: string, lang?: string): string =>
   paths.deskRelease(id) + (lang === undefined ? '' : `?lang=${lang}`);

@@ -13,14 +13,12 @@ import { revokeSessions } from '../store/access/sessions.ts';
 import { createLink } from '../store/access/sign-in-links.ts';
 import { callApi, type Document } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, noPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, idOf, noPage, seeOther, wordsFor } from './page.ts';
 import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 import { listedSessions } from './session-list.ts';
 
 type Status = 200 | 409 | 412 | 422;
-
-const idOf = (c: AppContext) => c.req.param('id') ?? '';
 
 /** @throws Problem `not-found`, as if the page did not exist, unless the person is an administrator */
 function requireAdmin(c: AppContext): void {

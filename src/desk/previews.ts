@@ -9,13 +9,12 @@ import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 import { refusalOf } from './releases.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const mostDays = 31;
-const idOf = (c: AppContext) => c.req.param('id') ?? '';
 
 type Preview = Document<'GET /releases/{id}/previews'>['items'][number];
 

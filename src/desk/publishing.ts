@@ -10,16 +10,16 @@ import * as paths from '../domain/paths.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
-import { field, readForm } from './form.ts';
-import { deskPage, seeOther, wordsFor } from './page.ts';
+import { field, noteIn, readForm } from './form.ts';
+import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState, sentenceOf } from './release-state.ts';
 import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 
-const idOf = (c: AppContext) => c.req.param('id') ?? '';
+const noFields: PublishFields = { local: '', note: {}, minor: false };
 
 export function publishPage(c: AppContext) {
-  return showPublish(c, { local: '', note: {}, minor: false }, [], 200);
+  return showPublish(c, noFields, [], 200);
 }
 
 async function showPublish(
@@ -51,13 +51,9 @@ async function showPublish(
   return deskPage(c, { title: words.publishOrSchedule, section: 'releases', children }, status);
 }
 
-/** What a form asks for: the note by language without empty ones, whether it is minor, the local time. */
+/** The fields of the form: the note, whether the change is minor, the local time. */
 function publishFields(form: URLSearchParams): PublishFields {
-  const notes = [...form]
-    .filter(([name, value]) => name.startsWith('note.') && value.trim() !== '')
-    .map(([name, value]) => [name.slice('note.'.length), value.trim()]);
-  const note = Object.fromEntries(notes) as Record<string, string>;
-  return { local: field(form, 'local'), note, minor: form.get('minor') !== null };
+  return { local: field(form, 'local'), note: noteIn(form), minor: form.get('minor') !== null };
 }
 
 /** Reviews what is asked for, and does it when it is confirmed. */
@@ -123,7 +119,7 @@ export async function cancelPublication(c: AppContext) {
     return seeOther(c, paths.deskRelease(idOf(c)), 'cancelled');
   } catch (error) {
     const { errors, status } = refusalOf(error);
-    return showPublish(c, { local: '', note: {}, minor: false }, errors, status);
+    return showPublish(c, noFields, errors, status);
   }
 }
 
@@ -142,6 +138,6 @@ export async function approveVersion(c: AppContext) {
     return seeOther(c, paths.deskRelease(idOf(c), 'publish'), 'approved');
   } catch (error) {
     const { errors, status } = refusalOf(error);
-    return showPublish(c, { local: '', note: {}, minor: false }, errors, status);
+    return showPublish(c, noFields, errors, status);
   }
 }

@@ -11,7 +11,7 @@ import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import {
   differencesOf,
   emptyEdition,
@@ -28,7 +28,7 @@ interface Attempt {
   faults: readonly Fault[];
   status: 200 | 409 | 412 | 422;
   etag?: string;
-  /** What somebody else saved meanwhile. */
+  /** Changes that somebody else saved meanwhile. */
   meanwhile?: MeanwhileProperties['differences'];
 }
 
@@ -92,7 +92,7 @@ export function refusalOf(error: unknown): { errors: readonly Fault[]; status: 4
 }
 
 export async function releasePage(c: AppContext) {
-  return showRelease(c, c.req.param('id') ?? '', null);
+  return showRelease(c, idOf(c), null);
 }
 
 async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
@@ -143,7 +143,7 @@ function doneMessage(words: DeskWords, done: string | undefined, version: number
 
 /** Saves a new version. If somebody else saved meanwhile, nothing is written, and both texts are shown. */
 export async function saveRelease(c: AppContext) {
-  const id = c.req.param('id') ?? '';
+  const id = idOf(c);
   const form = await readForm(c);
   const current = await callApi(c, 'GET /releases/{id}', { params: { id } });
   const stored = fieldsOf(current.document);
@@ -165,7 +165,7 @@ export async function saveRelease(c: AppContext) {
 }
 
 export async function discardRelease(c: AppContext) {
-  const id = c.req.param('id') ?? '';
+  const id = idOf(c);
   const form = await readForm(c);
   await callApi(c, 'DELETE /releases/{id}', { params: { id }, etag: field(form, 'etag') });
   return seeOther(c, `${paths.desk}/releases`);

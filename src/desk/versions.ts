@@ -10,11 +10,10 @@ import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi, type Document } from './api-call.ts';
 import { changedPlaces } from './changed-places.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, noPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, idOf, noPage, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 import { refusalOf } from './releases.ts';
 
-const idOf = (c: AppContext) => c.req.param('id') ?? '';
 const numberOf = (c: AppContext) => Number(c.req.param('number'));
 
 type Line = Document<'GET /releases/{id}/revisions'>['items'][number];

@@ -4,13 +4,12 @@ import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
-import { field, readForm } from './form.ts';
-import { deskPage, seeOther, wordsFor } from './page.ts';
+import { field, noteIn, readForm } from './form.ts';
+import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 
-const idOf = (c: AppContext) => c.req.param('id') ?? '';
 const noFields: WithdrawFields = { mode: 'notice', note: {}, redirectTo: '' };
 
 export function withdrawPage(c: AppContext) {
@@ -40,14 +39,11 @@ async function showWithdraw(
 
 export async function withdraw(c: AppContext) {
   const form = await readForm(c);
-  const notes = [...form]
-    .filter(([name, value]) => name.startsWith('note.') && value.trim() !== '')
-    .map(([name, value]) => [name.slice('note.'.length), value.trim()]);
-  const note = Object.fromEntries(notes) as Record<string, string>;
+  const note = noteIn(form);
   const fields = { mode: field(form, 'mode'), note, redirectTo: field(form, 'redirectTo') };
   const body = {
     mode: fields.mode,
-    ...(notes.length > 0 && { note }),
+    ...(Object.keys(note).length > 0 && { note }),
     ...(fields.mode === 'redirect' && { redirectTo: fields.redirectTo }),
   };
   const etag = field(form, 'etag');
