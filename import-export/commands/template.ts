@@ -1,32 +1,12 @@
 /** `npm run import -- --template csv`: a table to fill in, with a release in two languages as an example. */
 import { writeFile } from 'node:fs/promises';
 import { CommandError } from '../../dev/commands/errors.ts';
-import type { TableField } from '../readers/table-columns.ts';
+import { type TableField, tableFields } from '../readers/table-columns.ts';
 
 type Row = Partial<Record<TableField, string>>;
 
-/** Columns of the template in their order. */
-const columns: readonly TableField[] = [
-  'key',
-  'language',
-  'title',
-  'date',
-  'place',
-  'summary',
-  'body',
-  'format',
-  'kind',
-  'sources',
-  'fieldsOfWork',
-  'countries',
-  'meetings',
-  'status',
-  'address',
-  'files',
-  'contactName',
-  'contactEmail',
-  'contactPhone',
-];
+/** Columns of the template in their order: those that a site has fields for. */
+const columns = tableFields.filter((field) => field !== 'author' && field !== 'tags');
 
 const examples: readonly Row[] = [
   {

@@ -3,7 +3,7 @@ import type { Client } from '../../client/client.ts';
 import { canonicalPath } from '../../src/domain/redirect.ts';
 import type { Item } from '../resolve/item.ts';
 
-/** What has an old address: a redirect with this target, or a release (null if it may not be seen). */
+/** The holder of an old address: a redirect with this target, or a release (null if it may not be seen). */
 export interface Holder {
   path: string;
   target: string | null;

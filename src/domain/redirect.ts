@@ -40,9 +40,13 @@ const postNumber = /[?&](?:p|page_id)=(\d{1,15})(?=&|$)/;
 /** Whether a query has the number of a WordPress post: `?p=11`, `?page_id=11`. */
 export const hasPostNumber = (search: string): boolean => postNumber.test(search);
 
-/** Query parameters that campaigns add to any address. */
-const tracking =
-  /^(?:utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|mkt_tok|_hs\w+|hsCtaTracking|mtm_\w+|pk_\w+|_ga|_gl)$/i;
+/** Query parameters that campaigns add to any address, as patterns. */
+const campaignParameters = [
+  String.raw`utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid`,
+  'dclid|msclkid|yclid|twclid|ttclid|igshid',
+  String.raw`mc_cid|mc_eid|mkt_tok|_hs\w+|hsCtaTracking|mtm_\w+|pk_\w+|_ga|_gl`,
+];
+const tracking = new RegExp(`^(?:${campaignParameters.join('|')})$`, 'i');
 
 /**
  * The old addresses that a request may mean, the likeliest first: itself, without the parameters of

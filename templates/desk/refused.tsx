@@ -1,4 +1,4 @@
-/** What was refused, with what was typed. */
+/** The page of a refusal, with the form that was refused. */
 import type { DeskWords } from './words.ts';
 
 export interface RefusedProperties {

@@ -14,7 +14,7 @@ export interface ListedSession {
 export interface SessionListProperties {
   words: DeskWords;
   sessions: ListedSession[];
-  /** What can be done with one of them. */
+  /** The acts on one of them. */
   act?: (session: ListedSession) => Child;
 }
 

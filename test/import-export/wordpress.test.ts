@@ -18,7 +18,7 @@ async function markdownOf(content: string, more = ''): Promise<string> {
   return item.release.editions.en?.markdown ?? '';
 }
 
-/** What a rehearsal of several files finds. */
+/** The findings of a rehearsal of several files. */
 async function rehearse(paths: string[], uploads: string | null = null) {
   const items: Item[] = [];
   const failed: (string | null)[] = [];
