@@ -1,7 +1,15 @@
 /** The desk’s interface in Arabic. `{}` stands for a value. */
 import type { DeskWords } from '../words.ts';
+import { accessAr } from './access/ar.ts';
+import { adminAr } from './admin/ar.ts';
+import { editingAr } from './editing/ar.ts';
+import { reviewAr } from './review/ar.ts';
 
 export const deskAr: DeskWords = {
+  ...accessAr,
+  ...adminAr,
+  ...editingAr,
+  ...reviewAr,
   desk: 'التحرير',
   skip: 'الانتقال إلى المحتوى',
   today: 'اليوم',

@@ -1,7 +1,15 @@
 /** The desk’s interface in German. `{}` stands for a value. */
 import type { DeskWords } from '../words.ts';
+import { accessDe } from './access/de.ts';
+import { adminDe } from './admin/de.ts';
+import { editingDe } from './editing/de.ts';
+import { reviewDe } from './review/de.ts';
 
 export const deskDe: DeskWords = {
+  ...accessDe,
+  ...adminDe,
+  ...editingDe,
+  ...reviewDe,
   desk: 'Redaktion',
   skip: 'Zum Inhalt springen',
   today: 'Heute',

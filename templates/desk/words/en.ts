@@ -1,5 +1,13 @@
 /** The desk's interface in English. `{}` stands for a value. */
+import { accessEn } from './access/en.ts';
+import { adminEn } from './admin/en.ts';
+import { editingEn } from './editing/en.ts';
+import { reviewEn } from './review/en.ts';
 export const deskEn = {
+  ...accessEn,
+  ...adminEn,
+  ...editingEn,
+  ...reviewEn,
   desk: 'Desk',
   skip: 'Skip to content',
   today: 'Today',

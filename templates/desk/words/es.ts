@@ -1,7 +1,15 @@
 /** The desk’s interface in Spanish. `{}` stands for a value. */
 import type { DeskWords } from '../words.ts';
+import { accessEs } from './access/es.ts';
+import { adminEs } from './admin/es.ts';
+import { editingEs } from './editing/es.ts';
+import { reviewEs } from './review/es.ts';
 
 export const deskEs: DeskWords = {
+  ...accessEs,
+  ...adminEs,
+  ...editingEs,
+  ...reviewEs,
   desk: 'Redacción',
   skip: 'Ir al contenido',
   today: 'Hoy',

@@ -1,7 +1,15 @@
 /** The desk’s interface in French. `{}` stands for a value. */
 import type { DeskWords } from '../words.ts';
+import { accessFr } from './access/fr.ts';
+import { adminFr } from './admin/fr.ts';
+import { editingFr } from './editing/fr.ts';
+import { reviewFr } from './review/fr.ts';
 
 export const deskFr: DeskWords = {
+  ...accessFr,
+  ...adminFr,
+  ...editingFr,
+  ...reviewFr,
   desk: 'Rédaction',
   skip: 'Aller au contenu',
   today: 'Aujourd’hui',

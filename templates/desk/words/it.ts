@@ -1,7 +1,15 @@
 /** The desk’s interface in Italian. `{}` stands for a value. */
 import type { DeskWords } from '../words.ts';
+import { accessIt } from './access/it.ts';
+import { adminIt } from './admin/it.ts';
+import { editingIt } from './editing/it.ts';
+import { reviewIt } from './review/it.ts';
 
 export const deskIt: DeskWords = {
+  ...accessIt,
+  ...adminIt,
+  ...editingIt,
+  ...reviewIt,
   desk: 'Redazione',
   skip: 'Vai al contenuto',
   today: 'Oggi',

@@ -1,7 +1,15 @@
 /** The desk’s interface in Russian. `{}` stands for a value. */
 import type { DeskWords } from '../words.ts';
+import { accessRu } from './access/ru.ts';
+import { adminRu } from './admin/ru.ts';
+import { editingRu } from './editing/ru.ts';
+import { reviewRu } from './review/ru.ts';
 
 export const deskRu: DeskWords = {
+  ...accessRu,
+  ...adminRu,
+  ...editingRu,
+  ...reviewRu,
   desk: 'Редакция',
   skip: 'Перейти к содержанию',
   today: 'Сегодня',
