@@ -6,12 +6,17 @@ import { Client } from '../../client/client.ts';
 import type { Arguments } from '../../dev/commands/command.ts';
 import { exitCodes, UsageError } from '../../dev/commands/errors.ts';
 import type { commands } from '../../dev/commands/list.ts';
+import {
+  type PlacedFault,
+  type TermEntry,
+  TermFault,
+  toTermEntry,
+} from '../../src/domain/term-entry.ts';
+import { planTerms, type TermPlan, type TermStep } from '../../src/domain/term-plan.ts';
 import { startProgress } from '../deliver/progress.ts';
 import { BrokenFile } from '../readers/parse-result.ts';
 import { deliverTerms, findSiteTerms } from '../terms/term-delivery.ts';
-import { type Fault, type TermEntry, TermFault, toTermEntry } from '../terms/term-entry.ts';
 import { readTermFile } from '../terms/term-file.ts';
-import { planTerms, type TermPlan, type TermStep } from '../terms/term-plan.ts';
 import { reportExpectedErrors, tokenOfThisMachine } from './terminal.ts';
 
 type Given = Arguments<typeof commands.terms>;
@@ -31,7 +36,7 @@ async function importTerms(
 ): Promise<void> {
   const { document: site } = await client.send('GET /site');
   const language = site.languages[0] ?? 'en';
-  const faults: Fault[] = [];
+  const faults: PlacedFault[] = [];
   const entries: TermEntry[] = [];
   for (const path of paths) entries.push(...(await readEntries(path, site.languages, faults)));
   const existing = await findSiteTerms(client);
@@ -51,7 +56,7 @@ async function importTerms(
 async function readEntries(
   path: string,
   languages: readonly string[],
-  faults: Fault[],
+  faults: PlacedFault[],
 ): Promise<TermEntry[]> {
   try {
     const { entries, notes } = await readTermFile(path, languages);
@@ -65,13 +70,13 @@ async function readEntries(
   }
 }
 
-function fail(faults: readonly Fault[], heading: string): void {
+function fail(faults: readonly PlacedFault[], heading: string): void {
   console.error(heading);
   for (const { place, reason } of faults) console.error(`  ${place}: ${reason}`);
   process.exitCode = exitCodes.failed;
 }
 
-function withoutRefused(plan: TermPlan, refused: readonly Fault[]): TermPlan {
+function withoutRefused(plan: TermPlan, refused: readonly PlacedFault[]): TermPlan {
   const places = new Set(refused.map(({ place }) => place));
   return { ...plan, steps: plan.steps.filter(({ place }) => !places.has(place)) };
 }

@@ -1,8 +1,8 @@
 /** Makes and changes terms through the editors' API. */
 import { type Client, Refusal } from '../../client/client.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import type { Fault } from './term-entry.ts';
-import type { SiteTerm, SiteTerms, TermStep } from './term-plan.ts';
+import type { PlacedFault } from '../../src/domain/term-entry.ts';
+import type { SiteTerm, SiteTerms, TermStep } from '../../src/domain/term-plan.ts';
 
 /** @throws Refusal, Unreachable */
 export async function findSiteTerms(client: Client): Promise<SiteTerms> {
@@ -25,8 +25,8 @@ export async function deliverTerms(
   client: Client,
   steps: readonly TermStep[],
   onStep: () => void = () => {},
-): Promise<Fault[]> {
-  const faults: Fault[] = [];
+): Promise<PlacedFault[]> {
+  const faults: PlacedFault[] = [];
   const refused = new Set<string>();
   for (const step of steps) {
     const { taxonomy, body, place } = step;

@@ -1,29 +1,21 @@
 /** Reads a file of terms: CSV, YAML, JSON or NDJSON, chosen by its name. */
 import { basename, extname } from 'node:path';
 import { isTaxonomy } from '../../src/domain/taxonomy.ts';
+import { type RawTerm, TermFault, type TermFileContext } from '../../src/domain/term-entry.ts';
 import { detect, readWhole } from '../readers/decoding.ts';
-import { type RawEntry, TermFault } from './term-entry.ts';
 
 export interface TermFile {
-  entries: RawEntry[];
+  entries: RawTerm[];
   /** Assumptions about the file, for the person who reads the report. */
   notes: string[];
 }
 
-export interface TermFileContext {
-  path: string;
-  /** The languages of the site, the default one first. */
-  languages: readonly string[];
-  /** The taxonomy that the file's name says, for entries without one, or null. */
-  taxonomy: string | null;
-}
-
-type ReadEntries = (text: string, context: TermFileContext) => RawEntry[];
+type ReadEntries = (text: string, context: TermFileContext) => RawTerm[];
 
 /** Readers by extension, loaded when they are needed. */
 const readers: Record<string, () => Promise<ReadEntries>> = {
-  '.csv': async () => (await import('./term-csv.ts')).readCsvTerms,
-  '.tsv': async () => (await import('./term-csv.ts')).readCsvTerms,
+  '.csv': async () => (await import('../../src/domain/term-csv.ts')).readCsvTerms,
+  '.tsv': async () => (await import('../../src/domain/term-csv.ts')).readCsvTerms,
   '.yaml': async () => (await import('./term-yaml.ts')).readYamlTerms,
   '.yml': async () => (await import('./term-yaml.ts')).readYamlTerms,
   '.json': async () => (await import('./term-yaml.ts')).readYamlTerms,

@@ -14,16 +14,20 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { isTaxonomy } from '../../src/domain/taxonomy.ts';
-import { type Cell, type RawEntry, TermFault } from './term-entry.ts';
-import type { TermFileContext } from './term-file.ts';
+import {
+  type RawTerm,
+  type TermCell,
+  TermFault,
+  type TermFileContext,
+} from '../../src/domain/term-entry.ts';
 
 /** @throws TermFault if the file is not YAML, or has another shape */
-export function readYamlTerms(text: string, context: TermFileContext): RawEntry[] {
+export function readYamlTerms(text: string, context: TermFileContext): RawTerm[] {
   return new TermReader(text, context, 0).read();
 }
 
 /** @throws TermFault */
-export function readNdjsonTerms(text: string, context: TermFileContext): RawEntry[] {
+export function readNdjsonTerms(text: string, context: TermFileContext): RawTerm[] {
   return text.split(/\r?\n/).flatMap((line, at) => {
     if (line.trim() === '') return [];
     checkJson(line, `${context.path}:${at + 1}`);
@@ -59,7 +63,7 @@ class TermReader {
     this.#linesBefore = linesBefore;
   }
 
-  read(): RawEntry[] {
+  read(): RawTerm[] {
     const { contents, errors } = parseDocument(this.#text, { lineCounter: this.#lines });
     const [error] = errors;
     if (error) throw new TermFault(this.#at(error.pos[0]), firstLine(error.message));
@@ -78,7 +82,7 @@ class TermReader {
     return this.#at(range?.[0] ?? 0);
   }
 
-  #byTaxonomy(map: YAMLMap): RawEntry[] {
+  #byTaxonomy(map: YAMLMap): RawTerm[] {
     return map.items.flatMap(({ key, value }) => {
       const taxonomy = { value: scalar(key), place: this.#placeOf(key) };
       if (!isTaxonomy(String(taxonomy.value)))
@@ -91,7 +95,7 @@ class TermReader {
     });
   }
 
-  #list(node: Node, taxonomy: Cell, parent: Cell | null): RawEntry[] {
+  #list(node: Node, taxonomy: TermCell, parent: TermCell | null): RawTerm[] {
     if (isMap(node)) return this.#term(node, taxonomy, parent);
     if (!isSeq(node)) throw new TermFault(this.#placeOf(node), 'must be a list of terms');
     return node.items.flatMap((item) => {
@@ -100,7 +104,7 @@ class TermReader {
     });
   }
 
-  #term(map: YAMLMap, taxonomy: Cell, above: Cell | null): RawEntry[] {
+  #term(map: YAMLMap, taxonomy: TermCell, above: TermCell | null): RawTerm[] {
     const fields = new Map<string, Pair>(map.items.map((pair) => [String(scalar(pair.key)), pair]));
     const place = this.#placeOf(map);
     for (const [name, { key }] of fields) {
@@ -110,12 +114,12 @@ class TermReader {
           `“${name}” is not a field of a term: they are ${allFields.join(', ')}`,
         );
     }
-    const cell = (name: string): Cell | null => {
+    const cell = (name: string): TermCell | null => {
       const pair = fields.get(name);
       return pair ? this.#cell(pair) : null;
     };
     const own = cell('taxonomy') ?? { ...taxonomy, place: taxonomy.place || place };
-    const entry: RawEntry = {
+    const entry: RawTerm = {
       place,
       taxonomy: own,
       slug: cell('slug'),
@@ -130,13 +134,13 @@ class TermReader {
     return [entry, ...this.#list(below as Node, own, entry.slug)];
   }
 
-  #cell({ key, value }: Pair): Cell {
+  #cell({ key, value }: Pair): TermCell {
     const known = value === null || isScalar(value) ? scalar(value) : value;
     return { value: known, place: this.#placeOf(value ?? key) };
   }
 
   /** Names by language; a text alone is the name in the site's default language. */
-  #names(pair: Pair | undefined): RawEntry['names'] {
+  #names(pair: Pair | undefined): RawTerm['names'] {
     if (!pair) return [];
     if (isMap(pair.value)) {
       return pair.value.items.map((one) => [String(scalar(one.key)), this.#cell(one)]);

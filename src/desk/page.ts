@@ -55,7 +55,7 @@ export function deskPage(c: AppContext, page: Page, status: DeskStatus = 200) {
   const { site, lang, session } = c.var;
   const viewer = session && {
     name: session.editor.name,
-    isAdmin: atLeast(session.editor.role, 'admin'),
+    mayAdminister: atLeast(session.editor.role, 'editor'),
   };
   return c.html(DeskFrame({ site, lang, viewer: viewer ?? null, ...page }).toString(), status);
 }

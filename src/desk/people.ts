@@ -45,7 +45,7 @@ async function showPeople(
   const words = wordsFor(c);
   const { document } = await callApi(c, 'GET /editors');
   const children = PeoplePage({ words, lang: c.var.lang, people: document.items, invited, faults });
-  return deskPage(c, { title: words.people, section: 'people', children }, status);
+  return deskPage(c, { title: words.people, section: 'admin', children }, status);
 }
 
 /** Creates a person, and shows a sign-in link on this page alone. */
@@ -80,7 +80,7 @@ async function showNewLink(c: AppContext, { id, name }: { id: string; name: stri
   const url = site.origin + paths.signInLink(secret);
   const title = fill(words.linkFor, name);
   const children = SignInLinkPage({ words, id, name, url });
-  return deskPage(c, { title, section: 'people', children });
+  return deskPage(c, { title, section: 'admin', children });
 }
 
 const refused = (detail: string): Fault[] => [{ pointer: '', detail }];
@@ -109,7 +109,7 @@ async function showPerson(c: AppContext, faults: readonly Fault[], status: Statu
   });
   const message = messages(words)[c.req.query('done') ?? ''] ?? null;
   const { name } = person.document;
-  return deskPage(c, { title: name, section: 'people', message, children }, status);
+  return deskPage(c, { title: name, section: 'admin', message, children }, status);
 }
 
 const messages = (words: ReturnType<typeof wordsFor>): Record<string, string> => ({

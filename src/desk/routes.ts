@@ -14,6 +14,7 @@ import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
+import { adminPage } from './admin.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
@@ -48,6 +49,15 @@ import {
 } from './releases.ts';
 import { requireSession } from './session.ts';
 import { linkPage, signInByLink, signInPage, signOut } from './sign-in.ts';
+import { downloadTerms, termFilePage } from './term-file.ts';
+import {
+  changeTerm,
+  createTermByForm,
+  deleteTermByForm,
+  termPage,
+  termsPage,
+  termTreePage,
+} from './terms.ts';
 import { todayPage } from './today.ts';
 import { restoreVersion, versionListPage, versionPage } from './versions.ts';
 import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
@@ -111,6 +121,15 @@ export function deskRoutes(): Hono<AppEnv> {
   app.post(`${person}/link`, createSignInLink);
   app.post(`${person}/sign-out`, endSessionsOf);
   app.post(`${person}/tokens/:tokenId{${idPattern}}/revoke`, revokeTokenOf);
+  app.get('/admin', adminPage);
+  app.get('/terms', termsPage);
+  app.get('/terms/csv', downloadTerms);
+  app.post('/terms/csv', termFilePage);
+  app.get('/terms/:taxonomy', termTreePage);
+  app.post('/terms/:taxonomy', createTermByForm);
+  app.get('/terms/:taxonomy/:slug', termPage);
+  app.post('/terms/:taxonomy/:slug', changeTerm);
+  app.post('/terms/:taxonomy/:slug/delete', deleteTermByForm);
   app.get('/account', accountPage);
   app.post(`/account/sessions/:sessionId{${idPattern}}/end`, endSession);
   app.post('/account/sign-out', signOutEverywhere);

@@ -14,7 +14,8 @@ import { deskWords } from './words.ts';
 /** The person for whom a page is made. */
 export interface Viewer {
   name: string;
-  isAdmin: boolean;
+  /** Whether the administration has pages for this person. */
+  mayAdminister: boolean;
 }
 
 export interface DeskPage {
@@ -24,7 +25,7 @@ export interface DeskPage {
   /** Null before the person is signed in. */
   viewer: Viewer | null;
   /** The section of the navigation that is current. */
-  section?: 'today' | 'releases' | 'people' | 'account';
+  section?: 'today' | 'releases' | 'admin' | 'account';
   /** A short message about what was done. */
   message?: string | null;
   children?: Child;
@@ -36,8 +37,8 @@ export function DeskFrame({ site, lang, title, viewer, section, message, childre
   const links = [
     { section: 'today', path: paths.desk, text: words.today },
     { section: 'releases', path: `${paths.desk}/releases`, text: words.releases },
-    ...(viewer?.isAdmin
-      ? [{ section: 'people', path: `${paths.desk}/people`, text: words.people }]
+    ...(viewer?.mayAdminister
+      ? [{ section: 'admin', path: `${paths.desk}/admin`, text: words.administration }]
       : []),
     { section: 'account', path: `${paths.desk}/account`, text: words.account },
   ];

@@ -2,6 +2,7 @@
 import { type Role, roles } from '../../src/domain/editor.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
+import { AdminTrail } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
 import type { DeskWords } from './words.ts';
 
@@ -26,6 +27,7 @@ export interface PeopleProperties {
 export function PeoplePage({ words, lang, people: all, invited, faults }: PeopleProperties) {
   return (
     <>
+      <AdminTrail words={words} />
       <FaultList lang={lang} faults={faults} />
       <ul class="items people">
         {all.map(({ id, name, role, disabled }) => (

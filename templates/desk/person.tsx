@@ -1,6 +1,7 @@
 /** A person: name and role, the way in, sessions and API tokens. */
 import type { Role } from '../../src/domain/editor.ts';
 import type { Fault } from '../../src/domain/problem.ts';
+import { AdminTrail } from './admin.tsx';
 import { FaultList } from './frame.tsx';
 import { PersonFields, people } from './people.tsx';
 import { type ListedSession, SessionList } from './sessions.tsx';
@@ -31,6 +32,7 @@ export function PersonPage(page: PersonProperties) {
   const path = `${people}/${id}`;
   return (
     <>
+      <AdminTrail words={words} places={[{ path: people, title: words.people }]} />
       <FaultList lang={lang} faults={faults} />
       {disabled && (
         <p>

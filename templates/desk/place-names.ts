@@ -11,6 +11,8 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   recipient: 'previewFor',
   file: 'filename',
   lang: 'fileLanguage',
+  names: 'termNames',
+  parent: 'termParent',
 };
 
 /** The name of a place in the document, as its form calls it; the pointer itself if it has none. */

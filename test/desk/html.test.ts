@@ -63,7 +63,22 @@ async function allPages(): Promise<Record<string, Page>> {
     'refused invitation': await admin.submit(people, { name: '' }),
     'sign-in link': await admin.submit(people, { name: 'Ines Roth' }),
     person: await admin.open(person),
+    administration: await admin.open('/desk/admin'),
+    ...(await termPages(admin)),
     'no page': await of('/nothing'),
+  };
+}
+
+async function termPages(admin: Visitor): Promise<Record<string, Page>> {
+  const terms = await admin.open('/desk/terms');
+  const file = new File(['taxonomy,slug,en\nkinds,speech,Speech'], 'terms.csv');
+  const tree = await admin.open('/desk/terms/kinds');
+  return {
+    terms,
+    'terms of a file': await admin.submit(terms, {}, { button: 'Show', file }),
+    tree,
+    'refused term': await admin.submit(tree, {}, { button: 'New term' }),
+    term: await admin.open('/desk/terms/kinds/press-release'),
   };
 }
 

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Local, startLocal } from '../../dev/local.ts';
 import { createEditor } from '../../dev/token.ts';
-import { type Fault, TermFault, toTermEntry } from '../../import-export/terms/term-entry.ts';
 import { readTermFile } from '../../import-export/terms/term-file.ts';
-import { planTerms, type SiteTerm, type SiteTerms } from '../../import-export/terms/term-plan.ts';
+import { type PlacedFault, TermFault, toTermEntry } from '../../src/domain/term-entry.ts';
+import { planTerms, type SiteTerm, type SiteTerms } from '../../src/domain/term-plan.ts';
 import { runImport, runTerms } from './command.ts';
 import { folder, removeFolder, write } from './reading.ts';
 
@@ -22,7 +22,7 @@ const emptySite: SiteTerms = {
 /** Reads and plans a file, as the command does. */
 async function plan(name: string, content: string, site: Partial<SiteTerms> = {}) {
   const path = await write(name, content);
-  const faults: Fault[] = [];
+  const faults: PlacedFault[] = [];
   const { entries } = await readTermFile(path, languages);
   const terms = entries.flatMap((entry) => toTermEntry(entry, 'en', faults) ?? []);
   const planned = planTerms(terms, { ...emptySite, ...site }, 'en');
@@ -214,7 +214,7 @@ describe('faults of a file of terms', () => {
   test.each([
     ['unknown-column.csv', 'taxonomy,slug,en,id\n', /:1, column 4: “id” is no column of terms/],
     ['no-names.csv', 'taxonomy,slug\nkinds,a\n', /:1: has no column of names; a header is: /],
-    ['quote.csv', 'taxonomy,slug,en\nkinds,a,"open\n', /quote\.csv:2: Quote Not Closed/],
+    ['quote.csv', 'taxonomy,slug,en\nkinds,a,"open\n', /quote\.csv:2: Quoted field unterminated/],
     ['surplus.csv', 'slug,en\na,One, two\n', /:2, column 3: “ two” is beyond the last column/],
     ['empty.csv', '', /has no terms|is empty/],
     ['bad.yaml', 'kinds:\n  - slug: [a\n', /bad\.yaml:\d:\d+: /],

@@ -1,1 +1,45 @@
-export const adminDe = {};
+/** Administration in German. */
+import type { adminEn } from './en.ts';
+
+export const adminDe: typeof adminEn = {
+  administration: 'Verwaltung',
+  adminTerms: 'Begriffe',
+  adminTermsText: 'Arten, Themen, Länder, Quellen und Treffen mit ihren Namen in jeder Sprache.',
+  adminPeopleText: 'Wer schreiben darf; Einladungen, Rollen, Anmeldelinks, API-Token.',
+  newTerm: 'Neuer Begriff',
+  termNames: 'Namen',
+  termNameIn: 'Name: {}',
+  termParent: 'Unterhalb von',
+  termTop: '(ganz oben)',
+  termSlug: 'Adresse (URL)',
+  termSlugHint:
+    'Der letzte Teil der Adresse seiner Seite. Alte Adressen führen weiter zum Begriff.',
+  termSlugNew: 'Leer lassen: Sie entsteht aus dem Namen.',
+  termClosed: 'Geschlossen: Alte Mitteilungen behalten ihn, neue können ihn nicht wählen',
+  deleteTerm: 'Begriff löschen',
+  deleteTermText:
+    'Nur ein Begriff, den nie eine Mitteilung nannte und unter dem keiner steht. Andere schließen Sie.',
+  noTerms: 'Noch keine Begriffe.',
+  termChanged: 'Jemand anderes hat das inzwischen geändert. Die Seite zeigt den jetzigen Stand.',
+  doneCreated: 'Angelegt.',
+  doneDeleted: 'Gelöscht.',
+  termCount: '{} Begriffe',
+  termsCsv: 'Begriffe als CSV',
+  termsCsvText:
+    'Spalten: taxonomy, slug, parent, closed und ein Name je Sprache. Begriffe, die nicht in der Datei stehen, bleiben.',
+  downloadCsv: 'Alle Begriffe als CSV herunterladen',
+  rehearse: 'Zeigen, was geschähe',
+  rehearseText: 'Vor Ihrer Bestätigung wird nichts geändert.',
+  willMake: 'würde angelegt',
+  willChange: 'würde geändert',
+  termPlan: 'Anzulegen: {make}, zu ändern: {change}, unverändert: {same}.',
+  carryOut: 'Ausführen',
+  carryOn: 'Mit den nächsten {} fortfahren',
+  inSteps: 'Bisher erledigt: {}. Eine lange Datei wird in Schritten ausgeführt.',
+  nothingToDo: 'Die Website enthält schon alles aus dieser Datei.',
+  needsUtf8: 'Speichern Sie die Datei als CSV in UTF-8.',
+  fileFaults: 'Nichts wurde geändert. Bitte korrigieren Sie die Datei:',
+  siteRefused: 'Die Website hat abgelehnt:',
+  openTerm: 'offen',
+  doneCarriedOut: 'Ausgeführt.',
+};

@@ -1,1 +1,45 @@
-export const adminFr = {};
+/** Administration in French. */
+import type { adminEn } from './en.ts';
+
+export const adminFr: typeof adminEn = {
+  administration: 'Administration du site',
+  adminTerms: 'Termes',
+  adminTermsText: 'Types, thèmes, pays, sources et réunions, avec leurs noms dans chaque langue.',
+  adminPeopleText: 'Qui peut écrire ; invitations, rôles, liens de connexion, jetons d’API.',
+  newTerm: 'Nouveau terme',
+  termNames: 'Noms',
+  termNameIn: 'Nom en {}',
+  termParent: 'Sous',
+  termTop: '(au premier niveau)',
+  termSlug: 'Adresse',
+  termSlugHint:
+    'La fin de l’adresse de sa page. Les anciennes adresses continuent de mener au terme.',
+  termSlugNew: 'Laissez vide pour la former d’après le nom.',
+  termClosed: 'Clos : les anciens communiqués le gardent, les nouveaux ne peuvent plus le choisir',
+  deleteTerm: 'Supprimer le terme',
+  deleteTermText:
+    'Seulement un terme qu’aucun communiqué n’a jamais nommé et qui n’en a aucun sous lui. Fermez les autres.',
+  noTerms: 'Aucun terme pour l’instant.',
+  termChanged: 'Quelqu’un d’autre l’a modifié entre-temps. La page montre l’état actuel.',
+  doneCreated: 'Créé.',
+  doneDeleted: 'Supprimé.',
+  termCount: '{} termes',
+  termsCsv: 'Termes en CSV',
+  termsCsvText:
+    'Colonnes : taxonomy, slug, parent, closed et un nom par langue. Les termes absents du fichier restent.',
+  downloadCsv: 'Télécharger tous les termes en CSV',
+  rehearse: 'Montrer ce qui se passerait',
+  rehearseText: 'Rien n’est modifié avant votre confirmation.',
+  willMake: 'serait créé',
+  willChange: 'serait modifié',
+  termPlan: 'À créer : {make}, à modifier : {change}, inchangés : {same}.',
+  carryOut: 'Exécuter',
+  carryOn: 'Continuer avec les {} suivants',
+  inSteps: 'Fait jusqu’ici : {}. Un long fichier est traité par étapes.',
+  nothingToDo: 'Le site contient déjà tout ce fichier.',
+  needsUtf8: 'Enregistrez le fichier en CSV UTF-8.',
+  fileFaults: 'Rien n’a été modifié. Corrigez le fichier :',
+  siteRefused: 'Le site a refusé :',
+  openTerm: 'ouvert',
+  doneCarriedOut: 'Exécuté.',
+};

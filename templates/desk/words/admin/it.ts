@@ -1,1 +1,45 @@
-export const adminIt = {};
+/** Administration in Italian. */
+import type { adminEn } from './en.ts';
+
+export const adminIt: typeof adminEn = {
+  administration: 'Amministrazione',
+  adminTerms: 'Termini',
+  adminTermsText: 'Tipi, temi, Paesi, fonti e riunioni, con i loro nomi in ogni lingua.',
+  adminPeopleText: 'Chi può scrivere; inviti, ruoli, link di accesso, token API.',
+  newTerm: 'Nuovo termine',
+  termNames: 'Nomi',
+  termNameIn: 'Nome: {}',
+  termParent: 'Sotto',
+  termTop: '(al primo livello)',
+  termSlug: 'Indirizzo',
+  termSlugHint:
+    'L’ultima parte dell’indirizzo della sua pagina. I vecchi indirizzi continuano a portare al termine.',
+  termSlugNew: 'Lasciare vuoto per ricavarlo dal nome.',
+  termClosed: 'Chiuso: i vecchi comunicati lo mantengono, i nuovi non possono sceglierlo',
+  deleteTerm: 'Eliminare il termine',
+  deleteTermText:
+    'Solo un termine che nessun comunicato ha mai nominato e senza termini sotto. Chiudere gli altri.',
+  noTerms: 'Ancora nessun termine.',
+  termChanged: 'Nel frattempo qualcun altro l’ha modificato. La pagina mostra lo stato attuale.',
+  doneCreated: 'Creato.',
+  doneDeleted: 'Eliminato.',
+  termCount: '{} termini',
+  termsCsv: 'Termini in CSV',
+  termsCsvText:
+    'Colonne: taxonomy, slug, parent, closed e un nome per lingua. I termini assenti dal file restano.',
+  downloadCsv: 'Scaricare tutti i termini in CSV',
+  rehearse: 'Mostrare che cosa accadrebbe',
+  rehearseText: 'Nulla cambia prima della conferma.',
+  willMake: 'verrebbe creato',
+  willChange: 'verrebbe modificato',
+  termPlan: 'Da creare: {make}, da modificare: {change}, invariati: {same}.',
+  carryOut: 'Eseguire',
+  carryOn: 'Continuare con i prossimi {}',
+  inSteps: 'Eseguiti finora: {}. Un file lungo viene eseguito a passi.',
+  nothingToDo: 'Il sito contiene già tutto ciò che è nel file.',
+  needsUtf8: 'Salvare il file come CSV in UTF-8.',
+  fileFaults: 'Nulla è stato modificato. Correggere il file:',
+  siteRefused: 'Il sito ha rifiutato:',
+  openTerm: 'aperto',
+  doneCarriedOut: 'Eseguito.',
+};

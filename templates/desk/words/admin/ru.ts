@@ -1,1 +1,44 @@
-export const adminRu = {};
+/** Administration in Russian. */
+import type { adminEn } from './en.ts';
+
+export const adminRu: typeof adminEn = {
+  administration: 'Управление',
+  adminTerms: 'Рубрики',
+  adminTermsText: 'Виды, темы, страны, источники и встречи с названиями на каждом языке.',
+  adminPeopleText: 'Кто может писать; приглашения, роли, ссылки для входа, токены API.',
+  newTerm: 'Новая рубрика',
+  termNames: 'Названия',
+  termNameIn: 'Название: {}',
+  termParent: 'В разделе',
+  termTop: '(на верхнем уровне)',
+  termSlug: 'Адрес',
+  termSlugHint: 'Последняя часть адреса её страницы. Старые адреса по-прежнему ведут к рубрике.',
+  termSlugNew: 'Оставьте пустым: адрес будет составлен из названия.',
+  termClosed: 'Закрыта: у старых сообщений остаётся, для новых недоступна',
+  deleteTerm: 'Удалить рубрику',
+  deleteTermText:
+    'Только рубрику, которую не называло ни одно сообщение и в которой нет других. Остальные закройте.',
+  noTerms: 'Рубрик пока нет.',
+  termChanged: 'Тем временем это изменил кто-то другой. На странице текущее состояние.',
+  doneCreated: 'Создано.',
+  doneDeleted: 'Удалено.',
+  termCount: 'рубрик: {}',
+  termsCsv: 'Рубрики в CSV',
+  termsCsvText:
+    'Столбцы: taxonomy, slug, parent, closed и название на каждом языке. Рубрики, которых нет в файле, остаются.',
+  downloadCsv: 'Скачать все рубрики в CSV',
+  rehearse: 'Показать, что произойдёт',
+  rehearseText: 'До вашего подтверждения ничего не меняется.',
+  willMake: 'будет создано',
+  willChange: 'будет изменено',
+  termPlan: 'Создать: {make}, изменить: {change}, без изменений: {same}.',
+  carryOut: 'Выполнить',
+  carryOn: 'Продолжить: следующие {}',
+  inSteps: 'Выполнено: {}. Большой файл выполняется по частям.',
+  nothingToDo: 'На сайте уже есть всё из этого файла.',
+  needsUtf8: 'Сохраните файл как CSV в UTF-8.',
+  fileFaults: 'Ничего не изменено. Исправьте файл:',
+  siteRefused: 'Сайт отклонил:',
+  openTerm: 'открыта',
+  doneCarriedOut: 'Выполнено.',
+};

@@ -1,25 +1,25 @@
 /** An entry of a file of terms: its fields with their places, and the checked term. */
 import * as v from 'valibot';
-import { isLanguageTag } from '../../src/domain/language.ts';
-import { names as namesSchema } from '../../src/domain/release.ts';
-import { slugify, slugPattern } from '../../src/domain/slug.ts';
-import { isTaxonomy, type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
+import { isLanguageTag } from './language.ts';
+import { names as namesSchema } from './release.ts';
+import { slugify, slugPattern } from './slug.ts';
+import { isTaxonomy, type TaxonomySlug, taxonomySlugs } from './taxonomy.ts';
 
 /** A value and its place in the file, such as `terms.yaml:3:9`. */
-export interface Cell {
+export interface TermCell {
   value: unknown;
   place: string;
 }
 
 /** The fields of an entry as the file has them. */
-export interface RawEntry {
+export interface RawTerm {
   place: string;
-  taxonomy: Cell;
-  slug: Cell | null;
+  taxonomy: TermCell;
+  slug: TermCell | null;
   /** Null if the file does not say it: an existing term keeps its parent. */
-  parent: Cell | null;
-  closed: Cell | null;
-  names: readonly [lang: string, name: Cell][];
+  parent: TermCell | null;
+  closed: TermCell | null;
+  names: readonly [lang: string, name: TermCell][];
 }
 
 export interface TermEntry {
@@ -33,15 +33,25 @@ export interface TermEntry {
   names: Record<string, string>;
 }
 
-export interface Fault {
+export interface PlacedFault {
   place: string;
   reason: string;
+}
+
+/** The circumstances in which a file of terms is read. */
+export interface TermFileContext {
+  /** The name of the file, for the places of faults. */
+  path: string;
+  /** The languages of the site, the default one first. */
+  languages: readonly string[];
+  /** The taxonomy that the file's name says, for entries without one, or null. */
+  taxonomy: string | null;
 }
 
 /** A file that cannot be read as terms at all. */
 export class TermFault extends Error {
   override readonly name = 'TermFault';
-  readonly fault: Fault;
+  readonly fault: PlacedFault;
 
   constructor(place: string, reason: string) {
     super(`${place}: ${reason}`);
@@ -50,7 +60,11 @@ export class TermFault extends Error {
 }
 
 /** Checks an entry. Every fault is added to `faults`; null if there is one. */
-export function toTermEntry(raw: RawEntry, language: string, faults: Fault[]): TermEntry | null {
+export function toTermEntry(
+  raw: RawTerm,
+  language: string,
+  faults: PlacedFault[],
+): TermEntry | null {
   const found = faults.length;
   const fault = ({ place }: { place: string }, reason: string) => faults.push({ place, reason });
   const names = readNames(raw, fault);
@@ -76,7 +90,7 @@ const isEmpty = (value: unknown) =>
 
 const written = (value: unknown): string => String(value).trim();
 
-function readNames({ names }: RawEntry, fault: AddFault): Record<string, string> {
+function readNames({ names }: RawTerm, fault: AddFault): Record<string, string> {
   const read: Record<string, string> = {};
   for (const [lang, cell] of names) {
     if (isEmpty(cell.value)) continue;
@@ -92,7 +106,7 @@ function readNames({ names }: RawEntry, fault: AddFault): Record<string, string>
   return read;
 }
 
-function taxonomyOf(cell: Cell, fault: AddFault): TaxonomySlug | null {
+function taxonomyOf(cell: TermCell, fault: AddFault): TaxonomySlug | null {
   const kinds = `one of ${taxonomySlugs.join(', ')}`;
   if (isEmpty(cell.value)) fault(cell, `has no taxonomy: write ${kinds}`);
   else {
@@ -103,7 +117,7 @@ function taxonomyOf(cell: Cell, fault: AddFault): TaxonomySlug | null {
   return null;
 }
 
-function slugOf({ place, slug }: RawEntry, name: string | undefined, fault: AddFault): string {
+function slugOf({ place, slug }: RawTerm, name: string | undefined, fault: AddFault): string {
   if (slug !== null && !isEmpty(slug.value)) {
     const value = written(slug.value);
     if (value.length <= 150 && slugPattern.test(value)) return value;
@@ -122,14 +136,14 @@ const closedWords = new Map<string, boolean>([
   ...['false', 'no', '0', 'open'].map((word) => [word, false] as const),
 ]);
 
-function closedOf(cell: Cell | null, fault: AddFault): boolean | undefined {
+function closedOf(cell: TermCell | null, fault: AddFault): boolean | undefined {
   if (cell === null || isEmpty(cell.value)) return undefined;
   const closed = closedWords.get(written(cell.value).toLowerCase());
   if (closed === undefined) fault(cell, `“${written(cell.value)}” is neither true nor false`);
   return closed;
 }
 
-function parentOf(cell: Cell | null, fault: AddFault): string | null | undefined {
+function parentOf(cell: TermCell | null, fault: AddFault): string | null | undefined {
   if (cell === null) return undefined;
   if (isEmpty(cell.value)) return null;
   if (typeof cell.value !== 'object') return written(cell.value);

@@ -1,10 +1,16 @@
 /** Compares the terms of a file with those of the site: new ones, changed ones, and faults. */
-import type { Document } from '../../client/client.ts';
-import { slugify } from '../../src/domain/slug.ts';
-import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import type { Fault, TermEntry } from './term-entry.ts';
+import { slugify } from './slug.ts';
+import { type TaxonomySlug, taxonomySlugs } from './taxonomy.ts';
+import type { PlacedFault, TermEntry } from './term-entry.ts';
 
-export type SiteTerm = Document<'GET /editor/taxonomies/{taxonomy}/terms'>['items'][number];
+/** A term as the editors' API has it. */
+export interface SiteTerm {
+  slug: string;
+  parent: string | null;
+  closed: boolean;
+  names: Record<string, string>;
+  formerSlugs: string[];
+}
 
 /** The terms of a site by taxonomy. */
 export type SiteTerms = Readonly<Record<TaxonomySlug, readonly SiteTerm[]>>;
@@ -17,6 +23,8 @@ export interface TermStep {
   place: string;
   taxonomy: TaxonomySlug;
   body: TermBody;
+  /** The term as it is on the site; null for a new one. */
+  before: SiteTerm | null;
   /** Descriptions of the differences, for the report. */
   changes: string[];
 }
@@ -28,7 +36,7 @@ export interface TermPlan {
   same: number;
   /** The number of terms of the site that are not in the file. They stay. */
   others: number;
-  faults: Fault[];
+  faults: PlacedFault[];
 }
 
 interface Wanted {
@@ -84,7 +92,7 @@ function planTaxonomy(
     if (before && changes.length === 0) plan.same++;
     else {
       const act = before ? 'change' : 'make';
-      plan.steps.push({ act, place: entry.place, taxonomy, body, changes });
+      plan.steps.push({ act, place: entry.place, taxonomy, body, before, changes });
     }
   }
 }
@@ -105,8 +113,8 @@ function parentOf(
 function circlesIn(
   wanted: ReadonlyMap<string, Wanted>,
   existing: ReadonlyMap<string, SiteTerm>,
-): Fault[] {
-  const faults: Fault[] = [];
+): PlacedFault[] {
+  const faults: PlacedFault[] = [];
   const reported = new Set<string>();
   for (const [slug, { entry }] of wanted) {
     const line: string[] = [];

@@ -1,12 +1,14 @@
 /** Terms as CSV: a header line, then a term on each. The columns may be in any order. */
-import { CsvError, parse } from 'csv-parse/sync';
-import { isLanguageTag } from '../../src/domain/language.ts';
-import { type Cell, type RawEntry, TermFault } from './term-entry.ts';
-import type { TermFileContext } from './term-file.ts';
+import Papa from 'papaparse';
+import { isLanguageTag } from './language.ts';
+import { taxonomySlugs } from './taxonomy.ts';
+import { type RawTerm, type TermCell, TermFault, type TermFileContext } from './term-entry.ts';
+import type { SiteTerms } from './term-plan.ts';
 
 interface Row {
   record: string[];
-  info: { lines: number };
+  /** The line on which it begins. */
+  line: number;
 }
 
 type Column =
@@ -15,16 +17,16 @@ type Column =
   | { of: 'nothing' };
 
 /** @throws TermFault if the file is not CSV, or its header has a column that is not known */
-export function readCsvTerms(text: string, context: TermFileContext): RawEntry[] {
+export function readCsvTerms(text: string, context: TermFileContext): RawTerm[] {
   const [header, ...rows] = parseRows(text, context.path);
   if (!header) throw new TermFault(context.path, 'is empty');
   const columns = header.record.map((title, at) =>
-    columnOf(title, context, `${context.path}:${lineOf(header)}, column ${at + 1}`),
+    columnOf(title, context, `${context.path}:${header.line}, column ${at + 1}`),
   );
   if (!columns.some(({ of }) => of === 'name')) {
     const example = `taxonomy,slug,parent,closed,${context.languages.join(',')}`;
     throw new TermFault(
-      `${context.path}:${lineOf(header)}`,
+      `${context.path}:${header.line}`,
       `has no column of names; a header is: ${example}`,
     );
   }
@@ -34,19 +36,18 @@ export function readCsvTerms(text: string, context: TermFileContext): RawEntry[]
 }
 
 function parseRows(text: string, path: string): Row[] {
-  try {
-    return parse(text, {
-      delimiter: delimiterOf(text),
-      info: true,
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as Row[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = (error as CsvError & { lines?: number }).lines;
-    throw new TermFault(line === undefined ? path : `${path}:${line}`, error.message);
-  }
+  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
+    delimiter: delimiterOf(text),
+  });
+  let next = 1;
+  const rows = data.map((record) => {
+    const row = { record, line: next };
+    next += record.reduce((sum, cell) => sum + cell.split(/\r\n|\r|\n/).length - 1, 1);
+    return row;
+  });
+  const [error] = errors;
+  if (error) throw new TermFault(`${path}:${rows[error.row ?? 0]?.line ?? 1}`, error.message);
+  return rows.filter(({ record }) => record.length > 1 || record[0] !== '');
 }
 
 /** The delimiter that is most frequent in the header. */
@@ -55,10 +56,6 @@ function delimiterOf(text: string): string {
   const times = (delimiter: string) => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, one) => (times(one) > times(best) ? one : best));
 }
-
-/** The line on which a row begins. */
-const lineOf = ({ record, info }: Row): number =>
-  info.lines - record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 
 const fieldNames = ['taxonomy', 'slug', 'parent', 'closed'] as const;
 
@@ -86,9 +83,9 @@ function entryOf(
   header: readonly string[],
   columns: readonly Column[],
   { path, taxonomy }: TermFileContext,
-): RawEntry {
-  const place = `${path}:${lineOf(row)}`;
-  const cell = (at: number): Cell => ({
+): RawTerm {
+  const place = `${path}:${row.line}`;
+  const cell = (at: number): TermCell => ({
     value: row.record[at] ?? '',
     place: `${place}, column ${at + 1} (${header[at]?.trim()})`,
   });
@@ -98,7 +95,7 @@ function entryOf(
       `${place}, column ${surplus + 1}`,
       `“${row.record[surplus]}” is beyond the last column: is a text with the delimiter in quotes?`,
     );
-  const field = (of: Column['of']): Cell | null => {
+  const field = (of: Column['of']): TermCell | null => {
     const at = columns.findIndex((column) => column.of === of);
     return at < 0 ? null : cell(at);
   };
@@ -108,8 +105,26 @@ function entryOf(
     slug: field('slug'),
     parent: field('parent'),
     closed: field('closed'),
-    names: columns.flatMap((column, at): [string, Cell][] =>
+    names: columns.flatMap((column, at): [string, TermCell][] =>
       column.of === 'name' ? [[column.lang, cell(at)]] : [],
     ),
   };
+}
+
+/** The terms of a site as CSV, in the form that is read: names in `languages`, then in any others. */
+export function writeCsvTerms(terms: SiteTerms, languages: readonly string[]): string {
+  const all = taxonomySlugs.flatMap((taxonomy) =>
+    terms[taxonomy].map((term) => ({ taxonomy, ...term })),
+  );
+  const named = new Set(all.flatMap(({ names }) => Object.keys(names)));
+  const others = [...named].filter((lang) => !languages.includes(lang)).toSorted();
+  const header = [...fieldNames, ...languages, ...others.map((lang) => `name:${lang}`)];
+  const rows = all.map(({ taxonomy, slug, parent, closed, names }) => [
+    taxonomy,
+    slug,
+    parent ?? '',
+    closed ? 'yes' : 'no',
+    ...[...languages, ...others].map((lang) => names[lang] ?? ''),
+  ]);
+  return `${Papa.unparse([header, ...rows])}\r\n`;
 }

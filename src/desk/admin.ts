@@ -1,0 +1,31 @@
+/** Administration: its pages, for those who may use them. */
+import { type AdminLink, AdminPage } from '../../templates/desk/admin.tsx';
+import { people } from '../../templates/desk/people.tsx';
+import { termsPath } from '../../templates/desk/terms.tsx';
+import { managePeople, manageSite, viewHealth } from '../api/permissions.ts';
+import { isAllowed, type Permission } from '../domain/editor.ts';
+import { requirePermission } from '../http/auth.ts';
+import type { AppContext } from '../http/context.ts';
+import { deskPage, wordsFor } from './page.ts';
+
+/** The pages that a person may use. */
+export async function adminPage(c: AppContext) {
+  await requirePermission(c, viewHealth);
+  const words = wordsFor(c);
+  const all: (AdminLink & { needs: Permission })[] = [
+    { path: people, title: words.people, text: words.adminPeopleText, needs: managePeople },
+    { path: termsPath, title: words.adminTerms, text: words.adminTermsText, needs: manageSite },
+  ];
+  const links = all.filter(({ needs }) => isAllowed(c.var.bearer, needs));
+  return deskPage(c, {
+    title: words.administration,
+    section: 'admin',
+    children: AdminPage({ links }),
+  });
+}
+
+/** The message about an act whose redirect led here, or null. */
+export function doneMessage(c: AppContext, messages: Record<string, string>): string | null {
+  const done = c.req.query('done') ?? '';
+  return Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
+}
