@@ -7,6 +7,7 @@ import { type Editor, hashToken, newToken, type Role } from '../src/domain/edito
 import { newId } from '../src/domain/identifier.ts';
 import { hashSecret, linkLifetime, newLinkSecret } from '../src/domain/session.ts';
 import { type Act, link } from '../src/store/access/audit.ts';
+import { CommandError } from './commands/errors.ts';
 
 export const day = 24 * 60 * 60 * 1000;
 
@@ -40,6 +41,8 @@ export interface Grant {
 export interface NewEditor {
   name: string;
   role: Role;
+  /** In lower case. */
+  email?: string | undefined;
 }
 
 /** A new editor with a token that is valid for `validFor` milliseconds. */
@@ -63,14 +66,14 @@ export async function tokenForNewEditor(
 }
 
 /** A new editor with a sign-in link: an invitation. */
-export async function linkForNewEditor({ name, role }: NewEditor): Promise<Grant> {
+export async function linkForNewEditor({ name, role, email }: NewEditor): Promise<Grant> {
   const id = newId();
   const grant = await linkForEditor(id);
-  const detail = { name, role, by: 'console' };
+  const detail = { name, role, ...(email !== undefined && { email }), by: 'console' };
   return {
     ...grant,
     acts: [{ action: 'editor.create', subject: `editor/${id}`, detail }, ...grant.acts],
-    rows: [editorRow({ id, name, role }, grant.now), ...grant.rows],
+    rows: [editorRow({ id, name, role, email }, grant.now), ...grant.rows],
   };
 }
 
@@ -91,9 +94,9 @@ export async function linkForEditor(editorId: string): Promise<Grant> {
   };
 }
 
-const editorRow = ({ id, name, role }: Editor, now: number) =>
-  `insert into editors (id, name, role, created_at)
-      values (${text(id)}, ${text(name)}, ${text(role)}, ${now})`;
+const editorRow = ({ id, name, role, email }: NewEditor & { id: string }, now: number) =>
+  `insert into editors (id, name, role, email, created_at)
+      values (${text(id)}, ${text(name)}, ${text(role)}, ${email ? text(email) : 'null'}, ${now})`;
 
 function text(value: string): string {
   return `cast(x'${Buffer.from(value, 'utf8').toString('hex')}' as text)`;
@@ -111,6 +114,7 @@ const attempts = 5;
 /**
  * Writes a grant with its audit entries, which have no actor, in one batch.
  * @returns the secret
+ * @throws CommandError if another editor has the e-mail address
  * @throws Error of the database; nothing was written then
  */
 export async function writeGrant(database: ConsoleDatabase, grant: Grant): Promise<string> {
@@ -122,7 +126,10 @@ export async function writeGrant(database: ConsoleDatabase, grant: Grant): Promi
       await database.write([...(await entriesOf(grant, last ?? null)), ...grant.rows]);
       return grant.secret;
     } catch (error) {
-      const overtaken = error instanceof Error && error.message.includes('audit.id');
+      const message = error instanceof Error ? error.message : '';
+      if (message.includes('editors.email'))
+        throw new CommandError('Another editor has this e-mail address. Nothing was changed.');
+      const overtaken = message.includes('audit.id');
       if (!overtaken || attempt === attempts) throw error;
     }
   }

@@ -290,6 +290,7 @@ export const commands = {
     options: {
       name: { value: 'NAME', read: text, help: 'name of the new editor' },
       role: { value: roles.join('|'), read: oneOf(roles), help: 'role of the new editor' },
+      email: { value: 'ADDRESS', read: text, help: 'e-mail address of the new editor' },
       editor: { value: 'ID', read: text, help: 'create a new link for this editor instead' },
       port: { value: 'N', read: integer(0, 65535), help: 'port of npm start (8787)' },
       state: { value: 'DIR', read: text, help: 'state folder of npm start (.dateline)' },

@@ -3,7 +3,8 @@
  * on this machine or in the database of the deployed site. Prints the link once, alone on stdout, and on
  * stderr whose it is.
  */
-import type { Editor } from '../../src/domain/editor.ts';
+import * as v from 'valibot';
+import { type Editor, editorEmail } from '../../src/domain/editor.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Arguments } from '../commands/command.ts';
 import { CommandError, UsageError } from '../commands/errors.ts';
@@ -40,14 +41,23 @@ export async function run({ values }: Arguments<typeof commands.invite>): Promis
  * A new editor, or the id of one who exists.
  * @throws UsageError if the options name neither, or both
  */
-function requirePerson({ name, role, editor }: Values): NewEditor | string {
+function requirePerson({ name, role, email, editor }: Values): NewEditor | string {
   if (editor !== undefined) {
-    if (name === undefined && role === undefined) return editor;
-    throw new UsageError('--editor names a person who exists: leave out --name and --role.');
+    if (name === undefined && role === undefined && email === undefined) return editor;
+    throw new UsageError(
+      '--editor names a person who exists: leave out --name, --role and --email.',
+    );
   }
   if (name === undefined || role === undefined)
     throw new UsageError('Give --name and --role of a new person, or --editor ID.');
-  return { name: requireName(name), role };
+  return { name: requireName(name), role, email: email && requireEmail(email) };
+}
+
+/** @throws UsageError if it is not an e-mail address */
+function requireEmail(given: string): string {
+  const email = v.safeParse(editorEmail, given);
+  if (!email.success) throw new UsageError(`--email ${email.issues[0].message}.`);
+  return email.output;
 }
 
 /** @throws CommandError if there is no such editor, or if the editor is disabled */

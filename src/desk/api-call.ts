@@ -8,13 +8,16 @@ import { editorsOperations } from '../api/editor/routes.ts';
 import { mount, type QueryOf } from '../api/endpoint.ts';
 import * as paths from '../domain/paths.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
+import { peopleOperations } from './people-operations.ts';
 import { sessionSecretOf } from './session.ts';
 
+const operations = [...editorsOperations, ...peopleOperations] as const;
+
 type Operations = {
-  [One in (typeof editorsOperations)[number] as `${Uppercase<One['method']>} ${One['path']}`]: One;
+  [One in (typeof operations)[number] as `${Uppercase<One['method']>} ${One['path']}`]: One;
 };
 
-/** The method and the path of an operation below the editors' API: `PUT /releases/{id}`. */
+/** The method and the path of an operation, of the editors' API or the desk's own: `PUT /releases/{id}`. */
 export type Call = keyof Operations;
 
 type Successes<Name extends Call> =
@@ -67,7 +70,7 @@ const api = mount(
     });
     await next();
   }),
-  editorsOperations,
+  operations,
 ).onError((error, c) => {
   errors.set(c.req.raw, error);
   return new Response(null, { status: 500 });

@@ -28,15 +28,15 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
+import { createSignInLink, invitePerson, peoplePage } from './people.ts';
 import {
   changePerson,
-  createSignInLink,
   endSessionsOf,
-  invitePerson,
-  peoplePage,
   personPage,
+  removePasskeyOf,
+  revokeLinkOf,
   revokeTokenOf,
-} from './people.ts';
+} from './person.ts';
 import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import { releaseListPage } from './release-list.ts';
@@ -119,6 +119,8 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(person, personPage);
   app.post(person, changePerson);
   app.post(`${person}/link`, createSignInLink);
+  app.post(`${person}/links/:linkId{${idPattern}}/revoke`, revokeLinkOf);
+  app.post(`${person}/passkeys/:passkeyId{${idPattern}}/remove`, removePasskeyOf);
   app.post(`${person}/sign-out`, endSessionsOf);
   app.post(`${person}/tokens/:tokenId{${idPattern}}/revoke`, revokeTokenOf);
   app.get('/admin', adminPage);

@@ -1,14 +1,20 @@
 /** The session of a person in a browser: its cookie, and who is signed in. */
 import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import type { AuditActor } from '../domain/actor.ts';
 import { newId } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
-import { hashSecret, isRecent, longestSession, newSessionSecret } from '../domain/session.ts';
+import {
+  hashSecret,
+  isRecent,
+  isSessionSecret,
+  longestSession,
+  newSessionSecret,
+} from '../domain/session.ts';
 import { addressOf, limitFailures, setCaller } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import * as sessions from '../store/access/sessions.ts';
-import * as links from '../store/access/sign-in-links.ts';
 
 const cookie = 'dateline';
 
@@ -67,15 +73,19 @@ export function requireRecentSignIn(c: AppContext): void {
 }
 
 /**
- * Uses a sign-in link: begins a session and sets its cookie.
- * @throws Problem `conflict` if the link was used meanwhile
+ * Begins a session and sets its cookie. A session that this browser had ends.
+ * @param start uses up the proof and stores the session in one batch
+ * @throws Problem as `start` does
  */
-export async function beginSession(c: AppContext, link: links.SignInLink): Promise<void> {
-  const secret = newSessionSecret();
+export async function beginSession(
+  c: AppContext,
+  start: (session: sessions.NewSession, from: Pick<AuditActor, 'now' | 'address'>) => Promise<void>,
+): Promise<void> {
+  const [secret, before] = [newSessionSecret(), sessionSecretOf(c)];
   const browser = (c.req.header('User-Agent') ?? '').slice(0, 300);
-  const session = { id: newId(), hash: await hashSecret(secret), browser };
-  const { now, primary } = c.var;
-  await links.useLink(primary, link, session, { now, address: addressOf(c) });
+  const replaces = isSessionSecret(before) ? await hashSecret(before) : null;
+  const session = { id: newId(), hash: await hashSecret(secret), browser, replaces };
+  await start(session, { now: c.var.now, address: addressOf(c) });
   setCookie(c, cookie, secret, { ...cookieOptions, maxAge: longestSession / 1000 });
 }
 

@@ -6,7 +6,7 @@ import { Problem } from '../domain/problem.ts';
 import { limitFailures } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { revokeSessions } from '../store/access/sessions.ts';
-import { findLink } from '../store/access/sign-in-links.ts';
+import { findLink, useLink } from '../store/access/sign-in-links.ts';
 import { deskPage, seeOther, wordsFor } from './page.ts';
 import { beginSession, forgetSession } from './session.ts';
 
@@ -40,7 +40,7 @@ export async function signInByLink(c: AppContext) {
   const link = await findLink(c.var.primary, c.req.param('secret') ?? '', now);
   if (!link) return invalidLink(c);
   try {
-    await beginSession(c, link);
+    await beginSession(c, (session, from) => useLink(c.var.primary, link, session, from));
   } catch (error) {
     if (error instanceof Problem && error.code === 'conflict') return invalidLink(c);
     throw error;

@@ -1,5 +1,7 @@
 /** People who may write, and the tokens that speak for them. */
+import * as v from 'valibot';
 import { sha256 } from './digest.ts';
+import { emailAddress } from './release.ts';
 import { isSecret, newSecret } from './secret.ts';
 
 export const roles = ['author', 'editor', 'admin'] as const;
@@ -11,6 +13,9 @@ export interface Editor {
   name: string;
   role: Role;
 }
+
+/** The schema of an editor's e-mail address. Addresses are compared in lower case. */
+export const editorEmail = v.pipe(emailAddress, v.toLowerCase());
 
 /**
  * The scopes of tokens. A token without scopes may do all that its editor's role allows; a

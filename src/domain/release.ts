@@ -103,10 +103,13 @@ const edition = v.strictObject({
   markdown: v.pipe(v.optional(body, ''), v.description('May be empty in a draft.')),
 });
 
+/** The schema of an e-mail address. */
+export const emailAddress = v.pipe(line(254), v.email('must be an e-mail address'));
+
 const contact = v.strictObject({
   name: line(200),
   role: v.optional(line(200)),
-  email: v.optional(v.pipe(line(254), v.email('must be an e-mail address'))),
+  email: v.optional(emailAddress),
   phone: v.optional(v.pipe(line(40), v.regex(/^\+?[\d ()./-]+$/, 'must be a telephone number'))),
 });
 

@@ -12,6 +12,7 @@ export const people = `${paths.desk}/people`;
 export interface NewPerson {
   name: string;
   role: string;
+  email: string;
   /** `Idempotency-Key` of the form. */
   key: string;
 }
@@ -19,7 +20,13 @@ export interface NewPerson {
 export interface PeopleProperties {
   words: DeskWords;
   lang: string;
-  people: { id: string; name: string; role: Role; disabled: boolean }[];
+  people: {
+    id: string;
+    name: string;
+    role: Role;
+    email: string | null;
+    disabledAt: number | null;
+  }[];
   invited: NewPerson;
   faults: readonly Fault[];
 }
@@ -30,13 +37,14 @@ export function PeoplePage({ words, lang, people: all, invited, faults }: People
       <AdminTrail words={words} />
       <FaultList lang={lang} faults={faults} />
       <ul class="items people">
-        {all.map(({ id, name, role, disabled }) => (
+        {all.map(({ id, name, role, email, disabledAt }) => (
           <li>
             <a href={`${people}/${id}`}>
               <bdi>{name}</bdi>
             </a>
             <small>{words[role]}</small>
-            {disabled && <span class="state withdrawn">{words.disabled}</span>}
+            {email !== null && <small dir="ltr">{email}</small>}
+            {disabledAt !== null && <span class="state withdrawn">{words.disabled}</span>}
           </li>
         ))}
       </ul>
@@ -44,7 +52,7 @@ export function PeoplePage({ words, lang, people: all, invited, faults }: People
         <h2>{words.invite}</h2>
         <p class="hint">{words.inviteText}</p>
         <input type="hidden" name="key" value={invited.key} />
-        <PersonFields words={words} name={invited.name} role={invited.role} faults={faults} />
+        <PersonFields words={words} fields={invited} faults={faults} />
         <button type="submit" class="main">
           {words.invite}
         </button>
@@ -55,13 +63,13 @@ export function PeoplePage({ words, lang, people: all, invited, faults }: People
 
 interface PersonFieldsProperties {
   words: DeskWords;
-  name: string;
-  role: string;
+  fields: { name: string; role: string; email: string };
   faults: readonly Fault[];
 }
 
-/** Name and role of a person. */
-export function PersonFields({ words, name, role, faults }: PersonFieldsProperties) {
+/** Name, role and e-mail address of a person. */
+export function PersonFields({ words, fields, faults }: PersonFieldsProperties) {
+  const { name, role, email } = fields;
   return (
     <>
       <Field
@@ -92,6 +100,23 @@ export function PersonFields({ words, name, role, faults }: PersonFieldsProperti
               </option>
             ))}
           </select>
+        )}
+      />
+      <Field
+        pointer="/email"
+        label={words.email}
+        hint={words.personEmailHint}
+        faults={faults}
+        control={(attributes) => (
+          <input
+            {...attributes}
+            type="email"
+            name="email"
+            value={email}
+            maxlength={254}
+            dir="ltr"
+            autocomplete="off"
+          />
         )}
       />
     </>

@@ -1,8 +1,8 @@
-/** A person: name and role, the way in, sessions and API tokens. */
-import type { Role } from '../../src/domain/editor.ts';
+/** A person: name, role and address, the ways in, sessions and API tokens. */
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail } from './admin.tsx';
 import { FaultList } from './frame.tsx';
+import { type PasskeyItem, PasskeyList } from './passkeys.tsx';
 import { PersonFields, people } from './people.tsx';
 import { type ListedSession, SessionList } from './sessions.tsx';
 import type { DeskWords } from './words.ts';
@@ -16,19 +16,30 @@ interface ListedToken {
   ended: string | null;
 }
 
+interface ListedLink {
+  id: string;
+  made: string;
+  until: string;
+}
+
 export interface PersonProperties {
   words: DeskWords;
   lang: string;
-  person: { id: string; name: string; role: Role; disabled: boolean };
+  id: string;
+  disabled: boolean;
+  fields: { name: string; role: string; email: string };
   etag: string;
+  /** `Idempotency-Key` of the form of a new link. */
+  linkKey: string;
+  links: ListedLink[];
+  passkeys: PasskeyItem[];
   sessions: ListedSession[];
   tokens: ListedToken[];
   faults: readonly Fault[];
 }
 
 export function PersonPage(page: PersonProperties) {
-  const { words, lang, person, etag, sessions, faults } = page;
-  const { id, name, role, disabled } = person;
+  const { words, lang, id, disabled, fields, etag, passkeys, sessions, faults } = page;
   const path = `${people}/${id}`;
   return (
     <>
@@ -41,23 +52,26 @@ export function PersonPage(page: PersonProperties) {
       )}
       <form method="post" action={path} class="panel">
         <input type="hidden" name="etag" value={etag} />
-        <PersonFields words={words} name={name} role={role} faults={faults} />
+        <PersonFields words={words} fields={fields} faults={faults} />
         <button type="submit" class="main">
           {words.save}
         </button>
       </form>
-      <div class="row">
-        {!disabled && (
-          <form method="post" action={`${path}/link`}>
-            <button type="submit">{words.newLink}</button>
-          </form>
-        )}
-        <form method="post" action={path}>
-          <input type="hidden" name="etag" value={etag} />
-          <input type="hidden" name="disabled" value={String(!disabled)} />
-          <button type="submit">{disabled ? words.enable : words.disable}</button>
+      <form method="post" action={path}>
+        <input type="hidden" name="etag" value={etag} />
+        <input type="hidden" name="disabled" value={String(!disabled)} />
+        <button type="submit">{disabled ? words.enable : words.disable}</button>
+      </form>
+      <h2>{words.signInLinks}</h2>
+      <LinkList {...page} />
+      {!disabled && (
+        <form method="post" action={`${path}/link`}>
+          <input type="hidden" name="key" value={page.linkKey} />
+          <button type="submit">{words.newLink}</button>
         </form>
-      </div>
+      )}
+      <h2>{words.passkeys}</h2>
+      <PasskeyList words={words} passkeys={passkeys} path={`${path}/passkeys`} />
       <h2>{words.sessionsOf}</h2>
       <SessionList words={words} sessions={sessions} />
       {sessions.length > 0 && (
@@ -71,7 +85,26 @@ export function PersonPage(page: PersonProperties) {
   );
 }
 
-function TokenList({ words, person, tokens }: PersonProperties) {
+function LinkList({ words, id: person, links }: PersonProperties) {
+  if (links.length === 0) return <p>{words.noLinks}</p>;
+  return (
+    <ul class="items links">
+      {links.map(({ id, made, until }) => (
+        <li>
+          <span>{made}</span>
+          <small>{until}</small>
+          <form method="post" action={`${people}/${person}/links/${id}/revoke`}>
+            <button type="submit" aria-label={`${words.revokeLink}, ${made}`}>
+              {words.revoke}
+            </button>
+          </form>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TokenList({ words, id: person, tokens }: PersonProperties) {
   if (tokens.length === 0) return <p>{words.noTokens}</p>;
   return (
     <ul class="items tokens">
@@ -82,7 +115,7 @@ function TokenList({ words, person, tokens }: PersonProperties) {
           <small>{until}</small>
           <small>{used}</small>
           {ended === null && (
-            <form method="post" action={`${people}/${person.id}/tokens/${id}/revoke`}>
+            <form method="post" action={`${people}/${person}/tokens/${id}/revoke`}>
               <button type="submit" aria-label={`${words.revoke}: ${label}`}>
                 {words.revoke}
               </button>

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { unstable_splitSqlQuery } from 'wrangler';
 import { runCommand } from '../../dev/commands/run-command.ts';
+import type { Wrangler } from '../../dev/deploy/wrangler.ts';
 import {
   type ConsoleDatabase,
   findEditor,
@@ -18,8 +20,13 @@ import {
 import { root, startLocal } from '../../dev/local.ts';
 import { Visitor } from '../desk/visitor.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import { fakeWrangler } from './fake-wrangler.ts';
 
 const day = 24 * 60 * 60 * 1000;
+
+/** Stands in for wrangler where a command would start it. */
+const remote = vi.hoisted(() => ({ wrangler: null as Wrangler | null }));
+vi.mock('../../dev/deploy/wrangler.ts', () => ({ wranglerAt: () => remote.wrangler }));
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -84,6 +91,67 @@ test('a write that another entry overtakes is repeated with the same link', asyn
   expect((await newsroom.edit('GET', '/audit/verify', null)).json).toMatchObject({ valid: true });
 });
 
+test('with --remote, the printed link signs in, and the e-mail address is stored', async () => {
+  const fake = await fakeWrangler();
+  const [log, error] = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
+  for (const spy of [log, error]) spy.mockImplementation(() => {});
+  try {
+    remote.wrangler = fake.wrangler;
+    await fake.change({ newest: await newestEntry() });
+    const name = `Siobhán "O'Brien"; --`;
+    const person = ['--name', name, '--role', 'editor', '--email', 'Siobhan@ORD.int'];
+    expect(await runCommand('invite', [...person, '--remote'])).toBe(0);
+    expect(error.mock.calls.flat()).toEqual([
+      `Sign-in link of editor "${name}", for one use within 24 hours, on https://newsroom.example (database dateline):`,
+    ]);
+    const link = new URL(String(log.mock.calls.flat()));
+    expect(link.origin).toBe('https://newsroom.example');
+    const { orders } = await fake.read();
+    expect(orders.map((order) => order.slice(0, 4))).toEqual([
+      ['d1', 'execute', 'dateline', '--remote'],
+      ['d1', 'execute', 'dateline', '--remote'],
+    ]);
+    expect(JSON.stringify(orders)).not.toContain(link.pathname.slice(-49));
+    const sql = orders[1]?.[orders[1].indexOf('--command') + 1] ?? '';
+    const statements = unstable_splitSqlQuery(sql);
+    await newsroom.db.batch(statements.map((statement) => newsroom.db.prepare(statement)));
+    const visitor = new Visitor(newsroom);
+    const page = await visitor.submit(await visitor.open(link.pathname));
+    expect([page.text1('h1'), page.text1('.desk-foot')?.includes(name)]).toEqual(['Today', true]);
+    const email = await newsroom.db
+      .prepare('select email from editors where name = ?')
+      .bind(name)
+      .first('email');
+    expect(email).toBe('siobhan@ord.int');
+    expect((await newsroom.edit('GET', '/audit/verify', null)).json).toMatchObject({ valid: true });
+
+    await fake.change({ failing: { 'd1 execute': 'You are not logged in.' } });
+    log.mockClear();
+    expect(await runCommand('invite', ['--name', 'A', '--role', 'editor', '--remote'])).toBe(1);
+    expect(log.mock.calls).toEqual([]);
+    expect(error.mock.calls.flat().join()).toContain('You are not logged in.');
+  } finally {
+    log.mockRestore();
+    error.mockRestore();
+    await fake.dispose();
+  }
+});
+
+const newestEntry = async () =>
+  (await newsroom.db
+    .prepare('select id, hash from audit order by id desc limit 1')
+    .first<{ id: number; hash: string }>()) ?? { id: 0, hash: '' };
+
+test('an e-mail address of another editor is refused, and nothing is written', async () => {
+  const database = localDatabase(newsroom.db);
+  const email = 'same@ord.int';
+  await writeGrant(database, await linkForNewEditor({ name: 'One', role: 'author', email }));
+  const before = await newestEntry();
+  const second = await linkForNewEditor({ name: 'Two', role: 'author', email });
+  await expect(writeGrant(database, second)).rejects.toThrow('Another editor has this e-mail');
+  expect(await newestEntry()).toEqual(before);
+});
+
 const command = (...args: string[]) =>
   promisify(execFile)(process.execPath, [join(root, 'dev/commands/run.ts'), 'invite', ...args]);
 
@@ -121,6 +189,16 @@ test.each([
   ['nobody', [], 'Give --name and --role of a new person, or --editor ID.'],
   ['a name without a role', ['--name', 'A'], 'Give --name and --role'],
   ['two persons', ['--editor', 'x', '--name', 'A', '--role', 'editor'], '--editor names a person'],
+  [
+    'no e-mail address',
+    ['--name', 'A', '--role', 'editor', '--email', 'x'],
+    '--email must be an e-mail address.',
+  ],
+  [
+    'an address of a person who exists',
+    ['--editor', 'x', '--email', 'a@ord.int'],
+    '--editor names',
+  ],
   ['a name of two lines', ['--name', 'A\nB', '--role', 'editor'], '--name'],
   ['an environment of this machine', ['--editor', 'x', '--env', 'staging'], '--env needs'],
   ['a state folder far away', ['--editor', 'x', '--remote', '--state', 'x'], '--state belongs'],

@@ -1,5 +1,6 @@
 /** People at the desk: invitations, links shown once, roles, disabling, sessions and API tokens. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashSecret } from '../../src/domain/session.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { createLink, Visitor } from './visitor.ts';
 
@@ -40,6 +41,8 @@ const posts = (id: string, token: string): [path: string, fields: Record<string,
   [`/desk/people/${id}`, { name: 'Other', role: 'admin', etag: '"1"' }],
   [`/desk/people/${id}`, { disabled: 'true', etag: '"1"' }],
   [`/desk/people/${id}/link`, {}],
+  [`/desk/people/${id}/links/${token}/revoke`, {}],
+  [`/desk/people/${id}/passkeys/${token}/remove`, {}],
   [`/desk/people/${id}/sign-out`, {}],
   [`/desk/people/${id}/tokens/${token}/revoke`, {}],
 ];
@@ -58,7 +61,7 @@ test('an invited person signs in by a link that is shown once', async () => {
   expect(link).toMatch(/^https:\/\/[^/]+\/desk\/link\/dk_\w{49}$/);
   expect([answer.address, answer.headers.get('Set-Cookie')]).toEqual(['/desk/people', null]);
   expect(answer.headers.get('Cache-Control')).toBe('private, no-store');
-  expect(await lastAction()).toBe('signInLink.create');
+  expect(await lastAction()).toBe('editor.create');
   const later = await admin.open('/desk/people');
   expect(later.texts('.people li')).toContainEqual(expect.stringMatching(/^Nora Lind ?Editor$/));
   const own = later.text.match(/\/desk\/people\/(\w+)"><bdi>Nora Lind/)?.[1];
@@ -73,16 +76,102 @@ test('an invited person signs in by a link that is shown once', async () => {
   expect((await nora.open('/desk/people')).status).toBe(404);
 });
 
-test('an invitation that is posted twice makes one person', async () => {
+const count = (table: string) =>
+  newsroom.db.prepare(`select count(*) as n from ${table}`).first<number>('n');
+
+test('an invitation that is posted twice makes one person and one link', async () => {
   const list = await admin.open('/desk/people');
+  const before = [await count('editors'), await count('sign_in_links'), await count('audit')];
   const submit = () => admin.submit(list, { name: 'Twice' });
-  const links = [await submit(), await submit()].map((page) => page.text1('.secret') ?? '');
-  const people = (await newsroom.edit('GET', '/editors', null)).json.items as { name: string }[];
-  expect(people.filter(({ name }) => name === 'Twice').length).toBe(1);
-  for (const link of links) {
-    const { pathname } = new URL(link);
-    expect((await new Visitor(newsroom).open(pathname)).text1('h1')).toBe('Sign in as Twice');
+  const both = await Promise.all([submit(), submit()]);
+  const links = [...both, await submit()].map((page) => page.text1('.secret') ?? '');
+  expect(new Set(links).size).toBe(1);
+  const after = [await count('editors'), await count('sign_in_links'), await count('audit')];
+  expect(after).toEqual(before.map((n) => (n ?? 0) + 1));
+  const { pathname } = new URL(links[0] ?? '');
+  expect((await new Visitor(newsroom).open(pathname)).text1('h1')).toBe('Sign in as Twice');
+});
+
+test('a form of a new link that is posted twice makes one; the next form makes another', async () => {
+  const id = await made('Once');
+  const path = `/desk/people/${id}`;
+  const page = await admin.open(path);
+  const submit = () => admin.submit(page, {}, { button: 'New sign-in link' });
+  const links = [await submit(), await submit()].map((one) => one.text1('.secret'));
+  expect(links[0]).toMatch(/dk_/);
+  expect(links[1]).toBe(links[0]);
+  const there = await admin.open(path);
+  expect(there.texts('.links li').length).toBe(1);
+  const another = await admin.submit(there, {}, { button: 'New sign-in link' });
+  expect(another.text1('.secret')).not.toBe(links[0]);
+});
+
+test('unused links are listed without their secrets, and revoked; used and old ones are not', async () => {
+  const id = await made('Ute');
+  const path = `/desk/people/${id}`;
+  const fresh = async () => {
+    const page = await admin.submit(await admin.open(path), {}, { button: 'New sign-in link' });
+    return new URL(page.text1('.secret') ?? '').pathname;
+  };
+  const [used, kept, revoked] = [await fresh(), await fresh(), await fresh()];
+  await new Visitor(newsroom).submit(await new Visitor(newsroom).open(used));
+  const page = await admin.open(path);
+  expect(page.texts('.links li').length).toBe(2);
+  expect(page.text1('.links li')).toMatch(/^created .*until .*Revoke$/);
+  for (const link of [used, kept, revoked]) expect(page.text).not.toContain(link.slice(-30));
+  const hash = await hashSecret(revoked.slice(revoked.indexOf('dk_')));
+  const linkId = await newsroom.db
+    .prepare('select id from sign_in_links where hash = ?')
+    .bind(hash)
+    .first<string>('id');
+  const after = await admin.post(`${path}/links/${linkId}/revoke`, {});
+  expect(after.text1('.done')).toBe('Revoked. The sign-in link no longer works.');
+  expect(await lastAction()).toBe('signInLink.revoke');
+  expect((await new Visitor(newsroom).post(revoked, {})).status).toBe(404);
+  expect((await new Visitor(newsroom).open(kept)).status).toBe(200);
+  const before = await everything();
+  expect((await admin.post(`${path}/links/${linkId}/revoke`, {})).status).toBe(404);
+  expect(await everything()).toBe(before);
+  const late = new Visitor(newsroom);
+  late.now = Date.now() + 25 * 60 * 60_000;
+  await late.signIn('admin', 'Tomorrow');
+  expect((await late.open(path)).text1('.links')).toBe(null);
+});
+
+test('an e-mail address is stored in lower case, shown and changed; two people never share one', async () => {
+  const list = await admin.open('/desk/people');
+  const invited = { name: 'Vera', email: ' Vera.Lang@ORD.example ' };
+  await admin.submit(list, invited);
+  const page = await admin.open('/desk/people');
+  expect(page.text1('.people')).toContain('vera.lang@ord.example');
+  const path = page.text.match(/\/desk\/people\/\w+(?="><bdi>Vera<)/)?.[0] ?? '';
+  const form = await admin.open(path);
+  const field = (one: typeof form) =>
+    one.document.querySelector('input[name=email]')?.getAttribute('value');
+  expect(field(form)).toBe('vera.lang@ord.example');
+  const before = await everything();
+  for (const email of ['VERA.LANG@ord.example', 'no address', `${'x'.repeat(250)}@ord.example`]) {
+    const refused = await admin.submit(page, { name: 'Willi', email });
+    expect([email, refused.status, refused.texts('.field .fault').length]).toEqual([email, 422, 1]);
+    expect(field(refused)).toBe(email);
   }
+  expect(await everything()).toBe(before);
+  const xeno = `/desk/people/${await made('Xeno')}`;
+  const taken = { email: 'vera.lang@ord.example' };
+  const refused = await admin.submit(await admin.open(xeno), taken, { button: 'Save' });
+  expect([refused.status, field(refused)]).toEqual([422, 'vera.lang@ord.example']);
+  const changed = await admin.submit(form, { email: 'v@ord.example' }, { button: 'Save' });
+  expect([changed.text1('.done'), field(changed)]).toEqual([
+    'The person was changed.',
+    'v@ord.example',
+  ]);
+  await admin.submit(changed, {}, { button: 'Disable' });
+  expect(field(await admin.open(path))).toBe('v@ord.example');
+  const id = path.slice(path.lastIndexOf('/') + 1);
+  await newsroom.edit('PUT', `/editors/${id}`, { name: 'Vera', role: 'author' }, { etag: '*' });
+  const emptied = await admin.submit(await admin.open(path), { email: '' }, { button: 'Save' });
+  expect(field(emptied)).toBe('');
+  expect(await person(id)).not.toHaveProperty('email');
 });
 
 test('a wrong invitation comes back with what was typed, and can be corrected', async () => {

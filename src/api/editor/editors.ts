@@ -13,14 +13,15 @@ import { idempotentPost, operation, type ResponseDescription } from '../endpoint
 import { managePeople } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
-const person = {
+/** Schemas of the fields of an editor. */
+export const personFields = {
   name: line(200),
   role: v.picklist(roles, `must be one of ${roles.join(', ')}`),
 };
-const newEditor = v.pipe(v.strictObject(person), v.title('NewEditorInput'));
+const newEditor = v.pipe(v.strictObject(personFields), v.title('NewEditorInput'));
 const editorInput = v.pipe(
   v.strictObject({
-    ...person,
+    ...personFields,
     disabled: v.optional(v.boolean('must be true or false'), false),
   }),
   v.title('EditorInput'),
@@ -37,7 +38,7 @@ async function findEditor(c: AppContext): Promise<Response> {
 /** Disables an editor. All tokens of the editor end at this instant. */
 async function deleteEditor(c: AppContext): Promise<Response> {
   const before = await requestedEditor(c);
-  requireEtag(c.req.header('If-Match'), [etagOf(before)]);
+  requireEtag(c.req.header('If-Match'), [etagOfEditor(before)]);
   await editors.replaceEditor(c.var.db, c.var.actor, before, { ...before, disabled: true });
   return c.body(null, 204);
 }
@@ -49,10 +50,10 @@ export async function requestedEditor(c: AppContext): Promise<editors.Person> {
   return found;
 }
 
-const etagOf = ({ lockVersion }: editors.Person) => `"${lockVersion}"`;
+export const etagOfEditor = ({ lockVersion }: editors.Person) => `"${lockVersion}"`;
 
 function show(c: AppContext, editor: editors.Person): Response {
-  return c.json(toDocument(editor), 200, { ETag: etagOf(editor) });
+  return c.json(toDocument(editor), 200, { ETag: etagOfEditor(editor) });
 }
 
 function toDocument({ id, name, role, createdAt, disabledAt }: editors.Person) {
@@ -89,12 +90,13 @@ export const editorOperations = [
     async (c, { body }) => {
       const { db, site, now } = c.var;
       const input = await body();
-      const editor = { id: newId(), ...input, lockVersion: 1, createdAt: now, disabledAt: null };
+      const rest = { lockVersion: 1, createdAt: now, disabledAt: null, email: null };
+      const editor = { id: newId(), ...input, ...rest };
       const location = `${site.origin}${paths.editorApi}/editors/${editor.id}`;
       return {
         status: 201,
         document: toDocument(editor),
-        headers: { Location: location, ETag: etagOf(editor) },
+        headers: { Location: location, ETag: etagOfEditor(editor) },
         write: (actor) => editors.createEditor(db, actor, editor),
       };
     },
@@ -124,7 +126,7 @@ export const editorOperations = [
     },
     async (c, { body }) => {
       const before = await requestedEditor(c);
-      requireEtag(c.req.header('If-Match'), [etagOf(before)]);
+      requireEtag(c.req.header('If-Match'), [etagOfEditor(before)]);
       const input = await body();
       await editors.replaceEditor(c.var.db, c.var.actor, before, input);
       return show(c, await requestedEditor(c));

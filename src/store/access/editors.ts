@@ -14,7 +14,8 @@ import { Problem } from '../../domain/problem.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { editors, tokens } from '../db/schema.ts';
-import { commit } from './audit.ts';
+import { commit, type Writer } from './audit.ts';
+import { insertLink, type NewLink } from './sign-in-links.ts';
 
 /** A token that exists, and its bearer. */
 export interface PresentedToken extends Bearer {
@@ -70,6 +71,8 @@ export interface Person extends Editor {
   lockVersion: number;
   createdAt: number;
   disabledAt: number | null;
+  /** In lower case; null if nobody gave one. */
+  email: string | null;
 }
 
 const personColumns = {
@@ -79,6 +82,7 @@ const personColumns = {
   lockVersion: editors.lockVersion,
   createdAt: editors.createdAt,
   disabledAt: editors.disabledAt,
+  email: editors.email,
 };
 
 export function listPeople(db: Db): Promise<Person[]> {
@@ -91,7 +95,7 @@ export async function findPerson(db: Db, id: string): Promise<Person | null> {
 
 export async function createEditor(
   db: Db,
-  actor: Actor,
+  actor: Writer,
   { id, name, role }: Editor,
 ): Promise<void> {
   const act = { action: 'editor.create', subject: `editor/${id}`, detail: { name, role } };
@@ -101,21 +105,58 @@ export async function createEditor(
 }
 
 /**
+ * Creates an editor together with a sign-in link. The caller shows the link's secret once.
+ * @throws Problem `invalid` if another editor has the e-mail address
+ */
+export async function createInvitedEditor(
+  db: Db,
+  actor: Writer,
+  { id, name, role, email }: Editor & { email: string | null },
+  link: Omit<NewLink, 'editorId'>,
+): Promise<void> {
+  const { now } = actor;
+  const { insert, expiresAt } = insertLink(db, { ...link, editorId: id }, now);
+  const detail = { name, role, ...(email !== null && { email }), link: link.id, expiresAt };
+  const act = { action: 'editor.create', subject: `editor/${id}`, detail };
+  const editor = db.insert(editors).values({ id, name, role, email, createdAt: now });
+  await withUniqueEmail(commit(db, actor, act, [editor, insert]));
+}
+
+/** @throws Problem `invalid` if another editor has the e-mail address that `written` writes */
+async function withUniqueEmail(written: Promise<void>): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    if (!violates(error, 'editors.email')) throw error;
+    const errors = [{ pointer: '/email', detail: 'is the address of another person' }];
+    throw new Problem('invalid', 'The document has one fault.', { errors });
+  }
+}
+
+/** The changeable parts of an editor. */
+export interface PersonChange extends Pick<Editor, 'name' | 'role'> {
+  disabled: boolean;
+  /** Stays as it is if it is left out. */
+  email?: string | null;
+}
+
+/**
  * Changes who somebody is and what they may do. A disabled editor's tokens end with this instant.
  * @throws Problem `stale` when the editor is no longer the one that was read
  * @throws Problem `conflict` when nobody would be left who could undo it
+ * @throws Problem `invalid` if another editor has the e-mail address
  */
 export async function replaceEditor(
   db: Db,
   actor: Actor,
   before: Person,
-  { name, role, disabled }: Pick<Editor, 'name' | 'role'> & { disabled: boolean },
+  { name, role, disabled, email = before.email }: PersonChange,
 ): Promise<void> {
   const disabledAt = disabled ? (before.disabledAt ?? actor.now) : null;
   const act = {
     action: disabled && before.disabledAt === null ? 'editor.disable' : 'editor.replace',
     subject: `editor/${before.id}`,
-    detail: { name, role, disabled },
+    detail: { name, role, disabled, ...(email !== before.email && { email }) },
   };
   const remains =
     role === 'admin' && !disabled
@@ -126,17 +167,17 @@ export async function replaceEditor(
         where other.role = 'admin' and other.disabled_at is null and other.id <> ${before.id}
       )`;
   try {
-    await commit(db, actor, act, [
-      db
-        .update(editors)
-        .set({
-          name,
-          disabledAt,
-          role: valueIf<Role>(remains, role),
-          lockVersion: nextLockVersion(editors.lockVersion, before.lockVersion),
-        })
-        .where(eq(editors.id, before.id)),
-    ]);
+    const update: Statement = db
+      .update(editors)
+      .set({
+        name,
+        email,
+        disabledAt,
+        role: valueIf<Role>(remains, role),
+        lockVersion: nextLockVersion(editors.lockVersion, before.lockVersion),
+      })
+      .where(eq(editors.id, before.id));
+    await withUniqueEmail(commit(db, actor, act, [update]));
   } catch (error) {
     if (violates(error, 'editors.change')) {
       throw new Problem('stale', 'Somebody else changed this editor meanwhile: read it again.');

@@ -1,9 +1,10 @@
 /** Sessions of people in a browser: rows of the table of tokens, found by the secret of a cookie. */
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
-import type { Actor } from '../../domain/actor.ts';
-import type { Bearer } from '../../domain/editor.ts';
+import { and, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import type { Actor, AuditActor } from '../../domain/actor.ts';
+import type { Bearer, Editor } from '../../domain/editor.ts';
 import { hashSecret, isSessionSecret, longestIdle, longestSession } from '../../domain/session.ts';
-import { type Db, preparedRead, readBatch, type Statement } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
+import { valueIf } from '../db/expressions.ts';
 import { editors, tokens } from '../db/schema.ts';
 import { commit } from './audit.ts';
 
@@ -97,24 +98,79 @@ const validSessions = (editorId: string, now: number) =>
     isNull(tokens.revokedAt),
   );
 
+/** A session that begins. */
 export interface NewSession {
   id: string;
-  editorId: string;
   hash: string;
   browser: string;
+  /** When the person proved who they are, if that was before now. */
+  signedInAt?: number;
+  /** The hash of the session that the same browser had; it ends. Null without one. */
+  replaces: string | null;
 }
 
-/** The statement that begins a session at `now`. */
-export function insertSession(db: Db, session: NewSession, now: number): Statement {
-  return db.insert(tokens).values({
+/** The proof with which a session begins. */
+export interface Proof {
+  actor: AuditActor & { editor: Editor };
+  /** Whether the proof still holds; evaluated in the batch. */
+  stands: SQL;
+  /** What the audit says of the proof. */
+  detail: Record<string, unknown>;
+  /** Further statements of the batch. */
+  statements: readonly Statement[];
+}
+
+/**
+ * Begins a session, in one batch with what uses up its proof.
+ * @returns false if the proof no longer holds, or the person is disabled or changed role; nothing is
+ *   written then
+ */
+export async function startSession(
+  db: Db,
+  { replaces, signedInAt, ...session }: NewSession,
+  { actor, stands, detail, statements }: Proof,
+): Promise<boolean> {
+  const { editor, now } = actor;
+  const enabled = sql`exists (
+    select 1
+    from ${editors}
+    where ${editors.id} = ${editor.id} and ${editors.role} = ${editor.role}
+      and ${editors.disabledAt} is null
+  )`;
+  const hash = valueIf<string>(sql`${stands} and ${enabled}`, session.hash);
+  const act = {
+    action: 'session.create',
+    subject: `token/${session.id}`,
+    detail: { editorId: editor.id, ...detail },
+  };
+  const insert: Statement = db.insert(tokens).values({
     ...session,
+    hash: hash as unknown as string,
+    editorId: editor.id,
     kind: 'session',
     label: 'session',
     createdAt: now,
     lastUsedAt: now,
-    signedInAt: now,
+    signedInAt: Math.min(signedInAt ?? now, now),
     expiresAt: now + longestIdle,
   });
+  const end = db
+    .update(tokens)
+    .set({ revokedAt: now })
+    .where(
+      and(eq(tokens.hash, replaces ?? ''), eq(tokens.kind, 'session'), isNull(tokens.revokedAt)),
+    );
+  try {
+    await commit(db, actor, act, [
+      insert,
+      ...statements,
+      ...(replaces === null ? [] : [end as Statement]),
+    ]);
+    return true;
+  } catch (error) {
+    if (!violates(error, 'tokens.hash')) throw error;
+    return false;
+  }
 }
 
 /** Ends sessions of a person with this instant: one, or all if `id` is null. */

@@ -1,26 +1,63 @@
 /** Links that sign a person in once, within a day: invitations and recoveries. */
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import type { Actor } from '../../domain/actor.ts';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { AuditActor } from '../../domain/actor.ts';
 import type { Editor } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { hashSecret, isLinkSecret, linkLifetime } from '../../domain/session.ts';
-import { type Db, violates } from '../db/connect.ts';
-import { valueIf } from '../db/expressions.ts';
+import type { Db, Statement } from '../db/connect.ts';
 import { editors, signInLinks } from '../db/schema.ts';
-import { commit } from './audit.ts';
-import { insertSession, type NewSession } from './sessions.ts';
+import { commit, type Writer } from './audit.ts';
+import { type NewSession, startSession } from './sessions.ts';
+
+export interface NewLink {
+  id: string;
+  editorId: string;
+  hash: string;
+}
+
+/** The statement that creates a link at `now`, and its part of the audit entry. */
+export function insertLink(db: Db, link: NewLink, now: number) {
+  const expiresAt = now + linkLifetime;
+  const insert: Statement = db.insert(signInLinks).values({ ...link, createdAt: now, expiresAt });
+  return { insert, expiresAt };
+}
 
 /** Creates a link for an editor. The caller shows its secret once. */
-export async function createLink(
-  db: Db,
-  actor: Actor,
-  link: { id: string; editorId: string; hash: string },
-): Promise<void> {
-  const { id, editorId } = link;
-  const expiresAt = actor.now + linkLifetime;
-  const detail = { editorId, expiresAt };
-  await commit(db, actor, { action: 'signInLink.create', subject: `link/${id}`, detail }, [
-    db.insert(signInLinks).values({ ...link, createdAt: actor.now, expiresAt }),
+export async function createLink(db: Db, actor: Writer, link: NewLink): Promise<void> {
+  const { insert, expiresAt } = insertLink(db, link, actor.now);
+  const detail = { editorId: link.editorId, expiresAt };
+  const act = { action: 'signInLink.create', subject: `link/${link.id}`, detail };
+  await commit(db, actor, act, [insert]);
+}
+
+/** A link that can still be used, without its secret, which is not kept. */
+export interface UnusedLink {
+  id: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
+const unusedAt = (now: number) =>
+  and(isNull(signInLinks.usedAt), isNull(signInLinks.revokedAt), gt(signInLinks.expiresAt, now));
+
+/** The links of a person that can still be used at `now`, the newest first. */
+export function listUnusedLinks(db: Db, editorId: string, now: number): Promise<UnusedLink[]> {
+  const { id, createdAt, expiresAt } = signInLinks;
+  return db
+    .select({ id, createdAt, expiresAt })
+    .from(signInLinks)
+    .where(and(eq(signInLinks.editorId, editorId), unusedAt(now)))
+    .orderBy(desc(createdAt), id);
+}
+
+/** Ends a link of a person with this instant. */
+export async function revokeLink(db: Db, actor: Writer, editorId: string, id: string) {
+  const act = { action: 'signInLink.revoke', subject: `link/${id}`, detail: { editorId } };
+  await commit(db, actor, act, [
+    db
+      .update(signInLinks)
+      .set({ revokedAt: actor.now })
+      .where(and(eq(signInLinks.id, id), eq(signInLinks.editorId, editorId), unusedAt(actor.now))),
   ]);
 }
 
@@ -44,8 +81,7 @@ export async function findLink(db: Db, secret: string, now: number): Promise<Sig
     .where(
       and(
         eq(signInLinks.hash, await hashSecret(secret)),
-        isNull(signInLinks.usedAt),
-        gt(signInLinks.expiresAt, now),
+        unusedAt(now),
         isNull(editors.disabledAt),
       ),
     )
@@ -57,34 +93,26 @@ export async function findLink(db: Db, secret: string, now: number): Promise<Sig
 
 /**
  * Uses a link and begins a session, in one batch.
- * @throws Problem `conflict` if the link was used or its person disabled meanwhile
+ * @throws Problem `conflict` if the link was used or revoked, or its person disabled, meanwhile
  */
 export async function useLink(
   db: Db,
   { id, editor }: SignInLink,
-  session: Omit<NewSession, 'editorId'>,
-  { now, address }: { now: number; address: string | null },
+  session: NewSession,
+  from: Pick<AuditActor, 'now' | 'address'>,
 ): Promise<void> {
-  const isUnused = sql`exists (
+  const { now } = from;
+  const stands = sql`exists (
     select 1
     from ${signInLinks}
-    join ${editors} on ${editors.id} = ${signInLinks.editorId}
-    where ${signInLinks.id} = ${id} and ${signInLinks.usedAt} is null
-      and ${signInLinks.expiresAt} > ${now} and ${editors.disabledAt} is null
+    where ${signInLinks.id} = ${id} and ${unusedAt(now)}
   )`;
-  const hash = valueIf<string>(isUnused, session.hash) as unknown as string;
-  const act = {
-    action: 'session.create',
-    subject: `token/${session.id}`,
-    detail: { editorId: editor.id, link: id },
-  };
-  try {
-    await commit(db, { editor, address, now }, act, [
-      insertSession(db, { ...session, hash, editorId: editor.id }, now),
-      db.update(signInLinks).set({ usedAt: now }).where(eq(signInLinks.id, id)),
-    ]);
-  } catch (error) {
-    if (!violates(error, 'tokens.hash')) throw error;
-    throw new Problem('conflict', 'This sign-in link was used already.');
-  }
+  const use = db.update(signInLinks).set({ usedAt: now }).where(eq(signInLinks.id, id));
+  const began = await startSession(db, session, {
+    actor: { editor, ...from },
+    stands,
+    detail: { link: id },
+    statements: [use],
+  });
+  if (!began) throw new Problem('conflict', 'This sign-in link was used already.');
 }

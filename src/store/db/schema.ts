@@ -38,7 +38,7 @@ export const taxonomies = sqliteTable('taxonomies', {
   tree: text('tree').notNull(),
 });
 
-export { editors, signInLinks, tokens } from './schema-people.ts';
+export { editors, passkeyChallenges, passkeys, signInLinks, tokens } from './schema-people.ts';
 
 export const releases = sqliteTable(
   'releases',
