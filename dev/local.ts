@@ -230,6 +230,7 @@ const moduleTypes: Record<string, ModuleType> = {
   '.js': 'ESModule',
   '.css': 'Text',
   '.svg': 'Text',
+  '.txt': 'Text',
   '.png': 'Data',
   '.ico': 'Data',
 };

@@ -7,6 +7,10 @@ declare module '*.svg' {
   const text: string;
   export default text;
 }
+declare module '*.txt' {
+  const text: string;
+  export default text;
+}
 declare module '*.png' {
   const bytes: ArrayBuffer;
   export default bytes;

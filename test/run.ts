@@ -25,6 +25,7 @@ export async function run({ values, positionals }: Arguments<typeof commands.tes
       '.',
     ]),
     runTool('Types of the Worker', 'typescript/bin/tsc', ['-p', '.']),
+    runTool('Types of the desk’s scripts', 'typescript/bin/tsc', ['-p', 'desk-assets']),
     runTool('Types of everything else', 'typescript/bin/tsc', ['-p', 'dev']),
   ];
 

@@ -18,7 +18,16 @@ const rings: string[][] = [
   ['src/worker.ts'],
 ];
 
-const folders = ['src', 'templates', 'client', 'import-export', 'dev', 'bench', 'test'];
+const folders = [
+  'src',
+  'templates',
+  'desk-assets',
+  'client',
+  'import-export',
+  'dev',
+  'bench',
+  'test',
+];
 const longest = 400;
 const widest = 120;
 /** A line that begins with a literal, as a value or alone, or with markup in a literal. */
@@ -120,7 +129,7 @@ describe('imports', () => {
   test('by relative path name a file with its extension', () => {
     const everywhere = all.filter((path) => /\.tsx?$/.test(path)).flatMap(importsOf);
     const bare = everywhere.filter(
-      (one) => isRelative(one) && !/\.(?:tsx?|css|js|svg|png|ico)$/.test(one.target),
+      (one) => isRelative(one) && !/\.(?:tsx?|css|js|svg|txt|png|ico)$/.test(one.target),
     );
     expect(bare).toEqual([]);
   });
@@ -202,6 +211,7 @@ const layers = [
   ['src/generated', 'src/jobs'],
   ['src/pages'],
   ['src/api'],
+  ['desk-assets'],
   ['client'],
   ['import-export'],
   ['dev'],

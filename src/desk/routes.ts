@@ -4,7 +4,7 @@ import { csrf } from 'hono/csrf';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { Refused } from '../../templates/desk/refused.tsx';
-import { deskTheme } from '../../templates/desk/theme.ts';
+import { deskScript, deskTheme } from '../../templates/desk/theme.ts';
 import type { DeskWords } from '../../templates/desk/words.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
@@ -69,7 +69,7 @@ const version = `${release}/versions/:number{[1-9][0-9]*}`;
 /** The routes below `/desk`. Refusals become pages of the desk. */
 export function deskRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/assets/:file', stylesheet);
+  app.get('/assets/:file', asset);
   app.use(async (c, next) => {
     c.set('lang', deskLanguage(c));
     c.set('db', c.var.primary);
@@ -156,11 +156,11 @@ const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
   }
 });
 
-/** The stylesheet; its address changes with its content. */
-function stylesheet(c: AppContext) {
-  const sheet = deskTheme(c.var.site);
-  if (sheet.path !== c.req.path) return c.notFound();
-  return c.body(sheet.content, 200, { 'Content-Type': sheet.mediaType, ...cacheHeaders('asset') });
+/** The stylesheet and the script; their addresses change with their content. */
+function asset(c: AppContext) {
+  const file = [deskTheme(c.var.site), deskScript()].find(({ path }) => path === c.req.path);
+  if (!file) return c.notFound();
+  return c.body(file.content, 200, { 'Content-Type': file.mediaType, ...cacheHeaders('asset') });
 }
 
 async function setLanguage(c: AppContext) {

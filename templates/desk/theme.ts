@@ -1,4 +1,4 @@
-/** The stylesheet of the desk, in the organization's colours. */
+/** The stylesheet of the desk, in the organization's colours, and its scripts. */
 import { fingerprint } from '../../src/domain/digest.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Site } from '../../src/domain/site.ts';
@@ -6,6 +6,7 @@ import ground from '../style.css';
 import { type Asset, colourRules, condense } from '../theme.ts';
 import desk from './desk.css';
 import forms from './forms.css';
+import script from './script.txt';
 
 const sheets = new WeakMap<Site, Asset>();
 
@@ -19,4 +20,16 @@ export function deskTheme(site: Site): Asset {
     sheets.set(site, sheet);
   }
   return sheet;
+}
+
+let deskScripts: Asset | null = null;
+
+/** The scripts of the desk as one module, which dev/desk-assets.js bundles. */
+export function deskScript(): Asset {
+  deskScripts ??= {
+    path: `${paths.desk}${paths.asset(fingerprint(script), 'js')}`,
+    mediaType: 'text/javascript; charset=utf-8',
+    content: script,
+  };
+  return deskScripts;
 }
