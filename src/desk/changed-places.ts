@@ -1,9 +1,10 @@
 /** The places at which two versions of a release differ, with their texts, in words. */
 import { fileSize } from '../../templates/dates.ts';
+import { placeName } from '../../templates/desk/place-names.ts';
 import type { ChangedPlace } from '../../templates/desk/versions.tsx';
 import type { DeskWords } from '../../templates/desk/words.ts';
-import { wordsOf } from '../../templates/words.ts';
 import { differences } from '../domain/difference.ts';
+import { pointer } from '../domain/problem.ts';
 import { type TermField, termFieldNames, termFields } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, termName } from '../domain/taxonomy.ts';
@@ -35,7 +36,7 @@ export function changedPlaces(
     .flatMap((change) => leavesOf(change, surroundings))
     .filter(({ before, after }) => before !== after)
     .map(({ keys, before, after }) => ({
-      name: nameOf(keys, surroundings.words),
+      name: placeName(pointer(...keys), surroundings.words),
       lang: keys[0] === 'editions' ? (keys[1] ?? null) : null,
       before,
       after,
@@ -44,14 +45,14 @@ export function changedPlaces(
 }
 
 /** The texts of a change. Files are compared each with the file of the same name. */
-function leavesOf({ pointer, before, after }: Change, surroundings: Surroundings): Leaf[] {
-  const keys = pointer
+function leavesOf({ pointer: place, before, after }: Change, surroundings: Surroundings): Leaf[] {
+  const keys = place
     .split('/')
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (pointer !== '/attachments') return expand(keys, before, after, surroundings);
+  if (place !== '/attachments') return expand(keys, before, after, surroundings);
   const [one, other] = [before, after].map((list) => byFilename(list, surroundings.lang));
-  return differences(one, other, pointer).flatMap((change) => {
+  return differences(one, other, place).flatMap((change) => {
     const [, , filename = '', ...rest] = change.pointer.split('/');
     const name = filename.replaceAll('~1', '/').replaceAll('~0', '~');
     return expand(['attachments', name, ...rest], change.before, change.after, surroundings);
@@ -103,27 +104,4 @@ function textOf([field = '']: string[], value: unknown, surroundings: Surroundin
     return term ? termName(term, lang, site.languages) : String(entry);
   };
   return Array.isArray(value) ? value.map(one).join('\n') : one(value);
-}
-
-/** The name of a place: “English: Title”, “Pictures and files: astana.jpg: Caption: English”. */
-function nameOf([field = '', ...rest]: string[], words: DeskWords): string {
-  const named: Record<string, string> = {
-    ...words,
-    markdown: words.text,
-    lang: words.fileLanguage,
-  };
-  const word = (key: string) => (Object.hasOwn(named, key) ? (named[key] ?? key) : key);
-  const language = (key: string) => wordsOf(key).language;
-  if (field === 'editions') {
-    const [lang = '', part] = rest;
-    return [language(lang), ...(part === undefined ? [] : [word(part)])].join(': ');
-  }
-  if (field !== 'attachments') return word(field);
-  const [filename = '', part, lang] = rest;
-  return [
-    words.files,
-    filename,
-    ...(part === undefined ? [] : [word(part)]),
-    ...(lang === undefined ? [] : [language(lang)]),
-  ].join(': ');
 }

@@ -48,7 +48,9 @@ async function showPublish(
     fields,
     faults,
   });
-  return deskPage(c, { title: words.publishOrSchedule, section: 'releases', children }, status);
+  const message = c.req.query('done') === 'approved' ? words.doneApproved : null;
+  const title = words.publishOrSchedule;
+  return deskPage(c, { title, section: 'releases', message, children }, status);
 }
 
 /** The fields of the form: the note, whether the change is minor, the local time. */

@@ -9,10 +9,11 @@ import type { Site } from '../domain/site.ts';
 import type { Document } from './api-call.ts';
 import { field } from './form.ts';
 
-type Working = Document<'GET /releases/{id}'>;
+type Content = Omit<Document<'GET /releases/{id}/revisions/{number}'>, keyof Line>;
+type Line = Document<'GET /releases/{id}/revisions'>['items'][number];
 
-/** The fields of a release as it is stored. */
-export function fieldsOf(working: Working): ReleaseFields {
+/** The fields of a release, or of a version of it, as it is stored. */
+export function fieldsOf(working: Content): ReleaseFields {
   const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, legacyUrls } = working;
   const editions = Object.entries(working.editions).map(([lang, edition]) => ({
     ...edition,

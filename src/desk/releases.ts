@@ -137,6 +137,7 @@ function doneMessage(words: DeskWords, done: string | undefined, version: number
     withdrawn: words.doneWithdrawn,
     reinstated: words.doneReinstated,
     restored: words.doneRestored,
+    duplicated: words.doneDuplicated,
   };
   return done !== undefined && Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
 }

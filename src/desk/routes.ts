@@ -37,6 +37,7 @@ import {
   revokeLinkOf,
   revokeTokenOf,
 } from './person.ts';
+import { planningRoutes } from './planning-routes.ts';
 import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import { releaseListPage } from './release-list.ts';
@@ -92,6 +93,7 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get('/releases', releaseListPage);
   app.get('/releases/new', newReleasePage);
   app.post('/releases/new', createRelease);
+  planningRoutes(app);
   app.get(release, releasePage);
   app.post(release, saveRelease);
   app.post(`${release}/discard`, discardRelease);

@@ -15,6 +15,14 @@ export function canonicalPath(text: string): string | null {
   return pathname.startsWith('//') ? null : pathname + search;
 }
 
+/** The path of an address, of any host, with its query; null for a text that is no address. */
+export function pathOfAddress(text: string): string | null {
+  const hasHost = /^(?:https?:\/\/|[\w-]+(?:\.[\w-]+)+(?::\d+)?\/)\S+$/i.test(text);
+  if (!hasHost) return canonicalPath(text);
+  const url = URL.parse(/^https?:/i.test(text) ? text : `https://${text}`);
+  return url && canonicalPath(url.pathname + url.search);
+}
+
 /** Where a redirect may lead: a path of the site, in its kept spelling, or an https address. */
 export function canonicalTarget(site: Site, text: string): string | null {
   if (text.startsWith('/')) return canonicalPath(text);

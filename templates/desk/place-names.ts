@@ -18,23 +18,30 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
 /** The name of a place in the document, as its form calls it; the pointer itself if it has none. */
 export function placeName(pointer: string, words: DeskWords): string {
   if (pointer === '') return words.fault;
-  const [first = '', second, third] = pointer.slice(1).split('/');
+  const [first = '', second, third, fourth] = pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const label = (key: string): string | null => {
     const word = placeWords[key] ?? key;
     return Object.hasOwn(words, word) ? words[word as keyof DeskWords] : null;
   };
   if (first === 'editions' && second !== undefined) {
-    const language = interfaceLanguages.includes(second) ? wordsOf(second).language : second;
     const field = third === undefined ? null : label(third);
-    return field === null ? language : `${field} (${language})`;
+    return field === null ? languageName(second) : `${field} (${languageName(second)})`;
   }
   const whole = label(first);
   if (whole === null) return pointer;
   if (second === undefined) return whole;
   const entry = /^\d+$/.test(second) ? `${whole} ${Number(second) + 1}` : `${whole} (${second})`;
   const part = third === undefined ? null : label(third);
-  return part === null ? entry : fill(words.placeWithin, { whole: entry, part });
+  if (part === null) return entry;
+  const named = fourth === undefined ? part : `${part} (${languageName(fourth)})`;
+  return fill(words.placeWithin, { whole: entry, part: named });
 }
+
+const languageName = (lang: string) =>
+  interfaceLanguages.includes(lang) ? wordsOf(lang).language : lang;
 
 /**
  * The id of the form's field for a place in the document, or of the fields of an edition. The entries

@@ -47,6 +47,12 @@ export function ReleaseDesk({ words, state, findings, meanwhile, form }: Release
         <ReleaseForm {...form} />
         <aside>
           <Checks words={words} id={state.id} current="" findings={findings} />
+          <form method="post" action={paths.deskRelease(state.id, 'duplicate')} class="panel">
+            <p class="hint">{fill(words.duplicateText, state.version)}</p>
+            <input type="hidden" name="key" value={form.formKey} />
+            <input type="hidden" name="version" value={state.version} />
+            <button type="submit">{words.duplicate}</button>
+          </form>
           {state.isNeverPublic && (
             <form method="post" action={paths.deskRelease(state.id, 'discard')} class="panel">
               <p class="hint">{words.discardText}</p>

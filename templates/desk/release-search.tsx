@@ -4,7 +4,7 @@ import { states } from '../../src/domain/release.ts';
 import { type Term, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
 import { type ListedRelease, ReleaseItems } from './release-items.tsx';
-import type { DeskWords } from './words.ts';
+import { type DeskWords, fill } from './words.ts';
 
 export interface ReleaseListProperties {
   words: DeskWords;
@@ -13,6 +13,8 @@ export interface ReleaseListProperties {
   kinds: Term[];
   /** The filters that are set. */
   query: Record<string, string>;
+  /** An address that was searched and that no release has; null without one. */
+  unknown: string | null;
   items: ListedRelease[];
   /** The address of the next page, or null. */
   next: string | null;
@@ -24,6 +26,7 @@ export function ReleaseSearch({
   languages,
   kinds,
   query,
+  unknown,
   items,
   next,
 }: ReleaseListProperties) {
@@ -36,7 +39,7 @@ export function ReleaseSearch({
     <>
       <search>
         <form action={`${paths.desk}/releases`} class="row panel">
-          <label for="q">{words.titleContains}</label>
+          <label for="q">{words.titleOrAddress}</label>
           <input id="q" name="q" type="search" value={query.q} />
           <label for="state">{words.state}</label>
           <select id="state" name="state">
@@ -59,7 +62,11 @@ export function ReleaseSearch({
         </form>
       </search>
       <section>
-        {items.length > 0 ? <ReleaseItems items={items} words={words} /> : <p>{words.noMatches}</p>}
+        {items.length > 0 ? (
+          <ReleaseItems items={items} words={words} />
+        ) : (
+          <p>{unknown === null ? words.noMatches : fill(words.noSuchAddress, unknown)}</p>
+        )}
         {next && (
           <p>
             <a href={next}>{words.more}</a>

@@ -182,7 +182,8 @@ test('with the two-person rule nobody publishes alone; a second person approves'
   const approve = async (editor: Visitor) =>
     editor.submit(await editor.open(path), {}, { button: 'Approve version 1' });
   expect((await publishNow(one)).status).toBe(409);
-  expect((await approve(one)).status).toBe(200);
+  const approved = await approve(one);
+  expect([approved.status, approved.text1('.done')]).toEqual([200, 'Approved.']);
   expect((await publishNow(one)).status).toBe(409);
   expect(await publicStatus(id, noon, strict)).toBe(404);
   expect((await publishNow(other)).text1('.done')).toBe('Published. Readers see it now.');

@@ -92,10 +92,10 @@ test('a version shows what changed, place by place, with the words that came and
   );
   const page = await editor.open(`/desk/releases/${id}/versions/2`);
   expect(page.texts('.changed h3').sort()).toEqual([
-    'English: Text',
-    'Français: Address (optional)',
-    'Français: Text',
-    'Français: Title',
+    'Address (optional) (Français)',
+    'Text (English)',
+    'Text (Français)',
+    'Title (Français)',
     'Topics',
   ]);
   const [english] = [...page.document.querySelectorAll('.changed')].filter((one) =>
@@ -118,9 +118,9 @@ test('a file that was added or changed is named with its details', async () => {
   await newsroom.edit('PUT', path, 'A note.', { headers });
   await newsroom.edit('PATCH', path, { credit: 'Office' }, { etag: '*' });
   const added = await editor.open(`/desk/releases/${id}/versions/2`);
-  expect(added.texts('.changed h3')).toContain('Pictures and files: note~1.txt: Title');
+  expect(added.texts('.changed h3')).toContain('Pictures and files (note~1.txt): Title');
   const patched = await editor.open(`/desk/releases/${id}/versions/3`);
-  expect(patched.texts('.changed')).toEqual(['Pictures and files: note~1.txt: CreditOffice']);
+  expect(patched.texts('.changed')).toEqual(['Pictures and files (note~1.txt): CreditOffice']);
 });
 
 test('an older version is restored as the newest, once, and only over what was seen', async () => {

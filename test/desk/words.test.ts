@@ -55,6 +55,7 @@ test.each([
     '/attachments/map.png/alt',
     'Pictures and files (map.png): Text for readers who cannot see the picture',
   ],
+  ['/attachments/a~1b.png/caption/fr', 'Pictures and files (a/b.png): Caption (Français)'],
   ['/kind', 'Type'],
   ['/sources', 'Sources'],
   ['', 'Error'],

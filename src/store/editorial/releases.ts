@@ -108,6 +108,13 @@ export async function findRelease(db: Db, id: string): Promise<WorkingRelease | 
   return { ...release, revision, spans, withdrawn, approval, consent };
 }
 
+/** Whether there is a release of this id that was made by `owner`; by anybody if that is null. */
+export async function isRelease(db: Db, id: string, owner: string | null): Promise<boolean> {
+  const own = owner === null ? undefined : eq(releases.createdBy, owner);
+  const found = db.select({ id: releases.id }).from(releases);
+  return (await found.where(and(eq(releases.id, id), own)).get()) !== undefined;
+}
+
 /** All revisions of a release without what they say, the newest first. */
 export function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snapshot'>[]> {
   return db

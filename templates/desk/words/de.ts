@@ -55,7 +55,7 @@ export const deskDe: DeskWords = {
   kind: 'Art',
   anyKind: 'Jede Art',
   title: 'Titel',
-  titleContains: 'Titel enthält',
+  titleOrAddress: 'Titel oder Adresse einer Seite',
   date: 'Datum',
   updated: 'Geändert',
   by: 'von {}',
@@ -241,7 +241,7 @@ export const deskDe: DeskWords = {
   neverUsed: 'noch nicht benutzt',
   doneTokenRevoked: 'Widerrufen. Das Token funktioniert nicht mehr.',
   notFound: 'Hier ist nichts',
-  notFoundText: 'Die Mitteilung gibt es nicht oder Sie dürfen sie nicht sehen.',
+  notFoundText: 'Die Seite gibt es nicht oder Sie dürfen sie nicht sehen.',
   refused: 'Dies wurde abgelehnt',
   failed: 'Bei uns ist ein Fehler aufgetreten',
   failedText:

@@ -55,7 +55,7 @@ export const deskEs: DeskWords = {
   kind: 'Tipo',
   anyKind: 'Cualquier tipo',
   title: 'Título',
-  titleContains: 'El título contiene',
+  titleOrAddress: 'Título, o dirección de una página',
   date: 'Fecha',
   updated: 'Modificado',
   by: 'por {}',
@@ -238,7 +238,7 @@ export const deskEs: DeskWords = {
   neverUsed: 'aún sin usar',
   doneTokenRevoked: 'Revocado. El token ya no funciona.',
   notFound: 'Aquí no hay nada',
-  notFoundText: 'El comunicado no existe o usted no puede verlo.',
+  notFoundText: 'La página no existe o usted no puede verla.',
   refused: 'Operación rechazada',
   failed: 'Se ha producido un error en nuestro sistema',
   failedText:

@@ -54,7 +54,7 @@ export const deskFr: DeskWords = {
   kind: 'Type',
   anyKind: 'Tous les types',
   title: 'Titre',
-  titleContains: 'Le titre contient',
+  titleOrAddress: 'Titre, ou adresse d’une page',
   date: 'Date',
   updated: 'Modifié',
   by: 'par {}',
@@ -239,7 +239,7 @@ export const deskFr: DeskWords = {
   neverUsed: 'pas encore utilisé',
   doneTokenRevoked: 'Révoqué. Le jeton ne fonctionne plus.',
   notFound: 'Rien à cette adresse',
-  notFoundText: 'Le communiqué n’existe pas ou vous n’y avez pas accès.',
+  notFoundText: 'La page n’existe pas ou vous n’y avez pas accès.',
   refused: 'Opération refusée',
   failed: 'Une erreur est survenue de notre côté',
   failedText:

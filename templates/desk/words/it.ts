@@ -54,7 +54,7 @@ export const deskIt: DeskWords = {
   kind: 'Tipo',
   anyKind: 'Qualsiasi tipo',
   title: 'Titolo',
-  titleContains: 'Il titolo contiene',
+  titleOrAddress: 'Titolo, o indirizzo di una pagina',
   date: 'Data',
   updated: 'Modificato',
   by: 'da {}',
@@ -238,7 +238,7 @@ export const deskIt: DeskWords = {
   neverUsed: 'non ancora usato',
   doneTokenRevoked: 'Revocato. Il token non funziona più.',
   notFound: 'Qui non c’è nulla',
-  notFoundText: 'Il comunicato non esiste o non è consentito vederlo.',
+  notFoundText: 'La pagina non esiste o non è consentito vederla.',
   refused: 'Operazione rifiutata',
   failed: 'Si è verificato un errore nel nostro sistema',
   failedText:
