@@ -22,6 +22,7 @@ import type {
   Unreadable,
 } from '../readers/parse-result.ts';
 import { describeIssue, faultsOf } from './acceptance.ts';
+import { cleanContact, cleanLabel, cleanText } from './clean-text.ts';
 import type { Mapping } from './mapping.ts';
 import { type Newsroom, termsOf } from './newsroom.ts';
 import { legacyPaths, withoutReserved } from './old-addresses.ts';
@@ -110,7 +111,7 @@ function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unre
     fieldsOfWork: fields['fields-of-work'],
     countries: fields.countries,
     meetings: fields.meetings,
-    contacts: foreign.contacts,
+    contacts: foreign.contacts.map(cleanContact),
     legacyUrls: legacyPaths(foreign.addresses, newsroom, notes),
     editions,
   };
@@ -217,7 +218,7 @@ function editionsOf(
     if (lang === null)
       notes.push(`“${text.lang}” is not a language of this site: that text was left out`);
     else if (editions.has(lang)) notes.push(`has two texts in ${lang}: the second was left out`);
-    else editions.set(lang, text);
+    else editions.set(lang, cleanText(text, notes));
   }
   return editions;
 }
@@ -245,7 +246,7 @@ function matchTerms(
     structures: [],
     meetings: [],
   };
-  for (const label of labels.flatMap((one) => splitNames(one, newsroom, mapping))) {
+  for (const label of labels.map(cleanLabel).flatMap((one) => splitNames(one, newsroom, mapping))) {
     const terms = termsOf(label, newsroom.terms, mapping);
     if (terms === null && label.of !== 'author')
       notes.push(`“${label.name}” matches no term (${label.of})`);

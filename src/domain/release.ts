@@ -34,7 +34,7 @@ const directed = /^[^\u202A-\u202E\u2066-\u2069]*$/u;
  * Whether a text leaves the direction around it unchanged: it has no override, and each of its
  * paragraphs closes the embeddings and isolates that it opens.
  */
-function isContained(text: string): boolean {
+export function isContained(text: string): boolean {
   const closers: string[] = [];
   for (const [control] of text.matchAll(/[\u202A-\u202E\u2066-\u2069\n]/g)) {
     if (/[\u202D\u202E]/.test(control) || (control === '\n' && closers.length > 0)) return false;
