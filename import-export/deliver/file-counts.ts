@@ -1,10 +1,11 @@
 /** Counts for each file of a dry run with `--counts`, to compare the readers on a collection of files. */
+import { lostWordsIn } from '../readers/lost-words.ts';
 import type { Result } from './moving.ts';
 
-const columns = ['published', 'drafts', 'existing', 'refused', 'flagged'] as const;
+const columns = ['published', 'drafts', 'existing', 'refused', 'flagged', 'lostWords'] as const;
 type Column = (typeof columns)[number];
 
-const columnOf: Record<Result['outcome'], Column | null> = {
+const columnOf: Record<Result['outcome'], Exclude<Column, 'lostWords'> | null> = {
   published: 'published',
   drafted: 'drafts',
   finished: 'existing',
@@ -26,6 +27,7 @@ export class FileCounts {
     const column = columnOf[outcome];
     if (column !== null) counts[column] += 1;
     if (item && item.notes.length > 0) counts.flagged += 1;
+    for (const one of item?.notes ?? []) counts.lostWords += lostWordsIn(one);
   }
 
   /** The counts of the file in which a place is. A place is a path, or a path, a colon and more. */
@@ -57,7 +59,8 @@ const newCounts = (): Record<Column, number> => ({
   existing: 0,
   refused: 0,
   flagged: 0,
+  lostWords: 0,
 });
 
 const lineOf = (cells: readonly (string | number)[], last: string) =>
-  `${cells.map((cell) => String(cell).padStart(9)).join('  ')}  ${last}`;
+  `${cells.map((cell) => String(cell).padStart(10)).join('  ')}  ${last}`;

@@ -72,6 +72,18 @@ const patterns: readonly Pattern[] = [
       /^a (?:linked )?file was (?:not imported|left out): (?<subject>.+?)(?: (?<why>is not beside .+))?$/s,
     title: 'linked files were not imported',
   },
+  {
+    pattern: /^\d+ words? (?:was|were) lost in the text \((?<subject>.+)\)$/s,
+    title: 'texts lost words',
+  },
+  {
+    pattern: /^its text has control characters, which were replaced or left out: (?<subject>.+)$/s,
+    title: 'texts have control characters, which were replaced or left out',
+  },
+  {
+    pattern: /^its text changes the direction of writing, which was left out: (?<subject>.+)$/s,
+    title: 'texts change the direction of writing, which was left out',
+  },
   { pattern: /^its date cannot be read: (?<subject>.+)$/s, title: 'dates cannot be read' },
   { pattern: /^its field (?<subject>.+) was left out$/s, title: 'fields were left out' },
   {

@@ -2,7 +2,7 @@
  * Rewrites HTML structures that Markdown cannot express into ones that it can, without a loss of words:
  * emphasis around blocks, line breaks at the edge of blocks, blocks in table cells, layout tables.
  */
-import type { Element, ElementContent, Root, Text } from 'hast';
+import type { Element, ElementContent, Root, RootContent, Text } from 'hast';
 
 const blockNames = new Set(
   [
@@ -27,6 +27,21 @@ const element = (tagName: string, children: ElementContent[]): Element => ({
   children,
 });
 const text = (value: string): Text => ({ type: 'text', value });
+
+/** Blocks of text; a form with one of them is around a text, as ASP.NET writes it. */
+const textBlocks = /^(?:article|blockquote|h[1-6]|main|p|table)$/;
+
+/** Replaces forms that are around a text by their content, whose fields are left out one by one. */
+export function unwrapForms(node: Root | Element): void {
+  node.children = node.children.flatMap((child): RootContent[] => {
+    if (child.type !== 'element') return [child];
+    unwrapForms(child);
+    return child.tagName === 'form' && child.children.some(hasTextBlock) ? child.children : [child];
+  }) as Element['children'];
+}
+
+const hasTextBlock = (node: ElementContent): boolean =>
+  node.type === 'element' && (textBlocks.test(node.tagName) || node.children.some(hasTextBlock));
 
 /** Rewrites a tree in place. */
 export function simplifyStructure(tree: Root): void {

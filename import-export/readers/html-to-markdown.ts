@@ -8,7 +8,8 @@ import rehypeRemark from 'rehype-remark';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { simplifyStructure } from './html-structure.ts';
+import { simplifyStructure, unwrapForms } from './html-structure.ts';
+import { lostWords, lostWordsNote, visibleText } from './lost-words.ts';
 
 export interface MarkdownResult {
   markdown: string;
@@ -50,15 +51,19 @@ export function checkNesting(html: string): void {
   }
 }
 
+/** Converts HTML. The result is rendered and compared with the source: lost words are a loss like others. */
 export function toMarkdown(
   html: string,
   { base, fileAt = () => null }: HtmlContext,
 ): MarkdownResult {
   checkNesting(html);
   const tidying = new Tidying(base, fileAt);
+  let source = '';
   const file = unified()
     .use(rehypeParse, { fragment: true })
     .use(() => (tree: Root) => {
+      unwrapForms(tree);
+      source = visibleText(tree, isReplaced);
       simplifyStructure(tree);
       tidying.tidy(tree);
     })
@@ -66,7 +71,12 @@ export function toMarkdown(
     .use(remarkGfm, { tablePipeAlign: false })
     .use(remarkStringify, { bullet: '-', rule: '-', fences: true, emphasis: '*' })
     .processSync(html);
-  return { markdown: String(file).trim(), losses: tidying.losses };
+  const markdown = String(file).trim();
+  const lost = lostWords(source, markdown);
+  return {
+    markdown,
+    losses: lost.length > 0 ? [...tidying.losses, lostWordsNote(lost)] : tidying.losses,
+  };
 }
 
 /** The text of HTML in one line: a title, an excerpt. */
@@ -118,6 +128,14 @@ const dropped: Record<string, string> = {
   object: 'an embedded object',
   applet: 'an embedded object',
 };
+
+/** Whether the text of an element is left out or replaced, which its own note says. */
+const isReplaced = (node: Root | RootContent | ElementContent): boolean =>
+  node.type === 'element' &&
+  (node.tagName === 'title' ||
+    Object.hasOwn(dropped, node.tagName) ||
+    Object.hasOwn(embedded, node.tagName) ||
+    protectedMail(node) !== null);
 
 /** Elements that bring something from elsewhere: a link to it stays. */
 const embedded: Record<string, string> = {

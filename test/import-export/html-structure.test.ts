@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toMarkdown } from '../../import-export/readers/html-to-markdown.ts';
+import { lostWords, lostWordsIn, lostWordsNote } from '../../import-export/readers/lost-words.ts';
 
 const markdown = (html: string, base = 'https://old.example/news/1') =>
   toMarkdown(html, { base }).markdown;
@@ -74,6 +75,16 @@ test.each([
   ['powers and indices', '<p>m<sup>2</sup>, 10<sup>-6</sup>, CO<sub>2</sub></p>', 'm², 10⁻⁶, CO₂'],
   ['an ordinal', '<p>The 1<sup>st</sup> of May</p>', 'The 1st of May'],
   ['another superscript', '<p>x<sup>ab</sup></p>', 'x^(ab)'],
+  [
+    'a form around a page, as ASP.NET writes it',
+    '<form action="default.aspx"><input type="hidden" name="__VIEWSTATE" value="x"><div><p>The text.</p></div></form>',
+    'The text.',
+  ],
+  [
+    'a form to be filled in',
+    '<p>The text.</p><form><label>Your name</label> <input name="n"><button>Subscribe</button></form>',
+    'The text.',
+  ],
 ])('%s', (_, html, expected) => {
   expect(markdown(html)).toBe(expected);
 });
@@ -111,9 +122,32 @@ test('the words of the source, in order, are the words of the result', () => {
       let count = 0;
       const html = blocks.join('').replaceAll('%', () => `w${count++}w`);
       const words = (source: string) => source.match(/w\d+w/g) ?? [];
+      const { markdown: result, losses } = toMarkdown(html, { base: null });
       expect(words(markdown(html))).toEqual(words(html));
+      expect(words(result)).toEqual(words(html));
+      expect(losses.filter((loss) => lostWordsIn(loss) > 0)).toEqual([]);
       expect(markdown(html)).not.toMatch(/\\\n(?:\n|$)/);
     }),
     { numRuns: 300 },
   );
+});
+
+test.each([
+  ['one two three', 'one **two** three', []],
+  ['one two three', 'one three', ['two']],
+  ['one two three two', 'two one three', ['two']],
+  ['m2 of CO2', 'm² of CO₂', []],
+  ['heading text', 'headingtext', []],
+  ['x < y', 'x \\< y', []],
+  ['одно слово', '*одно*', ['слово']],
+])('the lost words of “%s” in “%s”: %j', (source, result, lost) => {
+  expect(lostWords(source, result)).toEqual(lost);
+});
+
+test('the note about lost words says how many they are', () => {
+  const words = 'a b c d e f g h i j'.split(' ');
+  expect(lostWordsNote(words)).toBe('10 words were lost in the text (“a b c d e f g h …”)');
+  expect(lostWordsNote(['a'])).toBe('1 word was lost in the text (“a”)');
+  expect([words, ['a']].map(lostWordsNote).map(lostWordsIn)).toEqual([10, 1]);
+  expect(lostWordsIn('a form was left out')).toBe(0);
 });

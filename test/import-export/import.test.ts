@@ -257,7 +257,7 @@ test('a rehearsal writes nothing and tells of each item; a mapping tells what is
   expect(rehearsal.out).not.toMatch(/matches no term/);
   expect(rehearsal.out).toMatch(/\npublished 14, drafts 5, refused 1, flagged \d+\n$/);
   const counts = await command(['--dry-run', '--counts', '--mapping', mapping, path]);
-  expect(counts.out).toMatch(/\n +14 +5 +0 +1 +\d+ {2}\S+wordpress\.xml\n/);
+  expect(counts.out).toMatch(/\n +14 +5 +0 +1 +\d+ +0 {2}\S+wordpress\.xml\n/);
   expect(counts.out).not.toContain('A post of blocks');
   expect(await everything()).toBe(before);
   const moved = await command(['--mapping', mapping, path]);

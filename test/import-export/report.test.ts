@@ -10,6 +10,8 @@ import {
   note,
   reportLines,
 } from '../../import-export/deliver/report.ts';
+import type { Item } from '../../import-export/resolve/item.ts';
+import type { ReleaseInput } from '../../src/domain/release.ts';
 
 const circumstances = {
   dryRun: true,
@@ -173,12 +175,23 @@ test('the counts of a dry run are one line, and one for each file', () => {
   files.add({ ...failed, place: 'C:/a.xml:3' });
   files.add({ ...failed, place: 'C:/a.xml:4:1' });
   files.add({ ...failed, place: 'b.html' });
+  const notes = ['2 words were lost in the text (“a b”)', '1 word was lost in the text (“c”)'];
+  const item: Item = {
+    place: 'b.html',
+    id: 'a',
+    title: 'b',
+    release: { kind: 'statement', editions: {} } as unknown as ReleaseInput,
+    at: null,
+    files: [],
+    notes,
+  };
+  files.add({ place: 'b.html', item, outcome: 'drafted', reason: null });
   files.add({ place: 'c.bin', item: null, outcome: 'left-out', reason: 'was not read' });
   expect([...files.lines()].map((line) => line.trim().split(/\s+/).slice(3))).toEqual([
-    ['refused', 'flagged', 'file'],
-    ['2', '0', 'C:/a.xml'],
-    ['1', '0', 'b.html'],
-    ['0', '0', 'c.bin'],
-    ['3', '0', '3', 'files'],
+    ['refused', 'flagged', 'lostWords', 'file'],
+    ['2', '0', '0', 'C:/a.xml'],
+    ['1', '1', '3', 'b.html'],
+    ['0', '0', '0', 'c.bin'],
+    ['3', '1', '3', '3', 'files'],
   ]);
 });
