@@ -1,10 +1,11 @@
 /** The form of a release: its fields as a document of the API, and back. */
+import * as v from 'valibot';
 import type {
   FormContact,
   FormEdition,
   ReleaseFields,
 } from '../../templates/desk/release-form.tsx';
-import { type ReleaseInput, termFieldNames } from '../domain/release.ts';
+import { type ReleaseInput, type TermField, termFieldNames } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { Document } from './api-call.ts';
 import { field } from './form.ts';
@@ -130,34 +131,41 @@ function isBlank({ lang: _, ...texts }: FormEdition): boolean {
   return Object.values(texts).every((text) => text.trim() === '');
 }
 
-/** A place in the two texts of a release that differ, by its pointer. */
-export interface Difference {
-  pointer: string;
-  before: string;
-  after: string;
+const texts = v.array(v.string());
+
+/** Release fields in the JSON of a form. */
+const storedFields = v.object({
+  kind: v.string(),
+  date: v.string(),
+  ...(Object.fromEntries(termFieldNames.map((name) => [name, texts])) as Record<
+    TermField,
+    typeof texts
+  >),
+  contacts: v.array(
+    v.object({ name: v.string(), role: v.string(), email: v.string(), phone: v.string() }),
+  ),
+  legacyUrls: texts,
+  editions: v.array(
+    v.object({
+      lang: v.string(),
+      title: v.string(),
+      slug: v.string(),
+      summary: v.string(),
+      place: v.string(),
+      markdown: v.string(),
+    }),
+  ),
+});
+
+/** The fields with which a person began, from the form's `base`; null if it has none that can be read. */
+export function baseOf(form: URLSearchParams): ReleaseFields | null {
+  try {
+    return v.parse(storedFields, JSON.parse(form.get('base') ?? ''));
+  } catch {
+    return null;
+  }
 }
 
-const textFields = ['title', 'slug', 'summary', 'place', 'markdown'] as const;
-
-/** The texts and facts that differ between two states of a release. */
-export function differencesOf(before: ReleaseFields, after: ReleaseFields): Difference[] {
-  const flat = (fields: ReleaseFields) =>
-    new Map<string, string>([
-      ['/kind', fields.kind],
-      ['/date', fields.date],
-      ...termFieldNames.map((name) => [`/${name}`, fields[name].join(', ')] as const),
-      ['/contacts', fields.contacts.map((one) => Object.values(one).join(' ').trim()).join('\n')],
-      ['/legacyUrls', fields.legacyUrls.join('\n')],
-      ...fields.editions.flatMap((edition) =>
-        textFields.map((name) => [`/editions/${edition.lang}/${name}`, edition[name]] as const),
-      ),
-    ]);
-  const [one, other] = [flat(before), flat(after)];
-  return [...new Set([...one.keys(), ...other.keys()])]
-    .map((pointer) => ({
-      pointer,
-      before: one.get(pointer) ?? '',
-      after: other.get(pointer) ?? '',
-    }))
-    .filter((difference) => difference.before !== difference.after);
-}
+/** The text of the form's `base`. */
+export const baseText = (fields: ReleaseFields | null): string =>
+  fields ? JSON.stringify(fields) : '';

@@ -1,7 +1,7 @@
 /** The page of a release: its form, its state, its checks; creating, saving and discarding. */
 
 import { type ReleaseFields, ReleaseForm } from '../../templates/desk/release-form.tsx';
-import { type MeanwhileProperties, ReleaseDesk } from '../../templates/desk/release-page.tsx';
+import { ReleaseDesk } from '../../templates/desk/release-page.tsx';
 import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -11,9 +11,11 @@ import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
+import { meanwhileChanges } from './meanwhile.ts';
+import type { Merge } from './merge.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import {
-  differencesOf,
+  baseText,
   emptyEdition,
   fieldsOf,
   newFields,
@@ -27,9 +29,14 @@ interface Attempt {
   fields: ReleaseFields;
   faults: readonly Fault[];
   status: 200 | 409 | 412 | 422;
-  etag?: string;
-  /** Changes that somebody else saved meanwhile. */
-  meanwhile?: MeanwhileProperties['differences'];
+}
+
+/** A form of a release, with the state to which its fields belong. */
+interface ReleaseAttempt extends Attempt {
+  etag: string;
+  base: ReleaseFields | null;
+  /** What others saved meanwhile, of a form that is shown after a conflict. */
+  merge?: Merge;
 }
 
 export async function newReleasePage(c: AppContext) {
@@ -48,6 +55,7 @@ async function showNew(c: AppContext, { fields, faults, status }: Attempt, formK
     fields,
     faults,
     etag: null,
+    base: '',
     formKey,
   };
   return deskPage(
@@ -76,8 +84,8 @@ export async function createRelease(c: AppContext) {
   }
 }
 
-/** The fields with an empty edition in a further language. */
-function withAdded({ editions }: ReleaseFields, lang: string) {
+/** The editions with an empty one in a further language. */
+export function withAdded({ editions }: ReleaseFields, lang: string) {
   return editions.some((one) => one.lang === lang) || lang === ''
     ? editions
     : [...editions, emptyEdition(lang)];
@@ -95,7 +103,8 @@ export async function releasePage(c: AppContext) {
   return showRelease(c, idOf(c), null);
 }
 
-async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
+/** The page of a release: with the stored fields, or with those of an attempt. */
+export async function showRelease(c: AppContext, id: string, attempt: ReleaseAttempt | null) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
   const [taxonomy, { document, etag }, checks] = await Promise.all([
@@ -112,7 +121,7 @@ async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
     words,
     state: releaseState(c, document),
     findings: checks.document,
-    meanwhile: attempt?.meanwhile ?? null,
+    meanwhile: attempt?.merge ? meanwhileChanges(c, taxonomy, attempt.merge) : null,
     form: {
       words,
       lang,
@@ -121,6 +130,7 @@ async function showRelease(c: AppContext, id: string, attempt: Attempt | null) {
       fields: attempt?.fields ?? fieldsOf(document),
       faults: attempt?.faults ?? [],
       etag: attempt?.etag ?? etag,
+      base: baseText(attempt ? attempt.base : fieldsOf(document)),
       formKey: newId(),
     },
   });
@@ -140,29 +150,6 @@ function doneMessage(words: DeskWords, done: string | undefined, version: number
     duplicated: words.doneDuplicated,
   };
   return done !== undefined && Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
-}
-
-/** Saves a new version. If somebody else saved meanwhile, nothing is written, and both texts are shown. */
-export async function saveRelease(c: AppContext) {
-  const id = idOf(c);
-  const form = await readForm(c);
-  const current = await callApi(c, 'GET /releases/{id}', { params: { id } });
-  const stored = fieldsOf(current.document);
-  const fields = postedFields(c.var.site, form, stored);
-  const etag = field(form, 'etag');
-  if (field(form, 'act') === 'add') {
-    const editions = withAdded(fields, field(form, 'add'));
-    return showRelease(c, id, { fields: { ...fields, editions }, faults: [], status: 200, etag });
-  }
-  try {
-    await callApi(c, 'PUT /releases/{id}', { params: { id }, body: toDocument(fields), etag });
-    return seeOther(c, paths.deskRelease(id), 'saved');
-  } catch (error) {
-    const { errors, status } = refusalOf(error);
-    if (status !== 412) return showRelease(c, id, { fields, faults: errors, status, etag });
-    const meanwhile = differencesOf(fields, stored);
-    return showRelease(c, id, { fields, faults: [], status, etag: current.etag, meanwhile });
-  }
 }
 
 export async function discardRelease(c: AppContext) {

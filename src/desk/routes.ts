@@ -41,13 +41,8 @@ import { planningRoutes } from './planning-routes.ts';
 import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import { releaseListPage } from './release-list.ts';
-import {
-  createRelease,
-  discardRelease,
-  newReleasePage,
-  releasePage,
-  saveRelease,
-} from './releases.ts';
+import { createRelease, discardRelease, newReleasePage, releasePage } from './releases.ts';
+import { saveRelease } from './saving.ts';
 import { requireSession } from './session.ts';
 import { linkPage, signInByLink, signInPage, signOut } from './sign-in.ts';
 import { downloadTerms, termFilePage } from './term-file.ts';

@@ -1,11 +1,6 @@
 /** Two texts compared word by word. */
 import { diffArrays } from 'diff';
-
-/** A passage of a comparison: in both texts, or in one of them. */
-export interface Passage {
-  text: string;
-  change: 'added' | 'removed' | null;
-}
+import type { Passage } from '../../templates/desk/compared-text.tsx';
 
 /** The most words, spaces and signs that may differ: beyond it the search takes too long. */
 const mostEdits = 1000;

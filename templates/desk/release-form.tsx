@@ -44,12 +44,14 @@ export interface ReleaseFormProperties {
   faults: readonly Fault[];
   /** The ETag that was read; null for a release that does not exist yet. */
   etag: string | null;
+  /** The fields that were read with the ETag, as JSON: what changed meanwhile is found by them. */
+  base: string;
   /** Of a new release: the key under which the form is executed once. */
   formKey: string;
 }
 
 export function ReleaseForm(form: ReleaseFormProperties) {
-  const { words, lang, languages, fields, faults, etag, formKey } = form;
+  const { words, lang, languages, fields, faults, etag, base, formKey } = form;
   const missing = languages.filter(
     (one) => !fields.editions.some((edition) => edition.lang === one),
   );
@@ -57,6 +59,7 @@ export function ReleaseForm(form: ReleaseFormProperties) {
     <form method="post" class="release-form">
       <FaultList lang={lang} faults={faults} />
       <input type="hidden" name="etag" value={etag ?? ''} />
+      <input type="hidden" name="base" value={base} />
       <input type="hidden" name="key" value={formKey} />
       {fields.editions.map((edition) => (
         <EditionFields {...form} edition={edition} />

@@ -3,6 +3,7 @@
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import type { State } from '../../src/domain/release.ts';
+import { Meanwhile, type MeanwhileChanges } from './meanwhile.tsx';
 import { fieldId, placeName } from './place-names.ts';
 import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
 import { StateMark } from './release-items.tsx';
@@ -24,17 +25,12 @@ export interface ReleaseState {
   isNeverPublic: boolean;
 }
 
-export interface MeanwhileProperties {
-  words: DeskWords;
-  /** The places where the saved text differs from the typed one. */
-  differences: { pointer: string; before: string; after: string }[];
-}
-
 export interface ReleasePageProperties {
   words: DeskWords;
   state: ReleaseState;
   findings: { errors: Fault[]; warnings: Fault[] };
-  meanwhile: MeanwhileProperties['differences'] | null;
+  /** Changes of others, and conflicts with them; null if the form is not shown after a conflict. */
+  meanwhile: MeanwhileChanges | null;
   form: ReleaseFormProperties;
 }
 
@@ -42,7 +38,7 @@ export function ReleaseDesk({ words, state, findings, meanwhile, form }: Release
   return (
     <>
       <ReleaseHead words={words} state={state} current="" />
-      {meanwhile && <Meanwhile words={words} differences={meanwhile} />}
+      {meanwhile && <Meanwhile words={words} {...meanwhile} />}
       <div class="sides">
         <ReleaseForm {...form} />
         <aside>
@@ -150,25 +146,6 @@ export function Checks({ words, findings, id, current }: ChecksProperties) {
       {findings.errors.length + findings.warnings.length === 0 && <p>{words.checksPassed}</p>}
       {list(words.faults, findings.errors, 'faults')}
       {list(words.warnings, findings.warnings, 'warnings')}
-    </section>
-  );
-}
-
-/** Both texts after a conflict: what is saved now, beside the form with what was typed. */
-function Meanwhile({ words, differences }: MeanwhileProperties) {
-  return (
-    <section class="faults" role="alert">
-      <h2>{words.changedMeanwhile}</h2>
-      <p>{words.changedMeanwhileText}</p>
-      {differences.map(({ pointer, after }) => (
-        <>
-          <h3>
-            <a href={`#${fieldId(pointer)}`}>{placeName(pointer, words)}</a> –{' '}
-            {words.savedMeanwhile}
-          </h3>
-          <p class="difference">{after}</p>
-        </>
-      ))}
     </section>
   );
 }

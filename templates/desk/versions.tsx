@@ -1,7 +1,7 @@
 /** The versions of a release, and what changed between two of them. */
-import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
+import { ComparedText, type Comparison } from './compared-text.tsx';
 import { FaultList } from './frame.tsx';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
 import { type DeskWords, fill } from './words.ts';
@@ -50,14 +50,8 @@ export function VersionList(list: VersionListProperties) {
 }
 
 /** A place at which two versions differ. */
-export interface ChangedPlace {
+export interface ChangedPlace extends Comparison {
   name: string;
-  /** The language of the text; null for a fact. */
-  lang: string | null;
-  before: string;
-  after: string;
-  /** Null if the texts differ too much to be compared. */
-  passages: { text: string; change: 'added' | 'removed' | null }[] | null;
 }
 
 export interface VersionProperties {
@@ -117,34 +111,10 @@ export function VersionPage(page: VersionProperties) {
 }
 
 function ChangedText({ words, place }: { words: DeskWords; place: ChangedPlace }) {
-  const { name, lang, before, after, passages } = place;
-  const own = lang === null ? { dir: 'auto' } : { lang, dir: directionOf(lang) };
   return (
     <div class="changed">
-      <h3>{name}</h3>
-      {passages ? (
-        <p class="difference" {...own}>
-          {passages.map(({ text, change }) =>
-            change === 'added' ? (
-              <ins>{text}</ins>
-            ) : change === 'removed' ? (
-              <del>{text}</del>
-            ) : (
-              text
-            ),
-          )}
-        </p>
-      ) : (
-        <>
-          <p class="hint">{words.differsWidely}</p>
-          <del class="difference" {...own}>
-            {before}
-          </del>
-          <ins class="difference" {...own}>
-            {after}
-          </ins>
-        </>
-      )}
+      <h3>{place.name}</h3>
+      <ComparedText words={words} {...place} />
     </div>
   );
 }

@@ -32,6 +32,9 @@ async function allPages(): Promise<Record<string, Page>> {
   await newsroom.edit('PUT', `/releases/${id}`, draft({ editions }), { etag });
   const of = (path: string) => editor.open(`/desk/releases/${id}${path}`);
   const empty = await editor.open('/desk/releases/new');
+  const form = { form: '.release-form', button: 'Save' };
+  const before = await of('');
+  await editor.submit(before, { 'editions.en.title': 'Office opens' }, form);
   const [previews, files, details] = [
     await of('/previews'),
     await of('/files'),
@@ -48,6 +51,11 @@ async function allPages(): Promise<Record<string, Page>> {
     'new release': empty,
     'refused release': await editor.submit(empty, {}, { form: '.release-form', button: 'Create' }),
     release: await of(''),
+    'release that was changed meanwhile': await editor.submit(
+      before,
+      { 'editions.en.title': 'Opening', kind: '' },
+      form,
+    ),
     publish: await of('/publish'),
     withdraw: await of('/withdraw'),
     versions: await of('/versions'),

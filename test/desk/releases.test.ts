@@ -96,44 +96,6 @@ test('faults come back with all that was typed, in a list and at their fields', 
     expect(refused.document.querySelector(`${link}`), `${link}`).not.toBe(null);
 });
 
-test('a text that somebody else saved meanwhile is shown beside the typed one; nothing is lost', async () => {
-  const id = await made();
-  const page = await editor.open(`/desk/releases/${id}`);
-  const other = new Visitor(newsroom);
-  await other.signIn('editor', 'Noor');
-  const theirs = await other.open(`/desk/releases/${id}`);
-  await other.submit(
-    theirs,
-    { 'editions.en.title': 'Their title' },
-    {
-      form: '.release-form',
-      button: 'Save',
-    },
-  );
-  const conflict = await editor.submit(
-    page,
-    { 'editions.en.markdown': 'My text.' },
-    {
-      form: '.release-form',
-      button: 'Save',
-    },
-  );
-  expect(conflict.status).toBe(412);
-  expect(conflict.text1('[role=alert]')).toContain('Their title');
-  expect(conflict.text1('[name="editions.en.markdown"]')).toBe('My text.');
-  const merged = await editor.submit(
-    conflict,
-    { 'editions.en.title': 'Their title' },
-    {
-      form: '.release-form',
-      button: 'Save',
-    },
-  );
-  expect(merged.status).toBe(200);
-  const { json } = await newsroom.edit('GET', `/releases/${id}`, null);
-  expect(json.editions.en).toMatchObject({ title: 'Their title', markdown: 'My text.' });
-});
-
 test('an author sees own releases alone; another’s is not there', async () => {
   const id = await made({ editions: { en: { title: 'Secret plan', markdown: 'x' } } });
   const author = new Visitor(newsroom);

@@ -4,12 +4,14 @@ import { accessAr } from './access/ar.ts';
 import { adminAr } from './admin/ar.ts';
 import { editingAr } from './editing/ar.ts';
 import { reviewAr } from './review/ar.ts';
+import { savingAr } from './saving/ar.ts';
 
 export const deskAr: DeskWords = {
   ...accessAr,
   ...adminAr,
   ...editingAr,
   ...reviewAr,
+  ...savingAr,
   desk: 'التحرير',
   skip: 'الانتقال إلى المحتوى',
   today: 'اليوم',
@@ -91,10 +93,6 @@ export const deskAr: DeskWords = {
   create: 'إنشاء مسودة',
   faults: 'يُرجى تصحيح ما يلي:',
   fault: 'خطأ',
-  changedMeanwhile: 'عدّل شخص آخر هذا البيان في هذه الأثناء',
-  changedMeanwhileText:
-    'لم يُحفظ شيء. نصكم أدناه، وإلى جانبه النص الذي حُفظ في هذه الأثناء. يُرجى الجمع بينهما ثم الحفظ من جديد.',
-  savedMeanwhile: 'حُفظ في هذه الأثناء',
   version: 'الإصدار {}',
   publicVersion: 'يرى القرّاء الإصدار {}.',
   scheduledVersion: 'الإصدار {} مجدول',

@@ -4,12 +4,14 @@ import { accessDe } from './access/de.ts';
 import { adminDe } from './admin/de.ts';
 import { editingDe } from './editing/de.ts';
 import { reviewDe } from './review/de.ts';
+import { savingDe } from './saving/de.ts';
 
 export const deskDe: DeskWords = {
   ...accessDe,
   ...adminDe,
   ...editingDe,
   ...reviewDe,
+  ...savingDe,
   desk: 'Redaktion',
   skip: 'Zum Inhalt springen',
   today: 'Heute',
@@ -93,10 +95,6 @@ export const deskDe: DeskWords = {
   create: 'Entwurf anlegen',
   faults: 'Bitte korrigieren:',
   fault: 'Fehler',
-  changedMeanwhile: 'Jemand anderes hat diese Mitteilung inzwischen geändert',
-  changedMeanwhileText:
-    'Es wurde nichts gespeichert. Unten steht Ihr Text, daneben der inzwischen gespeicherte. Führen Sie beide zusammen und speichern Sie erneut.',
-  savedMeanwhile: 'Inzwischen gespeichert',
   version: 'Version {}',
   publicVersion: 'Öffentlich ist Version {}.',
   scheduledVersion: 'Geplant ist Version {}',

@@ -3,11 +3,13 @@ import { accessEn } from './access/en.ts';
 import { adminEn } from './admin/en.ts';
 import { editingEn } from './editing/en.ts';
 import { reviewEn } from './review/en.ts';
+import { savingEn } from './saving/en.ts';
 export const deskEn = {
   ...accessEn,
   ...adminEn,
   ...editingEn,
   ...reviewEn,
+  ...savingEn,
   desk: 'Desk',
   skip: 'Skip to content',
   today: 'Today',
@@ -90,10 +92,6 @@ export const deskEn = {
   create: 'Create draft',
   faults: 'Please correct:',
   fault: 'Error',
-  changedMeanwhile: 'Somebody else changed this release meanwhile',
-  changedMeanwhileText:
-    'Nothing was saved. Your text is below; beside it is the text that was saved meanwhile. Bring the two together, then save again.',
-  savedMeanwhile: 'Saved meanwhile',
   version: 'Version {}',
   publicVersion: 'Readers see version {}.',
   scheduledVersion: 'Version {} is scheduled',

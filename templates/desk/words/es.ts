@@ -4,12 +4,14 @@ import { accessEs } from './access/es.ts';
 import { adminEs } from './admin/es.ts';
 import { editingEs } from './editing/es.ts';
 import { reviewEs } from './review/es.ts';
+import { savingEs } from './saving/es.ts';
 
 export const deskEs: DeskWords = {
   ...accessEs,
   ...adminEs,
   ...editingEs,
   ...reviewEs,
+  ...savingEs,
   desk: 'Redacción',
   skip: 'Ir al contenido',
   today: 'Hoy',
@@ -93,10 +95,6 @@ export const deskEs: DeskWords = {
   create: 'Crear borrador',
   faults: 'Corrija lo siguiente:',
   fault: 'Error',
-  changedMeanwhile: 'Entretanto, otra persona ha modificado este comunicado',
-  changedMeanwhileText:
-    'No se ha guardado nada. Su texto figura abajo, junto al texto guardado entretanto. Unifique ambos y guarde de nuevo.',
-  savedMeanwhile: 'Guardado entretanto',
   version: 'Versión {}',
   publicVersion: 'El público ve la versión {}.',
   scheduledVersion: 'La versión {} está programada',

@@ -4,12 +4,14 @@ import { accessFr } from './access/fr.ts';
 import { adminFr } from './admin/fr.ts';
 import { editingFr } from './editing/fr.ts';
 import { reviewFr } from './review/fr.ts';
+import { savingFr } from './saving/fr.ts';
 
 export const deskFr: DeskWords = {
   ...accessFr,
   ...adminFr,
   ...editingFr,
   ...reviewFr,
+  ...savingFr,
   desk: 'Rédaction',
   skip: 'Aller au contenu',
   today: 'Aujourd’hui',
@@ -94,10 +96,6 @@ export const deskFr: DeskWords = {
   create: 'Créer le brouillon',
   faults: 'À corriger :',
   fault: 'Erreur',
-  changedMeanwhile: 'Une autre personne a modifié ce communiqué entre-temps',
-  changedMeanwhileText:
-    'Rien n’a été enregistré. Votre texte figure ci-dessous, à côté du texte enregistré entre-temps. Réunissez les deux, puis enregistrez de nouveau.',
-  savedMeanwhile: 'Enregistré entre-temps',
   version: 'Version {}',
   publicVersion: 'Le public voit la version {}.',
   scheduledVersion: 'La version {} est programmée',

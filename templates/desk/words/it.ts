@@ -4,12 +4,14 @@ import { accessIt } from './access/it.ts';
 import { adminIt } from './admin/it.ts';
 import { editingIt } from './editing/it.ts';
 import { reviewIt } from './review/it.ts';
+import { savingIt } from './saving/it.ts';
 
 export const deskIt: DeskWords = {
   ...accessIt,
   ...adminIt,
   ...editingIt,
   ...reviewIt,
+  ...savingIt,
   desk: 'Redazione',
   skip: 'Vai al contenuto',
   today: 'Oggi',
@@ -93,10 +95,6 @@ export const deskIt: DeskWords = {
   create: 'Crea bozza',
   faults: 'Da correggere:',
   fault: 'Errore',
-  changedMeanwhile: 'Nel frattempo un’altra persona ha modificato questo comunicato',
-  changedMeanwhileText:
-    'Nulla è stato salvato. Il suo testo è qui sotto, accanto a quello salvato nel frattempo. Unisca i due testi, poi salvi di nuovo.',
-  savedMeanwhile: 'Salvato nel frattempo',
   version: 'Versione {}',
   publicVersion: 'Il pubblico vede la versione {}.',
   scheduledVersion: 'La versione {} è programmata',

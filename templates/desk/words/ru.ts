@@ -4,12 +4,14 @@ import { accessRu } from './access/ru.ts';
 import { adminRu } from './admin/ru.ts';
 import { editingRu } from './editing/ru.ts';
 import { reviewRu } from './review/ru.ts';
+import { savingRu } from './saving/ru.ts';
 
 export const deskRu: DeskWords = {
   ...accessRu,
   ...adminRu,
   ...editingRu,
   ...reviewRu,
+  ...savingRu,
   desk: 'Редакция',
   skip: 'Перейти к содержанию',
   today: 'Сегодня',
@@ -91,10 +93,6 @@ export const deskRu: DeskWords = {
   create: 'Создать черновик',
   faults: 'Исправьте, пожалуйста:',
   fault: 'Ошибка',
-  changedMeanwhile: 'Тем временем это сообщение изменил кто-то другой',
-  changedMeanwhileText:
-    'Ничего не сохранено. Ниже — ваш текст, рядом — текст, сохранённый за это время. Объедините их и сохраните снова.',
-  savedMeanwhile: 'Сохранено за это время',
   version: 'Версия {}',
   publicVersion: 'Читатели видят версию {}.',
   scheduledVersion: 'Запланирована версия {}',
