@@ -1,9 +1,11 @@
 /** Administration: its pages, for those who may use them. */
 import { type AdminLink, AdminPage } from '../../templates/desk/admin.tsx';
 import { people } from '../../templates/desk/people.tsx';
+import { redirectsPath } from '../../templates/desk/redirects.tsx';
 import { termsPath } from '../../templates/desk/terms.tsx';
 import { managePeople, manageSite, viewHealth } from '../api/permissions.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { deskPage, wordsFor } from './page.ts';
@@ -15,6 +17,12 @@ export async function adminPage(c: AppContext) {
   const all: (AdminLink & { needs: Permission })[] = [
     { path: people, title: words.people, text: words.adminPeopleText, needs: managePeople },
     { path: termsPath, title: words.adminTerms, text: words.adminTermsText, needs: manageSite },
+    {
+      path: redirectsPath,
+      title: words.adminRedirects,
+      text: words.adminRedirectsText,
+      needs: manageSite,
+    },
   ];
   const links = all.filter(({ needs }) => isAllowed(c.var.bearer, needs));
   return deskPage(c, {
@@ -29,3 +37,10 @@ export function doneMessage(c: AppContext, messages: Record<string, string>): st
   const done = c.req.query('done') ?? '';
   return Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
 }
+
+/** Whether somebody else changed meanwhile what a form shows. */
+export const isStale = (error: unknown) => error instanceof Problem && error.code === 'stale';
+
+export const meanwhile = (c: AppContext): Fault[] => [
+  { pointer: '', detail: wordsFor(c).termChanged },
+];

@@ -40,6 +40,13 @@ import {
 import { planningRoutes } from './planning-routes.ts';
 import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
+import {
+  changeRedirect,
+  createRedirectByForm,
+  deleteRedirectByForm,
+  redirectPage,
+  redirectsPage,
+} from './redirects.ts';
 import { releaseListPage } from './release-list.ts';
 import { createRelease, discardRelease, newReleasePage, releasePage } from './releases.ts';
 import { saveRelease } from './saving.ts';
@@ -60,6 +67,7 @@ import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
 
 const release = `/releases/:id{${idPattern}}`;
 const person = `/people/:id{${idPattern}}`;
+const redirect = `/redirects/:id{${idPattern}}`;
 const version = `${release}/versions/:number{[1-9][0-9]*}`;
 
 /** The routes below `/desk`. Refusals become pages of the desk. */
@@ -129,6 +137,11 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get('/terms/:taxonomy/:slug', termPage);
   app.post('/terms/:taxonomy/:slug', changeTerm);
   app.post('/terms/:taxonomy/:slug/delete', deleteTermByForm);
+  app.get('/redirects', redirectsPage);
+  app.post('/redirects', createRedirectByForm);
+  app.get(redirect, redirectPage);
+  app.post(redirect, changeRedirect);
+  app.post(`${redirect}/delete`, deleteRedirectByForm);
   app.get('/account', accountPage);
   app.post(`/account/sessions/:sessionId{${idPattern}}/end`, endSession);
   app.post('/account/sign-out', signOutEverywhere);

@@ -10,13 +10,13 @@ import {
 } from '../../templates/desk/terms.tsx';
 import { manageSite } from '../api/permissions.ts';
 import { newId } from '../domain/identifier.ts';
-import { type Fault, Problem } from '../domain/problem.ts';
+import type { Fault } from '../domain/problem.ts';
 import { slugify } from '../domain/slug.ts';
 import { isTaxonomy, type TaxonomySlug, termName } from '../domain/taxonomy.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { doneMessage } from './admin.ts';
+import { doneMessage, isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, noPage, seeOther, wordsFor } from './page.ts';
@@ -180,10 +180,6 @@ export async function changeTerm(c: AppContext) {
     return showTerm(c, fields, errors, status);
   }
 }
-
-const isStale = (error: unknown) => error instanceof Problem && error.code === 'stale';
-
-const meanwhile = (c: AppContext): Fault[] => [{ pointer: '', detail: wordsFor(c).termChanged }];
 
 export async function deleteTermByForm(c: AppContext) {
   const params = paramsOf(c);

@@ -13,6 +13,8 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   lang: 'fileLanguage',
   names: 'termNames',
   parent: 'termParent',
+  path: 'redirectPath',
+  target: 'redirectTarget',
 };
 
 /** The name of a place in the document, as its form calls it; the pointer itself if it has none. */

@@ -73,6 +73,12 @@ async function allPages(): Promise<Record<string, Page>> {
     person: await admin.open(person),
     administration: await admin.open('/desk/admin'),
     ...(await termPages(admin)),
+    redirects: await admin.open('/desk/redirects'),
+    'refused redirect': await admin.submit(
+      await admin.open('/desk/redirects'),
+      {},
+      { button: 'New' },
+    ),
     'no page': await of('/nothing'),
   };
 }

@@ -82,13 +82,22 @@ export const redirectOperations = [
       name: 'listRedirects',
       summary: 'List the redirects in the order of their paths.',
       needs: manageSite,
-      query: v.strictObject({ cursor: cursor((text) => (text.length <= 2000 ? text : null)) }),
+      query: v.strictObject({
+        q: v.optional(
+          v.pipe(
+            v.string(),
+            v.maxLength(200, 'must be at most 200 characters long'),
+            v.description('A part of the path or the target, in upper or lower case.'),
+          ),
+        ),
+        cursor: cursor((text) => (text.length <= 2000 ? text : null)),
+      }),
       responses: {
         200: { description: 'A page of the list.', schema: schemas.pageOf(schemas.redirect) },
       },
     },
-    async (c, { query: { cursor = null } }) => {
-      const rows = await redirects.listRedirects(c.var.db, cursor, perPage + 1);
+    async (c, { query: { q: text = null, cursor: after = null } }) => {
+      const rows = await redirects.listRedirects(c.var.db, { after, text }, perPage + 1);
       const items = rows.slice(0, perPage);
       const next = rows.length > perPage ? (items.at(-1)?.path ?? null) : null;
       return c.json({ items: items.map(toDocument), next });

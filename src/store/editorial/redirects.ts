@@ -1,7 +1,8 @@
 /** Addresses that lead on: what admins set, and where releases were before they came here. */
 import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '../../domain/actor.ts';
-import { Problem } from '../../domain/problem.ts';
+import { type Fault, Problem } from '../../domain/problem.ts';
 import { legacyCandidates } from '../../domain/redirect.ts';
 import type { Headline } from '../../domain/release.ts';
 import { type Act, commit } from '../access/audit.ts';
@@ -27,12 +28,30 @@ const columns = {
   createdAt: redirects.createdAt,
 };
 
-/** Redirects behind the path `after` (null: from the first), in the order of their paths. */
-export function listRedirects(db: Db, after: string | null, limit: number): Promise<Redirect[]> {
+/** Filters of the list; null for none. */
+interface RedirectFilters {
+  /** Only those behind this path. */
+  after: string | null;
+  /** A part of the path or the target, in any case. */
+  text: string | null;
+}
+
+/** Redirects in the order of their paths. */
+export function listRedirects(
+  db: Db,
+  { after, text }: RedirectFilters,
+  limit: number,
+): Promise<Redirect[]> {
+  const has = (column: SQLiteColumn) => sql`instr(lower(${column}), lower(${text})) > 0`;
   return db
     .select(columns)
     .from(redirects)
-    .where(after === null ? undefined : gt(redirects.path, after))
+    .where(
+      and(
+        after === null ? undefined : gt(redirects.path, after),
+        text === null ? undefined : or(has(redirects.path), has(redirects.target)),
+      ),
+    )
     .orderBy(redirects.path)
     .limit(limit);
 }
@@ -47,7 +66,7 @@ type Way = Pick<Redirect, 'path' | 'target'>;
 export async function createRedirect(db: Db, actor: Actor, id: string, way: Way): Promise<void> {
   const act = { action: 'redirect.create', subject: `redirect/${id}`, detail: { ...way } };
   const { now, editor } = actor;
-  await write(db, actor, act, way, [
+  await write(db, actor, act, way, id, [
     db.insert(redirects).values({
       ...way,
       id,
@@ -70,7 +89,7 @@ export async function replaceRedirect(
     subject: `redirect/${before.id}`,
     detail: { ...way, before: { path: before.path, target: before.target } },
   };
-  await write(db, actor, act, way, [
+  await write(db, actor, act, way, before.id, [
     db
       .update(redirects)
       .set({
@@ -86,7 +105,7 @@ export async function replaceRedirect(
 export async function removeRedirect(db: Db, actor: Actor, before: Redirect): Promise<void> {
   const { id, path, target } = before;
   const act = { action: 'redirect.delete', subject: `redirect/${id}`, detail: { path, target } };
-  await write(db, actor, act, before, [
+  await write(db, actor, act, before, id, [
     db
       .update(redirects)
       .set({ lockVersion: nextLockVersion(redirects.lockVersion, before.lockVersion) })
@@ -147,9 +166,11 @@ async function write(
   db: Db,
   actor: Actor,
   act: Act,
-  { path, target }: Way,
+  way: Way,
+  except: string,
   statements: Statement[],
 ): Promise<void> {
+  const { path, target } = way;
   try {
     await commit(db, actor, act, [...statements, enqueuePurge(db, { redirects: true }, actor.now)]);
   } catch (error) {
@@ -160,9 +181,48 @@ async function write(
     throw new Problem(
       'conflict',
       `${path} leads on already, or a redirect leads to it or on from ${target}: chains are refused.`,
+      { errors: await findConflicts(db, way, except, actor.now) },
     );
   }
 }
+
+/** What a redirect would begin, continue or end a chain with, each holder of an address by name. */
+async function findConflicts(db: Db, { path, target }: Way, except: string, now: number) {
+  const sides = [
+    { at: path, pointer: '/path' },
+    { at: target, pointer: '/target' },
+  ];
+  const held = sides.map(async ({ at, pointer }): Promise<Fault[]> => {
+    const set = await db
+      .select(columns)
+      .from(redirects)
+      .where(and(ne(redirects.id, except), eq(redirects.path, at)));
+    const legacy = await findAddressHolders(db, legacyCandidates(at), now);
+    return [
+      ...set.map((one) => `redirects to ${one.target} already`),
+      ...legacy.flatMap(({ releaseId }) =>
+        releaseId === null ? [] : [`is an old address of the release ${releaseId}`],
+      ),
+    ].map((detail) => ({ pointer, detail }));
+  });
+  const leadingHere = await db
+    .select(columns)
+    .from(redirects)
+    .where(and(ne(redirects.id, except), eq(redirects.target, path)))
+    .limit(3);
+  const withdrawn = await db
+    .select({ releaseId: withdrawals.releaseId })
+    .from(withdrawals)
+    .where(or(eq(withdrawals.redirectTo, path), eq(bareOf(sql`${withdrawals.redirectTo}`), path)))
+    .limit(3);
+  return [
+    ...(await Promise.all(held)).flat(),
+    ...leadingHere.map((one) => `is where ${one.path} redirects to`).map(atPath),
+    ...withdrawn.map((one) => `is where the withdrawn release ${one.releaseId} leads`).map(atPath),
+  ];
+}
+
+const atPath = (detail: string): Fault => ({ pointer: '/path', detail });
 
 /**
  * Keeps where a release was before, with its publication.

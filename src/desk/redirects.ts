@@ -1,0 +1,108 @@
+/** Redirects at the desk: found, made, changed, deleted. */
+import {
+  type RedirectFields,
+  RedirectPage,
+  RedirectsPage,
+  redirectsPath,
+} from '../../templates/desk/redirects.tsx';
+import { newId } from '../domain/identifier.ts';
+import type { Fault } from '../domain/problem.ts';
+import type { AppContext } from '../http/context.ts';
+import { doneMessage, isStale, meanwhile } from './admin.ts';
+import { callApi } from './api-call.ts';
+import { field, readForm } from './form.ts';
+import { type DeskStatus, deskPage, idOf, seeOther, wordsFor } from './page.ts';
+import { refusalOf } from './releases.ts';
+
+export function redirectsPage(c: AppContext) {
+  return showRedirects(c, { path: '', target: '' }, [], 200);
+}
+
+async function showRedirects(
+  c: AppContext,
+  fields: RedirectFields,
+  faults: readonly Fault[],
+  status: DeskStatus,
+) {
+  const words = wordsFor(c);
+  const q = (c.req.query('q') ?? '').trim();
+  const query = { q, cursor: c.req.query('cursor') ?? '' };
+  const { document } = await callApi(c, 'GET /redirects', { query });
+  const rest = new URLSearchParams({ ...(q !== '' && { q }), cursor: document.next ?? '' });
+  const children = RedirectsPage({
+    words,
+    lang: c.var.lang,
+    redirects: document.items,
+    q,
+    next: document.next === null ? null : `${redirectsPath}?${rest}`,
+    key: newId(),
+    fields,
+    faults,
+  });
+  const message = doneMessage(c, {
+    created: words.doneCreated,
+    saved: words.doneChanged,
+    deleted: words.doneDeleted,
+  });
+  return deskPage(c, { title: words.adminRedirects, section: 'admin', message, children }, status);
+}
+
+const postedRedirect = (form: URLSearchParams): RedirectFields => ({
+  path: field(form, 'path'),
+  target: field(form, 'target'),
+});
+
+export async function createRedirectByForm(c: AppContext) {
+  const form = await readForm(c);
+  const body = postedRedirect(form);
+  try {
+    await callApi(c, 'POST /redirects', { body, key: field(form, 'key') || newId() });
+    return seeOther(c, redirectsPath, 'created');
+  } catch (error) {
+    const { errors, status } = refusalOf(error);
+    return showRedirects(c, body, errors, status);
+  }
+}
+
+export function redirectPage(c: AppContext) {
+  return showRedirect(c, null, [], 200);
+}
+
+async function showRedirect(
+  c: AppContext,
+  typed: RedirectFields | null,
+  faults: readonly Fault[],
+  status: DeskStatus,
+) {
+  const words = wordsFor(c);
+  const id = idOf(c);
+  const { document, etag } = await callApi(c, 'GET /redirects/{id}', { params: { id } });
+  const fields = typed ?? document;
+  const children = RedirectPage({ words, lang: c.var.lang, id, etag, fields, faults });
+  return deskPage(c, { title: document.path, section: 'admin', children }, status);
+}
+
+/** Saves a redirect. */
+export async function changeRedirect(c: AppContext) {
+  const form = await readForm(c);
+  const [body, etag] = [postedRedirect(form), field(form, 'etag') || '""'];
+  try {
+    await callApi(c, 'PUT /redirects/{id}', { params: { id: idOf(c) }, body, etag });
+    return seeOther(c, redirectsPath, 'saved');
+  } catch (error) {
+    if (isStale(error)) return showRedirect(c, null, meanwhile(c), 412);
+    const { errors, status } = refusalOf(error);
+    return showRedirect(c, body, errors, status);
+  }
+}
+
+export async function deleteRedirectByForm(c: AppContext) {
+  const etag = field(await readForm(c), 'etag') || '""';
+  try {
+    await callApi(c, 'DELETE /redirects/{id}', { params: { id: idOf(c) }, etag });
+    return seeOther(c, redirectsPath, 'deleted');
+  } catch (error) {
+    if (isStale(error)) return showRedirect(c, null, meanwhile(c), 412);
+    throw error;
+  }
+}
