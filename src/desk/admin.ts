@@ -1,8 +1,10 @@
 /** Administration: its pages, for those who may use them. */
 import { type AdminLink, AdminPage } from '../../templates/desk/admin.tsx';
+import { deliveriesPath } from '../../templates/desk/deliveries.tsx';
 import { people } from '../../templates/desk/people.tsx';
 import { redirectsPath } from '../../templates/desk/redirects.tsx';
 import { termsPath } from '../../templates/desk/terms.tsx';
+import { webhooksPath } from '../../templates/desk/webhooks.tsx';
 import { managePeople, manageSite, viewHealth } from '../api/permissions.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
@@ -21,6 +23,18 @@ export async function adminPage(c: AppContext) {
       path: redirectsPath,
       title: words.adminRedirects,
       text: words.adminRedirectsText,
+      needs: manageSite,
+    },
+    {
+      path: webhooksPath,
+      title: words.adminWebhooks,
+      text: words.adminWebhooksText,
+      needs: manageSite,
+    },
+    {
+      path: deliveriesPath,
+      title: words.adminDeliveries,
+      text: words.adminDeliveriesText,
       needs: manageSite,
     },
   ];

@@ -15,6 +15,7 @@ import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
+import { deliveriesPage, retryDeliveryByForm } from './deliveries.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
@@ -63,10 +64,18 @@ import {
 } from './terms.ts';
 import { todayPage } from './today.ts';
 import { restoreVersion, versionListPage, versionPage } from './versions.ts';
+import {
+  changeWebhook,
+  createWebhookByForm,
+  deleteWebhookByForm,
+  webhookPage,
+  webhooksPage,
+} from './webhooks.ts';
 import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
 
 const release = `/releases/:id{${idPattern}}`;
 const person = `/people/:id{${idPattern}}`;
+const webhook = `/webhooks/:id{${idPattern}}`;
 const redirect = `/redirects/:id{${idPattern}}`;
 const version = `${release}/versions/:number{[1-9][0-9]*}`;
 
@@ -142,6 +151,13 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(redirect, redirectPage);
   app.post(redirect, changeRedirect);
   app.post(`${redirect}/delete`, deleteRedirectByForm);
+  app.get('/webhooks', webhooksPage);
+  app.post('/webhooks', createWebhookByForm);
+  app.get(webhook, webhookPage);
+  app.post(webhook, changeWebhook);
+  app.post(`${webhook}/delete`, deleteWebhookByForm);
+  app.get('/deliveries', deliveriesPage);
+  app.post('/deliveries/:number/retry', retryDeliveryByForm);
   app.get('/account', accountPage);
   app.post(`/account/sessions/:sessionId{${idPattern}}/end`, endSession);
   app.post('/account/sign-out', signOutEverywhere);

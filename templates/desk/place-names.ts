@@ -13,6 +13,8 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   lang: 'fileLanguage',
   names: 'termNames',
   parent: 'termParent',
+  url: 'webhookUrl',
+  label: 'webhookLabel',
   path: 'redirectPath',
   target: 'redirectTarget',
 };

@@ -73,6 +73,13 @@ async function allPages(): Promise<Record<string, Page>> {
     person: await admin.open(person),
     administration: await admin.open('/desk/admin'),
     ...(await termPages(admin)),
+    webhooks: await admin.open('/desk/webhooks'),
+    'refused webhook': await admin.submit(
+      await admin.open('/desk/webhooks'),
+      {},
+      { button: 'New' },
+    ),
+    deliveries: await admin.open('/desk/deliveries'),
     redirects: await admin.open('/desk/redirects'),
     'refused redirect': await admin.submit(
       await admin.open('/desk/redirects'),

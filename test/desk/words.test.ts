@@ -11,6 +11,11 @@ const others = deskLanguages.filter((lang) => lang !== 'en');
 
 /** Phrases that some languages write as English does. */
 const loans: ReadonlySet<string> = new Set<keyof DeskWords>([
+  'adminWebhooks',
+  'auditPerson',
+  'nounPerson',
+  'nounSession',
+  'nounWebhook',
   'date',
   'editor',
   'email',

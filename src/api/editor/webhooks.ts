@@ -78,11 +78,11 @@ function toDocument({ id, url, label, createdAt, failingSince, disabledAt }: Web
   };
 }
 
-const one: ResponseDescription = {
+const one = {
   description: 'The webhook.',
   schema: schemas.webhook,
   headers: ['ETag'],
-};
+} as const satisfies ResponseDescription;
 
 export const webhookOperations = [
   operation(
