@@ -1,12 +1,17 @@
 /** Schemas of instants. */
 import * as v from 'valibot';
 import {
+  dayAfter,
   formatInstant,
   instantsOfLocal,
+  isCalendarDate,
   isTimeZone,
   parseInstant,
   range,
+  startOfDay,
 } from '../domain/instant.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Site } from '../domain/site.ts';
 
 /** The name of an IANA time zone. */
 export const timeZone = v.pipe(
@@ -54,3 +59,24 @@ export const moment = v.lazy((at) => (typeof at === 'object' && at !== null ? lo
 
 /** Both inputs of `moment`, for descriptions; `moment` chooses by the value. */
 export const moments = v.union([instant, local]);
+
+/**
+ * The first or last millisecond that a query parameter names: an instant, or a day in the site's zone.
+ * Null without one.
+ * @throws Problem `malformed`
+ */
+export function readTime(
+  site: Site,
+  name: string,
+  value: string | undefined,
+  edge: 'start' | 'end',
+): number | null {
+  if (value === undefined) return null;
+  const at = parseInstant(value);
+  if (at !== null) return at;
+  if (!isCalendarDate(value)) {
+    throw new Problem('malformed', `${name}: must be an RFC 3339 instant or a date, YYYY-MM-DD`);
+  }
+  if (edge === 'start') return startOfDay(value, site.timeZone);
+  return startOfDay(dayAfter(value), site.timeZone) - 1;
+}

@@ -1,11 +1,13 @@
 /** Administration: its pages, for those who may use them. */
 import { type AdminLink, AdminPage } from '../../templates/desk/admin.tsx';
+import { auditPath } from '../../templates/desk/audit.tsx';
 import { deliveriesPath } from '../../templates/desk/deliveries.tsx';
+import { healthPath } from '../../templates/desk/health.tsx';
 import { people } from '../../templates/desk/people.tsx';
 import { redirectsPath } from '../../templates/desk/redirects.tsx';
 import { termsPath } from '../../templates/desk/terms.tsx';
 import { webhooksPath } from '../../templates/desk/webhooks.tsx';
-import { managePeople, manageSite, viewHealth } from '../api/permissions.ts';
+import { managePeople, manageSite, readAudit, viewHealth } from '../api/permissions.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
@@ -37,6 +39,13 @@ export async function adminPage(c: AppContext) {
       text: words.adminDeliveriesText,
       needs: manageSite,
     },
+    {
+      path: healthPath,
+      title: words.adminHealth,
+      text: words.adminHealthText,
+      needs: viewHealth,
+    },
+    { path: auditPath, title: words.adminAudit, text: words.adminAuditText, needs: readAudit },
   ];
   const links = all.filter(({ needs }) => isAllowed(c.var.bearer, needs));
   return deskPage(c, {

@@ -15,11 +15,13 @@ import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
+import { auditPage, verifyAuditPage } from './audit.ts';
 import { deliveriesPage, retryDeliveryByForm } from './deliveries.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
 import { field, readForm } from './form.ts';
+import { healthPage } from './health.ts';
 import {
   chooseLanguage,
   deskHeaders,
@@ -63,6 +65,7 @@ import {
   termTreePage,
 } from './terms.ts';
 import { todayPage } from './today.ts';
+import { createTokenByForm, newTokenPage } from './tokens.ts';
 import { restoreVersion, versionListPage, versionPage } from './versions.ts';
 import {
   changeWebhook,
@@ -158,6 +161,11 @@ export function deskRoutes(): Hono<AppEnv> {
   app.post(`${webhook}/delete`, deleteWebhookByForm);
   app.get('/deliveries', deliveriesPage);
   app.post('/deliveries/:number/retry', retryDeliveryByForm);
+  app.get('/health', healthPage);
+  app.get('/audit', auditPage);
+  app.get('/audit/verify', verifyAuditPage);
+  app.get(`${person}/tokens/new`, newTokenPage);
+  app.post(`${person}/tokens/new`, createTokenByForm);
   app.get('/account', accountPage);
   app.post(`/account/sessions/:sessionId{${idPattern}}/end`, endSession);
   app.post('/account/sign-out', signOutEverywhere);

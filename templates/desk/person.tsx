@@ -2,6 +2,7 @@
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail } from './admin.tsx';
 import { FaultList } from './frame.tsx';
+import { newTokenPath } from './new-token.tsx';
 import { type PasskeyItem, PasskeyList } from './passkeys.tsx';
 import { PersonFields, people } from './people.tsx';
 import { type ListedSession, SessionList } from './sessions.tsx';
@@ -81,6 +82,11 @@ export function PersonPage(page: PersonProperties) {
       )}
       <h2>{words.apiTokens}</h2>
       <TokenList {...page} />
+      {!disabled && (
+        <p>
+          <a href={newTokenPath(id)}>{words.newToken}</a>
+        </p>
+      )}
     </>
   );
 }

@@ -14,6 +14,7 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   names: 'termNames',
   parent: 'termParent',
   url: 'webhookUrl',
+  scopes: 'tokenScopes',
   label: 'webhookLabel',
   path: 'redirectPath',
   target: 'redirectTarget',

@@ -80,6 +80,10 @@ async function allPages(): Promise<Record<string, Page>> {
       { button: 'New' },
     ),
     deliveries: await admin.open('/desk/deliveries'),
+    audit: await admin.open('/desk/audit'),
+    'audit verified': await admin.open('/desk/audit/verify'),
+    health: await admin.open('/desk/health'),
+    'new token': await admin.open(`${person}/tokens/new`),
     redirects: await admin.open('/desk/redirects'),
     'refused redirect': await admin.submit(
       await admin.open('/desk/redirects'),

@@ -13,6 +13,7 @@ const others = deskLanguages.filter((lang) => lang !== 'en');
 const loans: ReadonlySet<string> = new Set<keyof DeskWords>([
   'adminWebhooks',
   'auditPerson',
+  'nounAttachment',
   'nounPerson',
   'nounSession',
   'nounWebhook',

@@ -4,11 +4,32 @@ import { formatInstant } from '../../domain/instant.ts';
 import { malformedQuery } from '../../http/input.ts';
 import { listEntries, verifyChain } from '../../store/access/audit.ts';
 import { operation } from '../endpoint.ts';
+import { readTime } from '../instants.ts';
 import { cursor, parseRowNumber } from '../paging.ts';
 import { readAudit } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 
 const perPage = 100;
+
+const text = (longest: number, description: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(longest, `must be at most ${longest} characters long`),
+      v.description(description),
+    ),
+  );
+const time = (description: string) =>
+  text(40, `${description} An instant, or a day in the time zone of the site.`);
+
+const filters = v.strictObject({
+  editor: text(40, 'The id of the person.'),
+  action: text(100, 'An action: release.publish.'),
+  subject: text(300, 'An object: release/{id}, term/{taxonomy}/{slug}.'),
+  from: time('The earliest entry.'),
+  to: time('The latest entry.'),
+  cursor: cursor(parseRowNumber),
+});
 
 /** The number of the first entry to verify; in `next` together with the hash of the entry before. */
 const start = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?$/;
@@ -21,13 +42,18 @@ export const auditOperations = [
       name: 'listAudit',
       summary: 'Read who did what, when and from where, the newest first.',
       needs: readAudit,
-      query: v.strictObject({ cursor: cursor(parseRowNumber) }),
+      query: filters,
       responses: {
         200: { description: 'A page of entries.', schema: schemas.pageOf(schemas.auditEntry) },
       },
     },
-    async (c, { query: { cursor = null } }) => {
-      const rows = await listEntries(c.var.db, cursor, perPage + 1);
+    async (c, { query }) => {
+      const { db, site } = c.var;
+      const { editor = null, action = null, subject = null, cursor: before = null } = query;
+      const since = readTime(site, 'from', query.from, 'start');
+      const until = readTime(site, 'to', query.to, 'end');
+      const chosen = { editorId: editor, action, subject, since, until, before };
+      const rows = await listEntries(db, chosen, perPage + 1);
       const items = rows.slice(0, perPage);
       const last = items.at(-1);
       return c.json({

@@ -1,16 +1,9 @@
 /** The list of releases that an editor works with. */
 import * as v from 'valibot';
 import { atLeast } from '../../domain/editor.ts';
-import {
-  dayAfter,
-  formatInstant,
-  isCalendarDate,
-  parseInstant,
-  startOfDay,
-} from '../../domain/instant.ts';
+import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { states } from '../../domain/release.ts';
-import type { Site } from '../../domain/site.ts';
 import { commit } from '../../store/access/audit.ts';
 import {
   listForEditors,
@@ -20,6 +13,7 @@ import {
   type ReleaseListEntry,
 } from '../../store/editorial/release-list.ts';
 import { operation } from '../endpoint.ts';
+import { readTime } from '../instants.ts';
 import { cursor, limit } from '../paging.ts';
 import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -59,23 +53,6 @@ const query = v.strictObject({
   limit: limit(50),
   cursor: cursor((text) => text),
 });
-
-/** The first or last millisecond that a parameter names; null without one. */
-function readTime(
-  site: Site,
-  name: string,
-  value: string | undefined,
-  edge: 'start' | 'end',
-): number | null {
-  if (value === undefined) return null;
-  const at = parseInstant(value);
-  if (at !== null) return at;
-  if (!isCalendarDate(value)) {
-    throw new Problem('malformed', `${name}: must be an RFC 3339 instant or a date, YYYY-MM-DD`);
-  }
-  if (edge === 'start') return startOfDay(value, site.timeZone);
-  return startOfDay(dayAfter(value), site.timeZone) - 1;
-}
 
 function toDocument({ approval, ...entry }: ReleaseListEntry) {
   return {

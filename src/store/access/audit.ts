@@ -1,5 +1,6 @@
 /** The audit: every write goes through `commit`, which adds an entry in the same transaction. */
-import { desc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, gte, lt, lte, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type Actor, type AuditActor, Overtaken } from '../../domain/actor.ts';
 import { sha256 } from '../../domain/digest.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -137,14 +138,49 @@ function hashOf(entry: Omit<AuditEntry, 'hash'>): Promise<string> {
   return sha256(JSON.stringify(members));
 }
 
-/** Entries below the id `before` (null: from the newest), the newest first, with their editors' names. */
-export function listEntries(db: Db, before: number | null, limit: number) {
+/** Filters of the list; null for none. */
+export interface AuditFilters {
+  editorId: string | null;
+  /** The whole name of an action: `release.publish`. */
+  action: string | null;
+  /** The whole name of an object: `release/…`. */
+  subject: string | null;
+  /** From this instant on. */
+  since: number | null;
+  /** Up to this instant, with it. */
+  until: number | null;
+  /** Only entries older than that of this id. */
+  before: number | null;
+}
+
+/** Entries with their editors' names, the newest first; of equal instants the last written. */
+export function listEntries(db: Db, filters: AuditFilters, limit: number) {
+  const { editorId, action, subject, since, until, before } = filters;
+  const isTimed = since !== null || until !== null;
+  const other = alias(audit, 'other');
+  const last = db
+    .select({ at: other.at, id: other.id })
+    .from(other)
+    .where(sql`${other.id} = ${before}`);
   return db
     .select({ ...getTableColumns(audit), editor: editors.name })
     .from(audit)
     .leftJoin(editors, eq(editors.id, audit.editorId))
-    .where(before === null ? undefined : lt(audit.id, before))
-    .orderBy(desc(audit.id))
+    .where(
+      and(
+        editorId === null ? undefined : eq(audit.editorId, editorId),
+        action === null ? undefined : eq(audit.action, action),
+        subject === null ? undefined : eq(audit.subject, subject),
+        since === null ? undefined : gte(audit.at, since),
+        until === null ? undefined : lte(audit.at, until),
+        before === null
+          ? undefined
+          : isTimed
+            ? sql`(${audit.at}, ${audit.id}) < ${last}`
+            : lt(audit.id, before),
+      ),
+    )
+    .orderBy(...(isTimed ? [desc(audit.at)] : []), desc(audit.id))
     .limit(limit);
 }
 

@@ -325,5 +325,9 @@ export const audit = sqliteTable(
     previous: text('previous').notNull(),
     hash: text('hash').notNull().unique(),
   },
-  (t) => [index('audit_by_subject').on(t.subject, t.id)],
+  (t) => [
+    index('audit_by_subject').on(t.subject, t.id),
+    index('audit_by_editor').on(t.editorId, t.id),
+    index('audit_by_time').on(t.at, t.id),
+  ],
 );

@@ -95,7 +95,8 @@ export const adminAr: typeof adminEn = {
   verifyAuditText: 'كل قيد يحوي بصمة سابقه. هنا يعاد حسابها.',
   auditWhole: 'جميع القيود سليمة: {}.',
   auditSoFar: 'القيود حتى الرقم {} سليمة.',
-  auditBroken: 'القيد {} لا يتبع سابقه: غيّر أحدهم قاعدة البيانات من خارج الموقع. احفظ نسخة من القاعدة وقارنها بنسخة احتياطية.',
+  auditBroken:
+    'القيد {} لا يتبع سابقه: غيّر أحدهم قاعدة البيانات من خارج الموقع. احفظ نسخة من القاعدة وقارنها بنسخة احتياطية.',
   continueVerify: 'متابعة',
   nounRelease: 'البيان',
   nounAttachment: 'الملف',
@@ -139,7 +140,8 @@ export const adminAr: typeof adminEn = {
   healthLate: 'الموقع متأخر.',
   healthTick: 'آخر تشغيل مجدول',
   healthNever: 'لم يحدث قط',
-  healthTickAct: 'يعمل كل دقيقة. إن لم يعمل فافحص مشغّل cron (‏crons في wrangler.toml). تظهر البيانات في موعدها بدونه، وتنتظر الخلاصات وخرائط الموقع والرسائل.',
+  healthTickAct:
+    'يعمل كل دقيقة. إن لم يعمل فافحص مشغّل cron (‏crons في wrangler.toml). تظهر البيانات في موعدها بدونه، وتنتظر الخلاصات وخرائط الموقع والرسائل.',
   healthOverdue: 'تغييرات لم تصل بعد إلى الخلاصات والرسائل',
   healthOverdueAct: 'تأخر أكثر من ثلاث دقائق: انظر آخر تشغيل أعلاه ثم سجل الـWorker.',
   healthWaiting: 'عمليات تسليم منتظرة',
@@ -148,7 +150,8 @@ export const adminAr: typeof adminEn = {
   healthDead: 'عمليات تسليم متروكة',
   healthDeadAct: 'اقرأ الخطأ وعالج سببه ثم أعد المحاولة في عمليات التسليم.',
   healthHooks: 'خطافات معطلة',
-  healthHooksAct: 'الخطاف الذي لا يقبل شيئًا طويلًا يُعطَّل. أصلحه لدى الطرف الآخر ثم فعّله، واحذف ما لم يعد لازمًا.',
+  healthHooksAct:
+    'الخطاف الذي لا يقبل شيئًا طويلًا يُعطَّل. أصلحه لدى الطرف الآخر ثم فعّله، واحذف ما لم يعد لازمًا.',
   healthSince: 'منذ {}',
   newToken: 'رمز API جديد',
   newTokenText: 'لبرنامج يعمل باسم هذا الشخص. لا يملك أبدًا أكثر منه.',
@@ -164,4 +167,5 @@ export const adminAr: typeof adminEn = {
   scopeSite: 'المصطلحات وإعادة التوجيه والخطافات والتسليم',
   scopePeople: 'الأشخاص ورموزهم',
   scopeAudit: 'قراءة سجل التدقيق',
+  nounAccess: 'الوصول',
 };

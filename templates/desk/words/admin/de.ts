@@ -85,7 +85,8 @@ export const adminDe: typeof adminEn = {
   auditPerson: 'Person',
   auditAction: 'Was getan wurde',
   auditSubject: 'Mitteilung oder anderes Objekt',
-  auditSubjectHint: 'Die Kennung einer Mitteilung oder der ganze Name eines Objekts, etwa term/kinds/press-release.',
+  auditSubjectHint:
+    'Die Kennung einer Mitteilung oder der ganze Name eines Objekts, etwa term/kinds/press-release.',
   fromDay: 'Ab Tag',
   toDay: 'Bis Tag',
   anyPerson: 'Alle',
@@ -94,10 +95,12 @@ export const adminDe: typeof adminEn = {
   auditReader: 'Jemand ohne Anmeldung',
   auditFrom: 'von {}',
   verifyAudit: 'Protokoll prüfen',
-  verifyAuditText: 'Jeder Eintrag enthält den Fingerabdruck des vorigen. Hier werden sie nachgerechnet.',
+  verifyAuditText:
+    'Jeder Eintrag enthält den Fingerabdruck des vorigen. Hier werden sie nachgerechnet.',
   auditWhole: 'Alle {} Einträge sind unversehrt.',
   auditSoFar: 'Die Einträge bis Nummer {} sind unversehrt.',
-  auditBroken: 'Eintrag {} passt nicht zum vorigen: Jemand hat die Datenbank am System vorbei geändert. Bewahren Sie eine Kopie der Datenbank auf und vergleichen Sie sie mit einer Sicherung.',
+  auditBroken:
+    'Eintrag {} passt nicht zum vorigen: Jemand hat die Datenbank am System vorbei geändert. Bewahren Sie eine Kopie der Datenbank auf und vergleichen Sie sie mit einer Sicherung.',
   continueVerify: 'Fortfahren',
   nounRelease: 'Mitteilung',
   nounAttachment: 'Datei',
@@ -141,16 +144,20 @@ export const adminDe: typeof adminEn = {
   healthLate: 'Die Website ist im Verzug.',
   healthTick: 'Letzter geplanter Lauf',
   healthNever: 'noch nie',
-  healthTickAct: 'Er läuft jede Minute. Wenn nicht, prüfen Sie den Cron-Auslöser des Workers (crons in wrangler.toml). Mitteilungen erscheinen auch ohne ihn pünktlich; Feeds, Sitemaps und Nachrichten warten.',
+  healthTickAct:
+    'Er läuft jede Minute. Wenn nicht, prüfen Sie den Cron-Auslöser des Workers (crons in wrangler.toml). Mitteilungen erscheinen auch ohne ihn pünktlich; Feeds, Sitemaps und Nachrichten warten.',
   healthOverdue: 'Änderungen, die Feeds und Nachrichten noch fehlen',
-  healthOverdueAct: 'Mehr als drei Minuten im Verzug: Sehen Sie nach dem letzten Lauf oben, dann nach dem Log des Workers.',
+  healthOverdueAct:
+    'Mehr als drei Minuten im Verzug: Sehen Sie nach dem letzten Lauf oben, dann nach dem Log des Workers.',
   healthWaiting: 'Zustellungen, die warten',
   healthFailing: 'Gescheiterte Zustellungen, die wiederholt werden',
   healthFailingAct: 'Zunächst ist nichts zu tun: Zwei Tage lang wird wiederholt.',
   healthDead: 'Aufgegebene Zustellungen',
-  healthDeadAct: 'Lesen Sie den Fehler, beheben Sie die Ursache und versuchen Sie es unter Zustellungen erneut.',
+  healthDeadAct:
+    'Lesen Sie den Fehler, beheben Sie die Ursache und versuchen Sie es unter Zustellungen erneut.',
   healthHooks: 'Abgeschaltete Webhooks',
-  healthHooksAct: 'Ein Webhook, der lange nichts annimmt, wird abgeschaltet. Beheben Sie es dort und schalten Sie ihn ein; löschen Sie einen, der nicht mehr gebraucht wird.',
+  healthHooksAct:
+    'Ein Webhook, der lange nichts annimmt, wird abgeschaltet. Beheben Sie es dort und schalten Sie ihn ein; löschen Sie einen, der nicht mehr gebraucht wird.',
   healthSince: 'seit {}',
   newToken: 'Neuer API-Token',
   newTokenText: 'Für ein Programm, das als diese Person handelt. Es darf nie mehr als sie.',
@@ -166,4 +173,5 @@ export const adminDe: typeof adminEn = {
   scopeSite: 'Begriffe, Weiterleitungen, Webhooks, Zustellungen',
   scopePeople: 'Personen und ihre Token',
   scopeAudit: 'Das Protokoll lesen',
+  nounAccess: 'Zugriff',
 };

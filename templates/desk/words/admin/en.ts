@@ -83,7 +83,8 @@ export const adminEn = {
   auditPerson: 'Person',
   auditAction: 'What was done',
   auditSubject: 'Release or other object',
-  auditSubjectHint: 'The id of a release, or the whole name of an object, such as term/kinds/press-release.',
+  auditSubjectHint:
+    'The id of a release, or the whole name of an object, such as term/kinds/press-release.',
   fromDay: 'From day',
   toDay: 'To day',
   anyPerson: 'Anybody',
@@ -95,7 +96,8 @@ export const adminEn = {
   verifyAuditText: 'Each entry contains the fingerprint of the one before. This recomputes them.',
   auditWhole: 'All {} entries are unbroken.',
   auditSoFar: 'The entries up to number {} are unbroken.',
-  auditBroken: 'Entry {} does not fit the one before: somebody changed the database past the site. Keep a copy of the database, and compare it with a backup.',
+  auditBroken:
+    'Entry {} does not fit the one before: somebody changed the database past the site. Keep a copy of the database, and compare it with a backup.',
   continueVerify: 'Continue',
   nounRelease: 'Release',
   nounAttachment: 'File',
@@ -139,16 +141,19 @@ export const adminEn = {
   healthLate: 'The site is late.',
   healthTick: 'Last run of the scheduled handler',
   healthNever: 'never',
-  healthTickAct: 'It runs each minute. If it does not, check the cron trigger of the Worker (crons in wrangler.toml). Releases become public on time without it; feeds, sitemaps and messages wait.',
+  healthTickAct:
+    'It runs each minute. If it does not, check the cron trigger of the Worker (crons in wrangler.toml). Releases become public on time without it; feeds, sitemaps and messages wait.',
   healthOverdue: 'Changes that feeds and messages do not have yet',
-  healthOverdueAct: 'More than three minutes late: see the last run above, then the log of the Worker.',
+  healthOverdueAct:
+    'More than three minutes late: see the last run above, then the log of the Worker.',
   healthWaiting: 'Deliveries that wait',
   healthFailing: 'Deliveries that failed and are retried',
   healthFailingAct: 'Nothing to do at first: attempts go on for two days.',
   healthDead: 'Deliveries that were given up',
   healthDeadAct: 'Read the error, mend its cause, then try again under Deliveries.',
   healthHooks: 'Webhooks that are disabled',
-  healthHooksAct: 'A webhook that accepts nothing for long is disabled. Mend it at its end, then enable it; delete one that is no longer needed.',
+  healthHooksAct:
+    'A webhook that accepts nothing for long is disabled. Mend it at its end, then enable it; delete one that is no longer needed.',
   healthSince: 'since {}',
   newToken: 'New API token',
   newTokenText: 'For a program that acts as this person. It never may more than the person.',
@@ -164,4 +169,5 @@ export const adminEn = {
   scopeSite: 'Terms, redirects, webhooks, deliveries',
   scopePeople: 'People and their tokens',
   scopeAudit: 'Read the audit',
+  nounAccess: 'Access',
 };

@@ -86,7 +86,8 @@ export const adminEs: typeof adminEn = {
   auditPerson: 'Persona',
   auditAction: 'Qué se hizo',
   auditSubject: 'Comunicado u otro objeto',
-  auditSubjectHint: 'El id de un comunicado o el nombre completo de un objeto, como term/kinds/press-release.',
+  auditSubjectHint:
+    'El id de un comunicado o el nombre completo de un objeto, como term/kinds/press-release.',
   fromDay: 'Desde el día',
   toDay: 'Hasta el día',
   anyPerson: 'Cualquiera',
@@ -98,7 +99,8 @@ export const adminEs: typeof adminEn = {
   verifyAuditText: 'Cada entrada contiene la huella de la anterior. Aquí se recalculan.',
   auditWhole: 'Las {} entradas están íntegras.',
   auditSoFar: 'Las entradas hasta el número {} están íntegras.',
-  auditBroken: 'La entrada {} no sigue a la anterior: alguien cambió la base de datos sin pasar por el sitio. Guarde una copia de la base y compárela con una copia de seguridad.',
+  auditBroken:
+    'La entrada {} no sigue a la anterior: alguien cambió la base de datos sin pasar por el sitio. Guarde una copia de la base y compárela con una copia de seguridad.',
   continueVerify: 'Continuar',
   nounRelease: 'Comunicado',
   nounAttachment: 'Archivo',
@@ -142,16 +144,19 @@ export const adminEs: typeof adminEn = {
   healthLate: 'El sitio va con retraso.',
   healthTick: 'Última ejecución programada',
   healthNever: 'nunca',
-  healthTickAct: 'Se ejecuta cada minuto. Si no, compruebe el disparador cron del Worker (crons en wrangler.toml). Los comunicados salen a tiempo sin ella; los canales, mapas del sitio y mensajes esperan.',
+  healthTickAct:
+    'Se ejecuta cada minuto. Si no, compruebe el disparador cron del Worker (crons en wrangler.toml). Los comunicados salen a tiempo sin ella; los canales, mapas del sitio y mensajes esperan.',
   healthOverdue: 'Cambios que aún faltan en canales y mensajes',
-  healthOverdueAct: 'Más de tres minutos de retraso: vea la última ejecución arriba y después el registro del Worker.',
+  healthOverdueAct:
+    'Más de tres minutos de retraso: vea la última ejecución arriba y después el registro del Worker.',
   healthWaiting: 'Envíos en espera',
   healthFailing: 'Envíos fallidos que se reintentan',
   healthFailingAct: 'De momento nada: los intentos siguen durante dos días.',
   healthDead: 'Envíos abandonados',
   healthDeadAct: 'Lea el error, corrija su causa y reintente en Envíos.',
   healthHooks: 'Webhooks desactivados',
-  healthHooksAct: 'Un webhook que lleva mucho tiempo sin aceptar nada se desactiva. Repárelo en su lado y actívelo; elimine el que ya no haga falta.',
+  healthHooksAct:
+    'Un webhook que lleva mucho tiempo sin aceptar nada se desactiva. Repárelo en su lado y actívelo; elimine el que ya no haga falta.',
   healthSince: 'desde {}',
   newToken: 'Nuevo token de API',
   newTokenText: 'Para un programa que actúa como esta persona. Nunca puede más que ella.',
@@ -167,4 +172,5 @@ export const adminEs: typeof adminEn = {
   scopeSite: 'Términos, redirecciones, webhooks, envíos',
   scopePeople: 'Las personas y sus tokens',
   scopeAudit: 'Leer la auditoría',
+  nounAccess: 'Acceso',
 };

@@ -85,7 +85,8 @@ export const adminFr: typeof adminEn = {
   auditPerson: 'Personne',
   auditAction: 'Ce qui a été fait',
   auditSubject: 'Communiqué ou autre objet',
-  auditSubjectHint: 'L’identifiant d’un communiqué, ou le nom complet d’un objet, par exemple term/kinds/press-release.',
+  auditSubjectHint:
+    'L’identifiant d’un communiqué, ou le nom complet d’un objet, par exemple term/kinds/press-release.',
   fromDay: 'Du jour',
   toDay: 'Au jour',
   anyPerson: 'Tout le monde',
@@ -97,7 +98,8 @@ export const adminFr: typeof adminEn = {
   verifyAuditText: 'Chaque entrée contient l’empreinte de la précédente. Ceci les recalcule.',
   auditWhole: 'Les {} entrées sont intactes.',
   auditSoFar: 'Les entrées jusqu’au numéro {} sont intactes.',
-  auditBroken: 'L’entrée {} ne suit pas la précédente : quelqu’un a modifié la base de données sans passer par le site. Gardez une copie de la base et comparez-la à une sauvegarde.',
+  auditBroken:
+    'L’entrée {} ne suit pas la précédente : quelqu’un a modifié la base de données sans passer par le site. Gardez une copie de la base et comparez-la à une sauvegarde.',
   continueVerify: 'Continuer',
   nounRelease: 'Communiqué',
   nounAttachment: 'Fichier',
@@ -141,19 +143,23 @@ export const adminFr: typeof adminEn = {
   healthLate: 'Le site est en retard.',
   healthTick: 'Dernière exécution planifiée',
   healthNever: 'jamais',
-  healthTickAct: 'Elle a lieu chaque minute. Sinon, vérifiez le déclencheur cron du Worker (crons dans wrangler.toml). Les communiqués paraissent à l’heure même sans elle ; flux, plans du site et messages attendent.',
+  healthTickAct:
+    'Elle a lieu chaque minute. Sinon, vérifiez le déclencheur cron du Worker (crons dans wrangler.toml). Les communiqués paraissent à l’heure même sans elle ; flux, plans du site et messages attendent.',
   healthOverdue: 'Changements absents des flux et des messages',
-  healthOverdueAct: 'Plus de trois minutes de retard : voyez la dernière exécution ci-dessus, puis le journal du Worker.',
+  healthOverdueAct:
+    'Plus de trois minutes de retard : voyez la dernière exécution ci-dessus, puis le journal du Worker.',
   healthWaiting: 'Envois en attente',
   healthFailing: 'Envois en échec, réessayés',
   healthFailingAct: 'Rien à faire d’abord : les essais continuent pendant deux jours.',
   healthDead: 'Envois abandonnés',
   healthDeadAct: 'Lisez l’erreur, corrigez sa cause, puis réessayez sous Envois.',
   healthHooks: 'Webhooks désactivés',
-  healthHooksAct: 'Un webhook qui n’accepte rien pendant longtemps est désactivé. Réparez-le de son côté, puis réactivez-le ; supprimez-le s’il ne sert plus.',
+  healthHooksAct:
+    'Un webhook qui n’accepte rien pendant longtemps est désactivé. Réparez-le de son côté, puis réactivez-le ; supprimez-le s’il ne sert plus.',
   healthSince: 'depuis {}',
   newToken: 'Nouveau jeton d’API',
-  newTokenText: 'Pour un programme qui agit au nom de cette personne. Il ne peut jamais plus qu’elle.',
+  newTokenText:
+    'Pour un programme qui agit au nom de cette personne. Il ne peut jamais plus qu’elle.',
   tokenLabel: 'À quoi il sert',
   tokenScopes: 'Ce qu’il peut faire',
   tokenScopesHint: 'Rien de coché : tout ce que permet le rôle de la personne.',
@@ -166,4 +172,5 @@ export const adminFr: typeof adminEn = {
   scopeSite: 'Termes, redirections, webhooks, envois',
   scopePeople: 'Les personnes et leurs jetons',
   scopeAudit: 'Lire le journal',
+  nounAccess: 'Accès',
 };

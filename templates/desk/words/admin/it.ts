@@ -85,7 +85,8 @@ export const adminIt: typeof adminEn = {
   auditPerson: 'Persona',
   auditAction: 'Che cosa è stato fatto',
   auditSubject: 'Comunicato o altro oggetto',
-  auditSubjectHint: 'L’id di un comunicato o il nome intero di un oggetto, per esempio term/kinds/press-release.',
+  auditSubjectHint:
+    'L’id di un comunicato o il nome intero di un oggetto, per esempio term/kinds/press-release.',
   fromDay: 'Dal giorno',
   toDay: 'Al giorno',
   anyPerson: 'Chiunque',
@@ -97,7 +98,8 @@ export const adminIt: typeof adminEn = {
   verifyAuditText: 'Ogni voce contiene l’impronta della precedente. Qui vengono ricalcolate.',
   auditWhole: 'Tutte le {} voci sono integre.',
   auditSoFar: 'Le voci fino al numero {} sono integre.',
-  auditBroken: 'La voce {} non segue la precedente: qualcuno ha modificato il database senza passare dal sito. Conservare una copia del database e confrontarla con un backup.',
+  auditBroken:
+    'La voce {} non segue la precedente: qualcuno ha modificato il database senza passare dal sito. Conservare una copia del database e confrontarla con un backup.',
   continueVerify: 'Continuare',
   nounRelease: 'Comunicato',
   nounAttachment: 'File',
@@ -141,16 +143,19 @@ export const adminIt: typeof adminEn = {
   healthLate: 'Il sito è in ritardo.',
   healthTick: 'Ultima esecuzione pianificata',
   healthNever: 'mai',
-  healthTickAct: 'Avviene ogni minuto. Altrimenti controllare il trigger cron del Worker (crons in wrangler.toml). I comunicati escono in tempo anche senza; feed, sitemap e messaggi aspettano.',
+  healthTickAct:
+    'Avviene ogni minuto. Altrimenti controllare il trigger cron del Worker (crons in wrangler.toml). I comunicati escono in tempo anche senza; feed, sitemap e messaggi aspettano.',
   healthOverdue: 'Modifiche non ancora nei feed e nei messaggi',
-  healthOverdueAct: 'Più di tre minuti di ritardo: vedere l’ultima esecuzione qui sopra, poi il log del Worker.',
+  healthOverdueAct:
+    'Più di tre minuti di ritardo: vedere l’ultima esecuzione qui sopra, poi il log del Worker.',
   healthWaiting: 'Consegne in attesa',
   healthFailing: 'Consegne fallite e ritentate',
   healthFailingAct: 'All’inizio nulla da fare: i tentativi continuano per due giorni.',
   healthDead: 'Consegne abbandonate',
   healthDeadAct: 'Leggere l’errore, correggerne la causa, poi riprovare in Consegne.',
   healthHooks: 'Webhook disattivati',
-  healthHooksAct: 'Un webhook che a lungo non accetta nulla viene disattivato. Ripararlo dal suo lato, poi riattivarlo; eliminarlo se non serve più.',
+  healthHooksAct:
+    'Un webhook che a lungo non accetta nulla viene disattivato. Ripararlo dal suo lato, poi riattivarlo; eliminarlo se non serve più.',
   healthSince: 'da {}',
   newToken: 'Nuovo token API',
   newTokenText: 'Per un programma che agisce come questa persona. Non può mai più di lei.',
@@ -166,4 +171,5 @@ export const adminIt: typeof adminEn = {
   scopeSite: 'Termini, reindirizzamenti, webhook, consegne',
   scopePeople: 'Le persone e i loro token',
   scopeAudit: 'Leggere il registro',
+  nounAccess: 'Accesso',
 };
