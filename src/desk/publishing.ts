@@ -9,12 +9,16 @@ import { formatInstant, instantsOfLocal, justNow } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
+import { readBatch } from '../store/db/connect.ts';
+import { readApprover } from '../store/editorial/approvals.ts';
+import { readColleagues } from '../store/editorial/reviews.ts';
 import { callApi } from './api-call.ts';
 import { field, noteIn, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState, sentenceOf } from './release-state.ts';
 import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
+import { ruleInWords } from './two-person-rule.ts';
 
 const noFields: PublishFields = { local: '', note: {}, minor: false };
 
@@ -31,15 +35,22 @@ async function showPublish(
   const { site, lang } = c.var;
   const words = wordsFor(c);
   const params = { id: idOf(c) };
-  const [{ document, etag }, checks] = await Promise.all([
+  const { primary } = c.var;
+  const [{ document, etag }, checks, [publishers, approver]] = await Promise.all([
     callApi(c, 'GET /releases/{id}', { params }),
     callApi(c, 'GET /releases/{id}/checks', { params }),
+    readBatch(primary, [
+      readColleagues(primary, c.var.session, params.id, { publishers: true }),
+      readApprover(primary, params.id),
+    ]),
   ]);
+  const names = publishers.map(({ name }) => name);
   const state = releaseState(c, document);
   const children = PublishPage({
     words,
     lang,
     state,
+    rule: ruleInWords(c, document, names, approver),
     findings: checks.document,
     languages: Object.keys(document.editions),
     timeZone: site.timeZone,

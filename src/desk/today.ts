@@ -1,36 +1,71 @@
-/** Today: what goes out next, what waits, what was changed since, what fails. */
+/** Today: what goes out next, what waits for whom, what was changed since, what fails; read in one batch. */
 import { relativeTime } from '../../templates/desk/time.ts';
 import { Today } from '../../templates/desk/today.tsx';
 import { fill } from '../../templates/desk/words.ts';
+import { healthOf } from '../api/editor/health.ts';
+import { toListDocument } from '../api/editor/release-list.ts';
 import { atLeast } from '../domain/editor.ts';
+import { inLanguage } from '../domain/language.ts';
+import * as paths from '../domain/paths.ts';
+import type { NoticeKind } from '../domain/review.ts';
 import type { AppContext } from '../http/context.ts';
-import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { callApi } from './api-call.ts';
+import { readBatch } from '../store/db/connect.ts';
+import { auditListRead, readListAudit } from '../store/editorial/list-audit.ts';
+import { clearNotices, type Notice, readNotices } from '../store/editorial/notices.ts';
+import {
+  type ListReads,
+  type ReleaseListEntry,
+  type ReleaseListQuery,
+  readList,
+  toPage,
+} from '../store/editorial/release-list.ts';
+import { readWaitingReviews, type WaitingReview } from '../store/editorial/reviews.ts';
+import { readHealth } from '../store/events/health.ts';
+import { readPageContext } from '../store/taxonomy/terms.ts';
+import { field, readForm } from './form.ts';
 import { listedRelease } from './listed-releases.ts';
-import { deskPage, wordsFor } from './page.ts';
+import { deskPage, seeOther, wordsFor } from './page.ts';
 
-const shown = 20;
+/** Entries of the lists of what is to come, and of what was. */
+const [shown, recently] = [20, 10];
 
 export async function todayPage(c: AppContext) {
-  const { site, lang, now, session, primary } = c.var;
+  const { site, lang, now, session, actor, primary } = c.var;
   const words = wordsFor(c);
-  const isEditor = atLeast(session.editor.role, 'editor');
-  const [taxonomy, scheduled, recent, drafts, health] = await Promise.all([
-    findTaxonomy(primary),
-    callApi(c, 'GET /releases', {
-      query: { state: 'scheduled', order: 'publishAt', limit: shown },
-    }),
-    callApi(c, 'GET /releases', { query: { limit: 10 } }),
-    site.twoPersons
-      ? callApi(c, 'GET /releases', { query: { state: 'draft', limit: shown } })
-      : null,
-    isEditor ? callApi(c, 'GET /health') : null,
-  ]);
-  const listed = (items: typeof recent.document.items) =>
-    items.map((entry) => listedRelease(c, taxonomy, entry));
-  const waiting = drafts?.document.items.filter(
-    ({ approval, version }) => approval?.version !== version,
-  );
+  const { id, role } = session.editor;
+  const isEditor = atLeast(role, 'editor');
+  const owner = isEditor ? null : id;
+  const lists = {
+    scheduled: listOf(c, { state: 'scheduled', order: 'publishAt', limit: shown, owner }),
+    mine: listOf(c, { state: 'draft', limit: recently, owner: id }),
+    recent: listOf(c, { limit: recently, owner }),
+    drafts: listOf(c, { state: 'draft', limit: shown, owner }),
+  };
+  const drafts: ListReads | [] = site.twoPersons ? readList(primary, lists.drafts) : [];
+  const [{ taxonomy }, waiting, news, audited, ...found] = await readBatch(primary, [
+    readPageContext(primary, 0),
+    readWaitingReviews(primary, id, owner, shown),
+    readNotices(primary, id, owner, shown),
+    readListAudit(primary),
+    ...readHealth(primary, now),
+    ...readList(primary, lists.scheduled),
+    ...readList(primary, lists.mine),
+    ...readList(primary, lists.recent),
+    ...drafts,
+  ] as const);
+  const [tickedAt, overdue, outbox, webhooks, ...listed] = found;
+  const [scheduled, scheduledEnd, mine, mineEnd, recent, recentEnd, unapproved = []] = listed;
+  const items = {
+    scheduled: toPage(lists.scheduled, null, scheduled, scheduledEnd).items,
+    mine: toPage(lists.mine, null, mine, mineEnd).items,
+    recent: toPage(lists.recent, null, recent, recentEnd).items,
+    unapproved: toPage(lists.drafts, null, unapproved, null).items,
+  };
+  const all = [...items.scheduled, ...items.mine, ...items.recent, ...items.unapproved];
+  const embargoed = all.filter(({ publishAt }) => publishAt !== null).map((one) => one.id);
+  await auditListRead(primary, actor, c.req.method, [...new Set(embargoed)], audited);
+  const inWords = (entries: readonly ReleaseListEntry[]) =>
+    entries.map((entry) => listedRelease(c, taxonomy, toListDocument(entry)));
   return deskPage(c, {
     title: words.today,
     section: 'today',
@@ -39,18 +74,87 @@ export async function todayPage(c: AppContext) {
       lang,
       timeZone: site.timeZone,
       now,
-      scheduled: listed(scheduled.document.items),
-      waiting: waiting ? listed(waiting) : null,
-      recent: listed(recent.document.items),
-      faults: health && healthFaults(c, health.document),
+      waits: waiting.map((review) => waitingItem(c, review)),
+      news: news.map((notice) => newsItem(c, notice)),
+      latestNews: news[0]?.id ?? 0,
+      scheduled: inWords(items.scheduled),
+      unapproved: site.twoPersons
+        ? inWords(items.unapproved.filter((one) => one.approval?.version !== one.version))
+        : null,
+      mine: inWords(items.mine),
+      recent: inWords(items.recent),
+      faults: isEditor
+        ? healthFaults(c, healthOf(now, { tickedAt, overdue, outbox, webhooks }).document)
+        : null,
     }),
   });
 }
 
-type Health = Awaited<ReturnType<typeof callApi<'GET /health'>>>['document'];
+function listOf(
+  { var: { now } }: AppContext,
+  changes: Partial<ReleaseListQuery> & Pick<ReleaseListQuery, 'limit' | 'owner'>,
+): ReleaseListQuery {
+  return {
+    state: null,
+    title: null,
+    kind: null,
+    lang: null,
+    author: null,
+    publishFrom: null,
+    publishTo: null,
+    order: 'updated',
+    after: null,
+    now,
+    ...changes,
+  };
+}
+
+/** The title of a release in the person's language, from its titles as JSON. */
+function titleIn({ var: { lang, site } }: AppContext, titles: string, id: string): string {
+  return inLanguage(JSON.parse(titles) as Record<string, string>, lang, site.languages) ?? id;
+}
+
+function waitingItem(c: AppContext, review: WaitingReview) {
+  const { releaseId, version, sender, message, sentAt, titles } = review;
+  const when = relativeTime(sentAt, c.var.now, c.var.lang);
+  return {
+    id: releaseId,
+    title: titleIn(c, titles, releaseId),
+    line: fill(wordsFor(c).sentBy, { person: sender, version: String(version), when }),
+    content: message,
+  };
+}
+
+function newsItem(c: AppContext, { releaseId, kind, actor, at, content, titles }: Notice) {
+  const words = wordsFor(c);
+  const phrases: Record<NoticeKind, string> = {
+    returned: words.noticeReturned,
+    approved: words.noticeApproved,
+    comment: words.noticeComment,
+    answer: words.noticeAnswer,
+    resolved: words.noticeResolved,
+  };
+  const when = relativeTime(at, c.var.now, c.var.lang);
+  return {
+    id: releaseId,
+    title: titleIn(c, titles, releaseId),
+    line: fill(phrases[kind], { person: actor, version: content, when }),
+    content: kind === 'approved' ? '' : content,
+  };
+}
+
+/** Clears the person's news up to the latest that the page showed. */
+export async function clearNews(c: AppContext) {
+  const latest = Number(field(await readForm(c), 'latest'));
+  if (Number.isSafeInteger(latest)) await clearNotices(c.var.primary, c.var.actor, latest);
+  return seeOther(c, paths.desk);
+}
+
+type HealthDocument = ReturnType<typeof healthOf>['document'];
 
 /** The faults of the site in words; none if it is well. */
-function healthFaults(c: AppContext, { status, lastTickAt, overdue, outbox }: Health): string[] {
+function healthFaults(c: AppContext, document: HealthDocument): string[] {
+  const { status, lastTickAt, overdue, outbox } = document;
   const { now, lang } = c.var;
   const words = wordsFor(c);
   if (status === 'well') return [];

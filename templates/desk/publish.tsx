@@ -19,6 +19,8 @@ export interface PublishProperties {
   words: DeskWords;
   lang: string;
   state: ReleaseState;
+  /** What the two-person rule means here, in words. */
+  rule: string | null;
   findings: { errors: Fault[]; warnings: Fault[] };
   /** The languages of the release. */
   languages: string[];
@@ -31,7 +33,7 @@ export interface PublishProperties {
 }
 
 export function PublishPage(page: PublishProperties) {
-  const { words, lang, state, findings, timeZone, etag, fields, faults } = page;
+  const { words, lang, state, rule, findings, timeZone, etag, fields, faults } = page;
   return (
     <>
       <ReleaseHead words={words} state={state} current="publish" />
@@ -41,9 +43,11 @@ export function PublishPage(page: PublishProperties) {
         <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel">
           <input type="hidden" name="etag" value={etag} />
           <input type="hidden" name="version" value={state.version} />
+          {rule !== null && <p>{rule}</p>}
           <button type="submit">{fill(words.approve, state.version)}</button>
         </form>
       )}
+      {rule !== null && !state.asksApproval && <p class="notice">{rule}</p>}
       <form method="post" action={paths.deskRelease(state.id, 'publish')}>
         <input type="hidden" name="etag" value={etag} />
         {page.isCorrection && <CorrectionFields {...page} />}

@@ -22,12 +22,19 @@ export function StateMark({ state, words }: { state: State; words: DeskWords }) 
   return <span class={`state ${state}`}>{words[state]}</span>;
 }
 
-export function ReleaseItems({ items, words }: { items: ListedRelease[]; words: DeskWords }) {
+export interface ReleaseItemsProperties {
+  items: ListedRelease[];
+  words: DeskWords;
+  /** The page of each release to which its row leads: its form, or what is to be done. */
+  act?: string;
+}
+
+export function ReleaseItems({ items, words, act = '' }: ReleaseItemsProperties) {
   return (
     <ul class="items">
       {items.map((item) => (
         <li>
-          <a href={paths.deskRelease(item.id)}>{item.title}</a>
+          <a href={paths.deskRelease(item.id, act)}>{item.title}</a>
           <StateMark state={item.state} words={words} />
           <small>
             {item.kind} · {item.languages.join(' ')}

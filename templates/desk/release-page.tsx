@@ -75,6 +75,7 @@ export function ReleaseHead({
   const acts = [
     ['', words.edit],
     ['files', words.files],
+    ['review', words.reviewTab],
     ...(state.mayPublish ? [['publish', words.publishOrSchedule]] : []),
     ['previews', words.previews],
     ...(state.mayPublish && (state.publicPath !== null || state.state === 'withdrawn')

@@ -6,6 +6,7 @@ import ground from '../style.css';
 import { type Asset, colourRules, condense } from '../theme.ts';
 import desk from './desk.css';
 import forms from './forms.css';
+import review from './review.css';
 import saving from './saving.css';
 import script from './script.txt';
 
@@ -15,7 +16,7 @@ const sheets = new WeakMap<Site, Asset>();
 export function deskTheme(site: Site): Asset {
   let sheet = sheets.get(site);
   if (!sheet) {
-    const content = condense(colourRules(site) + ground + forms + desk + saving);
+    const content = condense(colourRules(site) + ground + forms + desk + saving + review);
     const path = `${paths.desk}${paths.asset(fingerprint(content), 'css')}`;
     sheet = { path, mediaType: 'text/css; charset=utf-8', content };
     sheets.set(site, sheet);

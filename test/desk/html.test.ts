@@ -56,6 +56,14 @@ async function allPages(): Promise<Record<string, Page>> {
       { 'editions.en.title': 'Opening', kind: '' },
       form,
     ),
+    review: await of('/review'),
+    'comment on a passage': await of('/review?lang=en&field=markdown&at=0'),
+    'refused comment': await editor.submit(await of('/review'), {}, { form: '#whole' }),
+    comments: await editor.submit(
+      await of('/review?lang=en&field=markdown&at=0'),
+      { comment: 'Which note?' },
+      { form: '#passage' },
+    ),
     publish: await of('/publish'),
     withdraw: await of('/withdraw'),
     versions: await of('/versions'),
@@ -120,6 +128,7 @@ test('every page is valid HTML', async () => {
     expect.soft([name, faults]).toEqual([name, []]);
   }
   expect(pages['preview link']?.text1('.secret')).toMatch(/key=/);
+  expect(pages.comments?.texts('.thread').length).toBe(1);
   expect(pages['sign-in link']?.text1('.secret')).toMatch(/dk_/);
   expect(pages.person?.text1('h1')).toBe('Rosa');
   expect(pages['question before removal']?.text1('[role=alert]')).toContain('note.txt');

@@ -2,7 +2,7 @@
 import { formatInstant } from '../../domain/instant.ts';
 import type { AppContext } from '../../http/context.ts';
 import { readBatch } from '../../store/db/connect.ts';
-import { readHealth } from '../../store/events/health.ts';
+import { type Health, readHealth } from '../../store/events/health.ts';
 import { operation } from '../endpoint.ts';
 import { viewHealth } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
@@ -14,9 +14,8 @@ const failing = 5 * 60_000;
 
 const instantOrNull = (at: number | null) => (at === null ? null : formatInstant(at));
 
-async function readHealthNow(c: AppContext): Promise<Response> {
-  const { db, now } = c.var;
-  const [tickedAt, overdue, outbox, webhooks] = await readBatch(db, readHealth(db, now));
+/** The state of the site, and whether monitors are to raise an alarm. */
+export function healthOf(now: number, { tickedAt, overdue, outbox, webhooks }: Health) {
   const total = (name: 'waiting' | 'failing' | 'dead') =>
     outbox.reduce((sum, task) => sum + task[name], 0);
   const isLate = (since: number | null) => since !== null && now - since > late;
@@ -32,8 +31,10 @@ async function readHealthNow(c: AppContext): Promise<Response> {
     outbox.some((task) => isFailing(task.oldestAt) && task.failing < task.waiting) ||
     total('dead') > 0 ||
     webhooks.disabled > 0;
+  const status: 'late' | 'troubled' | 'well' =
+    silent || behind ? 'late' : troubled ? 'troubled' : 'well';
   const document = {
-    status: silent || behind ? 'late' : troubled ? 'troubled' : 'well',
+    status,
     at: formatInstant(now),
     lastTickAt: instantOrNull(tickedAt),
     overdue: { publications: overdue.count, since: instantOrNull(overdue.since) },
@@ -48,7 +49,14 @@ async function readHealthNow(c: AppContext): Promise<Response> {
     },
     webhooks,
   };
-  return c.json(document, down ? 503 : 200);
+  return { document, isDown: down };
+}
+
+async function readHealthNow(c: AppContext): Promise<Response> {
+  const { db, now } = c.var;
+  const [tickedAt, overdue, outbox, webhooks] = await readBatch(db, readHealth(db, now));
+  const { document, isDown } = healthOf(now, { tickedAt, overdue, outbox, webhooks });
+  return c.json(document, isDown ? 503 : 200);
 }
 
 export const healthOperations = [

@@ -4,10 +4,10 @@ import { atLeast } from '../../domain/editor.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { states } from '../../domain/release.ts';
-import { commit } from '../../store/access/audit.ts';
+import { readBatch } from '../../store/db/connect.ts';
+import { auditListRead, readListAudit } from '../../store/editorial/list-audit.ts';
 import {
   listForEditors,
-  notYetWitnessed,
   orders,
   parsePlace,
   type ReleaseListEntry,
@@ -54,7 +54,8 @@ const query = v.strictObject({
   cursor: cursor((text) => text),
 });
 
-function toDocument({ approval, ...entry }: ReleaseListEntry) {
+/** An entry of the list as JSON. */
+export function toListDocument({ approval, ...entry }: ReleaseListEntry) {
   return {
     ...entry,
     publishAt: entry.publishAt === null ? null : formatInstant(entry.publishAt),
@@ -105,13 +106,10 @@ export const releaseListOperations = [
       });
       const embargoed = items.filter(({ publishAt }) => publishAt !== null).map(({ id }) => id);
       if (embargoed.length > 0) {
-        const { method } = c.req;
-        const viewer = { editorId: actor.editor.id, method, now };
-        const releases = await notYetWitnessed(db, viewer, embargoed);
-        const act = { action: 'desk.read', subject: 'desk', detail: { releases, method } };
-        if (releases.length > 0) await commit(db, actor, act, []);
+        const [entries] = await readBatch(db, [readListAudit(db)]);
+        await auditListRead(db, actor, c.req.method, embargoed, entries);
       }
-      return c.json({ items: items.map(toDocument), next });
+      return c.json({ items: items.map(toListDocument), next });
     },
   ),
 ] as const;

@@ -3,13 +3,14 @@ import { eq } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
 import { commit } from '../access/audit.ts';
-import type { Db, Statement } from '../db/connect.ts';
+import { buildRead, type Db, type Read, type Statement } from '../db/connect.ts';
 import { approvals } from '../db/schema.ts';
 import { bumpLockVersion } from './releases.ts';
+import { endApprovedReviews } from './reviews.ts';
 
 /**
  * Approves a version, in place of an earlier approval: the working one, or the one that a
- * reinstatement would make public.
+ * reinstatement would make public. Reviews of it that wait for this person end with that.
  * @throws Problem `stale` when the release was changed meanwhile
  */
 export async function approve(
@@ -27,7 +28,16 @@ export async function approve(
       .insert(approvals)
       .values({ releaseId: id, ...approval })
       .onConflictDoUpdate({ target: approvals.releaseId, set: approval }),
+    ...endApprovedReviews(db, actor, id, version),
   ]);
+}
+
+/** Reads the id of the person whose approval of a release no publication has used, or null. */
+export function readApprover(db: Db, releaseId: string): Read<string | null> {
+  return buildRead(
+    db.select({ id: approvals.editorId }).from(approvals).where(eq(approvals.releaseId, releaseId)),
+    ([row]) => row?.id ?? null,
+  );
 }
 
 /** Revokes the approval of a release. */

@@ -3,13 +3,13 @@
  * `window` candidates in the order of an index, and the next page continues after them. So a page
  * with a filter may be short, or empty, and still have a next one.
  */
-import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Cursor, formatCursor, parseCursor } from '../../domain/cursor.ts';
 import type { State } from '../../domain/release.ts';
-import { buildRead, type Db, rawSql, readBatch } from '../db/connect.ts';
+import { buildRead, type Db, type Read, rawSql, readBatch } from '../db/connect.ts';
 import { inList } from '../db/expressions.ts';
-import { audit, editors, publications } from '../db/schema.ts';
+import { editors, publications } from '../db/schema.ts';
 import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
 
 /** Candidates that a page with a filter looks at. */
@@ -85,7 +85,7 @@ export function parsePlace(text: string, order: ListPlace['by']): ListPlace | nu
   return cursor && { by: order, cursor };
 }
 
-type Row = Record<
+export type ListRow = Record<
   'id' | 'date' | 'titles' | 'createdBy' | 'updatedBy' | 'state' | 'languages',
   string
 > &
@@ -96,28 +96,61 @@ type Row = Record<
     number | null
   >;
 
+/** A page of the list before it is read: its rows, and the last of the candidates that it looks at. */
+export type ListReads = readonly [Read<ListRow[]>, Read<ListEnd | null>];
+
+/** The last candidate, and how many there were. */
+interface ListEnd {
+  n: number;
+  place: number;
+  id: string;
+}
+
 /** The releases of a selection, and the place of the next ones or null. */
 export async function listForEditors(db: Db, selection: ReleaseListQuery) {
-  const { order, limit, after } = selection;
-  const by = after?.by ?? order;
   const authors = await findAuthors(db, selection.author);
+  const [rows, last] = await readBatch(db, readList(db, selection, authors));
+  return toPage(selection, authors, rows, last);
+}
+
+/**
+ * The reads of a page, to go in a batch with others.
+ * @param authors the ids of the authors whose releases are listed; null for everybody's
+ */
+export function readList(
+  db: Db,
+  selection: ReleaseListQuery,
+  authors: string[] | null = null,
+): ListReads {
+  const { by, filter, most } = scopeOf(selection, authors);
+  const candidates = candidatesOf(selection, by, selection.after?.cursor ?? null, authors, most);
+  const [direction, reverse] = by === 'updated' ? [sql`desc`, sql`asc`] : [sql`asc`, sql`desc`];
+  const end = sql`select count(*) over () as n, place, id
+    from (${candidates})
+    order by place ${reverse}, id ${reverse}
+    limit 1`;
+  return [
+    buildRead(rawSql<ListRow>(db, pageOf(selection, candidates, filter, direction)), (all) => all),
+    buildRead(rawSql<ListEnd>(db, end), ([last]) => last ?? null),
+  ];
+}
+
+/** The order of the page's index, its filter, and how many candidates it looks at. */
+function scopeOf(selection: ReleaseListQuery, authors: string[] | null) {
+  const by = selection.after?.by ?? selection.order;
   const filter = filterOf(selection, by, authors);
-  const most = filter ? window : limit + 1;
-  const candidates = candidatesOf(selection, by, after?.cursor ?? null, authors, most);
-  const direction = by === 'updated' ? sql`desc` : sql`asc`;
-  const [rows, [last]] = await readBatch(db, [
-    buildRead(rawSql<Row>(db, pageOf(selection, candidates, filter, direction)), (all) => all),
-    buildRead(
-      rawSql<{ n: number; place: number; id: string }>(
-        db,
-        sql`select count(*) over () as n, place, id
-        from (${candidates})
-        order by place ${by === 'updated' ? sql`asc` : sql`desc`}, id ${by === 'updated' ? sql`asc` : sql`desc`}
-        limit 1`,
-      ),
-      (all) => all,
-    ),
-  ]);
+  return { by, filter, most: filter ? window : selection.limit + 1 };
+}
+
+/** The entries of a page that was read, and the place of the next ones or null. */
+export function toPage(
+  selection: ReleaseListQuery,
+  authors: string[] | null,
+  rows: ListRow[],
+  last: ListEnd | null,
+) {
+  const { order, limit } = selection;
+  const { by, most } = scopeOf(selection, authors);
   const shown = rows.slice(0, limit);
   const end = rows.length > limit ? shown.at(-1) : last && last.n === most ? last : null;
   const bounded = selection.publishFrom !== null || selection.publishTo !== null;
@@ -272,7 +305,7 @@ function pageOf(
     limit ${limit + 1}`;
 }
 
-function toEntry(row: Row): ReleaseListEntry {
+function toEntry(row: ListRow): ReleaseListEntry {
   const { id, version, createdAt, updatedAt, kind, date, publishAt } = row;
   const { publicVersion, scheduledVersion, approvedVersion, approvedAt } = row;
   return {
@@ -295,28 +328,4 @@ function toEntry(row: Row): ReleaseListEntry {
         ? null
         : { version: approvedVersion, editor: row.approver ?? '', at: approvedAt },
   };
-}
-
-/** Milliseconds during which repeated requests for a list are audited once. */
-const repeated = 5 * 60_000;
-
-/** Filters the releases for which the audit has no recent entry of this kind by this editor. */
-export async function notYetWitnessed(
-  db: Db,
-  { editorId, method, now }: { editorId: string; method: string; now: number },
-  shown: readonly string[],
-): Promise<string[]> {
-  const entries = await db
-    .select({ at: audit.at, editorId: audit.editorId, detail: audit.detail })
-    .from(audit)
-    .where(eq(audit.subject, 'desk'))
-    .orderBy(desc(audit.id))
-    .limit(20);
-  const known = new Set(
-    entries
-      .filter((one) => one.editorId === editorId && now - one.at < repeated && one.at <= now)
-      .filter(({ detail }) => detail.method === method)
-      .flatMap(({ detail }) => detail.releases as string[]),
-  );
-  return shown.filter((id) => !known.has(id));
 }

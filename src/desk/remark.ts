@@ -1,0 +1,12 @@
+/** Remarks of a form: comments, messages, reasons. */
+import * as v from 'valibot';
+import type { Fault } from '../domain/problem.ts';
+import { remark } from '../domain/review.ts';
+
+/** A remark as it is stored, empty if nothing was typed; and its faults, at the field of that name. */
+export function remarkIn(typed: string, name: string): [text: string, faults: Fault[]] {
+  const parsed = v.safeParse(remark, typed.trim());
+  const details = [...new Set((parsed.issues ?? []).map(({ message }) => message))];
+  const text = parsed.success ? parsed.output : '';
+  return [text, details.map((detail) => ({ pointer: `/${name}`, detail }))];
+}
