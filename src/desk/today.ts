@@ -16,7 +16,7 @@ import {
   type ListReads,
   type ReleaseListEntry,
   type ReleaseListQuery,
-  readList,
+  readReleaseList,
   toPage,
 } from '../store/editorial/release-list.ts';
 import { readWaitingReviews, type WaitingReview } from '../store/editorial/reviews.ts';
@@ -41,16 +41,16 @@ export async function todayPage(c: AppContext) {
     recent: listOf(c, { limit: recently, owner }),
     drafts: listOf(c, { state: 'draft', limit: shown, owner }),
   };
-  const drafts: ListReads | [] = site.twoPersons ? readList(primary, lists.drafts) : [];
+  const drafts: ListReads | [] = site.twoPersons ? readReleaseList(primary, lists.drafts) : [];
   const [{ taxonomy }, waiting, news, audited, ...found] = await readBatch(primary, [
     readPageContext(primary, 0),
     readWaitingReviews(primary, id, owner, shown),
     readNotices(primary, id, owner, shown),
     readListAudit(primary),
     ...readHealth(primary, now),
-    ...readList(primary, lists.scheduled),
-    ...readList(primary, lists.mine),
-    ...readList(primary, lists.recent),
+    ...readReleaseList(primary, lists.scheduled),
+    ...readReleaseList(primary, lists.mine),
+    ...readReleaseList(primary, lists.recent),
     ...drafts,
   ] as const);
   const [tickedAt, overdue, outbox, webhooks, ...listed] = found;

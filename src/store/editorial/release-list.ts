@@ -109,7 +109,7 @@ interface ListEnd {
 /** The releases of a selection, and the place of the next ones or null. */
 export async function listForEditors(db: Db, selection: ReleaseListQuery) {
   const authors = await findAuthors(db, selection.author);
-  const [rows, last] = await readBatch(db, readList(db, selection, authors));
+  const [rows, last] = await readBatch(db, readReleaseList(db, selection, authors));
   return toPage(selection, authors, rows, last);
 }
 
@@ -117,7 +117,7 @@ export async function listForEditors(db: Db, selection: ReleaseListQuery) {
  * The reads of a page, to go in a batch with others.
  * @param authors the ids of the authors whose releases are listed; null for everybody's
  */
-export function readList(
+export function readReleaseList(
   db: Db,
   selection: ReleaseListQuery,
   authors: string[] | null = null,
