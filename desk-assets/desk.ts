@@ -2,6 +2,10 @@
  * The scripts of the desk. They make it more comfortable: everything works without them. Words come
  * from the page, in the person's language. `npm test` holds them to 40 KB compressed.
  */
+import { forgetAtSignOut } from './local-copies.ts';
+import { defineReleaseSaver } from './release-saver.ts';
 import { sendOnce } from './submit-once.ts';
 
 sendOnce();
+forgetAtSignOut();
+defineReleaseSaver();

@@ -77,5 +77,8 @@ export declare namespace JSX {
     [Tag in keyof Known.IntrinsicElements]: Omit<Known.IntrinsicElements[Tag], 'children'> & {
       children?: Child;
     };
+  } & {
+    // Elements that a script of the desk defines.
+    [tag: `${string}-${string}`]: Properties;
   };
 }

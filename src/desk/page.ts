@@ -54,6 +54,7 @@ export type DeskStatus = 200 | 400 | 404 | 409 | 412 | 413 | 415 | 422 | 428;
 export function deskPage(c: AppContext, page: Page, status: DeskStatus = 200) {
   const { site, lang, session } = c.var;
   const viewer = session && {
+    id: session.editor.id,
     name: session.editor.name,
     mayAdminister: atLeast(session.editor.role, 'editor'),
   };

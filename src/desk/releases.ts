@@ -29,6 +29,8 @@ interface Attempt {
   fields: ReleaseFields;
   faults: readonly Fault[];
   status: 200 | 409 | 412 | 422;
+  /** The key of the form that was posted; null if nothing was typed. */
+  replaces: string | null;
 }
 
 /** A form of a release, with the state to which its fields belong. */
@@ -40,10 +42,20 @@ interface ReleaseAttempt extends Attempt {
 }
 
 export async function newReleasePage(c: AppContext) {
-  return showNew(c, { fields: newFields(c.var.lang), faults: [], status: 200 }, newId());
+  const attempt = {
+    fields: newFields(c.var.lang),
+    faults: [],
+    status: 200,
+    replaces: null,
+  } as const;
+  return showNew(c, attempt, newId());
 }
 
-async function showNew(c: AppContext, { fields, faults, status }: Attempt, formKey: string) {
+async function showNew(
+  c: AppContext,
+  { fields, faults, status, replaces }: Attempt,
+  formKey: string,
+) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
   const taxonomy = await findTaxonomy(primary);
@@ -57,6 +69,7 @@ async function showNew(c: AppContext, { fields, faults, status }: Attempt, formK
     etag: null,
     base: '',
     formKey,
+    saver: { release: null, replaces, isAutosaved: false },
   };
   return deskPage(
     c,
@@ -69,19 +82,31 @@ async function showNew(c: AppContext, { fields, faults, status }: Attempt, formK
 export async function createRelease(c: AppContext) {
   const form = await readForm(c);
   const fields = postedFields(c.var.site, form, null);
-  const formKey = field(form, 'key') || newId();
-  if (field(form, 'act') === 'add') {
+  const replaces = field(form, 'key');
+  const formKey = replaces || newId();
+  if (isShownAgain(form)) {
     const editions = withAdded(fields, field(form, 'add'));
-    return showNew(c, { fields: { ...fields, editions }, faults: [], status: 200 }, formKey);
+    const attempt = { fields: { ...fields, editions }, faults: [], replaces } as const;
+    return showNew(c, { ...attempt, status: 200 }, formKey);
   }
   try {
     const body = toDocument(fields);
     const { document } = await callApi(c, 'POST /releases', { body, key: formKey });
-    return seeOther(c, paths.deskRelease(document.id), 'saved');
+    return seeOther(c, savedPath(document.id, form), 'saved');
   } catch (error) {
     const { errors, status } = refusalOf(error);
-    return showNew(c, { fields, faults: errors, status }, newId());
+    return showNew(c, { fields, faults: errors, status, replaces }, newId());
   }
+}
+
+/** Whether the form is to be shown again as it was typed: with a further language, or after a loss. */
+export const isShownAgain = (form: URLSearchParams): boolean =>
+  ['add', 'restore'].includes(field(form, 'act'));
+
+/** The page of a release after a save. It names the form, whose copy in the browser is then removed. */
+export function savedPath(id: string, form: URLSearchParams): string {
+  const key = field(form, 'key');
+  return paths.deskRelease(id) + (key === '' ? '' : `?form=${encodeURIComponent(key)}`);
 }
 
 /** The editions with an empty one in a further language. */
@@ -116,7 +141,8 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
     Object.entries(document.editions).map(([one, { title }]) => [one, title]),
   );
   const title = inLanguage(titles, lang, site.languages) ?? id;
-  const message = doneMessage(words, c.req.query('done'), document.version);
+  const done = attempt ? undefined : c.req.query('done');
+  const message = doneMessage(words, done, document.version);
   const children = ReleaseDesk({
     words,
     state: releaseState(c, document),
@@ -132,6 +158,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
       etag: attempt?.etag ?? etag,
       base: baseText(attempt ? attempt.base : fieldsOf(document)),
       formKey: newId(),
+      saver: { release: id, replaces: attempt?.replaces ?? null, isAutosaved: !attempt?.merge },
     },
   });
   return deskPage(c, { title, section: 'releases', message, children }, attempt?.status ?? 200);

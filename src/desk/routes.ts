@@ -52,7 +52,7 @@ import {
 } from './redirects.ts';
 import { releaseListPage } from './release-list.ts';
 import { createRelease, discardRelease, newReleasePage, releasePage } from './releases.ts';
-import { saveRelease } from './saving.ts';
+import { autosaveRelease, saveRelease } from './saving.ts';
 import { requireSession } from './session.ts';
 import { linkPage, signInByLink, signInPage, signOut } from './sign-in.ts';
 import { downloadTerms, termFilePage } from './term-file.ts';
@@ -111,6 +111,7 @@ export function deskRoutes(): Hono<AppEnv> {
   planningRoutes(app);
   app.get(release, releasePage);
   app.post(release, saveRelease);
+  app.post(`${release}/autosave`, autosaveRelease);
   app.post(`${release}/discard`, discardRelease);
   app.get(`${release}/publish`, publishPage);
   app.post(`${release}/publish`, publish);

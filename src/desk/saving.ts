@@ -1,25 +1,28 @@
 /** Saving a release. Nobody's text is overwritten: what changed meanwhile is brought together first. */
+import { placeName } from '../../templates/desk/place-names.ts';
 import type { ReleaseFields } from '../../templates/desk/release-form.tsx';
-import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
 import { isSame, mergeReleases } from './merge.ts';
-import { idOf, seeOther } from './page.ts';
-import { baseOf, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
-import { refusalOf, showRelease, withAdded } from './releases.ts';
+import { idOf, seeOther, wordsFor } from './page.ts';
+import { baseOf, baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
+import { isShownAgain, refusalOf, savedPath, showRelease, withAdded } from './releases.ts';
 
 interface Typed {
   fields: ReleaseFields;
   etag: string;
   /** The fields that were read with the ETag; null if the form has none. */
   base: ReleaseFields | null;
+  /** The key of the form. */
+  replaces: string;
 }
 
 function typedFields(c: AppContext, form: URLSearchParams): Typed {
   const base = baseOf(form);
-  return { fields: postedFields(c.var.site, form, base), etag: field(form, 'etag'), base };
+  const fields = postedFields(c.var.site, form, base);
+  return { fields, etag: field(form, 'etag'), base, replaces: field(form, 'key') };
 }
 
 /**
@@ -31,25 +34,30 @@ export async function saveRelease(c: AppContext) {
   const form = await readForm(c);
   const typed = typedFields(c, form);
   const { fields } = typed;
-  if (field(form, 'act') === 'add') {
+  if (isShownAgain(form)) {
     const editions = withAdded(fields, field(form, 'add'));
     const attempt = { ...typed, fields: { ...fields, editions } };
     return showRelease(c, id, { ...attempt, faults: [], status: 200 });
   }
   try {
     await putRelease(c, id, typed);
-    return seeOther(c, paths.deskRelease(id), 'saved');
+    return seeOther(c, savedPath(id, form), 'saved');
   } catch (error) {
     const { errors, status } = refusalOf(error);
     if (status !== 412) return showRelease(c, id, { ...typed, faults: errors, status });
-    return bringTogether(c, id, typed);
+    return bringTogether(c, id, typed, form);
   }
 }
 
 /** Replaces the working revision. If only files or the state changed meanwhile, that is no conflict. */
-async function putRelease(c: AppContext, id: string, { fields, etag, base }: Typed) {
+async function putRelease(
+  c: AppContext,
+  id: string,
+  { fields, etag, base }: Typed,
+  autosave = false,
+) {
   const params = { id };
-  const body = toDocument(fields);
+  const body = { ...toDocument(fields), autosave };
   try {
     return await callApi(c, 'PUT /releases/{id}', { params, body, etag });
   } catch (error) {
@@ -61,11 +69,37 @@ async function putRelease(c: AppContext, id: string, { fields, etag, base }: Typ
 }
 
 /** The form with both sides' changes, to be saved over the version that is stored now. */
-async function bringTogether(c: AppContext, id: string, { fields, base }: Typed) {
+async function bringTogether(
+  c: AppContext,
+  id: string,
+  { fields, base, replaces }: Typed,
+  form: URLSearchParams,
+) {
   const { document, etag } = await callApi(c, 'GET /releases/{id}', { params: { id } });
   const stored = fieldsOf(document);
   const merge = mergeReleases(base ?? { ...newFields(''), editions: [] }, stored, fields);
-  if (isSame(merge.fields, stored)) return seeOther(c, paths.deskRelease(id), 'saved');
-  const attempt = { fields: merge.fields, etag, base: stored, merge };
+  if (isSame(merge.fields, stored)) return seeOther(c, savedPath(id, form), 'saved');
+  const attempt = { fields: merge.fields, etag, base: stored, merge, replaces };
   return showRelease(c, id, { ...attempt, faults: [], status: 412 });
+}
+
+/**
+ * Saves what a script posts while a person types, as JSON. It replaces the person's own last version
+ * where the API allows that, removes no language, and never makes anything public.
+ */
+export async function autosaveRelease(c: AppContext) {
+  const form = await readForm(c);
+  form.delete('remove');
+  try {
+    const { document, etag } = await putRelease(c, idOf(c), typedFields(c, form), true);
+    return c.json({ etag, version: document.version, base: baseText(fieldsOf(document)) });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const words = wordsFor(c);
+    const faults = error.errors.map(({ pointer, detail }) => ({
+      name: placeName(pointer, words),
+      detail,
+    }));
+    return c.json({ detail: error.message, faults }, error.status as 422, error.headers);
+  }
 }

@@ -13,6 +13,7 @@ import { deskWords } from './words.ts';
 
 /** The person for whom a page is made. */
 export interface Viewer {
+  id: string;
   name: string;
   /** Whether the administration has pages for this person. */
   mayAdminister: boolean;
@@ -56,7 +57,7 @@ export function DeskFrame({ site, lang, title, viewer, section, message, childre
           <script type="module" src={deskScript().path} />
           <link rel="icon" href={themeOf(site).icon.path} />
         </head>
-        <body>
+        <body data-person={viewer?.id} data-leaving={viewer && words.signOutUnsaved}>
           <a class="skip" href="#content">
             {words.skip}
           </a>

@@ -1,5 +1,6 @@
 /** The form of a release: an edition for each language, and the facts. */
 import { directionOf } from '../../src/domain/language.ts';
+import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import {
   type EditionText,
@@ -11,6 +12,7 @@ import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts
 import { wordsOf } from '../words.ts';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
+import { Saver, type SaverProperties } from './saver.tsx';
 import { type DeskWords, fill } from './words.ts';
 
 /** An edition with all of its texts: the form sends the whole edition, so it must have each of them. */
@@ -46,17 +48,18 @@ export interface ReleaseFormProperties {
   etag: string | null;
   /** The fields that were read with the ETag, as JSON: what changed meanwhile is found by them. */
   base: string;
-  /** Of a new release: the key under which the form is executed once. */
+  /** The key of this form. A new release is created once under it. */
   formKey: string;
+  saver: Pick<SaverProperties, 'release' | 'replaces' | 'isAutosaved'>;
 }
 
 export function ReleaseForm(form: ReleaseFormProperties) {
-  const { words, lang, languages, fields, faults, etag, base, formKey } = form;
+  const { words, lang, languages, fields, faults, etag, base, formKey, saver } = form;
   const missing = languages.filter(
     (one) => !fields.editions.some((edition) => edition.lang === one),
   );
   return (
-    <form method="post" class="release-form">
+    <form method="post" action={paths.deskRelease(saver.release ?? 'new')} class="release-form">
       <FaultList lang={lang} faults={faults} />
       <input type="hidden" name="etag" value={etag ?? ''} />
       <input type="hidden" name="base" value={base} />
@@ -84,6 +87,7 @@ export function ReleaseForm(form: ReleaseFormProperties) {
         <button type="submit" name="act" value="save" class="main">
           {etag === null ? words.create : words.save}
         </button>
+        <Saver words={words} {...saver} />
       </p>
     </form>
   );

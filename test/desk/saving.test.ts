@@ -50,7 +50,7 @@ test('changes of different fields and lines are brought together, and said', asy
   expect(conflict.texts('.meanwhile del')).toContain('Rule of law');
   expect(value(conflict, 'editions.en.title')).toBe('Their title');
   const saved = await save(mira, conflict, {});
-  expect([saved.status, saved.address]).toEqual([200, `/desk/releases/${id}?done=saved`]);
+  expect([saved.status, saved.address]).toEqual([200, expect.stringMatching(/&done=saved$/)]);
   expect(await stored(id)).toMatchObject({
     version: 3,
     fieldsOfWork: ['policing'],

@@ -8,4 +8,18 @@ export const savingEn = {
   savedMeanwhile: 'Saved meanwhile',
   yourText: 'Your text',
   takenOver: 'Taken over into the form',
+  savedAt: 'Saved {}',
+  keptAt: 'Not saved yet; kept in this browser {}',
+  notSavedOffline: 'Not saved: no connection; kept in this browser',
+  notSavedFailed: 'Not saved: the site does not answer as it should; kept in this browser',
+  notSavedEnded:
+    'Not saved: your session ended; kept in this browser. Sign in again in another tab.',
+  notSavedStale:
+    'Not saved: changed meanwhile by somebody else; kept in this browser. “Save” shows both texts.',
+  notSavedFaulty: 'Not saved yet: {}',
+  notKept: 'Not saved, and this browser cannot keep a copy: do not close this page.',
+  leftCopy: 'What you typed here was not saved.',
+  restoreCopy: 'Restore what you typed at {}',
+  dropCopy: 'Delete this copy',
+  signOutUnsaved: 'This browser has texts of yours that are not saved. Signing out deletes them.',
 };

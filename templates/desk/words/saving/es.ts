@@ -10,4 +10,18 @@ export const savingEs: typeof savingEn = {
   savedMeanwhile: 'Guardado entretanto',
   yourText: 'Su texto',
   takenOver: 'Incorporado al formulario',
+  savedAt: 'Guardado a las {}',
+  keptAt: 'Aún sin guardar; conservado en este navegador a las {}',
+  notSavedOffline: 'Sin guardar: no hay conexión; conservado en este navegador',
+  notSavedFailed: 'Sin guardar: el sitio no responde como debería; conservado en este navegador',
+  notSavedEnded:
+    'Sin guardar: su sesión terminó; conservado en este navegador. Inicie sesión de nuevo en otra pestaña.',
+  notSavedStale:
+    'Sin guardar: otra persona lo cambió entretanto; conservado en este navegador. «Guardar» muestra ambos textos.',
+  notSavedFaulty: 'Aún sin guardar: {}',
+  notKept: 'Sin guardar, y este navegador no puede conservar una copia: no cierre esta página.',
+  leftCopy: 'Lo que escribió aquí no se guardó.',
+  restoreCopy: 'Restaurar lo que escribió a las {}',
+  dropCopy: 'Borrar esta copia',
+  signOutUnsaved: 'Este navegador tiene textos suyos sin guardar. Al cerrar la sesión se borran.',
 };

@@ -10,4 +10,20 @@ export const savingFr: typeof savingEn = {
   savedMeanwhile: 'Enregistré entre-temps',
   yourText: 'Votre texte',
   takenOver: 'Repris dans le formulaire',
+  savedAt: 'Enregistré à {}',
+  keptAt: 'Pas encore enregistré ; conservé dans ce navigateur à {}',
+  notSavedOffline: 'Non enregistré : pas de connexion ; conservé dans ce navigateur',
+  notSavedFailed:
+    'Non enregistré : le site ne répond pas comme prévu ; conservé dans ce navigateur',
+  notSavedEnded:
+    'Non enregistré : votre session a pris fin ; conservé dans ce navigateur. Reconnectez-vous dans un autre onglet.',
+  notSavedStale:
+    'Non enregistré : modifié entre-temps par quelqu’un d’autre ; conservé dans ce navigateur. « Enregistrer » montre les deux textes.',
+  notSavedFaulty: 'Pas encore enregistré : {}',
+  notKept: 'Non enregistré, et ce navigateur ne peut garder de copie : ne fermez pas cette page.',
+  leftCopy: 'Ce que vous avez tapé ici n’a pas été enregistré.',
+  restoreCopy: 'Rétablir ce que vous avez tapé à {}',
+  dropCopy: 'Supprimer cette copie',
+  signOutUnsaved:
+    'Ce navigateur contient des textes de vous qui ne sont pas enregistrés. La déconnexion les supprime.',
 };

@@ -10,4 +10,18 @@ export const savingIt: typeof savingEn = {
   savedMeanwhile: 'Salvato nel frattempo',
   yourText: 'Il suo testo',
   takenOver: 'Ripreso nel modulo',
+  savedAt: 'Salvato alle {}',
+  keptAt: 'Non ancora salvato; conservato in questo browser alle {}',
+  notSavedOffline: 'Non salvato: nessuna connessione; conservato in questo browser',
+  notSavedFailed: 'Non salvato: il sito non risponde come dovrebbe; conservato in questo browser',
+  notSavedEnded:
+    'Non salvato: la sua sessione è terminata; conservato in questo browser. Acceda di nuovo in un’altra scheda.',
+  notSavedStale:
+    'Non salvato: modificato nel frattempo da qualcun altro; conservato in questo browser. «Salva» mostra entrambi i testi.',
+  notSavedFaulty: 'Non ancora salvato: {}',
+  notKept: 'Non salvato, e questo browser non può conservarne una copia: non chiuda questa pagina.',
+  leftCopy: 'Quello che ha scritto qui non è stato salvato.',
+  restoreCopy: 'Ripristina quello che ha scritto alle {}',
+  dropCopy: 'Elimina questa copia',
+  signOutUnsaved: 'In questo browser ci sono suoi testi non salvati. Uscendo vengono eliminati.',
 };

@@ -1,0 +1,274 @@
+/**
+ * `<release-saver>` in the form of a release: keeps what is typed in this browser, saves it on the
+ * server, says so in one line, and offers what an earlier page left behind.
+ */
+import { type Copy, forgetForm, LocalCopies, type Pairs } from './local-copies.ts';
+
+/** Phrases of the page; `{}` stands for a time or a fault. */
+type Words = Record<
+  | 'saved'
+  | 'kept'
+  | 'offline'
+  | 'failed'
+  | 'ended'
+  | 'stale'
+  | 'faulty'
+  | 'notKept'
+  | 'left'
+  | 'restore'
+  | 'drop',
+  string
+>;
+
+/** Milliseconds after the last key until the copy, and until the server has it. */
+const copyAfter = 300;
+const saveAfter = 3000;
+/** The shortest time between two saves, and the time after which a failed one is repeated. */
+const saveEvery = 10_000;
+const retryAfter = 20_000;
+const patience = 30_000;
+
+/** Fields that say nothing of the release. */
+const marks: ReadonlySet<string> = new Set(['etag', 'base', 'key', 'add', 'act', 'remove']);
+
+const time = (at: number): string => {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const style: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
+  if (!isToday) style.dateStyle = 'medium';
+  return new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, style).format(at);
+};
+
+/** What the fields say of the release. A derived address or date counts as left empty. */
+function contentOf(pairs: Pairs, ignored: ReadonlySet<string>): string {
+  const said = pairs
+    .filter(([name]) => !marks.has(name) && !ignored.has(name))
+    .map(([name, value]) => [name, value.replace(/\r\n?/g, '\n').trim()] as const)
+    .filter(([name, value]) => value !== '' || name === 'languages');
+  return JSON.stringify(said);
+}
+
+const isDerived = (name: string) => name === 'date' || name.endsWith('.slug');
+
+function isSame(typed: Pairs, shown: Pairs): boolean {
+  const empty = typed.filter(([name, value]) => isDerived(name) && value.trim() === '');
+  const ignored = new Set(empty.map(([name]) => name));
+  return contentOf(typed, ignored) === contentOf(shown, ignored);
+}
+
+class ReleaseSaver extends HTMLElement {
+  #words!: Words;
+  #copies!: LocalCopies;
+  #form!: HTMLFormElement;
+  #copyTimer = 0;
+  #saveTimer = 0;
+  #savedAt = 0;
+  #saving: Promise<void> | null = null;
+  #isLeaving = false;
+  #isKept = true;
+  /** The fields that the server has; null if it never had them. */
+  #stored: string | null = null;
+
+  connectedCallback(): void {
+    const form = this.closest('form');
+    const person = document.body.dataset.person;
+    if (!form || !person) return;
+    this.#form = form;
+    this.#words = JSON.parse(this.dataset.words ?? '{}');
+    const sent = new URLSearchParams(location.search).get('form');
+    if (sent) forgetForm(person, sent);
+    const key = form.querySelector<HTMLInputElement>('[name=key]')?.value ?? '';
+    this.#copies = new LocalCopies(person, this.dataset.release ?? '', key);
+    if (this.hasAttribute('unsaved')) this.#takeOver(person, key);
+    else this.#stored = this.#content();
+    form.addEventListener('input', () => this.#typed());
+    form.addEventListener('change', () => this.#typed());
+    form.addEventListener('submit', (event) => this.#submitted(event), { capture: true });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') this.#keep();
+      else this.#plan(0);
+    });
+    window.addEventListener('pagehide', () => this.#keep());
+    window.addEventListener('online', () => this.#plan(0));
+    window.addEventListener('beforeunload', (event) => {
+      if (!this.#isKept && !this.#isLeaving) event.preventDefault();
+    });
+    this.#offer();
+  }
+
+  /** Keeps the texts of a form that the server refused, or gave back, in place of the copy of that form. */
+  #takeOver(person: string, key: string): void {
+    this.#keep();
+    const { replaces = '' } = this.dataset;
+    if (this.#isKept && replaces !== key) forgetForm(person, replaces);
+  }
+
+  /** The strings of the form's fields. */
+  #pairs(): Pairs {
+    return [...new FormData(this.#form)].filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    );
+  }
+
+  #content = (): string => contentOf(this.#pairs(), new Set());
+
+  #say(phrase: string, isTrouble = false): void {
+    if (this.textContent !== phrase) this.textContent = phrase;
+    this.classList.toggle('trouble', isTrouble);
+  }
+
+  #typed(): void {
+    clearTimeout(this.#copyTimer);
+    this.#copyTimer = window.setTimeout(() => {
+      this.#keep();
+      if (this.#isKept && !this.dataset.save) this.#say(this.#filled('kept', time(Date.now())));
+    }, copyAfter);
+    this.#plan(saveAfter);
+  }
+
+  #filled = (word: keyof Words, value: string): string => this.#words[word].replace('{}', value);
+
+  /** Keeps what is not on the server in this browser. */
+  #keep(): void {
+    clearTimeout(this.#copyTimer);
+    if (this.#isLeaving || this.#content() === this.#stored) return;
+    this.#isKept = this.#copies.keep(this.#pairs());
+    if (!this.#isKept) this.#say(this.#words.notKept, true);
+  }
+
+  /** Saves in some time, if something is to be saved. */
+  #plan(wait: number): void {
+    clearTimeout(this.#saveTimer);
+    if (!this.dataset.save || this.#isLeaving) return;
+    if (this.#content() === this.#stored) return;
+    const soonest = this.#savedAt + saveEvery - Date.now();
+    this.#saveTimer = window.setTimeout(() => this.#saveNow(), Math.max(wait, soonest));
+  }
+
+  #saveNow(): void {
+    if (this.#saving) return;
+    this.#saving = this.#save().finally(() => {
+      this.#saving = null;
+    });
+  }
+
+  async #save(): Promise<void> {
+    const pairs = this.#pairs();
+    const content = contentOf(pairs, new Set());
+    let response: Response;
+    try {
+      response = await fetch(this.dataset.save ?? '', {
+        method: 'POST',
+        body: new URLSearchParams(pairs),
+        signal: AbortSignal.timeout(patience),
+      });
+      await this.#answered(response, content);
+    } catch {
+      this.#trouble(this.#words.offline);
+    }
+  }
+
+  async #answered(response: Response, content: string): Promise<void> {
+    if (response.status === 422) {
+      const { faults } = (await response.json()) as { faults: { name: string; detail: string }[] };
+      const phrases = faults.map(({ name, detail }) => `${name}: ${detail}`);
+      return this.#say(this.#filled('faulty', phrases.join('; ')), true);
+    }
+    if (response.status === 412) {
+      // Pressing Save leads to the comparison of both texts.
+      delete this.dataset.save;
+      return this.#say(this.#words.stale, true);
+    }
+    if (response.status === 401) return this.#trouble(this.#words.ended);
+    if (!response.ok) return this.#trouble(this.#words.failed);
+    const { etag, base } = (await response.json()) as { etag: string; base: string };
+    this.#savedAt = Date.now();
+    this.#stored = content;
+    for (const input of document.querySelectorAll<HTMLInputElement>('input[name=etag]')) {
+      input.value = etag;
+    }
+    const input = this.#form.querySelector<HTMLInputElement>('input[name=base]');
+    if (input) input.value = base;
+    if (this.#content() !== content) return this.#plan(saveAfter);
+    this.#copies.forget();
+    this.#isKept = true;
+    this.#say(this.#filled('saved', time(this.#savedAt)));
+  }
+
+  #trouble(phrase: string): void {
+    this.#say(phrase, true);
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = window.setTimeout(() => this.#saveNow(), retryAfter);
+  }
+
+  /** Submits after a save that is under way, whose ETag the form needs. */
+  #submitted(event: SubmitEvent): void {
+    const submitter = event.submitter;
+    if (submitter?.hasAttribute('formtarget')) return;
+    if (this.#saving) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#saving.then(() => this.#form.requestSubmit(submitter));
+      return;
+    }
+    clearTimeout(this.#saveTimer);
+    this.#keep();
+    this.#isLeaving = true;
+    // The person stays on the page if the request is stopped, or fails without an answer.
+    window.setTimeout(() => {
+      this.#isLeaving = false;
+      this.#plan(0);
+    }, retryAfter);
+  }
+
+  /** Offers what pages that are gone left behind and the server does not have. */
+  async #offer(): Promise<void> {
+    for (const copy of await this.#copies.left()) {
+      if (isSame(copy.pairs, this.#pairs())) this.#copies.forget(copy.key);
+      else this.#form.before(this.#offered(copy));
+    }
+  }
+
+  #offered(copy: Copy): HTMLElement {
+    const offer = document.createElement('div');
+    offer.className = 'notice row left-copy';
+    const text = document.createElement('p');
+    text.textContent = this.#words.left;
+    const [restore, drop] = (['restore', 'drop'] as const).map((word) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = this.#filled(word, time(copy.at));
+      return button;
+    }) as [HTMLButtonElement, HTMLButtonElement];
+    restore.addEventListener('click', () => this.#restore(copy));
+    drop.className = 'plain';
+    drop.addEventListener('click', () => {
+      this.#copies.forget(copy.key);
+      offer.remove();
+    });
+    offer.append(text, restore, drop);
+    return offer;
+  }
+
+  /** Lets the server show the form with the fields of a copy, and with the ETag that belongs to them. */
+  #restore({ pairs }: Copy): void {
+    this.#keep();
+    this.#isLeaving = true;
+    const form = document.createElement('form');
+    form.method = 'post';
+    form.action = this.#form.action;
+    form.hidden = true;
+    const kept = pairs.filter(([name]) => !['act', 'add', 'remove'].includes(name));
+    for (const [name, value] of [...kept, ['act', 'restore']] as Pairs) {
+      const field = document.createElement('textarea');
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  }
+}
+
+export function defineReleaseSaver(): void {
+  customElements.define('release-saver', ReleaseSaver);
+}

@@ -1,0 +1,203 @@
+/** What was typed outlasts the page: crash, lost network, ended session, conflict, fault, sign-out. */
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openScriptedDesk, type ScriptedDesk } from './scripted.ts';
+
+let desk: ScriptedDesk;
+let context: BrowserContext;
+beforeAll(async () => {
+  desk = await openScriptedDesk();
+  ({ context } = await desk.signIn('editor'));
+});
+afterAll(() => desk.close());
+
+/** Asserts what comes true after a pause, a request or a repetition. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 40_000 });
+
+const text = '[name="editions.en.markdown"]';
+const line = 'release-saver';
+const offer = '.left-copy button:first-of-type';
+const typed = 'Typed — “with quotes”,\n\n  blanks & ünïcode.';
+
+/** A release, and its page in a tab. */
+async function made(): Promise<{ id: string; page: Page }> {
+  const order = { kind: 'press-release', editions: { en: { title: 'A title', markdown: 'Old.' } } };
+  const { json } = await desk.newsroom.edit('POST', '/releases', order);
+  return { id: json.id, page: await open(`/desk/releases/${json.id}`) };
+}
+async function open(path: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+const stored = async (id: string) =>
+  (await desk.newsroom.edit('GET', `/releases/${id}`, null)).json.editions.en.markdown;
+/** The number of copies in the browser: of a release, or of all. */
+const copies = (page: Page, release = '') =>
+  page.evaluate(
+    (part) => Object.keys(localStorage).filter((key) => key.includes(part)).length,
+    release === '' ? 'dateline:' : `:${release}:`,
+  );
+const isKept = (page: Page, id: string) => eventually(() => copies(page, id)).toBe(1);
+/** Holds back every autosave, as a slow line does. */
+const hold = (page: Page) => page.route('**/autosave', () => {});
+
+test('a pause saves what was typed as the same version, and nothing stays in the browser', async () => {
+  const { id, page } = await made();
+  await page.click('button[value=save]');
+  await page.waitForURL(/done=saved/);
+  await page.fill(text, typed);
+  await eventually(() => page.textContent(line)).toMatch(/^Saved \d/);
+  expect(await stored(id)).toBe(typed);
+  expect(await copies(page, id)).toBe(0);
+  await page.fill(text, 'Saved by the button.');
+  await page.click('button[value=save]');
+  await eventually(() => stored(id)).toBe('Saved by the button.');
+  await eventually(() => copies(page, id)).toBe(0);
+  await page.close();
+});
+
+test('a browser that crashes: the text is offered, restored, saved, and then gone', async () => {
+  const { id, page } = await made();
+  await hold(page);
+  await page.fill(text, typed);
+  await isKept(page, id);
+  await page.close({ runBeforeUnload: false });
+  const again = await open(`/desk/releases/${id}`);
+  expect(await again.inputValue(text)).toBe('Old.');
+  expect(await again.textContent(offer)).toMatch(/^Restore what you typed at \d/);
+  await again.click(offer);
+  await eventually(() => again.inputValue(text)).toBe(typed);
+  await again.click('button[value=save]');
+  await again.waitForURL(/done=saved/);
+  expect(await stored(id)).toBe(typed);
+  await eventually(() => copies(again, id)).toBe(0);
+  expect(await again.locator('.left-copy').count()).toBe(0);
+  await again.close();
+});
+
+test('a new release outlasts its page, in a language that was added as well', async () => {
+  const page = await open('/desk/releases/new');
+  await page.selectOption('#add', 'fr');
+  await page.click('button[value=add]');
+  await page.waitForSelector('#edition-fr');
+  await page.fill('[name="editions.en.title"]', 'New');
+  await page.fill('[name="editions.fr.title"]', 'Nouveau');
+  await eventually(() => page.textContent(line)).toContain('kept');
+  await page.close();
+  const again = await open('/desk/releases/new');
+  await again.click(offer);
+  await again.waitForSelector('#edition-fr');
+  expect(await again.inputValue('[name="editions.fr.title"]')).toBe('Nouveau');
+  await again.click('button[value=save]');
+  await again.waitForURL(/done=saved/);
+  await eventually(() => copies(again, 'new')).toBe(0);
+  await again.close();
+});
+
+test('a copy of a page that is still open is not offered', async () => {
+  const { id, page } = await made();
+  await hold(page);
+  await page.fill(text, typed);
+  await isKept(page, id);
+  const other = await open(`/desk/releases/${id}`);
+  const held = 'navigator.locks.query().then(({ held }) => held.length)';
+  await eventually(() => other.evaluate(held)).toBe(2);
+  expect(await other.locator('.left-copy').count()).toBe(0);
+  await page.close();
+  await other.reload();
+  await other.click('.left-copy .plain');
+  expect(await copies(other, id)).toBe(0);
+  await other.close();
+});
+
+test('a lost network: the line says so, and the text is saved when it is back', async () => {
+  const { id, page } = await made();
+  await context.setOffline(true);
+  await page.fill(text, typed);
+  await eventually(() => page.textContent(line)).toContain('no connection');
+  expect(await copies(page, id)).toBe(1);
+  await context.setOffline(false);
+  await eventually(() => stored(id)).toBe(typed);
+  await page.close();
+});
+
+test.each([
+  [500, 'does not answer'],
+  [401, 'session ended'],
+  [429, 'does not answer'],
+])('an answer of %i: the text stays in the browser', async (status, phrase) => {
+  const { id, page } = await made();
+  await page.route('**/autosave', (route) => route.fulfill({ status, body: '' }));
+  await page.fill(text, typed);
+  await eventually(() => page.textContent(line)).toContain(phrase);
+  expect(await copies(page, id)).toBe(1);
+  await page.close();
+});
+
+test('a fault of the site at the button: the way back leads to the offer', async () => {
+  const { id, page } = await made();
+  await hold(page);
+  await page.fill(text, typed);
+  await page.route(`**/desk/releases/${id}`, (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 500, body: 'Fault' })
+      : route.continue(),
+  );
+  await page.click('button[value=save]');
+  await eventually(() => page.textContent('body')).toBe('Fault');
+  await page.unroute(`**/desk/releases/${id}`);
+  await page.goto(`/desk/releases/${id}`);
+  await page.click(offer);
+  await eventually(() => page.inputValue(text)).toBe(typed);
+  await page.close();
+});
+
+test('two tabs: the second one is told, and its button brings both texts together', async () => {
+  const { id, page } = await made();
+  const other = await open(`/desk/releases/${id}`);
+  await other.fill('[name="editions.en.place"]', 'VIENNA');
+  await other.click('button[value=save]');
+  await other.waitForURL(/done=saved/);
+  await page.fill(text, typed);
+  await eventually(() => page.textContent(line)).toContain('changed meanwhile');
+  expect(await copies(page, id)).toBe(1);
+  await page.click('button[value=save]');
+  await page.waitForSelector('.meanwhile');
+  expect(await page.inputValue('[name="editions.en.place"]')).toBe('VIENNA');
+  expect(await page.inputValue(text)).toBe(typed);
+  await page.click('button[value=save]');
+  await page.waitForURL(/done=saved/);
+  expect(await stored(id)).toBe(typed);
+  await eventually(() => copies(page, id)).toBe(0);
+  await Promise.all([page.close(), other.close()]);
+});
+
+test('an ended session at the button: after a new sign-in the text is offered', async () => {
+  const { id, page } = await made();
+  await hold(page);
+  await page.fill(text, typed);
+  await isKept(page, id);
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.click('button[value=save]');
+  await page.waitForSelector('text=Send what I typed again');
+  await context.addCookies(cookies);
+  await page.goto(`/desk/releases/${id}`);
+  expect(await page.textContent(offer)).toContain('Restore');
+  await page.close();
+});
+
+test('signing out asks, then removes every copy of the person', async () => {
+  const page = await open('/desk');
+  expect(await copies(page)).toBeGreaterThan(0);
+  const questions: string[] = [];
+  page.once('dialog', (dialog) => {
+    questions.push(dialog.message());
+    dialog.accept();
+  });
+  await page.click('form[action="/desk/sign-out"] button');
+  await page.waitForURL('**/desk/sign-in');
+  expect([questions.length, await copies(page)]).toEqual([1, 0]);
+  await page.close();
+});
