@@ -2,12 +2,13 @@
 import { type AdminLink, AdminPage } from '../../templates/desk/admin.tsx';
 import { auditPath } from '../../templates/desk/audit.tsx';
 import { deliveriesPath } from '../../templates/desk/deliveries.tsx';
+import { frontPath } from '../../templates/desk/front-page.tsx';
 import { healthPath } from '../../templates/desk/health.tsx';
 import { people } from '../../templates/desk/people.tsx';
 import { redirectsPath } from '../../templates/desk/redirects.tsx';
 import { termsPath } from '../../templates/desk/terms.tsx';
 import { webhooksPath } from '../../templates/desk/webhooks.tsx';
-import { managePeople, manageSite, readAudit, viewHealth } from '../api/permissions.ts';
+import { managePeople, manageSite, publish, readAudit, viewHealth } from '../api/permissions.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
@@ -19,6 +20,7 @@ export async function adminPage(c: AppContext) {
   await requirePermission(c, viewHealth);
   const words = wordsFor(c);
   const all: (AdminLink & { needs: Permission })[] = [
+    { path: frontPath, title: words.adminFront, text: words.adminFrontText, needs: publish },
     { path: people, title: words.people, text: words.adminPeopleText, needs: managePeople },
     { path: termsPath, title: words.adminTerms, text: words.adminTermsText, needs: manageSite },
     {

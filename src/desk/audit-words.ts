@@ -4,6 +4,8 @@ import type { DeskWords } from '../../templates/desk/words.ts';
 const nouns: Readonly<Record<string, keyof DeskWords>> = {
   access: 'nounAccess',
   attachment: 'nounAttachment',
+  contact: 'nounContact',
+  front: 'nounFront',
   delivery: 'nounDelivery',
   desk: 'nounDesk',
   editor: 'nounPerson',
@@ -29,6 +31,7 @@ const verbs: Readonly<Record<string, keyof DeskWords>> = {
   discard: 'verbDiscard',
   hit: 'verbHit',
   patch: 'verbReplace',
+  pin: 'verbPin',
   publish: 'verbPublish',
   put: 'verbReplace',
   read: 'verbRead',
@@ -42,6 +45,7 @@ const verbs: Readonly<Record<string, keyof DeskWords>> = {
   revoke: 'verbRevoke',
   revokeAll: 'verbRevoke',
   schedule: 'verbSchedule',
+  unpin: 'verbUnpin',
   view: 'verbView',
   withdraw: 'verbWithdraw',
 };
@@ -83,6 +87,11 @@ export const filterActions: readonly string[] = [
   'webhook.replace',
   'webhook.delete',
   'delivery.retry',
+  'front.pin',
+  'front.unpin',
+  'contact.create',
+  'contact.replace',
+  'contact.delete',
   'access.refused',
   'tripwire.hit',
 ];

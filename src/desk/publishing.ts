@@ -94,7 +94,10 @@ export async function publish(c: AppContext) {
 }
 
 /** The instants that a local time names, or what is wrong with it. Two in the hour that clocks repeat. */
-function readLocal(c: AppContext, local: string): { instants: number[]; fault: string | null } {
+export function readLocal(
+  c: AppContext,
+  local: string,
+): { instants: number[]; fault: string | null } {
   const { site, now } = c.var;
   const words = wordsFor(c);
   const instants = instantsOfLocal(local, site.timeZone);

@@ -21,6 +21,7 @@ import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts'
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
 import { field, readForm } from './form.ts';
+import { frontPage, pinByForm, unpinByForm } from './front-page.ts';
 import { healthPage } from './health.ts';
 import {
   chooseLanguage,
@@ -162,6 +163,9 @@ export function deskRoutes(): Hono<AppEnv> {
   app.post(`${webhook}/delete`, deleteWebhookByForm);
   app.get('/deliveries', deliveriesPage);
   app.post('/deliveries/:number/retry', retryDeliveryByForm);
+  app.get('/front-page', frontPage);
+  app.post('/front-page', pinByForm);
+  app.post('/front-page/unpin', unpinByForm);
   app.get('/health', healthPage);
   app.get('/audit', auditPage);
   app.get('/audit/verify', verifyAuditPage);

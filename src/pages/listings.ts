@@ -11,6 +11,7 @@ import { tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
+import { readLead } from '../store/public/front-page.ts';
 import { type Page, readList } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 
@@ -19,12 +20,21 @@ export const perPage = 20;
 export async function newsroomPage(c: AppContext): Promise<Response> {
   const { db, now, lang } = c.var;
   const selection = { term: null, lang, after: cursorOf(c), limit: perPage, now };
-  const [list, { taxonomy, next }] = await readBatch(db, [
+  const [list, { taxonomy, next }, lead] = await readBatch(db, [
     readList(db, selection),
     readPageContext(db, now),
+    readLead(db, lang, now),
   ]);
-  return listing(c, null, list, taxonomy, next, (one) => paths.home(c.var.site, one));
+  const items = selection.after === null && lead ? ledBy(lead, list.items) : list.items;
+  const path = (one: string) => paths.home(c.var.site, one);
+  return listing(c, null, { ...list, items }, taxonomy, next, path);
 }
+
+/** The list with a release first, which is not named again below. */
+const ledBy = (lead: Publication, items: Publication[]): Publication[] => [
+  lead,
+  ...items.filter(({ releaseId }) => releaseId !== lead.releaseId),
+];
 
 /** Redirects `/releases`, which readers try by shortening the address of a release. */
 export async function redirectToNewsroom(c: AppContext): Promise<Response> {

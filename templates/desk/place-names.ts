@@ -14,6 +14,8 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   names: 'termNames',
   parent: 'termParent',
   url: 'webhookUrl',
+  release: 'pinRelease',
+  until: 'pinPlace',
   scopes: 'tokenScopes',
   label: 'webhookLabel',
   path: 'redirectPath',

@@ -88,6 +88,12 @@ async function allPages(): Promise<Record<string, Page>> {
       { button: 'New' },
     ),
     deliveries: await admin.open('/desk/deliveries'),
+    'home page': await editor.open('/desk/front-page'),
+    'refused lead': await editor.submit(
+      await editor.open('/desk/front-page'),
+      {},
+      { button: 'Let it lead' },
+    ),
     audit: await admin.open('/desk/audit'),
     'audit verified': await admin.open('/desk/audit/verify'),
     health: await admin.open('/desk/health'),

@@ -8,6 +8,7 @@
 import { dayInZone } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import type { Site } from '../../domain/site.ts';
+import { newsroom } from '../../domain/taxonomy.ts';
 import { mostTags, purge, purgeCalls, purgeOfAll, tag } from '../../edge-cache.ts';
 import { log } from '../../log.ts';
 import type { ListedPlace, PurgeScope } from '../../store/events/cache-invalidation.ts';
@@ -57,6 +58,7 @@ async function purgeAll({ db, now }: TaskContext, cache: CacheContext): Promise<
 
 function tagsOf(site: Site, scope: PurgeScope): string[] {
   if ('redirects' in scope) return [tag.redirects];
+  if ('front' in scope) return site.languages.map((lang) => tag.list(newsroom, lang));
   if ('tags' in scope) return scope.tags;
   if ('taxonomy' in scope) {
     const { taxonomy, names, terms } = scope;

@@ -14,6 +14,7 @@ import type { Headline, LocalizedText, Metadata, Snapshot } from '../../domain/r
 import type { Names } from '../../domain/taxonomy.ts';
 
 export * from './schema-jobs.ts';
+export * from './schema-newsroom.ts';
 export * from './schema-reviews.ts';
 
 export const terms = sqliteTable(

@@ -36,6 +36,7 @@ export type PurgeScope =
   | { release: string; places: ListedPlace[] }
   | ChangedTerms
   | { redirects: true }
+  | { front: true }
   | { tags: string[] };
 
 /** Purges the pages of the publications of a release that begin, end or are public at `instant`. */
@@ -109,6 +110,19 @@ function purgePlaces(
     sql`select ${task} as task, null as lane, touched.payload as payload, moment.value as at
       from (${touched}) as touched, json_each(${JSON.stringify(moments)}) as moment
       where touched.n >= ${some ? 1 : 0}`,
+  );
+}
+
+/**
+ * Purges the front page at each of `moments`.
+ * @param condition evaluated in the batch, where the statement stands
+ */
+export function enqueueFrontPurge(db: Db, condition: SQL, moments: number[]): Statement {
+  return enqueueFrom(
+    db,
+    sql`select ${task} as task, null as lane, '{"front":true}' as payload, moment.value as at
+      from json_each(${JSON.stringify(moments)}) as moment
+      where ${condition}`,
   );
 }
 
