@@ -2,8 +2,11 @@
 import type { Hono } from 'hono';
 import { idPattern } from '../domain/identifier.ts';
 import type { AppEnv } from '../http/context.ts';
+import { showActivity } from './activity.ts';
+import { calendarPage } from './calendar.ts';
 import { addComment, answerComment, resolveComment } from './comments.ts';
 import { duplicateRelease } from './duplicating.ts';
+import { earlyAccessPage } from './early-access.ts';
 import { findRelease } from './release-finder.ts';
 import { recallReview, returnReview, reviewPage, sendReview } from './review.ts';
 import { clearNews } from './today.ts';
@@ -16,6 +19,9 @@ const comment = `${release}/comments/:commentId{${idPattern}}`;
 export function planningRoutes(app: Hono<AppEnv>): void {
   app.get('/find', findRelease);
   app.post('/news/clear', clearNews);
+  app.get('/calendar', calendarPage);
+  app.get('/early-access', earlyAccessPage);
+  app.get(`${release}/activity`, showActivity);
   app.post(`${release}/duplicate`, duplicateRelease);
   app.get(`${release}/review`, reviewPage);
   app.post(`${release}/review`, sendReview);

@@ -122,8 +122,10 @@ const isDays = (text: string) =>
 
 /** Ends a preview at once. */
 export async function revokePreview(c: AppContext) {
+  const isInList = field(await readForm(c), 'list') === 'early-access';
   const params = { id: idOf(c), previewId: c.req.param('previewId') ?? '' };
   const { etag } = await callApi(c, 'GET /releases/{id}/previews/{previewId}', { params });
   await callApi(c, 'DELETE /releases/{id}/previews/{previewId}', { params, etag });
-  return seeOther(c, paths.deskRelease(params.id, 'previews'), 'revoked');
+  const list = `${paths.desk}/early-access`;
+  return seeOther(c, isInList ? list : paths.deskRelease(params.id, 'previews'), 'revoked');
 }

@@ -10,7 +10,16 @@ import { listedRelease } from './listed-releases.ts';
 import { deskPage, seeOther, wordsFor } from './page.ts';
 import { findByAddress } from './release-finder.ts';
 
-const filters = ['q', 'state', 'kind', 'lang', 'author', 'publishFrom', 'publishTo'] as const;
+const filters = [
+  'q',
+  'state',
+  'kind',
+  'lang',
+  'author',
+  'publishFrom',
+  'publishTo',
+  'order',
+] as const;
 
 const nothing: Answer<'GET /releases'> = { document: { items: [], next: null }, etag: '' };
 

@@ -82,6 +82,7 @@ export function ReleaseHead({
       ? [['withdraw', words.withdraw]]
       : []),
     ['versions', words.versions],
+    ['activity', words.activity],
   ] as [string, string][];
   return (
     <>

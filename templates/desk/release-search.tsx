@@ -56,6 +56,11 @@ export function ReleaseSearch({
             {option('', '–', query.lang)}
             {languages.map((one) => option(one, wordsOf(one).language, query.lang))}
           </select>
+          <label for="publishFrom">{words.outFrom}</label>
+          <input id="publishFrom" name="publishFrom" type="date" value={query.publishFrom} />
+          <label for="publishTo">{words.outTo}</label>
+          <input id="publishTo" name="publishTo" type="date" value={query.publishTo} />
+          {query.order && <input type="hidden" name="order" value={query.order} />}
           <button type="submit" class="main">
             {words.search}
           </button>

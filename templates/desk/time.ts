@@ -39,3 +39,36 @@ export const utcTime = (at: number): string => `${new Date(at).toISOString().sli
 
 /** An instant as an office says it: weekday, date and time in its zone. */
 export const officeTime = longInstant;
+
+const deskLocale = (lang: string) => `${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`;
+
+/** The hour and minute of an instant in a time zone: “15:00”. */
+export function officeHour(at: number, lang: string, timeZone: string): string {
+  const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+  return new Intl.DateTimeFormat(deskLocale(lang), style).format(at);
+}
+
+/** The number of the weekday of a date, from 1 for Monday to 7. */
+export const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
+
+interface WeekInfo {
+  firstDay: number;
+}
+
+/** The number of the weekday with which weeks begin where a language is spoken; Monday if it is unknown. */
+export function firstWeekday(lang: string): number {
+  const locale = new Intl.Locale(deskLocale(lang)) as Intl.Locale & {
+    getWeekInfo?: () => WeekInfo;
+  };
+  return locale.getWeekInfo?.().firstDay ?? 1;
+}
+
+/** The short names of the weekdays, beginning with the one of that number. */
+export function weekdayNames(lang: string, first: number): string[] {
+  const format = new Intl.DateTimeFormat(deskLocale(lang), { weekday: 'short', timeZone: 'UTC' });
+  /** A Monday. */
+  const monday = Date.UTC(2024, 0, 1);
+  return [0, 1, 2, 3, 4, 5, 6].map((place) =>
+    format.format(monday + (first - 1 + place) * 24 * 60 * 60 * second),
+  );
+}

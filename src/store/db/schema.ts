@@ -251,7 +251,10 @@ export const previews = sqliteTable(
     version: integer('version'),
     publicVersion: integer('public_version'),
   },
-  (t) => [index('previews_by_release').on(t.releaseId)],
+  (t) => [
+    index('previews_by_release').on(t.releaseId),
+    index('previews_open').on(t.expiresAt, t.id),
+  ],
 );
 
 export const probes = sqliteTable('probes', {
