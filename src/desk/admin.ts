@@ -1,6 +1,7 @@
 /** Administration: its pages, for those who may use them. */
 import { type AdminLink, AdminPage } from '../../templates/desk/admin.tsx';
 import { auditPath } from '../../templates/desk/audit.tsx';
+import { bookPath } from '../../templates/desk/contact-book.tsx';
 import { deliveriesPath } from '../../templates/desk/deliveries.tsx';
 import { frontPath } from '../../templates/desk/front-page.tsx';
 import { healthPath } from '../../templates/desk/health.tsx';
@@ -13,6 +14,7 @@ import { isAllowed, type Permission } from '../domain/editor.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
+import { keepBook } from './offered-book.ts';
 import { deskPage, wordsFor } from './page.ts';
 
 /** The pages that a person may use. */
@@ -41,6 +43,7 @@ export async function adminPage(c: AppContext) {
       text: words.adminDeliveriesText,
       needs: manageSite,
     },
+    { path: bookPath, title: words.adminBook, text: words.adminBookText, needs: keepBook },
     {
       path: healthPath,
       title: words.adminHealth,

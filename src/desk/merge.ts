@@ -3,12 +3,10 @@
  * was saved meanwhile (theirs), and the one that the person typed (mine). A change of one side is taken
  * over; where both changed the same place, mine stays and both are reported.
  */
+
 import { diff3Merge } from 'node-diff3';
-import type {
-  FormContact,
-  FormEdition,
-  ReleaseFields,
-} from '../../templates/desk/release-form.tsx';
+import type { FormEdition, ReleaseFields } from '../../templates/desk/release-form.tsx';
+import type { BookContact } from '../domain/contact-book.ts';
 import { type TermField, termFieldNames } from '../domain/release.ts';
 
 /** A place at which the merged fields differ from mine. */
@@ -165,14 +163,14 @@ function mergeSets(base: string[], theirs: string[], mine: string[]): string[] {
 /** Merges the contacts in their order. Rows that both sides changed stay mine. */
 function mergeContacts(
   merge: Merge,
-  base: FormContact[],
-  theirs: FormContact[],
-  mine: FormContact[],
-): FormContact[] {
-  const rows = (contacts: FormContact[]) => contacts.map((one) => JSON.stringify(one));
-  const text = (contacts: FormContact[]) =>
+  base: BookContact[],
+  theirs: BookContact[],
+  mine: BookContact[],
+): BookContact[] {
+  const rows = (contacts: BookContact[]) => contacts.map((one) => JSON.stringify(one));
+  const text = (contacts: BookContact[]) =>
     contacts.map((one) => Object.values(one).filter(Boolean).join(', ')).join('\n');
-  const parsed = (lines: string[]) => lines.map((one) => JSON.parse(one) as FormContact);
+  const parsed = (lines: string[]) => lines.map((one) => JSON.parse(one) as BookContact);
   const merged = diff3Merge<string>(rows(mine), rows(base), rows(theirs)).flatMap(
     ({ ok, conflict }) => {
       if (!conflict) return ok ?? [];

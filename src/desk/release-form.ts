@@ -1,10 +1,7 @@
 /** The form of a release: its fields as a document of the API, and back. */
 import * as v from 'valibot';
-import type {
-  FormContact,
-  FormEdition,
-  ReleaseFields,
-} from '../../templates/desk/release-form.tsx';
+import type { FormEdition, ReleaseFields } from '../../templates/desk/release-form.tsx';
+import type { BookContact } from '../domain/contact-book.ts';
 import { type ReleaseInput, type TermField, termFieldNames } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { Document } from './api-call.ts';
@@ -88,7 +85,7 @@ export function postedFields(
   }));
   const contacts = (columns[0]?.values ?? []).map((_, row) =>
     Object.fromEntries(columns.map(({ name, values }) => [name, (values[row] ?? '').trim()])),
-  ) as unknown as FormContact[];
+  ) as unknown as BookContact[];
   const terms = termFieldNames.map((name) => {
     const chosen = form.getAll(name);
     const kept = (before?.[name] ?? []).filter((slug) => chosen.includes(slug));

@@ -11,17 +11,12 @@ import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
+import { actOnForm } from './form-acts.ts';
 import { meanwhileChanges } from './meanwhile.ts';
 import type { Merge } from './merge.ts';
+import { offeredBook } from './offered-book.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
-import {
-  baseText,
-  emptyEdition,
-  fieldsOf,
-  newFields,
-  postedFields,
-  toDocument,
-} from './release-form.ts';
+import { baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
 import { releaseState } from './release-state.ts';
 
 /** A form that is shown again: with what was typed, and what is wrong with it. */
@@ -31,6 +26,8 @@ interface Attempt {
   status: 200 | 409 | 412 | 422;
   /** The key of the form that was posted; null if nothing was typed. */
   replaces: string | null;
+  /** A short message about what was done. */
+  message?: string;
 }
 
 /** A form of a release, with the state to which its fields belong. */
@@ -51,19 +48,17 @@ export async function newReleasePage(c: AppContext) {
   return showNew(c, attempt, newId());
 }
 
-async function showNew(
-  c: AppContext,
-  { fields, faults, status, replaces }: Attempt,
-  formKey: string,
-) {
+async function showNew(c: AppContext, attempt: Attempt, formKey: string) {
+  const { fields, faults, status, replaces, message = null } = attempt;
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
-  const taxonomy = await findTaxonomy(primary);
+  const [taxonomy, book] = await Promise.all([findTaxonomy(primary), offeredBook(c)]);
   const form = {
     words,
     lang,
     languages: site.languages,
     taxonomy,
+    book,
     fields,
     faults,
     etag: null,
@@ -73,7 +68,7 @@ async function showNew(
   };
   return deskPage(
     c,
-    { title: words.newRelease, section: 'releases', children: ReleaseForm(form) },
+    { title: words.newRelease, section: 'releases', message, children: ReleaseForm(form) },
     status,
   );
 }
@@ -84,11 +79,8 @@ export async function createRelease(c: AppContext) {
   const fields = postedFields(c.var.site, form, null);
   const replaces = field(form, 'key');
   const formKey = replaces || newId();
-  if (isShownAgain(form)) {
-    const editions = withAdded(fields, field(form, 'add'));
-    const attempt = { fields: { ...fields, editions }, faults: [], replaces } as const;
-    return showNew(c, { ...attempt, status: 200 }, formKey);
-  }
+  const acted = await actOnForm(c, form, fields);
+  if (acted) return showNew(c, { ...acted, replaces }, formKey);
   try {
     const body = toDocument(fields);
     const { document } = await callApi(c, 'POST /releases', { body, key: formKey });
@@ -99,21 +91,10 @@ export async function createRelease(c: AppContext) {
   }
 }
 
-/** Whether the form is to be shown again as it was typed: with a further language, or after a loss. */
-export const isShownAgain = (form: URLSearchParams): boolean =>
-  ['add', 'restore'].includes(field(form, 'act'));
-
 /** The page of a release after a save. It names the form, whose copy in the browser is then removed. */
 export function savedPath(id: string, form: URLSearchParams): string {
   const key = field(form, 'key');
   return paths.deskRelease(id) + (key === '' ? '' : `?form=${encodeURIComponent(key)}`);
-}
-
-/** The editions with an empty one in a further language. */
-export function withAdded({ editions }: ReleaseFields, lang: string) {
-  return editions.some((one) => one.lang === lang) || lang === ''
-    ? editions
-    : [...editions, emptyEdition(lang)];
 }
 
 /** A refusal whose form is shown again. Any other error is thrown. */
@@ -132,8 +113,9 @@ export async function releasePage(c: AppContext) {
 export async function showRelease(c: AppContext, id: string, attempt: ReleaseAttempt | null) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
-  const [taxonomy, { document, etag }, checks] = await Promise.all([
+  const [taxonomy, book, { document, etag }, checks] = await Promise.all([
     findTaxonomy(primary),
+    offeredBook(c),
     callApi(c, 'GET /releases/{id}', { params: { id } }),
     callApi(c, 'GET /releases/{id}/checks', { params: { id } }),
   ]);
@@ -142,7 +124,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
   );
   const title = inLanguage(titles, lang, site.languages) ?? id;
   const done = attempt ? undefined : c.req.query('done');
-  const message = doneMessage(words, done, document.version);
+  const message = attempt?.message ?? doneMessage(words, done, document.version);
   const children = ReleaseDesk({
     words,
     state: releaseState(c, document),
@@ -153,6 +135,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
       lang,
       languages: site.languages,
       taxonomy,
+      book,
       fields: attempt?.fields ?? fieldsOf(document),
       faults: attempt?.faults ?? [],
       etag: attempt?.etag ?? etag,

@@ -16,6 +16,13 @@ import { setNoStore } from '../http/responses.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
 import { auditPage, verifyAuditPage } from './audit.ts';
+import {
+  bookPage,
+  changeContact,
+  contactPage,
+  createContactByForm,
+  deleteContact,
+} from './contact-book.ts';
 import { deliveriesPage, retryDeliveryByForm } from './deliveries.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
@@ -79,6 +86,7 @@ import { reinstate, withdraw, withdrawPage } from './withdrawing.ts';
 
 const release = `/releases/:id{${idPattern}}`;
 const person = `/people/:id{${idPattern}}`;
+const contact = `/contacts/:id{${idPattern}}`;
 const webhook = `/webhooks/:id{${idPattern}}`;
 const redirect = `/redirects/:id{${idPattern}}`;
 const version = `${release}/versions/:number{[1-9][0-9]*}`;
@@ -166,6 +174,11 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get('/front-page', frontPage);
   app.post('/front-page', pinByForm);
   app.post('/front-page/unpin', unpinByForm);
+  app.get('/contacts', bookPage);
+  app.post('/contacts', createContactByForm);
+  app.get(contact, contactPage);
+  app.post(contact, changeContact);
+  app.post(`${contact}/delete`, deleteContact);
   app.get('/health', healthPage);
   app.get('/audit', auditPage);
   app.get('/audit/verify', verifyAuditPage);

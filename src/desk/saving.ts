@@ -5,10 +5,11 @@ import { Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
+import { actOnForm } from './form-acts.ts';
 import { isSame, mergeReleases } from './merge.ts';
 import { idOf, seeOther, wordsFor } from './page.ts';
 import { baseOf, baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
-import { isShownAgain, refusalOf, savedPath, showRelease, withAdded } from './releases.ts';
+import { refusalOf, savedPath, showRelease } from './releases.ts';
 
 interface Typed {
   fields: ReleaseFields;
@@ -34,11 +35,8 @@ export async function saveRelease(c: AppContext) {
   const form = await readForm(c);
   const typed = typedFields(c, form);
   const { fields } = typed;
-  if (isShownAgain(form)) {
-    const editions = withAdded(fields, field(form, 'add'));
-    const attempt = { ...typed, fields: { ...fields, editions } };
-    return showRelease(c, id, { ...attempt, faults: [], status: 200 });
-  }
+  const acted = await actOnForm(c, form, fields);
+  if (acted) return showRelease(c, id, { ...typed, ...acted });
   try {
     await putRelease(c, id, typed);
     return seeOther(c, savedPath(id, form), 'saved');

@@ -106,7 +106,7 @@ const edition = v.strictObject({
 /** The schema of an e-mail address. */
 export const emailAddress = v.pipe(line(254), v.email('must be an e-mail address'));
 
-const contact = v.strictObject({
+export const contact = v.strictObject({
   name: line(200),
   role: v.optional(line(200)),
   email: v.optional(emailAddress),

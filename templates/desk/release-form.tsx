@@ -1,4 +1,5 @@
 /** The form of a release: an edition for each language, and the facts. */
+import type { BookContact } from '../../src/domain/contact-book.ts';
 import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
@@ -10,6 +11,7 @@ import {
 } from '../../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
+import { ContactFields, type OfferedBook } from './contact-fields.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { Saver, type SaverProperties } from './saver.tsx';
@@ -20,18 +22,11 @@ export interface FormEdition extends Required<EditionText> {
   lang: string;
 }
 
-export interface FormContact {
-  name: string;
-  role: string;
-  email: string;
-  phone: string;
-}
-
 /** The fields of a release as a form has them: every text is there, terms by their slugs. */
 export interface ReleaseFields extends Record<TermField, string[]> {
   kind: string;
   date: string;
-  contacts: FormContact[];
+  contacts: BookContact[];
   legacyUrls: string[];
   editions: FormEdition[];
 }
@@ -42,6 +37,7 @@ export interface ReleaseFormProperties {
   /** The languages of the site. */
   languages: readonly string[];
   taxonomy: Taxonomy;
+  book: OfferedBook;
   fields: ReleaseFields;
   faults: readonly Fault[];
   /** The ETag that was read; null for a release that does not exist yet. */
@@ -186,7 +182,8 @@ function EditionFields({
   );
 }
 
-function FactFields({ words, lang, languages, taxonomy, fields, faults }: ReleaseFormProperties) {
+function FactFields(form: ReleaseFormProperties) {
+  const { words, lang, languages, taxonomy, book, fields, faults } = form;
   const kinds = taxonomy.list('kinds').filter(isOffered([fields.kind]));
   return (
     <fieldset class="panel">
@@ -219,7 +216,7 @@ function FactFields({ words, lang, languages, taxonomy, fields, faults }: Releas
           chosen={fields[field]}
         />
       ))}
-      <ContactFields words={words} contacts={fields.contacts} faults={faults} />
+      <ContactFields words={words} contacts={fields.contacts} book={book} faults={faults} />
       <Field
         pointer="/legacyUrls"
         label={words.legacyUrls}
@@ -279,37 +276,6 @@ function TermChoices({
           </label>
         ))}
       </div>
-    </fieldset>
-  );
-}
-
-const noContact: FormContact = { name: '', role: '', email: '', phone: '' };
-const contactFields = ['name', 'role', 'email', 'phone'] as const;
-
-/** The contacts, and a row for one more. */
-function ContactFields({
-  words,
-  contacts,
-  faults,
-}: { contacts: FormContact[] } & Pick<ReleaseFormProperties, 'words' | 'faults'>) {
-  return (
-    <fieldset class="field" id={fieldId('/contacts')}>
-      <legend>{words.contacts}</legend>
-      {[...contacts, noContact].map((contact, row) => (
-        <div class="contact">
-          {contactFields.map((name) => {
-            const pointer = `/contacts/${row}/${name}`;
-            const fault = faults.find((one) => one.pointer === pointer);
-            return (
-              <div class={fault ? 'faulty' : null}>
-                <label for={fieldId(pointer)}>{words[name]}</label>
-                {fault && <span class="fault">{fault.detail}</span>}
-                <input id={fieldId(pointer)} name={`contacts.${name}`} value={contact[name]} />
-              </div>
-            );
-          })}
-        </div>
-      ))}
     </fieldset>
   );
 }

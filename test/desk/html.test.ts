@@ -97,6 +97,12 @@ async function allPages(): Promise<Record<string, Page>> {
       {},
       { button: 'Let it lead' },
     ),
+    'book of contacts': await editor.open('/desk/contacts'),
+    'refused contact': await editor.submit(
+      await editor.open('/desk/contacts'),
+      {},
+      { button: 'New contact' },
+    ),
     audit: await admin.open('/desk/audit'),
     'audit verified': await admin.open('/desk/audit/verify'),
     health: await admin.open('/desk/health'),
