@@ -1,12 +1,13 @@
 /**
- * `npm run screenshots`: the picture of the README, taken of the built site with the sample newsroom.
- * `npm run screenshots -- DIR` takes more pages, wide and narrow, to look at.
+ * `npm run screenshots`: the pictures of the README and of docs/desk.md, taken of the built site with the
+ * sample newsroom. `npm run screenshots -- DIR` takes more pages and every screen of the desk, to look at.
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openBrowser } from '../test/browser.ts';
 import type { Arguments } from './commands/command.ts';
 import type { commands } from './commands/list.ts';
+import { DeskCamera } from './desk-screenshots.ts';
 import { freePort, type Local, root, startLocal } from './local.ts';
 import { loadSample } from './sample/load.ts';
 import { createEditor } from './token.ts';
@@ -24,10 +25,18 @@ export async function run({
   const browser = await openBrowser();
   const camera = { site, browser };
   try {
-    await loadSample(site.url, await createEditor(site.db, { name: 'Camera', role: 'admin' }));
-    if (elsewhere === undefined)
+    const token = await createEditor(site.db, { name: 'Camera', role: 'admin' });
+    await loadSample(site.url, token);
+    // Until nothing is overdue, which Today would show.
+    for (let tick = 0; tick < 3; tick++) await site.tick();
+    const desk = new DeskCamera(site, browser);
+    if (elsewhere === undefined) {
       await take(camera, '/', 1280, 800, join(root, 'docs/newsroom.png'));
-    else await takeAll(camera, resolve(elsewhere));
+      await desk.takeForDocs(token);
+    } else {
+      await takeAll(camera, resolve(elsewhere));
+      await desk.takeAll(token, resolve(elsewhere));
+    }
   } finally {
     await browser.close();
     await site.dispose();

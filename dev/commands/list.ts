@@ -172,7 +172,7 @@ export const commands = {
   }),
   screenshots: defineCommand({
     name: 'npm run screenshots',
-    summary: 'Takes the picture of the README; with DIR, pictures of more pages, wide and narrow.',
+    summary: 'Takes the pictures of the README and docs/desk.md; with DIR, pictures of every screen.',
     options: {},
     positionals: { value: 'DIR', min: 0, max: 1 },
   }),

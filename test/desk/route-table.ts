@@ -1,5 +1,6 @@
 /** The routes of the desk, read from its source: a route without a row in the tests would be unnoticed. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface DeskRoute {
   method: 'GET' | 'POST';
@@ -7,13 +8,13 @@ export interface DeskRoute {
   path: string;
 }
 
-const folder = new URL('../../src/desk/', import.meta.url);
+const folder = join(import.meta.dirname, '../../src/desk');
 
 /** Every route that a file of the desk adds to its app. */
 export function deskRouteTable(): DeskRoute[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => routesIn(readFileSync(new URL(name, folder), 'utf8')));
+    .flatMap((name) => routesIn(readFileSync(join(folder, name), 'utf8')));
 }
 
 function routesIn(source: string): DeskRoute[] {
