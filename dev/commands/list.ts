@@ -172,7 +172,8 @@ export const commands = {
   }),
   screenshots: defineCommand({
     name: 'npm run screenshots',
-    summary: 'Takes the pictures of the README and docs/desk.md; with DIR, pictures of every screen.',
+    summary:
+      'Takes the pictures of the README and docs/desk.md; with DIR, pictures of every screen.',
     options: {},
     positionals: { value: 'DIR', min: 0, max: 1 },
   }),
