@@ -16,6 +16,7 @@ export interface Kind {
   trips?: number;
   /** The least ratio of its requests a second to those of a constant page. */
   ratio?: number;
+  headers?: Record<string, string>;
 }
 
 /**
@@ -103,11 +104,11 @@ export async function countRows(
   size: number,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (const { name, paths, rows: limit, trips: mostTrips = 1 } of kinds) {
+  for (const { name, paths, rows: limit, trips: mostTrips = 1, headers: own = {} } of kinds) {
     let [rows, trips] = [0, 0];
     for (const path of paths) {
-      await read(await site.fetch(path));
-      const { headers } = await read(await site.fetch(path));
+      await read(await site.fetch(path, { headers: own }));
+      const { headers } = await read(await site.fetch(path, { headers: own }));
       rows = Math.max(rows, Number(headers.get('X-Test-Rows')));
       trips = Math.max(trips, Number(headers.get('X-Test-Trips')));
     }

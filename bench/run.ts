@@ -11,6 +11,7 @@ import type { Arguments } from '../dev/commands/command.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { type Bundle, bundle, type Local, startLocal } from '../dev/local.ts';
 import { fillArchive } from './archive.ts';
+import { measureDesk } from './desk.ts';
 import { measureEdge } from './edge.ts';
 import { publishException } from './exception.ts';
 import { countRows, type Kind, kindsOf, measureSpeed } from './pages.ts';
@@ -70,7 +71,11 @@ async function measure(
     if (!pages) return { kinds: [], releases, results };
     const kinds: Kind[] = kindsOf(archive, await publishException(site));
     await buildAll(site);
-    return { kinds, releases, results: [...(await countRows(site, kinds, size)), ...results] };
+    const counted = [
+      ...(await countRows(site, kinds, size)),
+      ...(await measureDesk(site, releases, size)),
+    ];
+    return { kinds, releases, results: [...counted, ...results] };
   });
   if (!pages) return results;
   return [
