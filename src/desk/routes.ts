@@ -13,6 +13,7 @@ import { cacheHeaders } from '../edge-cache.ts';
 import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
+import { connectGathering } from '../store/db/connect.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
 import { auditPage, verifyAuditPage } from './audit.ts';
@@ -97,6 +98,7 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get('/assets/:file', asset);
   app.use(async (c, next) => {
     c.set('lang', deskLanguage(c));
+    c.set('primary', connectGathering(c.var.primary));
     c.set('db', c.var.primary);
     await next();
     for (const [name, value] of Object.entries(deskHeaders)) {

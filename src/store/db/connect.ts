@@ -13,7 +13,7 @@ import type { BatchItem } from 'drizzle-orm/batch';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 import { isFreshEnough, type ReplicaLag, replicaLagColumns } from './visibility.ts';
 
-export type Db = DrizzleD1Database & { $client: Client; $reader?: Reader };
+export type Db = DrizzleD1Database & { $client: Client; $reader?: Reader; $gathering?: Gathering };
 type Client = Pick<D1Database, 'prepare' | 'batch'>;
 export type Statement = BatchItem<'sqlite'>;
 
@@ -42,6 +42,49 @@ interface Reader {
 export function connectReader(binding: D1Database, now: number): Db {
   const session = binding.withSession('first-unconstrained') as unknown as D1Database;
   return Object.assign(drizzle(session), { $reader: { primary: connect(binding), now } });
+}
+
+/**
+ * A connection for a request whose parts read at the same time: reads that are asked for within one turn
+ * of the event loop are one batch, so they are one round trip and one view.
+ */
+export function connectGathering({ $client }: Db): Db {
+  return Object.assign(drizzle($client as D1Database), { $gathering: new Gathering($client) });
+}
+
+interface Waiting {
+  statements: D1PreparedStatement[];
+  resolve: (answers: D1Result[]) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Reads that wait to be sent together. If the batch fails, all of them fail. */
+class Gathering {
+  readonly #client: Client;
+  #waiting: Waiting[] = [];
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  send(statements: D1PreparedStatement[]): Promise<D1Result[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ statements, resolve, reject }) === 1) {
+        setTimeout(() => this.#sendAll(), 0);
+      }
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    const all = this.#waiting;
+    this.#waiting = [];
+    try {
+      const answers = await this.#client.batch(all.flatMap(({ statements }) => statements));
+      for (const { statements, resolve } of all) resolve(answers.splice(0, statements.length));
+    } catch (error) {
+      for (const { reject } of all) reject(error);
+    }
+  }
 }
 
 /** A query as drizzle compiles it: its text, and how its rows become what it declares. */
@@ -186,8 +229,11 @@ export async function readBatch<const R extends readonly [Read<unknown>, ...Read
   first: readonly Read<unknown>[] = [],
 ): Promise<Results<R>> {
   const { $reader: reader } = db;
-  if (!reader)
-    return meaning(readings, (await send(db, [...first, ...readings])).slice(first.length));
+  if (!reader) {
+    const { $client } = db;
+    const sender = first.length > 0 ? { $client } : db;
+    return meaning(readings, (await send(sender, [...first, ...readings])).slice(first.length));
+  }
   if (first.length > 0) return readBatch(reader.primary, readings, first);
   const dated = readings.some(({ age }) => age);
   const all = dated ? readings : [...readings, readAge(db, reader.now)];
@@ -203,12 +249,15 @@ function ageOf(readings: readonly Read<unknown>[], answers: readonly D1Result[])
   return age(compiled.mapResult(answers[index], true) as never);
 }
 
-function send({ $client }: Db, readings: readonly Read<unknown>[]): Promise<D1Result[]> {
+function send(
+  { $client, $gathering }: Pick<Db, '$client' | '$gathering'>,
+  readings: readonly Read<unknown>[],
+): Promise<D1Result[]> {
   const statements = readings.map(({ compiled, values }) => {
     const { sql, params } = compiled.getQuery();
     return $client.prepare(sql).bind(...fillPlaceholders(params, values));
   });
-  return $client.batch(statements);
+  return $gathering ? $gathering.send(statements) : $client.batch(statements);
 }
 
 function meaning<const R extends readonly Read<unknown>[]>(
