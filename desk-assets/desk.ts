@@ -3,9 +3,11 @@
  * from the page, in the person's language. `npm test` holds them to 40 KB compressed.
  */
 import { forgetAtSignOut } from './local-copies.ts';
+import { PasskeyForm } from './passkey-form.ts';
 import { defineReleaseSaver } from './release-saver.ts';
 import { sendOnce } from './submit-once.ts';
 
 sendOnce();
 forgetAtSignOut();
 defineReleaseSaver();
+customElements.define('passkey-form', PasskeyForm);

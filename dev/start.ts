@@ -61,6 +61,21 @@ function stopRequest(): Promise<null> {
   });
 }
 
+/** On this machine the site, its previews and its desk have one origin. */
+const localOrigins = (origin: string) => ({
+  SITE_ORIGIN: origin,
+  PREVIEW_ORIGIN: origin,
+  DESK_ORIGIN: origin,
+});
+
+/** Sign-in services know the address of the deployed desk alone. */
+const withoutSignInServices = {
+  ACCESS_TEAM: '',
+  ACCESS_AUDIENCE: '',
+  OIDC_ISSUER: '',
+  OIDC_CLIENT_ID: '',
+};
+
 async function startSite(values: Values, stateDir: string): Promise<Local> {
   const { port } = values;
   siteOfSettings(readLocalSettings().vars);
@@ -80,7 +95,8 @@ async function startSite(values: Values, stateDir: string): Promise<Local> {
     port,
     stateDir,
     vars: {
-      SITE_ORIGIN: `http://localhost:${port}`,
+      ...localOrigins(`http://localhost:${port}`),
+      ...withoutSignInServices,
       SECRETS_KEY: await readOrCreate(join(stateDir, 'secrets-key'), newSecretsKey),
       DEVELOPMENT: 'true',
     },

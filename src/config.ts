@@ -39,6 +39,19 @@ const hasInterface = (lang: string) => interfaceLanguages.includes(lang);
 const serviceUrl =
   /^$|^https:\/\/[^\s<>"]+$|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/[^\s<>"]*)?$/;
 
+/** A Cloudflare Access team by its name, or by its own address. */
+const accessTeam = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(
+    /^$|^[a-z0-9][a-z0-9-]*$|^https:\/\/[^/\s]+$|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?$/,
+    'must be the name of a team such as newsroom, or https://newsroom.cloudflareaccess.com',
+  ),
+  v.transform((team) =>
+    /^[a-z0-9-]+$/.test(team) ? `https://${team}.cloudflareaccess.com` : team,
+  ),
+);
+
 const settings = v.object({
   SITE_ORIGIN: origin,
   SITE_NAME: v.union(
@@ -65,6 +78,22 @@ const settings = v.object({
   TWO_PERSON_RULE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   READ_REPLICAS: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   PREVIEW_ORIGIN: v.optional(origin),
+  DESK_ORIGIN: v.optional(origin),
+  ACCESS_TEAM: v.optional(accessTeam, ''),
+  ACCESS_AUDIENCE: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^$|^[0-9a-f]{64}$/, 'must be the AUD tag of the Access application, 64 hex digits'),
+    ),
+    '',
+  ),
+  OIDC_ISSUER: v.optional(
+    v.pipe(v.string(), v.trim(), v.regex(serviceUrl, 'must be an https: address, or be empty')),
+    '',
+  ),
+  OIDC_CLIENT_ID: v.optional(v.pipe(v.string(), v.trim()), ''),
+  OIDC_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.trim()), ''),
   SECURITY_CONTACT: v.optional(
     v.pipe(
       v.string(),
@@ -105,6 +134,19 @@ const settings = v.object({
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
+export interface AccessApplication {
+  /** The origin of the team, which is the issuer of its tokens. */
+  team: string;
+  audience: string;
+}
+
+export interface OpenIdClient {
+  issuer: string;
+  clientId: string;
+  /** Null for a public client. */
+  clientSecret: string | null;
+}
+
 /** Connections to other services, and secrets. */
 export interface Integrations {
   /** Null if search engines are not notified. */
@@ -113,6 +155,10 @@ export interface Integrations {
   secretsKey: string | null;
   /** The share of the account's purge calls that this site may use, above 0 and at most 1. */
   purgeShare: number;
+  /** The Cloudflare Access application in front of the desk, or null. */
+  access: AccessApplication | null;
+  /** The OpenID Connect issuer that signs editors in, or null. */
+  openId: OpenIdClient | null;
   /** Development mode: Server-Timing, and webhooks to this machine. Never set in production. */
   development: boolean;
 }
@@ -143,27 +189,52 @@ export const siteOf = (env: Record<string, unknown>): Site => settingsOf(env).si
 export const integrationsOf = (env: Record<string, unknown>): Integrations =>
   settingsOf(env).integrations;
 
+const invalid = (faults: readonly string[]) =>
+  new Error(`Invalid configuration in wrangler.toml: ${faults.join('; ')}`);
+
+/** Faults of settings that only make sense together. */
+function faultsTogether(given: v.InferOutput<typeof settings>): string[] {
+  const { SITE_ORIGIN, PREVIEW_ORIGIN, DESK_ORIGIN } = given;
+  const pairs = [
+    ['ACCESS_TEAM', 'ACCESS_AUDIENCE'],
+    ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+  ] as const;
+  const halves = pairs.flatMap(([one, other]) => {
+    if (Boolean(given[one]) === Boolean(given[other])) return [];
+    const [missing, set] = given[one] ? [other, one] : [one, other];
+    return [`${missing}: must be set, because ${set} is`];
+  });
+  const shared =
+    DESK_ORIGIN !== undefined && DESK_ORIGIN !== SITE_ORIGIN && DESK_ORIGIN === PREVIEW_ORIGIN;
+  return [...halves, ...(shared ? ['DESK_ORIGIN: must be another host than PREVIEW_ORIGIN'] : [])];
+}
+
 function parse(env: Record<string, unknown>): Settings {
   const result = v.safeParse(settings, env);
   if (!result.success) {
-    const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-    throw new Error(`Invalid configuration in wrangler.toml: ${faults.join('; ')}`);
+    throw invalid(result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`));
   }
+  const faults = faultsTogether(result.output);
+  if (faults.length > 0) throw invalid(faults);
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, READ_REPLICAS } =
     result.output;
-  const { SITE_COLOURS, PREVIEW_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
+  const { SITE_COLOURS, PREVIEW_ORIGIN, DESK_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
-    throw new Error(
-      `Invalid configuration in wrangler.toml: SITE_NAME: no name in ${defaultLanguage}`,
-    );
+    throw invalid([`SITE_NAME: no name in ${defaultLanguage}`]);
   }
   const { INDEXNOW_KEY, INDEXNOW_ENDPOINT, SECRETS_KEY, DEVELOPMENT, PURGE_SHARE } = result.output;
+  const { ACCESS_TEAM, ACCESS_AUDIENCE, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } =
+    result.output;
   const integrations = Object.freeze({
     indexNow: INDEXNOW_KEY ? { key: INDEXNOW_KEY, endpoint: INDEXNOW_ENDPOINT } : null,
     secretsKey: SECRETS_KEY || null,
     purgeShare: PURGE_SHARE / 100,
+    access: ACCESS_TEAM ? { team: ACCESS_TEAM, audience: ACCESS_AUDIENCE } : null,
+    openId: OIDC_ISSUER
+      ? { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET || null }
+      : null,
     development: DEVELOPMENT === 'true',
   });
   const site = Object.freeze({
@@ -176,6 +247,7 @@ function parse(env: Record<string, unknown>): Settings {
     twoPersons: TWO_PERSON_RULE === 'true',
     readReplicas: READ_REPLICAS === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
+    deskOrigin: DESK_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
     webSubHub: WEBSUB_HUB || null,
   });

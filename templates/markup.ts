@@ -79,6 +79,8 @@ export declare namespace JSX {
     };
   } & {
     // Elements that a script of the desk defines.
-    [tag: `${string}-${string}`]: Properties;
+    [tag: `${string}-${string}`]: Omit<Known.IntrinsicElements['div'], 'children'> & {
+      children?: Child;
+    };
   };
 }

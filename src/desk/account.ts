@@ -1,22 +1,48 @@
-/** The signed-in person's own sessions: seen, ended one by one or all at once. */
+/** The signed-in person's own page: passkeys, and sessions, which end one by one or all at once. */
 import { AccountPage } from '../../templates/desk/account.tsx';
 import * as paths from '../domain/paths.ts';
+import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
+import { listPasskeys } from '../store/access/passkeys.ts';
 import { listSessions, revokeSessions } from '../store/access/sessions.ts';
 import { deskPage, noPage, seeOther, wordsFor } from './page.ts';
+import { listedPasskey } from './passkey-list.ts';
 import { forgetSession } from './session.ts';
 import { listedSessions } from './session-list.ts';
 
-export async function accountPage(c: AppContext) {
+/** The form of a new passkey as it was typed, with its faults. */
+interface Attempt {
+  passkeyName: string;
+  faults: readonly Fault[];
+  status: 200 | 409 | 422;
+}
+
+export const accountPage = (c: AppContext) =>
+  showAccount(c, { passkeyName: '', faults: [], status: 200 });
+
+export async function showAccount(c: AppContext, { passkeyName, faults, status }: Attempt) {
   const words = wordsFor(c);
   const { editor } = c.var.session;
+  const [sessions, passkeys] = await Promise.all([
+    listedSessions(c, editor.id),
+    listPasskeys(c.var.primary, editor.id),
+  ]);
   const children = AccountPage({
     words,
+    lang: c.var.lang,
     role: editor.role,
-    sessions: await listedSessions(c, editor.id),
+    sessions,
+    passkeys: passkeys.map((one) => listedPasskey(c, one)),
+    passkeyName,
+    faults,
   });
-  const message = c.req.query('done') === 'ended' ? words.doneSessionEnded : null;
-  return deskPage(c, { title: words.account, section: 'account', message, children });
+  const messages: Record<string, string> = {
+    ended: words.doneSessionEnded,
+    passkey: words.donePasskeyAdded,
+    'passkey-removed': words.donePasskeyRemoved,
+  };
+  const message = messages[c.req.query('done') ?? ''] ?? null;
+  return deskPage(c, { title: words.account, section: 'account', message, children }, status);
 }
 
 /**

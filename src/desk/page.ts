@@ -5,6 +5,7 @@ import { deskWords } from '../../templates/desk/words.ts';
 import { atLeast } from '../domain/editor.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
+import type { Site } from '../domain/site.ts';
 import type { AppContext } from '../http/context.ts';
 
 const contentSecurity = [
@@ -48,7 +49,7 @@ export function chooseLanguage(c: AppContext, lang: string): void {
 
 type Page = Pick<DeskPage, 'title' | 'section' | 'message' | 'children'>;
 
-export type DeskStatus = 200 | 400 | 404 | 409 | 412 | 413 | 415 | 422 | 428;
+export type DeskStatus = 200 | 400 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428;
 
 /** A page for the person who is signed in, or before that. */
 export function deskPage(c: AppContext, page: Page, status: DeskStatus = 200) {
@@ -67,6 +68,9 @@ export function seeOther(c: AppContext, path: string, done?: string): Response {
     done === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}done=${done}`;
   return c.redirect(address, 303);
 }
+
+/** The host of the desk: the id of the relying party of its passkeys. */
+export const deskHost = ({ deskOrigin }: Site): string => new URL(deskOrigin).hostname;
 
 /** The problem of a page that does not exist. */
 export const noPage = () => new Problem('not-found', 'There is nothing at this address.');

@@ -79,7 +79,7 @@ export async function createSignInLink(c: AppContext) {
 
 function showNewLink(c: AppContext, { id, name, secret }: Document<'POST /people'>) {
   const words = wordsFor(c);
-  const url = c.var.site.origin + paths.signInLink(secret);
+  const url = c.var.site.deskOrigin + paths.signInLink(secret);
   const title = fill(words.linkFor, name);
   const children = SignInLinkPage({ words, id, name, url });
   return deskPage(c, { title, section: 'admin', children });

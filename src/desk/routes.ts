@@ -17,6 +17,7 @@ import { connectGathering } from '../store/db/connect.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
 import { auditPage, verifyAuditPage } from './audit.ts';
+import { signInByAccess } from './cloudflare-access.ts';
 import {
   bookPage,
   changeContact,
@@ -31,6 +32,7 @@ import { filesPage, uploadFile } from './files.ts';
 import { field, readForm } from './form.ts';
 import { frontPage, pinByForm, unpinByForm } from './front-page.ts';
 import { healthPage } from './health.ts';
+import { answerOpenId, startOpenId } from './openid-connect.ts';
 import {
   chooseLanguage,
   deskHeaders,
@@ -40,6 +42,8 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
+import { passkeyRequest, signInByPasskey } from './passkey-sign-in.ts';
+import { addPasskey, newPasskeyOptions, removePasskey } from './passkeys.ts';
 import { createSignInLink, invitePerson, peoplePage } from './people.ts';
 import {
   changePerson,
@@ -109,6 +113,11 @@ export function deskRoutes(): Hono<AppEnv> {
   app.use(refuseCrossSite);
 
   app.get('/sign-in', signInPage);
+  app.post('/sign-in/passkey/request', passkeyRequest);
+  app.post('/sign-in/passkey', signInByPasskey);
+  app.post('/sign-in/access', signInByAccess);
+  app.get('/sign-in/openid', startOpenId);
+  app.get('/sign-in/openid/answer', answerOpenId);
   app.get('/link/:secret', linkPage);
   app.post('/link/:secret', signInByLink);
   app.post('/language', setLanguage);
@@ -187,6 +196,9 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(`${person}/tokens/new`, newTokenPage);
   app.post(`${person}/tokens/new`, createTokenByForm);
   app.get('/account', accountPage);
+  app.post('/account/passkeys', addPasskey);
+  app.post('/account/passkeys/options', newPasskeyOptions);
+  app.post(`/account/passkeys/:passkeyId{${idPattern}}/remove`, removePasskey);
   app.post(`/account/sessions/:sessionId{${idPattern}}/end`, endSession);
   app.post('/account/sign-out', signOutEverywhere);
   app.post('/sign-out', signOut);
@@ -198,7 +210,7 @@ export function deskRoutes(): Hono<AppEnv> {
   return app;
 }
 
-const crossSite = csrf({ origin: (origin, c) => origin === c.var.site.origin });
+const crossSite = csrf({ origin: (origin, c) => origin === c.var.site.deskOrigin });
 
 /** Refuses a form that another site posts, by `Sec-Fetch-Site` and `Origin`. */
 const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
@@ -221,7 +233,7 @@ async function setLanguage(c: AppContext) {
   const form = await readForm(c);
   chooseLanguage(c, field(form, 'lang'));
   const back = URL.parse(c.req.header('Referer') ?? '');
-  const isOurs = back?.origin === c.var.site.origin && back.pathname.startsWith(paths.desk);
+  const isOurs = back?.origin === c.var.site.deskOrigin && back.pathname.startsWith(paths.desk);
   return seeOther(c, isOurs ? back.pathname + back.search : paths.desk);
 }
 
@@ -232,7 +244,9 @@ async function refusalPage(error: Error, c: AppContext): Promise<Response> {
   const [title, text] = messageOf(error, words);
   const typed = c.req.method === 'POST' ? await readForm(c).catch(() => null) : null;
   const repeat = typed && [...typed].length > 0 ? { action: c.req.path, fields: [...typed] } : null;
-  const page = await deskPage(c, { title, children: Refused({ words, text, repeat }) });
+  const needsSignIn = error.code === 'unauthenticated';
+  const children = Refused({ words, text, repeat, needsSignIn });
+  const page = await deskPage(c, { title, children });
   const headers = new Headers(page.headers);
   const own = { ...cacheHeaders('private'), ...deskHeaders, ...error.headers };
   for (const [name, value] of Object.entries(own)) headers.set(name, value);

@@ -19,7 +19,7 @@ import * as sessions from '../store/access/sessions.ts';
 const cookie = 'dateline';
 
 /** `__Host-`: this host alone, the whole of it, over https (or on this machine). */
-const cookieOptions = {
+export const cookieOptions = {
   prefix: 'host',
   path: '/',
   secure: true,

@@ -1,6 +1,7 @@
-/** Signing in by a link, and signing out. */
-import { MessageOnDesk, SignInByLink } from '../../templates/desk/sign-in.tsx';
+/** The ways to sign in; signing in by a link, and signing out. */
+import { MessageOnDesk, SignInByLink, SignInPage } from '../../templates/desk/sign-in.tsx';
 import { fill } from '../../templates/desk/words.ts';
+import { integrationsOf } from '../config.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { limitFailures } from '../http/auth.ts';
@@ -10,10 +11,36 @@ import { findLink, useLink } from '../store/access/sign-in-links.ts';
 import { deskPage, seeOther, wordsFor } from './page.ts';
 import { beginSession, forgetSession } from './session.ts';
 
-/** The page of sign-in, for a person without a session. */
-export function signInPage(c: AppContext) {
+/** The page of sign-in: every way that this site has. */
+export const signInPage = (c: AppContext) => showSignIn(c, null, 200);
+
+/** The page of sign-in, with the reason why the last attempt was refused. */
+export function showSignIn(c: AppContext, fault: string | null, status: 200 | 403) {
   const words = wordsFor(c);
-  return deskPage(c, { title: words.signIn, children: MessageOnDesk({ text: words.signInText }) });
+  const { openId } = integrationsOf(c.env);
+  const given = c.req.query('next');
+  const children = SignInPage({
+    words,
+    fault,
+    next: given === undefined ? null : deskPathOf(given),
+    issuer: openId && new URL(openId.issuer).host,
+    hasAccess: accessTokenOf(c) !== '',
+  });
+  const title = fault === null ? words.signIn : words.signInRefused;
+  return deskPage(c, { title, children }, status);
+}
+
+/** The token that Cloudflare Access sends with a request; empty without one, or if the site has no Access. */
+export const accessTokenOf = (c: AppContext): string =>
+  integrationsOf(c.env).access ? (c.req.header('Cf-Access-Jwt-Assertion') ?? '') : '';
+
+/** A path of the desk that was given as a place to go on to; null if it leads elsewhere. */
+export function deskPathOf(given: string): string | null {
+  const here = 'https://desk.invalid';
+  const url = URL.parse(given, here);
+  if (url?.origin !== here) return null;
+  const isDesk = url.pathname === paths.desk || url.pathname.startsWith(`${paths.desk}/`);
+  return isDesk ? url.pathname + url.search : null;
 }
 
 /** The page of a link: a button, because programs that check mail open each link. */

@@ -19,6 +19,8 @@ export interface Site {
   readReplicas: boolean;
   /** Where previews are shown: the site's own origin, or another host that shows nothing else. */
   previewOrigin: string;
+  /** Where the desk is: the site's own origin, or another host that shows nothing else. */
+  deskOrigin: string;
   /** Where to report a weakness: a `mailto:` or `https:` address, or null. */
   securityContact: string | null;
   /** The WebSub hub that feeds name, or null. */

@@ -47,8 +47,8 @@ const isNumber = (host: string) => host.startsWith('[') || /^\d+(?:\.\d+){3}$/.t
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** The hosts of the site itself. */
-export const ownHosts = ({ origin, previewOrigin }: Site): string[] =>
-  [origin, previewOrigin].map((one) => new URL(one).hostname);
+export const ownHosts = ({ origin, previewOrigin, deskOrigin }: Site): string[] =>
+  [origin, previewOrigin, deskOrigin].map((one) => new URL(one).hostname);
 
 /**
  * Validates the URL of a webhook: https, a public host name, the default port. Returns the normalized

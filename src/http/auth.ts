@@ -90,10 +90,11 @@ export async function writeAuditEntry(
   editor: AuditActor['editor'],
   action: string,
   subject: string,
+  more: Record<string, unknown> = {},
 ): Promise<void> {
   const { db, now } = c.var;
   const actor = { editor, address: addressOf(c), now };
-  const detail = { method: c.req.method, path: c.req.path.slice(0, 500) };
+  const detail = { method: c.req.method, path: c.req.path.slice(0, 500), ...more };
   await commit(db, actor, { action, subject: subject.slice(0, 500), detail }, []);
 }
 
@@ -101,6 +102,15 @@ export async function writeAuditEntry(
 export async function limitFailures(c: AppContext, problem: Problem): Promise<Problem> {
   const { success } = await c.env.FAILURES.limit({ key: addressOf(c) ?? 'unknown' });
   return success ? problem : tooMany('Too many refused requests.');
+}
+
+/**
+ * Limits what strangers may start, apart from refusals.
+ * @throws Problem `too-many-requests` if this address started too many
+ */
+export async function limitAttempts(c: AppContext, kind: string): Promise<void> {
+  const { success } = await c.env.FAILURES.limit({ key: `${kind} ${addressOf(c) ?? 'unknown'}` });
+  if (!success) throw tooMany('Too many attempts.');
 }
 
 /** Limits the writes of a token. */

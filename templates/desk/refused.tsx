@@ -1,4 +1,6 @@
 /** The page of a refusal, with the form that was refused. */
+import * as paths from '../../src/domain/paths.ts';
+import { PasskeyForm } from './passkeys.tsx';
 import type { DeskWords } from './words.ts';
 
 export interface RefusedProperties {
@@ -6,22 +8,46 @@ export interface RefusedProperties {
   text: string;
   /** The form that was refused, to be sent again; null if there was none. */
   repeat: { action: string; fields: [name: string, value: string][] } | null;
+  /** Whether the person must sign in, or sign in again, first. */
+  needsSignIn: boolean;
 }
 
-export function Refused({ words, text, repeat }: RefusedProperties) {
+const signIn = `${paths.desk}/sign-in`;
+const typed = 'typed';
+
+export function Refused({ words, text, repeat, needsSignIn }: RefusedProperties) {
   return (
     <>
       <p class="faults" role="alert">
         {text}
       </p>
+      {needsSignIn && repeat && (
+        <PasskeyForm
+          words={words}
+          action={`${signIn}/passkey`}
+          options={`${signIn}/passkey/request`}
+          then={typed}
+        >
+          <button type="submit" class="main">
+            {words.confirmAndSend}
+          </button>
+        </PasskeyForm>
+      )}
+      {needsSignIn && (
+        <p>
+          <a href={signIn} target="_blank" rel="noopener">
+            {words.signIn}
+          </a>
+        </p>
+      )}
       {repeat && (
-        <form method="post" action={repeat.action}>
+        <form method="post" action={repeat.action} id={typed}>
           {repeat.fields.map(([name, value]) => (
             <textarea name={name} hidden>
               {`\n${value}`}
             </textarea>
           ))}
-          <button type="submit" class="main">
+          <button type="submit" class={needsSignIn ? null : 'main'}>
             {words.sendAgain}
           </button>
         </form>

@@ -14,6 +14,7 @@ export const site: Site = {
   twoPersons: false,
   readReplicas: false,
   previewOrigin: 'https://newsroom.example',
+  deskOrigin: 'https://newsroom.example',
   securityContact: null,
   webSubHub: 'https://hub.example/?a=1&b=2',
 };

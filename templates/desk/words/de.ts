@@ -32,8 +32,6 @@ export const deskDe: DeskWords = {
   linkInvalidText:
     'Er wurde bereits benutzt oder ist älter als 24 Stunden. Bitten Sie die Administration um einen neuen.',
   signInAgain: 'Bitte erneut anmelden',
-  signInAgainText:
-    'Ihre Sitzung ist beendet oder Ihre letzte Anmeldung liegt mehr als eine Stunde zurück. Es wurde nichts geändert. Melden Sie sich in einem anderen Tab mit einem neuen Link an, gehen Sie dann zurück und wiederholen Sie den Vorgang.',
   nextOut: 'Als Nächstes',
   nothingScheduled: 'Es ist nichts geplant.',
   waiting: 'Wartet auf Freigabe',

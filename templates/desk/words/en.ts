@@ -29,8 +29,6 @@ export const deskEn = {
   linkInvalidText:
     'It was used already, or it is older than 24 hours. Ask an administrator for a new one.',
   signInAgain: 'Sign in again',
-  signInAgainText:
-    'Your session ended, or your last sign-in is older than an hour. Nothing was changed. Sign in again in another tab with a new link, then go back and repeat what you did.',
   nextOut: 'Next out',
   nothingScheduled: 'Nothing is scheduled.',
   waiting: 'Waiting for approval',

@@ -32,8 +32,6 @@ export const deskEs: DeskWords = {
   linkInvalidText:
     'Ya se ha utilizado o tiene más de 24 horas. Solicite uno nuevo a un administrador.',
   signInAgain: 'Inicie sesión de nuevo',
-  signInAgainText:
-    'Su sesión ha terminado o su último acceso fue hace más de una hora. No se ha modificado nada. Inicie sesión en otra pestaña con un enlace nuevo; después, vuelva y repita la operación.',
   nextOut: 'Próximas publicaciones',
   nothingScheduled: 'No hay nada programado.',
   waiting: 'Pendientes de aprobación',

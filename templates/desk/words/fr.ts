@@ -31,8 +31,6 @@ export const deskFr: DeskWords = {
   linkInvalidText:
     'Il a déjà servi ou date de plus de 24 heures. Demandez-en un nouveau à un administrateur.',
   signInAgain: 'Reconnectez-vous',
-  signInAgainText:
-    'Votre session a pris fin ou votre dernière connexion date de plus d’une heure. Rien n’a été modifié. Reconnectez-vous dans un autre onglet avec un nouveau lien, puis revenez et répétez l’opération.',
   nextOut: 'Prochaines publications',
   nothingScheduled: 'Aucune publication programmée.',
   waiting: 'En attente d’approbation',

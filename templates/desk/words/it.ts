@@ -31,8 +31,6 @@ export const deskIt: DeskWords = {
   linkInvalidText:
     'È già stato usato o risale a più di 24 ore fa. Ne chieda uno nuovo a un amministratore.',
   signInAgain: 'Accedere di nuovo',
-  signInAgainText:
-    'La sessione è terminata o l’ultimo accesso risale a più di un’ora fa. Nulla è stato modificato. Acceda in un’altra scheda con un nuovo link, poi torni indietro e ripeta l’operazione.',
   nextOut: 'Prossime pubblicazioni',
   nothingScheduled: 'Nessuna pubblicazione programmata.',
   waiting: 'In attesa di approvazione',

@@ -1,0 +1,324 @@
+/** Signing in at the desk by an OpenID Connect issuer: a certified one, and one that signs anything. */
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import Provider from 'oidc-provider';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../dev/local.ts';
+import { type Newsroom, openNewsroom, origin } from '../newsroom.ts';
+import { type Issuer, openIssuer, type SigningOptions } from './issuer.ts';
+import { Visitor } from './visitor.ts';
+
+const limits = { FAILURES: 1e9, WRITES: 1e9 };
+const start = '/desk/sign-in/openid';
+const answer = `${start}/answer`;
+const client = 'dateline-desk';
+const secret = 'a secret of 32 characters at least';
+
+/** Invites a person who has not signed in yet. */
+async function invite(newsroom: Newsroom, name: string, email: string, role = 'author') {
+  const { json } = await newsroom.edit('POST', '/editors', { name, role });
+  const update = newsroom.db.prepare('update editors set email = ? where id = ?');
+  await update.bind(email, json.id).run();
+  return json.id as string;
+}
+
+const count = (newsroom: Newsroom, table: string) =>
+  newsroom.db.prepare(`select count(*) as n from ${table}`).first<number>('n');
+
+describe('a certified issuer', () => {
+  const accounts: Record<string, { email: string; email_verified: boolean }> = {
+    ada: { email: 'Ada@ORD.example', email_verified: true },
+    bo: { email: 'bo@ord.example', email_verified: false },
+    eve: { email: 'eve@ord.example', email_verified: true },
+  };
+  /** Who signs in at the issuer. */
+  let account = 'ada';
+  let newsroom: Newsroom;
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'k1' };
+    const provider = new Provider(url, {
+      clients: [
+        {
+          client_id: client,
+          client_secret: secret,
+          redirect_uris: [origin + answer],
+          token_endpoint_auth_method: 'client_secret_post',
+        },
+      ],
+      claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+      cookies: { keys: ['a key of the issuer'] },
+      jwks: { keys: [key] },
+      features: { devInteractions: { enabled: false } },
+      interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+      findAccount: (_: unknown, id: string) => ({
+        accountId: id,
+        claims: () => ({ sub: id, ...accounts[id] }),
+      }),
+      loadExistingGrant: async ({ oidc }: { oidc: OidcContext }) => {
+        const { accountId } = oidc.session;
+        const grant = new provider.Grant({ accountId, clientId: oidc.client.clientId });
+        grant.addOIDCScope('openid email');
+        await grant.save();
+        return grant;
+      },
+    });
+    const respond = provider.callback();
+    server = createServer((request, response) => {
+      const isInteraction = request.url?.startsWith('/interaction/');
+      const result = { login: { accountId: account } };
+      return isInteraction
+        ? provider.interactionFinished(request, response, result)
+        : respond(request, response);
+    });
+    await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+    newsroom = await openNewsroom({
+      limits,
+      vars: { OIDC_ISSUER: url, OIDC_CLIENT_ID: client, OIDC_CLIENT_SECRET: secret },
+    });
+    await invite(newsroom, 'Ada', 'ada@ord.example', 'admin');
+    await invite(newsroom, 'Bo', 'bo@ord.example');
+  });
+  afterAll(async () => {
+    await newsroom.dispose();
+    await new Promise((done) => server.close(done));
+  });
+
+  /** The way through the issuer, as a browser goes it. @returns the path to which it leads back */
+  async function through(address: string): Promise<string> {
+    const cookies = new Map<string, string>();
+    for (let at = address; ; ) {
+      const Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const response = await fetch(at, { redirect: 'manual', headers: { Cookie } });
+      for (const cookie of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+        cookies.set(name, value);
+      }
+      const location = response.headers.get('Location');
+      if (location === null) throw new Error(await response.text());
+      at = new URL(location, at).href;
+      if (at.startsWith(origin)) return at.slice(origin.length);
+    }
+  }
+
+  async function signInAs(id: string, visitor = new Visitor(newsroom)) {
+    account = id;
+    const begun = await visitor.request(`${start}?next=/desk/releases`);
+    return visitor.open(await through(begun.headers.get('Location') ?? ''));
+  }
+
+  test('signs in a person who was invited, by the verified address', async () => {
+    const visitor = new Visitor(newsroom);
+    const ways = await visitor.open('/desk/sign-in?next=/desk/releases');
+    const link = ways.document.querySelector('.ways a');
+    expect(link?.textContent).toBe(`Sign in with ${new URL(url).host}`);
+    expect(link?.getAttribute('href')).toBe(`${start}?next=%2Fdesk%2Freleases`);
+    const page = await signInAs('ada', visitor);
+    expect([page.status, page.address]).toEqual([200, '/desk/releases']);
+    expect(page.text1('.desk-foot')).toContain('Ada');
+    const entry = await newsroom.db
+      .prepare('select action, detail from audit order by id desc limit 1')
+      .first<{ action: string; detail: string }>();
+    expect([entry?.action, JSON.parse(entry?.detail ?? '')]).toEqual([
+      'session.create',
+      expect.objectContaining({ service: new URL(url).host, email: 'ada@ord.example' }),
+    ]);
+    const posted = await visitor.post('/desk/people', { name: 'Invited', role: 'author' });
+    expect(posted.status).toBe(200);
+  });
+
+  test.each([
+    ['bo', 'does not confirm your e-mail address'],
+    ['eve', 'Nobody with the address eve@ord.example may sign in here.'],
+  ])('does not sign in %s, and creates nobody', async (id, text) => {
+    const before = [await count(newsroom, 'editors'), await count(newsroom, 'tokens')];
+    const page = await signInAs(id);
+    expect([page.status, page.text1('[role=alert]')]).toEqual([403, expect.stringContaining(text)]);
+    expect([await count(newsroom, 'editors'), await count(newsroom, 'tokens')]).toEqual(before);
+  });
+
+  test('accepts its answer once, and in the browser that began alone', async () => {
+    account = 'ada';
+    const visitor = new Visitor(newsroom);
+    const begun = await visitor.request(start);
+    const path = await through(begun.headers.get('Location') ?? '');
+    expect((await new Visitor(newsroom).open(path)).status).toBe(403);
+    expect((await visitor.open(path)).text1('h1')).toBe('Today');
+    expect((await visitor.open(path)).status).toBe(403);
+  });
+});
+
+interface OidcContext {
+  session: { accountId: string };
+  client: { clientId: string };
+}
+
+describe('an issuer that signs anything', () => {
+  let newsroom: Newsroom;
+  let issuer: Issuer;
+  beforeAll(async () => {
+    issuer = await openIssuer();
+    newsroom = await openNewsroom({
+      limits,
+      vars: { OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: client },
+    });
+    await invite(newsroom, 'Ada', 'ada@ord.example', 'admin');
+  });
+  afterAll(() => Promise.all([newsroom.dispose(), issuer.close()]));
+
+  async function begin(visitor: Visitor, query = '') {
+    const page = await visitor.request(start + query);
+    const address = new URL(page.headers.get('Location') ?? '');
+    return { page, address, sent: Object.fromEntries(address.searchParams) };
+  }
+
+  /** Comes back from the issuer with an ID token of these claims. */
+  async function comeBack(
+    claims: Record<string, unknown> = {},
+    { how = {}, visitor = new Visitor(newsroom) }: { how?: SigningOptions; visitor?: Visitor } = {},
+  ) {
+    const { sent } = await begin(visitor);
+    const now = Math.floor(Date.now() / 1000);
+    const span = { iat: now, exp: now + 600 };
+    const who = { sub: 'f00', email: 'ada@ord.example', email_verified: true };
+    const all = { iss: issuer.url, aud: client, nonce: sent.nonce, ...span, ...who, ...claims };
+    const token = { access_token: 'a', token_type: 'bearer', id_token: issuer.token(all, how) };
+    issuer.answer.token = token;
+    return visitor.open(`${answer}?code=c0de&state=${sent.state}`);
+  }
+
+  test('is asked with PKCE, state and nonce, which the browser keeps in a short-lived cookie', async () => {
+    const visitor = new Visitor(newsroom);
+    const { page, address, sent } = await begin(visitor);
+    expect(address.origin + address.pathname).toBe(`${issuer.url}/authorize`);
+    expect(sent).toMatchObject({
+      client_id: client,
+      redirect_uri: origin + answer,
+      response_type: 'code',
+      scope: 'openid email',
+      code_challenge_method: 'S256',
+      max_age: '3600',
+    });
+    for (const part of ['state', 'nonce', 'code_challenge']) expect(sent[part]).toHaveLength(43);
+    const cookie = page.headers.get('Set-Cookie') ?? '';
+    expect(cookie).toMatch(
+      /^__Host-dateline-openid=[\w-]+; Max-Age=600; Path=\/; HttpOnly; Secure/,
+    );
+    expect((await begin(visitor, '?again=1')).sent.max_age).toBe('1');
+    expect((await comeBack({}, { visitor })).text1('h1')).toBe('Today');
+    expect(issuer.lastForm?.get('code')).toBe('c0de');
+    expect(issuer.lastForm?.get('code_verifier')).toHaveLength(43);
+    expect(visitor.cookies.has('__Host-dateline-openid')).toBe(false);
+  });
+
+  test.each([
+    ['of another issuer', { iss: 'https://evil.example' }],
+    ['for another client', { aud: 'another' }],
+    ['with another nonce', { nonce: 'another' }],
+    ['without a nonce', { nonce: undefined }],
+    ['that has expired', { exp: Math.floor(Date.now() / 1000) - 60 }],
+    ['without an end', { exp: undefined }],
+    ['without a subject', { sub: undefined }],
+    ['without a signature', {}, { alg: 'none' }],
+    ['signed with the secret of the client', {}, { alg: 'HS256' }],
+    ['signed by another key', {}, { otherKey: true }],
+    ['of an unknown key', {}, { kid: 'k2' }],
+  ] as [string, Record<string, unknown>, SigningOptions?][])(
+    'has an ID token %s refused',
+    async (_, claims, how = {}) => {
+      const sessions = await count(newsroom, 'tokens');
+      const page = await comeBack(claims, { how });
+      expect([page.status, page.text1('[role=alert]')]).toEqual([
+        403,
+        expect.stringContaining('is not valid for this desk'),
+      ]);
+      expect(await count(newsroom, 'tokens')).toBe(sessions);
+    },
+  );
+
+  test.each([
+    ['false', { email_verified: false }, 403],
+    ['missing', { email_verified: undefined }, 403],
+    ['a word', { email_verified: 'yes' }, 403],
+    ['true', { email_verified: true }, 200],
+    ['"true", as some write it', { email_verified: 'true' }, 200],
+  ])('signs in by an address only if it is verified: %s', async (_, claims, status) => {
+    expect((await comeBack(claims)).status).toBe(status);
+  });
+
+  test('may keep the address out of the ID token', async () => {
+    const hidden = { email: undefined, email_verified: undefined };
+    issuer.answer.userInfo = { sub: 'f00', email: 'ada@ord.example', email_verified: true };
+    expect((await comeBack(hidden)).text1('h1')).toBe('Today');
+    issuer.answer.userInfo = { sub: 'other', email: 'ada@ord.example', email_verified: true };
+    expect((await comeBack(hidden)).status).toBe(403);
+    issuer.answer.userInfo = { sub: 'f00' };
+    expect((await comeBack(hidden)).text1('[role=alert]')).toContain('does not confirm');
+    issuer.answer.userInfo = null;
+    expect((await comeBack(hidden)).status).toBe(403);
+  });
+
+  test('says when the person signed in: an hour later acts ask again', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const visitor = new Visitor(newsroom);
+    expect((await comeBack({ auth_time: now - 7200 }, { visitor })).status).toBe(200);
+    const typed = { name: 'Kept', role: 'author' };
+    expect((await visitor.post('/desk/people', typed)).status).toBe(401);
+    await comeBack({ auth_time: now - 5 }, { visitor });
+    expect((await visitor.post('/desk/people', typed)).status).toBe(200);
+  });
+
+  test('leads back with an error, another state, nothing, or too late: a clear refusal', async () => {
+    const bad = [
+      () => '?error=access_denied',
+      () => '?code=c0de&state=another',
+      () => '?code=c0de',
+      (state: string) => `?state=${state}`,
+      (state: string) => `?code=a&code=b&state=${state}`,
+      () => '',
+    ];
+    for (const query of bad) {
+      const visitor = new Visitor(newsroom);
+      const { sent } = await begin(visitor);
+      const page = await visitor.open(answer + query(sent.state ?? ''));
+      expect([query('S'), page.status, page.text1('h1')]).toEqual([
+        query('S'),
+        403,
+        'You were not signed in',
+      ]);
+    }
+    const late = new Visitor(newsroom);
+    const { sent } = await begin(late);
+    late.now = Date.now() + 11 * 60_000;
+    expect((await late.open(`${answer}?code=c0de&state=${sent.state}`)).status).toBe(403);
+    const forged = { Cookie: '__Host-dateline-openid=e30' };
+    const page = await new Visitor(newsroom).request(`${answer}?code=a`, { headers: forged });
+    expect(page.status).toBe(403);
+  });
+
+  test('that is broken, or does not answer, is named as the reason', async () => {
+    const visitor = new Visitor(newsroom);
+    const { sent } = await begin(visitor);
+    issuer.answer.token = null;
+    const broken = await visitor.open(`${answer}?code=c0de&state=${sent.state}`);
+    expect(broken.status).toBe(403);
+    const own = await openNewsroom({
+      limits,
+      vars: { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: client },
+    });
+    try {
+      const page = await new Visitor(own).open(start);
+      expect([page.status, page.text1('[role=alert]')]).toEqual([
+        403,
+        expect.stringContaining('does not answer'),
+      ]);
+    } finally {
+      await own.dispose();
+    }
+  });
+});
