@@ -2,12 +2,16 @@
  * The scripts of the desk. They make it more comfortable: everything works without them. Words come
  * from the page, in the person's language. `npm test` holds them to 40 KB compressed.
  */
+import './character-count.ts';
+import './toolbar.ts';
 import { forgetAtSignOut } from './local-copies.ts';
 import { PasskeyForm } from './passkey-form.ts';
+import { pasteAsMarkdown } from './paste.ts';
 import { defineReleaseSaver } from './release-saver.ts';
 import { sendOnce } from './submit-once.ts';
 
 sendOnce();
 forgetAtSignOut();
+pasteAsMarkdown();
 defineReleaseSaver();
 customElements.define('passkey-form', PasskeyForm);

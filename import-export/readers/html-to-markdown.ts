@@ -8,6 +8,7 @@ import rehypeRemark from 'rehype-remark';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
+import { scriptCharacters } from '../../src/domain/script-characters.ts';
 import { simplifyStructure, unwrapForms } from './html-structure.ts';
 import { lostWords, lostWordsNote, visibleText } from './lost-words.ts';
 
@@ -292,9 +293,9 @@ class Tidying {
     const [only] = node.children;
     if (only?.type !== 'text' || node.children.length > 1) return node.children;
     const isSup = node.tagName === 'sup';
-    if (isSup && ordinals.test(only.value.trim())) return [only];
-    const unicode = toScript(only.value.trim(), isSup ? superscripts : subscripts);
-    if (unicode !== null) return [text(unicode)];
+    const value = only.value.trim();
+    const unicode = scriptCharacters(value, isSup ? 'sup' : 'sub');
+    if (unicode !== null) return unicode === value ? [only] : [text(unicode)];
     const marked = `${isSup ? '^' : '_'}(${only.value})`;
     this.#lose(`${isSup ? 'superscript' : 'subscript'} was written as ${marked}`);
     return [text(marked)];
@@ -364,16 +365,6 @@ function decodeMail(hex: string): string {
 }
 
 const mailLink = (mail: string) => element('a', { href: `mailto:${mail}` }, [text(mail)]);
-
-const superscripts = { plain: '0123456789+-−=()ni', script: '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ' };
-const subscripts = { plain: '0123456789+-−=()', script: '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎' };
-const ordinals = /^(?:st|nd|rd|th|er|ère|re|e|ème|[ºªoa])$/i;
-
-/** The text in Unicode superscripts or subscripts; null if a character has none. */
-function toScript(value: string, { plain, script }: typeof superscripts): string | null {
-  const places = [...value].map((character) => plain.indexOf(character));
-  return places.includes(-1) ? null : places.map((place) => script[place]).join('');
-}
 
 const text = (value: string): Text => ({ type: 'text', value });
 

@@ -12,6 +12,7 @@ import {
 import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
 import { ContactFields, type OfferedBook } from './contact-fields.tsx';
+import { CharacterCount, FormattingTemplate, FormattingToolbar } from './editing-aids.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { Saver, type SaverProperties } from './saver.tsx';
@@ -57,6 +58,7 @@ export function ReleaseForm(form: ReleaseFormProperties) {
   return (
     <form method="post" action={paths.deskRelease(saver.release ?? 'new')} class="release-form">
       <FaultList lang={lang} faults={faults} />
+      <FormattingTemplate words={words} />
       <input type="hidden" name="etag" value={etag ?? ''} />
       <input type="hidden" name="base" value={base} />
       <input type="hidden" name="key" value={formKey} />
@@ -118,6 +120,7 @@ function EditionFields({
           />
         )}
       />
+      <CharacterCount words={words} pointer={place('title')} text={edition.title} kind="title" />
       <Field
         pointer={place('place')}
         label={words.place}
@@ -144,6 +147,12 @@ function EditionFields({
           </textarea>
         )}
       />
+      <CharacterCount
+        words={words}
+        pointer={place('summary')}
+        text={edition.summary}
+        kind="summary"
+      />
       <div class="text">
         <Field
           pointer={place('markdown')}
@@ -151,9 +160,12 @@ function EditionFields({
           hint={words.textHint}
           faults={faults}
           control={(attributes) => (
-            <textarea {...attributes} {...own} name={name('markdown')} rows={18}>
-              {`\n${edition.markdown}`}
-            </textarea>
+            <>
+              <FormattingToolbar words={words} field={attributes.id} />
+              <textarea {...attributes} {...own} name={name('markdown')} rows={18} data-markdown>
+                {`\n${edition.markdown}`}
+              </textarea>
+            </>
           )}
         />
       </div>

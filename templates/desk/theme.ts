@@ -4,6 +4,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Site } from '../../src/domain/site.ts';
 import ground from '../style.css';
 import { type Asset, colourRules, condense } from '../theme.ts';
+import aids from './aids.css';
 import desk from './desk.css';
 import forms from './forms.css';
 import review from './review.css';
@@ -16,7 +17,7 @@ const sheets = new WeakMap<Site, Asset>();
 export function deskTheme(site: Site): Asset {
   let sheet = sheets.get(site);
   if (!sheet) {
-    const content = condense(colourRules(site) + ground + forms + desk + saving + review);
+    const content = condense(colourRules(site) + ground + forms + desk + aids + saving + review);
     const path = `${paths.desk}${paths.asset(fingerprint(content), 'css')}`;
     sheet = { path, mediaType: 'text/css; charset=utf-8', content };
     sheets.set(site, sheet);
