@@ -109,7 +109,8 @@ export async function createPreview(c: AppContext) {
       key,
     });
     const shown = document.version ?? release.scheduledVersion ?? release.version;
-    const children = PreviewLink({ words, id, version: shown, preview: document });
+    const isOwn = recipient === c.var.session.editor.name;
+    const children = PreviewLink({ words, id, version: shown, preview: document, isOwn });
     return deskPage(c, { title: words.previews, section: 'releases', children });
   } catch (error) {
     const { errors, status } = refusalOf(error);

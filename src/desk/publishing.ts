@@ -5,6 +5,7 @@ import {
   PublishPage,
 } from '../../templates/desk/publish.tsx';
 import { fill } from '../../templates/desk/words.ts';
+import { newId } from '../domain/identifier.ts';
 import { formatInstant, instantsOfLocal, justNow } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
@@ -12,7 +13,9 @@ import type { AppContext } from '../http/context.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readApprover } from '../store/editorial/approvals.ts';
 import { readColleagues } from '../store/editorial/reviews.ts';
-import { callApi } from './api-call.ts';
+import { findTaxonomy } from '../store/taxonomy/terms.ts';
+import { callApi, type Document } from './api-call.ts';
+import { changedPlaces } from './changed-places.ts';
 import { field, noteIn, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState, sentenceOf } from './release-state.ts';
@@ -32,10 +35,9 @@ async function showPublish(
   faults: readonly Fault[],
   status: 200 | 409 | 412 | 422,
 ) {
-  const { site, lang } = c.var;
+  const { site, lang, now, primary } = c.var;
   const words = wordsFor(c);
   const params = { id: idOf(c) };
-  const { primary } = c.var;
   const [{ document, etag }, checks, [publishers, approver]] = await Promise.all([
     callApi(c, 'GET /releases/{id}', { params }),
     callApi(c, 'GET /releases/{id}/checks', { params }),
@@ -44,6 +46,8 @@ async function showPublish(
       readApprover(primary, params.id),
     ]),
   ]);
+  const { version, publicVersion, scheduledVersion } = document;
+  const changes = await changesSince(c, document, publicVersion ?? scheduledVersion);
   const names = publishers.map(({ name }) => name);
   const state = releaseState(c, document);
   const children = PublishPage({
@@ -54,7 +58,14 @@ async function showPublish(
     findings: checks.document,
     languages: Object.keys(document.editions),
     timeZone: site.timeZone,
-    isCorrection: document.publicVersion !== null,
+    isCorrection: publicVersion !== null,
+    isPublished: publicVersion === version,
+    changes,
+    preview: {
+      key: newId(),
+      opened: formatInstant(now),
+      recipient: c.var.session.editor.name,
+    },
     etag,
     fields,
     faults,
@@ -62,6 +73,25 @@ async function showPublish(
   const message = c.req.query('done') === 'approved' ? words.doneApproved : null;
   const title = words.publishOrSchedule;
   return deskPage(c, { title, section: 'releases', message, children }, status);
+}
+
+/** What the newest version changes in another one; null without one, or if it is the same. */
+async function changesSince(
+  c: AppContext,
+  { id, version }: Document<'GET /releases/{id}'>,
+  from: number | null,
+) {
+  if (from === null || from === version) return null;
+  const { site, lang, primary } = c.var;
+  const [taxonomy, { document }] = await Promise.all([
+    findTaxonomy(primary),
+    callApi(c, 'GET /releases/{id}/revisions/{number}/diff', {
+      params: { id, number: version },
+      query: { from: String(from) },
+    }),
+  ]);
+  const words = wordsFor(c);
+  return { from, places: changedPlaces(document.changes, { words, lang, site, taxonomy }) };
 }
 
 /** The fields of the form: the note, whether the change is minor, the local time. */

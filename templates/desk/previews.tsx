@@ -152,10 +152,12 @@ export interface PreviewLinkProperties {
   /** The version that the link shows now. */
   version: number;
   preview: { recipient: string; url: string };
+  /** Whether the link is the person's own: then the page leads to it. */
+  isOwn: boolean;
 }
 
 /** A new link. No other page shows it again. */
-export function PreviewLink({ words, id, version, preview }: PreviewLinkProperties) {
+export function PreviewLink({ words, id, version, preview, isOwn }: PreviewLinkProperties) {
   return (
     <>
       <section class="panel">
@@ -166,6 +168,13 @@ export function PreviewLink({ words, id, version, preview }: PreviewLinkProperti
         <code class="secret" dir="ltr">
           {preview.url}
         </code>
+        {isOwn && (
+          <p>
+            <a class="button" href={preview.url}>
+              {words.openFile}
+            </a>
+          </p>
+        )}
       </section>
       <p>
         <a href={paths.deskRelease(id, 'previews')}>{words.previews}</a>

@@ -3,6 +3,7 @@ import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { wordsOf } from '../words.ts';
+import { Correction, type CorrectionProperties } from './correction.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { Checks, ReleaseHead, type ReleaseState } from './release-page.tsx';
 import { type DeskWords, fill } from './words.ts';
@@ -15,21 +16,18 @@ export interface PublishFields {
   minor: boolean;
 }
 
-export interface PublishProperties {
-  words: DeskWords;
+export interface PublishProperties extends CorrectionProperties {
   lang: string;
   state: ReleaseState;
   /** What the two-person rule means here, in words. */
   rule: string | null;
   findings: { errors: Fault[]; warnings: Fault[] };
-  /** The languages of the release. */
-  languages: string[];
   timeZone: string;
-  /** Whether readers see an earlier version, so that a change explains itself. */
-  isCorrection: boolean;
+  /** Whether readers see the newest version already. */
+  isPublished: boolean;
+  /** The form of the person's own preview. */
+  preview: { key: string; opened: string; recipient: string };
   etag: string;
-  fields: PublishFields;
-  faults: readonly Fault[];
 }
 
 export function PublishPage(page: PublishProperties) {
@@ -48,9 +46,14 @@ export function PublishPage(page: PublishProperties) {
         </form>
       )}
       {rule !== null && !state.asksApproval && <p class="notice">{rule}</p>}
+      {page.isPublished ? (
+        <p class="notice">{words.alreadyPublic}</p>
+      ) : (
+        state.state !== 'withdrawn' && <OwnPreview {...page} />
+      )}
       <form method="post" action={paths.deskRelease(state.id, 'publish')}>
         <input type="hidden" name="etag" value={etag} />
-        {page.isCorrection && <CorrectionFields {...page} />}
+        {(page.isCorrection || page.changes) && <Correction {...page} />}
         <fieldset class="panel">
           <legend>{words.schedule}</legend>
           <Field
@@ -83,22 +86,17 @@ export function PublishPage(page: PublishProperties) {
   );
 }
 
-function CorrectionFields({ words, languages, fields, faults }: PublishProperties) {
+/** A button that makes a link by which the person sees the newest version as readers will. */
+function OwnPreview({ words, state, preview }: PublishProperties) {
   return (
-    <fieldset class="panel">
-      <legend>{words.correction}</legend>
-      <p class="hint">{words.correctionHint}</p>
-      <NoteFields
-        label={words.correction}
-        languages={languages}
-        note={fields.note}
-        faults={faults}
-      />
-      <label class="choice">
-        <input type="checkbox" name="minor" value="true" checked={fields.minor} />
-        {words.minor}
-      </label>
-    </fieldset>
+    <form method="post" action={paths.deskRelease(state.id, 'previews')}>
+      <input type="hidden" name="key" value={preview.key} />
+      <input type="hidden" name="opened" value={preview.opened} />
+      <input type="hidden" name="recipient" value={preview.recipient} />
+      <input type="hidden" name="days" value="1" />
+      <input type="hidden" name="version" value={state.version} />
+      <button type="submit">{words.previewAsReaders}</button>
+    </form>
   );
 }
 

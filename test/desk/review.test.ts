@@ -310,6 +310,27 @@ describe('a comment', () => {
   });
 });
 
+test('a version that was sent or commented keeps its text: an autosave makes a new one', async () => {
+  const [editor, as] = [await person('Uwe'), 'editor' as const];
+  await person('Vera');
+  const body = (text: string) => ({
+    kind: 'press-release',
+    editions: { en: { title: 'Kept', markdown: text } },
+  });
+  const acts: [(id: string) => Promise<unknown>, number][] = [
+    [async () => {}, 1],
+    [(id) => send(editor, id, 'Vera'), 2],
+    [(id) => comment(editor, id, 'One', 'Only one?', 'One'), 2],
+  ];
+  for (const [act, version] of acts) {
+    const { json } = await newsroom.edit('POST', '/releases', body('One.'), { as });
+    await act(json.id);
+    const text = { ...body('Two.'), autosave: true };
+    const saved = await newsroom.edit('PUT', `/releases/${json.id}`, text, { as, etag: '*' });
+    expect([saved.status, saved.json.version]).toEqual([200, version]);
+  }
+});
+
 test('an author gets nothing of another’s release, and may comment on own ones', async () => {
   const author = await person('Tom', 'author');
   const { json } = await newsroom.edit('POST', '/releases', draft());

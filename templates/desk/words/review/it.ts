@@ -95,4 +95,7 @@ export const reviewIt: typeof reviewEn = {
   verbResolve: 'risolto',
   verbReopen: 'riaperto',
   verbClear: 'svuotato',
+  unchangedHere: 'In questa lingua non è cambiato nulla.',
+  alreadyPublic: 'I lettori vedono già la versione più recente.',
+  previewAsReaders: 'Anteprima come la vedranno i lettori',
 };

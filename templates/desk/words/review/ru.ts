@@ -94,4 +94,7 @@ export const reviewRu: typeof reviewEn = {
   verbResolve: 'решено',
   verbReopen: 'снова открыто',
   verbClear: 'очищен',
+  unchangedHere: 'На этом языке ничего не изменилось.',
+  alreadyPublic: 'Читатели уже видят последнюю версию.',
+  previewAsReaders: 'Посмотреть, как увидят читатели',
 };
