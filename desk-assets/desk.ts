@@ -4,6 +4,7 @@
  */
 import './character-count.ts';
 import './toolbar.ts';
+import { defineLivePreview } from './live-preview.ts';
 import { forgetAtSignOut } from './local-copies.ts';
 import { PasskeyForm } from './passkey-form.ts';
 import { pasteAsMarkdown } from './paste.ts';
@@ -15,3 +16,4 @@ forgetAtSignOut();
 pasteAsMarkdown();
 defineReleaseSaver();
 customElements.define('passkey-form', PasskeyForm);
+defineLivePreview();

@@ -11,6 +11,8 @@ export function sendOnce(): void {
   document.addEventListener(
     'submit',
     (event) => {
+      // What opens in a tab of its own leaves the form where it is.
+      if (event.submitter?.hasAttribute('formtarget')) return;
       const at = sent.get(event.target as HTMLFormElement);
       if (at === undefined || performance.now() - at > patience) return;
       event.preventDefault();
@@ -23,6 +25,7 @@ export function sendOnce(): void {
   window.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.method !== 'post') return;
+    if (event.submitter?.hasAttribute('formtarget')) return;
     sent.set(form, performance.now());
     event.submitter?.setAttribute('aria-busy', 'true');
   });

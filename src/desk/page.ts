@@ -15,6 +15,7 @@ const contentSecurity = [
   "img-src 'self' blob:",
   "media-src 'self'",
   "connect-src 'self'",
+  "frame-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

@@ -1,7 +1,7 @@
 /** The page of a release: its form, its state, its checks; creating, saving and discarding. */
 
-import { type ReleaseFields, ReleaseForm } from '../../templates/desk/release-form.tsx';
-import { ReleaseDesk } from '../../templates/desk/release-page.tsx';
+import type { ReleaseFields } from '../../templates/desk/release-form.tsx';
+import { NewReleaseDesk, ReleaseDesk } from '../../templates/desk/release-page.tsx';
 import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -68,7 +68,7 @@ async function showNew(c: AppContext, attempt: Attempt, formKey: string) {
   };
   return deskPage(
     c,
-    { title: words.newRelease, section: 'releases', message, children: ReleaseForm(form) },
+    { title: words.newRelease, section: 'releases', message, children: NewReleaseDesk(form) },
     status,
   );
 }

@@ -32,6 +32,7 @@ import { filesPage, uploadFile } from './files.ts';
 import { field, readForm } from './form.ts';
 import { frontPage, pinByForm, unpinByForm } from './front-page.ts';
 import { healthPage } from './health.ts';
+import { previewForm, previewShell } from './live-preview.ts';
 import { answerOpenId, startOpenId } from './openid-connect.ts';
 import {
   chooseLanguage,
@@ -132,6 +133,9 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(release, releasePage);
   app.post(release, saveRelease);
   app.post(`${release}/autosave`, autosaveRelease);
+  app.get('/preview', previewShell);
+  app.post('/releases/new/preview', previewForm);
+  app.post(`${release}/preview`, previewForm);
   app.post(`${release}/discard`, discardRelease);
   app.get(`${release}/publish`, publishPage);
   app.post(`${release}/publish`, publish);

@@ -15,6 +15,7 @@ import { ContactFields, type OfferedBook } from './contact-fields.tsx';
 import { CharacterCount, FormattingTemplate, FormattingToolbar } from './editing-aids.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
+import { previewPath } from './preview-shell.tsx';
 import { Saver, type SaverProperties } from './saver.tsx';
 import { type DeskWords, fill } from './words.ts';
 
@@ -62,6 +63,8 @@ export function ReleaseForm(form: ReleaseFormProperties) {
       <input type="hidden" name="etag" value={etag ?? ''} />
       <input type="hidden" name="base" value={base} />
       <input type="hidden" name="key" value={formKey} />
+      {/* The button of the Enter key. */}
+      <input type="submit" hidden />
       {fields.editions.map((edition) => (
         <EditionFields {...form} edition={edition} />
       ))}
@@ -97,6 +100,7 @@ function EditionFields({
   faults,
   fields,
   edition,
+  saver,
 }: ReleaseFormProperties & { edition: FormEdition }) {
   const own = { lang: edition.lang, dir: directionOf(edition.lang) };
   const language = wordsOf(edition.lang).language;
@@ -184,6 +188,15 @@ function EditionFields({
           />
         )}
       />
+      <button
+        type="submit"
+        name="preview"
+        value={edition.lang}
+        formaction={previewPath(saver.release)}
+        formtarget="_blank"
+      >
+        {fill(words.previewIn, language)}
+      </button>
       {fields.editions.length > 1 && (
         <label class="choice">
           <input type="checkbox" name="remove" value={edition.lang} />

@@ -5,6 +5,7 @@ import type { Fault } from '../../src/domain/problem.ts';
 import type { State } from '../../src/domain/release.ts';
 import { Meanwhile, type MeanwhileChanges } from './meanwhile.tsx';
 import { fieldId, placeName } from './place-names.ts';
+import { LivePreview } from './preview-shell.tsx';
 import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
 import { StateMark } from './release-items.tsx';
 import { type DeskWords, fill } from './words.ts';
@@ -56,9 +57,22 @@ export function ReleaseDesk({ words, state, findings, meanwhile, form }: Release
               <button type="submit">{words.discard}</button>
             </form>
           )}
+          <LivePreview words={words} release={state.id} />
         </aside>
       </div>
     </>
+  );
+}
+
+/** The form of a release that does not exist yet. */
+export function NewReleaseDesk(form: ReleaseFormProperties) {
+  return (
+    <div class="sides alone">
+      <ReleaseForm {...form} />
+      <aside>
+        <LivePreview words={form.words} release={null} />
+      </aside>
+    </div>
   );
 }
 

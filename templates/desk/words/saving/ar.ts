@@ -24,4 +24,5 @@ export const savingAr: typeof savingEn = {
   restoreCopy: 'استعادة ما كتبته في {}',
   dropCopy: 'حذف هذه النسخة',
   signOutUnsaved: 'في هذا المتصفح نصوص لك لم تُحفظ. يؤدي تسجيل الخروج إلى حذفها.',
+  previewIn: 'معاينة: {}',
 };

@@ -27,4 +27,5 @@ export const savingDe: typeof savingEn = {
   dropCopy: 'Diese Kopie löschen',
   signOutUnsaved:
     'In diesem Browser liegen Texte von Ihnen, die nicht gespeichert sind. Beim Abmelden werden sie gelöscht.',
+  previewIn: 'Vorschau: {}',
 };

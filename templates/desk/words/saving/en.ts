@@ -22,4 +22,5 @@ export const savingEn = {
   restoreCopy: 'Restore what you typed at {}',
   dropCopy: 'Delete this copy',
   signOutUnsaved: 'This browser has texts of yours that are not saved. Signing out deletes them.',
+  previewIn: 'Preview in {}',
 };

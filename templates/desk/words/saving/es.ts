@@ -24,4 +24,5 @@ export const savingEs: typeof savingEn = {
   restoreCopy: 'Restaurar lo que escribió a las {}',
   dropCopy: 'Borrar esta copia',
   signOutUnsaved: 'Este navegador tiene textos suyos sin guardar. Al cerrar la sesión se borran.',
+  previewIn: 'Vista previa: {}',
 };

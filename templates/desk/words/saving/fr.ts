@@ -26,4 +26,5 @@ export const savingFr: typeof savingEn = {
   dropCopy: 'Supprimer cette copie',
   signOutUnsaved:
     'Ce navigateur contient des textes de vous qui ne sont pas enregistrés. La déconnexion les supprime.',
+  previewIn: 'Aperçu : {}',
 };

@@ -24,4 +24,5 @@ export const savingIt: typeof savingEn = {
   restoreCopy: 'Ripristina quello che ha scritto alle {}',
   dropCopy: 'Elimina questa copia',
   signOutUnsaved: 'In questo browser ci sono suoi testi non salvati. Uscendo vengono eliminati.',
+  previewIn: 'Anteprima: {}',
 };

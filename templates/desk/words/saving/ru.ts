@@ -24,4 +24,5 @@ export const savingRu: typeof savingEn = {
   restoreCopy: 'Восстановить набранное в {}',
   dropCopy: 'Удалить эту копию',
   signOutUnsaved: 'В этом браузере есть ваши несохранённые тексты. При выходе они удаляются.',
+  previewIn: 'Предпросмотр: {}',
 };
