@@ -3,6 +3,8 @@
  * from the page, in the person's language. `npm test` holds them to 40 KB compressed.
  */
 import './character-count.ts';
+import './countdown.ts';
+import './term-picker.ts';
 import './toolbar.ts';
 import { defineLivePreview } from './live-preview.ts';
 import { forgetAtSignOut } from './local-copies.ts';

@@ -27,6 +27,7 @@ export function listedRelease(c: AppContext, taxonomy: Taxonomy, entry: Entry): 
     languages: entry.languages,
     changed: `${words.updated} ${updated} ${fill(words.by, person)}`,
     goesOut: entry.publishAt === null ? null : outgoing(c, Date.parse(entry.publishAt)),
+    left: entry.publishAt === null ? null : Date.parse(entry.publishAt) - now,
   };
 }
 

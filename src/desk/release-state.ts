@@ -12,7 +12,7 @@ import { wordsFor } from './page.ts';
 type Working = Document<'GET /releases/{id}'>;
 
 export function releaseState(c: AppContext, working: Working): ReleaseState {
-  const { site, session, lang } = c.var;
+  const { site, session, lang, now } = c.var;
   const words = wordsFor(c);
   const { state, publicVersion, scheduledVersion, approval, version, id } = working;
   const lines = [
@@ -36,6 +36,7 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
     state,
     version,
     lines,
+    left: working.publishAt === null ? null : Date.parse(working.publishAt) - now,
     warning: working.changedSinceScheduled
       ? fill(words.changedSinceScheduled, scheduledVersion ?? '')
       : site.twoPersons && publicVersion === null && approval?.version !== version

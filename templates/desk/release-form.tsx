@@ -3,13 +3,8 @@ import type { BookContact } from '../../src/domain/contact-book.ts';
 import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import {
-  type EditionText,
-  type TermField,
-  termFieldNames,
-  termFields,
-} from '../../src/domain/release.ts';
-import { type Taxonomy, type Term, termName } from '../../src/domain/taxonomy.ts';
+import { type EditionText, type TermField, termFieldNames } from '../../src/domain/release.ts';
+import { type Taxonomy, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
 import { ContactFields, type OfferedBook } from './contact-fields.tsx';
 import { CharacterCount, FormattingTemplate, FormattingToolbar } from './editing-aids.tsx';
@@ -17,6 +12,7 @@ import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { previewPath } from './preview-shell.tsx';
 import { Saver, type SaverProperties } from './saver.tsx';
+import { isOffered, TermChoices } from './term-choices.tsx';
 import { type DeskWords, fill } from './words.ts';
 
 /** An edition with all of its texts: the form sends the whole edition, so it must have each of them. */
@@ -253,54 +249,6 @@ function FactFields(form: ReleaseFormProperties) {
           </textarea>
         )}
       />
-    </fieldset>
-  );
-}
-
-/** Closed terms are not offered, but stay where they are chosen. */
-const isOffered = (chosen: readonly string[]) => (term: Term) =>
-  !term.closed || chosen.includes(term.slug);
-
-interface TermChoiceProperties
-  extends Pick<ReleaseFormProperties, 'words' | 'lang' | 'languages' | 'taxonomy' | 'faults'> {
-  field: TermField;
-  chosen: string[];
-}
-
-function TermChoices({
-  words,
-  lang,
-  languages,
-  taxonomy,
-  field,
-  chosen,
-  faults,
-}: TermChoiceProperties) {
-  const pointer = `/${field}`;
-  const terms = taxonomy.list(termFields[field]).filter(isOffered(chosen));
-  const own = faults.filter((one) => one.pointer.startsWith(pointer));
-  return (
-    <fieldset id={fieldId(pointer)} class="field">
-      <legend>{words[field]}</legend>
-      {own.length > 0 && <p class="fault">{own.map(({ detail }) => detail).join('; ')}</p>}
-      <div class="choices">
-        {terms.map((term) => (
-          <label class="choice">
-            <input
-              type="checkbox"
-              name={field}
-              value={term.slug}
-              checked={chosen.includes(term.slug)}
-            />
-            <span>
-              {[...taxonomy.ancestorsOf(term), term]
-                .map((one) => termName(one, lang, languages))
-                .join(' › ')}
-              {term.closed && ` (${words.closedTerm})`}
-            </span>
-          </label>
-        ))}
-      </div>
     </fieldset>
   );
 }

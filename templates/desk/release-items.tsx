@@ -16,6 +16,8 @@ export interface ListedRelease {
   changed: string;
   /** When it goes out, in words; null if nothing is scheduled. */
   goesOut: string | null;
+  /** Milliseconds until then; null if nothing is scheduled. */
+  left: number | null;
 }
 
 export function StateMark({ state, words }: { state: State; words: DeskWords }) {

@@ -3,6 +3,7 @@
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import type { State } from '../../src/domain/release.ts';
+import { Countdown } from './countdown.tsx';
 import { Meanwhile, type MeanwhileChanges } from './meanwhile.tsx';
 import { fieldId, placeName } from './place-names.ts';
 import { LivePreview } from './preview-shell.tsx';
@@ -16,6 +17,8 @@ export interface ReleaseState {
   version: number;
   /** Sentences: what readers see, what goes out, who approved. */
   lines: string[];
+  /** Milliseconds until the scheduled version goes out; null if nothing is scheduled. */
+  left: number | null;
   warning: string | null;
   /** The public page, or null. */
   publicPath: string | null;
@@ -105,7 +108,10 @@ export function ReleaseHead({
         <span>{fill(words.version, state.version)}</span>
         {state.publicPath && <a href={state.publicPath}>{words.publicSite}</a>}
       </div>
-      <p class="notice">{state.lines.join(' ')}</p>
+      <div class="notice">
+        <p>{state.lines.join(' ')}</p>
+        <Countdown words={words} left={state.left} />
+      </div>
       {state.warning && <p class="warnings">{state.warning}</p>}
       <ul class="tabs">
         {acts.map(([act, text]) => (

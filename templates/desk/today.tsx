@@ -1,6 +1,7 @@
 /** Today: what goes out next, what waits, what was changed, what fails. Rows lead to what is to be done. */
 import * as paths from '../../src/domain/paths.ts';
 import type { Child } from '../markup.ts';
+import { Countdown } from './countdown.tsx';
 import { type ListedRelease, ReleaseItems } from './release-items.tsx';
 import type { DeskWords } from './words.ts';
 
@@ -59,6 +60,7 @@ export function Today(today: TodayProperties) {
               <a href={paths.deskRelease(next.id)}>{next.title}</a>
             </strong>
             {next.goesOut}
+            <Countdown words={words} left={next.left} />
           </>
         ) : (
           words.nothingScheduled

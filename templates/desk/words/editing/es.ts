@@ -12,4 +12,15 @@ export const editingEs: typeof editingEn = {
   formatTable: 'Tabla',
   characterCount:
     'Caracteres: {}. Los buscadores muestran unos {search}; las tarjetas de redes sociales, unos {cards}.',
+  removeTerm: 'Quitar {}',
+  termsFound: 'Resultados: {}',
+  recentTerms: 'Usados hace poco',
+  outNow: 'Sale ahora',
+  dropFiles: 'Puede elegir varios archivos o soltarlos aquí.',
+  uploadWaiting: 'En espera',
+  uploadDone: 'Subido',
+  uploadLost: 'Se perdió la conexión. Lo que se subió se conserva.',
+  uploadFailed: 'El servidor no respondió como se esperaba.',
+  tryAgain: 'Reintentar',
+  uploadCount: 'Subidos: {done} de {all}',
 };

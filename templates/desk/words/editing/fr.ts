@@ -12,4 +12,15 @@ export const editingFr: typeof editingEn = {
   formatTable: 'Tableau',
   characterCount:
     'Caractères : {}. Les moteurs de recherche en affichent environ {search}, les cartes des réseaux sociaux environ {cards}.',
+  removeTerm: 'Retirer {}',
+  termsFound: 'Résultats : {}',
+  recentTerms: 'Utilisés récemment',
+  outNow: 'Diffusion en cours',
+  dropFiles: 'Vous pouvez choisir plusieurs fichiers ou les déposer ici.',
+  uploadWaiting: 'En attente',
+  uploadDone: 'Envoyé',
+  uploadLost: 'La connexion a été interrompue. Ce qui a été envoyé est conservé.',
+  uploadFailed: 'Le serveur n’a pas répondu comme prévu.',
+  tryAgain: 'Réessayer',
+  uploadCount: 'Envoyés : {done} sur {all}',
 };

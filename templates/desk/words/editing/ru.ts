@@ -12,4 +12,15 @@ export const editingRu: typeof editingEn = {
   formatTable: 'Таблица',
   characterCount:
     'Знаков: {}. Поисковые системы показывают около {search}, карточки в соцсетях — около {cards}.',
+  removeTerm: 'Убрать: {}',
+  termsFound: 'Найдено: {}',
+  recentTerms: 'Недавно использованные',
+  outNow: 'Выходит сейчас',
+  dropFiles: 'Можно выбрать несколько файлов или перетащить их сюда.',
+  uploadWaiting: 'Ожидает',
+  uploadDone: 'Загружен',
+  uploadLost: 'Соединение прервано. Загруженное сохранено.',
+  uploadFailed: 'Сервер ответил не так, как ожидалось.',
+  tryAgain: 'Повторить',
+  uploadCount: 'Загружено: {done} из {all}',
 };
