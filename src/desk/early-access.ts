@@ -37,7 +37,7 @@ export async function earlyAccessPage(c: AppContext) {
     next: cursor === undefined ? null : `${paths.desk}/early-access?cursor=${cursor}`,
   });
   const message = c.req.query('done') === 'revoked' ? words.doneRevoked : null;
-  return deskPage(c, { title: words.earlyAccess, section: 'early-access', message, children });
+  return deskPage(c, { title: words.earlyAccess, section: 'releases', message, children });
 }
 
 function linkInWords(c: AppContext, link: EarlyAccess) {

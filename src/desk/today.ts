@@ -64,6 +64,7 @@ export async function todayPage(c: AppContext) {
   const all = [...items.scheduled, ...items.mine, ...items.recent, ...items.unapproved];
   const embargoed = all.filter(({ publishAt }) => publishAt !== null).map((one) => one.id);
   await auditListRead(primary, actor, c.req.method, [...new Set(embargoed)], audited);
+  const listedAbove = new Set([...items.scheduled, ...items.mine].map((one) => one.id));
   const inWords = (entries: readonly ReleaseListEntry[]) =>
     entries.map((entry) => listedRelease(c, taxonomy, toListDocument(entry)));
   return deskPage(c, {
@@ -82,7 +83,7 @@ export async function todayPage(c: AppContext) {
         ? inWords(items.unapproved.filter((one) => one.approval?.version !== one.version))
         : null,
       mine: inWords(items.mine),
-      recent: inWords(items.recent),
+      recent: inWords(items.recent.filter((one) => !listedAbove.has(one.id))),
       faults: isEditor
         ? healthFaults(c, healthOf(now, { tickedAt, overdue, outbox, webhooks }).document)
         : null,

@@ -48,20 +48,19 @@ export function Calendar(calendar: CalendarProperties) {
   const isEmpty = days.every(({ items }) => items.length === 0);
   return (
     <>
-      <nav class="row" aria-label={words.calendar}>
+      <nav class="row ways" aria-label={words.calendar}>
         {previous && (
-          <a class="button" rel="prev" href={monthPath(previous)}>
+          <a rel="prev" href={monthPath(previous)}>
             {words.previousMonth}
           </a>
         )}
-        <a class="button" href={`${paths.desk}/calendar`}>
-          {words.today}
-        </a>
+        <a href={`${paths.desk}/calendar`}>{words.today}</a>
         {next && (
-          <a class="button" rel="next" href={monthPath(next)}>
+          <a rel="next" href={monthPath(next)}>
             {words.nextMonth}
           </a>
         )}
+        <a href={`${paths.desk}/early-access`}>{words.earlyAccess}</a>
       </nav>
       <h2>{month}</h2>
       <p class="hint">{fill(words.calendarZone, timeZone)}</p>

@@ -26,7 +26,7 @@ export interface DeskPage {
   /** Null before the person is signed in. */
   viewer: Viewer | null;
   /** The section of the navigation that is current. */
-  section?: 'today' | 'releases' | 'calendar' | 'early-access' | 'admin' | 'account';
+  section?: 'today' | 'releases' | 'calendar' | 'admin' | 'account';
   /** A short message about what was done. */
   message?: string | null;
   children?: Child;
@@ -39,7 +39,6 @@ export function DeskFrame({ site, lang, title, viewer, section, message, childre
     { section: 'today', path: paths.desk, text: words.today },
     { section: 'releases', path: `${paths.desk}/releases`, text: words.releases },
     { section: 'calendar', path: `${paths.desk}/calendar`, text: words.calendar },
-    { section: 'early-access', path: `${paths.desk}/early-access`, text: words.earlyAccess },
     ...(viewer?.mayAdminister
       ? [{ section: 'admin', path: `${paths.desk}/admin`, text: words.administration }]
       : []),

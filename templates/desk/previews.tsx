@@ -45,6 +45,9 @@ export function PreviewsPage(page: PreviewsProperties) {
       <ReleaseHead words={words} state={state} current="previews" />
       <FaultList lang={lang} faults={faults} />
       <PreviewForm {...page} />
+      <p class="ways">
+        <a href={`${paths.desk}/early-access`}>{words.earlyAccess}</a>
+      </p>
       {previews.length === 0 ? (
         <p>{words.noPreviews}</p>
       ) : (

@@ -38,7 +38,7 @@ export function PublishPage(page: PublishProperties) {
       <FaultList lang={lang} faults={faults} />
       <Checks words={words} id={state.id} current="publish" findings={findings} />
       {state.asksApproval && (
-        <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel">
+        <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel spaced">
           <input type="hidden" name="etag" value={etag} />
           <input type="hidden" name="version" value={state.version} />
           {rule !== null && <p>{rule}</p>}
@@ -89,7 +89,7 @@ export function PublishPage(page: PublishProperties) {
 /** A button that makes a link by which the person sees the newest version as readers will. */
 function OwnPreview({ words, state, preview }: PublishProperties) {
   return (
-    <form method="post" action={paths.deskRelease(state.id, 'previews')}>
+    <form method="post" action={paths.deskRelease(state.id, 'previews')} class="ways">
       <input type="hidden" name="key" value={preview.key} />
       <input type="hidden" name="opened" value={preview.opened} />
       <input type="hidden" name="recipient" value={preview.recipient} />

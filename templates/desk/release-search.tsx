@@ -66,6 +66,10 @@ export function ReleaseSearch({
           </button>
         </form>
       </search>
+      <p class="row ways">
+        <a href={`${paths.desk}/calendar`}>{words.calendar}</a>
+        <a href={`${paths.desk}/early-access`}>{words.earlyAccess}</a>
+      </p>
       <section>
         {items.length > 0 ? (
           <ReleaseItems items={items} words={words} />

@@ -98,7 +98,7 @@ function OpenReview({
 }: ReviewProperties & { review: ListedReview }) {
   const path = (act: string) => paths.deskRelease(state.id, `review/${review.id}/${act}`);
   return (
-    <section class="panel">
+    <section class="panel spaced">
       <p>{review.line}</p>
       <p class="difference" dir="auto">
         {review.message}
@@ -149,7 +149,7 @@ function OpenReview({
 function Approval({ words, state, etag, rule, mayApprove }: ReviewProperties) {
   if (rule === null && !mayApprove) return null;
   return (
-    <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel">
+    <form method="post" action={paths.deskRelease(state.id, 'approve')} class="panel spaced">
       {rule !== null && <p>{rule}</p>}
       {mayApprove && (
         <>

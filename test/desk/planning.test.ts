@@ -90,6 +90,7 @@ describe('the calendar', () => {
       '/desk/calendar?month=2026-11',
       '/desk/calendar',
       '/desk/calendar?month=2027-01',
+      '/desk/early-access',
     ]);
     expect((await editor.open(links[2] ?? '')).text1('h2')).toBe('January 2027');
     expect((await editor.open('/desk/calendar?month=2027-01')).text1('.notice')).toMatch(/Nothing/);
