@@ -10,6 +10,7 @@ import { defineLivePreview } from './live-preview.ts';
 import { forgetAtSignOut } from './local-copies.ts';
 import { PasskeyForm } from './passkey-form.ts';
 import { pasteAsMarkdown } from './paste.ts';
+import { defineReleasePresence } from './release-presence.ts';
 import { defineReleaseSaver } from './release-saver.ts';
 import { sendOnce } from './submit-once.ts';
 
@@ -19,3 +20,4 @@ pasteAsMarkdown();
 defineReleaseSaver();
 customElements.define('passkey-form', PasskeyForm);
 defineLivePreview();
+defineReleasePresence();

@@ -16,6 +16,7 @@ import { meanwhileChanges } from './meanwhile.ts';
 import type { Merge } from './merge.ts';
 import { offeredBook } from './offered-book.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
+import { othersAt } from './presence.ts';
 import { baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
 import { releaseState } from './release-state.ts';
 
@@ -113,9 +114,10 @@ export async function releasePage(c: AppContext) {
 export async function showRelease(c: AppContext, id: string, attempt: ReleaseAttempt | null) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
-  const [taxonomy, book, { document, etag }, checks] = await Promise.all([
+  const [taxonomy, book, others, { document, etag }, checks] = await Promise.all([
     findTaxonomy(primary),
     offeredBook(c),
+    othersAt(c, id),
     callApi(c, 'GET /releases/{id}', { params: { id } }),
     callApi(c, 'GET /releases/{id}/checks', { params: { id } }),
   ]);
@@ -129,6 +131,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
     words,
     state: releaseState(c, document),
     findings: checks.document,
+    others: others ?? [],
     meanwhile: attempt?.merge ? meanwhileChanges(c, taxonomy, attempt.merge) : null,
     form: {
       words,

@@ -55,6 +55,7 @@ import {
   revokeTokenOf,
 } from './person.ts';
 import { planningRoutes } from './planning-routes.ts';
+import { pollPresence } from './presence.ts';
 import { createPreview, previewsPage, revokePreview } from './previews.ts';
 import { approveVersion, cancelPublication, publish, publishPage } from './publishing.ts';
 import {
@@ -133,6 +134,7 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(release, releasePage);
   app.post(release, saveRelease);
   app.post(`${release}/autosave`, autosaveRelease);
+  app.post(`${release}/presence`, pollPresence);
   app.get('/preview', previewShell);
   app.post('/releases/new/preview', previewForm);
   app.post(`${release}/preview`, previewForm);

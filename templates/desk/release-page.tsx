@@ -6,6 +6,7 @@ import type { State } from '../../src/domain/release.ts';
 import { Countdown } from './countdown.tsx';
 import { Meanwhile, type MeanwhileChanges } from './meanwhile.tsx';
 import { fieldId, placeName } from './place-names.ts';
+import { Presence } from './presence.tsx';
 import { LivePreview } from './preview-shell.tsx';
 import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
 import { StateMark } from './release-items.tsx';
@@ -33,15 +34,19 @@ export interface ReleasePageProperties {
   words: DeskWords;
   state: ReleaseState;
   findings: { errors: Fault[]; warnings: Fault[] };
+  /** The names of the people who have the release open, too. */
+  others: string[];
   /** Changes of others, and conflicts with them; null if the form is not shown after a conflict. */
   meanwhile: MeanwhileChanges | null;
   form: ReleaseFormProperties;
 }
 
-export function ReleaseDesk({ words, state, findings, meanwhile, form }: ReleasePageProperties) {
+export function ReleaseDesk(page: ReleasePageProperties) {
+  const { words, state, findings, others, meanwhile, form } = page;
   return (
     <>
       <ReleaseHead words={words} state={state} current="" />
+      <Presence words={words} lang={form.lang} release={state.id} others={others} />
       {meanwhile && <Meanwhile words={words} {...meanwhile} />}
       <div class="sides">
         <ReleaseForm {...form} />

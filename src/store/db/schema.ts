@@ -234,6 +234,17 @@ export const consents = sqliteTable('consents', {
   notBefore: integer('not_before').notNull().default(0),
 });
 
+export const presence = sqliteTable(
+  'presence',
+  {
+    releaseId: text('release_id').notNull(),
+    sessionId: text('session_id').notNull(),
+    editorId: text('editor_id').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.releaseId, t.sessionId] })],
+);
+
 export const previews = sqliteTable(
   'previews',
   {

@@ -25,4 +25,6 @@ export const savingAr: typeof savingEn = {
   dropCopy: 'حذف هذه النسخة',
   signOutUnsaved: 'في هذا المتصفح نصوص لك لم تُحفظ. يؤدي تسجيل الخروج إلى حذفها.',
   previewIn: 'معاينة: {}',
+  presentOne: '{} يعمل على هذا البيان أيضًا.',
+  presentMany: '{} يعملون على هذا البيان أيضًا.',
 };

@@ -28,4 +28,6 @@ export const savingDe: typeof savingEn = {
   signOutUnsaved:
     'In diesem Browser liegen Texte von Ihnen, die nicht gespeichert sind. Beim Abmelden werden sie gelöscht.',
   previewIn: 'Vorschau: {}',
+  presentOne: '{} bearbeitet diese Meldung ebenfalls.',
+  presentMany: '{} bearbeiten diese Meldung ebenfalls.',
 };

@@ -23,4 +23,6 @@ export const savingEn = {
   dropCopy: 'Delete this copy',
   signOutUnsaved: 'This browser has texts of yours that are not saved. Signing out deletes them.',
   previewIn: 'Preview in {}',
+  presentOne: '{} is editing this release too.',
+  presentMany: '{} are editing this release too.',
 };

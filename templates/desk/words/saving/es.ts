@@ -25,4 +25,6 @@ export const savingEs: typeof savingEn = {
   dropCopy: 'Borrar esta copia',
   signOutUnsaved: 'Este navegador tiene textos suyos sin guardar. Al cerrar la sesión se borran.',
   previewIn: 'Vista previa: {}',
+  presentOne: '{} también está editando este comunicado.',
+  presentMany: '{} también están editando este comunicado.',
 };

@@ -27,4 +27,6 @@ export const savingFr: typeof savingEn = {
   signOutUnsaved:
     'Ce navigateur contient des textes de vous qui ne sont pas enregistrés. La déconnexion les supprime.',
   previewIn: 'Aperçu : {}',
+  presentOne: '{} modifie aussi ce communiqué.',
+  presentMany: '{} modifient aussi ce communiqué.',
 };

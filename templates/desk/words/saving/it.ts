@@ -25,4 +25,6 @@ export const savingIt: typeof savingEn = {
   dropCopy: 'Elimina questa copia',
   signOutUnsaved: 'In questo browser ci sono suoi testi non salvati. Uscendo vengono eliminati.',
   previewIn: 'Anteprima: {}',
+  presentOne: 'Anche {} sta modificando questo comunicato.',
+  presentMany: 'Anche {} stanno modificando questo comunicato.',
 };

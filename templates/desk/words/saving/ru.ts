@@ -25,4 +25,6 @@ export const savingRu: typeof savingEn = {
   dropCopy: 'Удалить эту копию',
   signOutUnsaved: 'В этом браузере есть ваши несохранённые тексты. При выходе они удаляются.',
   previewIn: 'Предпросмотр: {}',
+  presentOne: '{} тоже редактирует этот релиз.',
+  presentMany: '{} тоже редактируют этот релиз.',
 };
