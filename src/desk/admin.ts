@@ -5,11 +5,19 @@ import { bookPath } from '../../templates/desk/contact-book.tsx';
 import { deliveriesPath } from '../../templates/desk/deliveries.tsx';
 import { frontPath } from '../../templates/desk/front-page.tsx';
 import { healthPath } from '../../templates/desk/health.tsx';
+import { importPath } from '../../templates/desk/import.tsx';
 import { people } from '../../templates/desk/people.tsx';
 import { redirectsPath } from '../../templates/desk/redirects.tsx';
 import { termsPath } from '../../templates/desk/terms.tsx';
 import { webhooksPath } from '../../templates/desk/webhooks.tsx';
-import { managePeople, manageSite, publish, readAudit, viewHealth } from '../api/permissions.ts';
+import {
+  managePeople,
+  manageSite,
+  publish,
+  readAudit,
+  viewHealth,
+  write,
+} from '../api/permissions.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
@@ -44,6 +52,7 @@ export async function adminPage(c: AppContext) {
       needs: manageSite,
     },
     { path: bookPath, title: words.adminBook, text: words.adminBookText, needs: keepBook },
+    { path: importPath, title: words.adminImport, text: words.adminImportText, needs: write },
     {
       path: healthPath,
       title: words.adminHealth,

@@ -47,6 +47,8 @@ export interface Input<Name extends Call> {
   /** `Content-Type` of a file. */
   mediaType?: string;
   etag?: string | undefined;
+  /** `If-None-Match: *`: create, do not replace. */
+  isNew?: boolean;
   /** `Idempotency-Key`: a form that is sent twice is executed once. */
   key?: string | undefined;
 }
@@ -96,7 +98,7 @@ function takeOver(c: AppContext, { var: caller }: AppContext): void {
 export async function callApi<Name extends Call>(
   c: AppContext,
   name: Name,
-  { params = {}, query, body, mediaType, etag, key }: Input<Name> = {},
+  { params = {}, query, body, mediaType, etag, isNew, key }: Input<Name> = {},
 ): Promise<Answer<Name>> {
   const [method = '', template = ''] = name.split(' ');
   const path = template.replace(/\{(\w+)\}/g, (_, one: string) =>
@@ -111,6 +113,7 @@ export async function callApi<Name extends Call>(
   if (file) headers.set('Content-Length', String(file.length));
   if (body !== undefined) headers.set('Content-Type', mediaType ?? 'application/json');
   if (etag !== undefined) headers.set('If-Match', etag);
+  if (isNew) headers.set('If-None-Match', '*');
   if (key !== undefined) headers.set('Idempotency-Key', key);
   const sent = body === undefined ? null : (file ?? JSON.stringify(body));
   const request = new Request(url, { method, headers, body: sent });

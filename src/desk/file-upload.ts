@@ -37,3 +37,15 @@ export async function readUpload(c: AppContext): Promise<Upload> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   return { fields, file: { name: file.name.normalize(), bytes } };
 }
+
+/** The text of a file in UTF-8, or in UTF-16 with its byte order mark; null for others. */
+export function textOfUpload(bytes: Uint8Array): string | null {
+  const isUtf16 =
+    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -32,6 +32,7 @@ import { filesPage, uploadFile } from './files.ts';
 import { field, readForm } from './form.ts';
 import { frontPage, pinByForm, unpinByForm } from './front-page.ts';
 import { healthPage } from './health.ts';
+import { importFile, importPage } from './import.ts';
 import { previewForm, previewShell } from './live-preview.ts';
 import { answerOpenId, startOpenId } from './openid-connect.ts';
 import {
@@ -196,6 +197,8 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get(contact, contactPage);
   app.post(contact, changeContact);
   app.post(`${contact}/delete`, deleteContact);
+  app.get('/import', importPage);
+  app.post('/import', importFile);
   app.get('/health', healthPage);
   app.get('/audit', auditPage);
   app.get('/audit/verify', verifyAuditPage);

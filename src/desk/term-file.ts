@@ -11,7 +11,7 @@ import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
-import { readUpload } from './file-upload.ts';
+import { readUpload, textOfUpload } from './file-upload.ts';
 import { readForm } from './form.ts';
 import { type DeskStatus, deskPage, seeOther, wordsFor } from './page.ts';
 import { showTerms } from './terms.ts';
@@ -59,21 +59,9 @@ async function rehearseTerms(c: AppContext) {
   const { file } = await readUpload(c);
   const refuse = (detail: string) => showTerms(c, [{ pointer: '/file', detail }], 422);
   if (!file) return refuse(words.needsFile);
-  const csv = textOf(file.bytes);
+  const csv = textOfUpload(file.bytes);
   if (csv === null || csv.length > largestCsv) return refuse(words.needsUtf8);
   return showPlan(c, csv, planOf(c, csv, await siteTerms(c)), null, []);
-}
-
-/** The text of a file in UTF-8, or in UTF-16 with its byte order mark; null for others. */
-function textOf(bytes: Uint8Array): string | null {
-  const isUtf16 =
-    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function planOf(c: AppContext, csv: string, terms: SiteTerms): TermPlan {

@@ -1,15 +1,9 @@
 /** Terms as CSV: a header line, then a term on each. The columns may be in any order. */
-import Papa from 'papaparse';
+import { BrokenCsv, type CsvRow, readCsvRows, writeCsvRows } from './csv.ts';
 import { isLanguageTag } from './language.ts';
 import { taxonomySlugs } from './taxonomy.ts';
 import { type RawTerm, type TermCell, TermFault, type TermFileContext } from './term-entry.ts';
 import type { SiteTerms } from './term-plan.ts';
-
-interface Row {
-  record: string[];
-  /** The line on which it begins. */
-  line: number;
-}
 
 type Column =
   | { of: 'taxonomy' | 'slug' | 'parent' | 'closed' }
@@ -35,26 +29,14 @@ export function readCsvTerms(text: string, context: TermFileContext): RawTerm[] 
     .map((row) => entryOf(row, header.record, columns, context));
 }
 
-function parseRows(text: string, path: string): Row[] {
-  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
-    delimiter: delimiterOf(text),
-  });
-  let next = 1;
-  const rows = data.map((record) => {
-    const row = { record, line: next };
-    next += record.reduce((sum, cell) => sum + cell.split(/\r\n|\r|\n/).length - 1, 1);
-    return row;
-  });
-  const [error] = errors;
-  if (error) throw new TermFault(`${path}:${rows[error.row ?? 0]?.line ?? 1}`, error.message);
-  return rows.filter(({ record }) => record.length > 1 || record[0] !== '');
-}
-
-/** The delimiter that is most frequent in the header. */
-function delimiterOf(text: string): string {
-  const [header = ''] = text.split(/\r?\n/, 1);
-  const times = (delimiter: string) => header.split(delimiter).length;
-  return [',', ';', '\t'].reduce((best, one) => (times(one) > times(best) ? one : best));
+/** @throws TermFault */
+function parseRows(text: string, path: string): CsvRow[] {
+  try {
+    return readCsvRows(text);
+  } catch (error) {
+    if (!(error instanceof BrokenCsv)) throw error;
+    throw new TermFault(`${path}:${error.line}`, error.message);
+  }
 }
 
 const fieldNames = ['taxonomy', 'slug', 'parent', 'closed'] as const;
@@ -79,7 +61,7 @@ function columnOf(title: string, { languages }: TermFileContext, place: string):
 }
 
 function entryOf(
-  row: Row,
+  row: CsvRow,
   header: readonly string[],
   columns: readonly Column[],
   { path, taxonomy }: TermFileContext,
@@ -126,5 +108,5 @@ export function writeCsvTerms(terms: SiteTerms, languages: readonly string[]): s
     closed ? 'yes' : 'no',
     ...[...languages, ...others].map((lang) => names[lang] ?? ''),
   ]);
-  return `${Papa.unparse([header, ...rows])}\r\n`;
+  return writeCsvRows([header, ...rows]);
 }

@@ -108,7 +108,7 @@ function Entry({ id, act, subject, path, person, at, from, detail }: ListedEntry
       </small>
       <small>{at}</small>
       {from !== null && <small>{from}</small>}
-      <small>#{id}</small>
+      <small dir="ltr">#{id}</small>
       {detail !== null && (
         <code class="detail" dir="ltr">
           {detail}

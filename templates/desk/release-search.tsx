@@ -3,6 +3,7 @@ import * as paths from '../../src/domain/paths.ts';
 import { states } from '../../src/domain/release.ts';
 import { type Term, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
+import { importPath } from './import.tsx';
 import { type ListedRelease, ReleaseItems } from './release-items.tsx';
 import { type DeskWords, fill } from './words.ts';
 
@@ -82,6 +83,9 @@ export function ReleaseSearch({
           </p>
         )}
       </section>
+      <p>
+        <a href={importPath}>{words.adminImport}</a>
+      </p>
     </>
   );
 }

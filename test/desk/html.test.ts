@@ -103,6 +103,7 @@ async function allPages(): Promise<Record<string, Page>> {
       {},
       { button: 'New contact' },
     ),
+    ...(await importPages(editor)),
     audit: await admin.open('/desk/audit'),
     'audit verified': await admin.open('/desk/audit/verify'),
     health: await admin.open('/desk/health'),
@@ -115,6 +116,14 @@ async function allPages(): Promise<Record<string, Page>> {
     ),
     'no page': await of('/nothing'),
   };
+}
+
+async function importPages(editor: Visitor): Promise<Record<string, Page>> {
+  const page = await editor.open('/desk/import');
+  const file = new File(['title,body,format\nA,B,\nC,<p>D</p>,html'], 'two.csv');
+  const plan = await editor.submit(page, {}, { button: 'Show', file });
+  const result = await editor.submit(plan, {}, { button: 'Import as' });
+  return { import: page, 'import plan': plan, 'import result': result };
 }
 
 async function termPages(admin: Visitor): Promise<Record<string, Page>> {

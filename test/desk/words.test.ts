@@ -26,6 +26,7 @@ const loans: ReadonlySet<string> = new Set<keyof DeskWords>([
   'kind',
   'licence',
   'name',
+  'passage',
   'placeWithin',
   'public',
   'sources',

@@ -7,7 +7,7 @@ import { hasBegun } from '../../domain/visibility.ts';
 import { noConsent, type Revision, type WorkingRelease } from '../../domain/working-release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
-import { nextLockVersion } from '../db/expressions.ts';
+import { inList, nextLockVersion } from '../db/expressions.ts';
 import {
   approvals,
   blobs,
@@ -113,6 +113,13 @@ export async function isRelease(db: Db, id: string, owner: string | null): Promi
   const own = owner === null ? undefined : eq(releases.createdBy, owner);
   const found = db.select({ id: releases.id }).from(releases);
   return (await found.where(and(eq(releases.id, id), own)).get()) !== undefined;
+}
+
+/** The ids of a list that are releases made by `owner`; by anybody if that is null. */
+export async function listKnownIds(db: Db, ids: readonly string[], owner: string | null) {
+  const own = owner === null ? undefined : eq(releases.createdBy, owner);
+  const found = db.select({ id: releases.id }).from(releases);
+  return (await found.where(and(inList(releases.id, ids), own))).map(({ id }) => id);
 }
 
 /** All revisions of a release without what they say, the newest first. */

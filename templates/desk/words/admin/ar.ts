@@ -199,4 +199,23 @@ export const adminAr: typeof adminEn = {
   nounContact: 'جهة اتصال في الدفتر',
   pinPlace: 'حتى',
   titlePart: 'جزء من عنوان',
+  adminImport: 'استيراد ملف',
+  adminImportText: 'بيانات من جدول أو Markdown أو نص أو JSON، مع تجربة مسبقة.',
+  importHint:
+    'CSV أو TSV (صف لكل لغة) أو Markdown بترويسة أو نص أو JSON أو NDJSON بترميز UTF-8، وميغابايت واحد على الأكثر.',
+  importOthers:
+    'صفحات الويب وWord وPDF وWordPress وأنظمة أخرى والصور والملفات والأرشيفات الكاملة: ‏npm run import ‏(docs/import-export.md).',
+  importKinds: 'يقرأ المكتب .csv و.tsv و.md و.txt و.json و.ndjson، ولغيرها npm run import.',
+  importPlan: 'للاستيراد: {new}، موجود: {there}، يتعذر استيراده: {faulty}.',
+  importThere: 'موجود',
+  importDraft: 'سيكون مسودة',
+  importDated: 'التاريخ {}',
+  importFaults: 'يتعذر استيراده:',
+  importNow: 'استيراد كمسودات',
+  importPublish: 'نشر ما يؤرخه الملف في الماضي بذلك التاريخ',
+  importNext: 'استيراد {} التالية',
+  importDone: 'استُورد: {made}. كان موجودًا: {there}. رُفض: {refused}.',
+  importAgain: 'ملف آخر',
+  importPublished: 'منشور',
+  importNothing: 'لا شيء للاستيراد في هذا الملف.',
 };

@@ -205,4 +205,24 @@ export const adminDe: typeof adminEn = {
   nounContact: 'Kontakt im Buch',
   pinPlace: 'Bis',
   titlePart: 'Teil eines Titels',
+  adminImport: 'Datei importieren',
+  adminImportText: 'Mitteilungen aus einer Tabelle, Markdown, Text oder JSON, mit Probelauf.',
+  importHint:
+    'CSV oder TSV (eine Zeile je Sprache), Markdown mit Front Matter, Text, JSON oder NDJSON in UTF-8, höchstens 1 MB.',
+  importOthers:
+    'Webseiten, Word, PDF, WordPress und andere Systeme, Bilder und Dateien, ganze Archive: npm run import (docs/import-export.md).',
+  importKinds:
+    'Die Redaktion liest .csv, .tsv, .md, .txt, .json und .ndjson; für andere Arten: npm run import.',
+  importPlan: 'Zu importieren: {new}, schon hier: {there}, nicht importierbar: {faulty}.',
+  importThere: 'schon hier',
+  importDraft: 'würde ein Entwurf',
+  importDated: 'Datum {}',
+  importFaults: 'Nicht importierbar:',
+  importNow: 'Als Entwürfe importieren',
+  importPublish: 'Die veröffentlichen, die die Datei in die Vergangenheit datiert, zu diesem Datum',
+  importNext: 'Die nächsten {} importieren',
+  importDone: 'Importiert: {made}. Schon hier: {there}. Abgelehnt: {refused}.',
+  importAgain: 'Weitere Datei',
+  importPublished: 'veröffentlicht',
+  importNothing: 'In dieser Datei ist nichts zu importieren.',
 };

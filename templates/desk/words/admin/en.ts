@@ -201,4 +201,24 @@ export const adminEn = {
   nounContact: 'Book contact',
   pinPlace: 'Until',
   titlePart: 'Part of a title',
+  adminImport: 'Import a file',
+  adminImportText: 'Releases from a table, Markdown, plain text or JSON, with a rehearsal.',
+  importHint:
+    'CSV or TSV (a row for each language), Markdown with front matter, plain text, JSON or NDJSON in UTF-8, at most 1 MB.',
+  importOthers:
+    'Web pages, Word, PDF, WordPress and other systems, pictures and files, and whole archives: npm run import (docs/import-export.md).',
+  importKinds:
+    'The desk reads .csv, .tsv, .md, .txt, .json and .ndjson; for other kinds use npm run import.',
+  importPlan: '{new} to import, {there} are here already, {faulty} cannot be imported.',
+  importThere: 'here already',
+  importDraft: 'would be a draft',
+  importDated: 'date {}',
+  importFaults: 'Cannot be imported:',
+  importNow: 'Import as drafts',
+  importPublish: 'Publish those that the file dates in the past, at that date',
+  importNext: 'Import the next {}',
+  importDone: 'Imported: {made}. Here already: {there}. Refused: {refused}.',
+  importAgain: 'Another file',
+  importPublished: 'published',
+  importNothing: 'There is nothing to import in this file.',
 };

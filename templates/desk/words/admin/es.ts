@@ -204,4 +204,24 @@ export const adminEs: typeof adminEn = {
   nounContact: 'Contacto de la agenda',
   pinPlace: 'Hasta',
   titlePart: 'Parte de un título',
+  adminImport: 'Importar un archivo',
+  adminImportText: 'Comunicados desde una tabla, Markdown, texto o JSON, con ensayo.',
+  importHint:
+    'CSV o TSV (una fila por idioma), Markdown con encabezado, texto, JSON o NDJSON en UTF-8, como máximo 1 MB.',
+  importOthers:
+    'Páginas web, Word, PDF, WordPress y otros sistemas, imágenes y archivos, archivos completos: npm run import (docs/import-export.md).',
+  importKinds:
+    'La redacción lee .csv, .tsv, .md, .txt, .json y .ndjson; para los demás, npm run import.',
+  importPlan: 'Por importar: {new}, ya están: {there}, no se pueden importar: {faulty}.',
+  importThere: 'ya está',
+  importDraft: 'sería un borrador',
+  importDated: 'fecha {}',
+  importFaults: 'No se puede importar:',
+  importNow: 'Importar como borradores',
+  importPublish: 'Publicar los que el archivo fecha en el pasado, con esa fecha',
+  importNext: 'Importar los {} siguientes',
+  importDone: 'Importados: {made}. Ya estaban: {there}. Rechazados: {refused}.',
+  importAgain: 'Otro archivo',
+  importPublished: 'publicado',
+  importNothing: 'No hay nada que importar en este archivo.',
 };

@@ -205,4 +205,25 @@ export const adminFr: typeof adminEn = {
   nounContact: 'Contact du carnet',
   pinPlace: 'Jusqu’à',
   titlePart: 'Partie d’un titre',
+  adminImport: 'Importer un fichier',
+  adminImportText:
+    'Communiqués depuis un tableau, du Markdown, du texte ou du JSON, avec répétition.',
+  importHint:
+    'CSV ou TSV (une ligne par langue), Markdown avec en-tête, texte, JSON ou NDJSON en UTF-8, 1 Mo au plus.',
+  importOthers:
+    'Pages web, Word, PDF, WordPress et autres systèmes, images et fichiers, archives entières : npm run import (docs/import-export.md).',
+  importKinds:
+    'La rédaction lit .csv, .tsv, .md, .txt, .json et .ndjson ; pour le reste, npm run import.',
+  importPlan: 'À importer : {new}, déjà présents : {there}, impossibles à importer : {faulty}.',
+  importThere: 'déjà présent',
+  importDraft: 'serait un brouillon',
+  importDated: 'date {}',
+  importFaults: 'Impossible à importer :',
+  importNow: 'Importer en brouillons',
+  importPublish: 'Publier ceux que le fichier date dans le passé, à cette date',
+  importNext: 'Importer les {} suivants',
+  importDone: 'Importés : {made}. Déjà présents : {there}. Refusés : {refused}.',
+  importAgain: 'Un autre fichier',
+  importPublished: 'publié',
+  importNothing: 'Rien à importer dans ce fichier.',
 };

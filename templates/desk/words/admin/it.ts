@@ -203,4 +203,24 @@ export const adminIt: typeof adminEn = {
   nounContact: 'Contatto in rubrica',
   pinPlace: 'Fino a',
   titlePart: 'Parte di un titolo',
+  adminImport: 'Importare un file',
+  adminImportText: 'Comunicati da una tabella, Markdown, testo o JSON, con una prova.',
+  importHint:
+    'CSV o TSV (una riga per lingua), Markdown con front matter, testo, JSON o NDJSON in UTF-8, al massimo 1 MB.',
+  importOthers:
+    'Pagine web, Word, PDF, WordPress e altri sistemi, immagini e file, interi archivi: npm run import (docs/import-export.md).',
+  importKinds:
+    'La redazione legge .csv, .tsv, .md, .txt, .json e .ndjson; per gli altri tipi, npm run import.',
+  importPlan: 'Da importare: {new}, già presenti: {there}, non importabili: {faulty}.',
+  importThere: 'già presente',
+  importDraft: 'diventerebbe una bozza',
+  importDated: 'data {}',
+  importFaults: 'Non importabili:',
+  importNow: 'Importare come bozze',
+  importPublish: 'Pubblicare quelli che il file data nel passato, a quella data',
+  importNext: 'Importare i prossimi {}',
+  importDone: 'Importati: {made}. Già presenti: {there}. Rifiutati: {refused}.',
+  importAgain: 'Un altro file',
+  importPublished: 'pubblicato',
+  importNothing: 'Nulla da importare in questo file.',
 };

@@ -204,4 +204,24 @@ export const adminRu: typeof adminEn = {
   nounContact: 'Контакт в книге',
   pinPlace: 'До',
   titlePart: 'Часть заголовка',
+  adminImport: 'Импорт файла',
+  adminImportText: 'Сообщения из таблицы, Markdown, текста или JSON, с пробным прогоном.',
+  importHint:
+    'CSV или TSV (строка на язык), Markdown с заголовком, текст, JSON или NDJSON в UTF-8, не более 1 МБ.',
+  importOthers:
+    'Веб-страницы, Word, PDF, WordPress и другие системы, изображения и файлы, целые архивы: npm run import (docs/import-export.md).',
+  importKinds:
+    'Редакция читает .csv, .tsv, .md, .txt, .json и .ndjson; для остальных: npm run import.',
+  importPlan: 'Импортировать: {new}, уже есть: {there}, нельзя импортировать: {faulty}.',
+  importThere: 'уже есть',
+  importDraft: 'будет черновиком',
+  importDated: 'дата {}',
+  importFaults: 'Нельзя импортировать:',
+  importNow: 'Импортировать черновиками',
+  importPublish: 'Опубликовать датированные прошлым, этой датой',
+  importNext: 'Импортировать следующие {}',
+  importDone: 'Импортировано: {made}. Уже было: {there}. Отклонено: {refused}.',
+  importAgain: 'Другой файл',
+  importPublished: 'опубликовано',
+  importNothing: 'В этом файле нечего импортировать.',
 };

@@ -1,0 +1,176 @@
+/** The import of one file at the desk: its rehearsal, its drafts, and nothing twice. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Newsroom, openNewsroom } from '../newsroom.ts';
+import { type Page, Visitor } from './visitor.ts';
+
+let newsroom: Newsroom;
+let editor: Visitor;
+beforeAll(async () => {
+  newsroom = await openNewsroom({ limits: { FAILURES: 1e9, WRITES: 1e9 } });
+  editor = new Visitor(newsroom);
+  await editor.signIn('editor', 'Mira');
+});
+afterAll(() => newsroom.dispose());
+
+const upload = async (name: string, content: string | Uint8Array<ArrayBuffer>, who = editor) =>
+  who.submit(
+    await who.open('/desk/import'),
+    {},
+    { button: 'Show what', file: new File([content], name) },
+  );
+
+const carryOut = (page: Page, fields: Record<string, string> = {}, who = editor) =>
+  who.submit(page, fields, { button: 'Import as drafts' });
+
+const count = () => newsroom.db.prepare('select count(*) as n from releases').first<number>('n');
+
+const idOf = (page: Page) =>
+  page.document.querySelector('main .items a')?.getAttribute('href')?.split('/').at(-1) ?? '';
+
+const read = async (id: string) => (await newsroom.edit('GET', `/releases/${id}`, null)).json;
+
+const table = `key;language;title;date;place;summary;body;kind;sources;countries;status;address;contactName
+7;en;Office opens;2019-05-06;VIENNA;In short.;"One ""word"".
+
+Two.";Press release;secretariat;Kazakhstan, Atlantis;published;/press/7;Press office
+7;fr;Ouverture;;;;Texte.;;;;;;
+8;en;Only a plan;;;;Soon.;;;;draft;;
+`;
+
+test('a table is rehearsed and imported as drafts, and nothing is made twice', async () => {
+  const before = await count();
+  const plan = await upload('releases.csv', table);
+  expect([plan.status, await count()]).toEqual([200, before]);
+  expect(plan.text1('main')).toContain('2 to import, 0 are here already, 0 cannot be imported.');
+  expect(plan.texts('main .items li')).toEqual([
+    expect.stringMatching(
+      /^Office opens.*would be a draft.*releases\.csv:2.*en fr.*date 2019-05-06.*“Atlantis” is no term/,
+    ),
+    expect.stringMatching(/^Only a plan.*releases\.csv:6.*has no kind: press-release/),
+  ]);
+  const done = await carryOut(plan);
+  expect(done.text1('.done')).toBe('Imported: 2. Here already: 0. Refused: 0.');
+  const release = await read(idOf(done));
+  expect(release).toMatchObject({
+    state: 'draft',
+    date: '2019-05-06',
+    sources: ['secretariat'],
+    countries: ['kazakhstan'],
+    legacyUrls: ['/press/7'],
+    contacts: [{ name: 'Press office' }],
+    editions: {
+      en: { title: 'Office opens', place: 'VIENNA', markdown: 'One "word".\n\nTwo.' },
+      fr: { title: 'Ouverture' },
+    },
+  });
+  const again = await upload('releases.csv', table);
+  expect(again.text1('main')).toContain('0 to import, 2 are here already');
+  expect(again.texts('button').join()).not.toContain('Import as drafts');
+  const twice = await carryOut(plan);
+  expect(twice.text1('.done')).toBe('Imported: 0. Here already: 2. Refused: 0.');
+  expect(await count()).toBe((before ?? 0) + 2);
+});
+
+test('what the file dates in the past is published at that date, if that is chosen', async () => {
+  const lines = [
+    { publishedAt: '2009-07-01T08:00:00Z', kind: 'press-release', editions: { en: old('Old') } },
+    { publishedAt: '2999-07-01T08:00:00Z', kind: 'press-release', editions: { en: old('Future') } },
+    { publishedAt: null, kind: 'press-release', editions: { en: old('Draft') } },
+  ];
+  const plan = await upload('a.ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
+  const done = await carryOut(plan, { publish: 'on' });
+  expect(done.texts('main .items li')).toEqual(['Oldpublished', 'FutureDraft', 'DraftDraft']);
+  const { json } = await newsroom.get(`/api/v1/releases/${idOf(done)}`, Date.now());
+  expect(json.publishedAt).toBe('2009-07-01T08:00:00Z');
+});
+
+const old = (title: string) => ({ title, markdown: 'It was so.' });
+
+test('Markdown with front matter, plain text and JSON are read', async () => {
+  const markdown = `---
+title: "On the river"
+date: 2015-03-02
+lang: fr
+sources: [Secretariat]
+countries:
+  - Kazakhstan
+---
+# A heading
+
+The text.
+`;
+  const fromMarkdown = await read(idOf(await carryOut(await upload('river.md', markdown))));
+  expect(fromMarkdown).toMatchObject({
+    date: '2015-03-02',
+    sources: ['secretariat'],
+    countries: ['kazakhstan'],
+    editions: { fr: { title: 'On the river', markdown: '# A heading\n\nThe text.' } },
+  });
+  const text = await carryOut(await upload('note.txt', 'A title\r\n\r\nThe text.\r\n'));
+  expect((await read(idOf(text))).editions.en).toMatchObject({
+    title: 'A title',
+    markdown: 'The text.',
+  });
+  const json = JSON.stringify([{ release: { kind: 'press-release', editions: { en: old('J') } } }]);
+  expect((await read(idOf(await carryOut(await upload('one.json', json))))).editions.en.title).toBe(
+    'J',
+  );
+});
+
+test.each([
+  ['wrong.ndjson', '{"editions":{"en":{"title":"","markdown":""}}}\n{x', 2],
+  ['wrong.json', '{', 1],
+  ['none.json', '[1, {"a": 2}]', 2],
+  ['wrong.csv', 'title,colour\nA,red', 1],
+  ['quote.csv', 'title,body\n"A,B\n', 1],
+  ['twice.csv', 'key,language,title,body\n1,en,A,B\n1,en,C,D', 1],
+  ['html.csv', 'title,body,format\nA,<p>B</p>,html', 1],
+  ['wrong.md', '---\ntitle: A\n  nested: b\n---\nText', 1],
+  ['open.md', '---\ntitle: A\n', 1],
+  ['tongue.md', '---\ntitle: A\nlang: xx\n---\nText', 1],
+])(
+  'the faults of %s are shown with their places, and nothing is made of them',
+  async (name, content, faults) => {
+    const before = await count();
+    const page = await upload(name, content);
+    expect([page.status, page.texts('.faults li').length]).toEqual([422, faults]);
+    expect(page.texts('.faults li').every((fault) => fault.startsWith(name))).toBe(true);
+    expect(await count()).toBe(before);
+  },
+);
+
+test.each([
+  ['page.html', '<p>Hello</p>', 'use npm run import'],
+  ['letter.docx', 'PK', 'use npm run import'],
+  ['latin.txt', new Uint8Array([0xe9, 0x20, 0xff]), 'UTF-8'],
+] as const)('%s is not read here, and the page says what to do', async (name, content, hint) => {
+  const page = await upload(name, content as string);
+  expect([page.status, page.text1('.faults')]).toEqual([422, expect.stringContaining(hint)]);
+});
+
+test('a file of more releases than one step takes is imported in steps', async () => {
+  const rows = Array.from({ length: 23 }, (_, at) => `${at},Step ${at},Text`);
+  const plan = await upload('steps.csv', ['key,title,body', ...rows].join('\n'));
+  const first = await carryOut(plan);
+  expect(first.text1('.done')).toContain('Imported: 20.');
+  const rest = await editor.submit(first, {}, { button: 'Import the next 3' });
+  expect(rest.text1('.done')).toBe('Imported: 3. Here already: 0. Refused: 0.');
+});
+
+test('an author imports drafts, and cannot publish with them', async () => {
+  const author = new Visitor(newsroom);
+  await author.signIn('author', 'Curious');
+  const line = JSON.stringify({
+    publishedAt: '2009-07-01T08:00:00Z',
+    kind: 'press-release',
+    editions: { en: old('By an author') },
+  });
+  const plan = await upload('own.ndjson', line, author);
+  expect(plan.text).not.toContain('name="publish"');
+  const before = await count();
+  expect((await carryOut(plan, { publish: 'on' }, author)).status).toBe(403);
+  expect(await count()).toBe(before);
+  const done = await carryOut(plan, {}, author);
+  expect(done.texts('main .items li')).toEqual(['By an authorDraft']);
+  expect((await author.open('/desk/releases')).text).toContain('/desk/import');
+});
