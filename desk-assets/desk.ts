@@ -4,6 +4,7 @@
  */
 import './character-count.ts';
 import './countdown.ts';
+import './file-upload.ts';
 import './term-picker.ts';
 import './toolbar.ts';
 import { defineLivePreview } from './live-preview.ts';

@@ -44,7 +44,11 @@ async function showFiles(
           ? paths.file(file)
           : null,
     })),
-    largest: fileSize(largestUpload, lang),
+    limit: {
+      bytes: largestUpload,
+      size: fileSize(largestUpload, lang),
+      refusal: tooLarge(words, lang),
+    },
     etag,
     fields,
     faults,
@@ -103,6 +107,9 @@ export async function uploadFile(c: AppContext) {
   }
 }
 
+const tooLarge = (words: DeskWords, lang: string) =>
+  fill(words.fileTooLarge, ...[largestUpload, largestFile].map((bytes) => fileSize(bytes, lang)));
+
 const uploadFields = ({ fields }: Upload): UploadFields => ({
   title: field(fields, 'title'),
   lang: field(fields, 'lang'),
@@ -135,9 +142,8 @@ const shownCodes = new Set([
 function uploadRefusal(c: AppContext, error: unknown, name: string) {
   if (!(error instanceof Problem) || !shownCodes.has(error.code)) throw error;
   const words = wordsFor(c);
-  const sizes = [largestUpload, largestFile].map((bytes) => fileSize(bytes, c.var.lang));
   const sentences: Record<string, string> = {
-    'too-large': fill(words.fileTooLarge, ...sizes),
+    'too-large': tooLarge(words, c.var.lang),
     'unsupported-media-type': `${error.message} ${words.fileKinds}`,
     'precondition-required': fill(words.fileExists, name),
   };

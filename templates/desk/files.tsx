@@ -18,10 +18,18 @@ interface ListedFile {
   title: string;
   mediaType: string;
   size: string;
+  sha256: string;
   lang: string | null;
   lead: boolean;
   /** The public address of a picture that readers see; null for any other file. */
   thumbnail: string | null;
+}
+
+/** The largest file of a form, in bytes and in words, and what is said of a larger one. */
+interface UploadLimit {
+  bytes: number;
+  size: string;
+  refusal: string;
 }
 
 export interface FilesProperties {
@@ -31,8 +39,7 @@ export interface FilesProperties {
   languages: readonly string[];
   state: ReleaseState;
   files: ListedFile[];
-  /** The size of the largest file, in words. */
-  largest: string;
+  limit: UploadLimit;
   etag: string;
   fields: UploadFields;
   faults: readonly Fault[];
@@ -48,24 +55,26 @@ export function FilesPage(page: FilesProperties) {
     <>
       <ReleaseHead words={words} state={state} current="files" />
       <FaultList lang={lang} faults={faults} />
-      {files.length === 0 ? (
-        <p>{words.noFiles}</p>
-      ) : (
-        <ul class="items files">
-          {files.map((file) => (
-            <FileItem words={words} id={state.id} file={file} />
-          ))}
-        </ul>
-      )}
+      <div class="files">
+        {files.length === 0 ? (
+          <p>{words.noFiles}</p>
+        ) : (
+          <ul class="items">
+            {files.map((file) => (
+              <FileItem words={words} id={state.id} file={file} />
+            ))}
+          </ul>
+        )}
+      </div>
       <UploadForm {...page} />
     </>
   );
 }
 
 function FileItem({ words, id, file }: { words: DeskWords; id: string; file: ListedFile }) {
-  const { filename, title, mediaType, size, lang, lead, thumbnail } = file;
+  const { filename, title, mediaType, size, sha256, lang, lead, thumbnail } = file;
   return (
-    <li>
+    <li data-filename={filename} data-sha256={sha256}>
       <div>
         {thumbnail !== null && <img class="thumb" src={thumbnail} alt="" loading="lazy" />}
         <a href={deskFile(id, filename, 'details')}>
@@ -91,7 +100,7 @@ function FileItem({ words, id, file }: { words: DeskWords; id: string; file: Lis
   );
 }
 
-function UploadForm({ words, languages, state, largest, etag, fields, faults }: FilesProperties) {
+function UploadForm({ words, languages, state, limit, etag, fields, faults }: FilesProperties) {
   return (
     <form
       method="post"
@@ -113,7 +122,7 @@ function UploadForm({ words, languages, state, largest, etag, fields, faults }: 
       <Field
         pointer="/file"
         label={words.chooseFile}
-        hint={fill(words.fileHint, largest)}
+        hint={fill(words.fileHint, limit.size)}
         faults={faults}
         control={(attributes) => <input {...attributes} type="file" name="file" required />}
       />
@@ -124,7 +133,27 @@ function UploadForm({ words, languages, state, largest, etag, fields, faults }: 
       <button type="submit" class="main">
         {words.upload}
       </button>
+      <UploadLine words={words} limit={limit} />
     </form>
+  );
+}
+
+/** Where desk-assets/file-upload.ts shows the files that are sent. */
+function UploadLine({ words, limit }: Pick<FilesProperties, 'words' | 'limit'>) {
+  const phrases = {
+    hint: words.dropFiles,
+    waiting: words.uploadWaiting,
+    done: words.uploadDone,
+    lost: words.uploadLost,
+    failed: words.uploadFailed,
+    again: words.tryAgain,
+    count: words.uploadCount,
+    large: limit.refusal,
+  };
+  return (
+    <desk-upload data-largest={limit.bytes} data-words={JSON.stringify(phrases)}>
+      {''}
+    </desk-upload>
   );
 }
 
