@@ -41,6 +41,12 @@ export async function measureDesk(
     [
       screen('today', paths.desk),
       screen('list', `${paths.desk}/releases`, `${paths.desk}/releases?state=public`),
+      {
+        ...screen('calendar', `${paths.desk}/calendar`, `${paths.desk}/calendar?month=2020-03`),
+        // At most 100 releases of each day, each with its publication.
+        rows: 10_000,
+      },
+      screen('early access', `${paths.desk}/early-access`),
       screen('a release', ...ids.map((id) => paths.deskRelease(id))),
     ],
     size,

@@ -11,7 +11,6 @@ import { readBatch } from '../store/db/connect.ts';
 import {
   type CalendarEntry,
   type DaySpan,
-  mostCounted,
   readCalendarDays,
   readScheduledCorrections,
 } from '../store/editorial/calendar.ts';
@@ -70,7 +69,7 @@ export async function calendarPage(c: AppContext) {
     column: ((weekdayOf(days[0] ?? '') - first + 7) % 7) + 1,
     timeZone: site.timeZone,
     days: days.map((day, place) => {
-      const { entries = [], count = 0 } = found[place] ?? {};
+      const { entries = [], count = 0, isMore = false } = found[place] ?? {};
       const { from, to } = spans[place] ?? whole;
       const changes = corrections.filter(({ at }) => at >= from && at < to);
       const items = [
@@ -83,7 +82,7 @@ export async function calendarPage(c: AppContext) {
         isToday: day === today,
         items: items.toSorted((one, other) => one.at - other.at),
         more: Math.max(0, count - entries.length),
-        isMore: count >= mostCounted,
+        isMore,
         list: `${paths.desk}/releases?order=publishAt&publishFrom=${day}&publishTo=${day}`,
       };
     }),

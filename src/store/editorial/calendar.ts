@@ -22,12 +22,14 @@ export interface CalendarEntry {
 
 export interface CalendarDay {
   entries: CalendarEntry[];
-  /** All releases of the day, of those that were looked at. */
+  /** The releases of the day, of those that were looked at. */
   count: number;
+  /** Whether there may be more. */
+  isMore: boolean;
 }
 
-/** Releases of a day that are looked at. */
-export const mostCounted = 1000;
+/** Releases of a day that are looked at: more for a person who sees only some of them. */
+const [mostCounted, mostSearched] = [100, 1000];
 /** Releases of a day that are shown. */
 export const mostOnDay = 6;
 /** Scheduled corrections of a month that are shown. */
@@ -61,7 +63,7 @@ const dayQuery = preparedRead((db) => {
       ),
     )
     .orderBy(listings.publishedAt, listings.releaseId)
-    .limit(mostCounted)
+    .limit(placeholder('most'))
     .as('candidates');
   return db
     .select({
@@ -97,11 +99,12 @@ export function readCalendarDays(
   days: readonly DaySpan[],
   view: CalendarView,
 ): Read<CalendarDay>[] {
+  const most = view.owner === null ? mostCounted : mostSearched;
   return days.map((day) =>
-    dayQuery(db, { ...day, ...view }, (rows) => ({
-      entries: rows.map(({ count: _, ...entry }) => entry),
-      count: rows[0]?.count ?? 0,
-    })),
+    dayQuery(db, { ...day, ...view, most }, (rows) => {
+      const count = rows[0]?.count ?? 0;
+      return { entries: rows.map(({ count: _, ...entry }) => entry), count, isMore: count >= most };
+    }),
   );
 }
 
