@@ -48,7 +48,7 @@ export function Calendar(calendar: CalendarProperties) {
   const isEmpty = days.every(({ items }) => items.length === 0);
   return (
     <>
-      <nav class="row ways" aria-label={words.calendar}>
+      <nav class="row links" aria-label={words.calendar}>
         {previous && (
           <a rel="prev" href={monthPath(previous)}>
             {words.previousMonth}

@@ -226,7 +226,7 @@ function Thread(page: CommentsProperties & { thread: CommentThread }) {
           </p>
         </div>
       ))}
-      <div class="row ways">
+      <div class="row links">
         <form method="post" action={path('resolve')}>
           <input type="hidden" name="lang" value={shown} />
           <input type="hidden" name="act" value={thread.isResolved ? 'reopen' : 'resolve'} />

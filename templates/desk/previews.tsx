@@ -45,7 +45,7 @@ export function PreviewsPage(page: PreviewsProperties) {
       <ReleaseHead words={words} state={state} current="previews" />
       <FaultList lang={lang} faults={faults} />
       <PreviewForm {...page} />
-      <p class="ways">
+      <p class="links">
         <a href={`${paths.desk}/early-access`}>{words.earlyAccess}</a>
       </p>
       {previews.length === 0 ? (

@@ -89,7 +89,7 @@ export function PublishPage(page: PublishProperties) {
 /** A button that makes a link by which the person sees the newest version as readers will. */
 function OwnPreview({ words, state, preview }: PublishProperties) {
   return (
-    <form method="post" action={paths.deskRelease(state.id, 'previews')} class="ways">
+    <form method="post" action={paths.deskRelease(state.id, 'previews')} class="links">
       <input type="hidden" name="key" value={preview.key} />
       <input type="hidden" name="opened" value={preview.opened} />
       <input type="hidden" name="recipient" value={preview.recipient} />

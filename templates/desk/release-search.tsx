@@ -67,7 +67,7 @@ export function ReleaseSearch({
           </button>
         </form>
       </search>
-      <p class="row ways">
+      <p class="row links">
         <a href={`${paths.desk}/calendar`}>{words.calendar}</a>
         <a href={`${paths.desk}/early-access`}>{words.earlyAccess}</a>
       </p>

@@ -66,6 +66,13 @@ export function Today(today: TodayProperties) {
           words.nothingScheduled
         )}
       </section>
+      <search>
+        <form action={`${paths.desk}/releases`} class="row panel">
+          <label for="q">{words.titleOrAddress}</label>
+          <input id="q" name="q" type="search" />
+          <button type="submit">{words.search}</button>
+        </form>
+      </search>
       {waits.length > 0 && section(words.waitsForYou, <TodayItems items={waits} />, 'waits')}
       {unapproved &&
         section(
@@ -94,11 +101,16 @@ export function Today(today: TodayProperties) {
           faults.length === 0 ? (
             words.noProblems
           ) : (
-            <ul>
-              {faults.map((one) => (
-                <li class="fault">{one}</li>
-              ))}
-            </ul>
+            <>
+              <ul>
+                {faults.map((one) => (
+                  <li class="fault">{one}</li>
+                ))}
+              </ul>
+              <p>
+                <a href={`${paths.desk}/health`}>{words.adminHealth}</a>
+              </p>
+            </>
           ),
         )}
     </>

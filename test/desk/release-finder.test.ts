@@ -58,7 +58,11 @@ test('a redirect that an administrator set leads to its release as well', async 
 
 test('from the public address a release is withdrawn in two steps', async () => {
   const { id, slug } = await release(newsroom);
-  const page = await find(editor, `${origin}/releases/${id}/${slug}`);
+  const today = await editor.open('/desk');
+  expect(today.document.querySelector('search form')?.getAttribute('action')).toBe(
+    '/desk/releases',
+  );
+  const page = await search(editor, `${origin}/releases/${id}/${slug}`);
   const links = [...page.document.querySelectorAll('.tabs a')];
   const withdraw = links.find(({ textContent }) => textContent === 'Withdraw');
   const form = await editor.open(withdraw?.getAttribute('href') ?? '');

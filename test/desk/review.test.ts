@@ -310,6 +310,25 @@ describe('a comment', () => {
   });
 });
 
+test('who may no longer see a release finds nothing of it on Today', async () => {
+  const [editor, other] = [await person('Wim'), await person('Xena')];
+  const id = await written(editor, 'Not for all');
+  await send(editor, id, 'Xena');
+  await comment(other, id, 'Forty', 'Why?', 'Forty');
+  const answered = await review(editor, id);
+  const form = { form: '.thread form', button: 'Answer' };
+  await editor.submit(answered, { comment: 'Because.' }, form);
+  const before = await other.open('/desk');
+  expect([before.texts('.waits li').length, before.texts('.news li').length]).toEqual([1, 1]);
+  const { json } = await newsroom.edit('GET', '/editors', null);
+  const { id: xena } = json.items.find(({ name }: { name: string }) => name === 'Xena');
+  const put = { name: 'Xena', role: 'author' };
+  const changed = await newsroom.edit('PUT', `/editors/${xena}`, put, { etag: '*' });
+  expect(changed.status, changed.text).toBe(200);
+  const after = await other.open('/desk');
+  expect([after.status, after.text.includes('Not for all')]).toEqual([200, false]);
+});
+
 test('a version that was sent or commented keeps its text: an autosave makes a new one', async () => {
   const [editor, as] = [await person('Uwe'), 'editor' as const];
   await person('Vera');
