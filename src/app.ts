@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { editorRoutes } from './api/editor/routes.ts';
 import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
+import { deskIsolation } from './desk/desk-isolation.ts';
 import { deskRoutes } from './desk/routes.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
@@ -70,6 +71,7 @@ export function createApp({
   });
 
   app.use(previewIsolation);
+  app.use(deskIsolation);
   for (const mount of [paths.editorApi, paths.desk]) {
     app.use(`${mount}/*`, async (c, next) => {
       await next();

@@ -28,9 +28,12 @@ export async function run({ values }: Arguments<typeof commands.deploy>): Promis
   } else {
     const log = (line: string) => console.log(line.startsWith(' ') ? line : `• ${line}`);
     const token = process.env.DATELINE_TOKEN || null;
+    // Another origin than the site's is that of a test: it has no desk of its own.
+    const deskOrigin = values.origin === undefined ? settings.deskOrigin : null;
     await deploy(settings, {
       wrangler: wranglerAt(),
-      smokeTest: () => smokeTest(values.origin ?? settings.origin, settings.origin, { token, log }),
+      smokeTest: () =>
+        smokeTest(values.origin ?? settings.origin, settings.origin, { token, log, deskOrigin }),
       log,
       pictures,
       takeOver: values['take-over'],

@@ -1,5 +1,5 @@
 /** Checks of the live site that take more than one request. Each returns one line for each fault. */
-import type { Fetch } from './host.ts';
+import { type Fetch, leadsToAccess } from './host.ts';
 
 const gzip = { 'Accept-Encoding': 'gzip' };
 const identity = { 'Accept-Encoding': 'identity' };
@@ -48,6 +48,30 @@ export async function acceptsWeakTag(origin: string, request: Fetch): Promise<st
   return status === 304
     ? []
     : [`/api/v1/releases: ${status} in place of 304 for its own ETag ${tag}`];
+}
+
+/**
+ * The desk answers at its origin, or Cloudflare Access in front of it. If that is not the site's own, no
+ * desk answers at the site.
+ */
+export async function deskAnswers(
+  origin: string,
+  deskOrigin: string,
+  request: Fetch,
+): Promise<string[]> {
+  const path = '/desk/sign-in';
+  const page = await request(deskOrigin + path);
+  await page.arrayBuffer();
+  const isDesk = page.status === 200 && page.headers.get('Cache-Control') === 'private, no-store';
+  const faults =
+    isDesk || leadsToAccess(page)
+      ? []
+      : [`${deskOrigin}${path}: ${page.status}, not the sign-in page of the desk`];
+  if (deskOrigin === origin) return faults;
+  const { status } = await request(origin + path);
+  return status === 404
+    ? faults
+    : [...faults, `${origin}${path}: ${status} in place of 404: the desk is at ${deskOrigin}`];
 }
 
 /**

@@ -18,13 +18,17 @@ export type Answerer =
 /** Error codes of a host name that does not resolve. */
 const unknownHost = ['ENOTFOUND', 'EAI_NODATA', 'EAI_NONAME', 'ENODATA'];
 
+/** Whether a response leads to the sign-in of Cloudflare Access. */
+export const leadsToAccess = ({ headers }: Response): boolean =>
+  /^https:\/\/[\w-]+\.cloudflareaccess\.com\//.test(headers.get('Location') ?? '');
+
 export async function answererAt(origin: string, request: Fetch = fetchOnce): Promise<Answerer> {
   try {
     const response = await request(`${origin}/api/v1/editor/releases`);
-    const location = response.headers.get('Location') ?? '';
-    if (/^https:\/\/[\w-]+\.cloudflareaccess\.com\//.test(location)) return 'access';
+    if (leadsToAccess(response)) return 'access';
     const text = await response.text();
-    const isOurs = response.status === 401 && text.includes('urn:dateline:problem:unauthenticated');
+    // The hosts of previews and of the desk have no API: they say so in the same form.
+    const isOurs = /urn:dateline:problem:(?:unauthenticated|not-found)/.test(text);
     return isOurs ? 'dateline' : 'something else';
   } catch (error) {
     const { code } = ((error as Error).cause ?? error) as { code?: string };

@@ -27,10 +27,10 @@ export async function run({ values }: Arguments<typeof commands.invite>): Promis
   requireTarget(values);
   if (values.remote && values.port !== undefined)
     throw new UsageError('--port belongs to this machine: leave it out with --remote.');
-  await withTarget(values, async ({ database, origin, site }) => {
+  await withTarget(values, async ({ database, deskOrigin, site }) => {
     const { person, grant } = await grantOf(database, invited);
     const secret = await writeGrant(database, grant);
-    const address = origin ?? `http://localhost:${values.port ?? 8787}`;
+    const address = deskOrigin ?? `http://localhost:${values.port ?? 8787}`;
     const whose = `Sign-in link of ${person.role} "${person.name}"`;
     console.error(`${whose}, for one use within 24 hours, on ${site}:`);
     console.log(address + paths.signInLink(secret));

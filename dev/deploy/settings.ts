@@ -14,7 +14,9 @@ export interface Settings {
   names: string[];
   /** Where the site answers. */
   origin: string;
-  /** The origins of the site and of its previews. */
+  /** Where the desk answers. */
+  deskOrigin: string;
+  /** The origins of the site, of its previews and of its desk. */
   origins: string[];
   /** Hosts to attach to the Worker as custom domains. */
   domains: string[];
@@ -49,7 +51,7 @@ export function readSettings(config: string, environment: string | null): Settin
   }
   const read = unstable_readConfig({ config, ...(environment !== null && { env: environment }) });
   const site = siteOfSettings(read.vars);
-  const origins = [...new Set([site.origin, site.previewOrigin])];
+  const origins = [...new Set([site.origin, site.previewOrigin, site.deskOrigin])];
   const [database] = read.d1_databases;
   const [bucket] = read.r2_buckets;
   if (!database?.database_name || !bucket?.bucket_name) {
@@ -69,6 +71,7 @@ export function readSettings(config: string, environment: string | null): Settin
     bucket: { name: bucket.bucket_name, jurisdiction: bucket.jurisdiction ?? null, location },
     names: Object.values(site.name),
     origin: site.origin,
+    deskOrigin: site.deskOrigin,
     origins,
     domains: hasAddress ? [] : origins.map((one) => new URL(one).host),
   };

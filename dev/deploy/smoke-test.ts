@@ -2,6 +2,7 @@
 import {
   acceptsWeakTag,
   conditionalWrite,
+  deskAnswers,
   hitTwice,
   purgeFromTick,
   redirectsToHttps,
@@ -78,6 +79,8 @@ export interface SmokeTestOptions {
   /** Milliseconds between attempts. */
   pause?: number;
   fetch?: Fetch;
+  /** Where the desk is, if that is checked. */
+  deskOrigin?: string | null;
   /** An admin's token, for the checks that write. */
   token?: string | null;
   log?: (line: string) => void;
@@ -94,11 +97,12 @@ export async function smokeTest(
   options: SmokeTestOptions = {},
 ): Promise<string[]> {
   const { patience = 180_000, pause = 5_000, fetch: request = fetchOnce, token = null } = options;
-  const { log = () => undefined } = options;
+  const { log = () => undefined, deskOrigin = null } = options;
   await waitUntilReachable(origin, options);
+  if (deskOrigin !== null) await waitUntilReachable(deskOrigin, options);
   const until = Date.now() + patience;
   for (;;) {
-    const faults = await runChecks(origin, named, request);
+    const faults = await runChecks(origin, named, deskOrigin, request);
     if (faults.length === 0) break;
     if (Date.now() >= until) return faults;
     await wait(pause);
@@ -139,7 +143,12 @@ async function waitUntilReachable(
 }
 
 /** Runs the single requests, then, if all of them are right, the checks of several requests. */
-async function runChecks(origin: string, named: string, request: Fetch): Promise<string[]> {
+async function runChecks(
+  origin: string,
+  named: string,
+  deskOrigin: string | null,
+  request: Fetch,
+): Promise<string[]> {
   const simple = await Promise.all(
     expectations.map((one) => faultsOf(one, origin, named, request)),
   );
@@ -148,6 +157,9 @@ async function runChecks(origin: string, named: string, request: Fetch): Promise
   const faults = Object.entries(checks).map(([name, check]) =>
     orNoAnswer(name, () => check(origin, request)),
   );
+  if (deskOrigin !== null) {
+    faults.push(orNoAnswer('the desk', () => deskAnswers(origin, deskOrigin, request)));
+  }
   return (await Promise.all(faults)).flat();
 }
 

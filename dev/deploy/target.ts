@@ -17,8 +17,8 @@ export interface TargetOptions {
 
 export interface Target {
   database: ConsoleDatabase;
-  /** The address of the deployed site; null for this machine's. */
-  origin: string | null;
+  /** The address of the deployed desk; null for this machine's. */
+  deskOrigin: string | null;
   /** The site in words. */
   site: string;
 }
@@ -47,16 +47,16 @@ export async function withTarget<T>(
 ): Promise<T> {
   if (remote) {
     const settings = readSettings(join(root, 'wrangler.toml'), env ?? null);
-    const { origin } = settings;
+    const { origin, deskOrigin } = settings;
     const site = `${origin} (database ${settings.database.name})`;
-    return use({ database: remoteDatabase(settings, wranglerAt()), origin, site });
+    return use({ database: remoteDatabase(settings, wranglerAt()), deskOrigin, site });
   }
   const stateDir = resolve(state ?? stateFolder);
   const idle = { type: 'ESModule' as const, path: 'idle.js', contents: 'export default {};' };
   const local = await startLocal({ worker: { modules: [idle] }, front: false, stateDir });
   try {
     const site = `the site of this machine in ${stateDir}`;
-    return await use({ database: localDatabase(local.db), origin: null, site });
+    return await use({ database: localDatabase(local.db), deskOrigin: null, site });
   } finally {
     await local.dispose();
   }

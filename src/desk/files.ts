@@ -5,6 +5,7 @@ import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { isFilename, isShownPicture, largestFile, typeOfName } from '../domain/attachment.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
+import type { Site } from '../domain/site.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
 import { largestUpload, readUpload, type Upload } from './file-upload.ts';
@@ -41,7 +42,7 @@ async function showFiles(
       size: fileSize(file.size, lang),
       thumbnail:
         isShownPicture(file.mediaType) && shown.has(`${file.id} ${file.sha256}`)
-          ? paths.file(file)
+          ? thumbnailPath(site, document.id, file)
           : null,
     })),
     limit: {
@@ -61,6 +62,16 @@ async function showFiles(
   const message = messages[c.req.query('done') ?? ''] ?? null;
   return deskPage(c, { title: words.files, section: 'releases', message, children }, status);
 }
+
+/** A picture that readers see: as they get it, which is cached, or by the desk if that is on another host. */
+const thumbnailPath = (
+  { origin, deskOrigin }: Site,
+  id: string,
+  file: Working['attachments'][number],
+): string =>
+  deskOrigin === origin
+    ? paths.file(file)
+    : paths.deskRelease(id, `files/${encodeURIComponent(file.filename)}`);
 
 /** The ids and digests of the files that readers see: the address of any other leads nowhere. */
 async function publicFiles(c: AppContext, document: Working): Promise<Set<string>> {

@@ -5,6 +5,7 @@ import { fill } from '../../templates/desk/words.ts';
 import { atLeast } from '../domain/editor.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
+import { publicAddress } from '../domain/site.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Document } from './api-call.ts';
 import { wordsFor } from './page.ts';
@@ -42,7 +43,8 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
       : site.twoPersons && publicVersion === null && approval?.version !== version
         ? words.needsApproval
         : null,
-    publicPath: publicVersion === null ? null : paths.release(site, shown, id, slug),
+    publicPath:
+      publicVersion === null ? null : publicAddress(site, paths.release(site, shown, id, slug)),
     mayPublish: atLeast(session.editor.role, 'editor'),
     isScheduled: scheduledVersion !== null,
     asksApproval: site.twoPersons && approval?.version !== version,

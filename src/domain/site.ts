@@ -26,3 +26,7 @@ export interface Site {
   /** The WebSub hub that feeds name, or null. */
   webSubHub: string | null;
 }
+
+/** The address of a public page, for a link from the desk. */
+export const publicAddress = ({ origin, deskOrigin }: Site, path: string): string =>
+  deskOrigin === origin ? path : origin + path;

@@ -2,7 +2,7 @@
 import { directionOf, inLanguage } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import type { Site } from '../../src/domain/site.ts';
+import { publicAddress, type Site } from '../../src/domain/site.ts';
 import type { Child, Markup } from '../markup.ts';
 import { raw } from '../markup.ts';
 import { mark, themeOf } from '../theme.ts';
@@ -93,7 +93,7 @@ export function DeskFrame({ site, lang, title, viewer, section, message, childre
             {children}
           </main>
           <footer class="desk-foot">
-            <a href={paths.home(site, lang)}>{words.publicSite}</a>
+            <a href={publicAddress(site, paths.home(site, lang))}>{words.publicSite}</a>
             <LanguageForm site={site} lang={lang} />
             {viewer && (
               <form method="post" action={`${paths.desk}/sign-out`}>

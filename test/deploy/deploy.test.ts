@@ -271,6 +271,20 @@ describe('the settings', () => {
     expect(() => readSettings(config, 'production')).toThrow('[env.production]');
   });
 
+  test('attach a host for previews and one for the desk, where they have their own', async () => {
+    const hosts = 'PREVIEW_ORIGIN = "https://early.ord.int"\nDESK_ORIGIN = "https://desk.ord.int"';
+    const split = await configured('split.toml', (text) =>
+      text.replace('PURGE_SHARE = "80"', `PURGE_SHARE = "80"\n${hosts}`),
+    );
+    const settings = readSettings(split, null);
+    const { orders } = await run(settings);
+    const names = ['newsroom.ord.int', 'early.ord.int', 'desk.ord.int'];
+    const deployment = ['deploy', ...names.flatMap((name) => ['--domain', name])];
+    expect(orders).toContainEqual([...deployment, '--config', split]);
+    const example = { ...settings, origins: ['https://newsroom.ord.int', 'https://desk.example'] };
+    expect((await run(example)).refused).toContain('https://desk.example is an example');
+  });
+
   test('use the site’s own routes if there are some, and keep a jurisdiction', async () => {
     const placed = await configured('placed.toml', (text) =>
       text

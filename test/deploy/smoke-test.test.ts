@@ -111,6 +111,28 @@ describe('the smoke test of the live site', () => {
     expect((await look(strict, { token })).join()).toContain('412 in place of 204');
   });
 
+  test('looks for the desk: at the site, at its own host alone, or behind Access', async () => {
+    const deskOrigin = 'https://desk.ord.int';
+    expect(await look(live, { deskOrigin: named })).toEqual([]);
+    const [both] = await look(live, { deskOrigin });
+    expect(both).toContain('/desk/sign-in: 200 in place of 404: the desk is at https://desk.ord');
+    const split: Fetch = (url, init) => {
+      const isDesk = new URL(url).pathname.startsWith('/desk');
+      const isThere = url.startsWith(deskOrigin);
+      return isDesk === isThere || !isDesk ? live(url, init) : live('https://x.int/none', init);
+    };
+    expect(await look(split, { deskOrigin })).toEqual([]);
+    const Location = 'https://ord.cloudflareaccess.com/cdn-cgi/access/login';
+    const access: Fetch = async (url, init) =>
+      url.startsWith(deskOrigin)
+        ? new Response(null, { status: 302, headers: { Location } })
+        : split(url, init);
+    expect(await look(access, { deskOrigin })).toEqual([]);
+    const shop: Fetch = async (url, init) =>
+      url.startsWith(deskOrigin) ? new Response('<h1>Our shop</h1>') : split(url, init);
+    expect((await look(shop, { deskOrigin })).join()).toContain('not the sign-in page of the desk');
+  });
+
   test('checks for a purge by a tick: skipped before the first tick, a fault without a purge', async () => {
     await site.tick();
     await site.db.exec(
@@ -127,6 +149,8 @@ describe('the smoke test of the live site', () => {
 
 test.each<[Answerer, Fetch]>([
   ['dateline', live],
+  // The host of previews or of the desk, which has no API.
+  ['dateline', (url, init) => live(url.replace('/editor/releases', '/none'), init)],
   ['something else', async () => new Response('<h1>Our shop</h1>')],
   ['something else', async () => new Response(null, { status: 522 })],
   ['something else', () => Promise.reject(new Error('certificate has expired'))],

@@ -29,6 +29,7 @@ const settings = {
   bucket: { name: 'dateline-files', jurisdiction: null, location: null },
   names: [],
   origin: 'https://newsroom.ord.int',
+  deskOrigin: 'https://newsroom.ord.int',
   origins: ['https://newsroom.ord.int'],
   domains: [],
 };
