@@ -16,7 +16,7 @@ create unique index reviews_open on reviews (recipient_id, release_id) where out
 create index reviews_by_release on reviews (release_id, sent_at);
 
 -- Comments of editors. One with a quote is at the passage where the quote is, between its prefix and its
--- suffix; an answer is at that of its parent. No reader ever gets one.
+-- suffix, an answer is at that of its parent. No reader ever gets one.
 create table comments (
   id text primary key,
   release_id text not null references releases (id) on delete cascade,
