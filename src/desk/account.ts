@@ -5,7 +5,7 @@ import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { listPasskeys } from '../store/access/passkeys.ts';
 import { listSessions, revokeSessions } from '../store/access/sessions.ts';
-import { deskPage, noPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, doneMessage, noPage, seeOther, wordsFor } from './page.ts';
 import { listedPasskey } from './passkey-list.ts';
 import { forgetSession } from './session.ts';
 import { listedSessions } from './session-list.ts';
@@ -41,7 +41,7 @@ export async function showAccount(c: AppContext, { passkeyName, faults, status }
     passkey: words.donePasskeyAdded,
     'passkey-removed': words.donePasskeyRemoved,
   };
-  const message = messages[c.req.query('done') ?? ''] ?? null;
+  const message = doneMessage(c, messages);
   return deskPage(c, { title: words.account, section: 'account', message, children }, status);
 }
 

@@ -69,12 +69,6 @@ export async function adminPage(c: AppContext) {
   });
 }
 
-/** The message about an act whose redirect led here, or null. */
-export function doneMessage(c: AppContext, messages: Record<string, string>): string | null {
-  const done = c.req.query('done') ?? '';
-  return Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
-}
-
 /** Whether somebody else changed meanwhile what a form shows. */
 export const isStale = (error: unknown) => error instanceof Problem && error.code === 'stale';
 

@@ -5,10 +5,18 @@ import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import * as store from '../store/editorial/contact-book.ts';
-import { doneMessage, isStale, meanwhile } from './admin.ts';
+import { isStale, meanwhile } from './admin.ts';
 import { field, readForm } from './form.ts';
 import { keepBook } from './offered-book.ts';
-import { type DeskStatus, deskPage, idOf, noPage, seeOther, wordsFor } from './page.ts';
+import {
+  type DeskStatus,
+  deskPage,
+  doneMessage,
+  idOf,
+  noPage,
+  seeOther,
+  wordsFor,
+} from './page.ts';
 import { refusalOf } from './releases.ts';
 
 export function bookPage(c: AppContext) {

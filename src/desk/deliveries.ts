@@ -8,9 +8,8 @@ import {
 import { officeTime, relativeTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import type { AppContext } from '../http/context.ts';
-import { doneMessage } from './admin.ts';
 import { callApi, type Document } from './api-call.ts';
-import { deskPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, doneMessage, seeOther, wordsFor } from './page.ts';
 
 export async function deliveriesPage(c: AppContext) {
   const words = wordsFor(c);

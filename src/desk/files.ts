@@ -10,7 +10,7 @@ import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
 import { largestUpload, readUpload, type Upload } from './file-upload.ts';
 import { field } from './form.ts';
-import { type DeskStatus, deskPage, idOf, seeOther, wordsFor } from './page.ts';
+import { type DeskStatus, deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 
 type Working = Document<'GET /releases/{id}'>;
@@ -59,7 +59,7 @@ async function showFiles(
     changed: words.doneChanged,
     removed: words.doneRemoved,
   };
-  const message = messages[c.req.query('done') ?? ''] ?? null;
+  const message = doneMessage(c, messages);
   return deskPage(c, { title: words.files, section: 'releases', message, children }, status);
 }
 

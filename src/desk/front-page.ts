@@ -8,10 +8,9 @@ import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findPin, pinRelease, unpinRelease } from '../store/editorial/pins.ts';
-import { doneMessage } from './admin.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { type DeskStatus, deskPage, seeOther, wordsFor } from './page.ts';
+import { type DeskStatus, deskPage, doneMessage, seeOther, wordsFor } from './page.ts';
 import { readLocal } from './publishing.ts';
 
 const minute = 60_000;

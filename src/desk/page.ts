@@ -73,6 +73,12 @@ export function seeOther(c: AppContext, path: string, done?: string): Response {
 /** The host of the desk: the id of the relying party of its passkeys. */
 export const deskHost = ({ deskOrigin }: Site): string => new URL(deskOrigin).hostname;
 
+/** The message about an act whose redirect led here, or null. */
+export function doneMessage(c: AppContext, messages: Record<string, string>): string | null {
+  const done = c.req.query('done') ?? '';
+  return Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
+}
+
 /** The problem of a page that does not exist. */
 export const noPage = () => new Problem('not-found', 'There is nothing at this address.');
 

@@ -13,7 +13,7 @@ import { revokeSessions } from '../store/access/sessions.ts';
 import { listUnusedLinks, revokeLink, type UnusedLink } from '../store/access/sign-in-links.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, idOf, noPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, doneMessage, idOf, noPage, seeOther, wordsFor } from './page.ts';
 import { listedPasskey } from './passkey-list.ts';
 import { requireAdmin, requireRecentAdmin } from './people.ts';
 import { refusalOf } from './releases.ts';
@@ -59,7 +59,7 @@ async function showPerson(c: AppContext, { typed, faults, status }: Attempt) {
     tokens: tokens.map((one) => listedToken(c, one)),
     faults,
   });
-  const message = messages(words)[c.req.query('done') ?? ''] ?? null;
+  const message = doneMessage(c, messages(words));
   return deskPage(c, { title: name, section: 'admin', message, children }, status);
 }
 

@@ -15,7 +15,7 @@ import { actOnForm } from './form-acts.ts';
 import { meanwhileChanges } from './meanwhile.ts';
 import type { Merge } from './merge.ts';
 import { offeredBook } from './offered-book.ts';
-import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
+import { deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { othersAt } from './presence.ts';
 import { baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
 import { releaseState } from './release-state.ts';
@@ -125,8 +125,8 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
     Object.entries(document.editions).map(([one, { title }]) => [one, title]),
   );
   const title = inLanguage(titles, lang, site.languages) ?? id;
-  const done = attempt ? undefined : c.req.query('done');
-  const message = attempt?.message ?? doneMessage(words, done, document.version);
+  const done = attempt ? null : doneMessage(c, doneMessages(words, document.version));
+  const message = attempt?.message ?? done;
   const children = ReleaseDesk({
     words,
     state: releaseState(c, document),
@@ -150,20 +150,16 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
   return deskPage(c, { title, section: 'releases', message, children }, attempt?.status ?? 200);
 }
 
-/** The message about an act whose redirect led here, or null. */
-function doneMessage(words: DeskWords, done: string | undefined, version: number): string | null {
-  const messages: Record<string, string> = {
-    saved: fill(words.saved, version),
-    published: words.donePublished,
-    scheduled: words.doneScheduled,
-    cancelled: words.doneCancelled,
-    withdrawn: words.doneWithdrawn,
-    reinstated: words.doneReinstated,
-    restored: words.doneRestored,
-    duplicated: words.doneDuplicated,
-  };
-  return done !== undefined && Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
-}
+const doneMessages = (words: DeskWords, version: number): Record<string, string> => ({
+  saved: fill(words.saved, version),
+  published: words.donePublished,
+  scheduled: words.doneScheduled,
+  cancelled: words.doneCancelled,
+  withdrawn: words.doneWithdrawn,
+  reinstated: words.doneReinstated,
+  restored: words.doneRestored,
+  duplicated: words.doneDuplicated,
+});
 
 export async function discardRelease(c: AppContext) {
   const id = idOf(c);

@@ -19,7 +19,7 @@ import {
 import { callApi } from './api-call.ts';
 import { countIn, threadsOf } from './comment-threads.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
+import { deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 import { refusalOf } from './releases.ts';
 import { remarkIn } from './remark.ts';
@@ -116,8 +116,7 @@ function messageOf(c: AppContext): string | null {
     resolved: words.doneResolved,
     reopened: words.doneReopened,
   };
-  const done = c.req.query('done') ?? '';
-  return Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
+  return doneMessage(c, messages);
 }
 
 function lineOf(c: AppContext, { version, sender, recipient, sentAt }: Review): string {

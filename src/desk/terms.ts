@@ -16,10 +16,10 @@ import { isTaxonomy, type TaxonomySlug, termName } from '../domain/taxonomy.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { doneMessage, isStale, meanwhile } from './admin.ts';
+import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { type DeskStatus, deskPage, noPage, seeOther, wordsFor } from './page.ts';
+import { type DeskStatus, deskPage, doneMessage, noPage, seeOther, wordsFor } from './page.ts';
 import { refusalOf } from './releases.ts';
 
 export function termsPage(c: AppContext) {

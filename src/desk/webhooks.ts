@@ -11,10 +11,10 @@ import { fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
-import { doneMessage, isStale, meanwhile } from './admin.ts';
+import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { type DeskStatus, deskPage, idOf, seeOther, wordsFor } from './page.ts';
+import { type DeskStatus, deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { refusalOf } from './releases.ts';
 
 export function webhooksPage(c: AppContext) {

@@ -157,3 +157,24 @@ test('every page is valid HTML', async () => {
   expect(pages.person?.text1('h1')).toBe('Rosa');
   expect(pages['question before removal']?.text1('[role=alert]')).toContain('note.txt');
 });
+
+test('a page shows no message that it does not know', async () => {
+  const admin = new Visitor(newsroom);
+  await admin.signIn('admin', 'Vera');
+  const { id } = await release(newsroom);
+  const people = await admin.open('/desk/people');
+  const person = people.text.match(/\/desk\/people\/\w+(?="><bdi>Vera)/)?.[0] ?? '';
+  const pages = [
+    '/desk/account',
+    person,
+    '/desk/terms',
+    '/desk/redirects',
+    `/desk/releases/${id}`,
+    `/desk/releases/${id}/files`,
+    `/desk/releases/${id}/review`,
+  ];
+  for (const path of pages) {
+    const page = await admin.open(`${path}?done=constructor`);
+    expect([path, page.status, page.text1('.done')]).toEqual([path, 200, null]);
+  }
+});
