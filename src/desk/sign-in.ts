@@ -4,12 +4,12 @@ import { fill } from '../../templates/desk/words.ts';
 import { integrationsOf } from '../config.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
-import { limitFailures } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { revokeSessions } from '../store/access/sessions.ts';
-import { findLink, useLink } from '../store/access/sign-in-links.ts';
+import { findLink, findRefusedLink, useLink } from '../store/access/sign-in-links.ts';
 import { deskPage, seeOther, wordsFor } from './page.ts';
 import { beginSession, forgetSession } from './session.ts';
+import { recordRefusedSignIn } from './sign-in-refusal.ts';
 
 /** The page of sign-in: every way that this site has. */
 export const signInPage = (c: AppContext) => showSignIn(c, null, 200);
@@ -54,8 +54,11 @@ export async function linkPage(c: AppContext) {
 
 async function invalidLink(c: AppContext) {
   const words = wordsFor(c);
-  const refused = await limitFailures(c, new Problem('not-found', words.linkInvalidText));
-  if (refused.code !== 'not-found') throw refused;
+  const found = await findRefusedLink(c.var.primary, c.req.param('secret') ?? '');
+  await recordRefusedSignIn(c, {
+    reason: found?.reason ?? 'There is no such link.',
+    about: found && { subject: `link/${found.id}`, editor: found.editor },
+  });
   const children = MessageOnDesk({ text: words.linkInvalidText });
   return deskPage(c, { title: words.linkInvalid, children }, 404);
 }

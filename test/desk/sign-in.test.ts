@@ -1,5 +1,6 @@
 /** Signing in at the desk by a link, sessions, and what a browser may not do for another site. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newLinkSecret } from '../../src/domain/session.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { createLink, Visitor } from './visitor.ts';
 
@@ -41,6 +42,37 @@ describe('a sign-in link', () => {
     expect([today.status, today.text1('h1')]).toEqual([200, 'Today']);
     const second = await new Visitor(newsroom).post(path, {});
     expect([second.status, second.text1('h1')]).toEqual([404, 'This sign-in link does not work']);
+  });
+
+  test('that does not work is in the audit with the reason; one that never was is not', async () => {
+    const now = Date.now();
+    const refusedAt = async (path: string, visitor = new Visitor(newsroom)) => {
+      expect((await visitor.post(path, {})).status).toBe(404);
+      const row = await newsroom.db
+        .prepare('select id, action, subject, detail from audit order by id desc limit 1')
+        .first<{ id: number; action: string; subject: string; detail: string }>();
+      return [row?.action, row?.subject.split('/')[0], JSON.parse(row?.detail ?? '{}').reason];
+    };
+    const used = await createLink(newsroom, 'editor', 'Uma', now);
+    await new Visitor(newsroom).post(used, {});
+    expect(await refusedAt(used)).toEqual(['signIn.refused', 'link', 'The link was used already.']);
+    const late = new Visitor(newsroom);
+    late.now = now + 25 * hour;
+    const old = await createLink(newsroom, 'editor', 'Olga', now);
+    expect((await refusedAt(old, late))[2]).toBe('The link has expired.');
+    const revoked = await createLink(newsroom, 'editor', 'Rea', now);
+    await newsroom.db
+      .prepare(
+        `update sign_in_links set revoked_at = 1
+        where editor_id = (select id from editors where name = 'Rea')`,
+      )
+      .run();
+    expect((await refusedAt(revoked))[2]).toBe('The link was revoked.');
+    const before = await newsroom.db.prepare('select count(*) as n from audit').first('n');
+    for (const path of ['/desk/link/dk_0', `/desk/link/${newLinkSecret()}`]) {
+      expect((await new Visitor(newsroom).post(path, {})).status).toBe(404);
+    }
+    expect(await newsroom.db.prepare('select count(*) as n from audit').first('n')).toBe(before);
   });
 
   test('used at once by two browsers signs in one of them', async () => {

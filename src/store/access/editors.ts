@@ -89,8 +89,16 @@ export function listPeople(db: Db): Promise<Person[]> {
   return db.select(personColumns).from(editors).orderBy(editors.name, editors.id);
 }
 
+const personById = preparedRead((db) =>
+  db
+    .select(personColumns)
+    .from(editors)
+    .where(eq(editors.id, sql.placeholder('id'))),
+);
+
 export async function findPerson(db: Db, id: string): Promise<Person | null> {
-  return (await db.select(personColumns).from(editors).where(eq(editors.id, id)).get()) ?? null;
+  const [found] = await readBatch(db, [personById(db, { id }, ([row]) => row ?? null)]);
+  return found;
 }
 
 export async function createEditor(
@@ -208,12 +216,17 @@ const tokenColumns = {
   revokedAt: tokens.revokedAt,
 };
 
-export function listTokens(db: Db, editorId: string): Promise<TokenRecord[]> {
-  return db
+const tokensOfEditor = preparedRead((db) =>
+  db
     .select(tokenColumns)
     .from(tokens)
-    .where(and(eq(tokens.editorId, editorId), eq(tokens.kind, 'token')))
-    .orderBy(desc(tokens.createdAt), tokens.id);
+    .where(and(eq(tokens.editorId, sql.placeholder('editorId')), eq(tokens.kind, 'token')))
+    .orderBy(desc(tokens.createdAt), tokens.id),
+);
+
+export async function listTokens(db: Db, editorId: string): Promise<TokenRecord[]> {
+  const [found] = await readBatch(db, [tokensOfEditor(db, { editorId }, (rows) => rows)]);
+  return found;
 }
 
 export async function findToken(db: Db, editorId: string, id: string): Promise<TokenRecord | null> {

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor, AuditActor } from '../../domain/actor.ts';
 import type { Editor } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Db, type Statement, violates } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { editors, passkeys } from '../db/schema.ts';
 import { commit } from './audit.ts';
 import { type NewSession, startSession } from './sessions.ts';
@@ -17,14 +17,24 @@ export interface ListedPasskey {
   lastUsedAt: number | null;
 }
 
-/** The passkeys of a person, the newest first. */
-export function listPasskeys(db: Db, editorId: string): Promise<ListedPasskey[]> {
-  const { id, credentialId, name, createdAt, lastUsedAt } = passkeys;
-  return db
-    .select({ id, credentialId, name, createdAt, lastUsedAt })
+const passkeysOfEditor = preparedRead((db) =>
+  db
+    .select({
+      id: passkeys.id,
+      credentialId: passkeys.credentialId,
+      name: passkeys.name,
+      createdAt: passkeys.createdAt,
+      lastUsedAt: passkeys.lastUsedAt,
+    })
     .from(passkeys)
-    .where(eq(passkeys.editorId, editorId))
-    .orderBy(desc(createdAt), id);
+    .where(eq(passkeys.editorId, sql.placeholder('editorId')))
+    .orderBy(desc(passkeys.createdAt), passkeys.id),
+);
+
+/** The passkeys of a person, the newest first. */
+export async function listPasskeys(db: Db, editorId: string): Promise<ListedPasskey[]> {
+  const [found] = await readBatch(db, [passkeysOfEditor(db, { editorId }, (rows) => rows)]);
+  return found;
 }
 
 /** The part of a passkey that the authenticator gives. */

@@ -1,5 +1,5 @@
 /** Sessions of people in a browser: rows of the table of tokens, found by the secret of a cookie. */
-import { and, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { Actor, AuditActor } from '../../domain/actor.ts';
 import type { Bearer, Editor } from '../../domain/editor.ts';
 import { hashSecret, isSessionSecret, longestIdle, longestSession } from '../../domain/session.ts';
@@ -75,9 +75,8 @@ export interface SessionRecord {
   expiresAt: number;
 }
 
-/** The sessions of a person that are valid at `now`, the newest first. */
-export function listSessions(db: Db, editorId: string, now: number): Promise<SessionRecord[]> {
-  return db
+const sessionsOfEditor = preparedRead((db) =>
+  db
     .select({
       id: tokens.id,
       browser: tokens.browser,
@@ -86,11 +85,21 @@ export function listSessions(db: Db, editorId: string, now: number): Promise<Ses
       expiresAt: tokens.expiresAt,
     })
     .from(tokens)
-    .where(validSessions(editorId, now))
-    .orderBy(desc(tokens.createdAt), tokens.id);
+    .where(validSessions(sql.placeholder('editorId'), sql.placeholder('now')))
+    .orderBy(desc(tokens.createdAt), tokens.id),
+);
+
+/** The sessions of a person that are valid at `now`, the newest first. */
+export async function listSessions(
+  db: Db,
+  editorId: string,
+  now: number,
+): Promise<SessionRecord[]> {
+  const [found] = await readBatch(db, [sessionsOfEditor(db, { editorId, now }, (rows) => rows)]);
+  return found;
 }
 
-const validSessions = (editorId: string, now: number) =>
+const validSessions = (editorId: string | Placeholder, now: number | Placeholder) =>
   and(
     eq(tokens.editorId, editorId),
     eq(tokens.kind, 'session'),

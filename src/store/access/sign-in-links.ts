@@ -1,10 +1,10 @@
 /** Links that sign a person in once, within a day: invitations and recoveries. */
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, type Placeholder, sql } from 'drizzle-orm';
 import type { AuditActor } from '../../domain/actor.ts';
 import type { Editor } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
 import { hashSecret, isLinkSecret, linkLifetime } from '../../domain/session.ts';
-import type { Db, Statement } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement } from '../db/connect.ts';
 import { editors, signInLinks } from '../db/schema.ts';
 import { commit, type Writer } from './audit.ts';
 import { type NewSession, startSession } from './sessions.ts';
@@ -37,17 +37,31 @@ export interface UnusedLink {
   expiresAt: number;
 }
 
-const unusedAt = (now: number) =>
+const unusedAt = (now: number | Placeholder) =>
   and(isNull(signInLinks.usedAt), isNull(signInLinks.revokedAt), gt(signInLinks.expiresAt, now));
 
-/** The links of a person that can still be used at `now`, the newest first. */
-export function listUnusedLinks(db: Db, editorId: string, now: number): Promise<UnusedLink[]> {
-  const { id, createdAt, expiresAt } = signInLinks;
-  return db
-    .select({ id, createdAt, expiresAt })
+const unusedLinks = preparedRead((db) =>
+  db
+    .select({
+      id: signInLinks.id,
+      createdAt: signInLinks.createdAt,
+      expiresAt: signInLinks.expiresAt,
+    })
     .from(signInLinks)
-    .where(and(eq(signInLinks.editorId, editorId), unusedAt(now)))
-    .orderBy(desc(createdAt), id);
+    .where(
+      and(eq(signInLinks.editorId, sql.placeholder('editorId')), unusedAt(sql.placeholder('now'))),
+    )
+    .orderBy(desc(signInLinks.createdAt), signInLinks.id),
+);
+
+/** The links of a person that can still be used at `now`, the newest first. */
+export async function listUnusedLinks(
+  db: Db,
+  editorId: string,
+  now: number,
+): Promise<UnusedLink[]> {
+  const [links] = await readBatch(db, [unusedLinks(db, { editorId, now }, (rows) => rows)]);
+  return links;
 }
 
 /** Ends a link of a person with this instant. */
@@ -89,6 +103,33 @@ export async function findLink(db: Db, secret: string, now: number): Promise<Sig
   if (!found) return null;
   const { id, editorId, name, role } = found;
   return { id, editor: { id: editorId, name, role } };
+}
+
+/** Finds a link that can no longer be used, or whose person is disabled; null if there is none. */
+export async function findRefusedLink(
+  db: Db,
+  secret: string,
+): Promise<(SignInLink & { reason: string }) | null> {
+  if (!isLinkSecret(secret)) return null;
+  const { name, role, disabledAt } = editors;
+  const { id, editorId, usedAt, revokedAt } = signInLinks;
+  const found = await db
+    .select({ id, editorId, name, role, usedAt, revokedAt, disabledAt })
+    .from(signInLinks)
+    .innerJoin(editors, eq(editors.id, editorId))
+    .where(eq(signInLinks.hash, await hashSecret(secret)))
+    .get();
+  if (!found) return null;
+  const reasons = [
+    found.usedAt !== null && 'The link was used already.',
+    found.revokedAt !== null && 'The link was revoked.',
+    found.disabledAt !== null && 'The person is disabled.',
+  ];
+  return {
+    id: found.id,
+    editor: { id: found.editorId, name: found.name, role: found.role },
+    reason: reasons.find((one) => one !== false) || 'The link has expired.',
+  };
 }
 
 /**
