@@ -20,7 +20,7 @@ create table passkeys (
 
 create index passkeys_by_editor on passkeys (editor_id, created_at);
 
--- Challenges that wait for a passkey's answer, each for one answer. Their secrets are stored as SHA-256.
+-- Challenges that wait for the answer of a passkey, each for one answer. Their secrets are stored as SHA-256.
 create table passkey_challenges (
   hash text primary key,
   editor_id text,

@@ -1,4 +1,4 @@
--- The release that leads the newsroom's front page until an instant, while readers can see it.
+-- The release that leads the front page of the newsroom until an instant, while readers can see it.
 create table pins (
   place text primary key check (place = 'front'),
   release_id text not null references releases (id) on delete cascade,
