@@ -15,6 +15,7 @@ import { actOnForm } from './form-acts.ts';
 import { meanwhileChanges } from './meanwhile.ts';
 import type { Merge } from './merge.ts';
 import { offeredBook } from './offered-book.ts';
+import { outdatedEditions, readEditionChanges } from './outdated.ts';
 import { deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { othersAt } from './presence.ts';
 import { baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
@@ -65,6 +66,7 @@ async function showNew(c: AppContext, attempt: Attempt, formKey: string) {
     etag: null,
     base: '',
     formKey,
+    outdated: {},
     saver: { release: null, replaces, isAutosaved: false },
   };
   return deskPage(
@@ -114,10 +116,11 @@ export async function releasePage(c: AppContext) {
 export async function showRelease(c: AppContext, id: string, attempt: ReleaseAttempt | null) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
-  const [taxonomy, book, others, { document, etag }, checks] = await Promise.all([
+  const [taxonomy, book, others, changes, { document, etag }, checks] = await Promise.all([
     findTaxonomy(primary),
     offeredBook(c),
     othersAt(c, id),
+    readEditionChanges(c, id),
     callApi(c, 'GET /releases/{id}', { params: { id } }),
     callApi(c, 'GET /releases/{id}/checks', { params: { id } }),
   ]);
@@ -144,6 +147,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
       etag: attempt?.etag ?? etag,
       base: baseText(attempt ? attempt.base : fieldsOf(document)),
       formKey: newId(),
+      outdated: outdatedEditions(c, document, changes),
       saver: { release: id, replaces: attempt?.replaces ?? null, isAutosaved: !attempt?.merge },
     },
   });

@@ -8,6 +8,7 @@ import { type Taxonomy, termName } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
 import { ContactFields, type OfferedBook } from './contact-fields.tsx';
 import { CharacterCount, FormattingTemplate, FormattingToolbar } from './editing-aids.tsx';
+import { LanguageTabs, type Outdated, OutdatedNotice } from './editions.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { previewPath } from './preview-shell.tsx';
@@ -44,6 +45,8 @@ export interface ReleaseFormProperties {
   base: string;
   /** The key of this form. A new release is created once under it. */
   formKey: string;
+  /** What changed in the first language since an edition was written, by language. */
+  outdated: Readonly<Record<string, Outdated>>;
   saver: Pick<SaverProperties, 'release' | 'replaces' | 'isAutosaved'>;
 }
 
@@ -61,9 +64,12 @@ export function ReleaseForm(form: ReleaseFormProperties) {
       <input type="hidden" name="key" value={formKey} />
       {/* The button of the Enter key. */}
       <input type="submit" hidden />
-      {fields.editions.map((edition) => (
-        <EditionFields {...form} edition={edition} />
-      ))}
+      <LanguageTabs {...form} present={fields.editions.map((edition) => edition.lang)} />
+      <div class="editions">
+        {fields.editions.map((edition) => (
+          <EditionFields {...form} edition={edition} />
+        ))}
+      </div>
       {missing.length > 0 && (
         <p class="row">
           <label for="add">{words.addLanguage}</label>
@@ -97,7 +103,9 @@ function EditionFields({
   fields,
   edition,
   saver,
+  outdated,
 }: ReleaseFormProperties & { edition: FormEdition }) {
+  const stale = outdated[edition.lang];
   const own = { lang: edition.lang, dir: directionOf(edition.lang) };
   const language = wordsOf(edition.lang).language;
   const place = (name: string) => `/editions/${edition.lang}/${name}`;
@@ -106,6 +114,7 @@ function EditionFields({
     <fieldset class="panel" id={fieldId(`/editions/${edition.lang}`)}>
       <legend lang={edition.lang === lang ? null : edition.lang}>{language}</legend>
       <input type="hidden" name="languages" value={edition.lang} />
+      {stale && <OutdatedNotice words={words} outdated={stale} />}
       <Field
         pointer={place('title')}
         label={words.title}

@@ -137,7 +137,7 @@ test('beside the text the preview follows the typing, in the language of the fie
   expect(await frame.locator('.body img').evaluate((one) => Reflect.get(one, 'naturalWidth'))).toBe(
     1,
   );
-  await page.focus('[name="editions.ar.title"]');
+  await page.click('a[href="#edition-ar"]');
   await eventually(() => frame.locator('h1').textContent()).toBe('عنوان');
   expect(await frame.locator('html').getAttribute('dir')).toBe('rtl');
   const box = await page.locator('live-preview iframe').boundingBox();
@@ -148,6 +148,7 @@ test('beside the text the preview follows the typing, in the language of the fie
   expect(page.url()).toBe(address);
   await eventually(() => frame.locator('h1').textContent()).toBe('عنوان');
   expect(troubles).toEqual([]);
+  await page.click('a[href="#edition-en"]');
   const tab = context.waitForEvent('page');
   await page.click('button[name=preview][value=en]');
   expect(await (await tab).textContent('h1')).toBe('While typing');

@@ -81,13 +81,14 @@ test('a new release outlasts its page, in a language that was added as well', as
   await page.selectOption('#add', 'fr');
   await page.click('button[value=add]');
   await page.waitForSelector('#edition-fr');
-  await page.fill('[name="editions.en.title"]', 'New');
   await page.fill('[name="editions.fr.title"]', 'Nouveau');
+  await page.click('a[href="#edition-en"]');
+  await page.fill('[name="editions.en.title"]', 'New');
   await eventually(() => page.textContent(line)).toContain('kept');
   await page.close();
   const again = await open('/desk/releases/new');
   await again.click(offer);
-  await again.waitForSelector('#edition-fr');
+  await again.waitForSelector('#edition-fr', { state: 'attached' });
   expect(await again.inputValue('[name="editions.fr.title"]')).toBe('Nouveau');
   await again.click('button[value=save]');
   await again.waitForURL(/done=saved/);

@@ -27,4 +27,7 @@ export const savingAr: typeof savingEn = {
   previewIn: 'معاينة: {}',
   presentOne: '{} يعمل على هذا البيان أيضًا.',
   presentMany: '{} يعملون على هذا البيان أيضًا.',
+  missingMark: 'غير موجود',
+  outdatedMark: 'يحتاج إلى تحديث',
+  outdated: 'تغيّر نص {language} منذ آخر تعديل لهذا النص في النسخة {version}.',
 };

@@ -30,4 +30,8 @@ export const savingDe: typeof savingEn = {
   previewIn: 'Vorschau: {}',
   presentOne: '{} bearbeitet diese Meldung ebenfalls.',
   presentMany: '{} bearbeiten diese Meldung ebenfalls.',
+  missingMark: 'fehlt',
+  outdatedMark: 'veraltet',
+  outdated:
+    '{language} wurde geändert, seit dieser Text zuletzt in Version {version} geändert wurde.',
 };

@@ -25,4 +25,7 @@ export const savingEn = {
   previewIn: 'Preview in {}',
   presentOne: '{} is editing this release too.',
   presentMany: '{} are editing this release too.',
+  missingMark: 'missing',
+  outdatedMark: 'outdated',
+  outdated: '{language} changed since this text was last changed, in version {version}.',
 };

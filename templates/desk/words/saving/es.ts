@@ -27,4 +27,8 @@ export const savingEs: typeof savingEn = {
   previewIn: 'Vista previa: {}',
   presentOne: '{} también está editando este comunicado.',
   presentMany: '{} también están editando este comunicado.',
+  missingMark: 'falta',
+  outdatedMark: 'desactualizado',
+  outdated:
+    '{language} cambió desde la última modificación de este texto, en la versión {version}.',
 };

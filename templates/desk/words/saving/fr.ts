@@ -29,4 +29,8 @@ export const savingFr: typeof savingEn = {
   previewIn: 'Aperçu : {}',
   presentOne: '{} modifie aussi ce communiqué.',
   presentMany: '{} modifient aussi ce communiqué.',
+  missingMark: 'manquant',
+  outdatedMark: 'à actualiser',
+  outdated:
+    '{language} : le texte a changé depuis la dernière modification de ce texte, dans la version {version}.',
 };

@@ -27,4 +27,8 @@ export const savingIt: typeof savingEn = {
   previewIn: 'Anteprima: {}',
   presentOne: 'Anche {} sta modificando questo comunicato.',
   presentMany: 'Anche {} stanno modificando questo comunicato.',
+  missingMark: 'manca',
+  outdatedMark: 'da aggiornare',
+  outdated:
+    '{language} è cambiato da quando questo testo è stato modificato l’ultima volta, nella versione {version}.',
 };

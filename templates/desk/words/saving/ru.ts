@@ -27,4 +27,7 @@ export const savingRu: typeof savingEn = {
   previewIn: 'Предпросмотр: {}',
   presentOne: '{} тоже редактирует этот релиз.',
   presentMany: '{} тоже редактируют этот релиз.',
+  missingMark: 'нет',
+  outdatedMark: 'устарел',
+  outdated: '{language}: текст изменился после последней правки этого текста в версии {version}.',
 };
