@@ -104,8 +104,9 @@ describe('a review', () => {
     const page = await review(editor, id);
     const fields = { reviewer: optionOf(page, 'Dirk'), reviewMessage: 'One' };
     await editor.submit(page, fields, { button: 'Send for review' });
-    await editor.submit(page, fields, { button: 'Send for review' });
-    expect((await other.open('/desk')).texts('.waits li').length).toBe(1);
+    const again = { ...fields, reviewMessage: 'Two' };
+    await editor.submit(page, again, { button: 'Send for review' });
+    expect((await other.open('/desk')).texts('.waits li q')).toEqual(['Two']);
     const sent = await review(editor, id);
     const recalled = await editor.submit(sent, {}, { button: 'Take back' });
     expect(recalled.text1('.done')).toBe('Taken back.');
