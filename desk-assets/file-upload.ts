@@ -189,10 +189,12 @@ class FileUpload extends HTMLElement {
   }
 }
 
-/** Shows the files that the answer lists, and takes over the ETag of their version. */
+/** Shows the files and the version that the answer has, and takes over the ETag. */
 function showList(page: Document): void {
-  const [list, shown] = [page.querySelector('main .files'), document.querySelector('main .files')];
-  if (list && shown) shown.replaceWith(document.adoptNode(list));
+  for (const part of ['main .files', 'main .release-head']) {
+    const [now, shown] = [page.querySelector(part), document.querySelector(part)];
+    if (now && shown) shown.replaceWith(document.adoptNode(now));
+  }
   const etag = page.querySelector<HTMLInputElement>('input[name=etag]')?.value;
   if (etag === undefined) return;
   for (const field of document.querySelectorAll<HTMLInputElement>('input[name=etag]')) {

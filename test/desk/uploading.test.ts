@@ -59,6 +59,7 @@ test('several files are sent, pictures with a thumbnail; the list of the page sh
   expect(await rows()).toEqual(['Uploaded', 'Uploaded']);
   expect(await stored()).toEqual(['one.txt', 'two.png']);
   expect(await page.locator('.files bdi').allTextContents()).toEqual(['one.txt', 'two.png']);
+  expect(await page.locator('.release-head').textContent()).toContain('Version 3');
   const thumbnail = page.locator('.uploads img');
   expect(await thumbnail.count()).toBe(1);
   expect(
