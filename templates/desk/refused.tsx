@@ -21,37 +21,37 @@ export function Refused({ words, text, repeat, needsSignIn }: RefusedProperties)
       <p class="faults" role="alert">
         {text}
       </p>
-      {needsSignIn && repeat && (
-        <PasskeyForm
-          words={words}
-          action={`${signIn}/passkey`}
-          options={`${signIn}/passkey/request`}
-          then={typed}
-        >
-          <button type="submit" class="main">
-            {words.confirmAndSend}
-          </button>
-        </PasskeyForm>
-      )}
-      {needsSignIn && (
-        <p>
+      <div class="ways">
+        {needsSignIn && repeat && (
+          <PasskeyForm
+            words={words}
+            action={`${signIn}/passkey`}
+            options={`${signIn}/passkey/request`}
+            then={typed}
+          >
+            <button type="submit" class="main">
+              {words.confirmAndSend}
+            </button>
+          </PasskeyForm>
+        )}
+        {needsSignIn && (
           <a href={signIn} target="_blank" rel="noopener">
             {words.signIn}
           </a>
-        </p>
-      )}
-      {repeat && (
-        <form method="post" action={repeat.action} id={typed}>
-          {repeat.fields.map(([name, value]) => (
-            <textarea name={name} hidden>
-              {`\n${value}`}
-            </textarea>
-          ))}
-          <button type="submit" class={needsSignIn ? null : 'main'}>
-            {words.sendAgain}
-          </button>
-        </form>
-      )}
+        )}
+        {repeat && (
+          <form method="post" action={repeat.action} id={typed}>
+            {repeat.fields.map(([name, value]) => (
+              <textarea name={name} hidden>
+                {`\n${value}`}
+              </textarea>
+            ))}
+            <button type="submit" class={needsSignIn ? null : 'main'}>
+              {words.sendAgain}
+            </button>
+          </form>
+        )}
+      </div>
     </>
   );
 }
