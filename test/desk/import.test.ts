@@ -149,10 +149,11 @@ test.each([
 });
 
 test('a file of more releases than one step takes is imported in steps', async () => {
-  const rows = Array.from({ length: 23 }, (_, at) => `${at},Step ${at},Text`);
-  const plan = await upload('steps.csv', ['key,title,body', ...rows].join('\n'));
-  const first = await carryOut(plan);
-  expect(first.text1('.done')).toContain('Imported: 20.');
+  const rows = Array.from({ length: 23 }, (_, at) => `${at},Step ${at},Text,2012-03-04`);
+  const plan = await upload('steps.csv', ['key,title,body,date', ...rows].join('\n'));
+  const first = await carryOut(plan, { publish: 'on' });
+  expect(first.text1('.done')).toBe('Imported: 20. Here already: 0. Refused: 0.');
+  expect(first.texts('main .items li').at(-1)).toBe('Step 19published');
   const rest = await editor.submit(first, {}, { button: 'Import the next 3' });
   expect(rest.text1('.done')).toBe('Imported: 3. Here already: 0. Refused: 0.');
 });
