@@ -112,9 +112,9 @@ export async function callApi<Name extends Call>(
   const file = mediaType === undefined ? null : (body as Uint8Array<ArrayBuffer>);
   if (file) headers.set('Content-Length', String(file.length));
   if (body !== undefined) headers.set('Content-Type', mediaType ?? 'application/json');
-  if (etag !== undefined) headers.set('If-Match', etag);
+  if (etag !== undefined) headers.set('If-Match', headerValue(etag));
   if (isNew) headers.set('If-None-Match', '*');
-  if (key !== undefined) headers.set('Idempotency-Key', key);
+  if (key !== undefined) headers.set('Idempotency-Key', headerValue(key));
   const sent = body === undefined ? null : (file ?? JSON.stringify(body));
   const request = new Request(url, { method, headers, body: sent });
   callers.set(request, c);
@@ -125,6 +125,9 @@ export async function callApi<Name extends Call>(
   const document = (text === '' ? null : JSON.parse(text)) as Document<Name>;
   return { document, etag: response.headers.get('ETag') ?? '' };
 }
+
+/** A field of a form as the value of a header, which has no control characters. */
+const headerValue = (text: string): string => text.replace(/[^\x20-\x7e]/gu, encodeURIComponent);
 
 /** The caller's address, and the secret under which the response to an `Idempotency-Key` is stored. */
 function callerHeaders(c: AppContext): Record<string, string> {

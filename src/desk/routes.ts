@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import { Refused } from '../../templates/desk/refused.tsx';
+import { Refused, type RefusedProperties } from '../../templates/desk/refused.tsx';
 import { deskScript, deskTheme } from '../../templates/desk/theme.ts';
 import type { DeskWords } from '../../templates/desk/words.ts';
 import { idPattern } from '../domain/identifier.ts';
@@ -227,7 +227,8 @@ const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
     return await crossSite(c, next);
   } catch (error) {
     if (!(error instanceof HTTPException)) throw error;
-    throw new Problem('forbidden', 'This form was sent from another site.');
+    // Its fields are the other site's: the page must not offer to send them from here.
+    return refusedPage(c, new Problem('forbidden', 'This form was sent from another site.'), null);
   }
 });
 
@@ -249,10 +250,14 @@ async function setLanguage(c: AppContext) {
 /** A refusal as a page of the desk. What was typed is on it and can be sent again. Any other error is thrown. */
 async function refusalPage(error: Error, c: AppContext): Promise<Response> {
   if (!(error instanceof Problem)) throw error;
-  const words = wordsFor(c);
-  const [title, text] = messageOf(error, words);
   const typed = c.req.method === 'POST' ? await readForm(c).catch(() => null) : null;
   const repeat = typed && [...typed].length > 0 ? { action: c.req.path, fields: [...typed] } : null;
+  return refusedPage(c, error, repeat);
+}
+
+async function refusedPage(c: AppContext, error: Problem, repeat: RefusedProperties['repeat']) {
+  const words = wordsFor(c);
+  const [title, text] = messageOf(error, words);
   const needsSignIn = error.code === 'unauthenticated';
   const children = Refused({ words, text, repeat, needsSignIn });
   const page = await deskPage(c, { title, children });
