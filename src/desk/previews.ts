@@ -3,7 +3,7 @@ import { type PreviewFields, PreviewLink, PreviewsPage } from '../../templates/d
 import { officeTime, relativeTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
-import { formatInstant } from '../domain/instant.ts';
+import { formatInstant, parseInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
@@ -95,7 +95,7 @@ export async function createPreview(c: AppContext) {
     ...(isDays(days) ? [] : [{ pointer: '/expiresAt', detail: fill(words.needsDays, mostDays) }]),
   ];
   if (faults.length > 0) return showPreviews(c, fields, faults, 422);
-  const opened = Date.parse(field(form, 'opened')) || c.var.now;
+  const opened = parseInstant(field(form, 'opened')) ?? c.var.now;
   const body = {
     recipient,
     expiresAt: formatInstant(opened + Number(days) * day),

@@ -4,7 +4,7 @@ import { people } from '../../templates/desk/people.tsx';
 import { SecretPage } from '../../templates/desk/webhooks.tsx';
 import { fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
-import { formatInstant } from '../domain/instant.ts';
+import { formatInstant, parseInstant } from '../domain/instant.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
@@ -55,7 +55,7 @@ export async function createTokenByForm(c: AppContext) {
   if (days < 1 || days > mostDays) {
     return showForm(c, fields, [{ pointer: '/expiresAt', detail: words.tokenNeedsDays }], 422);
   }
-  const opened = Date.parse(field(form, 'opened')) || c.var.now;
+  const opened = parseInstant(field(form, 'opened')) ?? c.var.now;
   const body = {
     label: fields.label,
     scopes: fields.scopes,
