@@ -2,7 +2,8 @@
 import type { Fault } from '../../src/domain/problem.ts';
 import { wordsOf } from '../words.ts';
 import { ComparedText } from './compared-text.tsx';
-import { NoteFields, type PublishFields } from './publish.tsx';
+import { NoteFields } from './note-fields.tsx';
+import type { PublishFields } from './publish.tsx';
 import type { ChangedPlace } from './versions.tsx';
 import { type DeskWords, fill } from './words.ts';
 

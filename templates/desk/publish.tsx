@@ -1,8 +1,5 @@
-/** Publishing: the time and the note, then the sentence that is confirmed. */
-import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import { wordsOf } from '../words.ts';
 import { Correction, type CorrectionProperties } from './correction.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { Checks, ReleaseHead, type ReleaseState } from './release-page.tsx';
@@ -97,41 +94,6 @@ function OwnPreview({ words, state, preview }: PublishProperties) {
       <input type="hidden" name="version" value={state.version} />
       <button type="submit">{words.previewAsReaders}</button>
     </form>
-  );
-}
-
-/** A note for readers in each language. */
-export function NoteFields({
-  label,
-  languages,
-  note,
-  faults,
-}: {
-  label: string;
-  languages: readonly string[];
-  note: Record<string, string>;
-  faults: readonly Fault[];
-}) {
-  return (
-    <>
-      {languages.map((one) => (
-        <Field
-          pointer={`/note/${one}`}
-          label={`${label} (${wordsOf(one).language})`}
-          faults={faults}
-          control={(attributes) => (
-            <input
-              {...attributes}
-              name={`note.${one}`}
-              lang={one}
-              dir={directionOf(one)}
-              maxlength={2000}
-              value={note[one] ?? ''}
-            />
-          )}
-        />
-      ))}
-    </>
   );
 }
 

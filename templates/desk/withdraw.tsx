@@ -3,7 +3,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { withdrawalModes } from '../../src/domain/release.ts';
 import { FaultList, Field } from './frame.tsx';
-import { NoteFields } from './publish.tsx';
+import { NoteFields } from './note-fields.tsx';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
 import type { DeskWords } from './words.ts';
 
