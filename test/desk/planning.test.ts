@@ -132,11 +132,13 @@ describe('the calendar', () => {
   });
 
   test('shows an author own releases alone, and audits who saw what is to come', async () => {
+    await release(newsroom, { ...titled('Not mine, out'), now: noon - 3 * hour });
+    await release(newsroom, { ...titled('Not mine, to come'), at: noon + 13 * day, now: noon });
     const id = await written('Mine to come');
     await schedule(id, noon + 14 * day);
     const page = await author.open('/desk/calendar');
     expect(onDay(page, '2026-12-15')).toEqual(['12:00 goes out Mine to come']);
-    expect(page.text).not.toMatch(/After midnight|Came out|Corrected|Full/);
+    expect(page.text).not.toMatch(/Not mine|After midnight|Came out|Corrected|Full/);
     const { json } = await newsroom.edit('GET', '/audit?action=desk.read', null);
     expect(json.items[0]).toMatchObject({ editor: { name: 'Oda' }, detail: { releases: [id] } });
   });
@@ -193,6 +195,7 @@ describe('the activity of a release', () => {
     const headers = { 'Content-Type': 'text/plain', 'CF-Connecting-IP': '203.0.113.9' };
     await edit('PUT', `/releases/${id}/attachments/note.txt`, 'A note.', { now: noon, headers });
     await schedule(id, noon + day);
+    await author.open(`/desk/releases/${id}`);
     const page = await author.open(`/desk/releases/${id}/activity`);
     expect(page.texts('.items > li')).toEqual([
       expect.stringMatching(
