@@ -35,7 +35,8 @@ const time = (at: number): string => {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
   const style: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
   if (!isToday) style.dateStyle = 'medium';
-  return new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, style).format(at);
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(`${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`, style).format(at);
 };
 
 /** What the fields say of the release. A derived address or date counts as left empty. */

@@ -65,7 +65,11 @@ test('a browser that crashes: the text is offered, restored, saved, and then gon
   await page.close({ runBeforeUnload: false });
   const again = await open(`/desk/releases/${id}`);
   expect(await again.inputValue(text)).toBe('Old.');
-  expect(await again.textContent(offer)).toMatch(/^Restore what you typed at \d/);
+  expect(await again.textContent(offer)).toMatch(/^Restore what you typed at \d\d:\d\d$/);
+  const [above, form] = await Promise.all(
+    ['.left-copy', '.release-form'].map((one) => again.locator(one).boundingBox()),
+  );
+  expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(form?.y ?? 0);
   await again.click(offer);
   await eventually(() => again.inputValue(text)).toBe(typed);
   await again.click('button[value=save]');
