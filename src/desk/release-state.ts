@@ -16,8 +16,12 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
   const { site, session, lang, now } = c.var;
   const words = wordsFor(c);
   const { state, publicVersion, scheduledVersion, approval, version, id } = working;
+  const titles = Object.fromEntries(
+    Object.entries(working.editions).map(([one, { title }]) => [one, title]),
+  );
+  const seen = state === 'withdrawn' ? words.readersWithdrawn : words.notPublic;
   const lines = [
-    publicVersion === null ? words.notPublic : fill(words.publicVersion, publicVersion),
+    publicVersion === null ? seen : fill(words.publicVersion, publicVersion),
     ...(scheduledVersion === null || working.publishAt === null
       ? []
       : [
@@ -34,6 +38,7 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
   const shown = slugs[lang] === undefined ? site.defaultLanguage : lang;
   return {
     id,
+    title: inLanguage(titles, lang, site.languages) ?? id,
     state,
     version,
     lines,

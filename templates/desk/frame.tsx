@@ -130,7 +130,16 @@ function LanguageForm({ site, lang }: Pick<DeskPage, 'site' | 'lang'>) {
 }
 
 /** The list of faults at the top of a form, each leading to its field. */
-export function FaultList({ lang, faults }: { lang: string; faults: readonly Fault[] }) {
+export function FaultList({
+  lang,
+  faults,
+  nameOf = placeName,
+}: {
+  lang: string;
+  faults: readonly Fault[];
+  /** The name of a place, where the form has another one for it. */
+  nameOf?: typeof placeName;
+}) {
   if (faults.length === 0) return null;
   const words = deskWords(lang);
   return (
@@ -139,7 +148,7 @@ export function FaultList({ lang, faults }: { lang: string; faults: readonly Fau
       <ul>
         {faults.map(({ pointer, detail }) => (
           <li>
-            <a href={`#${fieldId(pointer)}`}>{placeName(pointer, words)}</a> {detail}
+            <a href={`#${fieldId(pointer)}`}>{nameOf(pointer, words)}</a> {detail}
           </li>
         ))}
       </ul>

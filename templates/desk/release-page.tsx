@@ -14,6 +14,8 @@ import { type DeskWords, fill } from './words.ts';
 
 export interface ReleaseState {
   id: string;
+  /** The title in the language of the desk, or in the first that the release has. */
+  title: string;
   state: State;
   version: number;
   /** Sentences: what readers see, what goes out, who approved. */
@@ -108,10 +110,15 @@ export function ReleaseHead({
   ] as [string, string][];
   return (
     <>
+      {current !== '' && (
+        <p class="release-title" dir="auto">
+          <a href={paths.deskRelease(state.id)}>{state.title}</a>
+        </p>
+      )}
       <div class="release-head">
         <StateMark state={state.state} words={words} />
         <span>{fill(words.version, state.version)}</span>
-        {state.publicPath && <a href={state.publicPath}>{words.publicSite}</a>}
+        {state.publicPath && <a href={state.publicPath}>{words.publicPage}</a>}
       </div>
       <div class="notice">
         <p>{state.lines.join(' ')}</p>

@@ -4,6 +4,7 @@ import type { Fault } from '../../src/domain/problem.ts';
 import { withdrawalModes } from '../../src/domain/release.ts';
 import { FaultList, Field } from './frame.tsx';
 import { NoteFields } from './note-fields.tsx';
+import { placeName } from './place-names.ts';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
 import type { DeskWords } from './words.ts';
 
@@ -42,7 +43,17 @@ export function WithdrawPage({
   return (
     <>
       <ReleaseHead words={words} state={state} current="withdraw" />
-      <FaultList lang={lang} faults={faults} />
+      <FaultList
+        lang={lang}
+        faults={faults.map((fault) =>
+          fault.pointer === '/note'
+            ? { ...fault, pointer: `/note/${languages[0] ?? lang}` }
+            : fault,
+        )}
+        nameOf={(pointer) =>
+          pointer.startsWith('/note/') ? words.reason : placeName(pointer, words)
+        }
+      />
       {state.state === 'withdrawn' && (
         <form method="post" action={paths.deskRelease(state.id, 'reinstate')} class="panel">
           <p>{words.reinstateText}</p>

@@ -201,7 +201,7 @@ describe('the activity of a release', () => {
       expect.stringMatching(
         /^Release: scheduled ?Version 2 · Wednesday, 2 December 2026 .* ?The admin, this minute$/,
       ),
-      expect.stringMatching(/^File: changed ?Version 2 · note.txt ?The admin/),
+      expect.stringMatching(/^File: uploaded ?Version 2 · note.txt ?The admin/),
       expect.stringMatching(/^Release: created ?Oda, this minute$/),
     ]);
     expect(page.text).not.toContain('203.0.113.9');

@@ -150,10 +150,12 @@ test('withdrawing needs a reason for its notice; reinstating takes it back', asy
   const refused = await editor.submit(page, {}, { button: 'Withdraw now' });
   expect([refused.status, refused.text1('.faults')]).toEqual([
     422,
-    expect.stringContaining('notice'),
+    expect.stringContaining('Reason for readers is missing'),
   ]);
+  expect(refused.text1('.release-title')).toBe('Astana workshop on the law of evidence');
   const gone = await editor.submit(refused, { mode: 'vanish' }, { button: 'Withdraw now' });
   expect(gone.text1('.done')).toBe('Withdrawn.');
+  expect(gone.text1('.notice')).toMatch(/^Withdrawn\. At its address/);
   expect(await publicStatus(id, noon + minute)).toBe(404);
   const back = await editor.submit(
     await editor.open(`/desk/releases/${id}/withdraw`),

@@ -64,7 +64,7 @@ export const withdrawalOperations = [
         input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
       const faults: Fault[] = languageFaults(site, publicNote ?? {}, 'note');
       if (mode === 'notice' && !publicNote) {
-        faults.push({ pointer: '/note', detail: 'is required for the mode notice' });
+        faults.push({ pointer: '/note', detail: 'is missing: the banner needs a reason' });
       }
       if (input.redirectTo !== undefined && redirectTo === null) {
         const detail = 'must be a path of this site or an https address';

@@ -156,7 +156,7 @@ export const deskDe: DeskWords = {
   caption: 'Bildunterschrift',
   credit: 'Bildnachweis',
   licence: 'Lizenz',
-  order: 'Reihenfolge',
+  order: 'Platz unter den Dateien (1: zuerst)',
   lead: 'Hauptbild',
   fileLanguage: 'Sprache der Datei',
   content: 'Inhalt',
@@ -165,7 +165,7 @@ export const deskDe: DeskWords = {
   openFile: 'Öffnen',
   allLanguages: 'Alle Sprachen',
   fileTitleHint: 'Öffentlich sichtbar. Standard: der Dateiname.',
-  fileHint: 'Höchstens {}. Die Art richtet sich nach der Dateiendung.',
+  fileHint: 'Höchstens {}. Die Dateiendung, etwa .pdf, sagt, was für eine Datei es ist.',
   replaceFile: 'Datei gleichen Namens ersetzen',
   needsFile: 'Wählen Sie eine Datei aus.',
   badFilename:
@@ -182,7 +182,7 @@ export const deskDe: DeskWords = {
   doneChanged: 'Gespeichert.',
   doneRemoved: 'Entfernt. Öffentlich sichtbar, bis diese Version veröffentlicht ist.',
   removeFile: 'Datei entfernen',
-  removeFileText: 'Frühere Versionen behalten sie.',
+  removeFileText: 'Frühere Versionen der Mitteilung behalten die Datei.',
   fileIsNamed:
     'Der Text nennt {}. Ohne diese Datei kann die Mitteilung erst veröffentlicht werden, wenn der Text geändert ist.',
   removeAnyway: 'Trotzdem entfernen',

@@ -155,7 +155,7 @@ export const deskEs: DeskWords = {
   caption: 'Pie de foto',
   credit: 'Crédito',
   licence: 'Licencia',
-  order: 'Orden',
+  order: 'Lugar entre los archivos (1: primero)',
   lead: 'Imagen principal',
   fileLanguage: 'Idioma del archivo',
   content: 'Contenido',
@@ -164,7 +164,7 @@ export const deskEs: DeskWords = {
   openFile: 'Abrir',
   allLanguages: 'Todos los idiomas',
   fileTitleHint: 'Es visible para el público. Por defecto, el nombre del archivo.',
-  fileHint: '{} como máximo. El tipo depende de la extensión del nombre.',
+  fileHint: '{} como máximo. La extensión del nombre, como .pdf, indica el tipo de archivo.',
   replaceFile: 'Sustituir el archivo del mismo nombre',
   needsFile: 'Elija un archivo.',
   badFilename:
@@ -180,7 +180,7 @@ export const deskEs: DeskWords = {
   doneChanged: 'Guardado.',
   doneRemoved: 'Eliminado. El público lo verá hasta que se publique esta versión.',
   removeFile: 'Eliminar el archivo',
-  removeFileText: 'Las versiones anteriores lo conservan.',
+  removeFileText: 'Las versiones anteriores del comunicado conservan el archivo.',
   fileIsNamed:
     'El texto menciona {}. Sin este archivo, el comunicado no se podrá publicar hasta que se modifique el texto.',
   removeAnyway: 'Eliminar de todos modos',

@@ -156,7 +156,7 @@ export const deskFr: DeskWords = {
   caption: 'Légende',
   credit: 'Crédit',
   licence: 'Licence',
-  order: 'Ordre',
+  order: 'Place parmi les fichiers (1 : premier)',
   lead: 'Image principale',
   fileLanguage: 'Langue du fichier',
   content: 'Contenu',
@@ -165,7 +165,7 @@ export const deskFr: DeskWords = {
   openFile: 'Ouvrir',
   allLanguages: 'Toutes les langues',
   fileTitleHint: 'Visible du public. Par défaut : le nom du fichier.',
-  fileHint: 'Au plus {}. Le type est déterminé par l’extension du nom.',
+  fileHint: 'Au plus {}. L’extension du nom, par exemple .pdf, indique le type du fichier.',
   replaceFile: 'Remplacer le fichier du même nom',
   needsFile: 'Choisissez un fichier.',
   badFilename:
@@ -181,7 +181,7 @@ export const deskFr: DeskWords = {
   doneChanged: 'Enregistré.',
   doneRemoved: 'Supprimé. Le public le voit jusqu’à la publication de cette version.',
   removeFile: 'Supprimer le fichier',
-  removeFileText: 'Les versions antérieures le conservent.',
+  removeFileText: 'Les versions antérieures du communiqué conservent le fichier.',
   fileIsNamed:
     'Le texte mentionne {}. Sans ce fichier, le communiqué ne peut être publié tant que le texte n’est pas modifié.',
   removeAnyway: 'Supprimer quand même',

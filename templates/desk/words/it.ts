@@ -154,7 +154,7 @@ export const deskIt: DeskWords = {
   caption: 'Didascalia',
   credit: 'Crediti',
   licence: 'Licenza',
-  order: 'Ordine',
+  order: 'Posto tra i file (1: primo)',
   lead: 'Immagine principale',
   fileLanguage: 'Lingua del file',
   content: 'Contenuto',
@@ -163,7 +163,7 @@ export const deskIt: DeskWords = {
   openFile: 'Apri',
   allLanguages: 'Tutte le lingue',
   fileTitleHint: 'Visibile al pubblico. Predefinito: il nome del file.',
-  fileHint: 'Al massimo {}. Il tipo dipende dall’estensione del nome.',
+  fileHint: 'Al massimo {}. L’estensione del nome, come .pdf, indica il tipo di file.',
   replaceFile: 'Sostituisci il file con lo stesso nome',
   needsFile: 'Scegliere un file.',
   badFilename:
@@ -180,7 +180,7 @@ export const deskIt: DeskWords = {
   doneChanged: 'Salvato.',
   doneRemoved: 'Rimosso. Il pubblico lo vede finché questa versione non è pubblicata.',
   removeFile: 'Rimuovi il file',
-  removeFileText: 'Le versioni precedenti lo conservano.',
+  removeFileText: 'Le versioni precedenti del comunicato conservano il file.',
   fileIsNamed:
     'Il testo menziona {}. Senza questo file il comunicato non può essere pubblicato finché il testo non viene modificato.',
   removeAnyway: 'Rimuovi comunque',

@@ -152,7 +152,7 @@ export const deskRu: DeskWords = {
   caption: 'Подпись',
   credit: 'Автор снимка',
   licence: 'Лицензия',
-  order: 'Порядок',
+  order: 'Место среди файлов (1 — первое)',
   lead: 'Главное изображение',
   fileLanguage: 'Язык файла',
   content: 'Содержание',
@@ -161,7 +161,7 @@ export const deskRu: DeskWords = {
   openFile: 'Открыть',
   allLanguages: 'Все языки',
   fileTitleHint: 'Видно читателям. По умолчанию — имя файла.',
-  fileHint: 'Не более {}. Тип определяется расширением имени.',
+  fileHint: 'Не более {}. Тип файла определяется расширением имени, например .pdf.',
   replaceFile: 'Заменить файл с тем же именем',
   needsFile: 'Выберите файл.',
   badFilename:
@@ -177,7 +177,7 @@ export const deskRu: DeskWords = {
   doneChanged: 'Сохранено.',
   doneRemoved: 'Удалено. Читатели видят файл до публикации этой версии.',
   removeFile: 'Удалить файл',
-  removeFileText: 'В прежних версиях он останется.',
+  removeFileText: 'В прежних версиях сообщения файл останется.',
   fileIsNamed:
     'В тексте упомянут {}. Без этого файла сообщение нельзя опубликовать, пока не изменён текст.',
   removeAnyway: 'Всё равно удалить',

@@ -94,4 +94,6 @@ export const reviewAr: typeof reviewEn = {
   unchangedHere: 'لم يتغير شيء في هذه اللغة.',
   alreadyPublic: 'يرى القراء أحدث إصدار بالفعل.',
   previewAsReaders: 'معاينة كما سيراها القراء',
+  publicPage: 'الصفحة العامة',
+  readersWithdrawn: 'سُحب البيان. يجد القرّاء في عنوانه ما اختير عند السحب.',
 };

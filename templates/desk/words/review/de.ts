@@ -97,4 +97,6 @@ export const reviewDe: typeof reviewEn = {
   unchangedHere: 'In dieser Sprache hat sich nichts geändert.',
   alreadyPublic: 'Die Leserinnen und Leser sehen bereits die neueste Version.',
   previewAsReaders: 'Vorschau, wie sie erscheinen wird',
+  publicPage: 'Öffentliche Seite',
+  readersWithdrawn: 'Zurückgezogen. Unter der Adresse steht, was beim Zurückziehen gewählt wurde.',
 };

@@ -27,7 +27,7 @@ export const reviewEn = {
   doneRecalled: 'Taken back.',
   comments: 'Comments',
   comment: 'Comment',
-  commentText: 'Comment on this',
+  commentText: 'Your comment',
   passage: 'Passage',
   passageHint: 'Shorten it to the words that you mean.',
   notInText: 'These words are not in the text.',
@@ -92,4 +92,6 @@ export const reviewEn = {
   unchangedHere: 'Nothing changed in this language.',
   alreadyPublic: 'Readers see the newest version already.',
   previewAsReaders: 'Preview as readers will see it',
+  publicPage: 'Public page',
+  readersWithdrawn: 'Withdrawn. At its address readers find what was chosen with the withdrawal.',
 };

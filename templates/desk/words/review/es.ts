@@ -96,4 +96,6 @@ export const reviewEs: typeof reviewEn = {
   unchangedHere: 'En este idioma no ha cambiado nada.',
   alreadyPublic: 'Los lectores ya ven la versión más reciente.',
   previewAsReaders: 'Vista previa tal como la verán los lectores',
+  publicPage: 'Página pública',
+  readersWithdrawn: 'Retirado. En su dirección el público encuentra lo que se eligió al retirarlo.',
 };

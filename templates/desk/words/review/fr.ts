@@ -98,4 +98,6 @@ export const reviewFr: typeof reviewEn = {
   unchangedHere: 'Rien n’a changé dans cette langue.',
   alreadyPublic: 'Les lecteurs voient déjà la version la plus récente.',
   previewAsReaders: 'Aperçu tel que les lecteurs le verront',
+  publicPage: 'Page publique',
+  readersWithdrawn: 'Retiré. À son adresse, le public trouve ce qui a été choisi lors du retrait.',
 };

@@ -98,4 +98,7 @@ export const reviewIt: typeof reviewEn = {
   unchangedHere: 'In questa lingua non è cambiato nulla.',
   alreadyPublic: 'I lettori vedono già la versione più recente.',
   previewAsReaders: 'Anteprima come la vedranno i lettori',
+  publicPage: 'Pagina pubblica',
+  readersWithdrawn:
+    'Ritirato. Al suo indirizzo il pubblico trova ciò che è stato scelto con il ritiro.',
 };

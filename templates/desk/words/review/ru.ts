@@ -97,4 +97,6 @@ export const reviewRu: typeof reviewEn = {
   unchangedHere: 'На этом языке ничего не изменилось.',
   alreadyPublic: 'Читатели уже видят последнюю версию.',
   previewAsReaders: 'Посмотреть, как увидят читатели',
+  publicPage: 'Публичная страница',
+  readersWithdrawn: 'Отозвано. По адресу читатели находят то, что было выбрано при отзыве.',
 };
