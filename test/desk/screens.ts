@@ -3,7 +3,7 @@ import { draft, type Newsroom, release } from '../newsroom.ts';
 import { type DeskRoute, deskRouteTable } from './route-table.ts';
 
 /** Routes that are no screens: files, redirects, frames. */
-const others = /^\/(?:assets\/|link\/|sign-in|find$|terms\/csv$)|\/files\/:filename$/;
+const others = /^\/(?:assets\/|link\/|sign-in|find$|preview$|terms\/csv$)|\/files\/:filename$/;
 
 const pictures =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -34,7 +34,16 @@ export async function fillDesk(newsroom: Newsroom): Promise<Record<string, strin
   await edit('POST', `/editors/${person.id}/tokens`, { label: 'Import' });
   const redirect = await edit('POST', '/redirects', { path: '/was', target: '/kinds' });
   const webhook = await edit('POST', '/webhooks', { url: 'https://mirror.example/hook' });
+  const contactId = 'b00kc0ntactana11';
+  await newsroom.db
+    .prepare(
+      `insert into book_contacts (id, name, role, email, phone, created_at, created_by)
+      values (?, 'Ana Example', 'Press officer', 'press@ord.example', '', ?, ?)`,
+    )
+    .bind(contactId, Date.now(), person.id)
+    .run();
   return {
+    contactId,
     id,
     number: '2',
     filename: 'map.png',
@@ -50,6 +59,7 @@ export async function fillDesk(newsroom: Newsroom): Promise<Record<string, strin
 export function screenAddress({ path }: DeskRoute, values: Record<string, string>): string {
   const [, section = ''] = path.split('/');
   const ids: Record<string, string> = {
+    contacts: 'contactId',
     people: 'personId',
     redirects: 'redirectId',
     webhooks: 'webhookId',
