@@ -184,6 +184,7 @@ describe.each([
     const late = colleague.page;
     await late.goto(`/desk/releases/${id}`);
     await late.fill('[name="editions.en.markdown"]', text.en.replace('12', '13'));
+    if (scripts) await late.locator('language-tabs').getByText('Français').first().click();
     await late.fill('[name="editions.fr.markdown"]', text.fr.replace('12', '13'));
     await colleague.press('Save');
     await late.goto(`/desk/releases/${id}/publish`);
