@@ -83,7 +83,8 @@ test('a delivery that was given up says why, and is tried again', async () => {
   const row = newsroom.db.prepare('select dead_at from outbox where id = ?').bind(number);
   expect(await row.first('dead_at')).toBeNull();
   const again = await admin.submit(page, {}, { form: '.items form', button: 'Try again now' });
-  expect(again.status).toBe(409);
+  // It waits, or the work after the first press has ended it, since its webhook is deleted.
+  expect([404, 409]).toContain(again.status);
   expect((await admin.open('/desk/deliveries?state=dead')).text1('main')).toContain(
     'Nothing waits',
   );
