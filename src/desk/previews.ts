@@ -38,14 +38,17 @@ async function showPreviews(
     callApi(c, 'GET /releases/{id}/previews', { params }),
     callApi(c, 'GET /releases/{id}/revisions', { params }),
   ]);
+  const { state, version, scheduledVersion, publicVersion } = document;
   const children = PreviewsPage({
     words,
     lang,
     state: releaseState(c, document),
     previews: previews.document.items.map((one) => listedPreview(c, one)),
-    versions: versions.document.items
-      .map(({ version }) => version)
-      .filter((version) => version !== document.publicVersion),
+    versions:
+      state === 'withdrawn'
+        ? []
+        : versions.document.items.map((one) => one.version).filter((one) => one !== publicVersion),
+    offersNewest: (scheduledVersion ?? version) !== publicVersion,
     mostDays,
     fields,
     opened: formatInstant(now),

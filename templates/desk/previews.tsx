@@ -28,8 +28,10 @@ export interface PreviewsProperties {
   lang: string;
   state: ReleaseState;
   previews: ListedPreview[];
-  /** The versions that a preview may show. */
+  /** The versions that a preview may show; none if there is no version that readers do not see. */
   versions: number[];
+  /** Whether the scheduled or else the newest version is one of them. */
+  offersNewest: boolean;
   mostDays: number;
   fields: PreviewFields;
   /** The instant from which the days are counted. */
@@ -44,7 +46,7 @@ export function PreviewsPage(page: PreviewsProperties) {
     <>
       <ReleaseHead words={words} state={state} current="previews" />
       <FaultList lang={lang} faults={faults} />
-      <PreviewForm {...page} />
+      {page.versions.length > 0 && <PreviewForm {...page} />}
       <p class="links">
         <a href={`${paths.desk}/early-access`}>{words.earlyAccess}</a>
       </p>
@@ -83,6 +85,7 @@ function PreviewForm({
   words,
   state,
   versions,
+  offersNewest,
   mostDays,
   fields,
   opened,
@@ -130,9 +133,11 @@ function PreviewForm({
         faults={faults}
         control={(attributes) => (
           <select {...attributes} name="version">
-            <option value="" selected={fields.version === ''}>
-              {words.anyVersion}
-            </option>
+            {offersNewest && (
+              <option value="" selected={fields.version === ''}>
+                {words.anyVersion}
+              </option>
+            )}
             {versions.map((version) => (
               <option value={version} selected={String(version) === fields.version}>
                 {fill(words.version, version)}

@@ -94,8 +94,9 @@ test('faults come back at their fields with what was typed; a public version has
     'Say for whom the link is.',
   ]);
   const live = await release(newsroom);
-  const ofPublic = await editor.open(`/desk/releases/${live.id}/previews`);
-  const refused = await create(editor, ofPublic, { recipient: 'Ines Roth' });
+  const opened = new Date().toISOString();
+  const asked = { recipient: 'Ines Roth', days: '3', opened };
+  const refused = await editor.post(`/desk/releases/${live.id}/previews`, asked);
   expect([refused.status, refused.texts('.faults li').length]).toEqual([409, 1]);
 });
 
@@ -135,4 +136,15 @@ test('the name of a recipient is shown as text', async () => {
     expect(document.querySelectorAll('script:not([src]), img').length).toBe(0);
     expect(text).toContain('&lt;script&gt;');
   }
+});
+
+test('only versions that readers do not see are offered, none of a withdrawn release', async () => {
+  const { id } = await release(newsroom);
+  const path = `/desk/releases/${id}/previews`;
+  const offered = async () => (await editor.open(path)).texts('select[name=version] option');
+  expect(await offered()).toEqual([]);
+  await newsroom.edit('PUT', `/releases/${id}`, draft({ date: '2026-07-02' }), { etag: '*' });
+  expect(await offered()).toEqual(['The scheduled version, else the newest', 'Version 2']);
+  await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'gone' }, { etag: '*' });
+  expect(await offered()).toEqual([]);
 });
