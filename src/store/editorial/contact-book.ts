@@ -5,7 +5,7 @@ import type { BookContact } from '../../domain/contact-book.ts';
 import { newId } from '../../domain/identifier.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Act, commit } from '../access/audit.ts';
-import { type Db, type Statement, violates } from '../db/connect.ts';
+import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
 import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { bookContacts } from '../db/schema.ts';
 
@@ -18,13 +18,15 @@ export interface StoredContact extends BookContact {
 }
 
 /** All contacts by name. */
-export function listContacts(db: Db): Promise<StoredContact[]> {
+export async function listContacts(db: Db): Promise<StoredContact[]> {
   const { id, name, role, email, phone, lockVersion } = bookContacts;
-  return db
+  const query = db
     .select({ id, name, role, email, phone, lockVersion })
     .from(bookContacts)
     .orderBy(sql`${name} collate nocase`, id)
     .limit(mostContacts);
+  const [contacts] = await readBatch(db, [buildRead(query, (all) => all)]);
+  return contacts;
 }
 
 const isFree = sql`(select count(*) from ${bookContacts}) < ${mostContacts}`;

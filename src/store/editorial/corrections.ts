@@ -6,22 +6,22 @@ import type { Correction } from '../../domain/release.ts';
 import { hasBegun } from '../../domain/visibility.ts';
 import { publicSpan, type WorkingRelease } from '../../domain/working-release.ts';
 import { commit } from '../access/audit.ts';
-import type { Db } from '../db/connect.ts';
+import { buildRead, type Db, readBatch } from '../db/connect.ts';
 import { changes, publications } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { bumpLockVersion } from './releases.ts';
 
 /** Finds the revision, date and corrections of a publication; null if none has this id. */
 export async function findStanding(db: Db, id: number) {
-  const row = await db
+  const query = db
     .select({
       revision: publications.revision,
       publishedAt: publications.publishedAt,
       metadata: publications.metadata,
     })
     .from(publications)
-    .where(eq(publications.id, id))
-    .get();
+    .where(eq(publications.id, id));
+  const [row] = await readBatch(db, [buildRead(query, ([found]) => found)]);
   return row
     ? {
         revision: row.revision,

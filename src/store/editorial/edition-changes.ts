@@ -1,7 +1,7 @@
 /** In which revision the text of each edition last changed. */
 import { sql } from 'drizzle-orm';
 import type { EditionText } from '../../domain/release.ts';
-import type { Db } from '../db/connect.ts';
+import { buildRead, type Db, rawSql, readBatch } from '../db/connect.ts';
 import { revisions } from '../db/schema.ts';
 
 /** The newest revisions that are looked at. */
@@ -21,7 +21,7 @@ export async function findEditionChanges(
   releaseId: string,
   first: string,
 ): Promise<EditionChange[]> {
-  const rows = await db.all<{ lang: string; version: number; first: string | null }>(sql`
+  const query = sql`
     with recent as (
       select ${revisions.number} as number, ${revisions.snapshot} as snapshot
       from ${revisions}
@@ -55,7 +55,9 @@ export async function findEditionChanges(
       json_extract(recent.snapshot, '$.editions."' || ${first} || '"') as first
     from changed
     join recent on recent.number = changed.version
-  `);
+  `;
+  type Row = { lang: string; version: number; first: string | null };
+  const [rows] = await readBatch(db, [buildRead(rawSql<Row>(db, query), (all) => all)]);
   return rows.map((row) => ({
     ...row,
     first: row.first === null ? null : (JSON.parse(row.first) as EditionText),

@@ -6,7 +6,14 @@ import type { Snapshot } from '../../domain/release.ts';
 import { hasBegun } from '../../domain/visibility.ts';
 import { noConsent, type Revision, type WorkingRelease } from '../../domain/working-release.ts';
 import { type Act, commit } from '../access/audit.ts';
-import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
+import {
+  buildRead,
+  type Db,
+  preparedRead,
+  readBatch,
+  type Statement,
+  violates,
+} from '../db/connect.ts';
 import { inList, nextLockVersion } from '../db/expressions.ts';
 import {
   approvals,
@@ -145,13 +152,13 @@ export const revisionColumns = {
 };
 
 export async function findRevision(db: Db, id: string, number: number): Promise<Revision | null> {
-  const found = await db
+  const query = db
     .select(revisionColumns)
     .from(revisions)
     .innerJoin(editors, eq(editors.id, revisions.createdBy))
-    .where(and(eq(revisions.releaseId, id), eq(revisions.number, number)))
-    .get();
-  return found ?? null;
+    .where(and(eq(revisions.releaseId, id), eq(revisions.number, number)));
+  const [found] = await readBatch(db, [buildRead(query, ([row]) => row ?? null)]);
+  return found;
 }
 
 /**
