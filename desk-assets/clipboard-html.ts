@@ -8,7 +8,7 @@ import { markFootnotes } from './footnotes.ts';
 import { squareTables } from './tables.ts';
 import { buildWordLists, nestLists, styleOf } from './word-lists.ts';
 
-/** What is not text, and what its author deleted or only noted. */
+/** Elements without text, and text that its author deleted or only noted. */
 const dropped = `script, style, meta, link, title, base, xml, noscript, template, iframe, frame, object,
   embed, applet, svg, math, canvas, video, audio, img, picture, map, button, input, select, textarea,
   del, [hidden], .MsoCommentReference, .msocomoff`;

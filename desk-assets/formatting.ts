@@ -1,4 +1,4 @@
-/** What the buttons of the toolbar do to a Markdown text: pure functions of the text and the selection. */
+/** The buttons of the toolbar as pure functions of a Markdown text and its selection. */
 
 export const formats = [
   'bold',

@@ -1,5 +1,5 @@
 /**
- * What a person typed, kept in this browser until the server has it. A copy belongs to a person, a
+ * The texts that a person typed, kept in this browser until the server has them. A copy belongs to a person, a
  * release and one form; a lock tells the copies of open pages from those of pages that are gone.
  */
 

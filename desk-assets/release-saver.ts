@@ -39,7 +39,7 @@ const time = (at: number): string => {
   return new Intl.DateTimeFormat(`${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`, style).format(at);
 };
 
-/** What the fields say of the release. A derived address or date counts as left empty. */
+/** The release that the fields describe. A derived address or date counts as left empty. */
 function contentOf(pairs: Pairs, ignored: ReadonlySet<string>): string {
   const said = pairs
     .filter(([name]) => !marks.has(name) && !ignored.has(name))

@@ -11,7 +11,7 @@ export function sendOnce(): void {
   document.addEventListener(
     'submit',
     (event) => {
-      // What opens in a tab of its own leaves the form where it is.
+      // A form that opens in a tab of its own stays where it is.
       if (event.submitter?.hasAttribute('formtarget')) return;
       const at = sent.get(event.target as HTMLFormElement);
       if (at === undefined || performance.now() - at > patience) return;

@@ -58,7 +58,7 @@ function square(table: HTMLTableElement): void {
     strong.replaceWith(...strong.childNodes);
 }
 
-/** What separates rows and cells until the table is whole; no text has these characters. */
+/** Separators of rows and cells until the table is whole; no text has these characters. */
 const [rowMark, cellMark] = ['\u0001', '\u0002'];
 
 /** A cell in one line. */

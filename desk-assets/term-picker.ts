@@ -52,7 +52,7 @@ class TermPicker extends HTMLElement {
     this.#found.setAttribute('role', 'status');
     this.#recent.after(this.#search, this.#found);
     this.#search.addEventListener('input', (event) => {
-      // What is sought is no field of the release.
+      // The search text is no field of the release.
       event.stopPropagation();
       this.#filter();
     });

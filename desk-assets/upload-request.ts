@@ -5,7 +5,7 @@ export interface Sent {
   page: Document;
   /** Whether the file was stored. */
   isDone: boolean;
-  /** What the page says is wrong; empty if it says nothing. */
+  /** The faults that the page shows; empty if it shows none. */
   fault: string;
   /** Whether another attempt may succeed: the session ended, or the server is not well. */
   mayRepeat: boolean;

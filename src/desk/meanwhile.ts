@@ -1,4 +1,4 @@
-/** What others saved while a person wrote, in words. */
+/** The changes that others saved while a person wrote, in words. */
 import type { Comparison } from '../../templates/desk/compared-text.tsx';
 import type { MeanwhileChanges } from '../../templates/desk/meanwhile.tsx';
 import { placeName } from '../../templates/desk/place-names.ts';

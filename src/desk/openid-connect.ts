@@ -28,7 +28,7 @@ const patience = 10_000;
 /** Seconds by which the clocks of both sides may differ. */
 const clockTolerance = 30;
 
-/** What the browser keeps until the issuer sends the person back. */
+/** The state in a cookie until the issuer sends the person back. */
 const flowSchema = v.object({
   state: v.string(),
   nonce: v.string(),
@@ -127,7 +127,7 @@ export async function answerOpenId(c: AppContext): Promise<Response> {
   });
 }
 
-/** What this browser kept; null if it has begun nothing, or too long ago. */
+/** The state in this browser's cookie; null if it has begun nothing, or too long ago. */
 function flowOf(c: AppContext): Flow | null {
   try {
     const kept = new TextDecoder().decode(fromBase64url(getCookie(c, cookie, 'host') ?? ''));

@@ -17,7 +17,7 @@ export async function readEditionChanges(c: AppContext, releaseId: string): Prom
   return findEditionChanges(primary, releaseId, site.languages[0] ?? site.defaultLanguage);
 }
 
-/** What changed in the first language since each outdated edition was written, by language. */
+/** The changes in the first language since each outdated edition was written, by language. */
 export function outdatedEditions(
   c: AppContext,
   { editions }: Document<'GET /releases/{id}'>,

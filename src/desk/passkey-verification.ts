@@ -9,7 +9,7 @@ import type { Credential, PresentedPasskey } from '../store/access/passkeys.ts';
 /** An answer that is not accepted. The message is for the audit. */
 export class PasskeyRefusal extends Error {}
 
-/** What the browser was asked. */
+/** The request that the browser answered. */
 export interface Expected {
   challenge: string;
   /** The origin of the desk. Its host is the relying party's id. */

@@ -1,5 +1,5 @@
 /**
- * What the desk does with people and the editors' API does not: e-mail addresses and sign-in links. The
+ * Operations on people that the editors' API does not have: e-mail addresses and sign-in links. The
  * desk calls these operations as it calls those of the API, so that permission, validation, lock and
  * idempotency are the same.
  */

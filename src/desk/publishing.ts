@@ -75,7 +75,7 @@ async function showPublish(
   return deskPage(c, { title, section: 'releases', message, children }, status);
 }
 
-/** What the newest version changes in another one; null without one, or if it is the same. */
+/** The changes of the newest version to another one; null without one, or if it is the same. */
 async function changesSince(
   c: AppContext,
   { id, version }: Document<'GET /releases/{id}'>,

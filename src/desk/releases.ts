@@ -36,7 +36,7 @@ interface Attempt {
 interface ReleaseAttempt extends Attempt {
   etag: string;
   base: ReleaseFields | null;
-  /** What others saved meanwhile, of a form that is shown after a conflict. */
+  /** The changes that others saved meanwhile, of a form that is shown after a conflict. */
   merge?: Merge;
 }
 

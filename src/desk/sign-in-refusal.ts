@@ -8,7 +8,7 @@ import { warn } from '../log.ts';
 export interface RefusedSignIn {
   /** The reason for the audit. The page says less. */
   reason: string;
-  /** What was presented, and by whom; null if it belongs to nobody. */
+  /** The credential that was presented, and by whom; null if it belongs to nobody. */
   about: { subject: string; editor: Editor | null } | null;
   /** The action in the audit. */
   action?: 'signIn.refused' | 'passkey.refused';

@@ -17,7 +17,7 @@ function namesInWords(c: AppContext, names: readonly string[]): string {
 }
 
 /**
- * What the rule means for this person and the newest version; null where it does not apply.
+ * The rule in words for this person and the newest version; null where it does not apply.
  * @param publishers the names of the other people who may approve and publish
  * @param approver the id of the person whose approval stands, or null
  */

@@ -2,7 +2,7 @@
  * Canonical URLs. The edge caches each spelling of an address separately. If a page answered
  * `?utm_source=…`, or `%61` for `a`, endless addresses would each cost a database query and fill the
  * cache. Such spellings redirect to the canonical one. The redirect is made from the address alone, so
- * it reveals nothing about hidden releases. Only `/?p=11` is looked up first, as any unknown address is.
+ * it reveals nothing about hidden releases. Only `/?p=11` is looked up first, like any unknown address.
  */
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';

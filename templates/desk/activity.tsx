@@ -6,7 +6,7 @@ export interface ActivityProperties {
   words: DeskWords;
   state: ReleaseState;
   entries: {
-    /** What was done, in words. */
+    /** The act, in words. */
     act: string;
     /** The version, the file or the person on which somebody acted; may be empty. */
     detail: string;

@@ -7,7 +7,7 @@ export const auditPath = `${paths.desk}/audit`;
 
 export interface ListedEntry {
   id: number;
-  /** What was done, in words. */
+  /** The act, in words. */
   act: string;
   subject: string;
   /** The page of the object, or null. */

@@ -1,4 +1,4 @@
-/** What readers see now beside what they will see, by language, each with its note. */
+/** The text that readers see now beside the next one, by language, each with its note. */
 import type { Fault } from '../../src/domain/problem.ts';
 import { wordsOf } from '../words.ts';
 import { ComparedText } from './compared-text.tsx';
@@ -13,7 +13,7 @@ export interface CorrectionProperties {
   languages: string[];
   /** Whether readers see an earlier version, so that a change explains itself. */
   isCorrection: boolean;
-  /** What differs from the version that readers see or will get; null if there is none. */
+  /** The changes to the version that readers see or will get; null if there is none. */
   changes: { from: number; places: ChangedPlace[] } | null;
   fields: PublishFields;
   faults: readonly Fault[];

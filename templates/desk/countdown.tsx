@@ -1,4 +1,4 @@
-/** What is left until a release goes out; desk-assets/countdown.ts shows it. Sentences beside it say it too. */
+/** The time left until a release goes out; desk-assets/countdown.ts shows it. Sentences beside it say it too. */
 import { type DeskWords, fill } from './words.ts';
 
 export function Countdown({ words, left }: { words: DeskWords; left: number | null }) {

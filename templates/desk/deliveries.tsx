@@ -23,7 +23,7 @@ const marks: Record<DeliveryState, string> = {
 
 export interface ListedDelivery {
   number: number;
-  /** What is sent and to whom, in words. */
+  /** The message and its recipient, in words. */
   title: string;
   state: DeliveryState;
   /** Times and attempts in words. */

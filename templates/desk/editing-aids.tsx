@@ -1,4 +1,4 @@
-/** What desk-assets/ adds to the form of a release. Without scripts none of it is seen. */
+/** Elements that desk-assets/ adds to the form of a release. Without scripts none of them is seen. */
 import { raw } from '../markup.ts';
 import { type CountedText, countIn, shownLengths } from './character-count.ts';
 import { fieldId } from './place-names.ts';

@@ -11,7 +11,7 @@ export interface Outdated {
   first: string;
   /** The version in which the edition’s text last changed. */
   version: number;
-  /** What changed in the first language since. */
+  /** The changes in the first language since. */
   changed: ChangedPlace[];
 }
 
@@ -50,7 +50,7 @@ export function LanguageTabs({
   );
 }
 
-/** What changed in the first language since an edition was written. */
+/** The changes in the first language since an edition was written. */
 export function OutdatedNotice({ words, outdated }: { words: DeskWords; outdated: Outdated }) {
   const { first, version, changed } = outdated;
   const language = wordsOf(first).language;

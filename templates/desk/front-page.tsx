@@ -1,4 +1,4 @@
-/** What leads the newsroom's home page. */
+/** The page for the release that leads the newsroom's home page. */
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail } from './admin.tsx';

@@ -8,7 +8,7 @@ export const healthPath = `${paths.desk}/health`;
 export interface HealthFact {
   name: string;
   value: string;
-  /** What to do about it; null if nothing. */
+  /** The remedy; null if there is none. */
   act: string | null;
   /** The page where it is done, or null. */
   path: string | null;

@@ -118,7 +118,7 @@ export interface ImportResultProperties {
   made: { id: string; title: string; isPublished: boolean }[];
   there: number;
   refused: readonly PlacedFault[];
-  /** What remains: from which release on, and how many in the next step. Null at the end. */
+  /** The next step: from which release on, and how many. Null at the end. */
   rest: { from: number; next: number; publish: boolean } | null;
   file: ImportPlanProperties['file'];
 }

@@ -1,4 +1,4 @@
-/** What others saved while a person wrote: the changes that were taken over, and the conflicts. */
+/** The changes that others saved while a person wrote: those that were merged, and the conflicts. */
 import { ComparedText, type Comparison } from './compared-text.tsx';
 import { fieldId } from './place-names.ts';
 import type { DeskWords } from './words.ts';

@@ -16,7 +16,7 @@ export interface PublishFields {
 export interface PublishProperties extends CorrectionProperties {
   lang: string;
   state: ReleaseState;
-  /** What the two-person rule means here, in words. */
+  /** The two-person rule for this version, in words. */
   rule: string | null;
   findings: { errors: Fault[]; warnings: Fault[] };
   timeZone: string;

@@ -45,7 +45,7 @@ export interface ReleaseFormProperties {
   base: string;
   /** The key of this form. A new release is created once under it. */
   formKey: string;
-  /** What changed in the first language since an edition was written, by language. */
+  /** The changes in the first language since an edition was written, by language. */
   outdated: Readonly<Record<string, Outdated>>;
   saver: Pick<SaverProperties, 'release' | 'replaces' | 'isAutosaved'>;
 }

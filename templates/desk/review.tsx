@@ -36,7 +36,7 @@ export interface ReviewProperties extends Omit<CommentsProperties, 'id' | 'versi
   reviews: ListedReview[];
   /** The people to whom it may be sent. */
   people: { id: string; name: string }[];
-  /** What the two-person rule means here, in words. */
+  /** The two-person rule for this version, in words. */
   rule: string | null;
   mayApprove: boolean;
   /** The languages of the release, with their numbers of open comments. */

@@ -239,7 +239,7 @@ test('every route of the desk has a row of the table, and every row a route', ()
   expect(Object.keys(table).sort()).toEqual(routes.map(nameOf).sort());
 });
 
-/** What must not change: everything but the audit of refusals and the use of sessions. */
+/** The state that must not change: everything but the audit of refusals and the use of sessions. */
 function kept({ tables, objects }: Stored): string {
   const rows = [...tables].filter(([name]) => !/^(?:audit|sqlite_sequence|tokens)/.test(name));
   return JSON.stringify([rows, objects]);

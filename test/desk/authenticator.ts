@@ -1,7 +1,7 @@
 /** An authenticator in software: it makes passkeys and signs with them, also as none should. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-/** What an attacker, or a broken browser, changes about an answer. */
+/** The changes that an attacker, or a broken browser, makes to an answer. */
 export interface Deviation {
   origin?: string;
   rpId?: string;

@@ -1,4 +1,4 @@
-/** What the buttons of the toolbar do to a text. `[` and `]` stand for the ends of the selection. */
+/** The effect of the toolbar's buttons on a text. `[` and `]` stand for the ends of the selection. */
 import { expect, test } from 'vitest';
 import { editOf, type Format } from '../../desk-assets/formatting.ts';
 

@@ -38,7 +38,7 @@ const hostile = [
   'x'.repeat(20_000),
 ];
 
-/** What a form has beside the hostile fields, so that these are read. */
+/** Fields beside the hostile ones, without which these would not be read. */
 const usual: Record<string, string> = {
   version: '1',
   etag: '*',

@@ -1,4 +1,4 @@
-/** What was typed outlasts the page: crash, lost network, ended session, conflict, fault, sign-out. */
+/** Typed text outlasts the page: crash, lost network, ended session, conflict, fault, sign-out. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openScriptedDesk, type ScriptedDesk } from './scripted.ts';

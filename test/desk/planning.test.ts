@@ -42,7 +42,7 @@ async function schedule(id: string, at: number, now = noon) {
   if (put.status !== 200) throw new Error(put.text);
 }
 
-/** What the calendar has on a day. */
+/** The entries of the calendar on a day. */
 function onDay(page: Page, date: string): string[] {
   const days = [...page.document.querySelectorAll('.calendar > li')];
   const found = days.find((one) => one.querySelector('time')?.getAttribute('datetime') === date);

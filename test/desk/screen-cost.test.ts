@@ -1,4 +1,4 @@
-/** What the screens of planning read of the database: one trip for the session and one for the page. */
+/** The database trips of the planning screens: one for the session and one for the page. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { type Page, Visitor } from './visitor.ts';

@@ -12,7 +12,7 @@ export type ActivityEntry = Pick<AuditEntry, 'id' | 'at' | 'action' | 'detail'> 
 /** Entries of a page. */
 export const activityPage = 50;
 
-/** What is not work on a release. */
+/** Actions that are not work on a release. */
 const hidden = ['release.read', 'access.refused', 'tripwire.hit'];
 
 /** The entries of a release before one of them, or the latest; one more than a page, if there are. */

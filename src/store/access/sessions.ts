@@ -123,7 +123,7 @@ export interface Proof {
   actor: AuditActor & { editor: Editor };
   /** Whether the proof still holds; evaluated in the batch. */
   stands: SQL;
-  /** What the audit says of the proof. */
+  /** The proof, as the audit records it. */
   detail: Record<string, unknown>;
   /** Further statements of the batch. */
   statements: readonly Statement[];

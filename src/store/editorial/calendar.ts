@@ -1,4 +1,4 @@
-/** What came out and what comes out, by day: one range of an index for each, whatever the archive has. */
+/** Past and scheduled publications by day: one range of an index for each, at any size of the archive. */
 import { and, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Headline } from '../../domain/release.ts';
 import { newsroom } from '../../domain/taxonomy.ts';

@@ -186,7 +186,7 @@ async function write(
   }
 }
 
-/** What a redirect would begin, continue or end a chain with, each holder of an address by name. */
+/** The holders of the addresses with which a redirect would begin, continue or end a chain, by name. */
 async function findConflicts(db: Db, { path, target }: Way, except: string, now: number) {
   const sides = [
     { at: path, pointer: '/path' },

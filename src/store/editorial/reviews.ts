@@ -105,7 +105,7 @@ export type WaitingReview = Pick<Notice, 'releaseId' | 'titles'> &
   Pick<Review, 'version' | 'message' | 'sentAt'> & { sender: string };
 
 /**
- * What waits for a person, the oldest first.
+ * The reviews that wait for a person, the oldest first.
  * @param owner whose releases alone the person may see, or null
  */
 export function readWaitingReviews(

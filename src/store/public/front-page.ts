@@ -1,4 +1,4 @@
-/** What leads the newsroom's front page. */
+/** The release that leads the newsroom's front page. */
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Publication } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
