@@ -11,7 +11,7 @@ import { keepBook } from './offered-book.ts';
 import {
   type DeskStatus,
   deskPage,
-  doneMessage,
+  editedMessage,
   idOf,
   noPage,
   seeOther,
@@ -33,11 +33,7 @@ async function showBook(
   const words = wordsFor(c);
   const contacts = await store.listContacts(c.var.primary);
   const children = BookPage({ words, lang: c.var.lang, contacts, fields, faults });
-  const message = doneMessage(c, {
-    created: words.doneCreated,
-    saved: words.doneChanged,
-    deleted: words.doneDeleted,
-  });
+  const message = editedMessage(c);
   return deskPage(c, { title: words.adminBook, section: 'admin', message, children }, status);
 }
 

@@ -1,7 +1,8 @@
 /** Pages of the desk: rendered, in the person's language, never cached. */
 import { getCookie, setCookie } from 'hono/cookie';
 import { DeskFrame, type DeskPage } from '../../templates/desk/frame.tsx';
-import { deskWords } from '../../templates/desk/words.ts';
+import { relativeTime } from '../../templates/desk/time.ts';
+import { deskWords, fill } from '../../templates/desk/words.ts';
 import { atLeast } from '../domain/editor.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
@@ -77,6 +78,19 @@ export const deskHost = ({ deskOrigin }: Site): string => new URL(deskOrigin).ho
 export function doneMessage(c: AppContext, messages: Record<string, string>): string | null {
   const done = c.req.query('done') ?? '';
   return Object.hasOwn(messages, done) ? (messages[done] ?? null) : null;
+}
+
+/** The message after an entry of a list was created, saved or deleted, or null. */
+export function editedMessage(c: AppContext): string | null {
+  const { doneCreated, doneChanged, doneDeleted } = wordsFor(c);
+  return doneMessage(c, { created: doneCreated, saved: doneChanged, deleted: doneDeleted });
+}
+
+/** The last use of a token or a passkey, in words. */
+export function lastUse(c: AppContext, at: number | null): string {
+  const { lang, now } = c.var;
+  const words = wordsFor(c);
+  return at === null ? words.neverUsed : fill(words.lastUsed, relativeTime(at, now, lang));
 }
 
 /** The problem of a page that does not exist. */

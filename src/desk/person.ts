@@ -1,6 +1,6 @@
 /** The page of a person, for administrators: who they are, their ways in, sessions and API tokens. */
 import { PersonPage } from '../../templates/desk/person.tsx';
-import { officeTime, relativeTime } from '../../templates/desk/time.ts';
+import { officeTime } from '../../templates/desk/time.ts';
 import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { etagOfEditor, requestedEditor } from '../api/editor/editors.ts';
 import { newId } from '../domain/identifier.ts';
@@ -13,7 +13,7 @@ import { revokeSessions } from '../store/access/sessions.ts';
 import { listUnusedLinks, revokeLink, type UnusedLink } from '../store/access/sign-in-links.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { deskPage, doneMessage, idOf, noPage, seeOther, wordsFor } from './page.ts';
+import { deskPage, doneMessage, idOf, lastUse, noPage, seeOther, wordsFor } from './page.ts';
 import { listedPasskey } from './passkey-list.ts';
 import { requireAdmin, requireRecentAdmin } from './people.ts';
 import { refusalOf } from './releases.ts';
@@ -80,10 +80,7 @@ function listedToken(c: AppContext, token: TokenRecord) {
     id,
     label,
     until: fill(words.validUntil, officeTime(expiresAt, lang, site.timeZone)),
-    used:
-      lastUsedAt === null
-        ? words.neverUsed
-        : fill(words.lastUsed, relativeTime(lastUsedAt, now, lang)),
+    used: lastUse(c, lastUsedAt),
     ended: revokedAt !== null ? words.revoked : expiresAt <= now ? words.expired : null,
   };
 }

@@ -11,7 +11,7 @@ import type { AppContext } from '../http/context.ts';
 import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { type DeskStatus, deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
+import { type DeskStatus, deskPage, editedMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { refusalOf } from './releases.ts';
 
 export function redirectsPage(c: AppContext) {
@@ -39,11 +39,7 @@ async function showRedirects(
     fields,
     faults,
   });
-  const message = doneMessage(c, {
-    created: words.doneCreated,
-    saved: words.doneChanged,
-    deleted: words.doneDeleted,
-  });
+  const message = editedMessage(c);
   return deskPage(c, { title: words.adminRedirects, section: 'admin', message, children }, status);
 }
 

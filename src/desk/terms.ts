@@ -19,7 +19,15 @@ import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
-import { type DeskStatus, deskPage, doneMessage, noPage, seeOther, wordsFor } from './page.ts';
+import {
+  type DeskStatus,
+  deskPage,
+  doneMessage,
+  editedMessage,
+  noPage,
+  seeOther,
+  wordsFor,
+} from './page.ts';
 import { refusalOf } from './releases.ts';
 
 export function termsPage(c: AppContext) {
@@ -62,11 +70,7 @@ async function showTree(
     key,
     faults,
   });
-  const message = doneMessage(c, {
-    created: words.doneCreated,
-    saved: words.doneChanged,
-    deleted: words.doneDeleted,
-  });
+  const message = editedMessage(c);
   const title = taxonomyTitle(words, slug);
   return deskPage(c, { title, section: 'admin', message, children }, status);
 }

@@ -1,5 +1,6 @@
 /** Administration: the list of its pages, and the way back to it. */
 import * as paths from '../../src/domain/paths.ts';
+import type { Child } from '../markup.ts';
 import type { DeskWords } from './words.ts';
 
 export const administration = `${paths.desk}/admin`;
@@ -20,6 +21,25 @@ export function AdminPage({ links }: { links: AdminLink[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface DeleteProperties {
+  /** The path of the entry. */
+  path: string;
+  etag: string;
+  text: string;
+  children?: Child;
+}
+
+/** The form that deletes an entry; `children` stand above its button. */
+export function DeleteForm({ path, etag, text, children }: DeleteProperties) {
+  return (
+    <form method="post" action={`${path}/delete`}>
+      <input type="hidden" name="etag" value={etag} />
+      {children}
+      <button type="submit">{text}</button>
+    </form>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Redirects: the list with its search, and the form of one. */
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import { AdminTrail } from './admin.tsx';
+import { AdminTrail, DeleteForm } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
 import type { DeskWords } from './words.ts';
 
@@ -94,10 +94,7 @@ export function RedirectPage(page: RedirectPageProperties) {
           {words.save}
         </button>
       </form>
-      <form method="post" action={`${path}/delete`}>
-        <input type="hidden" name="etag" value={etag} />
-        <button type="submit">{words.deleteRedirect}</button>
-      </form>
+      <DeleteForm path={path} etag={etag} text={words.deleteRedirect} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import {
   termName,
 } from '../../src/domain/taxonomy.ts';
 import { wordsOf } from '../words.ts';
-import { AdminTrail } from './admin.tsx';
+import { AdminTrail, DeleteForm } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { type DeskWords, fill } from './words.ts';
@@ -166,11 +166,9 @@ export function TermPage(page: TermPageProperties) {
           {words.save}
         </button>
       </form>
-      <form method="post" action={`${path}/delete`}>
-        <input type="hidden" name="etag" value={etag} />
+      <DeleteForm path={path} etag={etag} text={words.deleteTerm}>
         <p class="hint">{words.deleteTermText}</p>
-        <button type="submit">{words.deleteTerm}</button>
-      </form>
+      </DeleteForm>
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Webhooks: the list, the form of one, and its secret, which is shown once. */
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import { AdminTrail } from './admin.tsx';
+import { AdminTrail, DeleteForm } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { type DeskWords, fill } from './words.ts';
 
@@ -91,10 +91,7 @@ export function WebhookPage(page: WebhookPageProperties) {
           {words.save}
         </button>
       </form>
-      <form method="post" action={`${path}/delete`}>
-        <input type="hidden" name="etag" value={etag} />
-        <button type="submit">{words.deleteWebhook}</button>
-      </form>
+      <DeleteForm path={path} etag={etag} text={words.deleteWebhook} />
     </>
   );
 }

@@ -7,27 +7,17 @@ import { operation } from '../endpoint.ts';
 import { readTime } from '../instants.ts';
 import { cursor, parseRowNumber } from '../paging.ts';
 import { readAudit } from '../permissions.ts';
+import { queryText, queryTime } from '../query-fields.ts';
 import * as schemas from '../response-schemas.ts';
 
 const perPage = 100;
 
-const text = (longest: number, description: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.maxLength(longest, `must be at most ${longest} characters long`),
-      v.description(description),
-    ),
-  );
-const time = (description: string) =>
-  text(40, `${description} An instant, or a day in the time zone of the site.`);
-
 const filters = v.strictObject({
-  editor: text(40, 'The id of the person.'),
-  action: text(100, 'An action: release.publish.'),
-  subject: text(300, 'An object: release/{id}, term/{taxonomy}/{slug}.'),
-  from: time('The earliest entry.'),
-  to: time('The latest entry.'),
+  editor: queryText(40, 'The id of the person.'),
+  action: queryText(100, 'An action: release.publish.'),
+  subject: queryText(300, 'An object: release/{id}, term/{taxonomy}/{slug}.'),
+  from: queryTime('The earliest entry.'),
+  to: queryTime('The latest entry.'),
   cursor: cursor(parseRowNumber),
 });
 

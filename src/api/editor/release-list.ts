@@ -16,18 +16,8 @@ import { operation } from '../endpoint.ts';
 import { readTime } from '../instants.ts';
 import { cursor, limit } from '../paging.ts';
 import { read } from '../permissions.ts';
+import { queryText, queryTime } from '../query-fields.ts';
 import * as schemas from '../response-schemas.ts';
-
-const text = (longest: number, description: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.maxLength(longest, `must be at most ${longest} characters long`),
-      v.description(description),
-    ),
-  );
-const time = (description: string) =>
-  text(40, `${description} An instant, or a day in the time zone of the site.`);
 
 const query = v.strictObject({
   state: v.optional(
@@ -36,12 +26,12 @@ const query = v.strictObject({
       v.description('The state at the moment of the request.'),
     ),
   ),
-  kind: text(100, 'The slug of a kind.'),
-  lang: text(40, 'A language of the release.'),
-  author: text(200, 'The id or the name of the creator.'),
-  q: text(200, 'A part of a title.'),
-  publishFrom: time('The earliest publication.'),
-  publishTo: time('The latest publication.'),
+  kind: queryText(100, 'The slug of a kind.'),
+  lang: queryText(40, 'A language of the release.'),
+  author: queryText(200, 'The id or the name of the creator.'),
+  q: queryText(200, 'A part of a title.'),
+  publishFrom: queryTime('The earliest publication.'),
+  publishTo: queryTime('The latest publication.'),
   order: v.optional(
     v.pipe(
       v.picklist(orders, `must be one of ${orders.join(', ')}`),
