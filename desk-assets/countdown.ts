@@ -19,8 +19,6 @@ class Countdown extends HTMLElement {
   #timer = 0;
 
   connectedCallback(): void {
-    // A sentence of the page says it as well, and does not change each second.
-    this.setAttribute('aria-hidden', 'true');
     this.#show();
     this.#timer = window.setInterval(() => this.#show(), second);
   }

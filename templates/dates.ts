@@ -33,9 +33,9 @@ export function longMonth(year: number, month: string, lang: string): string {
   return cached(`${lang} month`, make).format(Date.parse(`${year}-${month}-01T00:00:00Z`));
 }
 
-/** An instant with its weekday and time in a time zone, written out. */
+/** An instant with its weekday, hour and minute in a time zone, written out. */
 export function longInstant(at: number, lang: string, timeZone: string): string {
-  const style = { dateStyle: 'full', timeStyle: 'medium', timeZone } as const;
+  const style = { dateStyle: 'full', timeStyle: 'short', timeZone } as const;
   const make = () => new Intl.DateTimeFormat(locale(lang), style);
   return cached(`${lang} ${timeZone} full`, make).format(at);
 }

@@ -1,5 +1,6 @@
 /** The files of a release at the desk: listed and uploaded. */
 import { fileSize } from '../../templates/dates.ts';
+import { fileKind } from '../../templates/desk/file-kind.ts';
 import { FilesPage, type UploadFields } from '../../templates/desk/files.tsx';
 import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { isFilename, isShownPicture, largestFile, typeOfName } from '../domain/attachment.ts';
@@ -39,6 +40,7 @@ async function showFiles(
     state: releaseState(c, document),
     files: document.attachments.map((file) => ({
       ...file,
+      kind: fileKind(file.filename, file.mediaType, words),
       size: fileSize(file.size, lang),
       thumbnail:
         isShownPicture(file.mediaType) && shown.has(`${file.id} ${file.sha256}`)

@@ -25,10 +25,10 @@ export async function readForm(c: AppContext): Promise<URLSearchParams> {
 /** The trimmed value of a field; empty where it is missing. */
 export const field = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim();
 
-/** A note for readers by language, from the fields `note.{lang}`, without empty ones. */
+/** A note for readers by language, each in one line, from the fields `note.{lang}`, without empty ones. */
 export function noteIn(form: URLSearchParams): Record<string, string> {
   const notes = [...form]
     .filter(([name, value]) => name.startsWith('note.') && value.trim() !== '')
-    .map(([name, value]) => [name.slice('note.'.length), value.trim()]);
+    .map(([name, value]) => [name.slice('note.'.length), value.trim().replace(/\s*\n\s*/g, ' ')]);
   return Object.fromEntries(notes);
 }

@@ -1,12 +1,13 @@
 /** Entries of the editors' list of releases, as the desk shows them. */
 import type { ListedRelease } from '../../templates/desk/release-items.tsx';
-import { officeTime, relativeTime, spanInWords } from '../../templates/desk/time.ts';
+import { officeTime, relativeTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import { inLanguage } from '../domain/language.ts';
 import { type Taxonomy, termName } from '../domain/taxonomy.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Document } from './api-call.ts';
 import { wordsFor } from './page.ts';
+import { timeLeft } from './release-state.ts';
 
 type Entry = Document<'GET /releases'>['items'][number];
 
@@ -16,6 +17,7 @@ export function listedRelease(c: AppContext, taxonomy: Taxonomy, entry: Entry): 
   const words = wordsFor(c);
   const kind = entry.kind === null ? null : taxonomy.bySlug('kinds', entry.kind);
   const updated = relativeTime(Date.parse(entry.updatedAt), now, lang);
+  const at = entry.publishAt === null ? null : Date.parse(entry.publishAt);
   const person = entry.updatedBy.name ?? '';
   return {
     id: entry.id,
@@ -26,14 +28,7 @@ export function listedRelease(c: AppContext, taxonomy: Taxonomy, entry: Entry): 
     kind: kind ? termName(kind, lang, site.languages) : '',
     languages: entry.languages,
     changed: `${words.updated} ${updated} ${fill(words.by, person)}`,
-    goesOut: entry.publishAt === null ? null : outgoing(c, Date.parse(entry.publishAt)),
-    left: entry.publishAt === null ? null : Date.parse(entry.publishAt) - now,
+    goesOut: at === null ? null : `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`,
+    left: at === null ? null : timeLeft(c, at),
   };
-}
-
-/** When something goes out, with what is left until then. */
-function outgoing(c: AppContext, at: number): string {
-  const { site, lang, now } = c.var;
-  const left = fill(wordsFor(c).inTime, spanInWords(at - now, lang));
-  return `${officeTime(at, lang, site.timeZone)} (${site.timeZone}), ${left}`;
 }

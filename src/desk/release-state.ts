@@ -1,6 +1,6 @@
 /** The state of a release in words: what readers see, what goes out, who approved. */
 import type { ReleaseState } from '../../templates/desk/release-page.tsx';
-import { officeTime, spanInWords, utcTime } from '../../templates/desk/time.ts';
+import { officeTime, spanInWords, type TimeLeft, utcTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import { atLeast } from '../domain/editor.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -13,7 +13,7 @@ import { wordsFor } from './page.ts';
 type Working = Document<'GET /releases/{id}'>;
 
 export function releaseState(c: AppContext, working: Working): ReleaseState {
-  const { site, session, lang, now } = c.var;
+  const { site, session, lang } = c.var;
   const words = wordsFor(c);
   const { state, publicVersion, scheduledVersion, approval, version, id } = working;
   const titles = Object.fromEntries(
@@ -25,7 +25,8 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
     ...(scheduledVersion === null || working.publishAt === null
       ? []
       : [
-          `${fill(words.scheduledVersion, scheduledVersion)}. ${sentenceOf(c, Date.parse(working.publishAt))}`,
+          `${fill(words.scheduledVersion, scheduledVersion)}.`,
+          fill(words.goesOutOn, inOffice(c, Date.parse(working.publishAt))),
         ]),
     ...(approval
       ? [fill(words.approved, { version: String(approval.version), person: approval.editor })]
@@ -42,7 +43,7 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
     state,
     version,
     lines,
-    left: working.publishAt === null ? null : Date.parse(working.publishAt) - now,
+    left: working.publishAt === null ? null : timeLeft(c, Date.parse(working.publishAt)),
     warning: working.changedSinceScheduled
       ? fill(words.changedSinceScheduled, scheduledVersion ?? '')
       : site.twoPersons && publicVersion === null && approval?.version !== version
@@ -57,13 +58,20 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
   };
 }
 
+/** What is left until an instant. */
+export function timeLeft(c: AppContext, at: number): TimeLeft {
+  const milliseconds = at - c.var.now;
+  const text = fill(wordsFor(c).inTime, spanInWords(milliseconds, c.var.lang));
+  return { milliseconds, text };
+}
+
+/** An instant in the office's zone and in universal time. */
+function inOffice({ var: { site, lang } }: AppContext, at: number) {
+  return { local: `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`, utc: utcTime(at) };
+}
+
 /** When something goes out, as a sentence: local and universal time, and what is left. */
 export function sentenceOf(c: AppContext, at: number): string {
-  const { site, lang, now } = c.var;
-  const words = wordsFor(c);
-  return fill(words.goesOutAt, {
-    local: `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`,
-    utc: utcTime(at),
-    countdown: fill(words.inTime, spanInWords(at - now, lang)),
-  });
+  const countdown = timeLeft(c, at).text;
+  return fill(wordsFor(c).goesOutAt, { ...inOffice(c, at), countdown });
 }

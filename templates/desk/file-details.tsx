@@ -3,6 +3,7 @@ import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { wordsOf } from '../words.ts';
+import { fileKind } from './file-kind.ts';
 import { deskFile, LanguageField } from './files.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { placeName } from './place-names.ts';
@@ -48,7 +49,8 @@ export function FileDetailsPage(page: FileDetailsProperties) {
     <>
       <ReleaseHead words={words} state={state} current="files" />
       <p>
-        <a href={deskFile(state.id, filename)}>{words.openFile}</a> {mediaType}
+        <a href={deskFile(state.id, filename)}>{words.openFile}</a>{' '}
+        {fileKind(filename, mediaType, words)}
       </p>
       <FaultList lang={lang} faults={faults} />
       <form method="post" action={deskFile(state.id, filename, 'details')} class="file-details">

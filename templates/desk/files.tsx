@@ -16,7 +16,8 @@ export interface UploadFields {
 interface ListedFile {
   filename: string;
   title: string;
-  mediaType: string;
+  /** What it is, in words: “Picture (PNG)”. */
+  kind: string;
   size: string;
   sha256: string;
   lang: string | null;
@@ -72,7 +73,7 @@ export function FilesPage(page: FilesProperties) {
 }
 
 function FileItem({ words, id, file }: { words: DeskWords; id: string; file: ListedFile }) {
-  const { filename, title, mediaType, size, sha256, lang, lead, thumbnail } = file;
+  const { filename, title, kind, size, sha256, lang, lead, thumbnail } = file;
   return (
     <li data-filename={filename} data-sha256={sha256}>
       <div>
@@ -88,7 +89,7 @@ function FileItem({ words, id, file }: { words: DeskWords; id: string; file: Lis
         </small>
       )}
       <small>
-        {mediaType}, {size}
+        {kind}, {size}
         {lang !== null && `, ${wordsOf(lang).language}`}
       </small>
       <small>
@@ -110,6 +111,13 @@ function UploadForm({ words, languages, state, limit, etag, fields, faults }: Fi
     >
       <input type="hidden" name="etag" value={etag} />
       <Field
+        pointer="/file"
+        label={words.chooseFile}
+        hint={fill(words.fileHint, limit.size)}
+        faults={faults}
+        control={(attributes) => <input {...attributes} type="file" name="file" required />}
+      />
+      <Field
         pointer="/title"
         label={words.title}
         hint={words.fileTitleHint}
@@ -119,13 +127,6 @@ function UploadForm({ words, languages, state, limit, etag, fields, faults }: Fi
         )}
       />
       <LanguageField words={words} languages={languages} chosen={fields.lang} faults={faults} />
-      <Field
-        pointer="/file"
-        label={words.chooseFile}
-        hint={fill(words.fileHint, limit.size)}
-        faults={faults}
-        control={(attributes) => <input {...attributes} type="file" name="file" required />}
-      />
       <label class="choice">
         <input type="checkbox" name="replace" value="yes" checked={fields.replace} />
         {words.replaceFile}

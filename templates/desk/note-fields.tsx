@@ -24,14 +24,16 @@ export function NoteFields({
           label={`${label} (${wordsOf(one).language})`}
           faults={faults}
           control={(attributes) => (
-            <input
+            <textarea
               {...attributes}
               name={`note.${one}`}
               lang={one}
               dir={directionOf(one)}
+              rows={3}
               maxlength={2000}
-              value={note[one] ?? ''}
-            />
+            >
+              {note[one] ?? ''}
+            </textarea>
           )}
         />
       ))}

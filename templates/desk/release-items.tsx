@@ -2,6 +2,7 @@
 
 import * as paths from '../../src/domain/paths.ts';
 import type { State } from '../../src/domain/release.ts';
+import type { TimeLeft } from './time.ts';
 import type { DeskWords } from './words.ts';
 
 export interface ListedRelease {
@@ -16,8 +17,8 @@ export interface ListedRelease {
   changed: string;
   /** When it goes out, in words; null if nothing is scheduled. */
   goesOut: string | null;
-  /** Milliseconds until then; null if nothing is scheduled. */
-  left: number | null;
+  /** What is left until then; null if nothing is scheduled. */
+  left: TimeLeft | null;
 }
 
 export function StateMark({ state, words }: { state: State; words: DeskWords }) {
@@ -41,7 +42,7 @@ export function ReleaseItems({ items, words, act = '' }: ReleaseItemsProperties)
           <small>
             {item.kind} · {item.languages.join(' ')}
           </small>
-          <small>{item.goesOut ?? item.changed}</small>
+          <small>{item.left === null ? item.changed : `${item.goesOut}, ${item.left.text}`}</small>
         </li>
       ))}
     </ul>

@@ -10,6 +10,7 @@ import { Presence } from './presence.tsx';
 import { LivePreview } from './preview-shell.tsx';
 import { ReleaseForm, type ReleaseFormProperties } from './release-form.tsx';
 import { StateMark } from './release-items.tsx';
+import type { TimeLeft } from './time.ts';
 import { type DeskWords, fill } from './words.ts';
 
 export interface ReleaseState {
@@ -20,8 +21,8 @@ export interface ReleaseState {
   version: number;
   /** Sentences: what readers see, what goes out, who approved. */
   lines: string[];
-  /** Milliseconds until the scheduled version goes out; null if nothing is scheduled. */
-  left: number | null;
+  /** What is left until the scheduled version goes out; null if nothing is scheduled. */
+  left: TimeLeft | null;
   warning: string | null;
   /** The public page, or null. */
   publicPath: string | null;

@@ -23,6 +23,13 @@ export function spanInWords(milliseconds: number, lang: string): string {
   return list.format(parts.slice(0, 2));
 }
 
+/** What is left until an instant. */
+export interface TimeLeft {
+  milliseconds: number;
+  /** In words: “in 2 days, 3 hours”. */
+  text: string;
+}
+
 /** How long ago an instant was, or in what time it comes: “2 hours ago”. */
 export function relativeTime(at: number, now: number, lang: string): string {
   const format = new Intl.RelativeTimeFormat(`${lang}-u-nu-latn`, { numeric: 'auto' });

@@ -51,6 +51,9 @@ describe('an upload', () => {
       200,
       'Uploaded. Readers see it once this version is published.',
     ]);
+    expect(done.texts('.files small')).toContain('Picture (PNG), 0.1 kB, العربية');
+    const names = [...page.document.querySelectorAll('[action$="/files"] .field [name]')];
+    expect(names.map((one) => one.getAttribute('name'))).toEqual(['file', 'title', 'lang']);
     const [stored] = (await read(id)).attachments;
     expect(stored).toMatchObject({
       filename: 'Астана 1.png',

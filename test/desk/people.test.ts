@@ -249,6 +249,8 @@ test('a disabled person is signed out, gets no link, and comes back when enabled
   const page = await admin.open(`/desk/people/${id}`);
   const disabled = await admin.submit(page, {}, { button: 'Disable' });
   expect([disabled.status, disabled.text1('main .state.withdrawn')]).toEqual([200, 'disabled']);
+  expect(page.texts('.sessions li').length).toBe(1);
+  expect(disabled.texts('.sessions li')).toEqual([]);
   expect((await pia.request('/desk')).status).toBe(303);
   const link = await admin.post(`/desk/people/${id}/link`, {});
   expect([link.status, link.text1('.secret')]).toEqual([409, null]);

@@ -43,7 +43,7 @@ describe('scheduling', () => {
     const page = await editor.open(`/desk/releases/${id}/publish`);
     const asked = await review(editor, page, { local: '2026-12-03T15:00' });
     expect(asked.text1('.next-out')).toBe(
-      'Goes out Thursday, 3 December 2026 at 15:00:00 (Europe/Vienna), 14:00 UTC, in 2 days, 3 hours.',
+      'Goes out Thursday, 3 December 2026 at 15:00 (Europe/Vienna), 14:00 UTC, in 2 days, 3 hours.',
     );
     const before = await newsroom.edit('GET', `/releases/${id}`, null, { now: noon });
     expect(before.json.state).toBe('draft');
@@ -53,6 +53,12 @@ describe('scheduling', () => {
     expect([await publicStatus(id, at - 1), await publicStatus(id, at)]).toEqual([404, 200]);
     const today = await editor.open('/desk');
     expect(today.text1('.next-out strong')).toBe('Astana workshop on the law of evidence');
+    expect(today.text1('.next-out')).toMatch(/ at 15:00 \(Europe\/Vienna\) ?in 2 days, 3 hours$/);
+    const head = (await editor.open(`/desk/releases/${id}`)).text1('.notice') ?? '';
+    expect(head).toContain('2026 at 15:00 (Europe/Vienna), 14:00 UTC.');
+    for (const { text } of [today, await editor.open(`/desk/releases/${id}`)]) {
+      expect(text.split('in 2 days, 3 hours').length, text).toBe(2);
+    }
     const cancelled = await editor.submit(
       await editor.open(`/desk/releases/${id}/publish`),
       {},
@@ -128,10 +134,11 @@ test('publishing now takes two steps, and a correction needs its note', async ()
     422,
     expect.stringContaining('changed'),
   ]);
+  expect(silent.document.querySelector('textarea[name="note.en"]')).not.toBe(null);
   const noted = await editor.submit(
     await editor.submit(
       silent,
-      { 'note.en': 'Fifty, not forty.' },
+      { 'note.en': 'Fifty,\r\nnot forty.' },
       { form, button: 'Publish now' },
     ),
     {},

@@ -86,6 +86,7 @@ test('what is left until a release goes out is counted by the server’s clock',
     await page.clock.pauseAt(((await page.evaluate('Date.now()')) as number) + 1000);
     const left = Number(await shown.getAttribute('data-left'));
     expect(await shown.textContent()).toMatch(/^in 1:5\d:\d\d$/);
+    expect(await page.textContent('main')).not.toMatch(/in \d+ (?:hours?|minutes)/);
     const before = await shown.textContent();
     await page.clock.runFor(1000);
     expect(await shown.textContent()).not.toBe(before);

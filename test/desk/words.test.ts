@@ -1,5 +1,7 @@
 /** The desk's words: complete in every language of the public interface. */
 import { expect, test } from 'vitest';
+import { typeOfName } from '../../src/domain/attachment.ts';
+import { fileKind } from '../../templates/desk/file-kind.ts';
 import { placeName } from '../../templates/desk/place-names.ts';
 import { type DeskWords, deskLanguages, deskWords } from '../../templates/desk/words.ts';
 import { interfaceLanguages } from '../../templates/words.ts';
@@ -36,6 +38,21 @@ const loans: ReadonlySet<string> = new Set<keyof DeskWords>([
   'version',
   'versions',
 ]);
+
+test.each([
+  ['a.png', 'image/png', 'Picture (PNG)'],
+  ['a.pdf', 'application/pdf', 'PDF'],
+  ['a.xls', 'application/vnd.ms-excel', 'Table (XLS)'],
+  ['a.DOC', 'application/msword', 'Text document (DOC)'],
+])('The file %s of type %s is called “%s”.', (filename, mediaType, kind) => {
+  expect(typeOfName(filename)).toBe(mediaType);
+  expect(fileKind(filename, mediaType, english)).toBe(kind);
+});
+
+test('No phrase has a number of the protocol or a media type.', () => {
+  const codes = /\((?:404|410)\)|\b(?:image|application|video|audio)\//;
+  expect(deskLanguages.flatMap(phrasesOf).filter(([, phrase]) => codes.test(phrase))).toEqual([]);
+});
 
 test('The desk speaks every language of the public interface.', () => {
   expect(deskLanguages.toSorted()).toEqual(interfaceLanguages.toSorted());

@@ -85,11 +85,17 @@ const sessionsOfEditor = preparedRead((db) =>
       expiresAt: tokens.expiresAt,
     })
     .from(tokens)
-    .where(validSessions(sql.placeholder('editorId'), sql.placeholder('now')))
+    .innerJoin(editors, eq(editors.id, tokens.editorId))
+    .where(
+      and(
+        validSessions(sql.placeholder('editorId'), sql.placeholder('now')),
+        isNull(editors.disabledAt),
+      ),
+    )
     .orderBy(desc(tokens.createdAt), tokens.id),
 );
 
-/** The sessions of a person that are valid at `now`, the newest first. */
+/** The sessions of a person that are valid at `now`, the newest first; none of one who is disabled. */
 export async function listSessions(
   db: Db,
   editorId: string,
