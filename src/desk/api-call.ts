@@ -89,6 +89,7 @@ function takeOver(c: AppContext, { var: caller }: AppContext): void {
   c.set('lang', caller.lang);
   c.set('bearer', caller.bearer);
   c.set('actor', caller.actor);
+  c.set('readAudits', caller.readAudits);
 }
 
 /**

@@ -48,8 +48,8 @@ export async function calendarPage(c: AppContext) {
   });
   const whole = { from: spans[0]?.from ?? 0, to: spans.at(-1)?.to ?? 0 };
   const owner = atLeast(session.editor.role, 'editor') ? null : session.editor.id;
-  const [audited, corrections, ...found] = await readBatch(primary, [
-    readListAudit(primary),
+  const [audited, last, corrections, ...found] = await readBatch(primary, [
+    ...readListAudit(primary),
     readScheduledCorrections(primary, whole, { owner, now }),
     ...readCalendarDays(primary, spans, { owner, now }),
   ]);
@@ -57,7 +57,7 @@ export async function calendarPage(c: AppContext) {
     ({ at }) => at > now,
   );
   const embargoed = [...new Set(toCome.map(({ releaseId }) => releaseId))];
-  await auditListRead(primary, actor, c.req.method, embargoed, audited);
+  await auditListRead(primary, actor, c.req.method, embargoed, audited, last);
   const first = firstWeekday(lang);
   const [year = '', number = ''] = month.split('-');
   const children = Calendar({

@@ -21,14 +21,14 @@ export async function earlyAccessPage(c: AppContext) {
   const owner = atLeast(session.editor.role, 'editor') ? null : session.editor.id;
   const after = parseCursor(c.req.query('cursor') ?? '');
   const limit = pageSize + 1;
-  const [audited, links] = await readBatch(primary, [
-    readListAudit(primary),
+  const [audited, lastAudit, links] = await readBatch(primary, [
+    ...readListAudit(primary),
     readEarlyAccess(primary, { owner, now, after, limit }),
   ]);
   const shown = links.slice(0, pageSize);
   const embargoed = shown.filter(({ publishAt }) => publishAt !== null);
   const ids = [...new Set(embargoed.map(({ releaseId }) => releaseId))];
-  await auditListRead(primary, actor, c.req.method, ids, audited);
+  await auditListRead(primary, actor, c.req.method, ids, audited, lastAudit);
   const last = links.length > pageSize ? shown.at(-1) : undefined;
   const cursor = last && formatCursor({ publishedAt: last.expiresAt, releaseId: last.id });
   const children = EarlyAccessPage({

@@ -8,6 +8,7 @@ import * as paths from '../domain/paths.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import type { Site } from '../domain/site.ts';
 import type { AppContext } from '../http/context.ts';
+import { findStandings } from '../store/editorial/standings.ts';
 import { callApi, type Document } from './api-call.ts';
 import { largestUpload, readUpload, type Upload } from './file-upload.ts';
 import { field } from './form.ts';
@@ -31,8 +32,10 @@ async function showFiles(
   const { site, lang } = c.var;
   const words = wordsFor(c);
   const params = { id: idOf(c) };
-  const { document, etag } = await callApi(c, 'GET /releases/{id}', { params });
-  const shown = await publicFiles(c, document);
+  const [{ document, etag }, shown] = await Promise.all([
+    callApi(c, 'GET /releases/{id}', { params }),
+    publicFiles(c, params.id),
+  ]);
   const children = FilesPage({
     words,
     lang,
@@ -76,17 +79,9 @@ const thumbnailPath = (
     : paths.deskRelease(id, `files/${encodeURIComponent(file.filename)}`);
 
 /** The ids and digests of the files that readers see: the address of any other leads nowhere. */
-async function publicFiles(c: AppContext, document: Working): Promise<Set<string>> {
-  const { id, publicVersion } = document;
-  if (publicVersion === null) return new Set();
-  const { attachments } =
-    publicVersion === document.version
-      ? document
-      : (
-          await callApi(c, 'GET /releases/{id}/revisions/{number}', {
-            params: { id, number: publicVersion },
-          })
-        ).document;
+async function publicFiles({ var: { primary, now } }: AppContext, id: string) {
+  const { live } = await findStandings(primary, id, now);
+  const attachments = live?.snapshot.attachments ?? [];
   return new Set(attachments.map((file) => `${file.id} ${file.sha256}`));
 }
 

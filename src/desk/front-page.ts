@@ -7,7 +7,9 @@ import { inLanguage } from '../domain/language.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
-import { findPin, pinRelease, unpinRelease } from '../store/editorial/pins.ts';
+import { readBatch } from '../store/db/connect.ts';
+import { auditListRead, readListAudit } from '../store/editorial/list-audit.ts';
+import { pinRelease, readPin, unpinRelease } from '../store/editorial/pins.ts';
 import { callApi } from './api-call.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, doneMessage, seeOther, wordsFor } from './page.ts';
@@ -27,29 +29,32 @@ async function showFront(
   status: DeskStatus,
 ) {
   await requirePermission(c, publish);
-  const { site, lang, now, primary } = c.var;
+  const { site, lang, now, actor, primary } = c.var;
   const words = wordsFor(c);
   const q = (c.req.query('q') ?? '').trim().slice(0, 200);
-  const [pin, shown, scheduled] = await Promise.all([
-    findPin(primary, now),
+  const [[pinned, ...audited], shown, scheduled] = await Promise.all([
+    readBatch(primary, [readPin(primary, now), ...readListAudit(primary)]),
     callApi(c, 'GET /releases', { query: { state: 'public', q, limit: 50 } }),
     callApi(c, 'GET /releases', { query: { state: 'scheduled', q, limit: 50 } }),
   ]);
-  const releases = [...scheduled.document.items, ...shown.document.items].map((one) => ({
+  const listed = [...scheduled.document.items, ...shown.document.items];
+  const isListed = listed.some(({ id }) => id === pinned?.releaseId);
+  const unlisted = pinned?.isScheduled && !isListed ? [pinned.releaseId] : [];
+  await auditListRead(primary, actor, 'GET', unlisted, ...audited);
+  const releases = listed.map((one) => ({
     id: one.id,
     title: inLanguage(one.titles, lang, site.languages) ?? one.id,
     state: words[one.state],
   }));
-  const pinned = pin && (await callApi(c, 'GET /releases/{id}', { params: { id: pin.releaseId } }));
   const children = FrontPage({
     words,
     lang,
     timeZone: site.timeZone,
     pinned: pinned && {
-      id: pin.releaseId,
-      title: titleIn(c, pinned.document.editions) ?? pin.releaseId,
-      until: `${officeTime(pin.until, lang, site.timeZone)} (${site.timeZone})`,
-      isPublic: pinned.document.state === 'public',
+      id: pinned.releaseId,
+      title: inLanguage(pinned.titles, lang, site.languages) ?? pinned.releaseId,
+      until: `${officeTime(pinned.until, lang, site.timeZone)} (${site.timeZone})`,
+      isPublic: pinned.isPublic,
     },
     releases,
     q,
@@ -58,11 +63,6 @@ async function showFront(
   });
   const message = doneMessage(c, { pinned: words.donePinned, unpinned: words.doneUnpinned });
   return deskPage(c, { title: words.adminFront, section: 'admin', message, children }, status);
-}
-
-function titleIn(c: AppContext, editions: Record<string, { title: string }>): string | undefined {
-  const titles = Object.entries(editions).map(([one, { title }]) => [one, title] as const);
-  return inLanguage(Object.fromEntries(titles), c.var.lang, c.var.site.languages);
 }
 
 /** Pins a release that is public or scheduled. Until it is public, readers notice nothing. */

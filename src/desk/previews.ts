@@ -33,8 +33,8 @@ async function showPreviews(
   const { lang, now } = c.var;
   const words = wordsFor(c);
   const params = { id: idOf(c) };
-  const { document } = await callApi(c, 'GET /releases/{id}', { params });
-  const [previews, versions] = await Promise.all([
+  const [{ document }, previews, versions] = await Promise.all([
+    callApi(c, 'GET /releases/{id}', { params }),
     callApi(c, 'GET /releases/{id}/previews', { params }),
     callApi(c, 'GET /releases/{id}/revisions', { params }),
   ]);

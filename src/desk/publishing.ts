@@ -5,6 +5,8 @@ import {
   PublishPage,
 } from '../../templates/desk/publish.tsx';
 import { fill } from '../../templates/desk/words.ts';
+import { toContent } from '../api/editor/working-release.ts';
+import { differences } from '../domain/difference.ts';
 import { newId } from '../domain/identifier.ts';
 import { formatInstant, instantsOfLocal, justNow } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
@@ -12,9 +14,11 @@ import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readApprover } from '../store/editorial/approvals.ts';
+import { findRelease } from '../store/editorial/releases.ts';
 import { readColleagues } from '../store/editorial/reviews.ts';
+import { findStandings } from '../store/editorial/standings.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { callApi, type Document } from './api-call.ts';
+import { callApi } from './api-call.ts';
 import { changedPlaces } from './changed-places.ts';
 import { field, noteIn, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
@@ -38,16 +42,16 @@ async function showPublish(
   const { site, lang, now, primary } = c.var;
   const words = wordsFor(c);
   const params = { id: idOf(c) };
-  const [{ document, etag }, checks, [publishers, approver]] = await Promise.all([
+  const [{ document, etag }, checks, changes, [publishers, approver]] = await Promise.all([
     callApi(c, 'GET /releases/{id}', { params }),
     callApi(c, 'GET /releases/{id}/checks', { params }),
+    changesSinceShown(c, params.id),
     readBatch(primary, [
       readColleagues(primary, c.var.session, params.id, { publishers: true }),
       readApprover(primary, params.id),
     ]),
   ]);
-  const { version, publicVersion, scheduledVersion } = document;
-  const changes = await changesSince(c, document, publicVersion ?? scheduledVersion);
+  const { version, publicVersion } = document;
   const names = publishers.map(({ name }) => name);
   const state = releaseState(c, document);
   const children = PublishPage({
@@ -75,23 +79,26 @@ async function showPublish(
   return deskPage(c, { title, section: 'releases', message, children }, status);
 }
 
-/** The changes of the newest version to another one; null without one, or if it is the same. */
-async function changesSince(
-  c: AppContext,
-  { id, version }: Document<'GET /releases/{id}'>,
-  from: number | null,
-) {
-  if (from === null || from === version) return null;
-  const { site, lang, primary } = c.var;
-  const [taxonomy, { document }] = await Promise.all([
+/**
+ * The changes of the newest version to the one that readers see, else to the scheduled one; null without
+ * one, or if it is the newest. Whether the person may see the release is for the calls beside this.
+ */
+async function changesSinceShown(c: AppContext, id: string) {
+  const { site, lang, primary, now } = c.var;
+  const [taxonomy, release, { live, scheduled }] = await Promise.all([
     findTaxonomy(primary),
-    callApi(c, 'GET /releases/{id}/revisions/{number}/diff', {
-      params: { id, number: version },
-      query: { from: String(from) },
-    }),
+    findRelease(primary, id),
+    findStandings(primary, id, now),
   ]);
+  const shown = live ?? scheduled;
+  if (!release || !shown || shown.revision === release.version) return null;
+  const before = toContent(site, taxonomy, shown.snapshot);
+  const changes = differences(before, toContent(site, taxonomy, release.snapshot));
   const words = wordsFor(c);
-  return { from, places: changedPlaces(document.changes, { words, lang, site, taxonomy }) };
+  return {
+    from: shown.revision,
+    places: changedPlaces(changes, { words, lang, site, taxonomy }),
+  };
 }
 
 /** The fields of the form: the note, whether the change is minor, the local time. */

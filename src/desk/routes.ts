@@ -107,6 +107,7 @@ export function deskRoutes(): Hono<AppEnv> {
     c.set('lang', deskLanguage(c));
     c.set('primary', connectGathering(c.var.primary));
     c.set('db', c.var.primary);
+    c.set('readAudits', new Map());
     await next();
     for (const [name, value] of Object.entries(deskHeaders)) {
       if (!c.res.headers.has(name)) c.header(name, value);

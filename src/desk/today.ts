@@ -42,11 +42,11 @@ export async function todayPage(c: AppContext) {
     drafts: listOf(c, { state: 'draft', limit: shown, owner }),
   };
   const drafts: ListReads | [] = site.twoPersons ? readReleaseList(primary, lists.drafts) : [];
-  const [{ taxonomy }, waiting, news, audited, ...found] = await readBatch(primary, [
+  const [audited, last, { taxonomy }, waiting, news, ...found] = await readBatch(primary, [
+    ...readListAudit(primary),
     readPageContext(primary, 0),
     readWaitingReviews(primary, id, owner, shown),
     readNotices(primary, id, owner, shown),
-    readListAudit(primary),
     ...readHealth(primary, now),
     ...readReleaseList(primary, lists.scheduled),
     ...readReleaseList(primary, lists.mine),
@@ -63,7 +63,7 @@ export async function todayPage(c: AppContext) {
   };
   const all = [...items.scheduled, ...items.mine, ...items.recent, ...items.unapproved];
   const embargoed = all.filter(({ publishAt }) => publishAt !== null).map((one) => one.id);
-  await auditListRead(primary, actor, c.req.method, [...new Set(embargoed)], audited);
+  await auditListRead(primary, actor, c.req.method, [...new Set(embargoed)], audited, last);
   const listedAbove = new Set([...items.scheduled, ...items.mine].map((one) => one.id));
   const inWords = (entries: readonly ReleaseListEntry[]) =>
     entries.map((entry) => listedRelease(c, taxonomy, toListDocument(entry)));

@@ -4,7 +4,7 @@ import { VersionList, VersionPage } from '../../templates/desk/versions.tsx';
 import { fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
-import type { Fault } from '../domain/problem.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi, type Document } from './api-call.ts';
@@ -26,9 +26,11 @@ function madeBy(c: AppContext, { createdAt, createdBy }: Line): string {
 
 async function readVersions(c: AppContext) {
   const params = { id: idOf(c) };
-  const { document, etag } = await callApi(c, 'GET /releases/{id}', { params });
-  const { items } = (await callApi(c, 'GET /releases/{id}/revisions', { params })).document;
-  return { document, etag, items };
+  const [{ document, etag }, revisions] = await Promise.all([
+    callApi(c, 'GET /releases/{id}', { params }),
+    callApi(c, 'GET /releases/{id}/revisions', { params }),
+  ]);
+  return { document, etag, items: revisions.document.items };
 }
 
 export async function versionListPage(c: AppContext) {
@@ -56,22 +58,20 @@ export function versionPage(c: AppContext) {
 async function showVersion(c: AppContext, faults: readonly Fault[], status: 200 | 409 | 412 | 422) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
-  const { document, etag, items } = await readVersions(c);
   const number = numberOf(c);
+  const from = c.req.query('from')?.trim() || undefined;
+  const [{ document, etag, items }, taxonomy, compared] = await Promise.all([
+    readVersions(c),
+    findTaxonomy(primary),
+    callApi(c, 'GET /releases/{id}/revisions/{number}/diff', {
+      params: { id: idOf(c), number },
+      query: from === undefined ? {} : { from },
+    }).catch((error: unknown) =>
+      from === undefined ? nullIfNotFound(error) : Promise.reject(error),
+    ),
+  ]);
   const line = items.find(({ version }) => version === number);
   if (!line) throw noPage();
-  const before = items.find(({ version }) => version < number)?.version ?? null;
-  const asked = c.req.query('from')?.trim() || null;
-  const from = asked ?? before;
-  const [taxonomy, compared] = await Promise.all([
-    findTaxonomy(primary),
-    from === null
-      ? null
-      : callApi(c, 'GET /releases/{id}/revisions/{number}/diff', {
-          params: { id: document.id, number },
-          query: { from: String(from) },
-        }),
-  ]);
   const children = VersionPage({
     words,
     lang,
@@ -87,6 +87,12 @@ async function showVersion(c: AppContext, faults: readonly Fault[], status: 200 
   });
   const title = fill(words.version, number);
   return deskPage(c, { title, section: 'releases', children }, status);
+}
+
+/** The first version has none before it. Any other error is thrown. */
+function nullIfNotFound(error: unknown): null {
+  if (error instanceof Problem && error.code === 'not-found') return null;
+  throw error;
 }
 
 /** Makes the content of a version the newest one. */

@@ -36,6 +36,11 @@ export interface AppEnv {
     identify: (c: AppContext) => Promise<void>;
     /** The session of the person in the browser. Set under the desk's mount only. */
     session: Session;
+    /**
+     * The audit entries of embargoed releases that this request reads, by id, so that a page that reads one
+     * several times has one entry. Set under the desk's mount only.
+     */
+    readAudits?: Map<string, Promise<void>>;
   };
 }
 

@@ -45,6 +45,7 @@ export async function fillDesk(newsroom: Newsroom): Promise<Record<string, strin
   return {
     contactId,
     id,
+    scheduledId: planned.id,
     number: '2',
     filename: 'map.png',
     taxonomy: 'kinds',

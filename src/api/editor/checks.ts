@@ -1,40 +1,26 @@
 /** Checks of a release before its publication. */
 import { checkRelease } from '../../domain/checks.ts';
-import type { Findings } from '../../domain/text-checks.ts';
-import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
-import { findStanding } from '../../store/editorial/corrections.ts';
-import * as releases from '../../store/editorial/releases.ts';
+import { findStandings } from '../../store/editorial/standings.ts';
 import { operation } from '../endpoint.ts';
 import { read } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { etagOf, requestedRelease } from './working-release.ts';
 
 async function checkWorkingRelease(c: AppContext): Promise<Response> {
-  const release = await requestedRelease(c);
-  c.header('ETag', etagOf(release, c.var.now));
-  return c.json(await findingsOn(c, release));
-}
-
-/** All findings on the working revision of a release. */
-async function findingsOn(
-  { var: { db, now, site } }: AppContext,
-  release: WorkingRelease,
-): Promise<Findings> {
-  const live = publicSpan(release, now);
-  const scheduled = scheduledSpan(release, now);
-  const [before, shown, planned] = await Promise.all([
-    live && releases.findRevision(db, release.id, live.revision),
-    live && findStanding(db, live.id),
-    scheduled && findStanding(db, scheduled.id),
+  const { db, now, site } = c.var;
+  const [release, { live, scheduled }] = await Promise.all([
+    requestedRelease(c),
+    findStandings(db, c.req.param('id') ?? '', now),
   ]);
-  return checkRelease(release.snapshot, {
+  const findings = checkRelease(release.snapshot, {
     version: release.version,
-    live: before && shown && { ...shown, editions: before.snapshot.editions },
-    scheduled: planned,
+    live: live && { ...live, editions: live.snapshot.editions },
+    scheduled,
     now,
     timeZone: site.timeZone,
   });
+  return c.json(findings, 200, { ETag: etagOf(release, now) });
 }
 
 export const checkOperations = [

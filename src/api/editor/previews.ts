@@ -30,8 +30,11 @@ const previewInput = v.pipe(
 );
 
 async function listPreviews(c: AppContext): Promise<Response> {
-  const { id } = await requestedRelease(c);
-  return c.json({ items: (await previews.listPreviews(c.var.db, id)).map(toDocument) });
+  const [, found] = await Promise.all([
+    requestedRelease(c),
+    previews.listPreviews(c.var.db, c.req.param('id') ?? ''),
+  ]);
+  return c.json({ items: found.map(toDocument) });
 }
 
 async function findPreview(c: AppContext): Promise<Response> {

@@ -4,8 +4,7 @@ import { atLeast } from '../../domain/editor.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { states } from '../../domain/release.ts';
-import { readBatch } from '../../store/db/connect.ts';
-import { auditListRead, readListAudit } from '../../store/editorial/list-audit.ts';
+import { auditListRead } from '../../store/editorial/list-audit.ts';
 import {
   listForEditors,
   orders,
@@ -80,7 +79,7 @@ export const releaseListOperations = [
       if (cursor !== undefined && !after) {
         throw new Problem('malformed', 'cursor: is not a cursor of this list');
       }
-      const { items, next } = await listForEditors(db, {
+      const { items, next, audited, lastAudit } = await listForEditors(db, {
         state: query.state ?? null,
         title: query.q?.trim() || null,
         kind: query.kind ?? null,
@@ -95,10 +94,7 @@ export const releaseListOperations = [
         now,
       });
       const embargoed = items.filter(({ publishAt }) => publishAt !== null).map(({ id }) => id);
-      if (embargoed.length > 0) {
-        const [entries] = await readBatch(db, [readListAudit(db)]);
-        await auditListRead(db, actor, c.req.method, embargoed, entries);
-      }
+      await auditListRead(db, actor, c.req.method, embargoed, audited, lastAudit);
       return c.json({ items: items.map(toListDocument), next });
     },
   ),

@@ -34,8 +34,8 @@ import {
 } from './working-release.ts';
 
 async function findRelease(c: AppContext): Promise<Response> {
-  const release = await requestedRelease(c);
-  return showRelease(c, release, await findTaxonomy(c.var.db));
+  const [release, taxonomy] = await Promise.all([requestedRelease(c), findTaxonomy(c.var.db)]);
+  return showRelease(c, release, taxonomy);
 }
 
 /**

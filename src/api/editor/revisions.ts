@@ -19,24 +19,41 @@ import {
 } from './working-release.ts';
 
 async function listRevisions(c: AppContext): Promise<Response> {
-  const { id } = await requestedRelease(c);
-  const items = await releases.listRevisions(c.var.db, id);
+  const [, items] = await Promise.all([
+    requestedRelease(c),
+    releases.listRevisions(c.var.db, c.req.param('id') ?? ''),
+  ]);
   return c.json({ items: items.map(toEntry) });
 }
 
 async function findRevision(c: AppContext): Promise<Response> {
-  const { id } = await requestedRelease(c);
-  const revision = await requestedRevision(c, id, c.req.param('number') ?? '');
-  const taxonomy = await findTaxonomy(c.var.db);
+  const [, revision, taxonomy] = await Promise.all([
+    requestedRelease(c),
+    requestedRevision(c),
+    findTaxonomy(c.var.db),
+  ]);
   return c.json({ ...toEntry(revision), ...toContent(c.var.site, taxonomy, revision.snapshot) });
 }
 
-async function requestedRevision(c: AppContext, id: string, text: string) {
-  const number = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
-  const revision = await releases.findRevision(c.var.db, id, number);
+/** The revision of a number, by default that of the address. */
+async function requestedRevision(c: AppContext, text = c.req.param('number') ?? '') {
+  return known(await releases.findRevision(c.var.db, c.req.param('id') ?? '', numberOf(text)));
+}
+
+/** The revision before that of the address. */
+async function previousRevision(c: AppContext) {
+  const number = numberOf(c.req.param('number') ?? '');
+  return known(await releases.findRevisionBefore(c.var.db, c.req.param('id') ?? '', number));
+}
+
+/** @throws Problem `not-found` if there is none */
+function known(revision: Revision | null): Revision {
   if (!revision) throw new Problem('not-found', 'There is no such revision.');
   return revision;
 }
+
+/** The number of a revision; 0, which none has, for another text. */
+const numberOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0);
 
 function toEntry({ number, createdAt, createdBy }: Omit<Revision, 'snapshot'>) {
   return { version: number, createdAt: formatInstant(createdAt), createdBy };
@@ -83,10 +100,12 @@ export const revisionOperations = [
     },
     async (c, { query: { from } }) => {
       const { db, site } = c.var;
-      const { id } = await requestedRelease(c);
-      const after = await requestedRevision(c, id, c.req.param('number') ?? '');
-      const before = await requestedRevision(c, id, from ?? String(after.number - 1));
-      const taxonomy = await findTaxonomy(db);
+      const [, after, before, taxonomy] = await Promise.all([
+        requestedRelease(c),
+        requestedRevision(c),
+        from === undefined ? previousRevision(c) : requestedRevision(c, from),
+        findTaxonomy(db),
+      ]);
       const changes = differences(
         toContent(site, taxonomy, before.snapshot),
         toContent(site, taxonomy, after.snapshot),
@@ -110,11 +129,7 @@ export const revisionOperations = [
       const { db, actor } = c.var;
       const release = await requestedRelease(c);
       requireIfMatch(c, release, false);
-      const { number, snapshot } = await requestedRevision(
-        c,
-        release.id,
-        c.req.param('number') ?? '',
-      );
+      const { number, snapshot } = await requestedRevision(c);
       const taxonomy = await findTaxonomy(db);
       const after = revised(actor, release, snapshot);
       const act = {

@@ -48,16 +48,22 @@ async function deleteTerm(c: AppContext): Promise<Response> {
 }
 
 async function requestedTaxonomy(c: AppContext): Promise<[TaxonomySlug, Taxonomy]> {
-  const slug = c.req.param('taxonomy') ?? '';
-  if (!isTaxonomy(slug)) throw new Problem('not-found', 'There is no such taxonomy.');
+  const slug = requestedSlug(c);
   return [slug, await findTaxonomy(c.var.db)];
 }
 
+function requestedSlug(c: AppContext): TaxonomySlug {
+  const slug = c.req.param('taxonomy') ?? '';
+  if (!isTaxonomy(slug)) throw new Problem('not-found', 'There is no such taxonomy.');
+  return slug;
+}
+
 async function requestedTerm(c: AppContext) {
-  const [slug, taxonomy] = await requestedTaxonomy(c);
-  const term = taxonomy.bySlug(slug, c.req.param('slug') ?? '');
+  const [slug, name] = [requestedSlug(c), c.req.param('slug') ?? ''];
+  const { taxonomy, change } = await changes.findChange(c.var.db, slug, name);
+  const term = taxonomy.bySlug(slug, name);
   if (!term) throw new Problem('not-found', 'There is no such term.');
-  return { slug, taxonomy, term, change: await changes.findChange(c.var.db, term.id) };
+  return { slug, taxonomy, term, change };
 }
 
 /** @throws Problem `invalid` with an entry for every fault */

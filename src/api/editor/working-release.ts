@@ -19,7 +19,7 @@ import { auditRefusal } from '../../http/auth.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import type { Creation } from '../../http/idempotency.ts';
-import { commit } from '../../store/access/audit.ts';
+import { commit, type LastEntry } from '../../store/access/audit.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import type { ResponseDescription } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
@@ -34,7 +34,7 @@ export async function requestedRelease(
   id = c.req.param('id') ?? '',
 ): Promise<WorkingRelease> {
   const { db, actor, now } = c.var;
-  const release = await releases.findRelease(db, id);
+  const { release, last } = await releases.findReleaseForAudit(db, id);
   const notFound = new Problem('not-found', 'There is no such release.');
   if (!release) throw notFound;
   const subject = `release/${release.id}`;
@@ -48,11 +48,21 @@ export async function requestedRelease(
       'The scheduled version became public in the meantime. Read it again.',
     );
   }
-  if (reads && scheduledSpan(release, now)) {
-    const detail = { version: release.version, path: c.req.path };
-    await commit(db, actor, { action: 'release.read', subject, detail }, []);
-  }
+  if (reads && scheduledSpan(release, now)) await auditRead(c, release, last);
   return release;
+}
+
+/** Records that an embargoed release is read, before it is shown; once for each page of the desk. */
+async function auditRead(c: AppContext, { id, version }: WorkingRelease, last: LastEntry) {
+  const { db, actor, readAudits } = c.var;
+  const act = {
+    action: 'release.read',
+    subject: `release/${id}`,
+    detail: { version, path: c.req.path },
+  };
+  const audited = readAudits?.get(id) ?? commit(db, actor, act, [], last);
+  readAudits?.set(id, audited);
+  await audited;
 }
 
 /** Whether an instant was to come when a request came, and has passed since. */

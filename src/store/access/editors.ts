@@ -11,7 +11,14 @@ import {
   type Scope,
 } from '../../domain/editor.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
+import {
+  buildRead,
+  type Db,
+  preparedRead,
+  readBatch,
+  type Statement,
+  violates,
+} from '../db/connect.ts';
 import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { editors, tokens } from '../db/schema.ts';
 import { commit, type Writer } from './audit.ts';
@@ -85,8 +92,10 @@ const personColumns = {
   email: editors.email,
 };
 
-export function listPeople(db: Db): Promise<Person[]> {
-  return db.select(personColumns).from(editors).orderBy(editors.name, editors.id);
+export async function listPeople(db: Db): Promise<Person[]> {
+  const query = db.select(personColumns).from(editors).orderBy(editors.name, editors.id);
+  const [people] = await readBatch(db, [buildRead(query, (rows) => rows)]);
+  return people;
 }
 
 const personById = preparedRead((db) =>

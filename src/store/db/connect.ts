@@ -53,12 +53,18 @@ export function connectGathering({ $client }: Db): Db {
 }
 
 interface Waiting {
-  statements: D1PreparedStatement[];
+  queries: readonly BoundQuery[];
   resolve: (answers: D1Result[]) => void;
   reject: (error: unknown) => void;
 }
 
-/** Reads that wait to be sent together. If the batch fails, all of them fail. */
+/** A query as it is sent: its text and its values. */
+interface BoundQuery {
+  sql: string;
+  params: unknown[];
+}
+
+/** Reads that wait to be sent together, each of them once. If the batch fails, all of them fail. */
 class Gathering {
   readonly #client: Client;
   #waiting: Waiting[] = [];
@@ -67,9 +73,9 @@ class Gathering {
     this.#client = client;
   }
 
-  send(statements: D1PreparedStatement[]): Promise<D1Result[]> {
+  send(queries: readonly BoundQuery[]): Promise<D1Result[]> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ statements, resolve, reject }) === 1) {
+      if (this.#waiting.push({ queries, resolve, reject }) === 1) {
         setTimeout(() => this.#sendAll(), 0);
       }
     });
@@ -78,14 +84,25 @@ class Gathering {
   async #sendAll(): Promise<void> {
     const all = this.#waiting;
     this.#waiting = [];
+    const queries = new Map(
+      all.flatMap((one) => one.queries.map((query) => [keyOfQuery(query), query])),
+    );
     try {
-      const answers = await this.#client.batch(all.flatMap(({ statements }) => statements));
-      for (const { statements, resolve } of all) resolve(answers.splice(0, statements.length));
+      const statements = [...queries.values()].map((query) => bind(this.#client, query));
+      const answers = await this.#client.batch(statements);
+      const byKey = new Map([...queries.keys()].map((key, index) => [key, answers[index]]));
+      for (const { queries, resolve } of all) {
+        resolve(queries.map((query) => byKey.get(keyOfQuery(query)) as D1Result));
+      }
     } catch (error) {
       for (const { reject } of all) reject(error);
     }
   }
 }
+
+const keyOfQuery = ({ sql, params }: BoundQuery) => JSON.stringify([sql, params]);
+
+const bind = (client: Client, { sql, params }: BoundQuery) => client.prepare(sql).bind(...params);
 
 /** A query as drizzle compiles it: its text, and how its rows become what it declares. */
 interface Compiled {
@@ -253,11 +270,12 @@ function send(
   { $client, $gathering }: Pick<Db, '$client' | '$gathering'>,
   readings: readonly Read<unknown>[],
 ): Promise<D1Result[]> {
-  const statements = readings.map(({ compiled, values }) => {
+  const queries = readings.map(({ compiled, values }) => {
     const { sql, params } = compiled.getQuery();
-    return $client.prepare(sql).bind(...fillPlaceholders(params, values));
+    return { sql, params: fillPlaceholders(params, values) };
   });
-  return $gathering ? $gathering.send(statements) : $client.batch(statements);
+  if ($gathering) return $gathering.send(queries);
+  return $client.batch(queries.map((query) => bind($client, query)));
 }
 
 function meaning<const R extends readonly Read<unknown>[]>(

@@ -1,10 +1,10 @@
 /** The release that an editor pins to the front page. It has its effect only while it is public. */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { commit } from '../access/audit.ts';
-import type { Db } from '../db/connect.ts';
-import { pins, publications } from '../db/schema.ts';
-import { isPublic } from '../db/visibility.ts';
+import { buildRead, type Db, type Read } from '../db/connect.ts';
+import { pins, publications, releases, revisions } from '../db/schema.ts';
+import { isPublic, isScheduled } from '../db/visibility.ts';
 import { enqueueFrontPurge } from '../events/cache-invalidation.ts';
 
 const place = 'front';
@@ -15,14 +15,46 @@ export interface Pin {
   until: number;
 }
 
-/** Finds the pin, unless it has ended. */
-export async function findPin(db: Db, now: number): Promise<Pin | null> {
-  const row = await db
-    .select({ releaseId: pins.releaseId, until: pins.until })
+/** A pin with what its release is now. */
+export interface PinnedRelease extends Pin {
+  /** The titles of the newest version, by language. */
+  titles: Record<string, string>;
+  isPublic: boolean;
+  isScheduled: boolean;
+}
+
+/** Reads the pin, unless it has ended. */
+export function readPin(db: Db, now: number): Read<PinnedRelease | null> {
+  const is = (condition: SQL) => sql<number>`exists (
+    select 1 from ${publications} where ${publications.releaseId} = ${pins.releaseId} and ${condition}
+  )`;
+  const query = db
+    .select({
+      releaseId: pins.releaseId,
+      until: pins.until,
+      snapshot: revisions.snapshot,
+      isPublic: is(isPublic(now)).as('is_public'),
+      isScheduled: is(isScheduled(now)).as('is_scheduled'),
+    })
     .from(pins)
-    .where(eq(pins.place, place))
-    .get();
-  return row && row.until > now ? row : null;
+    .innerJoin(releases, eq(releases.id, pins.releaseId))
+    .innerJoin(
+      revisions,
+      and(eq(revisions.releaseId, releases.id), eq(revisions.number, releases.version)),
+    )
+    .where(and(eq(pins.place, place), gt(pins.until, now)));
+  return buildRead(query, ([row]) => {
+    if (!row) return null;
+    const { releaseId, until, snapshot } = row;
+    const titles = Object.entries(snapshot.editions).map(([lang, { title }]) => [lang, title]);
+    return {
+      releaseId,
+      until,
+      titles: Object.fromEntries(titles),
+      isPublic: row.isPublic === 1,
+      isScheduled: row.isScheduled === 1,
+    };
+  });
 }
 
 /** Pins a release in the place of any other. */

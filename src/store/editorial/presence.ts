@@ -1,7 +1,7 @@
 /** Who has a release open at the desk. Nothing depends on it: it is no lock, and is not audited. */
 import { and, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import { atLeast, type Editor } from '../../domain/editor.ts';
-import type { Db } from '../db/connect.ts';
+import { buildRead, type Db, readBatch } from '../db/connect.ts';
 import { editors, presence, releases } from '../db/schema.ts';
 
 /** A row is renewed after this time in milliseconds, and forgotten after that one. */
@@ -18,43 +18,46 @@ export interface Visit {
 
 /**
  * Records that a session has a release open, and finds the names of the other people who have. Null if
- * the release is none that this editor may see. One batch; most of the time it writes nothing.
+ * the release is none that this editor may see. Part of the batch of a page's reads; most of the time it
+ * writes nothing.
  */
 export async function recordPresence(db: Db, visit: Visit): Promise<string[] | null> {
   const { releaseId, sessionId, editor, now } = visit;
   const mayAll = atLeast(editor.role, 'editor');
   const mine = mayAll ? undefined : eq(releases.createdBy, editor.id);
-  const [, , rows] = await db.batch([
-    db
-      .insert(presence)
-      .select(
-        db
-          .select({
-            releaseId: releases.id,
-            sessionId: sql`${sessionId}`.as('session_id'),
-            editorId: sql`${editor.id}`.as('editor_id'),
-            seenAt: sql`${now}`.as('seen_at'),
-          })
-          .from(releases)
-          .where(and(eq(releases.id, releaseId), mine)),
-      )
-      .onConflictDoUpdate({
-        target: [presence.releaseId, presence.sessionId],
-        set: { seenAt: now },
-        setWhere: lte(presence.seenAt, now - renewAfter),
-      }),
-    db.delete(presence).where(lt(presence.seenAt, now - forgetAfter)),
-    db
-      .select({ id: editors.id, name: editors.name, sessionId: presence.sessionId })
-      .from(presence)
-      .innerJoin(editors, eq(editors.id, presence.editorId))
-      .where(
-        and(
-          eq(presence.releaseId, releaseId),
-          or(eq(presence.sessionId, sessionId), gt(presence.seenAt, now - forgetAfter)),
-        ),
-      )
-      .orderBy(editors.name, editors.id),
+  const visited = db
+    .insert(presence)
+    .select(
+      db
+        .select({
+          releaseId: releases.id,
+          sessionId: sql`${sessionId}`.as('session_id'),
+          editorId: sql`${editor.id}`.as('editor_id'),
+          seenAt: sql`${now}`.as('seen_at'),
+        })
+        .from(releases)
+        .where(and(eq(releases.id, releaseId), mine)),
+    )
+    .onConflictDoUpdate({
+      target: [presence.releaseId, presence.sessionId],
+      set: { seenAt: now },
+      setWhere: lte(presence.seenAt, now - renewAfter),
+    });
+  const present = db
+    .select({ id: editors.id, name: editors.name, sessionId: presence.sessionId })
+    .from(presence)
+    .innerJoin(editors, eq(editors.id, presence.editorId))
+    .where(
+      and(
+        eq(presence.releaseId, releaseId),
+        or(eq(presence.sessionId, sessionId), gt(presence.seenAt, now - forgetAfter)),
+      ),
+    )
+    .orderBy(editors.name, editors.id);
+  const [, , rows] = await readBatch(db, [
+    buildRead(visited, () => null),
+    buildRead(db.delete(presence).where(lt(presence.seenAt, now - forgetAfter)), () => null),
+    buildRead(present, (all) => all),
   ]);
   if (!rows.some((row) => row.sessionId === sessionId)) return null;
   const others = new Map(rows.map(({ id, name }) => [id, name]));

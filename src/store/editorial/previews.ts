@@ -6,7 +6,7 @@ import { newId } from '../../domain/identifier.ts';
 import { isSecret, newSecret } from '../../domain/secret.ts';
 import type { WorkingRelease } from '../../domain/working-release.ts';
 import { commit } from '../access/audit.ts';
-import { type Db, type Statement, violates } from '../db/connect.ts';
+import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
 import { valueIf } from '../db/expressions.ts';
 import { previews, releases } from '../db/schema.ts';
 
@@ -96,12 +96,14 @@ export async function createPreview(
   }
 }
 
-export function listPreviews(db: Db, releaseId: string): Promise<Preview[]> {
-  return db
+export async function listPreviews(db: Db, releaseId: string): Promise<Preview[]> {
+  const query = db
     .select(columns)
     .from(previews)
     .where(eq(previews.releaseId, releaseId))
     .orderBy(desc(previews.createdAt), previews.id);
+  const [found] = await readBatch(db, [buildRead(query, (rows) => rows)]);
+  return found;
 }
 
 export async function findPreview(db: Db, releaseId: string, id: string): Promise<Preview | null> {

@@ -11,6 +11,7 @@ import { buildRead, type Db, type Read, rawSql, readBatch } from '../db/connect.
 import { inList } from '../db/expressions.ts';
 import { editors, publications } from '../db/schema.ts';
 import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
+import { readListAudit } from './list-audit.ts';
 
 /** Candidates that a page with a filter looks at. */
 const window = 1000;
@@ -106,11 +107,14 @@ interface ListEnd {
   id: string;
 }
 
-/** The releases of a selection, and the place of the next ones or null. */
+/** The releases of a selection, the place of the next ones or null, and what their audit needs. */
 export async function listForEditors(db: Db, selection: ReleaseListQuery) {
   const authors = await findAuthors(db, selection.author);
-  const [rows, last] = await readBatch(db, readReleaseList(db, selection, authors));
-  return toPage(selection, authors, rows, last);
+  const [rows, end, audited, lastAudit] = await readBatch(db, [
+    ...readReleaseList(db, selection, authors),
+    ...readListAudit(db),
+  ]);
+  return { ...toPage(selection, authors, rows, end), audited, lastAudit };
 }
 
 /**

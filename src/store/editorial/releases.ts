@@ -1,11 +1,11 @@
 /** The editors' side of a release: the working revision and the rows that lead to it. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Snapshot } from '../../domain/release.ts';
 import { hasBegun } from '../../domain/visibility.ts';
 import { noConsent, type Revision, type WorkingRelease } from '../../domain/working-release.ts';
-import { type Act, commit } from '../access/audit.ts';
+import { type Act, commit, type LastEntry, readLastEntry } from '../access/audit.ts';
 import {
   buildRead,
   type Db,
@@ -96,14 +96,23 @@ const consentOf = preparedRead((db) =>
 
 /** The working revision of a release, or null. */
 export async function findRelease(db: Db, id: string): Promise<WorkingRelease | null> {
-  const [row, spans, withdrawn, approval, consent] = await readBatch(db, [
+  return (await findReleaseForAudit(db, id)).release;
+}
+
+/** The same, and the last entry of the audit, which that of reading an embargoed release follows. */
+export async function findReleaseForAudit(
+  db: Db,
+  id: string,
+): Promise<{ release: WorkingRelease | null; last: LastEntry }> {
+  const [last, row, spans, withdrawn, approval, consent] = await readBatch(db, [
+    readLastEntry(db),
     working(db, { id }, ([row]) => row ?? null),
     spansOf(db, { id }, (rows) => rows),
     withdrawalOf(db, { id }, (rows) => rows.length > 0),
     approvalOf(db, { id }, ([row]) => row ?? null),
     consentOf(db, { id }, ([row]) => row ?? noConsent),
   ]);
-  if (!row) return null;
+  if (!row) return { release: null, last };
   const {
     revisedAt: createdAt,
     revisedBy: createdBy,
@@ -112,7 +121,7 @@ export async function findRelease(db: Db, id: string): Promise<WorkingRelease | 
     ...release
   } = row;
   const revision = { createdAt, createdBy, lockVersion: revisionLockVersion, folds };
-  return { ...release, revision, spans, withdrawn, approval, consent };
+  return { release: { ...release, revision, spans, withdrawn, approval, consent }, last };
 }
 
 /** Whether there is a release of this id that was made by `owner`; by anybody if that is null. */
@@ -130,8 +139,8 @@ export async function listKnownIds(db: Db, ids: readonly string[], owner: string
 }
 
 /** All revisions of a release without what they say, the newest first. */
-export function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snapshot'>[]> {
-  return db
+export async function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snapshot'>[]> {
+  const query = db
     .select({
       number: revisions.number,
       createdAt: revisions.createdAt,
@@ -141,6 +150,8 @@ export function listRevisions(db: Db, id: string): Promise<Omit<Revision, 'snaps
     .innerJoin(editors, eq(editors.id, revisions.createdBy))
     .where(eq(revisions.releaseId, id))
     .orderBy(desc(revisions.number));
+  const [found] = await readBatch(db, [buildRead(query, (rows) => rows)]);
+  return found;
 }
 
 /** A revision with all that it says, and who made it; the query joins `editors`. */
@@ -151,12 +162,23 @@ export const revisionColumns = {
   createdBy: editors.name,
 };
 
-export async function findRevision(db: Db, id: string, number: number): Promise<Revision | null> {
+export function findRevision(db: Db, id: string, number: number): Promise<Revision | null> {
+  return findNewest(db, id, eq(revisions.number, number));
+}
+
+/** The revision before that of a number, or null. */
+export function findRevisionBefore(db: Db, id: string, number: number): Promise<Revision | null> {
+  return findNewest(db, id, lt(revisions.number, number));
+}
+
+async function findNewest(db: Db, id: string, condition: SQL): Promise<Revision | null> {
   const query = db
     .select(revisionColumns)
     .from(revisions)
     .innerJoin(editors, eq(editors.id, revisions.createdBy))
-    .where(and(eq(revisions.releaseId, id), eq(revisions.number, number)));
+    .where(and(eq(revisions.releaseId, id), condition))
+    .orderBy(desc(revisions.number))
+    .limit(1);
   const [found] = await readBatch(db, [buildRead(query, ([row]) => row ?? null)]);
   return found;
 }

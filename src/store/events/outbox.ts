@@ -24,7 +24,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
-import type { Db, Statement } from '../db/connect.ts';
+import { buildRead, type Db, readBatch, type Statement } from '../db/connect.ts';
 import { inList } from '../db/expressions.ts';
 import { outbox } from '../db/schema.ts';
 
@@ -231,11 +231,11 @@ export interface DeliverySelection {
 }
 
 /** Entries whose instant has come, the newest first: what is only scheduled is nobody's delivery yet. */
-export function listDeliveries(
+export async function listDeliveries(
   db: Db,
   { state, before, limit, now }: DeliverySelection,
 ): Promise<OutboxEntry[]> {
-  return db
+  const query = db
     .select()
     .from(outbox)
     .where(
@@ -247,6 +247,8 @@ export function listDeliveries(
     )
     .orderBy(desc(outbox.id))
     .limit(limit);
+  const [entries] = await readBatch(db, [buildRead(query, (rows) => rows)]);
+  return entries;
 }
 
 export async function findDelivery(db: Db, id: number, now: number): Promise<OutboxEntry | null> {

@@ -4,14 +4,19 @@ import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Webhook } from '../../domain/webhook.ts';
 import { type Act, commit } from '../access/audit.ts';
-import { type Db, type Statement, violates } from '../db/connect.ts';
+import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
 import { nextLockVersion } from '../db/expressions.ts';
 import { webhooks } from '../db/schema.ts';
 
 const { secret: _, createdBy: __, ...columns } = getTableColumns(webhooks);
 
-export function listWebhooks(db: Db): Promise<Webhook[]> {
-  return db.select(columns).from(webhooks).orderBy(asc(webhooks.createdAt), asc(webhooks.id));
+export async function listWebhooks(db: Db): Promise<Webhook[]> {
+  const query = db
+    .select(columns)
+    .from(webhooks)
+    .orderBy(asc(webhooks.createdAt), asc(webhooks.id));
+  const [found] = await readBatch(db, [buildRead(query, (rows) => rows)]);
+  return found;
 }
 
 export async function findWebhook(db: Db, id: string): Promise<Webhook | null> {

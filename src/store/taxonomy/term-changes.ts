@@ -2,14 +2,20 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
-import { type Names, newsroom, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
+import {
+  type Names,
+  newsroom,
+  type Taxonomy,
+  type TaxonomySlug,
+  type Term,
+} from '../../domain/taxonomy.ts';
 import { type Act, commit } from '../access/audit.ts';
-import { type Db, type Statement, violates } from '../db/connect.ts';
+import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
 import { nextLockVersion, valueIf } from '../db/expressions.ts';
 import { listings, publications, taxonomies, terms } from '../db/schema.ts';
 import { type ChangedTerms, enqueuePurge } from '../events/cache-invalidation.ts';
 import { markTermFilesDue } from '../events/generated-files.ts';
-import { termIdsNamedIn } from './terms.ts';
+import { readPageContext, termIdsNamedIn } from './terms.ts';
 
 export interface TermInput {
   slug: string;
@@ -41,14 +47,21 @@ export async function createTerm(db: Db, actor: Actor, taxonomy: TaxonomySlug, t
   ]);
 }
 
-/** Finds the lock version of a term, which is its validator; 0 if it does not exist. */
-export async function findChange(db: Db, id: number): Promise<number> {
-  const row = await db
+/** Finds all terms, and the lock version of one, which is its validator; 0 if it does not exist. */
+export async function findChange(
+  db: Db,
+  taxonomy: TaxonomySlug,
+  slug: string,
+): Promise<{ taxonomy: Taxonomy; change: number }> {
+  const query = db
     .select({ change: terms.lockVersion })
     .from(terms)
-    .where(eq(terms.id, id))
-    .get();
-  return row?.change ?? 0;
+    .where(and(eq(terms.taxonomy, taxonomy), eq(terms.slug, slug)));
+  const [context, change] = await readBatch(db, [
+    readPageContext(db, 0),
+    buildRead(query, ([row]) => row?.change ?? 0),
+  ]);
+  return { taxonomy: context.taxonomy, change };
 }
 
 /**
