@@ -5,11 +5,12 @@
  */
 import { scriptCharacters } from '../src/domain/script-characters.ts';
 import { markFootnotes } from './footnotes.ts';
+import { styleAttribute, styleOf, withInertStyles } from './inert-styles.ts';
 import { squareTables } from './tables.ts';
-import { buildWordLists, nestLists, styleOf } from './word-lists.ts';
+import { buildWordLists, nestLists } from './word-lists.ts';
 
 /** Elements without text, and text that its author deleted or only noted. */
-const dropped = `script, style, meta, link, title, base, xml, noscript, template, iframe, frame, object,
+const dropped = `script, style, meta, link, title, base, xml, noframes, noscript, template, iframe, frame, object,
   embed, applet, svg, math, canvas, video, audio, img, picture, map, button, input, select, textarea,
   del, [hidden], .MsoCommentReference, .msocomoff`;
 const hidden =
@@ -20,10 +21,10 @@ const blocks = `p, div, ul, ol, li, table, blockquote, pre, section, article, hr
 
 /** @param taken the labels of footnotes that the text has already */
 export function tidyHtml(html: string, taken: ReadonlySet<string>): HTMLElement {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(withInertStyles(html), 'text/html');
   removeComments(body);
   for (const element of body.querySelectorAll(dropped)) element.remove();
-  for (const element of body.querySelectorAll('[style]')) {
+  for (const element of body.querySelectorAll(`[${styleAttribute}]`)) {
     if (hidden.test(styleOf(element))) element.remove();
   }
   buildWordLists(body);
@@ -64,7 +65,7 @@ function wrapContent(element: Element, tag: string): void {
 /** Elements for what only a style says; `<b style="font-weight:normal">` of Google Docs says nothing. */
 function sayStyles(body: HTMLElement): void {
   for (const element of body.querySelectorAll('b, i')) rename(element);
-  for (const element of body.querySelectorAll('[style]')) {
+  for (const element of body.querySelectorAll(`[${styleAttribute}]`)) {
     const weight = styleValue(element, 'font-weight');
     const slant = styleValue(element, 'font-style');
     const height = styleValue(element, 'vertical-align');
@@ -80,7 +81,7 @@ function sayStyles(body: HTMLElement): void {
   }
 }
 
-/** The value of a property. The desk's Content-Security-Policy keeps browsers from reading these styles. */
+/** The value of a property of a style. */
 function styleValue(element: Element, property: string): string {
   const declaration = new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*([\\w-]+)`, 'i');
   return declaration.exec(styleOf(element))?.[1]?.toLowerCase() ?? '';
@@ -89,7 +90,7 @@ function styleValue(element: Element, property: string): string {
 /** `b` and `i` as `strong` and `em`. */
 function rename(element: Element): void {
   const renamed = document.createElement(element.localName === 'b' ? 'strong' : 'em');
-  renamed.setAttribute('style', styleOf(element));
+  renamed.setAttribute(styleAttribute, styleOf(element));
   renamed.append(...element.childNodes);
   element.replaceWith(renamed);
 }

@@ -1,5 +1,5 @@
 /** Footnotes of a pasted text: calls become `sup[data-call]`, their texts `section[data-note]` at the end. */
-import { styleOf } from './word-lists.ts';
+import { styleAttribute, styleOf } from './inert-styles.ts';
 
 const call = /^\s*\[?\(?(?:\d+|[ivxlc]{1,6}|[*†‡§]{1,3}|[a-z])\)?\]?\s*$/i;
 const ofWord = /mso-element:\s*(?:footnote|endnote)\s*(?:;|$)/i;
@@ -35,7 +35,7 @@ export function markFootnotes(body: HTMLElement, taken: ReadonlySet<string>): vo
     body.append(text);
     note.remove();
   }
-  for (const list of body.querySelectorAll('[style*="mso-element"]')) {
+  for (const list of body.querySelectorAll(`[${styleAttribute}*="mso-element"]`)) {
     if (/mso-element:\s*(?:footnote|endnote)-list/i.test(styleOf(list))) list.remove();
   }
 }

@@ -96,6 +96,11 @@ export function forgetForm(person: string, form: string): void {
   }
 }
 
+/** Removes the copies of each person in this browser that are too old. */
+export function dropOldCopies(): void {
+  for (const key of keysOf('dateline:')) read(key);
+}
+
 /** Removes all copies of a person at sign-out, after a question if there are any. */
 export function forgetAtSignOut(): void {
   document.addEventListener('submit', (event) => {

@@ -2,6 +2,7 @@
  * `<release-saver>` in the form of a release: keeps what is typed in this browser, saves it on the
  * server, says so in one line, and offers what an earlier page left behind.
  */
+import { officeDay, officeHour } from '../templates/desk/time.ts';
 import { type Copy, forgetForm, LocalCopies, type Pairs } from './local-copies.ts';
 
 /** Phrases of the page; `{}` stands for a time or a fault. */
@@ -31,20 +32,28 @@ const patience = 30_000;
 /** Fields that say nothing of the release. */
 const marks: ReadonlySet<string> = new Set(['etag', 'base', 'key', 'add', 'act', 'remove']);
 
-const time = (at: number): string => {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
-  const style: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
-  if (!isToday) style.dateStyle = 'medium';
+/** An instant in the zone of the office, which is named where the device has another one. */
+function time(at: number): string {
   const { lang } = document.documentElement;
-  return new Intl.DateTimeFormat(`${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`, style).format(at);
-};
+  const { zone = 'UTC' } = document.body.dataset;
+  const day = officeDay(at, lang, zone);
+  const text = `${day === officeDay(Date.now(), lang, zone) ? '' : `${day}, `}${officeHour(at, lang, zone)}`;
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return own === zone ? text : `${text} (${zone})`;
+}
+
+/** Fields of one name stand for a set, except for contacts, whose rows keep their order. */
+const orderOf = (name: string, value: string) =>
+  name.startsWith('contacts.') ? name : `${name} ${value}`;
 
 /** The release that the fields describe. A derived address or date counts as left empty. */
 function contentOf(pairs: Pairs, ignored: ReadonlySet<string>): string {
   const said = pairs
     .filter(([name]) => !marks.has(name) && !ignored.has(name))
     .map(([name, value]) => [name, value.replace(/\r\n?/g, '\n').trim()] as const)
-    .filter(([name, value]) => value !== '' || name === 'languages');
+    .filter(([name, value]) => value !== '' || name === 'languages')
+    .map(([name, value]) => ({ order: orderOf(name, value), name, value }))
+    .sort((one, other) => (one.order < other.order ? -1 : Number(one.order > other.order)));
   return JSON.stringify(said);
 }
 
@@ -93,6 +102,7 @@ class ReleaseSaver extends HTMLElement {
     window.addEventListener('beforeunload', (event) => {
       if (!this.#isKept && !this.#isLeaving) event.preventDefault();
     });
+    if (this.hasAttribute('restored')) this.#plan(0);
     this.#offer();
   }
 

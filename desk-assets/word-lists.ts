@@ -1,12 +1,11 @@
 /** Lists as Word writes them: paragraphs with `mso-list`, their bullets and numbers as text. */
+import { styleAttribute, styleOf } from './inert-styles.ts';
 
 const listStyle = /mso-list:\s*l\d+\s+level(\d+)/i;
 
-export const styleOf = (element: Element): string => element.getAttribute('style') ?? '';
-
 /** The number or bullet that Word put before the words. */
 const markersOf = (element: Element) =>
-  [...element.querySelectorAll('[style]')].filter((one) =>
+  [...element.querySelectorAll(`[${styleAttribute}]`)].filter((one) =>
     /mso-list:\s*ignore/i.test(styleOf(one)),
   );
 

@@ -90,6 +90,16 @@ test('a text of a web page runs no script, loads no picture, and shows what it s
   expect(requests.filter((url) => !url.startsWith('blob:'))).toEqual([]);
 });
 
+test('nothing that is pasted is reported in the console', async () => {
+  const reports: string[] = [];
+  page.on('console', (message) => reports.push(message.text()));
+  const odd = '<p title=" style=" STYLE=color:red>One</p><p class=a/style = "top:0">Two</p>';
+  for (const html of [...['word', 'google-docs', 'web'].map(fixture), odd]) {
+    expect(await paste(html)).toBe(true);
+  }
+  expect(reports).toEqual([]);
+});
+
 test('footnotes that are there keep their numbers; blocks stand apart; Ctrl+Z takes all back', async () => {
   await page.fill(area, 'Before[^1]\n\n[^1]: The first.');
   await page.locator(area).press('Home');
