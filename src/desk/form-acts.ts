@@ -17,6 +17,8 @@ export interface ActedForm {
   faults: readonly Fault[];
   status: 200 | 422;
   message?: string;
+  /** Whether it is a copy of the browser, put back. */
+  isRestored?: boolean;
 }
 
 /** Carries out the act that the form names; null if it names none of these. */
@@ -29,7 +31,8 @@ export async function actOnForm(
   // A copy of the browser that is restored is shown again as it was typed.
   if (act === 'add' || act === 'restore') {
     const editions = withAdded(fields, field(form, 'add'));
-    return { fields: { ...fields, editions }, faults: [], status: 200 };
+    const isRestored = act === 'restore';
+    return { fields: { ...fields, editions }, faults: [], status: 200, isRestored };
   }
   if (act === 'book') return fromBook(c, fields, field(form, 'book'));
   return act === 'remember' ? remember(c, fields) : null;

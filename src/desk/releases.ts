@@ -30,6 +30,8 @@ interface Attempt {
   replaces: string | null;
   /** A short message about what was done. */
   message?: string;
+  /** Whether the fields are a copy of the browser, put back. */
+  isRestored?: boolean;
 }
 
 /** A form of a release, with the state to which its fields belong. */
@@ -67,7 +69,7 @@ async function showNew(c: AppContext, attempt: Attempt, formKey: string) {
     base: '',
     formKey,
     outdated: {},
-    saver: { release: null, replaces, isAutosaved: false },
+    saver: { release: null, replaces, isRestored: false, isAutosaved: false },
   };
   return deskPage(
     c,
@@ -148,7 +150,12 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
       base: baseText(attempt ? attempt.base : fieldsOf(document)),
       formKey: newId(),
       outdated: outdatedEditions(c, document, changes),
-      saver: { release: id, replaces: attempt?.replaces ?? null, isAutosaved: !attempt?.merge },
+      saver: {
+        release: id,
+        replaces: attempt?.replaces ?? null,
+        isRestored: attempt?.isRestored ?? false,
+        isAutosaved: !attempt?.merge,
+      },
     },
   });
   return deskPage(c, { title, section: 'releases', message, children }, attempt?.status ?? 200);

@@ -58,7 +58,11 @@ export function DeskFrame({ site, lang, title, viewer, section, message, childre
           <script type="module" src={deskScript().path} />
           <link rel="icon" href={themeOf(site).icon.path} />
         </head>
-        <body data-person={viewer?.id} data-leaving={viewer && words.signOutUnsaved}>
+        <body
+          data-person={viewer?.id}
+          data-leaving={viewer && words.signOutUnsaved}
+          data-zone={viewer && site.timeZone}
+        >
           <a class="skip" href="#content">
             {words.skip}
           </a>

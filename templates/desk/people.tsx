@@ -4,6 +4,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
+import { Secret } from './secret.tsx';
 import type { DeskWords } from './words.ts';
 
 export const people = `${paths.desk}/people`;
@@ -137,9 +138,7 @@ export function SignInLinkPage({ words, id, name, url }: SignInLinkProperties) {
     <>
       <section class="panel">
         <p>{words.linkOnce}</p>
-        <code class="secret" dir="ltr">
-          {url}
-        </code>
+        <Secret words={words} text={url} />
       </section>
       <p>
         <a href={`${people}/${id}`}>

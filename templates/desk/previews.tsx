@@ -3,6 +3,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { FaultList, Field } from './frame.tsx';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
+import { Secret } from './secret.tsx';
 import { type DeskWords, fill } from './words.ts';
 
 /** The form of a new link as it was typed. */
@@ -173,9 +174,7 @@ export function PreviewLink({ words, id, version, preview, isOwn }: PreviewLinkP
           <bdi>{preview.recipient}</bdi>
         </h2>
         <p>{fill(words.previewOnce, version)}</p>
-        <code class="secret" dir="ltr">
-          {preview.url}
-        </code>
+        <Secret words={words} text={preview.url} />
         {isOwn && (
           <p>
             <a class="button" href={preview.url}>

@@ -47,7 +47,7 @@ export interface ReleaseFormProperties {
   formKey: string;
   /** The changes in the first language since an edition was written, by language. */
   outdated: Readonly<Record<string, Outdated>>;
-  saver: Pick<SaverProperties, 'release' | 'replaces' | 'isAutosaved'>;
+  saver: Pick<SaverProperties, 'release' | 'replaces' | 'isRestored' | 'isAutosaved'>;
 }
 
 export function ReleaseForm(form: ReleaseFormProperties) {

@@ -8,11 +8,13 @@ export interface SaverProperties {
   release: string | null;
   /** If the server does not have the form’s texts: the key of the form that was posted with them. */
   replaces: string | null;
+  /** Whether the form has the texts of a copy that the person restored: a script saves them at once. */
+  isRestored: boolean;
   /** Whether a script may save the form without a press of its button. */
   isAutosaved: boolean;
 }
 
-export function Saver({ words, release, replaces, isAutosaved }: SaverProperties) {
+export function Saver({ words, release, replaces, isRestored, isAutosaved }: SaverProperties) {
   const phrases = {
     saved: words.savedAt,
     kept: words.keptAt,
@@ -30,6 +32,7 @@ export function Saver({ words, release, replaces, isAutosaved }: SaverProperties
     <release-saver
       role="status"
       unsaved={replaces !== null}
+      restored={isRestored}
       data-replaces={replaces}
       data-release={release ?? 'new'}
       data-save={release !== null && isAutosaved ? paths.deskRelease(release, 'autosave') : null}

@@ -55,6 +55,10 @@ export function officeHour(at: number, lang: string, timeZone: string): string {
   return new Intl.DateTimeFormat(deskLocale(lang), style).format(at);
 }
 
+/** The date of an instant in a time zone: “1 Dec 2026”. */
+export const officeDay = (at: number, lang: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(deskLocale(lang), { dateStyle: 'medium', timeZone }).format(at);
+
 /** The number of the weekday of a date, from 1 for Monday to 7. */
 export const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
 

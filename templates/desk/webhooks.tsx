@@ -3,6 +3,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail, DeleteForm } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
+import { Secret } from './secret.tsx';
 import { type DeskWords, fill } from './words.ts';
 
 export const webhooksPath = `${paths.desk}/webhooks`;
@@ -140,9 +141,7 @@ export function SecretPage({ words, secret, back }: SecretProperties) {
       <AdminTrail words={words} places={[back]} />
       <section class="panel">
         <p>{words.secretOnce}</p>
-        <code class="secret" dir="ltr">
-          {secret}
-        </code>
+        <Secret words={words} text={secret} />
       </section>
     </>
   );

@@ -1,6 +1,7 @@
 /** Typed text outlasts the page: crash, lost network, ended session, conflict, fault, sign-out. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { officeHour } from '../../templates/desk/time.ts';
 import { openScriptedDesk, type ScriptedDesk } from './scripted.ts';
 
 let desk: ScriptedDesk;
@@ -65,16 +66,20 @@ test('a browser that crashes: the text is offered, restored, saved, and then gon
   await page.close({ runBeforeUnload: false });
   const again = await open(`/desk/releases/${id}`);
   expect(await again.inputValue(text)).toBe('Old.');
-  expect(await again.textContent(offer)).toMatch(/^Restore what you typed at \d\d:\d\d$/);
+  expect(await again.textContent(offer)).toMatch(
+    /^Restore what you typed at \d\d:\d\d \(Europe\/Vienna\)$/,
+  );
   const [above, form] = await Promise.all(
     ['.left-copy', '.release-form'].map((one) => again.locator(one).boundingBox()),
   );
   expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(form?.y ?? 0);
   await again.click(offer);
   await eventually(() => again.inputValue(text)).toBe(typed);
+  await eventually(() => stored(id)).toBe(typed);
+  await eventually(() => again.textContent(line)).toMatch(/^Saved \d/);
+  expect(await copies(again, id)).toBe(0);
   await again.click('button[value=save]');
   await again.waitForURL(/done=saved/);
-  expect(await stored(id)).toBe(typed);
   await eventually(() => copies(again, id)).toBe(0);
   expect(await again.locator('.left-copy').count()).toBe(0);
   await again.close();
@@ -114,6 +119,52 @@ test('a copy of a page that is still open is not offered', async () => {
   await other.click('.left-copy .plain');
   expect(await copies(other, id)).toBe(0);
   await other.close();
+});
+
+test('a copy of what the server has, and one older than 30 days, are dropped', async () => {
+  const { id, page } = await made();
+  await hold(page);
+  await page.fill(text, typed);
+  await isKept(page, id);
+  await page.close({ runBeforeUnload: false });
+  const change = { kind: 'press-release', editions: { en: { title: 'A title', markdown: typed } } };
+  const put = await desk.newsroom.edit('PUT', `/releases/${id}`, change, { etag: '*' });
+  expect(put.status, put.text).toBe(200);
+  const other = await open('/desk');
+  expect(await copies(other, id)).toBe(1);
+  await other.evaluate(() => {
+    for (const days of [29, 31]) {
+      const copy = { at: Date.now() - days * 86_400_000, pairs: [['kind', 'press-release']] };
+      localStorage.setItem(`dateline:somebody:${days}days:form`, JSON.stringify(copy));
+    }
+  });
+  await other.goto(`/desk/releases/${id}`);
+  await eventually(() => copies(other, id)).toBe(0);
+  expect(await other.locator('.left-copy').count()).toBe(0);
+  expect([await copies(other, '31days'), await copies(other, '29days')]).toEqual([0, 1]);
+  await other.evaluate(() => localStorage.removeItem('dateline:somebody:29days:form'));
+  await other.close();
+});
+
+test('times are those of the office, whose zone is named where the device has another', async () => {
+  const zones = {
+    'America/New_York': / \(Europe\/Vienna\)$/,
+    'Europe/Vienna': /^Saved \d\d:\d\d$/,
+  };
+  for (const [timezoneId, shown] of Object.entries(zones)) {
+    const visit = await desk.signIn('editor', { timezoneId });
+    const { id } = await made();
+    await visit.page.goto(`/desk/releases/${id}`);
+    await visit.page.fill(text, typed);
+    await eventually(() => visit.page.textContent(line)).toMatch(/^Saved/);
+    const said = (await visit.page.textContent(line)) ?? '';
+    expect(said).toMatch(shown);
+    const hours = [Date.now(), Date.now() - 60_000].map((at) =>
+      officeHour(at, 'en', 'Europe/Vienna'),
+    );
+    expect(hours).toContain(/\d\d:\d\d/.exec(said)?.[0]);
+    await visit.context.close();
+  }
 });
 
 test('a lost network: the line says so, and the text is saved when it is back', async () => {

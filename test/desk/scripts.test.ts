@@ -46,6 +46,24 @@ test('public pages have no script', async () => {
   }
 });
 
+test('a link that is shown once has a button that copies it', async () => {
+  const { page, context } = await desk.signIn('admin');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/desk/people');
+  await page.fill('[name=name]', 'Copied link');
+  await page.click('form[action="/desk/people"] button.main');
+  const link = ((await page.textContent('.secret')) ?? '').trim();
+  expect(link).toContain('/desk/link/dk_');
+  await page.click('desk-copy button');
+  await expect.poll(() => page.textContent('desk-copy [role=status]')).toBe('Copied');
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(link);
+  await page.evaluate(`navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))`);
+  await page.click('desk-copy button');
+  await expect.poll(() => page.textContent('desk-copy [role=status]')).toContain('select the text');
+  expect(await page.evaluate('getSelection().toString().trim()')).toBe(link);
+  await context.close();
+});
+
 test('a button that is pressed again while its form is under way sends nothing more', async () => {
   const { page, context } = await desk.signIn('author');
   await page.goto('/desk/releases/new');

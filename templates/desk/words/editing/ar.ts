@@ -33,4 +33,7 @@ export const editingAr: typeof editingEn = {
   subtitlesFile: 'ترجمة نصية',
   calendarFile: 'موعد في التقويم',
   archiveFile: 'أرشيف مضغوط',
+  copySecret: 'نسخ',
+  copiedSecret: 'تم النسخ',
+  copyFailed: 'لم يُنسخ: حدّدوا النص وانسخوه بأنفسكم.',
 };

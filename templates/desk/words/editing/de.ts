@@ -33,4 +33,7 @@ export const editingDe: typeof editingEn = {
   subtitlesFile: 'Untertitel',
   calendarFile: 'Kalendereintrag',
   archiveFile: 'Archiv',
+  copySecret: 'Kopieren',
+  copiedSecret: 'Kopiert',
+  copyFailed: 'Nicht kopiert: Markieren Sie den Text und kopieren Sie ihn selbst.',
 };

@@ -30,4 +30,7 @@ export const editingEn = {
   subtitlesFile: 'Subtitles',
   calendarFile: 'Calendar entry',
   archiveFile: 'Archive',
+  copySecret: 'Copy',
+  copiedSecret: 'Copied',
+  copyFailed: 'Not copied: select the text and copy it yourself.',
 };

@@ -33,4 +33,7 @@ export const editingEs: typeof editingEn = {
   subtitlesFile: 'Subtítulos',
   calendarFile: 'Evento de calendario',
   archiveFile: 'Archivo comprimido',
+  copySecret: 'Copiar',
+  copiedSecret: 'Copiado',
+  copyFailed: 'No se copió: seleccione el texto y cópielo usted.',
 };

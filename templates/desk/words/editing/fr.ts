@@ -33,4 +33,7 @@ export const editingFr: typeof editingEn = {
   subtitlesFile: 'Sous-titres',
   calendarFile: 'Événement d’agenda',
   archiveFile: 'Archive compressée',
+  copySecret: 'Copier',
+  copiedSecret: 'Copié',
+  copyFailed: 'Non copié : sélectionnez le texte et copiez-le vous-même.',
 };

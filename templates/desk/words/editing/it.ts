@@ -33,4 +33,7 @@ export const editingIt: typeof editingEn = {
   subtitlesFile: 'Sottotitoli',
   calendarFile: 'Evento di calendario',
   archiveFile: 'Archivio',
+  copySecret: 'Copia',
+  copiedSecret: 'Copiato',
+  copyFailed: 'Non copiato: selezionate il testo e copiatelo a mano.',
 };

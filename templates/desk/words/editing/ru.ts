@@ -33,4 +33,7 @@ export const editingRu: typeof editingEn = {
   subtitlesFile: 'Субтитры',
   calendarFile: 'Запись календаря',
   archiveFile: 'Архив',
+  copySecret: 'Скопировать',
+  copiedSecret: 'Скопировано',
+  copyFailed: 'Не скопировано: выделите текст и скопируйте его сами.',
 };
