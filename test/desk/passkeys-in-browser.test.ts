@@ -1,6 +1,6 @@
 /** Passkeys in a real browser, with its virtual authenticator. */
-import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPasskey, withAuthenticator } from './browser-passkeys.ts';
 import { openScriptedDesk, type ScriptedDesk } from './scripted.ts';
 
 let desk: ScriptedDesk;
@@ -8,35 +8,6 @@ beforeAll(async () => {
   desk = await openScriptedDesk();
 });
 afterAll(() => desk.close());
-
-interface Authenticator {
-  devtools: CDPSession;
-  authenticatorId: string;
-}
-
-/** Gives a page an authenticator that keeps passkeys; its person agrees to everything at once. */
-async function withAuthenticator(page: Page): Promise<Authenticator> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return { devtools, authenticatorId };
-}
-
-async function addPasskey(page: Page, name: string): Promise<void> {
-  await page.goto('/desk/account');
-  await page.fill('passkey-form [name=name]', name);
-  await page.click('passkey-form button');
-  await page.waitForURL('**/desk/account?done=passkey');
-}
 
 const signedInAt = (hoursAgo: number) =>
   desk.newsroom.db

@@ -1,12 +1,9 @@
 /** Pasting into the text of a release, in a real browser: what Word, Google Docs and web pages copy. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { clipboardOf, pasteInto } from './clipboard.ts';
 import { openScriptedDesk, type ScriptedDesk, type ScriptedVisit } from './scripted.ts';
 
-const fixture = (name: string) =>
-  readFileSync(join(import.meta.dirname, 'fixtures', `${name}.html`), 'utf8');
 const area = '[name="editions.en.markdown"]';
 
 let desk: ScriptedDesk;
@@ -22,21 +19,10 @@ beforeEach(async () => {
   await page.goto('/desk/releases/new');
 });
 
-/** Pastes as the browser does when it hands over the clipboard. @returns whether a script took it */
-function paste(html: string, plain = ''): Promise<boolean> {
-  const [field, types] = [JSON.stringify(area), JSON.stringify({ html, plain })];
-  return page.evaluate(`(() => {
-    const field = document.querySelector(${field});
-    field.focus();
-    const clipboardData = new DataTransfer();
-    for (const [name, text] of Object.entries(${types})) clipboardData.setData('text/' + name, text);
-    const init = { clipboardData, bubbles: true, cancelable: true };
-    return !field.dispatchEvent(new ClipboardEvent('paste', init));
-  })()`);
-}
+const paste = (html: string, plain?: string) => pasteInto(page, area, html, plain);
 
 test('a text of Word keeps headings, lists, tables, links, emphasis and footnotes', async () => {
-  expect(await paste(fixture('word'))).toBe(true);
+  expect(await paste(clipboardOf('word'))).toBe(true);
   expect(await page.inputValue(area)).toBe(
     [
       '# Regional mission opens',
@@ -53,7 +39,7 @@ test('a text of Word keeps headings, lists, tables, links, emphasis and footnote
 });
 
 test('a text of Google Docs keeps what its styles say', async () => {
-  expect(await paste(fixture('google-docs'))).toBe(true);
+  expect(await paste(clipboardOf('google-docs'))).toBe(true);
   expect(await page.inputValue(area)).toBe(
     [
       '## Results',
@@ -71,7 +57,7 @@ test('a text of a web page runs no script, loads no picture, and shows what it s
     if (!request.url().startsWith(own)) requests.push(request.url());
   });
   const title = await page.title();
-  expect(await paste(fixture('web'))).toBe(true);
+  expect(await paste(clipboardOf('web'))).toBe(true);
   expect(await page.inputValue(area)).toBe(
     [
       '# Dam of Aral\\_Sea opened',
@@ -94,7 +80,7 @@ test('nothing that is pasted is reported in the console', async () => {
   const reports: string[] = [];
   page.on('console', (message) => reports.push(message.text()));
   const odd = '<p title=" style=" STYLE=color:red>One</p><p class=a/style = "top:0">Two</p>';
-  for (const html of [...['word', 'google-docs', 'web'].map(fixture), odd]) {
+  for (const html of [...['word', 'google-docs', 'web'].map(clipboardOf), odd]) {
     expect(await paste(html)).toBe(true);
   }
   expect(reports).toEqual([]);
