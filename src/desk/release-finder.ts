@@ -27,10 +27,14 @@ async function findByOldAddress(c: AppContext, path: string, now: number): Promi
   return 'releaseId' in destination ? destination.releaseId : releaseIdOf(destination.target);
 }
 
-/** Leads from the address of a page to its release, as a bookmark does: `/desk/find?url=`. */
+/**
+ * Leads from the address of a page to its release, as a bookmark does: `/desk/find?url=`; with
+ * `act=withdraw` to its withdrawal.
+ */
 export async function findRelease(c: AppContext): Promise<Response> {
   const text = c.req.query('url')?.trim() ?? '';
   const id = await findByAddress(c, text);
-  if (id !== null) return seeOther(c, paths.deskRelease(id));
+  const act = c.req.query('act') === 'withdraw' ? 'withdraw' : '';
+  if (id !== null) return seeOther(c, paths.deskRelease(id, act));
   return seeOther(c, `${paths.desk}/releases?q=${encodeURIComponent(text)}`);
 }

@@ -1,8 +1,19 @@
-/** Withdrawing a release at the desk, and taking that back. */
-import { type WithdrawFields, WithdrawPage } from '../../templates/desk/withdraw.tsx';
+/** Withdrawing a release at the desk, after a second question, and taking that back. */
+import { officeTime } from '../../templates/desk/time.ts';
+import {
+  ConfirmWithdrawal,
+  type WithdrawFields,
+  WithdrawPage,
+} from '../../templates/desk/withdraw.tsx';
+import { fill } from '../../templates/desk/words.ts';
+import { checkWithdrawal, type WithdrawalOrder } from '../api/editor/withdrawals.ts';
+import { publish } from '../api/permissions.ts';
 import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
+import { type Withdrawal, withdrawalModes } from '../domain/release.ts';
+import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
+import { findWithdrawal } from '../store/editorial/withdrawals.ts';
 import { callApi } from './api-call.ts';
 import { field, noteIn, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
@@ -13,30 +24,66 @@ import { requireRecentSignIn } from './session.ts';
 const noFields: WithdrawFields = { mode: 'notice', note: {}, redirectTo: '' };
 
 export function withdrawPage(c: AppContext) {
-  return showWithdraw(c, noFields, [], 200);
+  return showWithdraw(c, null, [], 200);
 }
 
+/** The page with the form as it was typed, or else with the present withdrawal. */
 async function showWithdraw(
   c: AppContext,
-  fields: WithdrawFields,
+  typed: WithdrawFields | null,
   faults: readonly Fault[],
   status: 200 | 409 | 412 | 422,
 ) {
-  const { lang } = c.var;
+  const { lang, site, primary } = c.var;
   const words = wordsFor(c);
-  const { document, etag } = await callApi(c, 'GET /releases/{id}', { params: { id: idOf(c) } });
+  const id = idOf(c);
+  const [{ document, etag }, withdrawal] = await Promise.all([
+    callApi(c, 'GET /releases/{id}', { params: { id } }),
+    findWithdrawal(primary, id),
+  ]);
+  const isWithdrawn = document.state === 'withdrawn';
   const children = WithdrawPage({
     words,
     lang,
     state: releaseState(c, document),
+    present:
+      withdrawal && isWithdrawn
+        ? fill(words.withdrawnSince, {
+            since: `${officeTime(withdrawal.at, lang, site.timeZone)} (${site.timeZone})`,
+            seen: seenAfter(c, withdrawal),
+          })
+        : null,
     languages: Object.keys(document.editions),
     etag,
-    fields,
+    fields: typed ?? (withdrawal ? fieldsOf(withdrawal) : noFields),
     faults,
   });
-  return deskPage(c, { title: words.withdraw, section: 'releases', children }, status);
+  const title = isWithdrawn ? words.reinstate : words.withdraw;
+  return deskPage(c, { title, section: 'releases', children }, status);
 }
 
+const fieldsOf = ({ mode, note, redirectTo }: Withdrawal): WithdrawFields => ({
+  mode,
+  note: note ?? {},
+  redirectTo: redirectTo ?? '',
+});
+
+/** The content of the release's address after a withdrawal, in words. */
+function seenAfter(c: AppContext, { mode, redirectTo }: Omit<Withdrawal, 'at'>): string {
+  const { seenNotice, seenGone, seenRedirect, seenVanish } = wordsFor(c);
+  const phrases = {
+    notice: seenNotice,
+    gone: seenGone,
+    redirect: seenRedirect,
+    vanish: seenVanish,
+  };
+  return fill(phrases[mode], redirectTo ?? '');
+}
+
+const isOrder = (order: { mode: string }): order is WithdrawalOrder =>
+  (withdrawalModes as readonly string[]).includes(order.mode);
+
+/** Says what readers will see, and withdraws once that is confirmed. */
 export async function withdraw(c: AppContext) {
   const form = await readForm(c);
   const note = noteIn(form);
@@ -47,6 +94,12 @@ export async function withdraw(c: AppContext) {
     ...(fields.mode === 'redirect' && { redirectTo: fields.redirectTo }),
   };
   const etag = field(form, 'etag');
+  if (field(form, 'act') !== 'confirm' && isOrder(body)) {
+    await requirePermission(c, publish);
+    const { ending, faults } = checkWithdrawal(c.var.site, idOf(c), body);
+    if (faults.length > 0) return showWithdraw(c, fields, faults, 422);
+    return confirm(c, fields, etag, ending);
+  }
   try {
     requireRecentSignIn(c);
     await callApi(c, 'PUT /releases/{id}/withdrawal', { params: { id: idOf(c) }, body, etag });
@@ -55,6 +108,24 @@ export async function withdraw(c: AppContext) {
     const { errors, status } = refusalOf(error);
     return showWithdraw(c, fields, errors, status);
   }
+}
+
+async function confirm(
+  c: AppContext,
+  fields: WithdrawFields,
+  etag: string,
+  ending: Omit<Withdrawal, 'at'>,
+) {
+  const words = wordsFor(c);
+  const { document } = await callApi(c, 'GET /releases/{id}', { params: { id: idOf(c) } });
+  const children = ConfirmWithdrawal({
+    words,
+    state: releaseState(c, document),
+    fields,
+    etag,
+    sentence: fill(words.readersWillSee, seenAfter(c, ending)),
+  });
+  return deskPage(c, { title: words.withdraw, section: 'releases', children });
 }
 
 /** Makes the version public again that was withdrawn. */
@@ -66,6 +137,6 @@ export async function reinstate(c: AppContext) {
     return seeOther(c, paths.deskRelease(idOf(c)), 'reinstated');
   } catch (error) {
     const { errors, status } = refusalOf(error);
-    return showWithdraw(c, noFields, errors, status);
+    return showWithdraw(c, null, errors, status);
   }
 }

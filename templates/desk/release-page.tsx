@@ -104,7 +104,7 @@ export function ReleaseHead({
     ...(state.mayPublish ? [['publish', words.publishOrSchedule]] : []),
     ['previews', words.previews],
     ...(state.mayPublish && (state.publicPath !== null || state.state === 'withdrawn')
-      ? [['withdraw', words.withdraw]]
+      ? [['withdraw', state.state === 'withdrawn' ? words.reinstate : words.withdraw]]
       : []),
     ['versions', words.versions],
     ['activity', words.activity],

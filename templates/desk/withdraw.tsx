@@ -1,4 +1,5 @@
-/** Withdrawing: four ways in plain words, and the way back. */
+/** Withdrawing: four ways in plain words, the second question, and the way back. */
+import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { withdrawalModes } from '../../src/domain/release.ts';
@@ -18,6 +19,8 @@ export interface WithdrawProperties {
   words: DeskWords;
   lang: string;
   state: ReleaseState;
+  /** The present withdrawal in words; null without one. */
+  present: string | null;
   languages: string[];
   etag: string;
   fields: WithdrawFields;
@@ -35,6 +38,7 @@ export function WithdrawPage({
   words,
   lang,
   state,
+  present,
   languages,
   etag,
   fields,
@@ -56,6 +60,7 @@ export function WithdrawPage({
       />
       {state.state === 'withdrawn' && (
         <form method="post" action={paths.deskRelease(state.id, 'reinstate')} class="panel">
+          {present !== null && <p>{present}</p>}
           <p>{words.reinstateText}</p>
           <input type="hidden" name="etag" value={etag} />
           <button type="submit" class="main">
@@ -63,6 +68,7 @@ export function WithdrawPage({
           </button>
         </form>
       )}
+      {state.state === 'withdrawn' && <h2>{words.changeWithdrawal}</h2>}
       <form method="post" action={paths.deskRelease(state.id, 'withdraw')}>
         <input type="hidden" name="etag" value={etag} />
         <fieldset class="panel">
@@ -90,5 +96,47 @@ export function WithdrawPage({
         </p>
       </form>
     </>
+  );
+}
+
+export interface ConfirmWithdrawalProperties
+  extends Pick<WithdrawProperties, 'words' | 'state' | 'etag' | 'fields'> {
+  /** What readers will see. */
+  sentence: string;
+}
+
+export function ConfirmWithdrawal(page: ConfirmWithdrawalProperties) {
+  const { words, state, etag, fields, sentence } = page;
+  const path = paths.deskRelease(state.id, 'withdraw');
+  const notes = Object.entries(fields.note);
+  return (
+    <form method="post" action={path}>
+      <input type="hidden" name="etag" value={etag} />
+      <input type="hidden" name="act" value="confirm" />
+      <input type="hidden" name="mode" value={fields.mode} />
+      <input type="hidden" name="redirectTo" value={fields.redirectTo} />
+      {notes.map(([one, text]) => (
+        <input type="hidden" name={`note.${one}`} value={text} />
+      ))}
+      <div class="next-out">
+        <p class="release-title" dir="auto">
+          {state.title}
+        </p>
+        <p>
+          <strong>{sentence}</strong>
+        </p>
+        {notes.map(([one, text]) => (
+          <q class="difference" lang={one} dir={directionOf(one)}>
+            {text}
+          </q>
+        ))}
+      </div>
+      <p class="acts">
+        <button type="submit" class="grave">
+          {words.confirmWithdraw}
+        </button>
+        <a href={path}>{words.back}</a>
+      </p>
+    </form>
   );
 }

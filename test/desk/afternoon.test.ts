@@ -256,12 +256,16 @@ describe.each([
     const { id, slug } = await publicRelease(now);
     const officer = await Person.invite('editor', `Phone ${scripts}`, now, phone);
     const address = `${desk.newsroom.url.origin}/releases/${id}/${slug}`;
-    await officer.page.goto(`/desk/find?url=${encodeURIComponent(address)}`);
-    await officer.follow('Withdraw', true);
+    await officer.page.goto(`/desk/find?act=withdraw&url=${encodeURIComponent(address)}`);
     await officer.page.check('[name=mode][value=notice]');
     await officer.page.fill('[name="note.en"]', 'The figures were wrong.');
     expect(await officer.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     await officer.press('Withdraw now');
+    expect(await officer.main()).toContain(
+      'readers will see at its address: the page, with a banner',
+    );
+    expect(await officer.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await officer.press('Yes, withdraw now');
     expect(await officer.main()).toContain('Withdrawn.');
     const page = await read(`/releases/${id}/${slug}`, now);
     expect(page.text).toContain('The figures were wrong.');

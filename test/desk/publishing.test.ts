@@ -149,7 +149,7 @@ test('publishing now takes two steps, and a correction needs its note', async ()
   expect(json.corrections).toMatchObject([{ note: { en: 'Fifty, not forty.' } }]);
 });
 
-test('withdrawing needs a reason for its notice; reinstating takes it back', async () => {
+test('withdrawing needs a reason for its notice and a second step; reinstating takes it back', async () => {
   const editor = await editorAt(noon, newsroom, 'Quinn');
   const id = await made(noon);
   await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
@@ -160,15 +160,28 @@ test('withdrawing needs a reason for its notice; reinstating takes it back', asy
     expect.stringContaining('Reason for readers is missing'),
   ]);
   expect(refused.text1('.release-title')).toBe('Astana workshop on the law of evidence');
-  const gone = await editor.submit(refused, { mode: 'vanish' }, { button: 'Withdraw now' });
+  const asked = await editor.submit(refused, { mode: 'vanish' }, { button: 'Withdraw now' });
+  expect(asked.text1('.next-out strong')).toBe(
+    'From now on readers will see at its address: nothing, as if the release had never existed.',
+  );
+  expect(await publicStatus(id, noon + minute)).toBe(200);
+  const gone = await editor.submit(asked, {}, { button: 'Yes, withdraw now' });
   expect(gone.text1('.done')).toBe('Withdrawn.');
+  expect(gone.texts('.tabs a')).not.toContain('Withdraw');
   expect(gone.text1('.notice')).toMatch(/^Withdrawn\. At its address/);
   expect(await publicStatus(id, noon + minute)).toBe(404);
-  const back = await editor.submit(
-    await editor.open(`/desk/releases/${id}/withdraw`),
-    {},
-    { button: 'Reinstate' },
+  const reinstating = await editor.open(`/desk/releases/${id}/withdraw`);
+  expect([reinstating.text1('h1'), reinstating.text1('.tabs [aria-current]')]).toEqual([
+    'Reinstate',
+    'Reinstate',
+  ]);
+  expect(reinstating.text1('form[action$="/reinstate"] p')).toBe(
+    'Withdrawn on Tuesday, 1 December 2026 at 12:00 (Europe/Vienna). ' +
+      'Since then readers see at its address: nothing, as if the release had never existed.',
   );
+  const chosen = reinstating.document.querySelector('[name=mode][checked]');
+  expect(chosen?.getAttribute('value')).toBe('vanish');
+  const back = await editor.submit(reinstating, {}, { button: 'Reinstate' });
   expect(back.text1('.done')).toBe('Reinstated. Readers see it again.');
   expect(await publicStatus(id, noon + 2 * minute)).toBe(200);
 });
@@ -229,5 +242,7 @@ test('an author gets no page for publishing that does anything', async () => {
     const { status } = await author.send(`/desk/releases/${id}/${act}`, fields);
     expect([act, status]).toEqual([act, 403]);
   }
+  const asked = await author.send(`/desk/releases/${id}/withdraw`, { mode: 'vanish', etag: '*' });
+  expect(asked.status).toBe(403);
   expect(await publicStatus(id, noon)).toBe(404);
 });

@@ -65,12 +65,16 @@ test('from the public address a release is withdrawn in two steps', async () => 
   const page = await search(editor, `${origin}/releases/${id}/${slug}`);
   const links = [...page.document.querySelectorAll('.tabs a')];
   const withdraw = links.find(({ textContent }) => textContent === 'Withdraw');
-  const form = await editor.open(withdraw?.getAttribute('href') ?? '');
-  const done = await editor.submit(
+  const address = encodeURIComponent(`${origin}/releases/${id}/${slug}`);
+  const form = await editor.open(`/desk/find?act=withdraw&url=${address}`);
+  expect(form.address).toMatch(new RegExp(`^${withdraw?.getAttribute('href')}\\b`));
+  const asked = await editor.submit(
     form,
     { 'note.en': 'Wrong figures.' },
     { button: 'Withdraw now' },
   );
+  expect(asked.text1('.next-out')).toMatch(/with a banner and the reason\. ?Wrong figures\.$/);
+  const done = await editor.submit(asked, {}, { button: 'Yes, withdraw now' });
   expect(done.text1('.done')).toBe('Withdrawn.');
 });
 

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { Fault } from '../../domain/problem.ts';
 import { canonicalTarget, releaseIdOf } from '../../domain/redirect.ts';
-import { line, note, withdrawalModes } from '../../domain/release.ts';
+import { line, note, type Withdrawal, withdrawalModes } from '../../domain/release.ts';
+import type { Site } from '../../domain/site.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
 import * as withdrawals from '../../store/editorial/withdrawals.ts';
@@ -33,6 +34,38 @@ const order = v.pipe(
   v.title('WithdrawalInput'),
 );
 
+export type WithdrawalOrder = v.InferOutput<typeof order>;
+
+/** A withdrawal as it is stored, with the faults that the shape of its order does not show. */
+export function checkWithdrawal(
+  site: Site,
+  id: string,
+  input: WithdrawalOrder,
+): { ending: Omit<Withdrawal, 'at'>; faults: Fault[] } {
+  const { mode } = input;
+  const publicNote = input.note ?? null;
+  const demandedBy = input.demandedBy ?? null;
+  const redirectTo =
+    input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
+  const faults: Fault[] = languageFaults(site, publicNote ?? {}, 'note');
+  if (mode === 'notice' && !publicNote) {
+    faults.push({ pointer: '/note', detail: 'is missing: the banner needs a reason' });
+  }
+  if (input.redirectTo !== undefined && redirectTo === null) {
+    const detail = 'must be a path of this site or an https address';
+    faults.push({ pointer: '/redirectTo', detail });
+  } else if ((mode === 'redirect') !== (redirectTo !== null)) {
+    faults.push({ pointer: '/redirectTo', detail: 'belongs to the mode redirect only' });
+  }
+  if (demandedBy !== null && mode !== 'gone') {
+    faults.push({ pointer: '/demandedBy', detail: 'belongs to the mode gone only' });
+  }
+  if (redirectTo !== null && releaseIdOf(redirectTo) === id) {
+    faults.push({ pointer: '/redirectTo', detail: 'must not be this release' });
+  }
+  return { ending: { mode, note: publicNote, redirectTo, demandedBy }, faults };
+}
+
 async function deleteWithdrawal(c: AppContext): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
@@ -59,34 +92,8 @@ export const withdrawalOperations = [
       const { db, actor, site } = c.var;
       const release = await requestedRelease(c);
       requireIfMatch(c, release, release.withdrawn, true);
-      const { mode, note: publicNote = null, ...input } = await body();
-      const redirectTo =
-        input.redirectTo === undefined ? null : canonicalTarget(site, input.redirectTo);
-      const faults: Fault[] = languageFaults(site, publicNote ?? {}, 'note');
-      if (mode === 'notice' && !publicNote) {
-        faults.push({ pointer: '/note', detail: 'is missing: the banner needs a reason' });
-      }
-      if (input.redirectTo !== undefined && redirectTo === null) {
-        const detail = 'must be a path of this site or an https address';
-        faults.push({ pointer: '/redirectTo', detail });
-      } else if ((mode === 'redirect') !== (redirectTo !== null)) {
-        faults.push({
-          pointer: '/redirectTo',
-          detail: 'belongs to the mode redirect only',
-        });
-      }
-      const { demandedBy = null } = input;
-      if (demandedBy !== null && mode !== 'gone') {
-        faults.push({
-          pointer: '/demandedBy',
-          detail: 'belongs to the mode gone only',
-        });
-      }
-      if (redirectTo !== null && releaseIdOf(redirectTo) === release.id) {
-        faults.push({ pointer: '/redirectTo', detail: 'must not be this release' });
-      }
+      const { ending, faults } = checkWithdrawal(site, release.id, await body());
       if (faults.length > 0) throw invalid(faults);
-      const ending = { mode, note: publicNote, redirectTo, demandedBy };
       await withdrawals.withdraw(db, actor, release, ending, site.twoPersons);
       const taxonomy = await findTaxonomy(db);
       return answerRelease(c, release.id, taxonomy);

@@ -8,8 +8,9 @@ import type { Withdrawal } from '../../domain/release.ts';
 import { isApproved, requireReinstatementApproval } from '../../domain/two-person-rule.ts';
 import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
 import { commit } from '../access/audit.ts';
-import { type Db, type Statement, violates } from '../db/connect.ts';
+import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { changes, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
+import { toWithdrawal, withdrawalColumns } from '../db/visibility.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { removeEndedListings } from '../events/pending-changes.ts';
 import { reindex } from '../search/search-index.ts';
@@ -113,6 +114,19 @@ export function unchained(
   return sql<
     Withdrawal['mode']
   >`case when ${onwards} or ${hither} or ${leadsOn(redirectTo, id, now)} then null else ${mode} end`;
+}
+
+const ofRelease = preparedRead((db) =>
+  db
+    .select(withdrawalColumns)
+    .from(withdrawals)
+    .where(eq(withdrawals.releaseId, sql.placeholder('id'))),
+);
+
+/** Finds the present withdrawal of a release, or null. */
+export async function findWithdrawal(db: Db, id: string): Promise<Withdrawal | null> {
+  const [row] = await readBatch(db, [ofRelease(db, { id }, ([first]) => first)]);
+  return row ? toWithdrawal(row) : null;
 }
 
 /** Finds the publication that a reinstatement would make public, or null. */

@@ -119,7 +119,7 @@ export const deskAr: DeskWords = {
   approved: 'وافق {person} على الإصدار {version}.',
   needsApproval: 'قاعدة الشخصين: يجب أن يوافق شخص آخر على هذا الإصدار قبل نشره.',
   withdraw: 'سحب',
-  withdrawText: 'يسري ذلك فورًا.',
+  withdrawText: 'ما يجده القراء في عنوانه',
   wayNotice: 'الإبقاء على الصفحة مع تنبيه وذكر السبب',
   wayGone: 'استبدال الصفحة برسالة قصيرة',
   wayRedirect: 'توجيه القرّاء إلى صفحة أخرى',

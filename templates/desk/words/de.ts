@@ -123,7 +123,7 @@ export const deskDe: DeskWords = {
   needsApproval:
     'Vier-Augen-Prinzip: Vor der Veröffentlichung muss jemand anderes diese Version freigeben.',
   withdraw: 'Zurückziehen',
-  withdrawText: 'Dies gilt sofort.',
+  withdrawText: 'Was Leser unter der Adresse finden',
   wayNotice: 'Seite behalten, mit Hinweis und Begründung',
   wayGone: 'Seite durch eine kurze Meldung ersetzen',
   wayRedirect: 'Auf eine andere Seite weiterleiten',

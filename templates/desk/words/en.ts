@@ -120,7 +120,7 @@ export const deskEn = {
   approved: 'Version {version} was approved by {person}.',
   needsApproval: 'Two-person rule: somebody else must approve this version before it is published.',
   withdraw: 'Withdraw',
-  withdrawText: 'This takes effect at once.',
+  withdrawText: 'What readers find at its address',
   wayNotice: 'Keep the page, with a banner and the reason',
   wayGone: 'Replace the page by a short message',
   wayRedirect: 'Lead readers to another page',

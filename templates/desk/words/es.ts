@@ -123,7 +123,7 @@ export const deskEs: DeskWords = {
   needsApproval:
     'Regla de las dos personas: otra persona debe aprobar esta versión antes de publicarla.',
   withdraw: 'Retirar',
-  withdrawText: 'Tiene efecto inmediato.',
+  withdrawText: 'Qué encuentran los lectores en su dirección',
   wayNotice: 'Conservar la página, con un aviso y el motivo',
   wayGone: 'Sustituir la página por un mensaje breve',
   wayRedirect: 'Llevar al público a otra página',

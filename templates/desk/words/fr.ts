@@ -124,7 +124,7 @@ export const deskFr: DeskWords = {
   needsApproval:
     'Règle des deux personnes : une autre personne doit approuver cette version avant sa publication.',
   withdraw: 'Retirer',
-  withdrawText: 'Le retrait prend effet immédiatement.',
+  withdrawText: 'Ce que les lecteurs trouvent à son adresse',
   wayNotice: 'Conserver la page, avec un bandeau et le motif',
   wayGone: 'Remplacer la page par un court message',
   wayRedirect: 'Diriger le public vers une autre page',

@@ -123,7 +123,7 @@ export const deskIt: DeskWords = {
   needsApproval:
     'Regola delle due persone: un’altra persona deve approvare questa versione prima della pubblicazione.',
   withdraw: 'Ritira',
-  withdrawText: 'Ha effetto immediato.',
+  withdrawText: 'Che cosa trovano i lettori all’indirizzo',
   wayNotice: 'Mantenere la pagina, con un avviso e il motivo',
   wayGone: 'Sostituire la pagina con un breve messaggio',
   wayRedirect: 'Indirizzare il pubblico a un’altra pagina',

@@ -36,4 +36,12 @@ export const editingAr: typeof editingEn = {
   copySecret: 'نسخ',
   copiedSecret: 'تم النسخ',
   copyFailed: 'لم يُنسخ: حدّدوا النص وانسخوه بأنفسكم.',
+  confirmWithdraw: 'نعم، السحب الآن',
+  readersWillSee: 'من الآن فصاعدًا يرى القراء في عنوانه: {}.',
+  withdrawnSince: 'سُحب في {since}. ومنذئذ يرى القراء في عنوانه: {seen}.',
+  seenNotice: 'الصفحة مع تنويه والسبب',
+  seenGone: 'رسالة قصيرة بدل الصفحة',
+  seenRedirect: 'صفحة أخرى، {}',
+  seenVanish: 'لا شيء، كأن البيان لم يوجد',
+  changeWithdrawal: 'تغيير طريقة السحب',
 };

@@ -36,4 +36,12 @@ export const editingDe: typeof editingEn = {
   copySecret: 'Kopieren',
   copiedSecret: 'Kopiert',
   copyFailed: 'Nicht kopiert: Markieren Sie den Text und kopieren Sie ihn selbst.',
+  confirmWithdraw: 'Ja, jetzt zurückziehen',
+  readersWillSee: 'Ab sofort sehen Leser unter der Adresse: {}.',
+  withdrawnSince: 'Zurückgezogen: {since}. Seither sehen Leser unter der Adresse: {seen}.',
+  seenNotice: 'die Seite, mit einem Hinweis und der Begründung',
+  seenGone: 'eine kurze Meldung anstelle der Seite',
+  seenRedirect: 'eine andere Seite, {}',
+  seenVanish: 'nichts, als hätte es die Mitteilung nie gegeben',
+  changeWithdrawal: 'Art der Zurückziehung ändern',
 };

@@ -33,4 +33,12 @@ export const editingEn = {
   copySecret: 'Copy',
   copiedSecret: 'Copied',
   copyFailed: 'Not copied: select the text and copy it yourself.',
+  confirmWithdraw: 'Yes, withdraw now',
+  readersWillSee: 'From now on readers will see at its address: {}.',
+  withdrawnSince: 'Withdrawn on {since}. Since then readers see at its address: {seen}.',
+  seenNotice: 'the page, with a banner and the reason',
+  seenGone: 'a short message in place of the page',
+  seenRedirect: 'another page, {}',
+  seenVanish: 'nothing, as if the release had never existed',
+  changeWithdrawal: 'Change how it is withdrawn',
 };

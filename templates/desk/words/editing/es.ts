@@ -36,4 +36,12 @@ export const editingEs: typeof editingEn = {
   copySecret: 'Copiar',
   copiedSecret: 'Copiado',
   copyFailed: 'No se copió: seleccione el texto y cópielo usted.',
+  confirmWithdraw: 'Sí, retirar ahora',
+  readersWillSee: 'A partir de ahora, en su dirección los lectores verán: {}.',
+  withdrawnSince: 'Retirado: {since}. Desde entonces, en su dirección los lectores ven: {seen}.',
+  seenNotice: 'la página, con un aviso y el motivo',
+  seenGone: 'un mensaje breve en lugar de la página',
+  seenRedirect: 'otra página, {}',
+  seenVanish: 'nada, como si el comunicado nunca hubiera existido',
+  changeWithdrawal: 'Cambiar la forma de retirada',
 };

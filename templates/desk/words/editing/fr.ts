@@ -36,4 +36,12 @@ export const editingFr: typeof editingEn = {
   copySecret: 'Copier',
   copiedSecret: 'Copié',
   copyFailed: 'Non copié : sélectionnez le texte et copiez-le vous-même.',
+  confirmWithdraw: 'Oui, retirer maintenant',
+  readersWillSee: 'Désormais, les lecteurs verront à son adresse : {}.',
+  withdrawnSince: 'Retiré le {since}. Depuis, les lecteurs voient à son adresse : {seen}.',
+  seenNotice: 'la page, avec un bandeau et le motif',
+  seenGone: 'un court message à la place de la page',
+  seenRedirect: 'une autre page, {}',
+  seenVanish: 'rien, comme si le communiqué n’avait jamais existé',
+  changeWithdrawal: 'Changer le mode de retrait',
 };

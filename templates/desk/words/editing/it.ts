@@ -36,4 +36,12 @@ export const editingIt: typeof editingEn = {
   copySecret: 'Copia',
   copiedSecret: 'Copiato',
   copyFailed: 'Non copiato: selezionate il testo e copiatelo a mano.',
+  confirmWithdraw: 'Sì, ritira ora',
+  readersWillSee: 'D’ora in poi all’indirizzo i lettori vedranno: {}.',
+  withdrawnSince: 'Ritirato: {since}. Da allora all’indirizzo i lettori vedono: {seen}.',
+  seenNotice: 'la pagina, con un avviso e il motivo',
+  seenGone: 'un breve messaggio al posto della pagina',
+  seenRedirect: 'un’altra pagina, {}',
+  seenVanish: 'nulla, come se il comunicato non fosse mai esistito',
+  changeWithdrawal: 'Cambia il modo del ritiro',
 };

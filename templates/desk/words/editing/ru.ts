@@ -36,4 +36,12 @@ export const editingRu: typeof editingEn = {
   copySecret: 'Скопировать',
   copiedSecret: 'Скопировано',
   copyFailed: 'Не скопировано: выделите текст и скопируйте его сами.',
+  confirmWithdraw: 'Да, отозвать сейчас',
+  readersWillSee: 'С этого момента читатели увидят по адресу: {}.',
+  withdrawnSince: 'Отозвано: {since}. С тех пор читатели видят по адресу: {seen}.',
+  seenNotice: 'страница с пометкой и указанием причины',
+  seenGone: 'краткое сообщение вместо страницы',
+  seenRedirect: 'другая страница, {}',
+  seenVanish: 'ничего, как будто материала никогда не было',
+  changeWithdrawal: 'Изменить способ отзыва',
 };
