@@ -1,11 +1,13 @@
 /** Options, usage texts and exit codes of the commands in package.json. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { type Command, parseArguments, usageOf } from '../dev/commands/command.ts';
 import { type CommandName, commands } from '../dev/commands/list.ts';
+import { missingPackages } from '../dev/commands/missing-packages.ts';
 import { runCommand } from '../dev/commands/run-command.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -52,6 +54,31 @@ describe.each(all)('%s', (name, command) => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(scripts[name]).toMatch(new RegExp(`node .*dev/commands/run\\.ts ${name}$`));
   });
+});
+
+test('a missing package is one sentence, not a trace', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dateline-'));
+  try {
+    for (const name of ['dev', 'src', 'package.json']) {
+      cpSync(join(root, name), join(folder, name), { recursive: true });
+    }
+    const started = promisify(execFile)(process.execPath, [
+      join(folder, 'dev/commands/run.ts'),
+      'start',
+    ]);
+    const { stderr } = (await started.catch((error) => error)) as { stderr: string };
+    expect(stderr).toMatch(
+      /^Packages are not installed \(\S+ and \d+ more\)\. Run npm ci, then try again\.\n$/,
+    );
+    const built = new Error('Build failed: Could not resolve "hono"');
+    const packages = { dependencies: { hono: '1.0.0' } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(packages));
+    expect(missingPackages(built, folder)).toContain('(hono)');
+    expect(missingPackages(new Error('Another fault'), folder)).toBe(null);
+    expect(missingPackages(built)).toBe(null);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an installation runs no script', () => {

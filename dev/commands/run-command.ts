@@ -2,6 +2,7 @@
 import { type Arguments, asksForHelp, type Command, parseArguments, usageOf } from './command.ts';
 import { CommandError, exitCodes, UsageError } from './errors.ts';
 import { type CommandName, commands } from './list.ts';
+import { missingPackages } from './missing-packages.ts';
 
 type Run<C extends Command> = (args: Arguments<C>) => Promise<void>;
 
@@ -50,11 +51,11 @@ export async function runCommand(name: string, args: string[]): Promise<number> 
   }
 }
 
-/** Prints one line for an expected error, and the stack trace of any other. */
+/** Prints one line for an expected error or a missing package, and the stack trace of any other. */
 function report(error: unknown, command: Command): number {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usageOf(command)}`);
   else if (error instanceof CommandError) console.error(error.message);
-  else console.error(error);
+  else console.error(missingPackages(error) ?? error);
   return error instanceof CommandError ? error.exitCode : exitCodes.failed;
 }
 
