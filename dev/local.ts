@@ -101,6 +101,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const config = readLocalSettings();
   siteOfSettings({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
+  const assetsFolder = join(root, config.assets?.directory as string);
   const workerInFront = edge
     ? edgeWorker(edge, compatibilityDate, {
         INSTRUMENTED: instrumented,
@@ -123,7 +124,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           modules: await wrapInPlatform(worker),
           modulesRoot: '.',
           compatibilityDate,
-          ...(edge && { serviceBindings: { EDGE: { name: 'edge', entrypoint: 'Purging' } } }),
+          serviceBindings: {
+            ASSETS: { disk: { path: assetsFolder, writable: false } },
+            ...(edge && { EDGE: { name: 'edge', entrypoint: 'Purging' } }),
+          },
           // AsyncLocalStorage: dev/platform/ attributes each fetch to its invocation.
           compatibilityFlags: [...(config.compatibility_flags ?? []), 'nodejs_als'],
           bindings: {

@@ -10,6 +10,8 @@ import type { Site } from './domain/site.ts';
 export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
+  /** The static assets of the desk: src/static-assets.ts. */
+  ASSETS: Fetcher;
   /** Rate limits: writes of a token, failures of an address. */
   WRITES: RateLimit;
   FAILURES: RateLimit;

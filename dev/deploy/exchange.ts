@@ -61,10 +61,11 @@ export async function deskAnswers(
 ): Promise<string[]> {
   const path = '/desk/sign-in';
   const page = await request(deskOrigin + path);
-  await page.arrayBuffer();
+  const html = await page.text();
   const isDesk = page.status === 200 && page.headers.get('Cache-Control') === 'private, no-store';
-  const faults =
-    isDesk || leadsToAccess(page)
+  const faults = isDesk
+    ? await scriptAnswers(deskOrigin, html, request)
+    : leadsToAccess(page)
       ? []
       : [`${deskOrigin}${path}: ${page.status}, not the sign-in page of the desk`];
   if (deskOrigin === origin) return faults;
@@ -72,6 +73,14 @@ export async function deskAnswers(
   return status === 404
     ? faults
     : [...faults, `${origin}${path}: ${status} in place of 404: the desk is at ${deskOrigin}`];
+}
+
+/** The scripts of a page of the desk answer: the static assets were uploaded with the Worker. */
+async function scriptAnswers(origin: string, html: string, request: Fetch): Promise<string[]> {
+  const path = /<script type="module" src="([^"]+)"/.exec(html)?.[1] ?? 'no script';
+  const { status, headers } = await request(origin + path);
+  const isScript = status === 200 && headers.get('Content-Type')?.startsWith('text/javascript');
+  return isScript ? [] : [`${origin}${path}: ${status} in place of the scripts of the desk`];
 }
 
 /**

@@ -31,7 +31,11 @@ Object.defineProperty(globalThis, 'scheduler', { value: { wait } });
 const isDatabase = (binding) => typeof binding?.prepare === 'function';
 const isBucket = (binding) => typeof binding?.createMultipartUpload === 'function';
 
+/** A service has every property that is asked for: each could be a procedure of its Worker. */
+const isService = (binding) => typeof binding?.fetch === 'function';
+
 function limitBinding(binding, invocation) {
+  if (isService(binding)) return binding;
   if (isDatabase(binding)) return limitDatabase(binding, invocation);
   return isBucket(binding) ? limitBucket(binding, invocation) : binding;
 }

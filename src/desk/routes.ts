@@ -4,7 +4,7 @@ import { csrf } from 'hono/csrf';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { Refused, type RefusedProperties } from '../../templates/desk/refused.tsx';
-import { deskScript, deskTheme } from '../../templates/desk/theme.ts';
+import { deskScriptPath, deskTheme } from '../../templates/desk/theme.ts';
 import type { DeskWords } from '../../templates/desk/words.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
@@ -13,6 +13,7 @@ import { cacheHeaders } from '../edge-cache.ts';
 import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { setNoStore } from '../http/responses.ts';
+import { readAsset } from '../static-assets.ts';
 import { connectGathering } from '../store/db/connect.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
@@ -26,6 +27,7 @@ import {
   deleteContact,
 } from './contact-book.ts';
 import { deliveriesPage, retryDeliveryByForm } from './deliveries.ts';
+import { loadDeskWords } from './desk-words.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
@@ -105,6 +107,7 @@ export function deskRoutes(): Hono<AppEnv> {
   app.get('/assets/:file', asset);
   app.use(async (c, next) => {
     c.set('lang', deskLanguage(c));
+    await loadDeskWords(c.env.ASSETS, c.var.lang);
     c.set('primary', connectGathering(c.var.primary));
     c.set('db', c.var.primary);
     c.set('readAudits', new Map());
@@ -233,11 +236,16 @@ const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
   }
 });
 
-/** The stylesheet and the script; their addresses change with their content. */
-function asset(c: AppContext) {
-  const file = [deskTheme(c.var.site), deskScript()].find(({ path }) => path === c.req.path);
-  if (!file) return c.notFound();
-  return c.body(file.content, 200, { 'Content-Type': file.mediaType, ...cacheHeaders('asset') });
+/** The stylesheet and the scripts; their addresses change with their content. */
+async function asset(c: AppContext) {
+  const { path, content, mediaType } = deskTheme(c.var.site);
+  if (c.req.path === path) {
+    return c.body(content, 200, { 'Content-Type': mediaType, ...cacheHeaders('asset') });
+  }
+  const script = c.req.path === deskScriptPath && (await readAsset(c.env.ASSETS, 'script.js'));
+  if (!script) return c.notFound();
+  const headers = { 'Content-Type': 'text/javascript; charset=utf-8', ...cacheHeaders('asset') };
+  return new Response(script.body, { headers });
 }
 
 async function setLanguage(c: AppContext) {

@@ -8,7 +8,7 @@ import { raw } from '../markup.ts';
 import { mark, themeOf } from '../theme.ts';
 import { wordsOf } from '../words.ts';
 import { fieldId, placeName } from './place-names.ts';
-import { deskScript, deskTheme } from './theme.ts';
+import { deskScriptPath, deskTheme } from './theme.ts';
 import { deskWords } from './words.ts';
 
 /** The person for whom a page is made. */
@@ -55,7 +55,7 @@ export function DeskFrame({ site, lang, title, viewer, section, message, childre
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <link rel="stylesheet" href={deskTheme(site).path} />
-          <script type="module" src={deskScript().path} />
+          <script type="module" src={deskScriptPath} />
           <link rel="icon" href={themeOf(site).icon.path} />
         </head>
         <body

@@ -1,4 +1,4 @@
-/** The stylesheet of the desk, in the organization's colours, and its scripts. */
+/** The stylesheet of the desk, in the organization's colours, and the address of its scripts. */
 import { fingerprint } from '../../src/domain/digest.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Site } from '../../src/domain/site.ts';
@@ -9,7 +9,7 @@ import desk from './desk.css';
 import forms from './forms.css';
 import review from './review.css';
 import saving from './saving.css';
-import script from './script.txt';
+import scriptFingerprint from './script-fingerprint.txt';
 
 const sheets = new WeakMap<Site, Asset>();
 
@@ -25,14 +25,5 @@ export function deskTheme(site: Site): Asset {
   return sheet;
 }
 
-let deskScripts: Asset | null = null;
-
-/** The scripts of the desk as one module, which dev/desk-assets.js bundles. */
-export function deskScript(): Asset {
-  deskScripts ??= {
-    path: `${paths.desk}${paths.asset(fingerprint(script), 'js')}`,
-    mediaType: 'text/javascript; charset=utf-8',
-    content: script,
-  };
-  return deskScripts;
-}
+/** The address of the desk's scripts: one module, which dev/desk-assets.js bundles. */
+export const deskScriptPath = `${paths.desk}${paths.asset(scriptFingerprint, 'js')}`;

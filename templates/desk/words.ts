@@ -1,29 +1,28 @@
-/** The words of the desk's interface. To add a language, add a file in words/ and its entry in `all`. */
-import { deskAr } from './words/ar.ts';
-import { deskDe } from './words/de.ts';
-import { deskEn } from './words/en.ts';
-import { deskEs } from './words/es.ts';
-import { deskFr } from './words/fr.ts';
-import { deskIt } from './words/it.ts';
-import { deskRu } from './words/ru.ts';
+/**
+ * The words of the desk's interface. They are in words/, in all languages; the Worker has those of the
+ * languages that people of this isolate use, from its static assets (src/desk/desk-words.ts).
+ */
+import type { deskEn } from './words/en.ts';
 
 export type DeskWords = typeof deskEn;
 
-const all: Readonly<Record<string, DeskWords>> = {
-  ar: deskAr,
-  de: deskDe,
-  en: deskEn,
-  es: deskEs,
-  fr: deskFr,
-  it: deskIt,
-  ru: deskRu,
-};
+const loaded = new Map<string, DeskWords>();
 
-export const deskLanguages: readonly string[] = Object.keys(all);
+export const hasDeskWords = (lang: string): boolean => loaded.has(lang);
 
-/** The words of a language, or those of English if the desk does not have it. */
+/** Keeps the words of a language for the pages that follow. */
+export function keepDeskWords(lang: string, words: DeskWords): void {
+  loaded.set(lang, words);
+}
+
+/**
+ * The words of a language.
+ * @throws Error if they were not loaded: each request of the desk does so first
+ */
 export function deskWords(lang: string): DeskWords {
-  return all[lang] ?? deskEn;
+  const words = loaded.get(lang);
+  if (!words) throw new Error(`The words of the desk are not loaded: ${lang}.`);
+  return words;
 }
 
 /** A phrase with its values: in order for `{}`, by name for `{name}`. */

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { typeOfName } from '../../src/domain/attachment.ts';
 import { fileKind } from '../../templates/desk/file-kind.ts';
 import { placeName } from '../../templates/desk/place-names.ts';
-import { type DeskWords, deskLanguages, deskWords } from '../../templates/desk/words.ts';
+import { allDeskWords } from '../../templates/desk/words/all.ts';
+import { deskEn as english } from '../../templates/desk/words/en.ts';
+import type { DeskWords } from '../../templates/desk/words.ts';
 import { interfaceLanguages } from '../../templates/words.ts';
 
-const english = deskWords('en');
-const phrasesOf = (lang: string) => Object.entries(deskWords(lang));
+const deskLanguages = Object.keys(allDeskWords);
+const phrasesOf = (lang: string) => Object.entries(allDeskWords[lang] as DeskWords);
 const placeholders = (phrase: string) => (phrase.match(/\{\w*\}/g) ?? []).toSorted();
 const others = deskLanguages.filter((lang) => lang !== 'en');
 
