@@ -2,19 +2,17 @@
  * The local platform: builds a Worker as for a deployment and runs it in workerd with a real D1
  * database and R2 bucket. Used by `npm start`, the tests and the measurements.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_readConfig } from 'wrangler';
 import { siteOf } from '../src/config.ts';
 import type { Site } from '../src/domain/site.ts';
+import { assetsFolder, buildWorker, root } from './build.ts';
 import { CommandError } from './commands/errors.ts';
 
-export const root = join(import.meta.dirname, '..');
+export { root };
 
 /** The default folder of `npm start` for its database and files. */
 export const stateFolder = join(root, '.dateline');
@@ -101,7 +99,6 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const config = readLocalSettings();
   siteOfSettings({ ...config.vars, ...vars });
   const compatibilityDate = config.compatibility_date as string;
-  const assetsFolder = join(root, config.assets?.directory as string);
   const workerInFront = edge
     ? edgeWorker(edge, compatibilityDate, {
         INSTRUMENTED: instrumented,
@@ -222,51 +219,18 @@ export function newSecretsKey(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
 }
 
-type ModuleType = 'ESModule' | 'Text' | 'Data';
-
 export interface Bundle {
-  /** The Worker's module first, then the files that it imports. */
-  modules: { type: ModuleType; path: string; contents: string | Uint8Array<ArrayBuffer> }[];
+  /** The Worker's entry first, then the modules that it imports. */
+  modules: { type: 'ESModule'; path: string; contents: string }[];
 }
 
-/** The module type of a built file, by its extension. */
-const moduleTypes: Record<string, ModuleType> = {
-  '.js': 'ESModule',
-  '.css': 'Text',
-  '.svg': 'Text',
-  '.txt': 'Text',
-  '.png': 'Data',
-  '.ico': 'Data',
-};
-
-const entryFirst = (one: { type: ModuleType }, other: { type: ModuleType }) =>
-  Number(other.type === 'ESModule') - Number(one.type === 'ESModule');
-
 /**
- * Builds a Worker as `wrangler deploy` would.
+ * Builds a Worker as it is deployed.
  * @param legible whether names and lines stay as in the source, for profiles
  */
-export async function bundle(entry: string, { legible = false } = {}): Promise<Bundle> {
-  const outdir = await mkdtemp(join(tmpdir(), 'dateline-'));
-  const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
-  const flags = legible ? ['--minify=false'] : [];
-  const args = [wrangler, 'deploy', entry, '--dry-run', '--outdir', outdir, ...flags];
-  try {
-    await promisify(execFile)(process.execPath, args, {
-      cwd: root,
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
-    });
-    const names = (await readdir(outdir)).filter((name) => extname(name) in moduleTypes);
-    const modules = names.map(async (name): Promise<Bundle['modules'][number]> => {
-      const type = moduleTypes[extname(name)] as ModuleType;
-      const bytes = await readFile(join(outdir, name));
-      const contents = type === 'Data' ? new Uint8Array(bytes) : bytes.toString('utf8');
-      return { type, path: name, contents };
-    });
-    return { modules: (await Promise.all(modules)).sort(entryFirst) };
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
-  }
+export async function bundle(entry: string, options: { legible?: boolean } = {}): Promise<Bundle> {
+  const { modules } = await buildWorker(entry, options);
+  return { modules: modules.map((module) => ({ type: 'ESModule', ...module })) };
 }
 
 /** Migrates the database of a state folder before a site opens it. */

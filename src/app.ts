@@ -1,10 +1,8 @@
 /** The application: middleware of every request, the mounts, and error responses. */
 import { Hono } from 'hono';
-import { editorRoutes } from './api/editor/routes.ts';
 import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
 import { deskIsolation } from './desk/desk-isolation.ts';
-import { deskRoutes } from './desk/routes.ts';
 import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { releaseIdOf } from './domain/redirect.ts';
@@ -35,14 +33,35 @@ export interface Clock {
   probePause?: () => number;
 }
 
-export function createApp({
-  clock,
-  drift = () => 0,
-  probePause,
-  patience = () => longestRead,
-}: Clock): Hono<AppEnv> {
+const editorial = [paths.editorApi, paths.desk];
+const editorialAddress = new RegExp(`^(?:${editorial.join('|')})(?:/|$)`);
+
+/** The site. Its editorial routes are loaded at the first request to one of them. */
+export function createApp(clock: Clock): Pick<Hono<AppEnv>, 'fetch'> {
+  const tripwire = new Tripwire(clock.probePause);
+  const forReaders = createRoutes(clock, tripwire);
+  let forEditors: Promise<Hono<AppEnv>> | null = null;
+  const load = async () => {
+    const { addEditorialRoutes } = await import('./editorial-routes.ts');
+    return createRoutes(clock, tripwire, addEditorialRoutes);
+  };
+  return {
+    fetch: async (request, ...bindings) => {
+      if (!editorialAddress.test(new URL(request.url).pathname)) {
+        return forReaders.fetch(request, ...bindings);
+      }
+      forEditors ??= load();
+      return (await forEditors).fetch(request, ...bindings);
+    },
+  };
+}
+
+function createRoutes(
+  { clock, drift = () => 0, patience = () => longestRead }: Clock,
+  tripwire: Tripwire,
+  addEditorialRoutes: (app: Hono<AppEnv>) => void = () => undefined,
+): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: true });
-  const tripwire = new Tripwire(probePause);
 
   app.use(async (c, next) => {
     const site = siteOf(c.env);
@@ -72,15 +91,14 @@ export function createApp({
 
   app.use(previewIsolation);
   app.use(deskIsolation);
-  for (const mount of [paths.editorApi, paths.desk]) {
+  for (const mount of editorial) {
     app.use(`${mount}/*`, async (c, next) => {
       await next();
       if (!isRead(c.req.method) && c.res.status < 400) runTasksAfterwards(c);
     });
   }
-  app.route(paths.editorApi, editorRoutes());
+  addEditorialRoutes(app);
   app.route(paths.api, publicRoutes());
-  app.route(paths.desk, deskRoutes());
   app.route('/', pageRoutes());
 
   app.notFound(async (c) => {

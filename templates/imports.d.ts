@@ -1,4 +1,4 @@
-/** Types of imported files that are no code: see [[rules]] in wrangler.toml. */
+/** What dev/build.ts makes of imported files that are no code, and what it defines. */
 declare module '*.css' {
   const text: string;
   export default text;
@@ -7,15 +7,14 @@ declare module '*.svg' {
   const text: string;
   export default text;
 }
-declare module '*.txt' {
-  const text: string;
-  export default text;
-}
 declare module '*.png' {
-  const bytes: ArrayBuffer;
-  export default bytes;
+  /** The size in pixels; the file itself is a static asset. */
+  const picture: { fingerprint: string; width: number; height: number };
+  export default picture;
 }
 declare module '*.ico' {
-  const bytes: ArrayBuffer;
-  export default bytes;
+  const icon: { fingerprint: string };
+  export default icon;
 }
+/** The fingerprint of the scripts of the desk. */
+declare const DESK_SCRIPT_FINGERPRINT: string;

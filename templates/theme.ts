@@ -17,21 +17,28 @@ import release from './release.css';
 import search from './search.css';
 import ground from './style.css';
 
-export interface Asset {
+export interface Stylesheet {
   path: string;
-  mediaType: string;
-  content: string | Uint8Array<ArrayBuffer>;
+  content: string;
 }
 
-export interface Picture extends Asset {
+/** A file of organization/, which is a static asset. */
+export interface OrganizationFile {
+  path: string;
+  mediaType: string;
+  /** The path of the static asset. */
+  asset: string;
+}
+
+export interface Picture extends OrganizationFile {
   /** Pixels. */
   width: number;
   height: number;
 }
 
 export interface Theme {
-  stylesheet: Asset;
-  icon: Asset;
+  stylesheet: Stylesheet;
+  icon: OrganizationFile;
   /** The publisher's logo in structured data. */
   logo: Picture;
   /** Share picture of releases without a picture of their own. */
@@ -48,31 +55,37 @@ export function themeOf(site: Site): Theme {
   let theme = themes.get(site);
   if (!theme) {
     theme = {
-      stylesheet: asset(stylesheet(site), 'css', 'text/css; charset=utf-8'),
-      icon: asset(new Uint8Array(iconFile), 'ico', 'image/x-icon'),
-      logo: picture(logoFile),
-      share: picture(shareFile),
+      stylesheet: stylesheetOf(condense(rules(site))),
+      icon: organizationFile(iconFile, 'icon.ico', 'image/x-icon'),
+      logo: { ...organizationFile(logoFile, 'logo.png', 'image/png'), ...sizeOf(logoFile) },
+      share: { ...organizationFile(shareFile, 'share.png', 'image/png'), ...sizeOf(shareFile) },
     };
     themes.set(site, theme);
   }
   return theme;
 }
 
-function asset(content: Asset['content'], extension: string, mediaType: string): Asset {
-  return { path: paths.asset(fingerprint(content), extension), mediaType, content };
-}
+const sizeOf = ({ width, height }: typeof logoFile) => ({ width, height });
 
-/** A PNG with its size, which is in the header (PNG, section 11.2.1). */
-function picture(file: ArrayBuffer): Picture {
-  const header = new DataView(file);
-  const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  return { ...asset(new Uint8Array(file), 'png', 'image/png'), width, height };
+const organizationFile = (
+  { fingerprint }: typeof iconFile,
+  name: string,
+  mediaType: string,
+): OrganizationFile => ({
+  path: paths.asset(fingerprint, extensionOf(name)),
+  mediaType,
+  asset: `organization/${name}`,
+});
+
+const extensionOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+
+export function stylesheetOf(content: string, folder = ''): Stylesheet {
+  return { path: folder + paths.asset(fingerprint(content), 'css'), content };
 }
 
 /** The whole stylesheet. */
-function stylesheet(site: Site): string {
-  return condense(colourRules(site) + ground + frame + listing + release + search + print);
-}
+const rules = (site: Site): string =>
+  colourRules(site) + ground + frame + listing + release + search + print;
 
 /** The colours of a site. The dark palette applies to screens only, never to print. */
 export function colourRules(site: Site): string {

@@ -9,11 +9,19 @@ const root = join(import.meta.dirname, '..');
 const rings: string[][] = [
   ['organization'],
   ['src/domain'],
-  ['src/feeds', 'src/store', 'src/edge-cache.ts', 'src/log.ts', 'templates'],
+  [
+    'src/feeds',
+    'src/store',
+    'src/edge-cache.ts',
+    'src/log.ts',
+    'src/static-assets.ts',
+    'templates',
+  ],
   ['src/config.ts'],
   ['src/http', 'src/generated'],
   ['src/pages', 'src/api', 'src/jobs'],
   ['src/desk'],
+  ['src/editorial-routes.ts'],
   ['src/app.ts'],
   ['src/worker.ts'],
 ];

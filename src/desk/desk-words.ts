@@ -8,8 +8,8 @@ const fallback = 'en';
 /** Loads the words of a language, once for each isolate. @throws Error if the asset cannot be read */
 export async function loadDeskWords(assets: Fetcher, lang: string): Promise<void> {
   if (hasDeskWords(lang)) return;
-  const own = await readAsset(assets, `words/${lang}.json`);
-  const words = own ?? (await readAsset(assets, `words/${fallback}.json`));
-  if (!words) throw new Error(`The static assets have no words/${fallback}.json.`);
+  const own = await readAsset(assets, `desk/words/${lang}.json`);
+  const words = own ?? (await readAsset(assets, `desk/words/${fallback}.json`));
+  if (!words) throw new Error(`The static assets have no desk/words/${fallback}.json.`);
   keepDeskWords(lang, await words.json<DeskWords>());
 }

@@ -238,11 +238,12 @@ const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
 
 /** The stylesheet and the scripts; their addresses change with their content. */
 async function asset(c: AppContext) {
-  const { path, content, mediaType } = deskTheme(c.var.site);
+  const { path, content } = deskTheme(c.var.site);
   if (c.req.path === path) {
-    return c.body(content, 200, { 'Content-Type': mediaType, ...cacheHeaders('asset') });
+    const headers = { 'Content-Type': 'text/css; charset=utf-8', ...cacheHeaders('asset') };
+    return c.body(content, 200, headers);
   }
-  const script = c.req.path === deskScriptPath && (await readAsset(c.env.ASSETS, 'script.js'));
+  const script = c.req.path === deskScriptPath && (await readAsset(c.env.ASSETS, 'desk/script.js'));
   if (!script) return c.notFound();
   const headers = { 'Content-Type': 'text/javascript; charset=utf-8', ...cacheHeaders('asset') };
   return new Response(script.body, { headers });

@@ -12,11 +12,13 @@ const file = join(root, 'wrangler.toml');
 interface Read {
   name: string;
   main: string;
+  no_bundle: boolean;
+  base_dir: string;
+  assets: object;
   compatibility_date: string;
   compatibility_flags: string[];
   workers_dev: boolean;
   preview_urls: boolean;
-  minify: boolean;
   cache: { enabled: boolean };
   observability: object;
   rules: object[];
@@ -76,7 +78,8 @@ describe('wrangler.toml', () => {
       preview_urls: config.preview_urls,
       rules: config.rules,
       observability: config.observability,
-      minify: config.minify,
+      modules: [config.no_bundle, config.base_dir],
+      assets: config.assets,
     });
     expect(handedDown(staging)).toEqual(handedDown(site));
     expect(site.cache.enabled).toBe(true);

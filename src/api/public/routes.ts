@@ -6,20 +6,24 @@ import type { Site } from '../../domain/site.ts';
 import { tag } from '../../edge-cache.ts';
 import type { AppEnv } from '../../http/context.ts';
 import { jsonResponse } from '../../http/responses.ts';
-import { editorsOperations } from '../editor/routes.ts';
 import { mount, operation } from '../endpoint.ts';
-import { openApiDocument } from '../openapi.ts';
 import * as schemas from '../response-schemas.ts';
 import { changeOperations } from './changes.ts';
 import { publicReleaseOperations } from './releases.ts';
 import { taxonomyOperations } from './taxonomies.ts';
 
-const known = new WeakMap<Site, object>();
+const documents = new WeakMap<Site, object>();
 
-/** The OpenAPI document of a site, made at the first request for it. */
-function documentOf(site: Site): object {
-  const document = known.get(site) ?? openApiDocument(site, publicOperations, editorsOperations);
-  known.set(site, document);
+/** The OpenAPI document of a site, made, and its code loaded, at the first request for it. */
+async function documentOf(site: Site): Promise<object> {
+  const known = documents.get(site);
+  if (known) return known;
+  const [{ openApiDocument }, { editorsOperations }] = await Promise.all([
+    import('../openapi.ts'),
+    import('../editor/routes.ts'),
+  ]);
+  const document = openApiDocument(site, publicOperations, editorsOperations);
+  documents.set(site, document);
   return document;
 }
 
@@ -53,7 +57,10 @@ export const publicOperations = [
       query: v.strictObject({}),
       responses: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     },
-    async (c) => jsonResponse(c, documentOf(c.var.site), { now: c.var.now, next: null, tags: [] }),
+    async (c) => {
+      const document = await documentOf(c.var.site);
+      return jsonResponse(c, document, { now: c.var.now, next: null, tags: [] });
+    },
   ),
 ] as const;
 

@@ -1,0 +1,134 @@
+/**
+ * Builds a Worker and the static assets beside it, as they are deployed: the `[build]` of wrangler.toml
+ * runs this file, and `npm start`, tests and measurements call `buildWorker`.
+ *
+ * Modules that are imported on demand become files of their own, which wrangler's own bundling does not
+ * do: an isolate of readers starts without the desk. Pictures, the scripts of the desk and its words are
+ * static assets; the Worker has their fingerprints, which are part of their addresses.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+
+export const root = join(import.meta.dirname, '..');
+
+/** The folder of the static assets, as in wrangler.toml. */
+export const assetsFolder = join(root, 'built/assets');
+const workerFolder = join(root, 'built/worker');
+
+export interface BuiltWorker {
+  /** The entry first, then the modules that it and they import. */
+  modules: { path: string; contents: string }[];
+  metafile: Metafile;
+}
+
+type Contents = string | Uint8Array;
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'silent',
+  write: false,
+} satisfies BuildOptions;
+
+/**
+ * Builds a Worker from its entry, and writes its static assets.
+ * @param legible whether names and lines stay as in the source, for profiles
+ * @throws BuildFailure of esbuild, with the place of each fault
+ */
+export async function buildWorker(
+  entry = 'src/worker.ts',
+  { legible = false } = {},
+): Promise<BuiltWorker> {
+  const script = await bundled('desk-assets/desk.ts');
+  await writeAll(assetsFolder, [['desk/script.js', script], ...(await wordFiles())]);
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints: [relative(root, join(root, relative(root, entry)))],
+    outdir: workerFolder,
+    minify: !legible,
+    splitting: true,
+    metafile: true,
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    loader: { '.css': 'text', '.svg': 'text' },
+    define: { DESK_SCRIPT_FINGERPRINT: JSON.stringify(fingerprint(script)) },
+    plugins: [pictures],
+  });
+  const first = basename(entry).replace(/\.tsx?$/, '.js');
+  const modules = outputFiles.map(({ path, text }) => ({ path: basename(path), contents: text }));
+  const order = ({ path }: { path: string }) => Number(path !== first);
+  return { modules: modules.sort((one, other) => order(one) - order(other)), metafile };
+}
+
+/** Imported pictures are static assets: the Worker has their fingerprint and their size. */
+const pictures: Plugin = {
+  name: 'pictures',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.(?:png|ico)$/ }, async ({ path }) => {
+      const bytes = await readFile(path);
+      await writeAll(assetsFolder, [[relative(root, path), bytes]]);
+      const contents = JSON.stringify({ fingerprint: fingerprint(bytes), ...sizeOf(path, bytes) });
+      return { contents, loader: 'json' };
+    });
+  },
+};
+
+/** The size of a PNG in pixels, which is in its header (PNG, section 11.2.1). */
+const sizeOf = (path: string, bytes: Buffer) =>
+  extname(path) === '.png' && bytes.length >= 24
+    ? { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
+    : {};
+
+/** The minified module of an entry with all that it imports, for a browser or for Node. */
+async function bundled(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: [entry],
+    minify: true,
+    target: 'es2022',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** The words of the desk, a file for each language. */
+async function wordFiles(): Promise<[string, string][]> {
+  const module = Buffer.from(await bundled('templates/desk/words/all.ts')).toString('base64');
+  const { allDeskWords } = await import(`data:text/javascript;base64,${module}`);
+  return Object.entries(allDeskWords).map(([lang, words]) => [
+    `desk/words/${lang}.json`,
+    JSON.stringify(words),
+  ]);
+}
+
+const fingerprint = (contents: Contents): string =>
+  createHash('sha256').update(contents).digest('hex').slice(0, 16);
+
+/** Writes each file at once: several builds may run, and none of them reads half of one. */
+async function writeAll(folder: string, files: [path: string, contents: Contents][]) {
+  for (const [path, contents] of files) {
+    const [target, draft] = [join(folder, path), `${folder}-${process.pid}-${crypto.randomUUID()}`];
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(draft, contents);
+    await rename(draft, target);
+  }
+}
+
+/** Builds the site's Worker for wrangler, which uploads every file of its folder. */
+async function buildForUpload(): Promise<void> {
+  const { modules } = await buildWorker();
+  await writeAll(
+    workerFolder,
+    modules.map(({ path, contents }) => [path, contents]),
+  );
+  const current = new Set(modules.map(({ path }) => path));
+  const old = (await readdir(workerFolder)).filter((name) => !current.has(name));
+  await Promise.all(old.map((name) => rm(join(workerFolder, name))));
+}
+
+if (import.meta.main) await buildForUpload();
