@@ -1,6 +1,7 @@
-/** A text compared with another one, word by word. */
+/** A text compared with another one, word by word; paragraphs far from a change are folded. */
 import { directionOf } from '../../src/domain/language.ts';
-import type { DeskWords } from './words.ts';
+import { foldUnchanged } from './unchanged-text.ts';
+import { type DeskWords, fill } from './words.ts';
 
 export interface Passage {
   text: string;
@@ -31,6 +32,23 @@ export function ComparedText({ words, lang, before, after, passages }: Compariso
       </>
     );
   }
+  return (
+    <>
+      {foldUnchanged(passages).map(({ passages, folded }) => {
+        const part = <Passages own={own} passages={passages} />;
+        if (folded === 0) return part;
+        return (
+          <details class="unchanged">
+            <summary>{fill(words.unchangedParagraphs, folded)}</summary>
+            {part}
+          </details>
+        );
+      })}
+    </>
+  );
+}
+
+function Passages({ own, passages }: { own: Record<string, string>; passages: Passage[] }) {
   return (
     <p class="difference" {...own}>
       {passages.map(({ text, change }) =>

@@ -1,5 +1,7 @@
 /** Correcting at the desk: what readers see now beside what they will see, each language with its note. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Passage } from '../../templates/desk/compared-text.tsx';
+import { foldUnchanged } from '../../templates/desk/unchanged-text.ts';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { Visitor } from './visitor.ts';
 
@@ -51,6 +53,48 @@ test('each language has what changes, word by word, and its note; then the facts
   expect(after.texts(`${form} h2`)).toEqual([]);
 });
 
+test('of a long text only the changed paragraphs and their neighbours are open', async () => {
+  const long = (figure: string) =>
+    [1, 2, 3, 4, 5, 6, 7, 8]
+      .map((number) => `Paragraph ${number}: ${number === 5 ? figure : 'as it was'}.`)
+      .join('\n\n');
+  const id = await changed(
+    { editions: texts(long('forty'), 'Un.') },
+    { editions: texts(long('fifty'), 'Un.') },
+  );
+  const page = await editor.open(`/desk/releases/${id}/publish`);
+  const folded = page.texts(`${form} details`);
+  expect(folded.map((one) => one.split('Paragraph ')[0])).toEqual([
+    'Unchanged paragraphs: 3',
+    'Unchanged paragraphs: 2',
+  ]);
+  expect(folded.join(' ').match(/Paragraph (\d)/g)).toEqual(
+    [1, 2, 3, 7, 8].map((n) => `Paragraph ${n}`),
+  );
+  const open = page.texts(`${form} .changed > .difference`);
+  expect(open).toEqual([
+    'Paragraph 4: as it was. Paragraph 5: fortyfifty. Paragraph 6: as it was.',
+  ]);
+});
+
+test.each([
+  [['A.\n\nB.\n\nC.'], []],
+  [['A.\n\n', '+B.\n\n', 'C.\n\nD.\n\nE.'], [2]],
+  [['A.\n \nB.\n\n\nC.', '+\n\nD.'], [1]],
+  [['+A.', '\n\nB.\n\nX.\n\nC.\n\nD.', '-E'], [1]],
+  [['One line', '+ more'], []],
+])('the paragraphs of %j are folded as %j', (texts, folded) => {
+  const passages = texts.map((text): Passage => {
+    const sign = text.charAt(0);
+    const change = sign === '+' ? 'added' : sign === '-' ? 'removed' : null;
+    return { text: change ? text.slice(1) : text, change };
+  });
+  const parts = foldUnchanged(passages);
+  expect(parts.map((one) => one.folded).filter(Boolean)).toEqual(folded);
+  const all = parts.flatMap((part) => part.passages.map(({ text }) => text)).join('');
+  expect(all).toBe(passages.map(({ text }) => text).join(''));
+});
+
 test('a language that is added or taken away is compared as well', async () => {
   const { en, fr } = texts('Forty.', 'Quarante.');
   const id = await changed({ editions: { en, fr } }, { editions: { en, de: en } });
@@ -58,7 +102,7 @@ test('a language that is added or taken away is compared as well', async () => {
   expect(page.texts(`${form} section h3`)).toEqual(['English', 'Deutsch', 'Français']);
   const [, german, french] = [...page.document.querySelectorAll(`${form} section`)];
   expect(german?.querySelector('ins')).not.toBe(null);
-  expect([french?.querySelector('ins'), french?.querySelector('input')]).toEqual([null, null]);
+  expect([french?.querySelector('ins'), french?.querySelector('textarea')]).toEqual([null, null]);
 });
 
 test('what changed since it was scheduled is shown, without a note', async () => {

@@ -96,4 +96,5 @@ export const reviewAr: typeof reviewEn = {
   previewAsReaders: 'معاينة كما سيراها القراء',
   publicPage: 'الصفحة العامة',
   readersWithdrawn: 'سُحب البيان. يجد القرّاء في عنوانه ما اختير عند السحب.',
+  unchangedParagraphs: 'فقرات لم تتغيّر: {}',
 };

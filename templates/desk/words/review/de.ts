@@ -99,4 +99,5 @@ export const reviewDe: typeof reviewEn = {
   previewAsReaders: 'Vorschau, wie sie erscheinen wird',
   publicPage: 'Öffentliche Seite',
   readersWithdrawn: 'Zurückgezogen. Unter der Adresse steht, was beim Zurückziehen gewählt wurde.',
+  unchangedParagraphs: 'Unveränderte Absätze: {}',
 };

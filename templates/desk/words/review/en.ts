@@ -94,4 +94,5 @@ export const reviewEn = {
   previewAsReaders: 'Preview as readers will see it',
   publicPage: 'Public page',
   readersWithdrawn: 'Withdrawn. At its address readers find what was chosen with the withdrawal.',
+  unchangedParagraphs: 'Unchanged paragraphs: {}',
 };

@@ -98,4 +98,5 @@ export const reviewEs: typeof reviewEn = {
   previewAsReaders: 'Vista previa tal como la verán los lectores',
   publicPage: 'Página pública',
   readersWithdrawn: 'Retirado. En su dirección el público encuentra lo que se eligió al retirarlo.',
+  unchangedParagraphs: 'Párrafos sin cambios: {}',
 };

@@ -100,4 +100,5 @@ export const reviewFr: typeof reviewEn = {
   previewAsReaders: 'Aperçu tel que les lecteurs le verront',
   publicPage: 'Page publique',
   readersWithdrawn: 'Retiré. À son adresse, le public trouve ce qui a été choisi lors du retrait.',
+  unchangedParagraphs: 'Paragraphes inchangés : {}',
 };

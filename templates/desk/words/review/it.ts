@@ -101,4 +101,5 @@ export const reviewIt: typeof reviewEn = {
   publicPage: 'Pagina pubblica',
   readersWithdrawn:
     'Ritirato. Al suo indirizzo il pubblico trova ciò che è stato scelto con il ritiro.',
+  unchangedParagraphs: 'Paragrafi invariati: {}',
 };

@@ -99,4 +99,5 @@ export const reviewRu: typeof reviewEn = {
   previewAsReaders: 'Посмотреть, как увидят читатели',
   publicPage: 'Публичная страница',
   readersWithdrawn: 'Отозвано. По адресу читатели находят то, что было выбрано при отзыве.',
+  unchangedParagraphs: 'Абзацы без изменений: {}',
 };
