@@ -64,6 +64,25 @@ export function kindsOf(
       rows: most.search,
     },
     { name: 'search, before 2010', paths: ['/search?q=the&until=2009-12-31'], rows: most.search },
+    list('search, a year', '/search?year=2010'),
+    list('search, another language', '/search?lang=fr', '/search?lang=fr&year=2010'),
+    {
+      name: 'search, a term in a year',
+      paths: [
+        `/search?${archive.largestFilter}&year=2010`,
+        `/search?${archive.rarestFilter}&year=2010`,
+      ],
+      rows: most.search,
+    },
+    {
+      name: 'search, terms in a year',
+      paths: [
+        `/search?kind=kinds-1&fields-of-work=fields-of-work-18&${archive.largestFilter}&year=2010`,
+        `/search?${apart}&year=2010`,
+        `/search?q=the&kind=kinds-1&${archive.largestFilter}&year=2010`,
+      ],
+      rows: most.search,
+    },
     of('history', (id) => `/releases/${id}/history`),
     of('Markdown', (id) => `/releases/${id}.md`),
     of('JSON', (id) => `/releases/${id}.json`),

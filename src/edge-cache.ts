@@ -9,7 +9,7 @@
  * lifetimes. Nothing is ever served stale.
  */
 
-import { newsroom, type Taxonomy, type TaxonomySlug } from './domain/taxonomy.ts';
+import { newsroom, type Taxonomy, type TaxonomySlug, taxonomySlugs } from './domain/taxonomy.ts';
 
 interface Policy {
   /** `Cache-Control`, for browsers and proxies. */
@@ -98,7 +98,7 @@ export const tag = {
   archive: (lang: string, ...period: string[]) => ['archive', lang, ...period].join('-'),
   /** The page of a term, in any language. */
   term: (id: number) => `term-${id}`,
-  /** Lists of a taxonomy's terms, and redirects from their former addresses. */
+  /** Lists of a taxonomy's terms, forms that offer them, redirects from their former addresses. */
   taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
   /** One feed or sitemap. */
   generatedFile: (path: string) => `built-${path}`,
@@ -112,6 +112,9 @@ export const tag = {
   /** The log of changes. */
   changes: 'changes',
 };
+
+/** The tags of a page with the form that filters lists, which offers the terms of every taxonomy. */
+export const filterTags: readonly string[] = taxonomySlugs.map(tag.taxonomy);
 
 /**
  * The tags of a filtered list. The filter with the fewest terms decides: each release of the list is

@@ -2,6 +2,7 @@
 import type { Publication } from '../src/domain/release.ts';
 import type { Taxonomy } from '../src/domain/taxonomy.ts';
 import { Breadcrumb } from './browse.tsx';
+import { FilterForm, type FilterState } from './filter.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { Older, ReleaseList } from './listing.tsx';
 import { wordsOf } from './words.ts';
@@ -42,6 +43,7 @@ export function PeriodsPage(view: ArchiveView & { periods: Period[] }) {
 
 export interface MonthView extends ArchiveView {
   taxonomy: Taxonomy;
+  filter: FilterState;
   releases: Publication[];
   /** URL of the next page, or null. */
   older: string | null;
@@ -53,6 +55,7 @@ export function MonthPage(view: MonthView) {
     <Layout {...view}>
       <Breadcrumb site={site} lang={lang} above={above} />
       <h1>{title}</h1>
+      <FilterForm {...view} />
       <ReleaseList {...view} />
       <Older {...view} />
     </Layout>

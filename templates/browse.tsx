@@ -36,6 +36,34 @@ export function browseLinks(site: Site, lang: string): NamedLink[] {
   ];
 }
 
+/**
+ * The navigation of the masthead: a row where there is room, else a disclosure, without a script.
+ * @param path the page's own, to mark the place that it is or lies below
+ */
+export function Menu({ site, lang, path }: { site: Site; lang: string; path: string | null }) {
+  const { menu } = wordsOf(lang);
+  const left: string[] = [paths.taxonomy(site, lang, 'kinds'), paths.search(site, lang)];
+  const links = browseLinks(site, lang).filter((link) => !left.includes(link.path));
+  const currentOf = (place: string) =>
+    path === place ? 'page' : path?.startsWith(`${place}/`) ? 'true' : undefined;
+  return (
+    <nav class="menu" aria-label={menu}>
+      <details class="column">
+        <summary>{menu}</summary>
+        <ul>
+          {links.map((link) => (
+            <li>
+              <a href={link.path} aria-current={currentOf(link.path)}>
+                {link.name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </nav>
+  );
+}
+
 export function Browse({ site, lang }: { site: Site; lang: string }) {
   return (
     <nav class="browse" aria-labelledby="browse">

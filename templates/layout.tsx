@@ -5,7 +5,7 @@ import * as paths from '../src/domain/paths.ts';
 import { longestSearch } from '../src/domain/search.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type Term, termName } from '../src/domain/taxonomy.ts';
-import { Browse } from './browse.tsx';
+import { Browse, Menu } from './browse.tsx';
 import type { Child } from './markup.ts';
 import { raw } from './markup.ts';
 import { mark, themeOf } from './theme.ts';
@@ -26,6 +26,8 @@ export interface Frame {
   description?: string | undefined;
   /** Path of the page. Null for pages that search engines must not index. */
   canonical: string | null;
+  /** Whether search engines may index a page that has a canonical path. Default: true. */
+  isIndexed?: boolean;
   /** Short path of the page, for print. Default: `canonical`. */
   printed?: string;
   /** All language versions, including this one. */
@@ -41,6 +43,7 @@ export interface Frame {
 
 export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
+  const isIndexed = canonical !== null && frame.isIndexed !== false;
   const words = wordsOf(lang);
   const name = inLanguage(site.name, lang, site.languages) ?? '';
   const defaultDescription = `${frame.title}. ${words.news}${words.colon} ${name}.`;
@@ -64,20 +67,17 @@ export function Layout(frame: Frame) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="description" content={frame.description || defaultDescription} />
-          {canonical ? (
-            <>
-              <link rel="canonical" href={absolute(canonical)} />
-              <meta name="robots" content="max-image-preview:large, max-snippet:-1" />
-            </>
-          ) : (
-            <meta name="robots" content="noindex" />
-          )}
-          {canonical &&
+          {canonical && <link rel="canonical" href={absolute(canonical)} />}
+          <meta
+            name="robots"
+            content={isIndexed ? 'max-image-preview:large, max-snippet:-1' : 'noindex'}
+          />
+          {isIndexed &&
             alternates.length > 1 &&
             alternates.map((one) => (
               <link rel="alternate" hreflang={one.lang} href={absolute(one.path)} />
             ))}
-          {canonical && alternates.length > 1 && (
+          {isIndexed && alternates.length > 1 && (
             <link rel="alternate" hreflang="x-default" href={absolute(fallback.path)} />
           )}
           <link rel="stylesheet" href={theme.stylesheet.path} />
@@ -103,6 +103,7 @@ export function Layout(frame: Frame) {
             {words.skip}
           </a>
           <header class="masthead">
+            <Menu site={site} lang={lang} path={canonical?.replace(/\?.*/, '') ?? null} />
             <div class="column">
               <a class="name" href={paths.home(site, lang)}>
                 {raw(mark)}

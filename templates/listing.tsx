@@ -5,9 +5,10 @@ import { langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
 import type { Site } from '../src/domain/site.ts';
-import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
+import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
 import { Breadcrumb, taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
+import { FilterForm, filterOf } from './filter.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import type { Child } from './markup.ts';
 import { wordsOf } from './words.ts';
@@ -30,7 +31,9 @@ export function ListingPage(listing: Listing) {
   const children = term ? taxonomy.childrenOf(term) : [];
   return (
     <Layout {...listing} title={title}>
-      {term && <TermBreadcrumb {...listing} term={term} />}
+      {term && (
+        <TermBreadcrumb {...listing} terms={taxonomy.ancestorsOf(term)} of={term.taxonomy} />
+      )}
       <h1 class={front ? 'overline' : undefined}>
         {title}
         {term?.closed && <span class="closed">{words.closed}</span>}
@@ -46,6 +49,7 @@ export function ListingPage(listing: Listing) {
           </ul>
         </nav>
       )}
+      <FilterForm {...listing} filter={filterOf(lang, term)} />
       <ReleaseList {...listing} />
       <Older {...listing} />
       {front && <Topics site={site} lang={lang} taxonomy={taxonomy} />}
@@ -137,22 +141,19 @@ export function Entry({
   );
 }
 
-function TermBreadcrumb({ site, lang, taxonomy, term }: Listing & { term: Term }) {
-  const ancestors = taxonomy.ancestorsOf(term);
+/** The way to a term: the newsroom, its taxonomy, and terms, each below the one before. */
+export function TermBreadcrumb({
+  site,
+  lang,
+  terms,
+  of = terms[0]?.taxonomy,
+}: Pick<Listing, 'site' | 'lang'> & { terms: readonly Term[]; of?: TaxonomySlug }) {
+  const above = of ? [{ path: paths.taxonomy(site, lang, of), name: taxonomyName(of, lang) }] : [];
   return (
-    <Breadcrumb
-      site={site}
-      lang={lang}
-      above={[
-        {
-          path: paths.taxonomy(site, lang, term.taxonomy),
-          name: taxonomyName(term.taxonomy, lang),
-        },
-      ]}
-    >
-      {ancestors.map((ancestor) => (
+    <Breadcrumb site={site} lang={lang} above={above}>
+      {terms.map((term) => (
         <li>
-          <TermLink site={site} lang={lang} term={ancestor} />
+          <TermLink site={site} lang={lang} term={term} />
         </li>
       ))}
     </Breadcrumb>
@@ -167,4 +168,10 @@ export function TermLink({ site, lang, term }: { site: Site; lang: string; term:
       {termName(term, lang, site.languages)}
     </a>
   );
+}
+
+/** The name of a term, in the page's language if it has one. */
+export function TermName({ site, lang, term }: { site: Site; lang: string; term: Term }) {
+  const nameLang = languageIn(term.names, lang, site.languages);
+  return <span {...langAttributes(nameLang, lang)}>{termName(term, lang, site.languages)}</span>;
 }

@@ -1,14 +1,13 @@
 /** The search page: form, results and facets. */
-import { langAttributes, languageIn } from '../src/domain/language.ts';
-import * as paths from '../src/domain/paths.ts';
+import { langAttributes } from '../src/domain/language.ts';
 import type { Publication } from '../src/domain/release.ts';
-import { longestSearch } from '../src/domain/search.ts';
 import type { Part } from '../src/domain/snippet.ts';
-import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
+import type { Taxonomy, TaxonomySlug, Term } from '../src/domain/taxonomy.ts';
 import { taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
+import { FilterForm, type FilterState } from './filter.tsx';
 import { type Frame, Layout } from './layout.tsx';
-import { Entry } from './listing.tsx';
+import { Entry, TermBreadcrumb, TermName } from './listing.tsx';
 import { wordsOf } from './words.ts';
 
 export interface Found extends Publication {
@@ -16,11 +15,19 @@ export interface Found extends Publication {
   snippet: Part[];
 }
 
-/** A term that filters the results, or could. */
+/** A term that could filter the results. */
 export interface Facet {
   term: Term;
   count: number;
-  /** URL of the same search with the term, or without it if it is active. */
+  /** URL of the same search with the term. */
+  address: string;
+}
+
+export interface ActiveFilter {
+  name: string;
+  /** The language of the name. */
+  lang: string | undefined;
+  /** URL of the same search without the filter. */
   address: string;
 }
 
@@ -42,20 +49,12 @@ export interface Results {
 
 export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   taxonomy: Taxonomy;
-  /** The text as typed. */
-  text: string;
-  since: string;
-  until: string;
-  hiddenFields: [name: string, value: string][];
+  filter: FilterState;
   /** Null for an empty search. */
   results: Results | null;
-  activeFilters: Facet[];
+  activeFilters: ActiveFilter[];
   facets: [TaxonomySlug, Facet[]][];
-  /** The language of the results. */
-  searchLang: string;
   languages: LanguageFacet[];
-  /** URL of the same search in the page's language. Null if that is `searchLang`. */
-  pageLanguage: string | null;
   newer: string | null;
   older: string | null;
   /** The earliest day searched, and the URL of a search before it. Null if nothing is left. */
@@ -63,35 +62,29 @@ export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
 }
 
 export function SearchPage(view: SearchView) {
-  const { lang, text, results } = view;
+  const { lang, taxonomy, filter, results } = view;
   const words = wordsOf(lang);
+  const chosen = view.activeFilters.map(({ name }) => name).join(', ');
+  const subject = filter.text || chosen;
+  const [[of, [slug]] = ['kinds', ['']] as const] = filter.filters;
+  const term = taxonomy.bySlug(of, slug ?? '');
   return (
     <Layout
       {...view}
       hasSearchForm
-      title={text ? `${words.search}${words.colon} ${text}` : words.search}
+      title={subject ? `${words.search}${words.colon} ${subject}` : words.search}
     >
+      {term && <TermBreadcrumb {...view} terms={[...taxonomy.ancestorsOf(term), term]} />}
       <h1>{words.search}</h1>
-      <Form {...view} />
-      {(view.activeFilters.length > 0 || view.pageLanguage) && (
+      <FilterForm {...view} isSearch isOpen={results === null} />
+      {view.activeFilters.length > 0 && (
         <ul class="chosen" aria-label={words.activeFilters}>
-          {view.pageLanguage && (
-            <li>
-              <a href={view.pageLanguage}>
-                <span aria-hidden="true">× </span>
-                <span class="visually-hidden">{`${words.removeFilter}${words.colon} `}</span>
-                <span {...langAttributes(view.searchLang, lang)}>
-                  {wordsOf(view.searchLang).language}
-                </span>
-              </a>
-            </li>
-          )}
-          {view.activeFilters.map(({ term, address }) => (
+          {view.activeFilters.map(({ name, lang: nameLang, address }) => (
             <li>
               <a href={address}>
                 <span aria-hidden="true">× </span>
                 <span class="visually-hidden">{`${words.removeFilter}${words.colon} `}</span>
-                <TermName {...view} term={term} />
+                <span {...langAttributes(nameLang, lang)}>{name}</span>
               </a>
             </li>
           ))}
@@ -102,36 +95,9 @@ export function SearchPage(view: SearchView) {
   );
 }
 
-function Form({ site, lang, text, since, until, hiddenFields }: SearchView) {
-  const words = wordsOf(lang);
-  return (
-    <search>
-      <form class="search" action={paths.search(site, lang)}>
-        <p class="words">
-          <label for="q">{words.searchTerms}</label>
-          <input id="q" name="q" type="search" value={text} maxlength={longestSearch} dir="auto" />
-        </p>
-        <p>
-          <label for="since">{words.from}</label>
-          <input id="since" name="since" type="date" value={since} />
-        </p>
-        <p>
-          <label for="until">{words.until}</label>
-          <input id="until" name="until" type="date" value={until} />
-        </p>
-        {hiddenFields.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <p>
-          <button type="submit">{words.searchButton}</button>
-        </p>
-      </form>
-    </search>
-  );
-}
-
 function ResultsSection(view: SearchView & { results: Results }) {
-  const { lang, text, results, newer, older } = view;
+  const { lang, results, newer, older } = view;
+  const { text, searchLang } = view.filter;
   const words = wordsOf(lang);
   const { found, total, capped } = results;
   if (total === 0 || (total === null && found.length === 0 && !older)) {
@@ -152,9 +118,9 @@ function ResultsSection(view: SearchView & { results: Results }) {
           </p>
         )}
         {found.length > 0 && (
-          <ol class="releases hits" {...langAttributes(view.searchLang, lang)}>
+          <ol class="releases hits" {...langAttributes(searchLang, lang)}>
             {found.map((release) => (
-              <Entry {...view} lang={view.searchLang} release={release}>
+              <Entry {...view} lang={searchLang} release={release}>
                 {release.snippet.length > 0 &&
                   release.snippet.map(({ text, sought }) => (sought ? <mark>{text}</mark> : text))}
               </Entry>
@@ -239,9 +205,4 @@ function LanguageFacets({ lang, languages }: SearchView) {
       </ul>
     </section>
   );
-}
-
-function TermName({ site, lang, term }: Pick<SearchView, 'site' | 'lang'> & { term: Term }) {
-  const nameLang = languageIn(term.names, lang, site.languages);
-  return <span {...langAttributes(nameLang, lang)}>{termName(term, lang, site.languages)}</span>;
 }

@@ -47,6 +47,7 @@ export interface Words {
   table: string;
   /** Label of a block of preformatted text. */
   code: string;
+  menu: string;
   browse: string;
   archive: string;
   /** History of a release. */
@@ -66,6 +67,11 @@ export interface Words {
   from: string;
   until: string;
   removeFilter: string;
+  /** Of the form that filters a list. */
+  filter: string;
+  year: string;
+  /** No choice among the terms of a filter. */
+  any: string;
   filterResults: string;
   activeFilters: string;
   notFound: string;
@@ -80,6 +86,8 @@ export interface Words {
   failed: string;
   failedText: string;
   badAddress: string;
+  /** For an address with a filter that does not exist. */
+  invalidFilter: string;
   toNewsroom: string;
 }
 

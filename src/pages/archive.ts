@@ -1,6 +1,7 @@
 /** The archive, by the date of publication in the organization's time zone. */
 import { MonthPage, type Period, PeriodsPage } from '../../templates/archive.tsx';
 import { longMonth } from '../../templates/dates.ts';
+import { filterOf } from '../../templates/filter.tsx';
 import { wordsOf } from '../../templates/words.ts';
 import {
   monthSpan,
@@ -10,16 +11,18 @@ import {
   yearSpan,
   yearStarts,
 } from '../domain/calendar.ts';
+import { dayInZone } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
-import { type Freshness, tag } from '../edge-cache.ts';
+import { type Freshness, filterTags, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { pageResponse } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readFilled, readFilledYears, type Slot } from '../store/public/archive.ts';
 import { readList } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
-import { cursorOf, perPage } from './listings.ts';
+import { cursorOf } from './listings.ts';
+import { perPage } from './search-request.ts';
 
 /** The page with the years in which something was published. */
 export async function archivePage(c: AppContext): Promise<Response> {
@@ -93,10 +96,16 @@ export async function monthPage(c: AppContext): Promise<Response> {
       { path: paths.archive(site, lang, String(year)), name: String(year) },
     ],
     taxonomy,
+    filter: {
+      ...filterOf(lang, null),
+      since: dayInZone(span.since, site.timeZone),
+      until: dayInZone(span.before - 1, site.timeZone),
+    },
     releases: list.items,
     older: list.next && paths.page(path, list.next),
   });
-  return pageResponse(c, view, 'list', freshnessOf(c, next, site.languages, period));
+  const { tags } = freshnessOf(c, next, site.languages, period);
+  return pageResponse(c, view, 'list', { now, next, tags: [...tags, tag.terms, ...filterTags] });
 }
 
 /** The same span in the other languages: the page links only to language versions that exist. */

@@ -8,29 +8,20 @@ import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { interfaceLanguages } from '../../templates/words.ts';
 import { hasPostNumber } from '../domain/redirect.ts';
-import { parameterOf, taxonomySlugs } from '../domain/taxonomy.ts';
+import { isTaxonomy, parameterOf } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { findRedirect } from './redirects.ts';
+import { filterNames, readSearchRequest, searchAddress } from './search-request.ts';
 
-interface Parameters {
-  single: readonly string[];
-  repeatable?: readonly string[];
-}
-
-const list: Parameters = { single: ['cursor'] };
-const none: Parameters = { single: [] };
+const list = ['cursor'];
 
 /** Query parameters of each route, by its pattern without a language. Other routes have none. */
-const parameters: Record<string, Parameters> = {
+const parameters: Record<string, readonly string[]> = {
   '/': list,
   '/archive/:year/:month': list,
   '/:taxonomy/:slug': list,
-  '/search': {
-    single: ['q', 'lang', 'since', 'until', 'page', 'cursor'],
-    repeatable: taxonomySlugs.map(parameterOf),
-  },
-  '/oembed': { single: ['url', 'format', 'maxwidth', 'maxheight'] },
+  '/oembed': ['url', 'format', 'maxwidth', 'maxheight'],
 };
 
 const language = new RegExp(`^/(?:${interfaceLanguages.join('|')})(?=/|$)`);
@@ -41,7 +32,9 @@ export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
   // A preview's address carries its secret: no redirect may repeat it.
   if (pattern === null || pattern.startsWith('/preview/')) return next();
   const { pathname, search } = new URL(c.req.url);
-  const canonical = canonicalPath(pathname) + canonicalQuery(search, parameters[pattern] ?? none);
+  const canonical =
+    addressOfSearch(c, pattern) ??
+    canonicalPath(pathname) + canonicalQuery(search, parameters[pattern] ?? []);
   if (canonical === pathname + search) return next();
   // The front page of the old site with the number of a post was an address of that post.
   const elsewhere = pattern === '/' && hasPostNumber(search) ? await findRedirect(c) : null;
@@ -64,7 +57,24 @@ function canonicalPath(pathname: string): string {
   });
 }
 
-function canonicalQuery(search: string, { single, repeatable = [] }: Parameters): string {
+/**
+ * The address of a search; of a list with filters too, which is a search. Null for any other page.
+ * @throws Problem `malformed` for filters that cannot be read
+ */
+function addressOfSearch(c: AppContext, pattern: string): string | null {
+  const { site, lang } = c.var;
+  const { searchParams } = new URL(c.req.url);
+  if (pattern !== '/search') {
+    if (!filterNames.some((name) => searchParams.get(name))) return null;
+    if (pattern !== '/' && pattern !== '/:taxonomy/:slug') return null;
+    searchParams.delete('cursor');
+    const [taxonomy = '', slug = ''] = c.req.path.split('/').slice(-2);
+    if (isTaxonomy(taxonomy)) searchParams.append(parameterOf(taxonomy), slug);
+  }
+  return searchAddress(site, lang, readSearchRequest(searchParams, site, lang));
+}
+
+function canonicalQuery(search: string, names: readonly string[]): string {
   if (search === '') return '';
   const seen = new Set<string>();
   const kept = search
@@ -72,8 +82,7 @@ function canonicalQuery(search: string, { single, repeatable = [] }: Parameters)
     .split('&')
     .filter((part) => {
       const [name = ''] = new URLSearchParams(part).keys();
-      if (repeatable.includes(name)) return true;
-      if (!single.includes(name) || seen.has(name)) return false;
+      if (!names.includes(name) || seen.has(name)) return false;
       seen.add(name);
       return true;
     });

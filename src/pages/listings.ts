@@ -7,15 +7,14 @@ import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
-import { tag } from '../edge-cache.ts';
+import { filterTags, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readLead } from '../store/public/front-page.ts';
 import { type Page, readList } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
-
-export const perPage = 20;
+import { perPage } from './search-request.ts';
 
 export async function newsroomPage(c: AppContext): Promise<Response> {
   const { db, now, lang } = c.var;
@@ -114,6 +113,11 @@ async function listing(
   return pageResponse(c, view, 'list', {
     now,
     next,
-    tags: [tag.list(term?.id ?? newsroom, lang), ...(term ? [tag.term(term.id)] : []), tag.terms],
+    tags: [
+      tag.list(term?.id ?? newsroom, lang),
+      ...(term ? [tag.term(term.id)] : []),
+      tag.terms,
+      ...filterTags,
+    ],
   });
 }

@@ -1,27 +1,25 @@
 /**
- * The search page: words, terms and dates. Every input gets a page. Without words it is a list, newest
- * first, that can be paged to its end.
+ * The search page: words, terms, dates and language. Without words it is a list, newest first, that can
+ * be paged to its end.
  */
+import { longDate } from '../../templates/dates.ts';
 import {
+  type ActiveFilter,
   type Facet,
   type LanguageFacet,
   SearchPage,
   type SearchView,
 } from '../../templates/search.tsx';
-import { type Cursor, formatCursor, parseCursor } from '../domain/cursor.ts';
-import { dayAfter, dayInZone, isCalendarDate, startOfDay } from '../domain/instant.ts';
-import * as paths from '../domain/paths.ts';
+import { wordsOf } from '../../templates/words.ts';
+import { type Cursor, parseCursor } from '../domain/cursor.ts';
+import { dayAfter, dayInZone, startOfDay } from '../domain/instant.ts';
+import { languageIn } from '../domain/language.ts';
 import type { Publication } from '../domain/release.ts';
-import { longestSearch, parseQuery } from '../domain/search.ts';
-import {
-  parameterOf,
-  type Taxonomy,
-  type TaxonomySlug,
-  taxonomySlugs,
-} from '../domain/taxonomy.ts';
-import { tagsOfSelection } from '../edge-cache.ts';
+import { parseQuery } from '../domain/search.ts';
+import { type Taxonomy, type TaxonomySlug, taxonomySlugs, termName } from '../domain/taxonomy.ts';
+import { filterTags, tag, tagsOfSelection } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { pageResponse } from '../http/responses.ts';
+import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { type Db, type Read, readBatch } from '../store/db/connect.ts';
 import { type Page, readList } from '../store/public/listings.ts';
 import { readIntersection } from '../store/search/intersection-list.ts';
@@ -35,14 +33,21 @@ import {
 } from '../store/search/search.ts';
 import type { Query } from '../store/search/search-plan.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
+import {
+  invalidFilter,
+  isListRequest,
+  perPage,
+  readSearchRequest,
+  type SearchRequest,
+  searchAddress,
+  yearOf,
+} from './search-request.ts';
 
-const perPage = 20;
-const lastPage = mostRanked / perPage;
 const facetsShown = 8;
 
 export async function searchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
-  const request = readQuery(c);
+  const request = readSearchRequest(new URL(c.req.url).searchParams, site, lang);
   const query = {
     sought: parseQuery(request.text),
     lang: request.searchLang,
@@ -51,33 +56,70 @@ export async function searchPage(c: AppContext): Promise<Response> {
     before: request.until ? startOfDay(dayAfter(request.until), site.timeZone) : null,
     now,
   };
-  const outcome = await (isListRequest(query) ? list : search)(db, query, request);
+  const outcome = await (isListRequest(request, lang) ? list : search)(db, query, request);
   const { taxonomy, next } = outcome.page;
   const { results, counts, languages, searchedFrom } = outcome;
+  const filters = currentFilters(taxonomy, request, lang);
+  if (filters.some(([, slugs], place) => slugs !== request.filters[place]?.[1])) {
+    const tags = filters.map(([of]) => tag.taxonomy(of));
+    const address = searchAddress(site, lang, { ...request, filters });
+    return permanentRedirect(c, address, { now, next, tags });
+  }
   const urlFor = (changes: Partial<SearchRequest>) =>
-    searchUrl(c, { ...request, page: 1, after: null, ...changes });
+    searchAddress(site, lang, { ...request, page: 1, after: null, ...changes });
+  const pathIn = (one: string) =>
+    searchAddress(site, one, {
+      ...request,
+      searchLang: request.searchLang === lang ? one : request.searchLang,
+      page: 1,
+      after: null,
+    });
+  const year = yearOf(request);
   const view = SearchPage({
     site,
     lang,
-    canonical: paths.search(site, lang),
-    alternates: site.languages.map((one) => ({ lang: one, path: paths.search(site, one) })),
+    canonical: searchAddress(site, lang, request),
+    isIndexed: false,
+    alternates: site.languages.map((one) => ({ lang: one, path: pathIn(one) })),
     taxonomy,
-    text: request.text,
-    since: request.since,
-    until: request.until,
-    hiddenFields: hiddenFieldsOf(c, request),
-    searchLang: request.searchLang,
+    filter: {
+      text: request.text,
+      searchLang: request.searchLang,
+      filters,
+      year,
+      since: year ? '' : request.since,
+      until: year ? '' : request.until,
+    },
     results,
-    activeFilters: activeFilters(taxonomy, request, counts, urlFor),
+    activeFilters: activeFilters(c, taxonomy, request, urlFor),
     facets: availableFacets(taxonomy, request, counts, urlFor),
-    ...languageFacets(c, request, languages, urlFor),
+    languages: languageFacets(c, request, languages, urlFor),
     newer: outcome.newer && urlFor(outcome.newer),
     older: outcome.older && urlFor(outcome.older),
     continuation:
       searchedFrom === null ? null : continuationFrom(searchedFrom, site.timeZone, urlFor),
   });
   const tags = tagsOfSelection(taxonomy, request.filters, request.searchLang);
-  return pageResponse(c, view, 'list', { now, next, tags });
+  return pageResponse(c, view, 'list', { now, next, tags: [...tags, ...filterTags] });
+}
+
+/**
+ * The filters by the present slugs of their terms; a choice without a former slug is the same object.
+ * @throws Problem `malformed` for a term that does not exist
+ */
+function currentFilters(
+  taxonomy: Taxonomy,
+  { filters }: SearchRequest,
+  lang: string,
+): SearchRequest['filters'] {
+  return filters.map(([of, slugs]) => {
+    const current = slugs.map((slug) => {
+      const term = taxonomy.bySlug(of, slug) ?? taxonomy.byFormerSlug(of, slug);
+      if (!term) throw invalidFilter(lang);
+      return term.slug;
+    });
+    return [of, current.every((slug, place) => slug === slugs[place]) ? slugs : current];
+  });
 }
 
 type LanguageQuery = Query & { lang: string };
@@ -116,11 +158,6 @@ async function search(db: Db, query: LanguageQuery, request: SearchRequest): Pro
     older: total > request.page * perPage ? { page: request.page + 1 } : null,
     searchedFrom: capped ? null : seen,
   };
-}
-
-/** Whether the request has filters but no words. */
-function isListRequest({ sought, filters, since, before }: Query): boolean {
-  return sought.length === 0 && (filters.length > 0 || since !== null || before !== null);
 }
 
 /** Lists by terms and dates alone. The search index counts the facets if there are terms. */
@@ -166,70 +203,6 @@ const toHit =
     return { ...release, snippet: summary ? [{ text: summary, sought: false }] : [] };
   };
 
-interface SearchRequest {
-  text: string;
-  /** The language to search in: that of the page, unless `lang` names another. */
-  searchLang: string;
-  filters: [TaxonomySlug, string[]][];
-  /** Calendar dates `YYYY-MM-DD`, or empty. */
-  since: string;
-  until: string;
-  /** Page of a search by words. */
-  page: number;
-  /** Position in a list, for a search without words. */
-  after: Cursor | null;
-}
-
-/** Parses the query string. Invalid parameters are ignored. */
-function readQuery({ req, var: { site, lang } }: AppContext): SearchRequest {
-  const query = req.queries();
-  const one = (name: string) => query[name]?.[0] ?? '';
-  const date = (name: string) => (isCalendarDate(one(name)) ? one(name) : '');
-  const number = /^[1-9]\d?$/.test(one('page')) ? Number(one('page')) : 1;
-  return {
-    text: [
-      ...one('q')
-        .toWellFormed()
-        .replace(/\p{Cc}/gu, ' ')
-        .trim(),
-    ]
-      .slice(0, longestSearch)
-      .join(''),
-    searchLang: site.languages.find((known) => known === one('lang')) ?? lang,
-    filters: taxonomySlugs.flatMap((taxonomy): [TaxonomySlug, string[]][] => {
-      const slugs = [...new Set(query[parameterOf(taxonomy)] ?? [])].slice(0, 20);
-      return slugs.length > 0 ? [[taxonomy, slugs]] : [];
-    }),
-    since: date('since'),
-    until: date('until'),
-    page: Math.min(number, lastPage),
-    after: parseCursor(one('cursor')),
-  };
-}
-
-/** Hidden fields of the search form: language and terms. */
-function hiddenFieldsOf(
-  { var: { lang } }: { var: Pick<AppContext['var'], 'lang'> },
-  { searchLang, filters }: SearchRequest,
-): [name: string, value: string][] {
-  return [
-    ...(searchLang === lang ? [] : ([['lang', searchLang]] as [string, string][])),
-    ...filters.flatMap(([taxonomy, slugs]) =>
-      slugs.map((slug): [string, string] => [parameterOf(taxonomy), slug]),
-    ),
-  ];
-}
-
-function searchUrl({ var: { site, lang } }: AppContext, request: SearchRequest): string {
-  const query = new URLSearchParams();
-  if (request.text) query.set('q', request.text);
-  for (const [name, value] of hiddenFieldsOf({ var: { lang } }, request)) query.append(name, value);
-  for (const name of ['since', 'until'] as const) if (request[name]) query.set(name, request[name]);
-  if (request.page > 1) query.set('page', String(request.page));
-  if (request.after) query.set('cursor', formatCursor(request.after));
-  return `${paths.search(site, lang)}?${query}`;
-}
-
 type UrlFor = (changes: Partial<SearchRequest>) => string;
 
 /** The first day that was searched completely, and the URL of a search of the days before it. */
@@ -238,14 +211,17 @@ function continuationFrom(searchedFrom: number, timeZone: string, urlFor: UrlFor
   return { day: dayAfter(until), address: urlFor({ until }) };
 }
 
+/** The filters of a request, each with the address of the search without it. */
 function activeFilters(
+  { var: { site, lang } }: AppContext,
   taxonomy: Taxonomy,
-  { filters }: SearchRequest,
-  counts: Map<number, number>,
+  { searchLang, filters, since, until }: SearchRequest,
   urlFor: UrlFor,
-): Facet[] {
-  return filters.flatMap(([kind, slugs]) =>
-    slugs.flatMap((slug) => {
+): ActiveFilter[] {
+  const words = wordsOf(lang);
+  const year = yearOf({ since, until });
+  const ofTerms = filters.flatMap(([kind, slugs]) =>
+    slugs.flatMap((slug): ActiveFilter[] => {
       const term = taxonomy.bySlug(kind, slug);
       if (!term) return [];
       const without = filters.map(([one, some]): [TaxonomySlug, string[]] => [
@@ -253,9 +229,37 @@ function activeFilters(
         one === kind ? some.filter((other) => other !== slug) : some,
       ]);
       const rest = without.filter(([, some]) => some.length > 0);
-      return [{ term, count: counts.get(term.id) ?? 0, address: urlFor({ filters: rest }) }];
+      return [
+        {
+          name: termName(term, lang, site.languages),
+          lang: languageIn(term.names, lang, site.languages),
+          address: urlFor({ filters: rest }),
+        },
+      ];
     }),
   );
+  const all: (ActiveFilter | false)[] = [
+    searchLang !== lang && {
+      name: wordsOf(searchLang).language,
+      lang: searchLang,
+      address: urlFor({ searchLang: lang }),
+    },
+    ...ofTerms,
+    year !== '' && { name: year, lang, address: urlFor({ since: '', until: '' }) },
+    !year &&
+      since !== '' && {
+        name: `${words.from} ${longDate(since, lang)}`,
+        lang,
+        address: urlFor({ since: '' }),
+      },
+    !year &&
+      until !== '' && {
+        name: `${words.until} ${longDate(until, lang)}`,
+        lang,
+        address: urlFor({ until: '' }),
+      },
+  ];
+  return all.filter((one) => one !== false);
 }
 
 /** The most frequent terms of each taxonomy among the results, without those that all results have. */
@@ -282,17 +286,16 @@ function availableFacets(
   });
 }
 
-/** Links to the same search in other languages, and back to the page's language. */
+/** Links to the same search in other languages. */
 function languageFacets(
-  { var: { site, lang } }: AppContext,
+  { var: { site } }: AppContext,
   { searchLang }: SearchRequest,
   counts: Map<string, number>,
   urlFor: UrlFor,
-): { languages: LanguageFacet[]; pageLanguage: string | null } {
-  const languages = site.languages.flatMap((other): LanguageFacet[] => {
+): LanguageFacet[] {
+  return site.languages.flatMap((other): LanguageFacet[] => {
     const count = counts.get(other) ?? 0;
     if (other === searchLang || count === 0) return [];
     return [{ lang: other, count, address: urlFor({ searchLang: other }) }];
   });
-  return { languages, pageLanguage: searchLang === lang ? null : urlFor({ searchLang: lang }) };
 }

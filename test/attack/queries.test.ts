@@ -56,10 +56,10 @@ const inner =
 test.each([
   ['/search?q={}', 200],
   ['/fr/search?q={}', 200],
-  ['/search?kind={}', 200],
-  ['/search?q=judges&countries={}', 200],
-  ['/search?q=judges&since={}&until={}', 200],
-  ['/search?q=judges&page={}', 200],
+  ['/search?kind={}', 400],
+  ['/search?q=judges&countries={}', 400],
+  ['/search?q=judges&since={}&until={}', 400],
+  ['/search?q=judges&page={}', 400],
   ['/?cursor={}', 400],
   ['/kinds/press-release?cursor={}', 400],
   ['/kinds/{}', 404],
@@ -85,7 +85,10 @@ test.each([
   const searched = address.includes('q={}');
   for (const text of searched ? texts : texts.filter((_, at) => at % 4 === 0)) {
     const path = address.replaceAll('{}', encodeURIComponent(text));
-    const answer = await newsroom.get(path, now, address.includes('/editor/') ? admin : {});
+    const headers = address.includes('/editor/') ? admin : {};
+    const asked = await newsroom.get(path, now, headers);
+    const right = asked.status === 301 ? asked.headers.get('Location') : null;
+    const answer = right === null ? asked : await newsroom.get(right, now, headers);
     const slashed = text.includes('/') && status === 404;
     expect([path, answer.status]).toEqual([path, slashed ? expect.any(Number) : status]);
     expect(answer.status).toBeLessThan(500);

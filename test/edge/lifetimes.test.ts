@@ -23,7 +23,8 @@ beforeEach(async () => {
 
 const lists = [
   ...['/', '/kinds/press-release', '/fields-of-work/policing', '/countries/participating-states'],
-  ...['/archive/2026/07', '/search?q=judges', '/api/v1/releases', '/api/v1/releases?q=judges'],
+  ...['/archive/2026/07', '/search?q=judges', '/search?kind=press-release&year=2026'],
+  ...['/api/v1/releases', '/api/v1/releases?q=judges'],
 ];
 
 const titled = (title: string) =>

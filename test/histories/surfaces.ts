@@ -54,8 +54,12 @@ export const lists: PublicRequest[] = [
   '/countries',
   '/archive/2026/07',
   '/search?q=release',
+  '/search?q=release&countries=kazakhstan&year=2026',
   '/search?since=2020-01-01',
-  '/fr/search?countries=kazakhstan&kind=press-release&until=2026-12-31',
+  '/search?year=2026',
+  '/search?lang=fr',
+  '/search?kind=press-release&year=2026',
+  '/fr/search?kind=press-release&countries=kazakhstan&until=2026-12-31',
   '/api/v1/releases?q=release',
   '/robots.txt',
 ].map((path) => ask(path));

@@ -67,6 +67,9 @@ beforeAll(async () => {
     'a search with results': '/search?q=border',
     'a search in Arabic': `/ar/search?q=${encodeURIComponent('الأمن')}`,
     'a search without results': '/de/search?q=zzz&since=2020-01-01',
+    'a filtered list': '/search?kind=press-release&countries=kazakhstan&year=2026',
+    'a filtered list in Arabic': '/ar/search?lang=en&kind=press-release&since=2026-01-01',
+    'a filter that does not exist': '/es/search?year=x',
     'a page that is not there': '/it/nowhere',
   };
   pages = await readPages();
@@ -100,8 +103,14 @@ const names = [
   'a search with results',
   'a search in Arabic',
   'a search without results',
+  'a filtered list',
+  'a filtered list in Arabic',
+  'a filter that does not exist',
   'a page that is not there',
 ];
+
+/** Opens the navigation and the filters. */
+const openAll = 'for (const one of document.querySelectorAll("details")) one.open = true';
 
 const tongues = ['fr', 'de', 'it', 'ru', 'es', 'ar'];
 
@@ -190,6 +199,7 @@ test.each(names)('%s: axe reports nothing, wide and narrow, light and dark', asy
     const page = await context.newPage();
     await page.goto(new URL(addresses[name] as string, newsroom.url).href);
     await page.evaluate(axe);
+    await page.evaluate(openAll);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       const findings = await violationsOn(page, colorScheme);
@@ -202,6 +212,7 @@ test.each(names)('%s: axe reports nothing, wide and narrow, light and dark', asy
 test.each(names)('%s: text with wider spacing stays readable and fits', async (name) => {
   const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
   await page.goto(new URL(addresses[name] as string, newsroom.url).href);
+  await page.evaluate(openAll);
   await page.evaluate(
     `for (const { style } of document.querySelectorAll('body *')) {
       style.lineHeight = '1.5';

@@ -119,7 +119,15 @@ test('a printed release has the organization at its top and its address at its b
   }
   const short = addresses['a release']?.split('/').slice(0, -1).join('/');
   expect(await page.textContent('.printed:visible')).toMatch(new RegExp(`${short}$`));
-  const onScreen = ['.languages', '.neighbours', '.skip', '.search-form', '.labels', '.colophon a'];
+  const onScreen = [
+    '.menu',
+    '.languages',
+    '.neighbours',
+    '.skip',
+    '.search-form',
+    '.labels',
+    '.colophon a',
+  ];
   for (const hidden of onScreen) {
     expect(await page.isVisible(`${hidden} >> nth=0`), hidden).toBe(false);
   }

@@ -26,12 +26,17 @@ test.each([
   ['a month that does not exist', '/fr/archive/2026/13', 404, 'Page introuvable'],
   ['a year before the earliest', '/fr/archive/1066', 404, 'Page introuvable'],
   ['an address that is not well encoded', '/%E0%A4%A', 404, 'Page not found'],
-  ['a search of 10 KB', `/fr/search?q=${'x'.repeat(10_000)}`, 200, 'Recherche'],
+  ['a filter that does not exist', '/ru/search?year=x', 400, 'Недопустимый адрес'],
 ])('%s', async (_what, path, expected, heading) => {
   const { status, text } = await newsroom.get(path, noon);
   expect(status).toBe(expected);
   expect(text).toContain(`<h1>${heading}</h1>`);
   expect(text).toMatch(/<html lang="[a-z]{2}" dir="(?:ltr|rtl)">/);
+});
+
+test('a search of 10 KB leads to what of it is sought', async () => {
+  const { status, headers } = await newsroom.get(`/fr/search?q=${'x'.repeat(10_000)}`, noon);
+  expect([status, headers.get('Location')]).toEqual([301, `/fr/search?q=${'x'.repeat(200)}`]);
 });
 
 test('a method that a page does not support is refused with Allow', async () => {

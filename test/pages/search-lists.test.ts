@@ -22,13 +22,14 @@ beforeAll(async () => {
 afterAll(() => newsroom.dispose());
 
 /** One page of a search, by its right address where the asked one is spelled otherwise. */
-async function find(query: string, { lang = '', now = later } = {}) {
-  const asked = await newsroom.get(`${lang}/search?${query}`, now);
+async function find(query: string, { lang = '', now = later, page = '/search' } = {}) {
+  const asked = await newsroom.get(`${lang}${page}?${query}`, now);
   const right = asked.status === 301 ? asked.headers.get('Location') : null;
   const { status, text, headers } = right === null ? asked : await newsroom.get(right, now);
   expect(status, query).toBe(200);
   const titles = [...text.matchAll(/<h2><a [^>]*>([^<]+)/g)].map(([, title]) => title);
-  const next = /<a rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? null;
+  const next =
+    /<a [^>]*rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? null;
   return { titles, next, text, headers };
 }
 
@@ -36,9 +37,10 @@ async function find(query: string, { lang = '', now = later } = {}) {
 async function findAll(query: string): Promise<unknown[]> {
   const found: unknown[] = [];
   for (let next: string | null = `/search?${query}`; next !== null; ) {
-    const page = await find(next.replace(/^.*\?/, ''));
-    found.push(...page.titles);
-    next = page.next;
+    const [page = '', asked = ''] = next.split('?');
+    const { titles, next: further } = await find(asked, { page });
+    found.push(...titles);
+    next = further;
   }
   return found;
 }
@@ -73,19 +75,18 @@ describe('a search without words', () => {
     expect((await newsroom.get(next ?? '', later)).status).toBe(200);
   });
 
-  test('every page repeats the query, has the form’s canonical URL and takes one trip', async () => {
+  test('every page repeats the query and takes one trip', async () => {
     await find('q=members');
     const query = 'countries=kazakhstan&since=2020-01-01';
     const first = await find(query);
     expect(first.text).toContain('<p class="summary">In &lt;short&gt;.</p>');
     expect(first.text).toContain('value="2020-01-01"');
-    expect(first.text).toContain('<input type="hidden" name="countries" value="kazakhstan"');
+    expect(first.text).toContain('<option value="kazakhstan" selected');
     expect(first.text).toContain('Results: 30');
     expect(first.next).toMatch(/^\/search\?countries=kazakhstan&since=2020-01-01&cursor=/);
     const second = await find((first.next ?? '').slice('/search?'.length));
-    for (const { text, headers } of [first, second]) {
+    for (const { headers } of [first, second]) {
       expect(headers.get('X-Test-Trips')).toBe('1');
-      expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
     }
     const words = await find('q=members');
     expect(first.headers.get('Cache-Control')).toBe(words.headers.get('Cache-Control'));
@@ -113,8 +114,7 @@ test.each([
   'since=2030-01-01',
   'until=2020-01-01',
   'since=2026-06-20&until=2026-06-10',
-  'kind=nowhere',
-  'kind=nowhere&countries=kazakhstan',
+  'kind=press-release&meetings=summit-meetings',
 ])('%s finds nothing, and the page says so', async (query) => {
   const { titles, next, text } = await find(query);
   expect([titles, next]).toEqual([[], null]);
@@ -140,13 +140,3 @@ test.each(['since=2020-01-01', 'countries=kazakhstan', 'kind=press-release&until
     expect((await find(query, { now: at + 1 })).titles).not.toContain('Embargoed');
   },
 );
-
-test.each([
-  'cursor=x',
-  'cursor=',
-  'cursor=%zz',
-  'cursor=-zzzzzzzzzz-0123456789',
-  'since=0000-00-00',
-])('an invalid position gives the first page: %s', async (query) => {
-  expect((await find(`kind=press-release&${query}`)).titles).toHaveLength(20);
-});

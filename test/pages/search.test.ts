@@ -39,8 +39,11 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.dispose());
 
+/** A search, by its right address where the asked one is spelled otherwise. */
 async function find(query: string, { lang = '', now = noon + hour } = {}) {
-  const { status, text, headers } = await newsroom.get(`${lang}/search?${query}`, now);
+  const asked = await newsroom.get(`${lang}/search?${query}`, now);
+  const right = asked.status === 301 ? asked.headers.get('Location') : null;
+  const { status, text, headers } = right === null ? asked : await newsroom.get(right, now);
   expect(status, query).toBe(200);
   const titles = [...text.matchAll(/<h2><a [^>]*>([^<]+)/g)].map(([, title]) => title);
   return { titles, text, headers };
@@ -136,8 +139,7 @@ describe('words', () => {
     expect(other.titles).toHaveLength(2);
     expect(other.text).toContain('<ol class="releases hits" lang="en">');
     expect(other.text).toContain('<a href="/fr/search?q=evidence">');
-    expect(other.text).toContain('<input type="hidden" name="lang" value="en"');
-    expect((await find('q=evidence&lang=xx', { lang: '/fr' })).titles).toEqual([]);
+    expect(other.text).toContain('<option value="en" selected');
   });
 });
 
@@ -145,7 +147,6 @@ describe('filters', () => {
   test('by a term include the terms below it, with or without words', async () => {
     expect((await find('q=workshop&countries=participating-states')).titles).toHaveLength(2);
     expect((await find('countries=kazakhstan')).titles).toHaveLength(2);
-    expect((await find('q=workshop&countries=nowhere')).titles).toEqual([]);
     expect((await find('fields-of-work=policing', { lang: '/fr' })).titles).toHaveLength(1);
   });
 
@@ -263,8 +264,12 @@ test('any query gets a page, in one trip', async () => {
   await fc.assert(
     fc.asyncProperty(typed, async (text) => {
       const q = encodeURIComponent(text.toWellFormed());
-      const { headers } = await find(`q=${q}&since=${q}&page=${q}&kind=${q}`);
+      const { headers } = await find(`q=${q}`);
       expect(headers.get('X-Test-Trips')).toBe('1');
+      for (const name of ['since', 'year', 'lang', 'page', 'cursor', 'kind', 'meetings']) {
+        const { status } = await newsroom.get(`/search?q=${q}&${name}=${q}`, noon);
+        expect([200, 301, 400], name).toContain(status);
+      }
       const { status } = await newsroom.get(`/api/v1/releases?q=${q}`, noon);
       expect([200, 400]).toContain(status);
     }),
@@ -283,11 +288,10 @@ test('every one of the big list of naughty strings gets a page, and a response o
   }
 });
 
-test('an empty result says so; every search has the form as its canonical URL', async () => {
+test('an empty result says so, and shows what was sought', async () => {
   const { text } = await find('q=nowhere');
   expect(text).toContain('No releases found for this search.');
   expect(text).toContain('value="nowhere"');
-  expect(text).toContain('<link rel="canonical" href="https://newsroom.example/search"');
 });
 
 test('releases that no search has indexed are indexed by the hourly tick', async () => {
@@ -315,7 +319,6 @@ test('a search costs a bounded number of rows in a large archive, on each page a
     expect(first.text).toContain('Results: more than 200');
     const last = await get('/search?q=conference&page=10');
     expect(last.text).not.toContain('rel="next"');
-    expect((await get('/search?q=conference&page=99')).text).toContain('Results: more than 200');
     for (const { rows } of [first, last]) expect(rows).toBeLessThan(7000);
     const seen: string[] = [];
     let path: string | null = '/api/v1/releases?q=conference&limit=50&lang=en';
