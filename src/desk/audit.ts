@@ -12,6 +12,7 @@ import { isId } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
+import { detailParts } from './audit-detail.ts';
 import { actionTitle, filterActions } from './audit-words.ts';
 import { deskPage, wordsFor } from './page.ts';
 
@@ -31,13 +32,14 @@ export async function auditPage(c: AppContext) {
     callApi(c, 'GET /audit', { query: asked }),
     callApi(c, 'GET /editors'),
   ]);
+  const names = new Map(editors.document.items.map(({ id, name }) => [id, name]));
   const rest = new URLSearchParams({ ...query, cursor: document.next ?? '' });
   const children = AuditPage({
     words,
     people: editors.document.items,
     actions: filterActions.map((action) => ({ action, title: actionTitle(words, action) })),
     query,
-    entries: document.items.map((entry) => listedEntry(c, entry)),
+    entries: document.items.map((entry) => listedEntry(c, entry, names)),
     next: document.next === null ? null : `${auditPath}?${rest}`,
   });
   return deskPage(c, { title: words.adminAudit, section: 'admin', children });
@@ -45,7 +47,11 @@ export async function auditPage(c: AppContext) {
 
 type Entry = Document<'GET /audit'>['items'][number];
 
-function listedEntry(c: AppContext, { id, action, subject, editor, at, address, detail }: Entry) {
+function listedEntry(
+  c: AppContext,
+  { id, action, subject, editor, at, address, detail }: Entry,
+  names: ReadonlyMap<string, string>,
+) {
   const { lang, site } = c.var;
   const words = wordsFor(c);
   const [object, ...rest] = subject.split('/');
@@ -58,7 +64,7 @@ function listedEntry(c: AppContext, { id, action, subject, editor, at, address, 
     person: editor === null ? words.auditReader : (editor.name ?? editor.id),
     at: officeTime(Date.parse(at), lang, site.timeZone),
     from: address === null ? null : fill(words.auditFrom, address),
-    detail: Object.keys(detail).length === 0 ? null : JSON.stringify(detail),
+    detail: detailParts(detail, { words, lang, timeZone: site.timeZone, names }).join(' · '),
   };
   return listed;
 }

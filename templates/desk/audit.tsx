@@ -15,7 +15,8 @@ export interface ListedEntry {
   person: string;
   at: string;
   from: string | null;
-  detail: string | null;
+  /** What the entry says further, in words; may be empty. */
+  detail: string;
 }
 
 export interface AuditProperties {
@@ -109,10 +110,10 @@ function Entry({ id, act, subject, path, person, at, from, detail }: ListedEntry
       <small>{at}</small>
       {from !== null && <small>{from}</small>}
       <small dir="ltr">#{id}</small>
-      {detail !== null && (
-        <code class="detail" dir="ltr">
+      {detail !== '' && (
+        <small class="detail" dir="auto">
           {detail}
-        </code>
+        </small>
       )}
     </li>
   );

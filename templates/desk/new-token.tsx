@@ -1,10 +1,11 @@
 /** The form of a new API token. */
-import { type Scope, scopes } from '../../src/domain/editor.ts';
+import { scopes } from '../../src/domain/editor.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail } from './admin.tsx';
 import { FaultList, Field, faultsAt } from './frame.tsx';
 import { people } from './people.tsx';
 import { fieldId } from './place-names.ts';
+import { scopeWords } from './scope-words.ts';
 import type { DeskWords } from './words.ts';
 
 /** The fields of a token as they were typed. */
@@ -15,15 +16,6 @@ export interface TokenFields {
 }
 
 export const newTokenPath = (id: string) => `${people}/${id}/tokens/new`;
-
-const scopeWords = {
-  'releases:read': 'scopeRead',
-  'releases:write': 'scopeWrite',
-  'releases:publish': 'scopePublish',
-  'site:write': 'scopeSite',
-  'people:write': 'scopePeople',
-  'audit:read': 'scopeAudit',
-} as const satisfies Record<Scope, keyof DeskWords>;
 
 export interface NewTokenProperties {
   words: DeskWords;

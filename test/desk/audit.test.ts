@@ -1,9 +1,14 @@
 /** The audit and the health of the site at the desk. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { detailParts } from '../../src/desk/audit-detail.ts';
 import { actionTitle, filterActions } from '../../src/desk/audit-words.ts';
+import { deskDe } from '../../templates/desk/words/de.ts';
 import { deskEn } from '../../templates/desk/words/en.ts';
 import { delivery, draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { fillDesk } from './screens.ts';
 import { Visitor } from './visitor.ts';
+
+const german = { words: deskDe, lang: 'de', timeZone: 'Europe/Vienna', names: new Map() };
 
 let newsroom: Newsroom;
 let admin: Visitor;
@@ -42,6 +47,66 @@ test('the audit says who did what, and is filtered by release, action, person an
   const page = await admin.open(`${list}?subject=${id}`);
   const link = page.document.querySelector('.items a')?.getAttribute('href');
   expect((await admin.open(link ?? '')).text1('h1')).toContain('Astana workshop');
+});
+
+test('each entry is in words, with times in the zone of the office', async () => {
+  const site = await openNewsroom({ limits: { FAILURES: 1e9, WRITES: 1e9 } });
+  try {
+    const reader = new Visitor(site);
+    await reader.signIn('admin', 'Mira');
+    const { id, scheduledId, webhookId, redirectId, personId } = await fillDesk(site);
+    const all = { etag: '*' };
+    await site.edit(
+      'PUT',
+      `/releases/${id}/withdrawal`,
+      { mode: 'gone', demandedBy: 'A court' },
+      all,
+    );
+    await site.edit('DELETE', `/releases/${id}/withdrawal`, null, all);
+    await site.edit('DELETE', `/releases/${scheduledId}/publication`, null, all);
+    await site.edit('DELETE', `/webhooks/${webhookId}`, null, all);
+    await site.edit('PUT', `/redirects/${redirectId}`, { path: '/was', target: '/terms' }, all);
+    await site.edit(
+      'PUT',
+      `/editors/${personId}`,
+      { name: 'Ana', role: 'editor', disabled: true },
+      all,
+    );
+    await reader.submit(
+      await reader.open(`/desk/releases/${id}/previews`),
+      { recipient: 'Ines Roth' },
+      { button: 'Create' },
+    );
+    const entries = (await reader.open(list)).texts('.items .detail');
+    const said = entries.join('\n');
+    expect(said).not.toMatch(/[{}[\]"]|\d{13}|\d{4}-\d\d-\d\dT/);
+    for (const phrase of [
+      /Public from: \w+, \d+ \w+ \d{4} at \d\d:\d\d \(Europe\/Vienna\)/,
+      /Until: \w+, \d+ \w+ \d{4} at/,
+      /Readers see: a short message in place of the page · Demanded by: A court/,
+      /Person: Ana · What it is for: Import/,
+      /Role: Editor · disabled/,
+      /Before: Address on this site: \/was, To: \/kinds/,
+    ]) {
+      expect(said).toMatch(phrase);
+    }
+    const names = new Set(
+      said
+        .split('\n')
+        .flatMap((entry) => entry.split(/ · |, /))
+        .map((part) => part.split(': ')[0] ?? ''),
+    );
+    expect([...names].filter((name) => /^[a-z]+[A-Z]/.test(name))).toEqual([]);
+    const { results } = await site.db
+      .prepare('select distinct key from audit, json_each(audit.detail)')
+      .all<{ key: string }>();
+    const bare = results.filter(
+      ({ key }) => detailParts({ [key]: 'x' }, german)[0] === `${key}: x`,
+    );
+    expect(bare).toEqual([]);
+  } finally {
+    await site.dispose();
+  }
 });
 
 test('pages of equal filters follow each other without a gap, by days as well', async () => {
