@@ -12,6 +12,7 @@ import { Problem } from '../domain/problem.ts';
 import { cacheHeaders } from '../edge-cache.ts';
 import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
+import { readBytes } from '../http/input.ts';
 import { setNoStore } from '../http/responses.ts';
 import { readAsset } from '../static-assets.ts';
 import { connectGathering } from '../store/db/connect.ts';
@@ -261,6 +262,8 @@ async function setLanguage(c: AppContext) {
 async function refusalPage(error: Error, c: AppContext): Promise<Response> {
   if (!(error instanceof Problem)) throw error;
   const typed = c.req.method === 'POST' ? await readForm(c).catch(() => null) : null;
+  // A file that was sent for nothing is read to its end, or the browser would show no answer.
+  if (!typed) await readBytes(c.req.raw, 0).catch(() => null);
   const repeat = typed && [...typed].length > 0 ? { action: c.req.path, fields: [...typed] } : null;
   return refusedPage(c, error, repeat);
 }

@@ -31,9 +31,15 @@ export async function readJson(request: Request): Promise<unknown> {
 const bodies = new WeakMap<Request, Promise<Uint8Array<ArrayBuffer>>>();
 
 /**
+ * Bytes of a request that are read and thrown away after a refusal: as many as the platform accepts. A
+ * browser shows the answer only if its form was read to the end; else it says that the connection broke.
+ */
+const mostDiscarded = 100 * 1024 * 1024;
+
+/**
  * Reads the body of a request; later calls return the same bytes.
- * @throws Problem `too-large` (before reading, if the length is declared), or `malformed` if the body
- *   ends early or its chunks are invalid
+ * @throws Problem `too-large` (after reading all of it, but keeping no more than `largest`), or
+ *   `malformed` if the body ends early or its chunks are invalid
  */
 export function readBytes(
   request: Request,
@@ -45,18 +51,20 @@ export function readBytes(
 }
 
 async function readWhole(request: Request, largest: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Problem('too-large', `The body may have at most ${largest} bytes.`);
-  if (Number(request.headers.get('Content-Length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
-      if (size > largest) throw tooLarge();
-      chunks.push(chunk);
+      if (size <= largest) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > mostDiscarded) break;
     }
-  } catch (error) {
-    throw error instanceof Problem ? error : new Problem('malformed', 'The body ended early.');
+  } catch {
+    throw new Problem('malformed', 'The body ended early.');
+  }
+  if (size > largest) {
+    throw new Problem('too-large', `The body may have at most ${largest} bytes.`);
   }
   return concatBytes(chunks, size);
 }

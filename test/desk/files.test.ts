@@ -98,8 +98,12 @@ describe('an upload', () => {
     const answer = await upload(editor, await filesOf(editor, id), large);
     expect(answer.status).toBe(413);
     expect(answer.text1('.field .fault')).toContain('PUT /api/v1/editor/releases/');
-    const larger = new File([new Uint8Array(21 * 1024 * 1024)], 'film.mp4');
+    // The form is read to its end: a browser that cannot send all of it would show no answer.
+    const larger = new File([new Uint8Array(60 * 1024 * 1024)], 'film.mp4');
     expect((await upload(editor, await filesOf(editor, id), larger)).status).toBe(413);
+    const stranger = new Visitor(newsroom);
+    const signedOut = await upload(stranger, await filesOf(editor, id), larger);
+    expect([signedOut.status, signedOut.text1('h1')]).toEqual([401, 'Sign in again']);
     expect((await read(id)).version).toBe(1);
   });
 
