@@ -2,14 +2,17 @@
 
 import type { ReleaseFields } from '../../templates/desk/release-form.tsx';
 import { NewReleaseDesk, ReleaseDesk } from '../../templates/desk/release-page.tsx';
+import { relativeTime } from '../../templates/desk/time.ts';
 import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
+import { readBatch } from '../store/db/connect.ts';
+import { type LastReturn, readLastReturn } from '../store/editorial/reviews.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { callApi } from './api-call.ts';
+import { callApi, type Document } from './api-call.ts';
 import { field, readForm } from './form.ts';
 import { actOnForm } from './form-acts.ts';
 import { meanwhileChanges } from './meanwhile.ts';
@@ -118,14 +121,16 @@ export async function releasePage(c: AppContext) {
 export async function showRelease(c: AppContext, id: string, attempt: ReleaseAttempt | null) {
   const { site, lang, primary } = c.var;
   const words = wordsFor(c);
-  const [taxonomy, book, others, changes, { document, etag }, checks] = await Promise.all([
-    findTaxonomy(primary),
-    offeredBook(c),
-    othersAt(c, id),
-    readEditionChanges(c, id),
-    callApi(c, 'GET /releases/{id}', { params: { id } }),
-    callApi(c, 'GET /releases/{id}/checks', { params: { id } }),
-  ]);
+  const [taxonomy, book, others, changes, [lastReturn], { document, etag }, checks] =
+    await Promise.all([
+      findTaxonomy(primary),
+      offeredBook(c),
+      othersAt(c, id),
+      readEditionChanges(c, id),
+      readBatch(primary, [readLastReturn(primary, id)]),
+      callApi(c, 'GET /releases/{id}', { params: { id } }),
+      callApi(c, 'GET /releases/{id}/checks', { params: { id } }),
+    ]);
   const titles = Object.fromEntries(
     Object.entries(document.editions).map(([one, { title }]) => [one, title]),
   );
@@ -137,6 +142,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
     state: releaseState(c, document),
     findings: checks.document,
     others: others ?? [],
+    returned: returnInWords(c, document, lastReturn),
     meanwhile: attempt?.merge ? meanwhileChanges(c, taxonomy, attempt.merge) : null,
     form: {
       words,
@@ -159,6 +165,19 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
     },
   });
   return deskPage(c, { title, section: 'releases', message, children }, attempt?.status ?? 200);
+}
+
+/** Who returned the release and why; null if it was approved or published since. */
+function returnInWords(
+  c: AppContext,
+  { approval, publicVersion }: Document<'GET /releases/{id}'>,
+  last: LastReturn | null,
+) {
+  if (!last || (approval && Date.parse(approval.at) >= last.at)) return null;
+  if (publicVersion !== null && publicVersion >= last.version) return null;
+  const when = relativeTime(last.at, c.var.now, c.var.lang);
+  const line = fill(wordsFor(c).noticeReturned, { person: last.person, when });
+  return { line, reason: last.reason };
 }
 
 const doneMessages = (words: DeskWords, version: number): Record<string, string> => ({

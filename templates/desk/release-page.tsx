@@ -39,16 +39,28 @@ export interface ReleasePageProperties {
   findings: { errors: Fault[]; warnings: Fault[] };
   /** The names of the people who have the release open, too. */
   others: string[];
+  /** Who returned the release in review, and why; null unless it waits for an answer to that. */
+  returned: { line: string; reason: string } | null;
   /** Changes of others, and conflicts with them; null if the form is not shown after a conflict. */
   meanwhile: MeanwhileChanges | null;
   form: ReleaseFormProperties;
 }
 
 export function ReleaseDesk(page: ReleasePageProperties) {
-  const { words, state, findings, others, meanwhile, form } = page;
+  const { words, state, findings, others, returned, meanwhile, form } = page;
   return (
     <>
       <ReleaseHead words={words} state={state} current="" />
+      {returned && (
+        <section class="notice returned">
+          <p>
+            <a href={paths.deskRelease(state.id, 'review')}>{returned.line}</a>
+          </p>
+          <q class="difference" dir="auto">
+            {returned.reason}
+          </q>
+        </section>
+      )}
       <Presence words={words} lang={form.lang} release={state.id} others={others} />
       {meanwhile && <Meanwhile words={words} {...meanwhile} />}
       <div class="sides">

@@ -92,10 +92,20 @@ describe('a review', () => {
     expect((await editor.open('/desk')).text1('.waits li')).toBe(null);
     const news = await author.open('/desk');
     expect(news.text1('.news li')).toMatch(/Fees in Vienna ?Ben returned it this minute ?The fee/);
+    const own = await author.open(`/desk/releases/${id}`);
+    expect(own.text1('.returned')).toMatch(/^Ben returned it this minute ?The fee/);
     const again = await editor.post(`${link}/x`, {});
     expect(again.status).toBe(404);
     const cleared = await author.submit(news, {}, { form: '.news form' });
     expect([cleared.status, cleared.text1('.news li')]).toEqual([200, null]);
+    expect((await author.open(`/desk/releases/${id}`)).text1('.returned')).toMatch(/The fee/);
+    await send(author, id, 'Ben', 'Now right?');
+    expect((await author.open(`/desk/releases/${id}`)).text1('.returned')).toBe(null);
+    const waiting = await review(editor, id);
+    await editor.submit(waiting, { returnReason: 'Still wrong.' }, { button: 'Return' });
+    expect((await author.open(`/desk/releases/${id}`)).text1('.returned')).toMatch(/Still wrong/);
+    await newsroom.edit('PUT', `/releases/${id}/approval`, { version: 1 }, { etag: '*' });
+    expect((await author.open(`/desk/releases/${id}`)).text1('.returned')).toBe(null);
   });
 
   test('that is sent again waits once; its sender takes it back', async () => {

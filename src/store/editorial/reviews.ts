@@ -70,6 +70,48 @@ export function readReviews(db: Db, releaseId: string): Read<Review[]> {
   );
 }
 
+/** The return of a release that nobody answered yet. */
+export interface LastReturn {
+  person: string;
+  reason: string;
+  version: number;
+  at: number;
+}
+
+/** The last return of a release; null if it was sent again or approved in a review since. */
+export function readLastReturn(db: Db, releaseId: string): Read<LastReturn | null> {
+  const answered = sql`exists (
+    select 1
+    from ${reviews} as later
+    where later.release_id = ${releaseId}
+      and (
+        later.sent_at > ${reviews.endedAt}
+        or (later.outcome = 'approved' and later.ended_at >= ${reviews.endedAt})
+      )
+  )`;
+  return buildRead(
+    db
+      .select({
+        person: recipients.name,
+        reason: sql<string>`coalesce(${reviews.reason}, '')`.as('reason'),
+        version: reviews.version,
+        at: sql<number>`${reviews.endedAt}`.as('at'),
+      })
+      .from(reviews)
+      .innerJoin(recipients, eq(recipients.id, reviews.recipientId))
+      .where(
+        and(
+          eq(reviews.releaseId, releaseId),
+          eq(reviews.outcome, 'returned'),
+          sql`not ${answered}`,
+        ),
+      )
+      .orderBy(desc(reviews.endedAt), reviews.id)
+      .limit(1),
+    ([row]) => row ?? null,
+  );
+}
+
 /** People that a list offers. */
 const mostPeople = 200;
 
