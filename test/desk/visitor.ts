@@ -186,22 +186,27 @@ function buttonOf(form: Element, text: string): Element | undefined {
   return [...form.querySelectorAll('button')].find((one) => (one.textContent ?? '').includes(text));
 }
 
-/** Creates an editor and a sign-in link in the database. @returns the path of the link */
+/** Creates an editor and a sign-in link. @returns the path of the link */
 export async function createLink(
-  { db, edit }: Newsroom,
+  newsroom: Newsroom,
   role: Role,
   name: string,
   now = Date.now(),
 ): Promise<string> {
-  const made = await edit('POST', '/editors', { name, role }, { now });
+  const made = await newsroom.edit('POST', '/editors', { name, role }, { now });
   if (made.status !== 201) throw new Error(made.text);
+  return linkOf(newsroom, made.json.id, now);
+}
+
+/** Creates a sign-in link of an editor in the database. @returns the path of the link */
+export async function linkOf({ db }: Newsroom, editorId: string, now: number): Promise<string> {
   const secret = newLinkSecret();
   await db
     .prepare(
       `insert into sign_in_links (id, editor_id, hash, created_at, expires_at)
       values (?, ?, ?, ?, ?)`,
     )
-    .bind(`l1nk${made.json.id}`, made.json.id, await hashSecret(secret), now, now + 86_400_000)
+    .bind(`l1nk${editorId}`, editorId, await hashSecret(secret), now, now + 86_400_000)
     .run();
   return `/desk/link/${secret}`;
 }
