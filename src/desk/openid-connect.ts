@@ -159,6 +159,10 @@ async function identityOf(c: AppContext, parties: Parties, flow: Flow): Promise<
   });
   await oauth.validateApplicationLevelSignature(server, response, options);
   const claims = oauth.getValidatedIdTokenClaims(result) as oauth.IDToken;
+  // OpenID Connect Core, section 3.1.3.7: also where the audience is this client alone.
+  if (claims.azp !== undefined && claims.azp !== client.client_id) {
+    throw new IdentityRefusal('identityInvalid', 'The ID token was given to another client.');
+  }
   const person = claims.email === undefined ? await userInfo() : claims;
   if (person.email_verified !== true && person.email_verified !== 'true') {
     throw new IdentityRefusal('identityUnverified', 'The issuer has not verified the address.');

@@ -14,6 +14,10 @@ export interface Deviation {
   userHandle?: string;
   /** Signs with another key. */
   forged?: boolean;
+  /** Signs with a key of another algorithm (RS256). */
+  otherAlgorithm?: boolean;
+  /** The length to which the authenticator data are cut before they are signed. */
+  cut?: number;
 }
 
 interface CreationOptions {
@@ -32,6 +36,12 @@ const digest = (bytes: string | Buffer) => createHash('sha256').update(bytes).di
 
 function keyPair() {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
+/** The key with which an answer is signed in place of the passkey's own; null if it is its own. */
+function otherKey({ forged, otherAlgorithm }: Deviation): KeyObject | null {
+  if (otherAlgorithm) return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  return forged ? keyPair().privateKey : null;
 }
 
 export class SoftPasskey {
@@ -59,7 +69,7 @@ export class SoftPasskey {
       Buffer.alloc(16),
       length,
       id,
-    ]);
+    ]).subarray(0, changes.cut);
     return JSON.stringify({
       id: this.id,
       rawId: this.id,
@@ -79,9 +89,9 @@ export class SoftPasskey {
   /** The answer to a request for a passkey, as JSON. */
   sign({ challenge, rpId }: RequestOptions, changes: Deviation = {}): string {
     const clientData = this.#clientData('webauthn.get', challenge, changes);
-    const data = this.#data(rpId, changes);
+    const data = this.#data(rpId, changes).subarray(0, changes.cut);
     const signed = Buffer.concat([data, digest(Buffer.from(clientData, 'base64url'))]);
-    const key = changes.forged ? keyPair().privateKey : this.#privateKey;
+    const key = otherKey(changes) ?? this.#privateKey;
     return JSON.stringify({
       id: this.id,
       rawId: this.id,

@@ -70,6 +70,9 @@ test('a person who was invited signs in with one press, and comes to the page th
   expect((await visitor.request('/desk')).status).toBe(200);
 });
 
+/** In ten minutes, in seconds. */
+const later = Math.floor(Date.now() / 1000) + 600;
+
 const refusals: [name: string, changes: Record<string, unknown>, SigningOptions, text: RegExp][] = [
   ['for another application', { aud: ['b2'.repeat(32)] }, {}, /not valid for this desk/],
   ['without an audience', { aud: undefined }, {}, /not valid for this desk/],
@@ -78,7 +81,19 @@ const refusals: [name: string, changes: Record<string, unknown>, SigningOptions,
   ['without an end', { exp: undefined }, {}, /not valid for this desk/],
   ['without a beginning', { iat: undefined }, {}, /not valid for this desk/],
   ['without a signature', {}, { alg: 'none' }, /not valid for this desk/],
-  ['signed with a shared secret', {}, { alg: 'HS256' }, /not valid for this desk/],
+  ['that says it was signed with a shared secret', {}, { alg: 'HS256' }, /not valid for this desk/],
+  ['signed with the public key', {}, { secret: 'the public key' }, /not valid for this desk/],
+  ['signed with the JWK', {}, { secret: 'the JWK' }, /not valid for this desk/],
+  [
+    'signed by the key in its own header',
+    {},
+    { otherKey: true, header: { jwk: 'own' } },
+    /not valid for this desk/,
+  ],
+  ['that is not valid yet', { nbf: later }, {}, /not valid for this desk/],
+  ['whose end is a text', { exp: String(later) }, {}, /not valid for this desk/],
+  ['for an audience that begins so', { aud: [`${audience}a1`] }, {}, /not valid for this desk/],
+  ['with two addresses', { email: ['ada@ord.example', 'x@x.example'] }, {}, /does not confirm/],
   ['signed by another key', {}, { otherKey: true }, /not valid for this desk/],
   ['of an unknown key', {}, { kid: 'k2' }, /not valid for this desk/],
   ['of a service, without an address', { email: undefined }, {}, /does not confirm your e-mail/],
@@ -111,6 +126,18 @@ describe('a token', () => {
       ]);
     },
   );
+
+  test('signs in nobody beside another one, nor from anywhere but its header', async () => {
+    const [good, other] = [team.token(claims()), team.token(claims({ email: 'eve@ord.example' }))];
+    const before = await state();
+    for (const several of [`${good}, ${other}`, `${good},${good}`, `${good} ${other}`]) {
+      expect((await behindAccess(several).post(path, {})).status).toBe(403);
+    }
+    const visitor = new Visitor(newsroom);
+    const elsewhere = { Cookie: `CF_Authorization=${good}`, Authorization: `Bearer ${good}` };
+    expect((await visitor.send(path, { token: good }, elsewhere)).status).toBe(403);
+    expect(await state()).toEqual(before);
+  });
 
   test('of a disabled person signs nobody in', async () => {
     const id = await invite('Bo', 'bo@ord.example');

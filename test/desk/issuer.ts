@@ -2,7 +2,7 @@
  * A sign-in service that signs whatever a test says: as an OpenID Connect issuer, and as a team of
  * Cloudflare Access. A right one is in openid.test.ts.
  */
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -13,6 +13,10 @@ export interface SigningOptions {
   kid?: string;
   /** Signs with another key than the one that is published. */
   otherKey?: boolean;
+  /** Further members of the header; `jwk: 'own'` stands for the public key that belongs to the signature. */
+  header?: Record<string, unknown>;
+  /** Signs with a shared secret (HS256): this text, or what the issuer publishes. */
+  secret?: 'the public key' | 'the JWK' | (string & {});
 }
 
 export interface Issuer {
@@ -29,11 +33,24 @@ export interface Issuer {
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const newKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
+type KeyPair = ReturnType<typeof newKey>;
+
 /** A JWS in compact form; without a signature for `none`. */
-function signed(claims: Claims, key: KeyObject, { alg = 'RS256', kid = 'k1' }: SigningOptions) {
-  const text = `${encode({ alg, kid, typ: 'JWT' })}.${encode(claims)}`;
+function signed(claims: Claims, { publicKey, privateKey: key }: KeyPair, options: SigningOptions) {
+  const { secret, alg = secret === undefined ? 'RS256' : 'HS256', kid = 'k1', header } = options;
+  const own = header?.jwk === 'own' ? { jwk: publicKey.export({ format: 'jwk' }) } : {};
+  const text = `${encode({ alg, kid, typ: 'JWT', ...header, ...own })}.${encode(claims)}`;
   if (alg === 'none') return `${text}.`;
+  if (secret !== undefined) {
+    const bytes = secretOf(secret, publicKey);
+    return `${text}.${createHmac('sha256', bytes).update(text).digest('base64url')}`;
+  }
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+}
+
+function secretOf(secret: string, publicKey: KeyObject): string {
+  if (secret === 'the public key') return String(publicKey.export({ type: 'spki', format: 'pem' }));
+  return secret === 'the JWK' ? JSON.stringify(publicKey.export({ format: 'jwk' })) : secret;
 }
 
 export async function openIssuer(): Promise<Issuer> {
@@ -41,8 +58,7 @@ export async function openIssuer(): Promise<Issuer> {
   const jwk = { ...own.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' };
   const issuer: Issuer = {
     url: '',
-    token: (claims, options = {}) =>
-      signed(claims, options.otherKey ? other.privateKey : own.privateKey, options),
+    token: (claims, options = {}) => signed(claims, options.otherKey ? other : own, options),
     answer: { token: null, userInfo: null },
     lastForm: null,
     close: () => new Promise((done) => server.close(() => done())),

@@ -151,12 +151,34 @@ describe('a certified issuer', () => {
     expect((await visitor.open(path)).text1('h1')).toBe('Today');
     expect((await visitor.open(path)).status).toBe(403);
   });
+
+  test('gives nothing for a code that was used, whoever brings it', async () => {
+    account = 'ada';
+    const visitor = new Visitor(newsroom);
+    const begun = await visitor.request(start);
+    const path = await through(begun.headers.get('Location') ?? '');
+    expect((await visitor.open(path)).text1('h1')).toBe('Today');
+    const code = new URL(path, origin).searchParams.get('code');
+    const thief = new Visitor(newsroom);
+    const asked = await thief.request(start);
+    const state = new URL(asked.headers.get('Location') ?? '').searchParams.get('state');
+    const sessions = await count(newsroom, 'tokens');
+    const page = await thief.open(`${answer}?code=${code}&state=${state}&iss=${url}`);
+    expect([page.status, page.text1('[role=alert]')]).toEqual([
+      403,
+      expect.stringContaining('is not valid for this desk'),
+    ]);
+    expect(await count(newsroom, 'tokens')).toBe(sessions);
+  });
 });
 
 interface OidcContext {
   session: { accountId: string };
   client: { clientId: string };
 }
+
+/** In ten minutes, in seconds. */
+const soon = Math.floor(Date.now() / 1000) + 600;
 
 describe('an issuer that signs anything', () => {
   let newsroom: Newsroom;
@@ -225,7 +247,19 @@ describe('an issuer that signs anything', () => {
     ['without an end', { exp: undefined }],
     ['without a subject', { sub: undefined }],
     ['without a signature', {}, { alg: 'none' }],
-    ['signed with the secret of the client', {}, { alg: 'HS256' }],
+    ['that says it was signed with a shared secret', {}, { alg: 'HS256' }],
+    ['signed with the name of the client', {}, { secret: client }],
+    ['signed with the public key as a secret', {}, { secret: 'the public key' }],
+    ['signed with the published JWK as a secret', {}, { secret: 'the JWK' }],
+    ['signed by the key in its own header', {}, { otherKey: true, header: { jwk: 'own' } }],
+    ['with a header that nobody knows', {}, { header: { crit: ['x'], x: 1 } }],
+    ['for several clients, given to another', { aud: [client, 'x'], azp: 'x' }],
+    ['for several clients, given to nobody', { aud: [client, 'x'] }],
+    ['given to another client', { azp: 'another' }],
+    ['for nobody', { aud: [] }],
+    ['that was not issued yet', { iat: soon, nbf: soon }],
+    ['whose end is a text', { exp: String(soon) }],
+    ['whose subject is a number', { sub: 7 }],
     ['signed by another key', {}, { otherKey: true }],
     ['of an unknown key', {}, { kid: 'k2' }],
   ] as [string, Record<string, unknown>, SigningOptions?][])(
@@ -245,10 +279,53 @@ describe('an issuer that signs anything', () => {
     ['false', { email_verified: false }, 403],
     ['missing', { email_verified: undefined }, 403],
     ['a word', { email_verified: 'yes' }, 403],
+    ['"false"', { email_verified: 'false' }, 403],
+    ['a number', { email_verified: 1 }, 403],
+    ['a list', { email_verified: [true] }, 403],
+    ['null', { email_verified: null }, 403],
     ['true', { email_verified: true }, 200],
     ['"true", as some write it', { email_verified: 'true' }, 200],
   ])('signs in by an address only if it is verified: %s', async (_, claims, status) => {
     expect((await comeBack(claims)).status).toBe(status);
+  });
+
+  test.each([
+    ['two addresses', { email: ['ada@ord.example', 'eve@ord.example'] }],
+    ['an address with another behind it', { email: 'ada@ord.example,eve@ord.example' }],
+    ['a look-alike', { email: 'аda@ord.example' }],
+    ['nothing', { email: '' }],
+  ])('signs nobody in by %s', async (_, claims) => {
+    const sessions = await count(newsroom, 'tokens');
+    const page = await comeBack(claims);
+    expect([page.status, page.text1('h1')]).toEqual([403, 'You were not signed in']);
+    expect(await count(newsroom, 'tokens')).toBe(sessions);
+  });
+
+  test('answers the browser that began: not with the state of another, nor in its place', async () => {
+    const [thief, victim] = [new Visitor(newsroom), new Visitor(newsroom)];
+    const begun = await begin(thief);
+    await begin(victim);
+    const query = `?code=c0de&state=${begun.sent.state}`;
+    const sessions = await count(newsroom, 'tokens');
+    issuer.lastForm = null;
+    const page = await victim.open(answer + query);
+    expect([page.status, page.text1('[role=alert]')]).toEqual([
+      403,
+      expect.stringContaining('is not valid for this desk'),
+    ]);
+    const other = `${answer}${query}&iss=${encodeURIComponent('https://evil.example')}`;
+    expect((await thief.open(other)).status).toBe(403);
+    // A code that came back to the wrong browser, or from another issuer, is shown to nobody.
+    expect(issuer.lastForm).toBe(null);
+    expect(await count(newsroom, 'tokens')).toBe(sessions);
+  });
+
+  test('cannot make a sign-in newer than it is', async () => {
+    const visitor = new Visitor(newsroom);
+    expect((await comeBack({ auth_time: soon + 86_400 }, { visitor })).status).toBe(200);
+    visitor.now = Date.now() + 61 * 60_000;
+    const typed = { name: 'Kept', role: 'author' };
+    expect((await visitor.post('/desk/people', typed)).status).toBe(401);
   });
 
   test('may keep the address out of the ID token', async () => {

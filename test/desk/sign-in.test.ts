@@ -79,6 +79,43 @@ describe('a sign-in link', () => {
     const path = await createLink(newsroom, 'editor', 'Ben');
     const pages = await Promise.all([1, 2, 3, 4].map(() => new Visitor(newsroom).post(path, {})));
     expect(pages.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
+    const { results } = await newsroom.db
+      .prepare(
+        `select 'session' as what from tokens join editors on editors.id = editor_id
+          where kind = 'session' and name = 'Ben'
+        union all select action from audit join editors on editors.id = editor_id
+          where name = 'Ben' and action = 'session.create'`,
+      )
+      .all<{ what: string }>();
+    expect(results.map(({ what }) => what)).toEqual(['session', 'session.create']);
+  });
+
+  test('that was changed by a character, or cut, is none, and uses up nothing', async () => {
+    const path = await createLink(newsroom, 'editor', 'Cleo');
+    const [head = '', secret = ''] = [path.slice(0, -8), path.slice(-8)];
+    const swapped = secret[0] === '0' ? `1${secret.slice(1)}` : `0${secret.slice(1)}`;
+    const wrong = [head, head + swapped, `${path}0`, path.slice(0, -1), path.toUpperCase()];
+    for (const one of wrong) {
+      const page = await new Visitor(newsroom).post(one.replace('/DESK/LINK', '/desk/link'), {});
+      expect([one.length, page.status]).toEqual([one.length, 404]);
+    }
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+      expect((await new Visitor(newsroom).request(path, { method })).status).toBeLessThan(500);
+    }
+    expect((await new Visitor(newsroom).post(path, {})).text1('h1')).toBe('Today');
+  });
+
+  test('that is used while its person is disabled signs nobody in', async () => {
+    const path = await createLink(newsroom, 'editor', 'Dora');
+    const id = await newsroom.db.prepare(`select id from editors where name = 'Dora'`).first('id');
+    const [, page] = await Promise.all([
+      newsroom.edit('DELETE', `/editors/${id}`, null, { etag: '*' }),
+      new Visitor(newsroom).post(path, {}),
+    ]);
+    expect([200, 303, 404]).toContain(page.status);
+    const sql = `select count(*) as n from tokens
+      where editor_id = ? and kind = 'session' and revoked_at is null`;
+    expect(await newsroom.db.prepare(sql).bind(id).first('n')).toBe(0);
   });
 
   test('does not work after a day, nor for a person who was disabled', async () => {
