@@ -96,7 +96,19 @@ describe('the navigation', () => {
   });
 });
 
-test('a reporter finds all of a country in a year, and another year, without an address', async () => {
+test('the footer leads everywhere, in every language', async () => {
+  for (const lang of languages) {
+    const page = await open(below(lang, '/'), 320);
+    const links = await page
+      .locator('.browse a')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    const all = ['/kinds', ...places, '/search'];
+    expect(links).toEqual(all.map((place) => below(lang, place)));
+    await page.context().close();
+  }
+});
+
+test('a reporter finds all of a country in a year, without writing an address', async () => {
   const page = await open('/', 320);
   await page.click('.menu summary');
   await page.click('.menu a[href="/countries"]');
@@ -104,7 +116,6 @@ test('a reporter finds all of a country in a year, and another year, without an 
   await page.click('form.filter summary');
   await page.fill('#year', '2026');
   await page.selectOption('#kind', { label: 'Press release' });
-  await page.keyboard.press('Tab');
   await page.click('form.filter button');
   expect(new URL(page.url()).search).toBe('?kind=press-release&countries=kazakhstan&year=2026');
   expect(await page.locator('.releases li').count()).toBeGreaterThan(0);
