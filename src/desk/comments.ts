@@ -9,9 +9,9 @@ import type { AppContext } from '../http/context.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { createComment, readComments, resolveThread } from '../store/editorial/comments.ts';
 import { callApi, type Document } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { idOf, noPage, seeOther, wordsFor } from './page.ts';
-import { refusalOf } from './releases.ts';
 import { remarkIn } from './remark.ts';
 import { showReview } from './review.ts';
 
@@ -73,7 +73,7 @@ export async function addComment(c: AppContext) {
     await createComment(c.var.primary, c.var.actor, id, comment);
     return seeOther(c, pageOf(c, lang), 'commented');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showReview(c, lang, typed, errors, status);
   }
 }
@@ -123,7 +123,7 @@ export async function answerComment(c: AppContext) {
     await createComment(c.var.primary, c.var.actor, idOf(c), answer);
     return seeOther(c, pageOf(c, lang), 'commented');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showReview(c, lang, typed, errors, status);
   }
 }

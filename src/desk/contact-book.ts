@@ -6,6 +6,7 @@ import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import * as store from '../store/editorial/contact-book.ts';
 import { isStale, meanwhile } from './admin.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { keepBook } from './offered-book.ts';
 import {
@@ -17,7 +18,6 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
-import { refusalOf } from './releases.ts';
 
 export function bookPage(c: AppContext) {
   return showBook(c, { name: '', role: '', email: '', phone: '' }, [], 200);
@@ -58,7 +58,7 @@ export async function createContactByForm(c: AppContext) {
     await store.createContacts(c.var.primary, c.var.actor, [contact]);
     return seeOther(c, bookPath, 'created');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showBook(c, contact, errors, status);
   }
 }
@@ -104,7 +104,7 @@ export async function changeContact(c: AppContext) {
     return seeOther(c, bookPath, 'saved');
   } catch (error) {
     if (isStale(error)) return showContact(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showContact(c, contact, errors, status);
   }
 }

@@ -9,10 +9,10 @@ import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
+import { faultsInWords, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, noPage, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
-import { refusalOf } from './releases.ts';
 
 type Working = Document<'GET /releases/{id}'>;
 type File = Working['attachments'][number];
@@ -122,7 +122,7 @@ export async function saveFileDetails(c: AppContext) {
     });
     return seeOther(c, paths.deskRelease(params.id, 'files'), 'changed');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showDetails(c, requested, fields, errors, status);
   }
 }
@@ -133,7 +133,8 @@ export async function removeFile(c: AppContext) {
   const requested = await requestedFile(c);
   const { params, document, file } = requested;
   const words = wordsFor(c);
-  const faults = form.get('confirmed') === null ? missedBy(document, file) : [];
+  const missed = form.get('confirmed') === null ? missedBy(document, file) : [];
+  const faults = faultsInWords(c, missed);
   const etag = field(form, 'etag');
   if (faults.length > 0) {
     const children = ConfirmRemoval({
@@ -149,7 +150,7 @@ export async function removeFile(c: AppContext) {
     await callApi(c, 'DELETE /releases/{id}/attachments/{filename}', { params, etag });
     return seeOther(c, paths.deskRelease(params.id, 'files'), 'removed');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showDetails(c, requested, detailFields(file), errors, status);
   }
 }

@@ -10,6 +10,7 @@ import type { Site } from '../domain/site.ts';
 import type { AppContext } from '../http/context.ts';
 import { findStandings } from '../store/editorial/standings.ts';
 import { callApi, type Document } from './api-call.ts';
+import { faultsInWords, messageInWords } from './faults.ts';
 import { largestUpload, readUpload, type Upload } from './file-upload.ts';
 import { field } from './form.ts';
 import { type DeskStatus, deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
@@ -152,12 +153,12 @@ function uploadRefusal(c: AppContext, error: unknown, name: string) {
   const words = wordsFor(c);
   const sentences: Record<string, string> = {
     'too-large': tooLarge(words, c.var.lang),
-    'unsupported-media-type': `${error.message} ${words.fileKinds}`,
+    'unsupported-media-type': `${messageInWords(c, error)} ${words.fileKinds}`,
     'precondition-required': fill(words.fileExists, name),
   };
-  const detail = sentences[error.code] ?? error.message;
+  const detail = sentences[error.code] ?? messageInWords(c, error);
   const faults = error.errors.some(({ pointer }) => pointer !== '')
-    ? error.errors
+    ? faultsInWords(c, error.errors)
     : [{ pointer: '/file', detail }];
   return { faults, status: error.status as DeskStatus };
 }

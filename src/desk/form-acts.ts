@@ -6,6 +6,7 @@ import type { Fault } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { createContacts, listContacts } from '../store/editorial/contact-book.ts';
+import { faultsInWords } from './faults.ts';
 import { field } from './form.ts';
 import { keepBook } from './offered-book.ts';
 import { wordsFor } from './page.ts';
@@ -65,7 +66,7 @@ async function remember(c: AppContext, fields: ReleaseFields): Promise<ActedForm
       detail,
     })),
   );
-  if (faults.length > 0) return { fields, faults, status: 422 };
+  if (faults.length > 0) return { fields, faults: faultsInWords(c, faults), status: 422 };
   const added = fields.contacts.filter(
     (contact, row, all) =>
       !known.some((one) => isSameContact(one, contact)) &&

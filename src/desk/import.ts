@@ -21,6 +21,7 @@ import type { AppContext } from '../http/context.ts';
 import { listKnownIds } from '../store/editorial/releases.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
+import { placedInWords, reasonInWords } from './faults.ts';
 import { readUpload, textOfUpload } from './file-upload.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, wordsFor } from './page.ts';
@@ -115,7 +116,7 @@ async function rehearse(c: AppContext) {
   const children = ImportPlanPage({
     words,
     releases,
-    faults: plan.faults,
+    faults: placedInWords(c, plan.faults),
     mayPublish: isAllowed(bearer, publish) && !site.twoPersons,
     file: { name: file.name, text },
   });
@@ -193,7 +194,7 @@ async function importEntry(
   } catch (error) {
     if (error instanceof Problem && error.code === 'stale')
       return { outcome: 'there', reason: null };
-    return { outcome: 'refused', reason: reasonOf(error) };
+    return { outcome: 'refused', reason: reasonOf(c, error) };
   }
   if (!isPublishing || at === null) return { outcome: 'drafted', reason: null };
   try {
@@ -201,13 +202,12 @@ async function importEntry(
     await callApi(c, 'PUT /releases/{id}/publication', { params, body, etag });
     return { outcome: 'published', reason: null };
   } catch (error) {
-    return { outcome: 'drafted', reason: reasonOf(error) };
+    return { outcome: 'drafted', reason: reasonOf(c, error) };
   }
 }
 
 /** The reason of a refusal. Any other error is thrown. */
-function reasonOf(error: unknown): string {
+function reasonOf(c: AppContext, error: unknown): string {
   if (!(error instanceof Problem) || ![404, 409, 412, 422].includes(error.status)) throw error;
-  const faults = error.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
-  return faults.length > 0 ? faults.join('; ') : error.message;
+  return reasonInWords(c, error);
 }

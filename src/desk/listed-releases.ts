@@ -2,6 +2,7 @@
 import type { ListedRelease } from '../../templates/desk/release-items.tsx';
 import { officeTime, relativeTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
+import { wordsOf } from '../../templates/words.ts';
 import { inLanguage } from '../domain/language.ts';
 import { type Taxonomy, termName } from '../domain/taxonomy.ts';
 import type { AppContext } from '../http/context.ts';
@@ -26,7 +27,7 @@ export function listedRelease(c: AppContext, taxonomy: Taxonomy, entry: Entry): 
     version: entry.version,
     scheduledVersion: entry.scheduledVersion,
     kind: kind ? termName(kind, lang, site.languages) : '',
-    languages: entry.languages,
+    languages: entry.languages.map((one) => wordsOf(one).language),
     changed: `${words.updated} ${updated} ${fill(words.by, person)}`,
     goesOut: at === null ? null : `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`,
     left: at === null ? null : timeLeft(c, at),

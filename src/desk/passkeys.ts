@@ -12,6 +12,7 @@ import type { AppContext } from '../http/context.ts';
 import { deletePasskey, insertPasskey, listPasskeys } from '../store/access/passkeys.ts';
 import { showAccount } from './account.ts';
 import { browserName } from './browser-name.ts';
+import { faultsInWords } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskHost, noPage, seeOther, wordsFor } from './page.ts';
 import { answeredChallenge, newChallenge } from './passkey-challenge.ts';
@@ -61,7 +62,11 @@ export async function addPasskey(c: AppContext): Promise<Response> {
   const form = await readForm(c);
   const typed = field(form, 'name');
   const refuse = (pointer: string, detail: string, status: 409 | 422) =>
-    showAccount(c, { passkeyName: typed, faults: [{ pointer, detail }], status });
+    showAccount(c, {
+      passkeyName: typed,
+      faults: faultsInWords(c, [{ pointer, detail }]),
+      status,
+    });
   const name = v.safeParse(line(100), typed || deviceName(c));
   if (!name.success) return refuse('/name', name.issues[0].message, 422);
   if ((await listPasskeys(primary, session.editor.id)).length >= most) {

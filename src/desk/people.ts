@@ -8,9 +8,9 @@ import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { listPeople } from '../store/access/editors.ts';
 import { callApi, type Document } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskPage, idOf, noPage, wordsFor } from './page.ts';
-import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 
 type Status = 200 | 409 | 412 | 422;
@@ -54,7 +54,7 @@ export async function invitePerson(c: AppContext) {
     const { document } = await callApi(c, 'POST /people', { body, key });
     return showNewLink(c, document);
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     // A key belongs to what was posted with it: a corrected form is another one.
     return showPeople(c, { name, role, email, key: newId() }, errors, status);
   }

@@ -12,11 +12,11 @@ import { deletePasskey, listPasskeys } from '../store/access/passkeys.ts';
 import { revokeSessions } from '../store/access/sessions.ts';
 import { listUnusedLinks, revokeLink, type UnusedLink } from '../store/access/sign-in-links.ts';
 import { callApi } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskPage, doneMessage, idOf, lastUse, noPage, seeOther, wordsFor } from './page.ts';
 import { listedPasskey } from './passkey-list.ts';
 import { requireAdmin, requireRecentAdmin } from './people.ts';
-import { refusalOf } from './releases.ts';
 import { listedSessions } from './session-list.ts';
 
 type Status = 200 | 409 | 412 | 422;
@@ -120,7 +120,7 @@ export async function changePerson(c: AppContext) {
       const faults = [{ pointer: '', detail: wordsFor(c).personChanged }];
       return showPerson(c, { typed: null, faults, status: 412 });
     }
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showPerson(c, { typed, faults: errors, status });
   }
   return seeOther(c, personPath(params.id), 'person');

@@ -8,10 +8,10 @@ import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
-import { refusalOf } from './releases.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const mostDays = 31;
@@ -116,7 +116,7 @@ export async function createPreview(c: AppContext) {
     const children = PreviewLink({ words, id, version: shown, preview: document, isOwn });
     return deskPage(c, { title: words.previews, section: 'releases', children });
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showPreviews(c, fields, errors, status);
   }
 }

@@ -20,10 +20,10 @@ import { findStandings } from '../store/editorial/standings.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { changedPlaces } from './changed-places.ts';
+import { findingsInWords, refusalOf } from './faults.ts';
 import { field, noteIn, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState, sentenceOf } from './release-state.ts';
-import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 import { ruleInWords } from './two-person-rule.ts';
 
@@ -59,7 +59,7 @@ async function showPublish(
     lang,
     state,
     rule: ruleInWords(c, document, names, approver),
-    findings: checks.document,
+    findings: findingsInWords(c, checks.document),
     languages: Object.keys(document.editions),
     timeZone: site.timeZone,
     isCorrection: publicVersion !== null,
@@ -118,7 +118,7 @@ export async function publish(c: AppContext) {
       await order(c, { ...(at !== '' && { at }) }, fields, etag);
       return seeOther(c, paths.deskRelease(idOf(c)), at === '' ? 'published' : 'scheduled');
     } catch (error) {
-      const { errors, status } = refusalOf(error);
+      const { errors, status } = refusalOf(c, error);
       return showPublish(c, fields, errors, status);
     }
   }
@@ -171,7 +171,7 @@ export async function cancelPublication(c: AppContext) {
     await callApi(c, 'DELETE /releases/{id}/publication', { params: { id: idOf(c) }, etag });
     return seeOther(c, paths.deskRelease(idOf(c)), 'cancelled');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showPublish(c, noFields, errors, status);
   }
 }
@@ -190,7 +190,7 @@ export async function approveVersion(c: AppContext) {
     });
     return seeOther(c, paths.deskRelease(idOf(c), 'publish'), 'approved');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showPublish(c, noFields, errors, status);
   }
 }

@@ -10,9 +10,9 @@ import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, editedMessage, idOf, seeOther, wordsFor } from './page.ts';
-import { refusalOf } from './releases.ts';
 
 export function redirectsPage(c: AppContext) {
   return showRedirects(c, { path: '', target: '' }, [], 200);
@@ -55,7 +55,7 @@ export async function createRedirectByForm(c: AppContext) {
     await callApi(c, 'POST /redirects', { body, key: field(form, 'key') || newId() });
     return seeOther(c, redirectsPath, 'created');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showRedirects(c, body, errors, status);
   }
 }
@@ -87,7 +87,7 @@ export async function changeRedirect(c: AppContext) {
     return seeOther(c, redirectsPath, 'saved');
   } catch (error) {
     if (isStale(error)) return showRedirect(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showRedirect(c, body, errors, status);
   }
 }

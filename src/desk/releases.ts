@@ -7,12 +7,13 @@ import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
-import { type Fault, Problem } from '../domain/problem.ts';
+import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { type LastReturn, readLastReturn } from '../store/editorial/reviews.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi, type Document } from './api-call.ts';
+import { findingsInWords, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { actOnForm } from './form-acts.ts';
 import { meanwhileChanges } from './meanwhile.ts';
@@ -94,7 +95,7 @@ export async function createRelease(c: AppContext) {
     const { document } = await callApi(c, 'POST /releases', { body, key: formKey });
     return seeOther(c, savedPath(document.id, form), 'saved');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showNew(c, { fields, faults: errors, status, replaces }, newId());
   }
 }
@@ -103,14 +104,6 @@ export async function createRelease(c: AppContext) {
 export function savedPath(id: string, form: URLSearchParams): string {
   const key = field(form, 'key');
   return paths.deskRelease(id) + (key === '' ? '' : `?form=${encodeURIComponent(key)}`);
-}
-
-/** A refusal whose form is shown again. Any other error is thrown. */
-export function refusalOf(error: unknown): { errors: readonly Fault[]; status: 409 | 412 | 422 } {
-  if (!(error instanceof Problem)) throw error;
-  const { status, errors, message } = error;
-  if (status !== 409 && status !== 412 && status !== 422) throw error;
-  return { status, errors: errors.length > 0 ? errors : [{ pointer: '', detail: message }] };
 }
 
 export async function releasePage(c: AppContext) {
@@ -140,7 +133,7 @@ export async function showRelease(c: AppContext, id: string, attempt: ReleaseAtt
   const children = ReleaseDesk({
     words,
     state: releaseState(c, document),
-    findings: checks.document,
+    findings: findingsInWords(c, checks.document),
     others: others ?? [],
     returned: returnInWords(c, document, lastReturn),
     meanwhile: attempt?.merge ? meanwhileChanges(c, taxonomy, attempt.merge) : null,

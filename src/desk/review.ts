@@ -18,10 +18,10 @@ import {
 } from '../store/editorial/reviews.ts';
 import { callApi } from './api-call.ts';
 import { countIn, threadsOf } from './comment-threads.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
-import { refusalOf } from './releases.ts';
 import { remarkIn } from './remark.ts';
 import { ruleInWords } from './two-person-rule.ts';
 
@@ -152,7 +152,7 @@ export async function sendReview(c: AppContext) {
     await sendForReview(primary, c.var.actor, { releaseId: id, version, recipient, message });
     return seeOther(c, pageOf(c), 'sent');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showReview(c, '', typed, errors, status);
   }
 }

@@ -29,6 +29,7 @@ import {
 } from './contact-book.ts';
 import { deliveriesPage, retryDeliveryByForm } from './deliveries.ts';
 import { loadDeskWords } from './desk-words.ts';
+import { messageInWords } from './faults.ts';
 import { fileDetailsPage, removeFile, saveFileDetails } from './file-details.ts';
 import { fileView } from './file-view.ts';
 import { filesPage, uploadFile } from './files.ts';
@@ -270,7 +271,7 @@ async function refusalPage(error: Error, c: AppContext): Promise<Response> {
 
 async function refusedPage(c: AppContext, error: Problem, repeat: RefusedProperties['repeat']) {
   const words = wordsFor(c);
-  const [title, text] = messageOf(error, words);
+  const [title, text] = messageOf(c, error, words);
   const needsSignIn = error.code === 'unauthenticated';
   const children = Refused({ words, text, repeat, needsSignIn });
   const page = await deskPage(c, { title, children });
@@ -280,8 +281,8 @@ async function refusedPage(c: AppContext, error: Problem, repeat: RefusedPropert
   return new Response(page.body, { status: error.status, headers });
 }
 
-function messageOf(error: Problem, words: DeskWords): [title: string, text: string] {
+function messageOf(c: AppContext, error: Problem, words: DeskWords): [title: string, text: string] {
   if (error.code === 'unauthenticated') return [words.signInAgain, words.signInAgainText];
   if (error.code === 'not-found') return [words.notFound, words.notFoundText];
-  return [words.refused, error.message];
+  return [words.refused, messageInWords(c, error)];
 }

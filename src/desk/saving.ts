@@ -4,12 +4,13 @@ import type { ReleaseFields } from '../../templates/desk/release-form.tsx';
 import { Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
+import { faultsInWords, messageInWords, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { actOnForm } from './form-acts.ts';
 import { isSame, mergeReleases } from './merge.ts';
 import { idOf, seeOther, wordsFor } from './page.ts';
 import { baseOf, baseText, fieldsOf, newFields, postedFields, toDocument } from './release-form.ts';
-import { refusalOf, savedPath, showRelease } from './releases.ts';
+import { savedPath, showRelease } from './releases.ts';
 
 interface Typed {
   fields: ReleaseFields;
@@ -41,7 +42,7 @@ export async function saveRelease(c: AppContext) {
     await putRelease(c, id, typed);
     return seeOther(c, savedPath(id, form), 'saved');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     if (status !== 412) return showRelease(c, id, { ...typed, faults: errors, status });
     return bringTogether(c, id, typed, form);
   }
@@ -94,10 +95,10 @@ export async function autosaveRelease(c: AppContext) {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const words = wordsFor(c);
-    const faults = error.errors.map(({ pointer, detail }) => ({
+    const faults = faultsInWords(c, error.errors).map(({ pointer, detail }) => ({
       name: placeName(pointer, words),
       detail,
     }));
-    return c.json({ detail: error.message, faults }, error.status as 422, error.headers);
+    return c.json({ detail: messageInWords(c, error), faults }, error.status as 422, error.headers);
   }
 }

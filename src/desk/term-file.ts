@@ -11,6 +11,7 @@ import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
+import { placedInWords, reasonInWords } from './faults.ts';
 import { readUpload, textOfUpload } from './file-upload.ts';
 import { readForm } from './form.ts';
 import { type DeskStatus, deskPage, seeOther, wordsFor } from './page.ts';
@@ -71,10 +72,10 @@ function planOf(c: AppContext, csv: string, terms: SiteTerms): TermPlan {
     const rows = readCsvTerms(csv, { path: 'CSV', languages, taxonomy: null });
     const entries = rows.flatMap((row) => toTermEntry(row, defaultLanguage, faults) ?? []);
     const plan = planTerms(entries, terms, defaultLanguage);
-    return { ...plan, faults: [...faults, ...plan.faults] };
+    return { ...plan, faults: placedInWords(c, [...faults, ...plan.faults]) };
   } catch (error) {
     if (!(error instanceof TermFault)) throw error;
-    return { steps: [], same: 0, others: 0, faults: [error.fault] };
+    return { steps: [], same: 0, others: 0, faults: placedInWords(c, [error.fault]) };
   }
 }
 
@@ -125,7 +126,6 @@ async function deliver(c: AppContext, { act, taxonomy, body }: TermStep): Promis
     return null;
   } catch (error) {
     if (!(error instanceof Problem) || ![409, 412, 422].includes(error.status)) throw error;
-    const faults = error.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
-    return faults.length > 0 ? faults.join('; ') : error.message;
+    return reasonInWords(c, error);
   }
 }

@@ -18,6 +18,7 @@ import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import {
   type DeskStatus,
@@ -28,7 +29,6 @@ import {
   seeOther,
   wordsFor,
 } from './page.ts';
-import { refusalOf } from './releases.ts';
 
 export function termsPage(c: AppContext) {
   return showTerms(c, [], 200);
@@ -117,7 +117,7 @@ export async function createTermByForm(c: AppContext) {
     });
     return seeOther(c, taxonomyPath(taxonomy), 'created');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showTree(c, fields, newId(), errors, status);
   }
 }
@@ -180,7 +180,7 @@ export async function changeTerm(c: AppContext) {
     return seeOther(c, termPath(params.taxonomy, body.slug), 'saved');
   } catch (error) {
     if (isStale(error)) return showTerm(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showTerm(c, fields, errors, status);
   }
 }
@@ -193,7 +193,7 @@ export async function deleteTermByForm(c: AppContext) {
     return seeOther(c, taxonomyPath(params.taxonomy), 'deleted');
   } catch (error) {
     if (isStale(error)) return showTerm(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showTerm(c, null, errors, status);
   }
 }

@@ -8,9 +8,9 @@ import { formatInstant, parseInstant } from '../domain/instant.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, idOf, wordsFor } from './page.ts';
-import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 
 const day = 86_400_000;
@@ -70,7 +70,7 @@ export async function createTokenByForm(c: AppContext) {
     const title = fill(words.tokenFor, person.name);
     return await deskPage(c, { title, section: 'admin', children });
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showForm(c, fields, errors, status);
   }
 }

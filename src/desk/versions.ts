@@ -9,10 +9,10 @@ import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi, type Document } from './api-call.ts';
 import { changedPlaces } from './changed-places.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskPage, idOf, noPage, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
-import { refusalOf } from './releases.ts';
 
 const numberOf = (c: AppContext) => Number(c.req.param('number'));
 
@@ -107,7 +107,7 @@ export async function restoreVersion(c: AppContext) {
     });
     return seeOther(c, paths.deskRelease(id), 'restored');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showVersion(c, errors, status);
   }
 }

@@ -13,9 +13,9 @@ import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
+import { refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
-import { refusalOf } from './releases.ts';
 
 export function webhooksPage(c: AppContext) {
   return showWebhooks(c, { url: '', label: '', enabled: true }, [], 200);
@@ -53,7 +53,7 @@ export async function createWebhookByForm(c: AppContext) {
     const title = fill(words.webhookSecretOf, document.label);
     return await deskPage(c, { title, section: 'admin', children });
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showWebhooks(c, body, errors, status);
   }
 }
@@ -89,7 +89,7 @@ export async function changeWebhook(c: AppContext) {
     return seeOther(c, webhooksPath, 'saved');
   } catch (error) {
     if (isStale(error)) return showWebhook(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showWebhook(c, body, errors, status);
   }
 }

@@ -15,10 +15,10 @@ import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findWithdrawal } from '../store/editorial/withdrawals.ts';
 import { callApi } from './api-call.ts';
+import { faultsInWords, refusalOf } from './faults.ts';
 import { field, noteIn, readForm } from './form.ts';
 import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
-import { refusalOf } from './releases.ts';
 import { requireRecentSignIn } from './session.ts';
 
 const noFields: WithdrawFields = { mode: 'notice', note: {}, redirectTo: '' };
@@ -97,7 +97,7 @@ export async function withdraw(c: AppContext) {
   if (field(form, 'act') !== 'confirm' && isOrder(body)) {
     await requirePermission(c, publish);
     const { ending, faults } = checkWithdrawal(c.var.site, idOf(c), body);
-    if (faults.length > 0) return showWithdraw(c, fields, faults, 422);
+    if (faults.length > 0) return showWithdraw(c, fields, faultsInWords(c, faults), 422);
     return confirm(c, fields, etag, ending);
   }
   try {
@@ -105,7 +105,7 @@ export async function withdraw(c: AppContext) {
     await callApi(c, 'PUT /releases/{id}/withdrawal', { params: { id: idOf(c) }, body, etag });
     return seeOther(c, paths.deskRelease(idOf(c)), 'withdrawn');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showWithdraw(c, fields, errors, status);
   }
 }
@@ -136,7 +136,7 @@ export async function reinstate(c: AppContext) {
     await callApi(c, 'DELETE /releases/{id}/withdrawal', { params: { id: idOf(c) }, etag });
     return seeOther(c, paths.deskRelease(idOf(c)), 'reinstated');
   } catch (error) {
-    const { errors, status } = refusalOf(error);
+    const { errors, status } = refusalOf(c, error);
     return showWithdraw(c, null, errors, status);
   }
 }

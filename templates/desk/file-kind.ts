@@ -13,9 +13,15 @@ const kinds: readonly [mediaTypes: RegExp, word: keyof DeskWords][] = [
   [/word|opendocument\.text$|rtf$|^text\/plain$/, 'documentFile'],
 ];
 
+/** “Picture”; null for PDF. */
+export function kindOf(mediaType: string, words: DeskWords): string | null {
+  const word = kinds.find(([mediaTypes]) => mediaTypes.test(mediaType))?.[1];
+  return word === undefined ? null : words[word];
+}
+
 /** “Picture (PNG)”, or the extension alone where it says enough, as “PDF” does. */
 export function fileKind(filename: string, mediaType: string, words: DeskWords): string {
   const extension = (filename.split('.').pop() ?? '').toUpperCase();
-  const word = kinds.find(([mediaTypes]) => mediaTypes.test(mediaType))?.[1];
-  return word === undefined ? extension : `${words[word]} (${extension})`;
+  const kind = kindOf(mediaType, words);
+  return kind === null ? extension : `${kind} (${extension})`;
 }

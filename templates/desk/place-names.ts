@@ -5,6 +5,8 @@ import { type DeskWords, fill } from './words.ts';
 const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   markdown: 'text',
   attachments: 'files',
+  editions: 'languages',
+  version: 'auditVersion',
   note: 'correction',
   at: 'date',
   expiresAt: 'previewDays',

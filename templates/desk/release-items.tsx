@@ -12,6 +12,7 @@ export interface ListedRelease {
   version: number;
   scheduledVersion: number | null;
   kind: string;
+  /** Their names. */
   languages: string[];
   /** When and by whom it was changed, in words. */
   changed: string;
@@ -40,7 +41,7 @@ export function ReleaseItems({ items, words, act = '' }: ReleaseItemsProperties)
           <a href={paths.deskRelease(item.id, act)}>{item.title}</a>
           <StateMark state={item.state} words={words} />
           <small>
-            {item.kind} · {item.languages.join(' ')}
+            {item.kind} · {item.languages.join(', ')}
           </small>
           <small>{item.left === null ? item.changed : `${item.goesOut}, ${item.left.text}`}</small>
         </li>

@@ -63,6 +63,16 @@ test('a draft may be incomplete; a fault is named in the person’s language', a
     name: 'Press contacts 1: E-mail',
     detail: 'must be an e-mail address',
   });
+  mira.headers = { 'Accept-Language': 'fr' };
+  const french = await autosave(
+    id,
+    fieldsOf(page, { 'contacts.name': 'A', 'contacts.email': 'x', etag: bare.json.etag }),
+  );
+  mira.headers = {};
+  expect(french.json.faults).toContainEqual({
+    name: expect.stringMatching(/^Contacts presse 1.*Courriel$/),
+    detail: 'doit être une adresse électronique',
+  });
 });
 
 test('what somebody else saved is not overwritten: 412, and the button leads to both texts', async () => {

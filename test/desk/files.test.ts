@@ -76,7 +76,7 @@ describe('an upload', () => {
     const refused: [file: File | null, status: number, fault: RegExp][] = [
       [null, 422, /^Choose a file\.$/],
       [new File([png], 'page.html'), 415, /extension are not accepted\. Send a PDF/],
-      [new File([png], 'photo.jpg'), 415, /bytes are not those of image\/jpeg\. Send a PDF/],
+      [new File([png], 'photo.jpg'), 415, /not that of its type: Picture\. Send a PDF/],
       [new File([''], 'empty.png'), 400, /empty/],
       [new File([png], 'a|b.png'), 422, /^Rename the file/],
       [new File([png], '..'), 422, /^Rename the file/],

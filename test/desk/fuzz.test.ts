@@ -44,7 +44,7 @@ const usual: Record<string, string> = {
   etag: '*',
   kind: 'press-release',
   languages: 'en',
-  lang: 'en',
+  lang: 'fr',
   'editions.en.title': 'Office',
   'editions.en.markdown': 'Text.',
   'contacts.name': 'Ana',
@@ -176,6 +176,7 @@ class Attacker {
 
   async request(path: string, init?: RequestInit): Promise<Page> {
     if (![...this.#visitor.cookies.keys()].some((name) => name.endsWith('dateline'))) {
+      this.#visitor.headers = { 'Accept-Language': 'fr' };
       await this.#visitor.signIn(this.role);
       await this.changes();
     }
@@ -222,7 +223,13 @@ const tables = {
   tokenId: 'tokens',
 };
 
-function judge(what: string, { status, headers }: Page): void {
+/** Words that stand in a sentence of the API, and in no French one. */
+const english = /\b(?:must|is|the|has|this|belongs|and|which)\b/i;
+
+function judge(what: string, page: Page): void {
+  const { status, headers } = page;
+  const faults = page.texts('.fault, .faults li').filter((fault) => english.test(fault));
+  expect.soft([what, ...faults]).toEqual([what]);
   const kept = what.includes('/assets/') ? 'no-store' : headers.get('Cache-Control');
   expect
     .soft([what, status < 500, kept])

@@ -1,0 +1,61 @@
+/** Faults and refusals of the editors' API in the language of the person. */
+import { faultInWords, refusalInWords } from '../../templates/desk/fault-words.ts';
+import { placeName } from '../../templates/desk/place-names.ts';
+import { type Fault, Problem } from '../domain/problem.ts';
+import type { PlacedFault } from '../domain/term-entry.ts';
+import type { AppContext } from '../http/context.ts';
+import { wordsFor } from './page.ts';
+
+/** Faults with their details in words; one that has none stays as it is. */
+export function faultsInWords(c: AppContext, faults: readonly Fault[]): Fault[] {
+  const words = wordsFor(c);
+  return faults.map(({ pointer, detail }) => ({
+    pointer,
+    detail: faultInWords(detail, c.var.lang, words) ?? detail,
+  }));
+}
+
+/** The sentence of a refusal in words. */
+export function messageInWords(c: AppContext, problem: Problem): string {
+  return refusalInWords(problem, c.var.lang, wordsFor(c)) ?? problem.message;
+}
+
+/** The findings of the checks, in words. */
+export function findingsInWords(
+  c: AppContext,
+  { errors, warnings }: { errors: readonly Fault[]; warnings: readonly Fault[] },
+) {
+  return { errors: faultsInWords(c, errors), warnings: faultsInWords(c, warnings) };
+}
+
+/** A refusal of one entry of a file, in one line. */
+export function reasonInWords(c: AppContext, problem: Problem): string {
+  const faults = faultsInWords(c, problem.errors).map(
+    ({ pointer, detail }) => `${placeName(pointer, wordsFor(c))} ${detail}`,
+  );
+  return faults.length > 0 ? faults.join('; ') : messageInWords(c, problem);
+}
+
+/** Faults of a file with their reasons in words, as far as they have any. */
+export function placedInWords(c: AppContext, faults: readonly PlacedFault[]): PlacedFault[] {
+  const words = wordsFor(c);
+  return faults.map(({ place, reason }) => ({
+    place,
+    reason: reason
+      .split('; ')
+      .map((one) => faultInWords(one, c.var.lang, words) ?? one)
+      .join('; '),
+  }));
+}
+
+/** A refusal whose form is shown again. Any other error is thrown. */
+export function refusalOf(
+  c: AppContext,
+  error: unknown,
+): { errors: Fault[]; status: 409 | 412 | 422 } {
+  if (!(error instanceof Problem)) throw error;
+  const { status, errors } = error;
+  if (status !== 409 && status !== 412 && status !== 422) throw error;
+  const whole = [{ pointer: '', detail: messageInWords(c, error) }];
+  return { status, errors: errors.length > 0 ? faultsInWords(c, errors) : whole };
+}
