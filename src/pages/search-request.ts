@@ -46,7 +46,8 @@ export function invalidFilter(lang: string): Problem {
 }
 
 /**
- * Parses the parameters of a search. A year and days are one span of time.
+ * Parses the parameters of a search. A year and days are one span of time; a year outside of the days
+ * replaces them.
  * @throws Problem `malformed` for a value that no filter has
  */
 export function readSearchRequest(
@@ -61,10 +62,7 @@ export function readSearchRequest(
     return text;
   };
   const year = one('year', (text) => /^\d{4}$/.test(text) && isCalendarDate(`${text}-01-01`));
-  const days = {
-    since: [one('since', isCalendarDate), year && `${year}-01-01`].toSorted().at(-1) ?? '',
-    until: [one('until', isCalendarDate), year && `${year}-12-31`].filter(Boolean).toSorted()[0],
-  };
+  const days = { since: one('since', isCalendarDate), until: one('until', isCalendarDate) };
   const page = Number(one('page', (text) => /^[1-9]\d{0,8}$/.test(text)) || 1);
   const text = cleanText(parameters.get('q') ?? '');
   const hasWords = parseQuery(text).length > 0;
@@ -77,11 +75,20 @@ export function readSearchRequest(
       if (!slugs.every((slug) => slugPattern.test(slug))) throw invalidFilter(lang);
       return slugs.length > 0 ? [[taxonomy, slugs]] : [];
     }),
-    since: days.since,
-    until: days.until ?? '',
+    ...(year ? withinYear(year, days) : days),
     page: hasWords ? Math.min(page, lastPage) : 1,
     after: hasWords ? null : parseCursor(after),
   };
+}
+
+/** The days of a year that lie in a span; all of them if none does. */
+function withinYear(year: string, { since, until }: { since: string; until: string }) {
+  const all = { since: `${year}-01-01`, until: `${year}-12-31` };
+  const both = {
+    since: since > all.since ? since : all.since,
+    until: until && until < all.until ? until : all.until,
+  };
+  return both.since > both.until ? all : both;
 }
 
 /** Digits as Arabic keyboards write them, as those of an address. */

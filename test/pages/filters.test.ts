@@ -131,6 +131,11 @@ describe('each state has one address', () => {
     ['/search?since=2026-01-01&until=2026-12-31', '/search?year=2026'],
     ['/search?year=2026&since=2026-03-01', '/search?since=2026-03-01&until=2026-12-31'],
     ['/search?year=2026&until=2030-01-01', '/search?year=2026'],
+    ['/search?year=2025&since=2026-05-01&until=2026-05-31', '/search?year=2025'],
+    [
+      '/search?year=2026&since=2026-12-31&until=2026-12-31',
+      '/search?since=2026-12-31&until=2026-12-31',
+    ],
     ['/search?year=%D9%A2%D9%A0%D9%A2%D9%A6', '/search?year=2026'],
     ['/search?year=2026&lang=en&utm_source=x', '/search?year=2026'],
     ['/search?year=2026&page=3', '/search?year=2026'],
