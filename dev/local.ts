@@ -45,6 +45,8 @@ export interface LocalOptions {
   platform?: Record<string, number>;
   /** Whether the platform has no limits: for measurements, which would include the counting. */
   unlimited?: boolean;
+  /** Whether the Worker has the Images binding; yes by default. */
+  images?: boolean;
   /** Whether the Worker has a second database, TWIN_DB. */
   twin?: boolean;
   /** Classes of the Worker's Durable Objects, by binding; each has its own database. */
@@ -92,6 +94,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     edge,
     instrumented = false,
     alwaysHttps = false,
+    images = true,
     twin = false,
     objects = {},
     inspectorPort,
@@ -141,6 +144,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
             ]),
           ),
           r2Buckets: { FILES: 'dateline-files' },
+          ...(images && { images: { binding: 'IMAGES' } }),
           ratelimits: Object.fromEntries(
             (config.ratelimits as RateLimits).map(({ name, namespace_id, simple }) => [
               name,

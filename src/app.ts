@@ -130,7 +130,8 @@ const isRead = (method: string) => method === 'GET' || method === 'HEAD';
  */
 function redirectOfVanished(c: AppContext, { code }: Problem): Promise<Response | null> | null {
   const { path } = c.req;
-  const own = releaseIdOf(path) !== null || path.startsWith('/files/') || path === paths.oembedPath;
+  const own =
+    releaseIdOf(path) !== null || /^\/(?:files|pictures)\//.test(path) || path === paths.oembedPath;
   return code === 'not-found' && own ? findRedirect(c) : null;
 }
 

@@ -10,6 +10,8 @@ import type { Site } from './domain/site.ts';
 export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
+  /** Cloudflare Images, which makes the renditions. Without it pages show the original pictures. */
+  IMAGES?: ImagesBinding;
   /** The static assets of the desk: src/static-assets.ts. */
   ASSETS: Fetcher;
   /** Rate limits: writes of a token, failures of an address. */
@@ -252,6 +254,7 @@ function parse(env: Record<string, unknown>): Settings {
     deskOrigin: DESK_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
     webSubHub: WEBSUB_HUB || null,
+    renditions: Boolean(env.IMAGES),
   });
   return { site, integrations };
 }

@@ -3,28 +3,37 @@ import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attac
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { directionOf, langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
+import { offeredRenditions } from '../src/domain/rendition.ts';
 import { fileSize } from './dates.ts';
+import { raw } from './markup.ts';
+import {
+  addressesInBody,
+  altAttribute,
+  creditOf,
+  pictureHtml,
+  sizesInText,
+  withPictures,
+} from './picture.ts';
 import type { ReleaseView } from './release.tsx';
 import { interfaceLanguages, wordsOf } from './words.ts';
 
 /** The pictures that the text does not already show. */
 export function Pictures(view: ReleaseView) {
-  const { lang, release, html } = view;
-  const pictures = picturesOf(release.metadata.attachments, lang).filter(
-    (file) => !html.includes(`src="${escapeHtml(fileUrl(view, file))}"`),
-  );
+  const { lang } = view;
   return (
     <>
-      {pictures.map((file) => (
+      {picturesAbove(view).map((picture, index) => (
         <figure>
-          <img
-            src={fileUrl(view, file)}
-            alt={altOf(file, lang)}
-            width={file.width ?? undefined}
-            height={file.height ?? undefined}
-          />
+          {raw(
+            pictureHtml({
+              ...picture,
+              described: altAttribute(altOf(picture.file, lang)),
+              sizes: sizesInText,
+              first: index === 0,
+            }),
+          )}
           <figcaption>
-            {[file.caption?.[lang] ?? file.title, file.credit, file.licence]
+            {[picture.file.caption?.[lang] ?? picture.file.title, creditOf(picture.file)]
               .filter(Boolean)
               .join(' · ')}
           </figcaption>
@@ -32,6 +41,26 @@ export function Pictures(view: ReleaseView) {
       ))}
     </>
   );
+}
+
+/** The text of a release with its pictures. */
+export function bodyWithPictures(view: ReleaseView, html: string): string {
+  return withPictures(html, picturesOfView(view), picturesAbove(view).length === 0);
+}
+
+/** The pictures of the edition. Previews show originals: nothing is made of a picture before it is public. */
+function picturesOfView(view: ReleaseView) {
+  const { site, lang, release, fileAddress } = view;
+  return picturesOf(release.metadata.attachments, lang).map((file) => ({
+    file,
+    src: fileUrl(view, file),
+    renditions: fileAddress ? [] : offeredRenditions(site, file),
+  }));
+}
+
+function picturesAbove(view: ReleaseView) {
+  const inBody = addressesInBody(view.html);
+  return picturesOfView(view).filter(({ src }) => !inBody.has(escapeHtml(src)));
 }
 
 function fileUrl({ fileAddress }: ReleaseView, file: Attachment): string {

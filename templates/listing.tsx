@@ -4,13 +4,15 @@ import { altOf, picturesOf } from '../src/domain/attachment.ts';
 import { langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
+import { offeredRenditions } from '../src/domain/rendition.ts';
 import type { Site } from '../src/domain/site.ts';
 import { type Taxonomy, type TaxonomySlug, type Term, termName } from '../src/domain/taxonomy.ts';
 import { Breadcrumb, taxonomyName } from './browse.tsx';
 import { longDate } from './dates.ts';
 import { FilterForm, filterOf } from './filter.tsx';
 import { type Frame, Layout } from './layout.tsx';
-import type { Child } from './markup.ts';
+import { type Child, raw } from './markup.ts';
+import { altAttribute, pictureHtml, sizesInFront } from './picture.ts';
 import { wordsOf } from './words.ts';
 
 export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
@@ -126,7 +128,17 @@ export function Entry({
   return (
     <li>
       <article class={picture && 'pictured'}>
-        {picture && <img src={paths.file(picture)} alt={altOf(picture, lang)} />}
+        {picture &&
+          raw(
+            pictureHtml({
+              file: picture,
+              src: paths.file(picture),
+              described: altAttribute(altOf(picture, lang)),
+              sizes: sizesInFront,
+              renditions: offeredRenditions(site, picture),
+              first: true,
+            }),
+          )}
         <p class="meta">
           <time datetime={metadata.date}>{longDate(metadata.date, lang)}</time>
           {kind && <span class="kind">{termName(kind, lang, site.languages)}</span>}

@@ -1,10 +1,11 @@
 /** Metadata of a release in its page: Open Graph and schema.org. */
 
-import { altOf, picturesOf } from '../src/domain/attachment.ts';
+import { type Attachment, altOf, picturesOf } from '../src/domain/attachment.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { mainLanguage } from '../src/domain/release.ts';
+import { cardPicture } from '../src/domain/rendition.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { raw } from './markup.ts';
 import type { ReleaseView } from './release.tsx';
@@ -15,6 +16,7 @@ export function ReleaseMetadata(view: ReleaseView) {
   const { site, lang, headline, release, alternates } = view;
   const others = alternates.filter((one) => one.lang !== lang);
   const [picture] = picturesOf(release.metadata.attachments, lang);
+  const card = picture && cardPicture(site, picture);
   const { share } = themeOf(site);
   return (
     <>
@@ -27,12 +29,12 @@ export function ReleaseMetadata(view: ReleaseView) {
         <meta property="og:locale:alternate" content={openGraphLocale(one.lang)} />
       ))}
       {headline.summary && <meta property="og:description" content={headline.summary} />}
-      {picture ? (
+      {card ? (
         <>
-          <meta property="og:image" content={site.origin + paths.file(picture)} />
-          <meta property="og:image:type" content={picture.mediaType} />
-          {picture.width && <meta property="og:image:width" content={String(picture.width)} />}
-          {picture.height && <meta property="og:image:height" content={String(picture.height)} />}
+          <meta property="og:image" content={card.url} />
+          <meta property="og:image:type" content={card.mediaType} />
+          {card.width && <meta property="og:image:width" content={String(card.width)} />}
+          {card.height && <meta property="og:image:height" content={String(card.height)} />}
           <meta property="og:image:alt" content={altOf(picture, lang)} />
         </>
       ) : (
@@ -131,7 +133,7 @@ function newsArticle(view: ReleaseView): object {
     ...(headline.place && { contentLocation: { '@type': 'Place', name: headline.place } }),
     about: names([...metadata.fieldsOfWork, ...metadata.countries, ...metadata.meetings]),
     ...(pictures.length > 0 && {
-      image: pictures.map((file) => site.origin + paths.file(file)),
+      image: pictures.map((file) => imageObject(view, file)),
     }),
     ...(files.length > 0 && {
       associatedMedia: files.map((file) => ({
@@ -158,6 +160,25 @@ function newsArticle(view: ReleaseView): object {
         text: inLanguage(note, lang, site.languages),
       })),
     }),
+  };
+}
+
+/** A schema.org ImageObject. Its licence is a `license` only if it is an address. */
+function imageObject({ site, lang }: ReleaseView, file: Attachment): object {
+  const { width, height, caption, credit, licence } = file;
+  const url = site.origin + paths.file(file);
+  const isAddress = licence && /^https?:\/\/\S+$/.test(licence);
+  return {
+    '@type': 'ImageObject',
+    url,
+    contentUrl: url,
+    encodingFormat: file.mediaType,
+    ...(width && height && { width, height }),
+    name: file.title,
+    description: altOf(file, lang),
+    ...(caption?.[lang] && { caption: caption[lang] }),
+    ...(credit && { creditText: credit }),
+    ...(licence && { [isAddress ? 'license' : 'copyrightNotice']: licence }),
   };
 }
 

@@ -7,7 +7,7 @@ import { mailAddress } from '../src/domain/link.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Headline, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { Attachments, Pictures } from './attachments.tsx';
+import { Attachments, bodyWithPictures, Pictures } from './attachments.tsx';
 import { hourOfDay, longDate, longDay, longInstant } from './dates.ts';
 import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
@@ -79,7 +79,7 @@ export function ReleasePage(view: ReleaseView) {
         </header>
         <div class="text">
           <Pictures {...view} />
-          <div class="body">{raw(withDateline(view))}</div>
+          <div class="body">{raw(bodyWithPictures(view, withDateline(view)))}</div>
           <Corrections {...view} />
           <HistoryLink {...view} />
         </div>

@@ -1,6 +1,7 @@
 /** Embargo: until its instant a release does not exist on any surface; then it is everywhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, type Reply, release } from './newsroom.ts';
+import { banner } from './pages/photograph.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const embargo = noon + 3 * 60 * 60 * 1000;
@@ -8,7 +9,7 @@ const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n
 
 let newsroom: Newsroom;
 let shown: { id: string; slug: string };
-let hidden: { id: string; slug: string; file: string };
+let hidden: { id: string; slug: string; file: string; picture: string };
 
 beforeAll(async () => {
   newsroom = await openNewsroom();
@@ -27,6 +28,11 @@ beforeAll(async () => {
     now: noon - 30_000,
     headers: { 'Content-Type': 'application/pdf' },
   });
+  const drawn = await newsroom.edit('PUT', `${path}/attachments/treaty.jpg`, banner, {
+    now: noon - 30_000,
+    etag: '*',
+    headers: { 'Content-Type': 'image/jpeg' },
+  });
   const order = { at: new Date(embargo).toISOString() };
   const published = await newsroom.edit('PUT', `${path}/publication`, order, { now: noon });
   expect(published.json).toMatchObject({
@@ -38,6 +44,7 @@ beforeAll(async () => {
     id: made.json.id,
     slug: made.json.editions.en.slug,
     file: new URL(put.json.url).pathname,
+    picture: `/pictures/${drawn.json.id}/640.webp`,
   };
 });
 afterAll(() => newsroom.dispose());
@@ -57,6 +64,7 @@ const addresses = () => [
   [`/fr/releases/${hidden.id}/${hidden.slug}`, '/fr/releases/0123456789ab/never-was'],
   [`/ru/releases/${hidden.id}/${hidden.slug}`, '/ru/releases/0123456789ab/never-was'],
   [hidden.file, '/files/0123456789ab/treaty.pdf'],
+  [hidden.picture, '/pictures/0123456789ab/640.webp'],
   [`/api/v1/releases/${hidden.id}`, '/api/v1/releases/0123456789ab'],
   ...['.md', '.json', '.ninjs.json', '/history'].map((form) => [
     `/releases/${hidden.id}${form}`,
@@ -90,20 +98,26 @@ describe('before its instant', () => {
     },
   );
 
-  test('a range, a condition or a HEAD reveals no more of its file', async () => {
-    const { file } = hidden;
-    for (const headers of [
-      { Range: 'bytes=0-3' },
-      { 'If-None-Match': '*' },
-      { 'If-Range': '"x"' },
-    ]) {
-      expect((await newsroom.get(file, embargo - 1, headers)).status).toBe(404);
+  test('a range, a condition or a HEAD reveals no more of its files', async () => {
+    for (const file of [hidden.file, hidden.picture]) {
+      for (const headers of [
+        { Range: 'bytes=0-3' },
+        { 'If-None-Match': '*' },
+        { 'If-Range': '"x"' },
+      ]) {
+        expect((await newsroom.get(file, embargo - 1, headers)).status).toBe(404);
+      }
+      const head = await newsroom.fetch(file, {
+        method: 'HEAD',
+        headers: { 'X-Test-Now': String(embargo - 1) },
+      });
+      expect(head.status).toBe(404);
     }
-    const head = await newsroom.fetch(file, {
-      method: 'HEAD',
-      headers: { 'X-Test-Now': String(embargo - 1) },
-    });
-    expect(head.status).toBe(404);
+  });
+
+  test('nothing is made of its picture', async () => {
+    await newsroom.get(hidden.picture, embargo - 1);
+    expect((await newsroom.bucket.list({ prefix: 'renditions/' })).objects).toEqual([]);
   });
 
   test('refusals are cached by no browser, and at the edge for two seconds at most', async () => {
@@ -160,6 +174,7 @@ describe('at its instant, without any job', () => {
       `/releases/${hidden.id}/${hidden.slug}`,
       `/fr/releases/${hidden.id}/${hidden.slug}`,
       hidden.file,
+      hidden.picture,
       `/api/v1/releases/${hidden.id}`,
     ]) {
       expect((await newsroom.get(path, embargo)).status, path).toBe(200);

@@ -58,6 +58,7 @@ describe('a request for a release that is not public yet', () => {
     ['its page in another language, with a guessed slug', () => `/fr/releases/${id}/treaty`],
     ['its JSON', () => `/api/v1/releases/${id}`],
     ['its file', () => file],
+    ['a rendition of its picture', () => `/pictures/${file.split('/')[2]}/640.webp`],
     ['its old address', () => `/old/${count}`],
   ])('at %s is counted and in the audit, with where it came from', async (_, address) => {
     await schedule();

@@ -47,6 +47,15 @@ export const attachment = v.strictObject({
   height: v.nullable(count),
 });
 
+/** An attachment for readers. */
+const publicAttachment = v.strictObject({
+  ...attachment.entries,
+  renditions: v.pipe(
+    v.array(v.strictObject({ url: text, mediaType: text, width: count, height: count })),
+    v.description('Smaller versions of a picture.'),
+  ),
+});
+
 const editionText = { title: text, slug: text, summary: text, place: text, markdown: text };
 
 export const release = v.strictObject({
@@ -63,7 +72,7 @@ export const release = v.strictObject({
   meetings: v.array(termReference),
   contacts: v.array(contact),
   editions: v.record(text, v.strictObject({ ...editionText, url: text, html: text, text })),
-  attachments: v.array(attachment),
+  attachments: v.array(publicAttachment),
   corrections: v.array(v.strictObject({ at: instant, note: texts })),
   withdrawal: v.nullable(
     v.strictObject({ mode: v.picklist(withdrawalModes), at: instant, note: v.nullable(texts) }),

@@ -1,6 +1,6 @@
 /**
- * Removal of the position (GPS) from the metadata of a picture, in place: no length, offset or pixel
- * changes. Malformed data stay unchanged.
+ * Metadata of a picture: its orientation, and removal of the position (GPS), in place: no length, offset
+ * or pixel changes. Malformed data stay unchanged.
  */
 import { ascii, says } from './zip.ts';
 
@@ -48,6 +48,22 @@ export function removePosition(tiff: Uint8Array): boolean {
     if (count > 0 && next + 4 <= tiff.length) waiting.push(view.getUint32(next, little));
   }
   return removed > 0;
+}
+
+const orientationTag = 0x0112;
+
+/** Whether a TIFF structure says that its picture lies on its side (Exif 3.0, section 4.6.5.1). */
+export function isTurned(tiff: Uint8Array): boolean {
+  const little = says(tiff, 'II*\0');
+  if (tiff.length < 8 || !(little || says(tiff, 'MM\0*'))) return false;
+  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
+  const at = view.getUint32(4, little);
+  const entries = Array.from(
+    { length: entriesAt({ view, tiff, little }, at) },
+    (_, nth) => at + 2 + nth * 12,
+  );
+  const entry = entries.find((one) => view.getUint16(one, little) === orientationTag);
+  return entry !== undefined && view.getUint16(entry + 8, little) >= 5;
 }
 
 interface Tiff {

@@ -81,6 +81,11 @@ export function file({ id, filename }: Pick<Attachment, 'id' | 'filename'>): str
   return `/files/${id}/${encodeURIComponent(filename)}`;
 }
 
+/** A rendition of a picture. */
+export function picture({ id }: Pick<Attachment, 'id'>, width: number, format: string): string {
+  return `/pictures/${id}/${width}.${format}`;
+}
+
 /** A feed of the newsroom, or of a term. */
 export function feed(
   site: Site,

@@ -2,6 +2,8 @@
  * Size of a picture in pixels, from its header. A file of a few kilobytes can make a browser allocate
  * gigabytes, so a picture above the limit is only offered as a download.
  */
+import { isTurned } from './exif.ts';
+import { says } from './zip.ts';
 
 /** The most pixels of a picture: those of a camera with 50 megapixels. */
 export const mostPixels = 50_000_000;
@@ -22,9 +24,13 @@ const gif: Measure = (view) => sized(view.getUint16(6, true), view.getUint16(8, 
 const png: Measure = (view) =>
   view.getUint32(12) === 0x49484452 ? sized(view.getUint32(16), view.getUint32(20)) : null;
 
-/** The first frame header (ITU-T T.81, section B.2.2); those of tables have the other codes. */
+/**
+ * The first frame header (ITU-T T.81, section B.2.2); those of tables have the other codes. A picture
+ * that lies on its side by its Exif orientation is shown upright, so its sides change places.
+ */
 const jpeg: Measure = (view) => {
   let at = 2;
+  let turned = false;
   while (view.getUint8(at) === 0xff) {
     const marker = view.getUint8(at + 1);
     if (marker === 0xff) {
@@ -32,12 +38,23 @@ const jpeg: Measure = (view) => {
       continue;
     }
     const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (frame) return sized(view.getUint16(at + 7), view.getUint16(at + 5));
+    if (frame) {
+      const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
+      return turned ? sized(height, width) : sized(width, height);
+    }
     if (marker === 0xda || marker === 0xd9) return null;
+    if (marker === 0xe1) turned ||= isTurned(exifIn(view, at));
     at += 2 + view.getUint16(at + 2);
   }
   return null;
 };
+
+/** The TIFF structure of an APP1 segment of Exif (Exif 3.0, section 4.7.2); empty in another. */
+function exifIn(view: DataView, at: number): Uint8Array {
+  const end = Math.min(at + 2 + view.getUint16(at + 2), view.byteLength);
+  const segment = new Uint8Array(view.buffer, view.byteOffset + at + 4, Math.max(0, end - at - 4));
+  return says(segment, 'Exif\0\0') ? segment.subarray(6) : new Uint8Array();
+}
 
 /** The canvas of VP8X, or the one frame (RFC 9649, section 2; RFC 6386, section 9.1). */
 const webp: Measure = (view) => {

@@ -4,6 +4,7 @@ import { type Attachment, detailsOf, inOrder } from './attachment.ts';
 import { formatInstant, isCalendarDate, range } from './instant.ts';
 import { markdownComplexityError } from './markdown-complexity.ts';
 import * as paths from './paths.ts';
+import { offeredRenditions, toRendition } from './rendition.ts';
 import type { Site } from './site.ts';
 import { slugPattern } from './slug.ts';
 import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
@@ -348,6 +349,7 @@ export function toPublic(
       title: file.title,
       lang: file.lang,
       ...detailsOf(file),
+      renditions: offeredRenditions(site, file).map((one) => toRendition(site, file, one)),
     })),
     corrections: metadata.corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
     withdrawal: withdrawal && {

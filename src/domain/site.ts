@@ -25,6 +25,8 @@ export interface Site {
   securityContact: string | null;
   /** The WebSub hub that feeds name, or null. */
   webSubHub: string | null;
+  /** Whether pictures are offered in several sizes: whether the Worker has the Images binding. */
+  renditions: boolean;
 }
 
 /** The address of a public page, for a link from the desk. */

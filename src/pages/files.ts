@@ -14,23 +14,50 @@ import { readPublicFile } from '../store/editorial/attachments.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 
 export async function attachmentFile(c: AppContext): Promise<Response> {
-  const { db, now } = c.var;
   const [id, filename] = [c.req.param('id') ?? '', c.req.param('filename') ?? ''];
+  const opened = await openPublicFile(c, id, filename);
+  if (!opened) return c.notFound();
+  const { file, headers } = opened;
+  return fileResponse(c, file, headers, (part) => getAttachment(c.env.FILES, file.key, part));
+}
+
+/**
+ * The attachment with the id, if readers may have it now, and its cache headers. Null if it does not
+ * exist for them.
+ * @param filename its name, or null for any
+ * @throws Problem `gone`, `legally-barred` or `not-found` if its release was withdrawn
+ */
+export async function openPublicFile(c: AppContext, id: string, filename: string | null) {
+  const { db, now } = c.var;
   const [found, { next }] = await readBatch(db, [
     readPublicFile(db, id, filename, now),
     readPageContext(db, now),
   ]);
-  if (!found) return c.notFound();
+  if (!found || found.withdrawal?.mode === 'redirect') return null;
   const { file, releaseId, withdrawal } = found;
-  if (withdrawal?.mode === 'redirect') return c.notFound();
   if (withdrawal) refuseWithdrawn(c.var.site, c.var.lang, withdrawal);
+  return { file, headers: cacheHeaders('file', { now, next, tags: [tag.release(releaseId)] }) };
+}
+
+/** Bytes of a file: `length` of them from `offset` on. */
+export interface Part {
+  offset: number;
+  length: number;
+}
+
+/**
+ * A file whole, or the requested range of it, or 304.
+ * @param read the bytes as a stream, or null if they are not in R2
+ * @throws Problem `unsatisfiable-range`
+ */
+export async function fileResponse(
+  c: AppContext,
+  file: Attachment,
+  cached: Record<string, string>,
+  read: (part: Part) => Promise<ReadableStream | null>,
+): Promise<Response> {
   const etag = `"${file.sha256.slice(0, 32)}"`;
-  const headers = {
-    ...cacheHeaders('file', { now, next, tags: [tag.release(releaseId)] }),
-    ...sandboxHeaders,
-    ETag: etag,
-    'Accept-Ranges': 'bytes',
-  };
+  const headers = { ...cached, ...sandboxHeaders, ETag: etag, 'Accept-Ranges': 'bytes' };
   if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, headers);
 
   const range = rangeOf(c, file, etag);
@@ -48,8 +75,8 @@ export async function attachmentFile(c: AppContext): Promise<Response> {
     ...(range && { 'Content-Range': `bytes ${offset}-${offset + length - 1}/${file.size}` }),
   };
   if (c.req.method === 'HEAD') return c.body(null, range ? 206 : 200, allHeaders);
-  const body = await getAttachment(c.env.FILES, file.key, { offset, length });
-  if (!body) throw new Error(`Attachment ${file.id} has no object ${file.key} in R2.`);
+  const body = await read({ offset, length });
+  if (!body) throw new Error(`Attachment ${file.id} has no object of ${file.key} in R2.`);
   return new Response(withLength(body, length), { status: range ? 206 : 200, headers: allHeaders });
 }
 

@@ -17,6 +17,7 @@ import { historyPage } from './history.ts';
 import { indexNowFile } from './index-now.ts';
 import { newsroomPage, redirectToNewsroom, termPage, treePage } from './listings.ts';
 import { oembedFile } from './oembed.ts';
+import { pictureFile } from './pictures.ts';
 import { previewFile, previewPage } from './previews.ts';
 import { jsonFile, markdownFile, negotiatedRelease, ninjsFile } from './renditions.ts';
 import { searchPage } from './search.ts';
@@ -77,6 +78,7 @@ export function pageRoutes(): Hono<AppEnv> {
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
+  app.get(`/pictures/:id{${idPattern}}/:name{\\d+\\.(?:webp|jpeg)}`, pictureFile);
   app.get('/sitemap.xml', generatedFile);
   app.get('/sitemaps/:name', generatedFile);
   app.get('/assets/:name', assetFile);

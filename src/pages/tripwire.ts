@@ -103,7 +103,7 @@ function targetOf({ req, res, var: { site } }: AppContext): Target | null {
   }
   const [page, lang, release, extension, slug] = releaseAddress.exec(path) ?? [];
   if (page && release) return { release, ...editionAt(site, lang, extension, slug) };
-  const file = /^\/files\/([^/]+)/.exec(path)?.[1];
+  const file = /^\/(?:files|pictures)\/([^/]+)/.exec(path)?.[1];
   if (file) return { file };
   // The front page redirects away from queries, also from the number of a hidden post.
   const isRedirect = res.status >= 300 && res.status < 400;

@@ -281,6 +281,7 @@ test('a token changes nothing for readers: responses have the same bytes and hea
     `/releases/${release.id}`,
     `/releases/${release.id}.json`,
     `/files/${release.id}/a.txt`,
+    `/pictures/${release.id}/640.webp`,
     '/api/v1/releases',
     `/api/v1/releases/${published.id}`,
     `/api/v1/releases/${release.id}`,

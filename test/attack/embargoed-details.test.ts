@@ -3,13 +3,14 @@
  * instant, and those that were scheduled are what comes out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { png } from '../domain/positions.ts';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { photograph } from '../pages/photograph.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const hour = 60 * 60 * 1000;
 const instant = noon + 3 * hour;
 const secret = 'Zephyrine';
+const picture = photograph(330, 330);
 const legacy = '/press/zephyrine-1.html';
 
 let newsroom: Newsroom;
@@ -55,15 +56,15 @@ beforeAll(async () => {
     draft({ editions: { en: text, fr: text }, legacyUrls: [legacy] }),
   );
   const { id } = made;
-  const picture = await upload(id, `${secret}.png`, 'image/png', new Uint8Array(png([])));
+  const original = await upload(id, `${secret}.png`, 'image/png', picture);
   const words = new TextEncoder().encode('The programme.');
   const file = await upload(id, `${secret}.txt`, 'text/plain', words);
   await describePicture(id, secret);
   await edit('PUT', `/releases/${id}/publication`, { at: new Date(instant).toISOString() });
-  hidden = { id, slug: made.editions.en.slug, picture, text: file };
+  hidden = { id, slug: made.editions.en.slug, picture: original, text: file };
 
   const shown = await release(newsroom, { now: noon - hour, date: '2026-06-30' });
-  const added = await upload(shown.id, `${secret}.png`, 'image/png', new Uint8Array(png([])));
+  const added = await upload(shown.id, `${secret}.png`, 'image/png', picture);
   await describePicture(shown.id, secret);
   await edit('PUT', `/releases/${shown.id}/publication`, {
     at: new Date(instant).toISOString(),
@@ -98,12 +99,16 @@ const surfaces = () => [
   ]),
 ];
 
+const renditionsOf = (path: string) =>
+  ['webp', 'jpeg'].map((format) => `/pictures/${path.split('/')[2]}/320.${format}`);
+
 const absent = () => [
   ...['', '.md', '.json', '.ninjs.json', '/history', `/${hidden.slug}`].map(
     (form) => `/releases/${hidden.id}${form}`,
   ),
   ...[`/fr/releases/${hidden.id}/${hidden.slug}`, `/api/v1/releases/${hidden.id}`],
   ...[hidden.picture, hidden.text, corrected.picture, legacy],
+  ...[hidden.picture, corrected.picture].flatMap(renditionsOf),
   `/oembed?url=${encodeURIComponent(`https://newsroom.example/releases/${hidden.id}/${hidden.slug}`)}`,
 ];
 
@@ -158,6 +163,7 @@ test('at the instant the scheduled version is public, without later edits', asyn
       expect(page.said, part).toContain(part);
     }
     expect(page.said).toMatch(/<meta property="og:image" content="[^"]*Zephyrine\.png/);
+    for (const path of renditionsOf(picture)) expect(page.said).toContain(path);
     const json = await ask('GET', `/api/v1/releases/${id}`, instant);
     expect(json.said).toContain(`${secret} licence`);
     for (const { said } of [page, json]) expect(said).not.toContain('Afterthought');
@@ -168,7 +174,8 @@ test('at the instant the scheduled version is public, without later edits', asyn
   for (const path of ['/feed.xml', '/atom.xml', '/feed.json', '/sitemaps/1.xml', '/']) {
     expect((await ask('GET', path, instant)).said, path).toContain(hidden.id);
   }
-  for (const path of [hidden.picture, hidden.text, corrected.picture]) {
+  const renditions = [hidden.picture, corrected.picture].flatMap(renditionsOf);
+  for (const path of [hidden.picture, hidden.text, corrected.picture, ...renditions]) {
     expect([path, (await ask('HEAD', path, instant)).status]).toEqual([path, 200]);
   }
   expect((await ask('GET', legacy, instant)).status).toBe(301);

@@ -154,6 +154,7 @@ describe('header injection', () => {
         `/search?q=${one}&x`,
         `/?cursor=${one}`,
         `/files/0123456789ab/${one}`,
+        `/pictures/0123456789ab/${one}`,
         `/api/v1/releases?q=${one}`,
         `/kinds/${one}`,
         `/fr/${one}?${one}`,

@@ -26,6 +26,7 @@ interface Read {
   vars: Record<string, unknown>;
   d1_databases: { binding: string; database_name: string; migrations_dir: string }[];
   r2_buckets: { binding: string; bucket_name: string }[];
+  images?: { binding: string };
   ratelimits: { name: string; namespace_id: string; simple: object }[];
   queues: object;
   services: object[];
@@ -51,6 +52,7 @@ describe('wrangler.toml', () => {
         migrations_dir,
       ]),
       buckets: config.r2_buckets.map(({ binding }) => binding),
+      images: config.images,
       limits: config.ratelimits.map(({ name, simple }) => [name, simple]),
       vars: Object.keys(config.vars).sort(),
       queues: config.queues,

@@ -16,6 +16,7 @@ export const site: Site = {
   previewOrigin: 'https://newsroom.example',
   deskOrigin: 'https://newsroom.example',
   securityContact: null,
+  renditions: true,
   webSubHub: 'https://hub.example/?a=1&b=2',
 };
 

@@ -106,6 +106,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): PublicR
       ask(file, { Range: 'bytes=0-3' }),
       ask(file, { 'If-None-Match': '*' }),
       ask(file, {}, 'HEAD'),
+      ask(`${file.replace('/files/', '/pictures/').replace(/[^/]*$/, '')}320.webp`),
     ]),
   ];
 }

@@ -75,7 +75,7 @@ describe('the structured data', () => {
       datePublished: '2026-07-01T12:00:00Z',
       contentLocation: { name: 'ASTANA' },
       publisher: { name: 'Organization for Regional Dialogue' },
-      image: [expect.stringContaining('/dot.png')],
+      image: [{ '@type': 'ImageObject', url: expect.stringContaining('/dot.png') }],
     });
     expect(
       article.workTranslation.map(({ inLanguage }: { inLanguage: string }) => inLanguage),

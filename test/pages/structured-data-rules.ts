@@ -33,7 +33,11 @@ const properties: Record<string, string[]> = {
   NewsArticle: [...work, 'dateline', 'articleBody', 'articleSection'],
   CorrectionComment: work,
   MediaObject: [...work, 'contentUrl', 'encodingFormat', 'contentSize', 'width', 'height'],
-  ImageObject: [...work, 'contentUrl', 'encodingFormat', 'width', 'height', 'caption'],
+  ImageObject: [
+    ...work,
+    ...['contentUrl', 'encodingFormat', 'width', 'height', 'caption'],
+    ...['creditText', 'license', 'copyrightNotice'],
+  ],
   Organization: [...thing, 'logo', 'contactPoint'],
   Place: thing,
   Thing: thing,

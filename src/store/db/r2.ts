@@ -1,10 +1,17 @@
-/** R2: attachments under `attachments/`, and what the tick builds under `built/`. Nothing else is there. */
+/**
+ * R2: attachments under `attachments/`, renditions of pictures under `renditions/`, and what the tick
+ * builds under `built/`. Nothing else is there.
+ */
 import { hex } from '../../domain/digest.ts';
 import type { Scrubber } from '../../domain/gps-removal.ts';
 import type { Inspector } from '../../domain/inspection.ts';
 import { Problem } from '../../domain/problem.ts';
+import { type Rendition, renditionFormats, renditionWidths } from '../../domain/rendition.ts';
 
 const attachmentKey = (key: string) => `attachments/${key}`;
+/** Beside the original by its key: a replaced picture has other renditions. */
+const renditionKey = (key: string, { width, format }: Pick<Rendition, 'width' | 'format'>) =>
+  `renditions/${key}/${width}.${format}`;
 const builtKey = (path: string) => `built${path}`;
 
 export interface Passage {
@@ -129,8 +136,12 @@ function unlikeDigest(): Problem {
   return new Problem('malformed', 'The bytes do not have the SHA-256 that was declared for them.');
 }
 
+/** Deletes an attachment with its renditions, in one call. */
 export async function deleteAttachment(bucket: R2Bucket, key: string): Promise<void> {
-  await bucket.delete(attachmentKey(key));
+  const renditions = renditionFormats.flatMap((format) =>
+    renditionWidths.map((width) => renditionKey(key, { width, format })),
+  );
+  await bucket.delete([attachmentKey(key), ...renditions]);
 }
 
 /** A part of an attachment as a stream; null when the object is not there. */
@@ -141,6 +152,49 @@ export async function getAttachment(
 ): Promise<ReadableStream | null> {
   const object = await bucket.get(attachmentKey(key), { range });
   return object?.body ?? null;
+}
+
+export interface StoredRendition {
+  /** Bytes. */
+  size: number;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+/** A rendition of the attachment with the key, or null if it has not been made yet. */
+export async function findRendition(
+  bucket: R2Bucket,
+  key: string,
+  rendition: Rendition,
+): Promise<StoredRendition | null> {
+  const object = await bucket.head(renditionKey(key, rendition));
+  const sha256 = object?.customMetadata?.sha256;
+  return object && sha256 ? { size: object.size, sha256 } : null;
+}
+
+/** A part of a rendition as a stream; null when the object is not there. */
+export async function getRendition(
+  bucket: R2Bucket,
+  key: string,
+  rendition: Rendition,
+  range: { offset: number; length: number },
+): Promise<ReadableStream | null> {
+  const object = await bucket.get(renditionKey(key, rendition), { range });
+  return object?.body ?? null;
+}
+
+/** Stores a rendition, unless there is one: of two that were made at once, the first stays. */
+export async function putRendition(
+  bucket: R2Bucket,
+  key: string,
+  rendition: Rendition,
+  bytes: Uint8Array<ArrayBuffer>,
+  sha256: string,
+): Promise<void> {
+  await bucket.put(renditionKey(key, rendition), bytes, {
+    onlyIf: { etagDoesNotMatch: '*' },
+    customMetadata: { sha256 },
+  });
 }
 
 /** The bytes of a built file as a stream; null unless it is the one with this digest that lies there. */

@@ -132,11 +132,15 @@ function whenever(actor: Actor): Actor {
   return { ...present, ...(guard && { guard: { ...guard, drift: null } }) };
 }
 
-/** Reads the file at an attachment's address at `now`, and the withdrawal of its release; null if neither is public. */
+/**
+ * Reads the file at an attachment's address at `now`, and the withdrawal of its release; null if neither
+ * is public.
+ * @param filename null for any name
+ */
 export function readPublicFile(
   db: Db,
   id: string,
-  filename: string,
+  filename: string | null,
   now: number,
 ): Read<{ releaseId: string; file: Attachment; withdrawal: Withdrawal | null } | null> {
   const query = db
@@ -151,7 +155,7 @@ export function readPublicFile(
     .where(and(eq(attachments.id, id), isPublicOrWithdrawn(now)));
   return buildRead(query, ([row]) => {
     const file = row?.metadata.attachments.find(
-      (one) => one.id === id && one.filename === filename,
+      (one) => one.id === id && (filename === null || one.filename === filename),
     );
     return row && file ? { releaseId: row.releaseId, file, withdrawal: toWithdrawal(row) } : null;
   });

@@ -1,0 +1,78 @@
+/** Pictures in pages: in the sizes that the site offers, for the browser to choose from. */
+import type { Attachment } from '../src/domain/attachment.ts';
+import { escapeHtml } from '../src/domain/escape-html.ts';
+import * as paths from '../src/domain/paths.ts';
+import type { Rendition, RenditionFormat } from '../src/domain/rendition.ts';
+
+export interface ShownPicture {
+  file: Attachment;
+  /** The address of the original. */
+  src: string;
+  /** The attributes `alt` and `title` as HTML, with a space before each. */
+  described: string;
+  /** Its width in the layout, as the attribute `sizes`. */
+  sizes: string;
+  renditions: readonly Rendition[];
+  /** Whether it is the first of the page, which is loaded at once. Others are loaded when they are near. */
+  first: boolean;
+}
+
+/** Widths of pictures in the column of text, and of the picture that leads the newsroom. */
+export const sizesInText = '(min-width: 43rem) 40rem, calc(100vw - 2.5rem)';
+export const sizesInFront = '(min-width: 48rem) 31rem, calc(100vw - 2.5rem)';
+
+export function pictureHtml(picture: ShownPicture): string {
+  const { file, src, described, renditions, first } = picture;
+  const { width, height } = file;
+  const size = width && height ? ` width="${width}" height="${height}"` : '';
+  const loading = first ? ' fetchpriority="high"' : ' loading="lazy"';
+  const sources = renditions.length > 0 ? sourcesOf(picture, 'jpeg') : '';
+  const img = `<img${sources} src="${escapeHtml(src)}"${described}${size}${loading}>`;
+  if (sources === '') return img;
+  return `<picture><source type="image/webp"${sourcesOf(picture, 'webp')}>${img}</picture>`;
+}
+
+function sourcesOf({ file, renditions, sizes }: ShownPicture, format: RenditionFormat): string {
+  const sources = renditions
+    .filter((one) => one.format === format)
+    .map(({ width }) => `${paths.picture(file, width, format)} ${width}w`);
+  return ` srcset="${sources.join(', ')}" sizes="${sizes}"`;
+}
+
+export const altAttribute = (alt: string): string => ` alt="${escapeHtml(alt)}"`;
+
+/** A picture in the body of an edition, as src/domain/markup.ts writes it. */
+const pictureInBody = /<img src="([^"]*)"((?: (?:alt|title)="[^"]*")+) loading="lazy">/g;
+
+/** The addresses of the pictures in a body, as HTML has them. */
+export function addressesInBody(html: string): Set<string | undefined> {
+  return new Set([...html.matchAll(pictureInBody)].map(([, address]) => address));
+}
+
+/**
+ * The body with the sizes of its pictures, and with the credit of each.
+ * @param pictures those of the release
+ * @param first whether the first of them is the first picture of the page
+ */
+export function withPictures(
+  html: string,
+  pictures: readonly Pick<ShownPicture, 'file' | 'src' | 'renditions'>[],
+  first: boolean,
+): string {
+  if (pictures.length === 0) return html;
+  const known = new Map(pictures.map((picture) => [escapeHtml(picture.src), picture]));
+  let isFirst = first;
+  return html.replace(pictureInBody, (whole, address: string, described: string) => {
+    const picture = known.get(address);
+    if (!picture) return whole;
+    const shown = pictureHtml({ ...picture, described, sizes: sizesInText, first: isFirst });
+    isFirst = false;
+    const credit = creditOf(picture.file);
+    return credit ? `${shown}<small class="credit">${escapeHtml(credit)}</small>` : shown;
+  });
+}
+
+/** Who made a picture, and how it may be used. */
+export function creditOf({ credit, licence }: Attachment): string {
+  return [credit, licence].filter(Boolean).join(' · ');
+}
