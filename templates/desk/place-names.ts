@@ -42,7 +42,9 @@ export function placeName(pointer: string, words: DeskWords): string {
   const whole = label(first);
   if (whole === null) return pointer;
   if (second === undefined) return whole;
-  const entry = /^\d+$/.test(second) ? `${whole} ${Number(second) + 1}` : `${whole} (${second})`;
+  const entry = /^\d+$/.test(second)
+    ? `${whole} ${Number(second) + 1}`
+    : `${whole} (${languageName(second)})`;
   const part = third === undefined ? null : label(third);
   if (part === null) return entry;
   const named = fourth === undefined ? part : `${part} (${languageName(fourth)})`;

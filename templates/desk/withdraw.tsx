@@ -59,7 +59,7 @@ export function WithdrawPage({
         }
       />
       {state.state === 'withdrawn' && (
-        <form method="post" action={paths.deskRelease(state.id, 'reinstate')} class="panel">
+        <form method="post" action={paths.deskRelease(state.id, 'reinstate')} class="panel spaced">
           {present !== null && <p>{present}</p>}
           <p>{words.reinstateText}</p>
           <input type="hidden" name="etag" value={etag} />

@@ -69,6 +69,11 @@ async function allPages(): Promise<Record<string, Page>> {
     ),
     publish: await of('/publish'),
     withdraw: await of('/withdraw'),
+    'question before withdrawal': await editor.submit(
+      await of('/withdraw'),
+      { 'note.en': 'The figures were wrong.' },
+      { button: 'Withdraw now' },
+    ),
     versions: await of('/versions'),
     version: await of('/versions/3'),
     'preview link': await editor.submit(previews, { recipient: 'Ines Roth' }, { button: 'Create' }),
