@@ -63,7 +63,7 @@ export function FilterForm({ isSearch = false, isOpen = false, ...view }: Filter
     </p>
   );
   return (
-    <search>
+    <search aria-label={isSearch ? undefined : words.filter}>
       <form class={isSearch ? 'search' : 'filter'} action={paths.search(site, lang)}>
         {isSearch && keywords}
         {isSearch && (

@@ -99,7 +99,10 @@ const termsIn = (values: string[]) =>
   [...new Set(values.filter((value) => value !== ''))].toSorted().slice(0, mostTerms);
 
 function cleanText(text: string): string {
-  const clean = text.toWellFormed().replace(/\p{Cc}/gu, ' ');
+  const clean = text
+    .toWellFormed()
+    .normalize()
+    .replace(/[\p{Cc}\s]+/gu, ' ');
   return [...clean.trim()].slice(0, longestSearch).join('').trim();
 }
 

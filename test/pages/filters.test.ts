@@ -117,7 +117,8 @@ describe('each state has one address', () => {
     [`/search?${names.map((name) => `${name}=`).join('&')}`, '/search'],
     ['/search?q=&countries=kazakhstan&year=', '/countries/kazakhstan'],
     ['/fr/search?kind=press-release&lang=fr', '/fr/kinds/press-release'],
-    ['/search?q=%20a%20b%20', '/search?q=a+b'],
+    ['/search?q=%20a%20%0A%20b%20', '/search?q=a+b'],
+    ['/search?q=cafe%CC%81', '/search?q=caf%C3%A9'],
     ['/search?q=a&page=1', '/search?q=a'],
     ['/search?q=a&page=99', '/search?q=a&page=10'],
     [
