@@ -6,7 +6,7 @@ import { countRows } from './pages.ts';
 import type { Result } from './result.ts';
 
 /** Signs a new administrator in. @returns the cookie of the session */
-async function signIn(site: Local): Promise<string> {
+export async function signIn(site: Local): Promise<string> {
   const grant = await linkForNewEditor({ name: 'Bench', role: 'admin' });
   const path = paths.signInLink(await writeGrant(localDatabase(site.db), grant));
   const response = await site.fetch(path, {

@@ -162,8 +162,8 @@ export const commands = {
   }),
   lighthouse: defineCommand({
     name: 'npm run lighthouse',
-    summary: 'Runs Lighthouse on a release, a list and a search, and fails below 100.',
-    options: {},
+    summary: 'Runs Lighthouse on public pages and every screen of the desk, and fails below 100.',
+    options: { desk: { help: 'only the screens of the desk' } },
   }),
   'edge:conformance': defineCommand({
     name: 'npm run edge:conformance',

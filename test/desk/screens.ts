@@ -1,5 +1,6 @@
 /** Every screen of the desk with something on it, for tests and pictures that go through all of them. */
-import { draft, type Newsroom, release } from '../newsroom.ts';
+import type { Newsroom } from '../newsroom.ts';
+import { draft, release } from '../releases.ts';
 import { type DeskRoute, deskRouteTable } from './route-table.ts';
 
 /** Routes that are no screens: files, redirects, frames. */
@@ -9,7 +10,9 @@ const pictures =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** Fills a newsroom with a release in several states. @returns values for the parameters of routes */
-export async function fillDesk(newsroom: Newsroom): Promise<Record<string, string>> {
+export async function fillDesk(
+  newsroom: Pick<Newsroom, 'db' | 'edit'>,
+): Promise<Record<string, string>> {
   const edit = async (method: 'POST' | 'PUT', path: string, body: unknown, more: object = {}) => {
     const reply = await newsroom.edit(method, path, body, { etag: '*', ...more });
     if (reply.status >= 300) throw new Error(`${path}: ${reply.text}`);
