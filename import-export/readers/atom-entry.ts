@@ -8,6 +8,7 @@ import {
   publish,
   resolved,
   summaryOf,
+  withoutCorrections,
 } from './feed-item.ts';
 import { paragraphsToMarkdown, plainLine } from './html-to-markdown.ts';
 import { toMarkdownWithNotes } from './own-footnotes.ts';
@@ -72,7 +73,7 @@ async function readText(
   const body = content && content.attributes.src === undefined ? content : summary;
   if (body !== content || !content)
     release.notes.push('the feed has only a summary: used as the text');
-  const html = body ? htmlOf(body) : '';
+  const html = withoutCorrections(body ? htmlOf(body) : '', release.notes);
   const bodyBase = resolved(body?.attributes['xml:base'], base);
   const fileAt = await encloseLinked(release, html, files, bodyBase, uploads);
   const { markdown, losses } =

@@ -100,3 +100,17 @@ export function noteOwnFeed(release: ForeignRelease, id: string): void {
   if (/^urn:dateline:[0-9a-z]+:[\w-]+$/.test(id))
     release.notes.push('a feed has no place, contacts, corrections and other languages');
 }
+
+/** The notes on corrections that this product's own feeds have before the text of an item. */
+const ownCorrections =
+  /^(\s*(?:<div dir="rtl"[^>]*>)?)<aside class="corrections">[\s\S]*?<\/aside>/;
+
+/**
+ * The text of an item without the notes on corrections of this product's own feeds: the text is the
+ * corrected one, and the notes would become a part of it.
+ */
+export function withoutCorrections(html: string, notes: string[]): string {
+  const rest = html.replace(ownCorrections, '$1');
+  if (rest !== html) notes.push('the notes on its corrections are left out; the text has them');
+  return rest;
+}

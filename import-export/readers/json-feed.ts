@@ -1,6 +1,13 @@
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). */
 
-import { encloseLinked, noteOwnFeed, publish, resolved, summaryOf } from './feed-item.ts';
+import {
+  encloseLinked,
+  noteOwnFeed,
+  publish,
+  resolved,
+  summaryOf,
+  withoutCorrections,
+} from './feed-item.ts';
 import { paragraphsToMarkdown, plainLine } from './html-to-markdown.ts';
 import type { JsonReader } from './json.ts';
 import { isObject, type Json, objects, text } from './json-fields.ts';
@@ -35,7 +42,8 @@ async function readItem(
   if (id === '') return { place, reason: 'has neither id nor url' };
   const release = newForeignRelease(place, `feed ${id}`);
   publish(release, [text(item.date_published)], [text(item.date_modified)]);
-  const [html, plain] = [text(item.content_html), text(item.content_text)];
+  const html = withoutCorrections(text(item.content_html), release.notes);
+  const plain = text(item.content_text);
   const summary = text(item.summary);
   if (html === '' && plain === '' && summary !== '')
     release.notes.push('the feed has only a summary: used as the text');

@@ -8,6 +8,7 @@ import {
   publish,
   resolved,
   summaryOf,
+  withoutCorrections,
 } from './feed-item.ts';
 import { plainLine } from './html-to-markdown.ts';
 import type { NamedFile } from './named-files.ts';
@@ -41,7 +42,8 @@ export async function readItem(
     dates.map((one) => text(one)),
     changes.map((one) => text(one)),
   );
-  const [whole, short] = [html(...bodies), html('description', 'dc:description')];
+  const whole = withoutCorrections(html(...bodies), release.notes);
+  const short = html('description', 'dc:description');
   if (whole === '') release.notes.push('the feed has only a description: used as the text');
   const body = whole || short;
   const bodyBase = base ?? addresses[0] ?? feed.home;

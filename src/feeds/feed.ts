@@ -1,22 +1,34 @@
 /** The content of a feed, independent of its format. */
 import type { Attachment } from '../domain/attachment.ts';
+import { formatInstant } from '../domain/instant.ts';
 import { directionOf, inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import { beginningOf, looked } from '../domain/snippet.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
+import { escapeXml } from './xml.ts';
 
 export interface Feed {
   site: Site;
   lang: string;
   /** The term whose releases these are; null for the newsroom. */
   term: Term | null;
-  /** Title of the newsroom's list in the feed's language. */
-  latest: string;
+  words: FeedWords;
   taxonomy: Taxonomy;
   /** Newest first. */
   releases: FeedRelease[];
+}
+
+/** Words of the interface in the feed's language. */
+export interface FeedWords {
+  /** Title of the newsroom's list. */
+  latest: string;
+  corrections: string;
+  /** Text of the link to a release's history. */
+  history: string;
+  /** An instant as day, hour and time zone. */
+  timeOf: (at: number) => string;
 }
 
 /** A release with its body in the feed's language. Null if the feed has only its summary. */
@@ -40,6 +52,10 @@ export interface Entry {
   html: string | null;
   publishedAt: number;
   modifiedAt: number;
+  /** The newest first, in the feed's language. */
+  corrections: { at: number; note: string }[];
+  /** URL of the page with the history of the release. */
+  history: string;
   authors: string[];
   categories: Category[];
   files: (Pick<Attachment, 'mediaType' | 'size' | 'title'> & { url: string })[];
@@ -60,7 +76,7 @@ export interface Channel {
 export function channelOf(feed: Feed): Channel {
   const { site, lang, term, releases } = feed;
   const name = inLanguage(site.name, lang, site.languages) ?? '';
-  const listName = term ? termName(term, lang, site.languages) : feed.latest;
+  const listName = term ? termName(term, lang, site.languages) : feed.words.latest;
   const prefix = term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
   return {
     id: `tag:${new URL(site.origin).hostname},2026:feed:${prefix}${lang}`,
@@ -72,7 +88,7 @@ export function channelOf(feed: Feed): Channel {
   };
 }
 
-function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] {
+function entryOf({ site, lang, taxonomy, words }: Feed, release: FeedRelease): Entry[] {
   const { releaseId, metadata, publishedAt, modifiedAt } = release;
   const headline = release.headlines[lang];
   if (!headline) return [];
@@ -86,6 +102,10 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
     ...metadata.meetings,
   ]);
   const files = metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const history = site.origin + paths.history(site, lang, releaseId);
+  const corrections = metadata.corrections
+    .map(({ at, note }) => ({ at, note: inLanguage(note, lang, site.languages) ?? '' }))
+    .reverse();
   return [
     {
       id: `urn:dateline:${releaseId}:${lang}`,
@@ -93,9 +113,19 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
       title: headline.title,
       summary: headline.summary,
       beginning: headline.summary || beginningOfHtml(release.html ?? '') || headline.title,
-      html: release.html === null ? null : standaloneHtml(site, lang, url, release.html),
+      html:
+        release.html === null
+          ? null
+          : standaloneHtml(
+              site,
+              lang,
+              url,
+              correctionsHtml(words, corrections, history) + release.html,
+            ),
       publishedAt,
       modifiedAt,
+      corrections,
+      history,
       authors: termsOf(metadata.sources).map(nameOf),
       categories: topics.map((term) => ({
         slug: term.slug,
@@ -107,6 +137,21 @@ function entryOf({ site, lang, taxonomy }: Feed, release: FeedRelease): Entry[] 
       }),
     },
   ];
+}
+
+/** What was corrected and when, before the body: who read the release once sees it at once. */
+function correctionsHtml(
+  { corrections: heading, history: linkText, timeOf }: FeedWords,
+  corrections: Entry['corrections'],
+  history: string,
+): string {
+  if (corrections.length === 0) return '';
+  const items = corrections.map(
+    ({ at, note }) =>
+      `<li><time datetime="${formatInstant(at)}">${escapeXml(timeOf(at))}</time> ${escapeXml(note)}</li>`,
+  );
+  const link = `<p><a href="${escapeXml(history)}">${escapeXml(linkText)}</a></p>`;
+  return `<aside class="corrections"><p><strong>${escapeXml(heading)}</strong></p><ul>${items.join('')}</ul>${link}</aside>`;
 }
 
 /** The first words of a body, as text. */

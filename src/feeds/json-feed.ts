@@ -20,7 +20,7 @@ export function jsonFeed(feed: Feed, channel: Channel = channelOf(feed)): string
 }
 
 function item(lang: string, entry: Entry) {
-  const { html, summary, title, authors, categories, files } = entry;
+  const { html, summary, title, authors, categories, files, corrections, history } = entry;
   const picture = files.find(({ mediaType }) => isShownPicture(mediaType));
   return {
     id: entry.id,
@@ -34,6 +34,12 @@ function item(lang: string, entry: Entry) {
     language: lang,
     ...(authors.length > 0 && { authors: authors.map((name) => ({ name })) }),
     ...(categories.length > 0 && { tags: [...new Set(categories.map(({ name }) => name))] }),
+    ...(corrections.length > 0 && {
+      _dateline: {
+        corrections: corrections.map(({ at, note }) => ({ at: formatInstant(at), note })),
+        history,
+      },
+    }),
     ...(files.length > 0 && {
       attachments: files.map((file) => ({
         url: file.url,

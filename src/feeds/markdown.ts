@@ -46,6 +46,10 @@ export function markdown(source: MarkdownSource): string {
       'corrections',
       metadata.corrections.map(({ at, note }) => `${formatInstant(at)} ${noteOf(note)}`),
     ],
+    [
+      'history',
+      metadata.corrections.length > 0 ? site.origin + paths.history(site, lang, releaseId) : '',
+    ],
     ['withdrawn', withdrawal ? formatInstant(withdrawal.at) : ''],
     ['reason', noteOf(withdrawal?.note ?? null)],
   ];

@@ -1,4 +1,5 @@
 /** Builders of the generated files: the content of each from what is public at a moment. */
+import { hourOfDay, longDay } from '../../templates/dates.ts';
 import { wordsOf } from '../../templates/words.ts';
 import type { FeedFile, GeneratedFile } from '../domain/generated-file.ts';
 import { forever } from '../domain/instant.ts';
@@ -6,7 +7,7 @@ import type { FeedFormat } from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { newsroom, type Taxonomy, type Term, taxonomySlugs } from '../domain/taxonomy.ts';
 import { atom } from '../feeds/atom.ts';
-import type { Feed, FeedRelease } from '../feeds/feed.ts';
+import type { Feed, FeedRelease, FeedWords } from '../feeds/feed.ts';
 import { jsonFeed } from '../feeds/json-feed.ts';
 import { rss } from '../feeds/rss.ts';
 import * as sitemap from '../feeds/sitemap.ts';
@@ -32,12 +33,19 @@ export interface BuildOutput {
  * Version of the builders' output. Raise it with every change of what a builder writes: the next
  * tick then rebuilds all files.
  */
-const format = 2;
+const format = 3;
 
 /** Identifies the output format and the settings that files contain. A new value rebuilds all files. */
-export function buildFingerprint({ origin, name, languages, webSubHub }: Site): string {
-  const latest = languages.map((lang) => wordsOf(lang).latest);
-  return JSON.stringify({ format, origin, name, languages, webSubHub, latest });
+export function buildFingerprint(site: Site): string {
+  const { origin, name, languages, webSubHub, timeZone } = site;
+  const words = languages.map((lang) => feedWords(site, lang));
+  return JSON.stringify({ format, origin, name, languages, webSubHub, timeZone, words });
+}
+
+function feedWords({ timeZone }: Site, lang: string): FeedWords {
+  const { latest, corrections, history } = wordsOf(lang);
+  const timeOf = (at: number) => `${longDay(at, lang, timeZone)}, ${hourOfDay(at, lang, timeZone)}`;
+  return { latest, corrections, history, timeOf };
 }
 
 const feedBuilders: Record<FeedFormat, (feed: Feed) => string> = { rss, atom, json: jsonFeed };
@@ -67,7 +75,7 @@ export class FileBuilder {
     this.#feed ??= { term, lang, source: readSource(this.#context, term, lang) };
     const { releases, taxonomy, changedAt } = await this.#feed.source;
     const { site } = this.#context;
-    const feed = { site, lang, term, latest: wordsOf(lang).latest, taxonomy, releases };
+    const feed = { site, lang, term, words: feedWords(site, lang), taxonomy, releases };
     const oldestAt = releases.length < feedLength ? 0 : (releases.at(-1)?.publishedAt ?? 0);
     return { text: feedBuilders[format](feed), changedAt, oldestAt, dueAt: forever };
   }

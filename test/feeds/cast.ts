@@ -120,11 +120,18 @@ export function feedRelease(
   };
 }
 
+const words = {
+  latest: 'Newsroom',
+  corrections: 'Corrections',
+  history: 'History of this release',
+  timeOf: (at: number) => `at ${at}`,
+};
+
 export function feed(
   releases: FeedRelease[],
   lang = 'en',
   of: Term | null = null,
   at: Site = site,
 ): Feed {
-  return { site: at, lang, term: of, latest: 'Newsroom', taxonomy, releases };
+  return { site: at, lang, term: of, words, taxonomy, releases };
 }

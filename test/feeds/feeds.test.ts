@@ -41,6 +41,33 @@ describe('a feed', () => {
     },
   );
 
+  test('says what was corrected, the newest first, before the text, with a link to the history', () => {
+    const release = feedRelease('Corrected', { langs: ['fr'], html: '<p>Text.</p>' });
+    const corrections = [
+      { at: Date.UTC(2026, 6, 1), note: { en: 'A name <1>.', fr: 'Un nom <1>.' } },
+      { at: Date.UTC(2026, 6, 2), note: { en: 'A figure.' } },
+    ];
+    const sample = feed([{ ...release, metadata: { ...release.metadata, corrections } }], 'fr');
+    const history = `${home}/fr/releases/0123456789a0/history`;
+    const html = [
+      '<aside class="corrections"><p><strong>Corrections</strong></p><ul>',
+      '<li><time datetime="2026-07-02T00:00:00Z">at 1782950400000</time> A figure.</li>',
+      '<li><time datetime="2026-07-01T00:00:00Z">at 1782864000000</time> Un nom &lt;1&gt;.</li></ul>',
+      `<p><a href="${history}">History of this release</a></p></aside><p>Text.</p>`,
+    ].join('');
+    expect(textsOf(rss(sample)).get('rss/channel/item/content:encoded')).toEqual([html]);
+    expect(textsOf(atom(sample)).get('feed/entry/content')).toEqual([html]);
+    const [item] = JSON.parse(jsonFeed(sample)).items;
+    expect(item.content_html).toBe(html);
+    expect(item._dateline).toEqual({
+      corrections: [
+        { at: '2026-07-02T00:00:00Z', note: 'A figure.' },
+        { at: '2026-07-01T00:00:00Z', note: 'Un nom <1>.' },
+      ],
+      history,
+    });
+  });
+
   test('of any title is well-formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (title, summary) => {
