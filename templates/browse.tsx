@@ -25,13 +25,14 @@ interface NamedLink {
 
 /** Links to the pages from which every release can be reached. */
 export function browseLinks(site: Site, lang: string): NamedLink[] {
-  const { archive, search } = wordsOf(lang);
+  const { archive, corrections, search } = wordsOf(lang);
   return [
     ...taxonomySlugs.map((slug) => ({
       path: paths.taxonomy(site, lang, slug),
       name: taxonomyName(slug, lang),
     })),
     { path: paths.archive(site, lang), name: archive },
+    { path: paths.corrections(site, lang), name: corrections },
     { path: paths.search(site, lang), name: search },
   ];
 }
@@ -42,7 +43,11 @@ export function browseLinks(site: Site, lang: string): NamedLink[] {
  */
 export function Menu({ site, lang, path }: { site: Site; lang: string; path: string | null }) {
   const { menu } = wordsOf(lang);
-  const left: string[] = [paths.taxonomy(site, lang, 'kinds'), paths.search(site, lang)];
+  const left: string[] = [
+    paths.taxonomy(site, lang, 'kinds'),
+    paths.corrections(site, lang),
+    paths.search(site, lang),
+  ];
   const links = browseLinks(site, lang).filter((link) => !left.includes(link.path));
   const currentOf = (place: string) =>
     path === place ? 'page' : path?.startsWith(`${place}/`) ? 'true' : undefined;

@@ -1,10 +1,10 @@
 /** The public history of a release. */
-import type { Event } from '../src/domain/history.ts';
+import type { Event, ReleasePart } from '../src/domain/history.ts';
 import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { LocalizedText, Publication, Withdrawal } from '../src/domain/release.ts';
-import { longDay } from './dates.ts';
+import { hourOfDay, longDay } from './dates.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { wordsOf } from './words.ts';
 
@@ -34,7 +34,7 @@ export function HistoryPage(view: HistoryView) {
           <a href={release.path}>{release.title}</a>
         </p>
         <ol>
-          {withdrawal && <Entry {...view} name={words.gone} {...withdrawal} />}
+          {withdrawal && <Entry {...view} name={words.gone} {...withdrawal} changed={[]} />}
           {events.map(({ kind, ...event }) => (
             <Entry {...view} name={names[kind]} {...event} />
           ))}
@@ -73,14 +73,25 @@ function Entry({
   name,
   at,
   note,
-}: HistoryView & { name: string; at: number; note: LocalizedText | null }) {
+  changed,
+}: HistoryView & { name: string; at: number; note: LocalizedText | null; changed: ReleasePart[] }) {
+  const { colon, changed: heading, parts } = wordsOf(lang);
+  const names = new Intl.ListFormat(lang, { type: 'conjunction' });
   return (
     <li>
       <strong>{name}</strong>{' '}
-      <time datetime={formatInstant(at)}>{longDay(at, lang, site.timeZone)}</time>
+      <time datetime={formatInstant(at)}>
+        {longDay(at, lang, site.timeZone)}, <bdi>{hourOfDay(at, lang, site.timeZone)}</bdi>
+      </time>
       {note && (
         <p {...langAttributes(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
+        </p>
+      )}
+      {changed.length > 0 && (
+        <p class="changed">
+          {heading}
+          {colon} {names.format(changed.map((part) => parts[part]))}
         </p>
       )}
     </li>

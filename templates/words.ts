@@ -1,4 +1,5 @@
 /** The words of the interface. To add a language, add a file in words/ and its entry in `all` below. */
+import type { ReleasePart } from '../src/domain/history.ts';
 import { ar } from './words/ar.ts';
 import { de } from './words/de.ts';
 import { en } from './words/en.ts';
@@ -53,6 +54,9 @@ export interface Words {
   /** History of a release. */
   history: string;
   firstPublished: string;
+  /** Before the names of the parts of a release that a version changed. */
+  changed: string;
+  parts: Record<ReleasePart, string>;
   search: string;
   searchTerms: string;
   searchButton: string;

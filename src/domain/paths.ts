@@ -53,6 +53,15 @@ export function archive(site: Site, lang: string, ...period: (string | undefined
   return [`${prefix(site, lang)}/archive`, ...period.filter(Boolean)].join('/');
 }
 
+/** The releases that were corrected, and their feeds. */
+export function corrections(site: Site, lang: string): string {
+  return `${prefix(site, lang)}/corrections`;
+}
+
+export function correctionsFeed(site: Site, lang: string, format: FeedFormat): string {
+  return `${corrections(site, lang)}/${feedNames[format]}`;
+}
+
 export function search(site: Site, lang: string): string {
   return `${prefix(site, lang)}/search`;
 }

@@ -1,12 +1,11 @@
 /** Atom (RFC 4287): full text, every file an enclosure, ids that never change. */
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import { type Channel, channelOf, type Entry, type Feed } from './feed.ts';
+import type { Channel, Entry } from './feed.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
-export function atom(feed: Feed, channel: Channel = channelOf(feed)): string {
-  const { site, lang, term } = feed;
-  const self = site.origin + paths.feed(site, lang, 'atom', term);
+export function atom(channel: Channel): string {
+  const { site, lang } = channel;
   return [
     `${declaration}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${lang}">`,
     element('id', channel.id),
@@ -14,7 +13,7 @@ export function atom(feed: Feed, channel: Channel = channelOf(feed)): string {
     // An empty feed has no date of its own, and the standard asks for one.
     element('updated', formatInstant(channel.modifiedAt ?? 0)),
     `<author>${element('name', channel.name)}${element('uri', site.origin + paths.home(site, lang))}</author>`,
-    link('self', self, 'application/atom+xml'),
+    link('self', channel.self('atom'), 'application/atom+xml'),
     link('alternate', channel.home, 'text/html'),
     site.webSubHub && link('hub', site.webSubHub),
     ...channel.entries.map(atomEntry),

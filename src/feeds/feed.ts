@@ -61,7 +61,12 @@ export interface Entry {
   files: (Pick<Attachment, 'mediaType' | 'size' | 'title'> & { url: string })[];
 }
 
+/** A feed in the form that each format writes. */
 export interface Channel {
+  site: Site;
+  lang: string;
+  /** URL of the feed in a format. */
+  self: (format: paths.FeedFormat) => string;
   /** A tag URI (RFC 4151). Renaming a term does not change it. */
   id: string;
   name: string;
@@ -75,11 +80,14 @@ export interface Channel {
 
 export function channelOf(feed: Feed): Channel {
   const { site, lang, term, releases } = feed;
-  const name = inLanguage(site.name, lang, site.languages) ?? '';
+  const name = siteName(site, lang);
   const listName = term ? termName(term, lang, site.languages) : feed.words.latest;
   const prefix = term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
   return {
-    id: `tag:${new URL(site.origin).hostname},2026:feed:${prefix}${lang}`,
+    site,
+    lang,
+    self: (format) => site.origin + paths.feed(site, lang, format, term),
+    id: feedId(site, `${prefix}${lang}`),
     name,
     title: `${name}: ${listName}`,
     home: site.origin + (term ? paths.term(site, lang, term) : paths.home(site, lang)),
@@ -88,7 +96,57 @@ export function channelOf(feed: Feed): Channel {
   };
 }
 
-function entryOf({ site, lang, taxonomy, words }: Feed, release: FeedRelease): Entry[] {
+const siteName = (site: Site, lang: string) => inLanguage(site.name, lang, site.languages) ?? '';
+
+const feedId = ({ origin }: Site, name: string) =>
+  `tag:${new URL(origin).hostname},2026:feed:${name}`;
+
+/** The feed of corrections: one entry for each, the newest first. */
+export function channelOfCorrections(
+  feed: Omit<Feed, 'term' | 'releases'>,
+  releases: Publication[],
+): Channel {
+  const { site, lang, words } = feed;
+  const name = siteName(site, lang);
+  const entries = releases
+    .flatMap((release) => entryOf(feed, { ...release, html: '' }).flatMap(correctionEntries))
+    .sort((one, other) => other.publishedAt - one.publishedAt)
+    .slice(0, mostCorrections);
+  return {
+    site,
+    lang,
+    self: (format) => site.origin + paths.correctionsFeed(site, lang, format),
+    id: feedId(site, `corrections:${lang}`),
+    name,
+    title: `${name}: ${words.corrections}`,
+    home: site.origin + paths.corrections(site, lang),
+    modifiedAt: entries[0]?.publishedAt ?? null,
+    entries,
+  };
+}
+
+const mostCorrections = 50;
+
+/** An entry for each correction of a release. Its link leads to the corrections on the page. */
+function correctionEntries(entry: Entry): Entry[] {
+  return entry.corrections.map(({ at, note }) => ({
+    ...entry,
+    id: `${entry.id}:correction:${at}`,
+    url: `${entry.url}#corrections`,
+    summary: note,
+    beginning: note,
+    html: `<p>${escapeXml(note)}</p><p><a href="${escapeXml(entry.history)}">${escapeXml(entry.title)}</a></p>`,
+    publishedAt: at,
+    modifiedAt: at,
+    corrections: [],
+    files: [],
+  }));
+}
+
+function entryOf(
+  { site, lang, taxonomy, words }: Omit<Feed, 'term' | 'releases'>,
+  release: FeedRelease,
+): Entry[] {
   const { releaseId, metadata, publishedAt, modifiedAt } = release;
   const headline = release.headlines[lang];
   if (!headline) return [];
@@ -151,7 +209,8 @@ function correctionsHtml(
       `<li><time datetime="${formatInstant(at)}">${escapeXml(timeOf(at))}</time> ${escapeXml(note)}</li>`,
   );
   const link = `<p><a href="${escapeXml(history)}">${escapeXml(linkText)}</a></p>`;
-  return `<aside class="corrections"><p><strong>${escapeXml(heading)}</strong></p><ul>${items.join('')}</ul>${link}</aside>`;
+  const list = `<p><strong>${escapeXml(heading)}</strong></p><ul>${items.join('')}</ul>`;
+  return `<aside class="corrections">${list}${link}</aside>`;
 }
 
 /** The first words of a body, as text. */

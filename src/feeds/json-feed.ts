@@ -2,15 +2,15 @@
 import { isShownPicture } from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import { type Channel, channelOf, type Entry, type Feed } from './feed.ts';
+import type { Channel, Entry } from './feed.ts';
 
-export function jsonFeed(feed: Feed, channel: Channel = channelOf(feed)): string {
-  const { site, lang, term } = feed;
+export function jsonFeed(channel: Channel): string {
+  const { site, lang } = channel;
   const document = {
     version: 'https://jsonfeed.org/version/1.1',
     title: channel.title,
     home_page_url: channel.home,
-    feed_url: site.origin + paths.feed(site, lang, 'json', term),
+    feed_url: channel.self('json'),
     language: lang,
     authors: [{ name: channel.name, url: site.origin + paths.home(site, lang) }],
     ...(site.webSubHub && { hubs: [{ type: 'WebSub', url: site.webSubHub }] }),

@@ -1,6 +1,5 @@
 /** RSS 2.0 with the RSS Advisory Board's profile: full text, permanent guids, numeric zones. */
-import * as paths from '../domain/paths.ts';
-import { type Channel, channelOf, type Entry, type Feed } from './feed.ts';
+import type { Channel, Entry } from './feed.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 const namespaces = [
@@ -9,10 +8,9 @@ const namespaces = [
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
 ].join(' ');
 
-export function rss(feed: Feed, channel: Channel = channelOf(feed)): string {
-  const { site, lang, term } = feed;
-  const { title, home, modifiedAt, entries } = channel;
-  const self = site.origin + paths.feed(site, lang, 'rss', term);
+export function rss(channel: Channel): string {
+  const { site, lang, title, home, modifiedAt, entries } = channel;
+  const self = channel.self('rss');
   return [
     `${declaration}<rss version="2.0" ${namespaces}><channel>`,
     element('title', title),

@@ -44,7 +44,11 @@ export function releaseUrls(site: Site, { releaseId, modifiedAt, slugs }: Sitema
 
 /** The sitemap of the newsroom and the archive. They have no `lastmod`, since they change with releases. */
 export function pagesSitemap(site: Site): string {
-  return pages(site, [(lang) => paths.home(site, lang), (lang) => paths.archive(site, lang)]);
+  return pages(site, [
+    (lang) => paths.home(site, lang),
+    (lang) => paths.archive(site, lang),
+    (lang) => paths.corrections(site, lang),
+  ]);
 }
 
 /**

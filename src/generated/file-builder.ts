@@ -1,15 +1,11 @@
 /** Builders of the generated files: the content of each from what is public at a moment. */
-import { hourOfDay, longDay } from '../../templates/dates.ts';
-import { wordsOf } from '../../templates/words.ts';
+import { feedWords } from '../../templates/feed-words.ts';
 import type { FeedFile, GeneratedFile } from '../domain/generated-file.ts';
 import { forever } from '../domain/instant.ts';
-import type { FeedFormat } from '../domain/paths.ts';
 import type { Site } from '../domain/site.ts';
 import { newsroom, type Taxonomy, type Term, taxonomySlugs } from '../domain/taxonomy.ts';
-import { atom } from '../feeds/atom.ts';
-import type { Feed, FeedRelease, FeedWords } from '../feeds/feed.ts';
-import { jsonFeed } from '../feeds/json-feed.ts';
-import { rss } from '../feeds/rss.ts';
+import { channelOf, type FeedRelease } from '../feeds/feed.ts';
+import { feedWriters } from '../feeds/feed-writers.ts';
 import * as sitemap from '../feeds/sitemap.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readLatestInstant } from '../store/events/pending-changes.ts';
@@ -42,14 +38,6 @@ export function buildFingerprint(site: Site): string {
   return JSON.stringify({ format, origin, name, languages, webSubHub, timeZone, words });
 }
 
-function feedWords({ timeZone }: Site, lang: string): FeedWords {
-  const { latest, corrections, history } = wordsOf(lang);
-  const timeOf = (at: number) => `${longDay(at, lang, timeZone)}, ${hourOfDay(at, lang, timeZone)}`;
-  return { latest, corrections, history, timeOf };
-}
-
-const feedBuilders: Record<FeedFormat, (feed: Feed) => string> = { rss, atom, json: jsonFeed };
-
 type Builder<Kind> = (
   context: BuildContext,
   file: Extract<GeneratedFile, { kind: Kind }>,
@@ -77,7 +65,7 @@ export class FileBuilder {
     const { site } = this.#context;
     const feed = { site, lang, term, words: feedWords(site, lang), taxonomy, releases };
     const oldestAt = releases.length < feedLength ? 0 : (releases.at(-1)?.publishedAt ?? 0);
-    return { text: feedBuilders[format](feed), changedAt, oldestAt, dueAt: forever };
+    return { text: feedWriters[format](channelOf(feed)), changedAt, oldestAt, dueAt: forever };
   }
 }
 

@@ -20,6 +20,7 @@ const list = ['cursor'];
 const parameters: Record<string, readonly string[]> = {
   '/': list,
   '/archive/:year/:month': list,
+  '/corrections': list,
   '/:taxonomy/:slug': list,
   '/oembed': ['url', 'format', 'maxwidth', 'maxheight'],
 };

@@ -14,7 +14,7 @@ export async function historyPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
   const [found, past, { next }] = await readBatch(db, [
-    readHistory(db, id, now),
+    readHistory(db, { id, lang, now }),
     readPastWithdrawals(db, id),
     readPageContext(db, now),
   ]);

@@ -11,6 +11,7 @@ import { permanentRedirect } from '../http/responses.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { assetFile, faviconFile } from './assets.ts';
 import { canonicalUrl } from './canonical-url.ts';
+import { correctionsFeed, correctionsPage } from './corrections.ts';
 import { attachmentFile } from './files.ts';
 import { generatedFile } from './generated-files.ts';
 import { historyPage } from './history.ts';
@@ -42,6 +43,12 @@ export function pageRoutes(): Hono<AppEnv> {
       .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
       .get(`${releaseAddress}/:slug`, negotiatedRelease)
+      .get('/corrections', correctionsPage)
+      .on(
+        'GET',
+        Object.values(paths.feedNames).map((name) => `/corrections/${name}`),
+        correctionsFeed,
+      )
       .get('/search', searchPage)
       .on('GET', feedAddresses, generatedFile)
       .get('/opensearch.xml', openSearchFile)

@@ -82,6 +82,8 @@ const surfaces = () => [
       lang || '/',
       `${lang}/fields-of-work/policing`,
       `${lang}/archive`,
+      `${lang}/corrections`,
+      `${lang}/corrections/atom.xml`,
       `${lang}/archive/2026/07`,
     ],
     ...[`${lang}/search?q=treaty`, `${lang}/search?q=treaty&kind=press-release`],

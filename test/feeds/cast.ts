@@ -2,7 +2,7 @@
 import type { Attachment } from '../../src/domain/attachment.ts';
 import type { Site } from '../../src/domain/site.ts';
 import { Taxonomy, type Term } from '../../src/domain/taxonomy.ts';
-import type { Feed, FeedRelease } from '../../src/feeds/feed.ts';
+import { type Channel, channelOf, type FeedRelease } from '../../src/feeds/feed.ts';
 
 export const site: Site = {
   origin: 'https://newsroom.example',
@@ -132,6 +132,6 @@ export function feed(
   lang = 'en',
   of: Term | null = null,
   at: Site = site,
-): Feed {
-  return { site: at, lang, term: of, words, taxonomy, releases };
+): Channel {
+  return channelOf({ site: at, lang, term: of, words, taxonomy, releases });
 }

@@ -129,6 +129,7 @@ export const publications = sqliteTable(
   (t) => [
     unique().on(t.releaseId, t.visibleFrom),
     index('publications_by_instant').on(t.visibleFrom),
+    index('publications_by_correction').on(t.metadata, t.releaseId),
     index('publications_by_sitemap').on(t.sitemap),
     index('publications_unindexed').on(t.visibleFrom),
     index('publications_indexed').on(t.visibleUntil),

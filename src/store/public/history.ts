@@ -1,10 +1,10 @@
 /** The history of a release: the versions that readers have seen, in order. Nothing scheduled is in it. */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { PastWithdrawal, Version } from '../../domain/history.ts';
-import type { Correction, Headline, Withdrawal } from '../../domain/release.ts';
+import { type PastWithdrawal, partsChanged, type Version } from '../../domain/history.ts';
+import type { Headline, Metadata, Withdrawal } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
-import { pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
+import { editions, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
 import {
   hasBegun,
   isItsWithdrawal,
@@ -33,12 +33,11 @@ const histories = preparedRead((db) =>
       ...withdrawalColumns,
       publishedAt: sql<number>`${seen.publishedAt}`.as('seen_published_at'),
       modifiedAt: sql<number>`${seen.modifiedAt}`.as('seen_modified_at'),
-      corrections: sql<number>`json_array_length(${seen.metadata}, '$.corrections')`.as(
-        'corrections',
-      ),
-      correction: sql<string | null>`json_extract(${seen.metadata}, '$.corrections[#-1]')`.as(
-        'correction',
-      ),
+      seenHeadlines: sql<string>`${seen.headlines}`.as('seen_headlines'),
+      seenMetadata: sql<string>`${seen.metadata}`.as('seen_metadata'),
+      sameText: sql<number>`
+        ${editions.html} is lag(${editions.html}) over (order by ${seen.visibleFrom})
+      `.as('same_text'),
     })
     .from(publications)
     .leftJoin(withdrawals, isItsWithdrawal)
@@ -51,23 +50,41 @@ const histories = preparedRead((db) =>
         isNonEmpty(seen),
       ),
     )
+    .leftJoin(
+      editions,
+      and(eq(editions.publicationId, seen.id), eq(editions.lang, placeholder('lang'))),
+    )
     .where(
       and(eq(publications.releaseId, placeholder('id')), isPublicOrWithdrawn(placeholder('now'))),
     )
     .orderBy(asc(seen.visibleFrom)),
 );
 
-/** Reads the history of a release up to `now`; null if it was never public. */
-export function readHistory(db: Db, id: string, now: number): Read<History | null> {
-  return histories(db, { id, now }, (rows) => {
+/** Reads the history of a release up to `now`, compared in a language; null if it was never public. */
+export function readHistory(
+  db: Db,
+  { id, lang, now }: { id: string; lang: string; now: number },
+): Read<History | null> {
+  return histories(db, { id, lang, now }, (rows) => {
     const [first] = rows;
     if (!first) return null;
-    const versions = rows.map(({ publishedAt, modifiedAt, corrections, correction }) => ({
-      publishedAt,
-      modifiedAt,
-      corrections,
-      correction: correction === null ? null : (JSON.parse(correction) as Correction),
+    const contents = rows.map(({ seenHeadlines, seenMetadata, sameText }) => ({
+      headlines: JSON.parse(seenHeadlines) as Record<string, Headline>,
+      metadata: JSON.parse(seenMetadata) as Metadata,
+      sameText: sameText === 1,
     }));
+    const versions = contents.map((content, at): Version => {
+      const { publishedAt, modifiedAt } = rows[at] as (typeof rows)[number];
+      const { corrections } = content.metadata;
+      const before = contents[at - 1];
+      return {
+        publishedAt,
+        modifiedAt,
+        corrections: corrections.length,
+        correction: corrections.at(-1) ?? null,
+        changed: before ? partsChanged(before, content, lang) : [],
+      };
+    });
     return { headlines: first.headlines, withdrawal: toWithdrawal(first), versions };
   });
 }
