@@ -10,51 +10,33 @@ import { wordsOf } from './words.ts';
 export function CorrectionsPage(view: Omit<Listing, 'term' | 'front'>) {
   const { site, lang, releases } = view;
   const words = wordsOf(lang);
-  const feeds = paths.feedFormats.map((format) => ({
-    ...paths.feedTypes[format],
-    path: paths.correctionsFeed(site, lang, format),
-  }));
+  const pathOf = (format: paths.FeedFormat) => paths.correctionsFeed(site, lang, format);
   return (
-    <Layout
-      {...view}
-      title={words.corrections}
-      head={feeds.map(({ title, mediaType, path }) => (
-        <link
-          rel="alternate"
-          type={mediaType}
-          title={`${words.corrections} (${title})`}
-          href={site.origin + path}
-        />
-      ))}
-    >
+    <Layout {...view} title={words.corrections} feeds={{ name: words.corrections, pathOf }}>
       <h1>{words.corrections}</h1>
       {releases.length === 0 && <p class="nothing">{words.nothingYet}</p>}
-      <ol class="releases corrected">
-        {releases.map((release) => (
-          <Entry {...view} release={release}>
-            {release.metadata.corrections.toReversed().map(({ at, note }) => (
-              <>
-                <time datetime={formatInstant(at)}>
-                  {longDay(at, lang, site.timeZone)},{' '}
-                  <bdi>{hourOfDay(at, lang, site.timeZone)}</bdi>
-                </time>{' '}
-                <span {...langAttributes(languageIn(note, lang, site.languages), lang)}>
-                  {inLanguage(note, lang, site.languages)}
-                </span>
-                <br />
-              </>
-            ))}
-          </Entry>
-        ))}
-      </ol>
+      {releases.length > 0 && (
+        <ol class="releases">
+          {releases.map((release) => (
+            <Entry {...view} release={release}>
+              {release.metadata.corrections.toReversed().map(({ at, note }) => (
+                <>
+                  <time datetime={formatInstant(at)}>
+                    {longDay(at, lang, site.timeZone)},{' '}
+                    <bdi>{hourOfDay(at, lang, site.timeZone)}</bdi>
+                  </time>
+                  {' – '}
+                  <span {...langAttributes(languageIn(note, lang, site.languages), lang)}>
+                    {inLanguage(note, lang, site.languages)}
+                  </span>
+                  <br />
+                </>
+              ))}
+            </Entry>
+          ))}
+        </ol>
+      )}
       <Older {...view} />
-      <ul class="feeds" aria-label={`${words.feeds}${words.colon} ${words.corrections}`}>
-        {feeds.map(({ title, path }) => (
-          <li>
-            <a href={path}>{title}</a>
-          </li>
-        ))}
-      </ul>
     </Layout>
   );
 }

@@ -36,6 +36,8 @@ export interface Frame {
   hasSearchForm?: boolean;
   /** The term whose feeds the page links to. Default: the newsroom's feeds. */
   term?: Term | null;
+  /** Other feeds to link to, and the name of their list. */
+  feeds?: { name: string; pathOf: (format: paths.FeedFormat) => string };
   /** Further elements of `head`. */
   head?: Child;
   children?: Child;
@@ -50,10 +52,11 @@ export function Layout(frame: Frame) {
   const theme = themeOf(site);
   const absolute = (path: string) => site.origin + path;
   const term = frame.term ?? null;
-  const listName = term ? termName(term, lang, site.languages) : words.latest;
+  const listName =
+    frame.feeds?.name ?? (term ? termName(term, lang, site.languages) : words.latest);
   const feeds = paths.feedFormats.map((format) => ({
     ...paths.feedTypes[format],
-    path: paths.feed(site, lang, format, term),
+    path: frame.feeds?.pathOf(format) ?? paths.feed(site, lang, format, term),
   }));
   const fallback =
     alternates.find((one) => one.lang === site.defaultLanguage) ?? (alternates[0] as Alternate);
