@@ -6,10 +6,10 @@ import { acts, actsBegin, hour, instant, iso, type OnePersonAct } from './one-pe
 const never = Number.MAX_SAFE_INTEGER;
 
 /** The acts that lead to a state, and their persons: the admin is the first, the editor the second. */
-export type Step = [as: 'admin' | 'editor', act: string];
+export type PreparationStep = [as: 'admin' | 'editor', act: string];
 
-export interface State {
-  steps: Step[];
+export interface TwoPersonState {
+  steps: PreparationStep[];
   /** The version that two persons wanted; the first one by default. */
   approved?: number;
   /** From when on that version, and any other, may be public by the will of one. */
@@ -19,17 +19,21 @@ export interface State {
   second?: 'demoted' | 'disabled';
 }
 
-const out: Step[] = [
+const out: PreparationStep[] = [
   ['editor', 'approve'],
   ['admin', 'publish at once'],
 ];
-const embargoed: Step[] = [
+const embargoed: PreparationStep[] = [
   ['editor', 'approve'],
   ['admin', 'publish at the instant'],
 ];
-const corrected: Step[] = [...out, ['admin', 'revise'], ['admin', 'publish at the instant']];
+const corrected: PreparationStep[] = [
+  ...out,
+  ['admin', 'revise'],
+  ['admin', 'publish at the instant'],
+];
 
-export const states: Record<string, State> = {
+export const states: Record<string, TwoPersonState> = {
   'a draft': { steps: [], first: never, others: never },
   'a draft with its own approval': { steps: [['admin', 'approve']], first: never, others: never },
   'under embargo': { steps: embargoed, first: instant, others: never },
@@ -170,7 +174,7 @@ export class TwoPersonStates {
     await this.#newsroom.db.batch(statements);
   }
 
-  async prepare({ steps, second }: State): Promise<string> {
+  async prepare({ steps, second }: TwoPersonState): Promise<string> {
     const id = this.freshId();
     const [create] = [acts.create as OnePersonAct];
     expect((await this.carryOut(id, create, 'admin', actsBegin - hour)).status).toBe(201);
@@ -234,7 +238,7 @@ export class TwoPersonStates {
    * Finds what the sequences made public, or earlier, than two persons wanted, and what they changed of it.
    * The copies of `origin` are in the order of their sequences.
    */
-  async findings(origin: string, ids: string[], sequences: string[][], state: State) {
+  async findings(origin: string, ids: string[], sequences: string[][], state: TwoPersonState) {
     const { approved = 1, first, others } = state;
     const { results } = await this.#newsroom.db
       .prepare(

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { acts, actsBegin, type OnePersonAct } from './one-person-acts.ts';
-import { type State, states, TwoPersonStates } from './two-person-states.ts';
+import { states, type TwoPersonState, TwoPersonStates } from './two-person-states.ts';
 
 let newsroom: Newsroom;
 let releases: TwoPersonStates;
@@ -26,7 +26,7 @@ const lasts = Object.keys(acts).filter((name) =>
 );
 
 /** Carries out each sequence on a copy of its own. @returns the status of the last act of each */
-async function tryAll(origin: string, sequences: string[][], state: State) {
+async function tryAll(origin: string, sequences: string[][], state: TwoPersonState) {
   const ids = sequences.map(() => releases.freshId());
   await releases.copy(origin, ids);
   const answers: number[] = [];

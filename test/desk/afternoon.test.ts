@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../src/domain/editor.ts';
 import { draft } from '../newsroom.ts';
-import { addPasskey, withAuthenticator } from './browser-passkeys.ts';
+import { addPasskeyInBrowser, withAuthenticator } from './browser-passkeys.ts';
 import { clipboardOf, pasteInto } from './clipboard.ts';
 import { openScriptedDesk, type ScriptedDesk } from './scripted.ts';
 import { createLink } from './visitor.ts';
@@ -81,7 +81,7 @@ class Person {
   /** Makes a passkey, leaves, and comes back with it. */
   async makePasskey(name: string): Promise<void> {
     await withAuthenticator(this.page);
-    await addPasskey(this.page, 'Office laptop');
+    await addPasskeyInBrowser(this.page, 'Office laptop');
     expect(await this.main()).toContain('Office laptop');
     await this.page.click('footer form[action$=sign-out] button');
     await this.page.waitForURL('**/desk/sign-in');

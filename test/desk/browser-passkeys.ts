@@ -23,7 +23,7 @@ export async function withAuthenticator(page: Page): Promise<Authenticator> {
   return { devtools, authenticatorId };
 }
 
-export async function addPasskey(page: Page, name: string): Promise<void> {
+export async function addPasskeyInBrowser(page: Page, name: string): Promise<void> {
   await page.goto('/desk/account');
   await page.fill('passkey-form [name=name]', name);
   await page.click('passkey-form button');

@@ -1,6 +1,6 @@
 /**
  * A sign-in service that signs whatever a test says: as an OpenID Connect issuer, and as a team of
- * Cloudflare Access. A right one is in openid.test.ts.
+ * Cloudflare Access. A right one is in openid-certified.test.ts.
  */
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer } from 'node:http';

@@ -5,7 +5,12 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actsBegin } from '../attack/one-person-acts.ts';
-import { type State, type Step, states, TwoPersonStates } from '../attack/two-person-states.ts';
+import {
+  type PreparationStep,
+  states,
+  type TwoPersonState,
+  TwoPersonStates,
+} from '../attack/two-person-states.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { aside, type DeskForm, forms } from './one-person-forms.ts';
 import { deskRouteTable } from './route-table.ts';
@@ -93,7 +98,7 @@ const withMakers = (sequence: string[]): string[] =>
   });
 
 /** Carries out each sequence on a copy of its own. @returns the status of the last form of each */
-async function tryAll(origin: string, sequences: string[][], state: State) {
+async function tryAll(origin: string, sequences: string[][], state: TwoPersonState) {
   const ids = sequences.map(() => releases.freshId());
   await releases.copy(origin, ids);
   const answers: number[] = [];
@@ -151,8 +156,8 @@ test.for(Object.entries(states))(
 );
 
 test('the forms do what they say: alone, or once a second person has approved', async () => {
-  const approved: Step[] = [['editor', 'approve']];
-  const again: Step[] = [
+  const approved: PreparationStep[] = [['editor', 'approve']];
+  const again: PreparationStep[] = [
     ...approved,
     ['admin', 'publish at once'],
     ['admin', 'revise'],

@@ -1,181 +1,12 @@
-/** Signing in at the desk by an OpenID Connect issuer: a certified one, and one that signs anything. */
-import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import Provider from 'oidc-provider';
+/** Signing in by an OpenID Connect issuer that signs anything; openid-certified.test.ts has a right one. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../dev/local.ts';
 import { type Newsroom, openNewsroom, origin } from '../newsroom.ts';
 import { type Issuer, openIssuer, type SigningOptions } from './issuer.ts';
+import { inviteByEmail, openIdAnswer, openIdClient, openIdStart } from './openid-person.ts';
+import { countRows } from './passkey-person.ts';
 import { Visitor } from './visitor.ts';
 
 const limits = { FAILURES: 1e9, WRITES: 1e9 };
-const start = '/desk/sign-in/openid';
-const answer = `${start}/answer`;
-const client = 'dateline-desk';
-const secret = 'a secret of 32 characters at least';
-
-/** Invites a person who has not signed in yet. */
-async function invite(newsroom: Newsroom, name: string, email: string, role = 'author') {
-  const { json } = await newsroom.edit('POST', '/editors', { name, role });
-  const update = newsroom.db.prepare('update editors set email = ? where id = ?');
-  await update.bind(email, json.id).run();
-  return json.id as string;
-}
-
-const count = (newsroom: Newsroom, table: string) =>
-  newsroom.db.prepare(`select count(*) as n from ${table}`).first<number>('n');
-
-describe('a certified issuer', () => {
-  const accounts: Record<string, { email: string; email_verified: boolean }> = {
-    ada: { email: 'Ada@ORD.example', email_verified: true },
-    bo: { email: 'bo@ord.example', email_verified: false },
-    eve: { email: 'eve@ord.example', email_verified: true },
-  };
-  /** Who signs in at the issuer. */
-  let account = 'ada';
-  let newsroom: Newsroom;
-  let server: Server;
-  let url: string;
-
-  beforeAll(async () => {
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const key = { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'k1' };
-    const provider = new Provider(url, {
-      clients: [
-        {
-          client_id: client,
-          client_secret: secret,
-          redirect_uris: [origin + answer],
-          token_endpoint_auth_method: 'client_secret_post',
-        },
-      ],
-      claims: { openid: ['sub'], email: ['email', 'email_verified'] },
-      cookies: { keys: ['a key of the issuer'] },
-      jwks: { keys: [key] },
-      features: { devInteractions: { enabled: false } },
-      interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-      findAccount: (_: unknown, id: string) => ({
-        accountId: id,
-        claims: () => ({ sub: id, ...accounts[id] }),
-      }),
-      loadExistingGrant: async ({ oidc }: { oidc: OidcContext }) => {
-        const { accountId } = oidc.session;
-        const grant = new provider.Grant({ accountId, clientId: oidc.client.clientId });
-        grant.addOIDCScope('openid email');
-        await grant.save();
-        return grant;
-      },
-    });
-    const respond = provider.callback();
-    server = createServer((request, response) => {
-      const isInteraction = request.url?.startsWith('/interaction/');
-      const result = { login: { accountId: account } };
-      return isInteraction
-        ? provider.interactionFinished(request, response, result)
-        : respond(request, response);
-    });
-    await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
-    newsroom = await openNewsroom({
-      limits,
-      vars: { OIDC_ISSUER: url, OIDC_CLIENT_ID: client, OIDC_CLIENT_SECRET: secret },
-    });
-    await invite(newsroom, 'Ada', 'ada@ord.example', 'admin');
-    await invite(newsroom, 'Bo', 'bo@ord.example');
-  });
-  afterAll(async () => {
-    await newsroom.dispose();
-    await new Promise((done) => server.close(done));
-  });
-
-  /** The way through the issuer, as a browser goes it. @returns the path to which it leads back */
-  async function through(address: string): Promise<string> {
-    const cookies = new Map<string, string>();
-    for (let at = address; ; ) {
-      const Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const response = await fetch(at, { redirect: 'manual', headers: { Cookie } });
-      for (const cookie of response.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-        cookies.set(name, value);
-      }
-      const location = response.headers.get('Location');
-      if (location === null) throw new Error(await response.text());
-      at = new URL(location, at).href;
-      if (at.startsWith(origin)) return at.slice(origin.length);
-    }
-  }
-
-  async function signInAs(id: string, visitor = new Visitor(newsroom)) {
-    account = id;
-    const begun = await visitor.request(`${start}?next=/desk/releases`);
-    return visitor.open(await through(begun.headers.get('Location') ?? ''));
-  }
-
-  test('signs in a person who was invited, by the verified address', async () => {
-    const visitor = new Visitor(newsroom);
-    const ways = await visitor.open('/desk/sign-in?next=/desk/releases');
-    const link = ways.document.querySelector('.ways a');
-    expect(link?.textContent).toBe(`Sign in with ${new URL(url).host}`);
-    expect(link?.getAttribute('href')).toBe(`${start}?next=%2Fdesk%2Freleases`);
-    const page = await signInAs('ada', visitor);
-    expect([page.status, page.address]).toEqual([200, '/desk/releases']);
-    expect(page.text1('.desk-foot')).toContain('Ada');
-    const entry = await newsroom.db
-      .prepare('select action, detail from audit order by id desc limit 1')
-      .first<{ action: string; detail: string }>();
-    expect([entry?.action, JSON.parse(entry?.detail ?? '')]).toEqual([
-      'session.create',
-      expect.objectContaining({ service: new URL(url).host, email: 'ada@ord.example' }),
-    ]);
-    const posted = await visitor.post('/desk/people', { name: 'Invited', role: 'author' });
-    expect(posted.status).toBe(200);
-  });
-
-  test.each([
-    ['bo', 'does not confirm your e-mail address'],
-    ['eve', 'Nobody with the address eve@ord.example may sign in here.'],
-  ])('does not sign in %s, and creates nobody', async (id, text) => {
-    const before = [await count(newsroom, 'editors'), await count(newsroom, 'tokens')];
-    const page = await signInAs(id);
-    expect([page.status, page.text1('[role=alert]')]).toEqual([403, expect.stringContaining(text)]);
-    expect([await count(newsroom, 'editors'), await count(newsroom, 'tokens')]).toEqual(before);
-  });
-
-  test('accepts its answer once, and in the browser that began alone', async () => {
-    account = 'ada';
-    const visitor = new Visitor(newsroom);
-    const begun = await visitor.request(start);
-    const path = await through(begun.headers.get('Location') ?? '');
-    expect((await new Visitor(newsroom).open(path)).status).toBe(403);
-    expect((await visitor.open(path)).text1('h1')).toBe('Today');
-    expect((await visitor.open(path)).status).toBe(403);
-  });
-
-  test('gives nothing for a code that was used, whoever brings it', async () => {
-    account = 'ada';
-    const visitor = new Visitor(newsroom);
-    const begun = await visitor.request(start);
-    const path = await through(begun.headers.get('Location') ?? '');
-    expect((await visitor.open(path)).text1('h1')).toBe('Today');
-    const code = new URL(path, origin).searchParams.get('code');
-    const thief = new Visitor(newsroom);
-    const asked = await thief.request(start);
-    const state = new URL(asked.headers.get('Location') ?? '').searchParams.get('state');
-    const sessions = await count(newsroom, 'tokens');
-    const page = await thief.open(`${answer}?code=${code}&state=${state}&iss=${url}`);
-    expect([page.status, page.text1('[role=alert]')]).toEqual([
-      403,
-      expect.stringContaining('is not valid for this desk'),
-    ]);
-    expect(await count(newsroom, 'tokens')).toBe(sessions);
-  });
-});
-
-interface OidcContext {
-  session: { accountId: string };
-  client: { clientId: string };
-}
 
 /** In ten minutes, in seconds. */
 const soon = Math.floor(Date.now() / 1000) + 600;
@@ -187,14 +18,14 @@ describe('an issuer that signs anything', () => {
     issuer = await openIssuer();
     newsroom = await openNewsroom({
       limits,
-      vars: { OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: client },
+      vars: { OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: openIdClient },
     });
-    await invite(newsroom, 'Ada', 'ada@ord.example', 'admin');
+    await inviteByEmail(newsroom, 'Ada', 'ada@ord.example', 'admin');
   });
   afterAll(() => Promise.all([newsroom.dispose(), issuer.close()]));
 
   async function begin(visitor: Visitor, query = '') {
-    const page = await visitor.request(start + query);
+    const page = await visitor.request(openIdStart + query);
     const address = new URL(page.headers.get('Location') ?? '');
     return { page, address, sent: Object.fromEntries(address.searchParams) };
   }
@@ -208,10 +39,17 @@ describe('an issuer that signs anything', () => {
     const now = Math.floor(Date.now() / 1000);
     const span = { iat: now, exp: now + 600 };
     const who = { sub: 'f00', email: 'ada@ord.example', email_verified: true };
-    const all = { iss: issuer.url, aud: client, nonce: sent.nonce, ...span, ...who, ...claims };
+    const all = {
+      iss: issuer.url,
+      aud: openIdClient,
+      nonce: sent.nonce,
+      ...span,
+      ...who,
+      ...claims,
+    };
     const token = { access_token: 'a', token_type: 'bearer', id_token: issuer.token(all, how) };
     issuer.answer.token = token;
-    return visitor.open(`${answer}?code=c0de&state=${sent.state}`);
+    return visitor.open(`${openIdAnswer}?code=c0de&state=${sent.state}`);
   }
 
   test('is asked with PKCE, state and nonce, which the browser keeps in a short-lived cookie', async () => {
@@ -219,8 +57,8 @@ describe('an issuer that signs anything', () => {
     const { page, address, sent } = await begin(visitor);
     expect(address.origin + address.pathname).toBe(`${issuer.url}/authorize`);
     expect(sent).toMatchObject({
-      client_id: client,
-      redirect_uri: origin + answer,
+      client_id: openIdClient,
+      redirect_uri: origin + openIdAnswer,
       response_type: 'code',
       scope: 'openid email',
       code_challenge_method: 'S256',
@@ -248,13 +86,13 @@ describe('an issuer that signs anything', () => {
     ['without a subject', { sub: undefined }],
     ['without a signature', {}, { alg: 'none' }],
     ['that says it was signed with a shared secret', {}, { alg: 'HS256' }],
-    ['signed with the name of the client', {}, { secret: client }],
+    ['signed with the name of the client', {}, { secret: openIdClient }],
     ['signed with the public key as a secret', {}, { secret: 'the public key' }],
     ['signed with the published JWK as a secret', {}, { secret: 'the JWK' }],
     ['signed by the key in its own header', {}, { otherKey: true, header: { jwk: 'own' } }],
     ['with a header that nobody knows', {}, { header: { crit: ['x'], x: 1 } }],
-    ['for several clients, given to another', { aud: [client, 'x'], azp: 'x' }],
-    ['for several clients, given to nobody', { aud: [client, 'x'] }],
+    ['for several clients, given to another', { aud: [openIdClient, 'x'], azp: 'x' }],
+    ['for several clients, given to nobody', { aud: [openIdClient, 'x'] }],
     ['given to another client', { azp: 'another' }],
     ['for nobody', { aud: [] }],
     ['that was not issued yet', { iat: soon, nbf: soon }],
@@ -265,13 +103,13 @@ describe('an issuer that signs anything', () => {
   ] as [string, Record<string, unknown>, SigningOptions?][])(
     'has an ID token %s refused',
     async (_, claims, how = {}) => {
-      const sessions = await count(newsroom, 'tokens');
+      const sessions = await countRows(newsroom, 'tokens');
       const page = await comeBack(claims, { how });
       expect([page.status, page.text1('[role=alert]')]).toEqual([
         403,
         expect.stringContaining('is not valid for this desk'),
       ]);
-      expect(await count(newsroom, 'tokens')).toBe(sessions);
+      expect(await countRows(newsroom, 'tokens')).toBe(sessions);
     },
   );
 
@@ -295,10 +133,10 @@ describe('an issuer that signs anything', () => {
     ['a look-alike', { email: 'аda@ord.example' }],
     ['nothing', { email: '' }],
   ])('signs nobody in by %s', async (_, claims) => {
-    const sessions = await count(newsroom, 'tokens');
+    const sessions = await countRows(newsroom, 'tokens');
     const page = await comeBack(claims);
     expect([page.status, page.text1('h1')]).toEqual([403, 'You were not signed in']);
-    expect(await count(newsroom, 'tokens')).toBe(sessions);
+    expect(await countRows(newsroom, 'tokens')).toBe(sessions);
   });
 
   test('answers the browser that began: not with the state of another, nor in its place', async () => {
@@ -306,18 +144,18 @@ describe('an issuer that signs anything', () => {
     const begun = await begin(thief);
     await begin(victim);
     const query = `?code=c0de&state=${begun.sent.state}`;
-    const sessions = await count(newsroom, 'tokens');
+    const sessions = await countRows(newsroom, 'tokens');
     issuer.lastForm = null;
-    const page = await victim.open(answer + query);
+    const page = await victim.open(openIdAnswer + query);
     expect([page.status, page.text1('[role=alert]')]).toEqual([
       403,
       expect.stringContaining('is not valid for this desk'),
     ]);
-    const other = `${answer}${query}&iss=${encodeURIComponent('https://evil.example')}`;
+    const other = `${openIdAnswer}${query}&iss=${encodeURIComponent('https://evil.example')}`;
     expect((await thief.open(other)).status).toBe(403);
     // A code that came back to the wrong browser, or from another issuer, is shown to nobody.
     expect(issuer.lastForm).toBe(null);
-    expect(await count(newsroom, 'tokens')).toBe(sessions);
+    expect(await countRows(newsroom, 'tokens')).toBe(sessions);
   });
 
   test('cannot make a sign-in newer than it is', async () => {
@@ -362,7 +200,7 @@ describe('an issuer that signs anything', () => {
     for (const query of bad) {
       const visitor = new Visitor(newsroom);
       const { sent } = await begin(visitor);
-      const page = await visitor.open(answer + query(sent.state ?? ''));
+      const page = await visitor.open(openIdAnswer + query(sent.state ?? ''));
       expect([query('S'), page.status, page.text1('h1')]).toEqual([
         query('S'),
         403,
@@ -372,9 +210,9 @@ describe('an issuer that signs anything', () => {
     const late = new Visitor(newsroom);
     const { sent } = await begin(late);
     late.now = Date.now() + 11 * 60_000;
-    expect((await late.open(`${answer}?code=c0de&state=${sent.state}`)).status).toBe(403);
+    expect((await late.open(`${openIdAnswer}?code=c0de&state=${sent.state}`)).status).toBe(403);
     const forged = { Cookie: '__Host-dateline-openid=e30' };
-    const page = await new Visitor(newsroom).request(`${answer}?code=a`, { headers: forged });
+    const page = await new Visitor(newsroom).request(`${openIdAnswer}?code=a`, { headers: forged });
     expect(page.status).toBe(403);
   });
 
@@ -382,14 +220,14 @@ describe('an issuer that signs anything', () => {
     const visitor = new Visitor(newsroom);
     const { sent } = await begin(visitor);
     issuer.answer.token = null;
-    const broken = await visitor.open(`${answer}?code=c0de&state=${sent.state}`);
+    const broken = await visitor.open(`${openIdAnswer}?code=c0de&state=${sent.state}`);
     expect(broken.status).toBe(403);
     const own = await openNewsroom({
       limits,
-      vars: { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: client },
+      vars: { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: openIdClient },
     });
     try {
-      const page = await new Visitor(own).open(start);
+      const page = await new Visitor(own).open(openIdStart);
       expect([page.status, page.text1('[role=alert]')]).toEqual([
         403,
         expect.stringContaining('does not answer'),

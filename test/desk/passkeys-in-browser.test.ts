@@ -1,6 +1,6 @@
 /** Passkeys in a real browser, with its virtual authenticator. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPasskey, withAuthenticator } from './browser-passkeys.ts';
+import { addPasskeyInBrowser, withAuthenticator } from './browser-passkeys.ts';
 import { openScriptedDesk, type ScriptedDesk } from './scripted.ts';
 
 let desk: ScriptedDesk;
@@ -21,7 +21,7 @@ test('a passkey is made, signs in without a name, and proves again who sends a f
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(error.message));
   const { devtools, authenticatorId } = await withAuthenticator(page);
-  await addPasskey(page, 'Office laptop');
+  await addPasskeyInBrowser(page, 'Office laptop');
   expect(await page.textContent('.passkeys li')).toContain('Office laptop');
   const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId });
   expect(credentials).toMatchObject([{ isResidentCredential: true, rpId: 'localhost' }]);
@@ -49,7 +49,7 @@ test('a passkey is made, signs in without a name, and proves again who sends a f
 test('without a passkey, or with a refused one, the page says so and the button works again', async () => {
   const { page, context } = await desk.signIn('author');
   const { devtools, authenticatorId } = await withAuthenticator(page);
-  await addPasskey(page, 'Known');
+  await addPasskeyInBrowser(page, 'Known');
   await page.fill('passkey-form [name=name]', 'The same device');
   await page.click('passkey-form button');
   const message = page.locator('passkey-form [role=alert]');
