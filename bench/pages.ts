@@ -73,7 +73,7 @@ export function kindsOf(
         `/search?${archive.largestFilter}&year=2010`,
         `/search?${archive.rarestFilter}&year=2010`,
       ],
-      rows: mostCombined,
+      rows: most.search,
     },
     {
       name: 'search, terms in a year',
