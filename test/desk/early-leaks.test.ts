@@ -284,7 +284,7 @@ describe.each(callers)('%s learns nothing', (caller) => {
     return status;
   }
 
-  test('by a page, with any parameter', async () => {
+  test('by a page, with any parameter', { timeout: 240_000 }, async () => {
     findings.length = 0;
     for (const route of gets) {
       const path = screenAddress(route, values);
