@@ -1,5 +1,6 @@
 /** The page of a release. */
 
+import { citationText } from '../src/domain/citation.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
@@ -82,6 +83,7 @@ export function ReleasePage(view: ReleaseView) {
           <div class="body">{raw(bodyWithPictures(view, withDateline(view)))}</div>
           <Corrections {...view} />
           <HistoryLink {...view} />
+          <Citation {...view} />
         </div>
         <div class="metadata">
           <Contacts {...view} />
@@ -280,6 +282,23 @@ function Corrections({ site, lang, release }: ReleaseView) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** How to cite the release. Not in previews, whose addresses are secret. */
+function Citation(view: ReleaseView) {
+  const { site, lang, canonical, release } = view;
+  if (!canonical) return null;
+  const address = (format: paths.CitationFormat) =>
+    paths.citation(site, lang, release.releaseId, format);
+  return (
+    <details class="cite">
+      <summary>{wordsOf(lang).cite}</summary>
+      <p>{citationText(view, longDate(release.metadata.date, lang))}</p>
+      <p>
+        <a href={address('bibtex')}>BibTeX</a> · <a href={address('csl')}>CSL JSON</a>
+      </p>
+    </details>
   );
 }
 

@@ -54,6 +54,7 @@ export interface Words {
   /** History of a release. */
   history: string;
   firstPublished: string;
+  cite: string;
   /** Before the names of the parts of a release that a version changed. */
   changed: string;
   parts: Record<ReleasePart, string>;

@@ -66,7 +66,7 @@ const addresses = () => [
   [hidden.file, '/files/0123456789ab/treaty.pdf'],
   [hidden.picture, '/pictures/0123456789ab/640.webp'],
   [`/api/v1/releases/${hidden.id}`, '/api/v1/releases/0123456789ab'],
-  ...['.md', '.json', '.ninjs.json', '/history'].map((form) => [
+  ...['.md', '.bib', '.csl.json', '.json', '.ninjs.json', '/history'].map((form) => [
     `/releases/${hidden.id}${form}`,
     `/releases/0123456789ab${form}`,
   ]),

@@ -10,6 +10,11 @@ export const feedNames = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' 
 export type FeedFormat = keyof typeof feedNames;
 export const feedFormats = Object.keys(feedNames) as FeedFormat[];
 
+/** Extensions of a release as a source to cite, by format. */
+export const citationNames = { bibtex: 'bib', csl: 'csl.json' } as const;
+
+export type CitationFormat = keyof typeof citationNames;
+
 /** Titles of the formats for readers, and their media types. */
 export const feedTypes: Record<FeedFormat, { title: string; mediaType: string }> = {
   rss: { title: 'RSS', mediaType: 'application/rss+xml' },
@@ -74,6 +79,10 @@ export function history(site: Site, lang: string, id: string): string {
 }
 
 /** The same release in another form. One that is in one language has that of its address. */
+export function citation(site: Site, lang: string, id: string, format: CitationFormat): string {
+  return `${prefix(site, lang)}/releases/${id}.${citationNames[format]}`;
+}
+
 export function markdown(site: Site, lang: string, id: string): string {
   return `${prefix(site, lang)}/releases/${id}.md`;
 }

@@ -1,5 +1,6 @@
 /** A release as Markdown, JSON and ninjs, with the same visibility as its page. */
 import { wordsOf } from '../../templates/words.ts';
+import { bibtex, cslJson } from '../domain/citation.ts';
 import * as paths from '../domain/paths.ts';
 import { mainLanguage, toPublic } from '../domain/release.ts';
 import { tag } from '../edge-cache.ts';
@@ -60,6 +61,42 @@ async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response>
     ...(negotiated && { Vary: 'Accept', 'Content-Location': paths.markdown(site, lang, id) }),
   });
 }
+
+export function bibtexFile(c: AppContext): Promise<Response> {
+  return asCitation(c, 'bibtex');
+}
+
+export function cslFile(c: AppContext): Promise<Response> {
+  return asCitation(c, 'csl');
+}
+
+async function asCitation(c: AppContext, format: paths.CitationFormat): Promise<Response> {
+  const { db, now, lang, site } = c.var;
+  const id = idOf(c);
+  const [found, { taxonomy, next }] = await readBatch(db, [
+    readWritten(db, id, lang, now),
+    readPageContext(db, now),
+  ]);
+  if (!found) return c.notFound();
+  const { publication: release, withdrawal } = found;
+  const freshness = { now, next, tags: [tag.release(id), tag.terms] };
+  const response = withdrawnResponse(c, withdrawal, freshness);
+  if (response) return response;
+  const headline = release.headlines[lang];
+  if (!headline) return notInLanguage(c, release, freshness);
+  const cited = { site, taxonomy, lang, release, headline };
+  const text = format === 'bibtex' ? bibtex(cited) : JSON.stringify(cslJson(cited));
+  const name = `${id}.${paths.citationNames[format]}`;
+  return cacheableResponse(c, text, `${citationTypes[format]}; charset=utf-8`, 'data', freshness, {
+    'Content-Language': lang,
+    'Content-Disposition': `attachment; filename="${name}"`,
+  });
+}
+
+const citationTypes: Record<paths.CitationFormat, string> = {
+  bibtex: 'application/x-bibtex',
+  csl: 'application/vnd.citationstyles.csl+json',
+};
 
 export function jsonFile(c: AppContext): Promise<Response> {
   return asDocument(c, 'json');

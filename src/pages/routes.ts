@@ -20,7 +20,14 @@ import { newsroomPage, redirectToNewsroom, termPage, treePage } from './listings
 import { oembedFile } from './oembed.ts';
 import { pictureFile } from './pictures.ts';
 import { previewFile, previewPage } from './previews.ts';
-import { jsonFile, markdownFile, negotiatedRelease, ninjsFile } from './renditions.ts';
+import {
+  bibtexFile,
+  cslFile,
+  jsonFile,
+  markdownFile,
+  negotiatedRelease,
+  ninjsFile,
+} from './renditions.ts';
 import { searchPage } from './search.ts';
 import { llmsFile, openSearchFile, robotsFile, securityFile } from './well-known-files.ts';
 
@@ -41,6 +48,8 @@ export function pageRoutes(): Hono<AppEnv> {
       .get('/releases', redirectToNewsroom)
       .get(releaseAddress, negotiatedRelease)
       .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
+      .get(`/releases/:file{${idPattern}\\.bib}`, bibtexFile)
+      .get(`/releases/:file{${idPattern}\\.csl\\.json}`, cslFile)
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
       .get(`${releaseAddress}/:slug`, negotiatedRelease)
       .get('/corrections', correctionsPage)

@@ -41,6 +41,7 @@ export const ar: Words = {
   archive: 'الأرشيف',
   history: 'سجل تعديلات هذا البيان',
   firstPublished: 'نُشر لأول مرة',
+  cite: 'الاستشهاد بهذا البيان',
   changed: 'تغيّر',
   parts: {
     title: 'العنوان',

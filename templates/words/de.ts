@@ -42,6 +42,7 @@ export const de: Words = {
   archive: 'Archiv',
   history: 'Versionen dieser Mitteilung',
   firstPublished: 'Erstveröffentlichung',
+  cite: 'Diese Mitteilung zitieren',
   changed: 'Geändert',
   parts: {
     title: 'Titel',

@@ -41,6 +41,7 @@ export const en: Words = {
   archive: 'Archive',
   history: 'History of this release',
   firstPublished: 'First published',
+  cite: 'Cite this release',
   changed: 'Changed',
   parts: {
     title: 'title',

@@ -41,6 +41,7 @@ export const es: Words = {
   archive: 'Archivo',
   history: 'Historial de este comunicado',
   firstPublished: 'Primera publicación',
+  cite: 'Citar este comunicado',
   changed: 'Modificado',
   parts: {
     title: 'título',

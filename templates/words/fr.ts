@@ -41,6 +41,7 @@ export const fr: Words = {
   archive: 'Archives',
   history: 'Historique de ce communiqué',
   firstPublished: 'Première publication',
+  cite: 'Citer ce communiqué',
   changed: 'Modifié',
   parts: {
     title: 'titre',

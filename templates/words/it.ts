@@ -41,6 +41,7 @@ export const it: Words = {
   archive: 'Archivio',
   history: 'Cronologia di questo comunicato',
   firstPublished: 'Prima pubblicazione',
+  cite: 'Citare questo comunicato',
   changed: 'Modificato',
   parts: {
     title: 'titolo',

@@ -41,6 +41,7 @@ export const ru: Words = {
   archive: 'Архив',
   history: 'История этого сообщения',
   firstPublished: 'Впервые опубликовано',
+  cite: 'Как цитировать',
   changed: 'Изменено',
   parts: {
     title: 'заголовок',

@@ -105,7 +105,7 @@ const renditionsOf = (path: string) =>
   ['webp', 'jpeg'].map((format) => `/pictures/${path.split('/')[2]}/320.${format}`);
 
 const absent = () => [
-  ...['', '.md', '.json', '.ninjs.json', '/history', `/${hidden.slug}`].map(
+  ...['', '.md', '.bib', '.csl.json', '.json', '.ninjs.json', '/history', `/${hidden.slug}`].map(
     (form) => `/releases/${hidden.id}${form}`,
   ),
   ...[`/fr/releases/${hidden.id}/${hidden.slug}`, `/api/v1/releases/${hidden.id}`],

@@ -67,6 +67,8 @@ const formsOf = ({ path }: Pick<PublishedRelease, 'path'>) => [
   `/ar${path}.md`,
   `${path}.json`,
   `${path}.ninjs.json`,
+  `${path}.bib`,
+  `/ar${path}.csl.json`,
 ];
 
 function frontOf({ text }: Reply) {
@@ -78,6 +80,23 @@ function expectNinjs(document: unknown) {
   holdsRules(document);
   expect(holdsRules.errors).toBeNull();
 }
+
+test('A citation is a file to download, with the permanent address, in the language of its own.', async () => {
+  const { path, id } = await publishRelease();
+  const bib = await newsroom.get(`${path}.bib`, later);
+  expect(bib.headers.get('Content-Type')).toBe('application/x-bibtex; charset=utf-8');
+  expect(bib.headers.get('Content-Disposition')).toBe(`attachment; filename="${id}.bib"`);
+  expect(bib.text).toContain(`url = {https://newsroom.example/releases/${id}}`);
+  const csl = await newsroom.get(`/ar${path}.csl.json`, later);
+  expect(csl.headers.get('Content-Type')).toContain('application/vnd.citationstyles.csl+json');
+  expect(csl.json).toMatchObject([{ id, language: 'ar', type: 'report' }]);
+  expect((await newsroom.get(`/ru${path}.bib`, later)).status).toBe(404);
+  const page = await newsroom.get(
+    (await newsroom.get(path, later)).headers.get('Location') ?? '',
+    later,
+  );
+  expect(page.text).toContain(`<a href="${path}.bib">BibTeX</a>`);
+});
 
 describe('before its instant', () => {
   test('each representation is that of a release that never existed, and at the instant it is there', async () => {
@@ -105,7 +124,9 @@ describe('before its instant', () => {
     for (const [index, form] of formsOf({ path }).entries()) {
       const at = await newsroom.get(form, embargo - 1);
       expect(seen(at), form).toEqual(seen(before[index] as Reply));
-      expect((await newsroom.get(form, embargo)).text).toContain('It was wrong.');
+      // A citation names what a correction leaves as it was.
+      const shows = /\.(?:bib|csl\.json)$/.test(form) ? '0' : 'It was wrong.';
+      expect((await newsroom.get(form, embargo)).text).toContain(shows);
     }
   });
 });
