@@ -67,7 +67,10 @@ export function inOrder(attachments: readonly Attachment[]): Attachment[] {
 }
 
 /** The files that belong to an edition: those in its language, and those of no language. */
-export function filesIn(attachments: Attachment[], lang: string): Attachment[] {
+export function filesIn<File extends Pick<Attachment, 'lang'>>(
+  attachments: readonly File[],
+  lang: string,
+): File[] {
   return attachments.filter((file) => file.lang === null || file.lang === lang);
 }
 

@@ -1,9 +1,16 @@
 /** The content of a feed, independent of its format. */
-import type { Attachment } from '../domain/attachment.ts';
+import {
+  type Attachment,
+  altOf,
+  filesIn,
+  isShownPicture,
+  picturesOf,
+} from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { directionOf, inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication } from '../domain/release.ts';
+import { cardPicture, offeredRenditions, toRendition } from '../domain/rendition.ts';
 import type { Site } from '../domain/site.ts';
 import { beginningOf, looked } from '../domain/snippet.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
@@ -34,6 +41,9 @@ export interface FeedWords {
 /** A release with its body in the feed's language. Null if the feed has only its summary. */
 export type FeedRelease = Publication & { html: string | null };
 
+/** Pixels. */
+const widestThumbnail = 640;
+
 export interface Category {
   slug: string;
   name: string;
@@ -58,7 +68,24 @@ export interface Entry {
   history: string;
   authors: string[];
   categories: Category[];
-  files: (Pick<Attachment, 'mediaType' | 'size' | 'title'> & { url: string })[];
+  files: EntryFile[];
+  /** The URL of its main picture, or null. */
+  image: string | null;
+}
+
+export interface EntryFile extends Pick<Attachment, 'mediaType' | 'size' | 'title'> {
+  url: string;
+  /** Null if it is no picture that every browser shows. */
+  picture: EntryPicture | null;
+}
+
+export interface EntryPicture
+  extends Required<Pick<Attachment, 'width' | 'height' | 'credit' | 'licence'>> {
+  alt: string;
+  /** Null if it has none in the feed's language. */
+  caption: string | null;
+  /** A small version of it, or null. */
+  thumbnail: ReturnType<typeof toRendition> | null;
 }
 
 /** A feed in the form that each format writes. */
@@ -159,7 +186,7 @@ function entryOf(
     ...metadata.countries,
     ...metadata.meetings,
   ]);
-  const files = metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const [main] = picturesOf(metadata.attachments, lang);
   const history = site.origin + paths.history(site, lang, releaseId);
   const corrections = metadata.corrections
     .map(({ at, note }) => ({ at, note: inLanguage(note, lang, site.languages) ?? '' }))
@@ -190,9 +217,12 @@ function entryOf(
         name: nameOf(term),
         scheme: site.origin + paths.taxonomy(site, lang, term.taxonomy),
       })),
-      files: files.map(({ mediaType, size, title, ...file }) => {
-        return { mediaType, size, title, url: site.origin + paths.file(file) };
+      files: filesIn(metadata.attachments, lang).map((file) => {
+        const { mediaType, size, title } = file;
+        const picture = isShownPicture(mediaType) ? pictureOf(site, lang, file) : null;
+        return { mediaType, size, title, url: site.origin + paths.file(file), picture };
       }),
+      image: main ? cardPicture(site, main).url : null,
     },
   ];
 }
@@ -211,6 +241,19 @@ function correctionsHtml(
   const link = `<p><a href="${escapeXml(history)}">${escapeXml(linkText)}</a></p>`;
   const list = `<p><strong>${escapeXml(heading)}</strong></p><ul>${items.join('')}</ul>`;
   return `<aside class="corrections">${list}${link}</aside>`;
+}
+
+function pictureOf(site: Site, lang: string, file: Attachment): EntryPicture {
+  const { width = null, height = null, caption, credit = null, licence = null } = file;
+  const small = offeredRenditions(site, file).findLast(
+    (one) => one.format === 'jpeg' && one.width <= widestThumbnail,
+  );
+  return {
+    ...{ width, height, credit, licence },
+    alt: altOf(file, lang),
+    caption: caption?.[lang] ?? null,
+    thumbnail: small ? toRendition(site, file, small) : null,
+  };
 }
 
 /** The first words of a body, as text. */

@@ -1,5 +1,4 @@
-/** JSON Feed 1.1 (jsonfeed.org): full text, every file an attachment. */
-import { isShownPicture } from '../domain/attachment.ts';
+/** JSON Feed 1.1 (jsonfeed.org): full text, every file an attachment; pictures as the extension `_picture`. */
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import type { Channel, Entry } from './feed.ts';
@@ -20,15 +19,14 @@ export function jsonFeed(channel: Channel): string {
 }
 
 function item(lang: string, entry: Entry) {
-  const { html, summary, title, authors, categories, files, corrections, history } = entry;
-  const picture = files.find(({ mediaType }) => isShownPicture(mediaType));
+  const { html, summary, title, authors, categories, files, image, corrections, history } = entry;
   return {
     id: entry.id,
     url: entry.url,
     title,
     ...(html === null ? { content_text: summary || title } : { content_html: html }),
     ...(summary && { summary }),
-    ...(picture && { image: picture.url }),
+    ...(image && { image }),
     date_published: formatInstant(entry.publishedAt),
     date_modified: formatInstant(entry.modifiedAt),
     language: lang,
@@ -46,6 +44,7 @@ function item(lang: string, entry: Entry) {
         mime_type: file.mediaType,
         title: file.title,
         size_in_bytes: file.size,
+        ...(file.picture && { _picture: file.picture }),
       })),
     }),
   };

@@ -1,8 +1,10 @@
 /** A release as IPTC ninjs 3.1: one object in its main language, with its translations as associations. */
+import type { Attachment } from '../domain/attachment.ts';
 import { formatInstant, startOfDay } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Body, Contact, Headline, Publication, Withdrawal } from '../domain/release.ts';
+import { offeredRenditions, toRendition } from '../domain/rendition.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
 import { absoluteLinks } from './feed.ts';
@@ -71,13 +73,7 @@ export function ninjs(source: NinjsSource) {
         contactInfo: contactInfoOf(contact),
       })),
     ],
-    renditions: metadata.attachments.map((file) => ({
-      name: file.filename,
-      href: site.origin + paths.file(file),
-      contentType: file.mediaType,
-      title: file.title,
-      sizeInBytes: file.size,
-    })),
+    renditions: metadata.attachments.flatMap((file) => renditionsIn(site, file)),
     associations: editions
       .filter((one) => one.lang !== lang)
       .map((edition) => ({
@@ -87,6 +83,31 @@ export function ninjs(source: NinjsSource) {
         ...editionOf(site, releaseId, edition),
       })),
   };
+}
+
+/** A file, and a picture's smaller versions after it. */
+function renditionsIn(site: Site, file: Attachment) {
+  const { filename, mediaType, title, size, width, height } = file;
+  return [
+    {
+      name: filename,
+      href: site.origin + paths.file(file),
+      contentType: mediaType,
+      title,
+      sizeInBytes: size,
+      ...(width && height && { width, height }),
+    },
+    ...offeredRenditions(site, file).map((one) => {
+      const { url, mediaType: contentType, ...sides } = toRendition(site, file, one);
+      return {
+        name: `${filename} ${one.width}.${one.format}`,
+        href: url,
+        contentType,
+        title,
+        ...sides,
+      };
+    }),
+  ];
 }
 
 /** The properties of one edition. Its `uri` equals the entry's id in feeds. */

@@ -1,11 +1,12 @@
-/** RSS 2.0 with the RSS Advisory Board's profile: full text, permanent guids, numeric zones. */
-import type { Channel, Entry } from './feed.ts';
+/** RSS 2.0 with the RSS Advisory Board's profile: full text, permanent guids, numeric zones; Media RSS 1.5.1. */
+import type { Channel, Entry, EntryFile } from './feed.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 const namespaces = [
   'xmlns:atom="http://www.w3.org/2005/Atom"',
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
+  'xmlns:media="http://search.yahoo.com/mrss/"',
 ].join(' ');
 
 export function rss(channel: Channel): string {
@@ -44,10 +45,31 @@ function item(entry: Entry): string {
     element('content:encoded', entry.html ?? ''),
     file &&
       `<enclosure url="${escapeXml(file.url)}" length="${file.size}" type="${escapeXml(file.mediaType)}"/>`,
+    ...entry.files.map(media),
     '</item>',
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+/** A picture with its alternative text as the description, which readers of feeds take it from. */
+function media({ url, mediaType, size, picture }: EntryFile): string {
+  if (!picture) return '';
+  const { width, height, alt, caption, credit, licence, thumbnail } = picture;
+  return [
+    `<media:content url="${escapeXml(url)}" fileSize="${size}" type="${mediaType}" medium="image"`,
+    width && height ? ` width="${width}" height="${height}">` : '>',
+    caption && element('media:title', caption, ' type="plain"'),
+    element('media:description', alt, ' type="plain"'),
+    thumbnail &&
+      `<media:thumbnail url="${escapeXml(thumbnail.url)}"` +
+        ` width="${thumbnail.width}" height="${thumbnail.height}"/>`,
+    credit && element('media:credit', credit),
+    licence && element('media:copyright', licence),
+    '</media:content>',
+  ]
+    .filter(Boolean)
+    .join('');
 }
 
 function rfc822(at: number): string {

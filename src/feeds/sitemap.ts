@@ -1,4 +1,5 @@
 /** Sitemaps (sitemaps.org 0.9) with the language versions of each page. */
+import { type Attachment, filesIn } from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -8,9 +9,12 @@ import type { TaxonomySlug, Term } from '../domain/taxonomy.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 const protocol = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+const imageProtocol = 'http://www.google.com/schemas/sitemap-image/1.1';
 const newsProtocol = 'http://www.google.com/schemas/sitemap-news/0.9';
 
-export const sitemapHead = `${declaration}<urlset xmlns="${protocol}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n`;
+export const sitemapHead =
+  `${declaration}<urlset xmlns="${protocol}" xmlns:xhtml="http://www.w3.org/1999/xhtml"` +
+  ` xmlns:image="${imageProtocol}">\n`;
 export const sitemapTail = '</urlset>\n';
 
 /**
@@ -25,19 +29,26 @@ export interface SitemapEntry {
   modifiedAt: number;
   /** By language. */
   slugs: Record<string, string>;
+  /** The first of its pictures. */
+  pictures: Pick<Attachment, 'id' | 'filename' | 'lang'>[];
 }
 
 /** A language version of a page. */
 interface Version {
   lang: string;
   path: string;
+  /** The paths of the pictures in it. */
+  pictures?: string[];
 }
 
 /** The `url` elements of a release: one for each edition, each with links to all editions. */
-export function releaseUrls(site: Site, { releaseId, modifiedAt, slugs }: SitemapEntry): string {
+export function releaseUrls(site: Site, entry: SitemapEntry): string {
+  const { releaseId, modifiedAt, slugs } = entry;
   const editions = site.languages.flatMap((lang) => {
     const slug = slugs[lang];
-    return slug === undefined ? [] : [{ lang, path: paths.release(site, lang, releaseId, slug) }];
+    if (slug === undefined) return [];
+    const pictures = filesIn(entry.pictures, lang).map(paths.file);
+    return [{ lang, path: paths.release(site, lang, releaseId, slug), pictures }];
   });
   return urls(site, editions, modifiedAt);
 }
@@ -106,9 +117,16 @@ function urls(site: Site, versions: readonly Version[], modifiedAt: number | nul
   const links = versions.length < 2 ? '' : alternates(site, versions);
   const lastmod = modifiedAt === null ? '' : element('lastmod', formatInstant(modifiedAt));
   return versions
-    .map(({ path }) => `<url><loc>${address(site, path)}</loc>${lastmod}${links}</url>\n`)
+    .map(({ path, pictures = [] }) => {
+      const images = pictures.map((one) => imageAt(site, one)).join('');
+      return `<url><loc>${address(site, path)}</loc>${lastmod}${links}${images}</url>\n`;
+    })
     .join('');
 }
+
+/** Google's image extension: the address alone, since it takes the rest from the page. */
+const imageAt = (site: Site, path: string) =>
+  `<image:image><image:loc>${address(site, path)}</image:loc></image:image>`;
 
 function alternates(site: Site, versions: readonly Version[]): string {
   const fallback =

@@ -147,6 +147,39 @@ describe('a feed', () => {
     });
   });
 
+  test('has for a picture its size, alternative text, caption, credit and licence', () => {
+    const photograph = {
+      ...{ ...picture, filename: 'photo.jpg', mediaType: 'image/jpeg', lang: null },
+      ...{ width: 3000, height: 2000, size: 4_000_000, lead: true },
+      ...{ alt: { en: 'Judges & <guests>' }, caption: { en: 'Before' } },
+      ...{ credit: 'A. "B" C', licence: 'CC BY 4.0' },
+    };
+    const sample = feed([feedRelease('One', { attachments: [picture, photograph] })]);
+    const [banner, photo] = parseRssFeed(rss(sample)).items?.[0]?.media?.contents ?? [];
+    expect(banner).toMatchObject({ url: `${home}/files/bcdefghjkmnp/banner.png` });
+    expect(banner?.width).toBeUndefined();
+    expect(photo).toMatchObject({
+      ...{ url: `${home}/files/bcdefghjkmnp/photo.jpg`, type: 'image/jpeg', medium: 'image' },
+      ...{ fileSize: 4_000_000, width: 3000, height: 2000 },
+    });
+    const texts = textsOf(rss(sample));
+    const media = 'rss/channel/item/media:content';
+    expect(texts.get(`${media}/media:description`)).toEqual(['Banner', 'Judges & <guests>']);
+    expect(texts.get(`${media}/media:title`)).toEqual(['Before']);
+    expect(texts.get(`${media}/media:credit`)).toEqual(['A. "B" C']);
+    expect(texts.get(`${media}/media:copyright`)).toEqual(['CC BY 4.0']);
+    const [item] = JSON.parse(jsonFeed(sample)).items;
+    expect(item.image).toBe(`${home}/pictures/bcdefghjkmnp/1280.jpeg`);
+    expect(item.attachments[1]._picture).toEqual({
+      ...{ width: 3000, height: 2000, alt: 'Judges & <guests>', caption: 'Before' },
+      ...{ credit: 'A. "B" C', licence: 'CC BY 4.0' },
+      thumbnail: {
+        ...{ url: `${home}/pictures/bcdefghjkmnp/640.jpeg`, mediaType: 'image/jpeg' },
+        ...{ width: 640, height: 427 },
+      },
+    });
+  });
+
   test('names kind, country and source in readable words', () => {
     const texts = textsOf(rss(feed([feedRelease('One')])));
     expect(texts.get('rss/channel/item/category')).toEqual(['R&D', 'Kazakhstan']);

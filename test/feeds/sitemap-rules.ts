@@ -49,6 +49,16 @@ const news = file(
    </xs:schema>`,
 );
 
+/** Google's image extension. */
+const image = file(
+  'image.xsd',
+  `<xs:schema ${xs} targetNamespace="http://www.google.com/schemas/sitemap-image/1.1">
+     <xs:element name="image"><xs:complexType><xs:sequence>
+       <xs:element name="loc" type="xs:anyURI"/>
+     </xs:sequence></xs:complexType></xs:element>
+   </xs:schema>`,
+);
+
 const index = file(
   'index.xsd',
   `<xs:schema ${xs} targetNamespace="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -70,6 +80,7 @@ const together = file(
      <xs:import namespace="http://www.sitemaps.org/schemas/sitemap/0.9" schemaLocation="sitemap.xsd"/>
      <xs:import namespace="http://www.w3.org/1999/xhtml" schemaLocation="link.xsd"/>
      <xs:import namespace="http://www.google.com/schemas/sitemap-news/0.9" schemaLocation="news.xsd"/>
+     <xs:import namespace="http://www.google.com/schemas/sitemap-image/1.1" schemaLocation="image.xsd"/>
    </xs:schema>`,
 );
 
@@ -78,7 +89,7 @@ export async function faultsOfSitemaps(sitemaps: Record<string, string>): Promis
   const { errors } = await validateXML({
     xml: Object.entries(sitemaps).map(([name, text]) => file(`${name}.xml`, text)),
     schema: [together],
-    preload: [file('sitemap.xsd', protocol), link, news],
+    preload: [file('sitemap.xsd', protocol), link, news, image],
   });
   return errors.map(({ rawMessage }) => rawMessage);
 }

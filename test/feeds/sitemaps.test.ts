@@ -20,7 +20,15 @@ const entry = (langs: readonly string[], slug = 'a-slug') => ({
   releaseId: '0123456789ab',
   modifiedAt: Date.UTC(2026, 6, 1, 10),
   slugs: Object.fromEntries(langs.map((lang) => [lang, slug])),
+  pictures: [] as { id: string; filename: string; lang: string | null }[],
 });
+const pictured = {
+  ...entry(['en', 'fr']),
+  pictures: [
+    { id: 'abcdefghjkmn', filename: 'one & all.jpg', lang: null },
+    { id: 'abcdefghjkmn', filename: 'deux.png', lang: 'fr' },
+  ],
+};
 const sitemap = (...entries: ReturnType<typeof entry>[]) =>
   sitemapHead + entries.map((one) => releaseUrls(site, one)).join('') + sitemapTail;
 const locations = (xml: string) => textsOf(xml).get('urlset/url/loc');
@@ -36,6 +44,7 @@ test('every kind of sitemap is valid by its schema, for any text of editors', as
   );
   const faults = await faultsOfSitemaps({
     range: sitemap(entry(site.languages), entry(['ru'], 'встреча-&-<>')),
+    pictured: sitemap(pictured),
     pages: pagesSitemap(site),
     terms: termsSitemap(site, 'countries', taxonomy.list('countries'), 1) ?? '',
     news: newsSitemap(site, news),
@@ -69,6 +78,18 @@ test('a release with one edition has no links', () => {
 
 test('an edition in a language that the site no longer has is omitted', () => {
   expect(locations(sitemap(entry(['en', 'xx'])))).toHaveLength(1);
+});
+
+test('each edition has the pictures in its language and those of none', () => {
+  const files = `${site.origin}/files/abcdefghjkmn`;
+  const images = sitemap(pictured)
+    .split('<url>')
+    .slice(1)
+    .map((url) => [...url.matchAll(/<image:loc>([^<]*)/g)].map(([, path]) => path));
+  expect(images).toEqual([
+    [`${files}/one%20%26%20all.jpg`],
+    [`${files}/one%20%26%20all.jpg`, `${files}/deux.png`],
+  ]);
 });
 
 test('a slug in another script is percent-encoded', () => {

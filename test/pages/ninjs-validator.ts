@@ -25,8 +25,10 @@ const party = { name: text, role: text, uri, literal: text, contactInfo: listOf(
 const headline = object({ role: text, contentType: text, value: text }, 'value');
 const counted = { charCount: { type: 'integer' }, wordCount: { type: 'integer' } };
 const body = object({ role: text, contentType: text, value: text, ...counted }, 'value');
+const number: Schema = { type: 'integer' };
+const sides = { width: number, height: number };
 const rendition = object(
-  { name: text, href: uri, contentType: text, title: text, sizeInBytes: { type: 'integer' } },
+  { name: text, href: uri, contentType: text, title: text, sizeInBytes: number, ...sides },
   'name',
 );
 

@@ -1,6 +1,9 @@
 /** Pictures in pages and data: sizes for every screen, alternative text, caption, credit and licence. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
+import { ninjsRules } from './ninjs-validator.ts';
 import { banner } from './photograph.ts';
 import {
   ask,
@@ -140,6 +143,22 @@ test('data and metadata name the renditions, the credit and the licence', async 
     height: 180,
   });
   expect((await newsroom.get(`/releases/${shown.id}.json`, publishedAt)).json).toEqual(json);
+  const ninjs = (await newsroom.get(`/releases/${shown.id}.ninjs.json`, publishedAt)).json;
+  expect(ninjs.renditions.slice(0, 2)).toMatchObject([
+    { name: 'banner.jpg', contentType: 'image/jpeg', width: 1600, height: 900 },
+    { name: 'banner.jpg 320.webp', contentType: 'image/webp', width: 320, height: 180 },
+  ]);
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  expect(ajv.validate(ninjsRules, ninjs), ajv.errorsText()).toBe(true);
+  await newsroom.tickAt(publishedAt);
+  const sitemap = await newsroom.get('/sitemaps/1.xml', publishedAt);
+  const inSitemap = [...sitemap.text.matchAll(/<image:loc>([^<]*)/g)].map(([, path]) => path);
+  expect(inSitemap.toSorted()).toEqual(
+    Object.values(shown.files)
+      .map((path) => site + path)
+      .toSorted(),
+  );
   const { text } = await newsroom.get(shown.page, publishedAt);
   const card = site + shown.files['banner.jpg'];
   expect(text).toContain(`<meta property="og:image" content="${card}"/>`);

@@ -1,6 +1,7 @@
 /** Renditions of pictures: their bytes and headers, who may have them, and when they are made. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sizeOf } from '../../src/domain/picture.ts';
+import { openBrowser } from '../browser.ts';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
 import { banner, photograph } from './photograph.ts';
 import {
@@ -192,7 +193,7 @@ test('the original stays byte for byte', async () => {
   }
 });
 
-test('a photograph of 20 megapixels comes to a phone as less than 200 KB', async () => {
+test('a release with a photograph of 20 megapixels is less than 200 KB on a phone', async () => {
   const { edit } = newsroom;
   const made = done(await edit('POST', '/releases', draft(), { now: publishedAt }));
   const bytes = photograph(5472, 3648);
@@ -200,15 +201,34 @@ test('a photograph of 20 megapixels comes to a phone as less than 200 KB', async
   const file = await uploadPicture(newsroom, made.id, 'large.png', 'image/png', bytes);
   const options = { now: publishedAt, etag: '*' };
   done(await edit('PUT', `/releases/${made.id}/publication`, {}, options));
-  const { text } = await newsroom.get(`/releases/${made.id}/${made.editions.en.slug}`, publishedAt);
+  const path = `/releases/${made.id}/${made.editions.en.slug}`;
+  const { text } = await newsroom.get(path, publishedAt);
   expect(text).toContain(`src="${file}"`);
   expect(text).toContain('width="5472" height="3648"');
   const card = rendition(file, '1280.jpeg');
   expect(text).toContain(`<meta property="og:image" content="https://newsroom.example${card}"/>`);
   expect(text).toContain('<meta property="og:image:height" content="853"/>');
-  const response = await ask(newsroom, rendition(file, '960.webp'));
-  expect(response.status).toBe(200);
-  const small = await wholeBody(response);
-  expect(sizeOf(small, 'image/webp')).toEqual({ width: 960, height: 640 });
-  expect(small.length).toBeLessThan(200_000);
+  const browser = await openBrowser();
+  try {
+    // A phone with 3 pixels per CSS pixel, and Lighthouse's with 1.75.
+    for (const [width, deviceScaleFactor, form] of [
+      [390, 3, '1280.webp'],
+      [412, 1.75, '960.webp'],
+    ] as const) {
+      const page = await browser.newPage({ viewport: { width, height: 844 }, deviceScaleFactor });
+      let bytes = 0;
+      page.on('requestfinished', async (request) => {
+        const { responseBodySize } = await request.sizes();
+        bytes += responseBodySize;
+      });
+      await page.goto(new URL(path, newsroom.url).href, { waitUntil: 'networkidle' });
+      const chosen = await page.evaluate<string>(`document.querySelector('figure img').currentSrc`);
+      expect(chosen.endsWith(rendition(file, form)), chosen).toBe(true);
+      expect(bytes).toBeGreaterThan(10_000);
+      expect(bytes).toBeLessThan(200_000);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
 });

@@ -1,5 +1,6 @@
 /** The places of releases in the sitemaps: ranges by the order of publication, each given for good. */
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import type { Attachment } from '../../domain/attachment.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import { buildRead, type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { inList, valueIf } from '../db/expressions.ts';
@@ -10,11 +11,31 @@ import { anyLanguage } from './listings.ts';
 
 export type SitemapRange = typeof sitemaps.$inferSelect;
 
+/** Pictures of a release in a sitemap, at most. */
+const mostPictures = 10;
+
+/** The pictures of a publication that pages show, as JSON: less than its metadata. */
+const pictures = sql<string>`(
+  select json_group_array(json(picture.value)) from (
+    select json_object(
+      'id', file.value ->> 'id',
+      'filename', file.value ->> 'filename',
+      'lang', file.value ->> 'lang'
+    ) as value
+    from json_each(${publications.metadata}, '$.attachments') as file
+    where file.value ->> 'mediaType' in ('image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif')
+    limit ${sql.raw(String(mostPictures))}
+  ) as picture
+)`;
+
+type Picture = Pick<Attachment, 'id' | 'filename' | 'lang'>;
+
 /** The columns of a release's entry in a sitemap. */
 const entryColumns = {
   releaseId: publications.releaseId,
   publishedAt: publications.publishedAt,
   modifiedAt: publications.modifiedAt,
+  pictures,
 };
 
 /** The slugs of a publication in these languages, in their order, as JSON: less than its headlines. */
@@ -28,20 +49,26 @@ interface EntryRow {
   publishedAt: number;
   modifiedAt: number;
   slugs: string;
+  pictures: string;
 }
 
 const toEntry =
   (languages: readonly string[]) =>
-  <Row extends EntryRow>({ slugs, ...row }: Row) => {
+  <Row extends EntryRow>({ slugs, pictures, ...row }: Row) => {
     const known = JSON.parse(slugs) as (string | null)[];
     const pairs = languages.flatMap((lang, at) => (known[at] ? [[lang, known[at]] as const] : []));
-    return { ...row, slugs: Object.fromEntries(pairs) };
+    return {
+      ...row,
+      slugs: Object.fromEntries(pairs),
+      pictures: JSON.parse(pictures) as Picture[],
+    };
   };
 
 /** A public release without a place in the sitemaps. */
-export interface Unplaced extends Omit<EntryRow, 'slugs'> {
+export interface Unplaced extends Omit<EntryRow, 'slugs' | 'pictures'> {
   publicationId: number;
   slugs: Record<string, string>;
+  pictures: Picture[];
 }
 
 /**
