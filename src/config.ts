@@ -4,6 +4,7 @@ import { interfaceLanguages } from '../templates/words.ts';
 import { isColour, legibility, readable, type Scheme } from './domain/colour.ts';
 import { isTimeZone } from './domain/instant.ts';
 import { isLanguageTag } from './domain/language.ts';
+import { tokensOf } from './domain/search.ts';
 import type { Site } from './domain/site.ts';
 
 /** The bindings of the Worker. */
@@ -53,6 +54,24 @@ const accessTeam = v.pipe(
   ),
   v.transform((team) =>
     /^[a-z0-9-]+$/.test(team) ? `https://${team}.cloudflareaccess.com` : team,
+  ),
+);
+
+/** Groups of words that mean the same, such as `CSO = civil society organization`. */
+const synonyms = v.pipe(
+  v.array(text),
+  v.transform((groups) => groups.map((group) => group.split('=').map((one) => one.trim()))),
+  v.check(
+    (groups) =>
+      groups.every(
+        (group) =>
+          group.length > 1 && group.length <= 8 && group.every((one) => tokensOf(one).length > 0),
+      ),
+    'must be groups of 2 to 8 words or phrases with = between them',
+  ),
+  v.check(
+    (groups) => groups.flat().every((one) => !/["“”„«»]/.test(one) && one.length <= 100),
+    'must be words and phrases of at most 100 characters, without quotation marks',
   ),
 );
 
@@ -135,6 +154,7 @@ const settings = v.object({
     '',
   ),
   DEVELOPMENT: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
+  SYNONYMS: v.optional(synonyms, []),
   TIME_ZONE: v.pipe(text, v.check(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')),
 });
 
@@ -222,7 +242,8 @@ function parse(env: Record<string, unknown>): Settings {
   if (faults.length > 0) throw invalid(faults);
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, READ_REPLICAS } =
     result.output;
-  const { SITE_COLOURS, PREVIEW_ORIGIN, DESK_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
+  const { SITE_COLOURS, PREVIEW_ORIGIN, DESK_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB, SYNONYMS } =
+    result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -248,6 +269,7 @@ function parse(env: Record<string, unknown>): Settings {
     defaultLanguage,
     colours: SITE_COLOURS,
     timeZone: TIME_ZONE,
+    synonyms: SYNONYMS,
     twoPersons: TWO_PERSON_RULE === 'true',
     readReplicas: READ_REPLICAS === 'true',
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,

@@ -59,6 +59,8 @@ export interface SearchView extends Omit<Frame, 'children' | 'title' | 'head'> {
   older: string | null;
   /** The earliest day searched, and the URL of a search before it. Null if nothing is left. */
   continuation: { day: string; address: string } | null;
+  /** A similar search that finds something, where this one finds nothing. */
+  intended: { text: string; address: string } | null;
 }
 
 export function SearchPage(view: SearchView) {
@@ -104,6 +106,7 @@ function ResultsSection(view: SearchView & { results: Results }) {
     return (
       <>
         <p class="nothing">{text ? words.noResults : words.noMatches}</p>
+        <Intended {...view} />
         <Continuation {...view} />
         <LanguageFacets {...view} />
       </>
@@ -148,6 +151,19 @@ function ResultsSection(view: SearchView & { results: Results }) {
         <LanguageFacets {...view} />
       </div>
     </div>
+  );
+}
+
+function Intended({ lang, filter, intended }: SearchView) {
+  if (!intended) return null;
+  const words = wordsOf(lang);
+  return (
+    <p class="intended">
+      {`${words.didYouMean} `}
+      <a href={intended.address} {...langAttributes(filter.searchLang, lang)}>
+        {intended.text}
+      </a>
+    </p>
   );
 }
 

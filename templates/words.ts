@@ -64,6 +64,8 @@ export interface Words {
   results: string;
   moreThan: string;
   noResults: string;
+  /** Before a similar search, with a colon. */
+  didYouMean: string;
   /** For a search by terms or dates without words. */
   noMatches: string;
   /** For a search that has not reached the oldest releases. A date follows. */

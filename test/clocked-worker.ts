@@ -59,7 +59,7 @@ const unkept = { 'Cache-Control': 'no-store' };
 /** The tick, and one of its parts alone. */
 const jobs: Record<string, (env: Env, now: number, ctx: ExecutionContext) => Promise<unknown>> = {
   '/test/tick': tick,
-  '/test/index': (env, now) => index(connect(env.DB), now, 50),
+  '/test/index': (env, now) => index(connect(env.DB), now, 50, 50),
 };
 
 export default {

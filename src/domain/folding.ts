@@ -50,5 +50,24 @@ export function fold(text: string): string {
 export function foldWord(word: string): string {
   if (/^[0-9A-Za-z]*$/.test(word)) return word.toLowerCase();
   const lower = fold(word.normalize('NFC').toLowerCase()).normalize('NFD');
-  return lower.replace(/(\p{Script=Latin})\p{M}+/gu, '$1').normalize('NFC');
+  return lower.replace(/([\p{Script=Latin}\p{Script=Hebrew}])\p{M}+/gu, '$1').normalize('NFC');
+}
+
+/** The digit zero of the scripts whose digits are taken for the same: Arabic, Persian, full width. */
+const zeros = [0x660, 0x6f0, 0xff10];
+
+/** A text with the digits of other scripts as those of ASCII. */
+export const asciiDigits = (text: string): string =>
+  text.replace(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => {
+    const code = digit.charCodeAt(0);
+    return String(code - (zeros.findLast((zero) => zero <= code) ?? 0));
+  });
+
+/** A text as it is, and with its digits in each other script. */
+export function inAllDigits(text: string): string[] {
+  if (!/[0-9]/.test(text)) return [text];
+  const others = zeros.map((zero) =>
+    text.replace(/[0-9]/g, (digit) => String.fromCharCode(zero + Number(digit))),
+  );
+  return [text, ...others];
 }

@@ -13,6 +13,8 @@ export interface Site {
   colours: Readonly<Record<Scheme, string>>;
   /** The organization's IANA time zone: days of the archive, printed times. */
   timeZone: string;
+  /** Groups of words and phrases that a search takes for the same. */
+  synonyms: readonly (readonly string[])[];
   /** Whether a first publication, and any shortening of an embargo, needs a second editor. */
   twoPersons: boolean;
   /** Whether the database has read replicas, for readers to be answered by. */

@@ -1,6 +1,5 @@
 /** An excerpt around the first match of a search, with the matching words marked. */
 import { foldWord } from './folding.ts';
-import type { SearchTerm } from './search.ts';
 
 export interface Part {
   text: string;
@@ -21,29 +20,30 @@ interface Word {
   word: string;
 }
 
-/** The words of a phrase as they are compared, and the place of that which may go on; -1 for none. */
-interface Phrase {
-  sequence: string[];
-  open: number;
-}
-
-/** About 32 words of a text around the first that was looked for, or null where none is in it. */
-export function snippetOf(text: string, terms: readonly SearchTerm[]): Part[] | null {
-  const phrases = terms.map(({ words: wanted, open }): Phrase => {
-    const sequence = [...wanted.matchAll(words)].map(([word]) => foldWord(word));
-    return { sequence, open: open ? sequence.length - 1 : -1 };
-  });
+/** About 32 words of a text around the first of the words and phrases in it, or null where it has none. */
+export function snippetOf(text: string, forms: readonly string[]): Part[] | null {
+  const sequences = forms.map((form) => [...form.matchAll(words)].map(([word]) => foldWord(word)));
+  const wanted = new Set(sequences.flatMap(([word, ...more]) => (more.length > 0 ? [] : [word])));
+  const phrases = sequences.filter(({ length }) => length > 1);
   const found: Word[] = [];
   const marked = new Set<number>();
   let first = Infinity;
+  let joined = { word: '', from: 0 };
+  const mark = (from: number) => {
+    first = Math.min(first, from);
+    for (let index = from; index < found.length; index++) marked.add(index);
+  };
   for (const match of text.slice(0, looked).matchAll(words)) {
-    found.push({ at: match.index, end: match.index + match[0].length, word: foldWord(match[0]) });
-    for (const { sequence, open } of phrases) {
+    const last = found.at(-1);
+    const word = foldWord(match[0]);
+    const goesOn = last !== undefined && isHyphen(text.slice(last.end, match.index));
+    joined = goesOn ? { ...joined, word: joined.word + word } : { word, from: found.length };
+    found.push({ at: match.index, end: match.index + match[0].length, word });
+    if (wanted.has(word)) mark(found.length - 1);
+    if (goesOn && wanted.has(joined.word)) mark(joined.from);
+    for (const sequence of phrases) {
       const from = found.length - sequence.length;
-      if (!sequence.every((word, step) => fits(found[from + step]?.word, word, step === open)))
-        continue;
-      first = Math.min(first, from);
-      for (let step = 0; step < sequence.length; step++) marked.add(from + step);
+      if (sequence.every((word, step) => found[from + step]?.word === word)) mark(from);
     }
     if (found.length >= first + shown) break;
   }
@@ -53,15 +53,13 @@ export function snippetOf(text: string, terms: readonly SearchTerm[]): Part[] | 
   return cut(text, spans, (index) => marked.has(from + index));
 }
 
+const isHyphen = (text: string) => /^[-‐‑–]$/.test(text);
+
 /** The first words of a text. */
 export function beginningOf(text: string): Part[] {
   const found = [...text.slice(0, looked).matchAll(words)].slice(0, shown);
   const spans = found.map((match) => ({ at: match.index, end: match.index + match[0].length }));
   return cut(text, [{ at: 0, end: 0 }, ...spans], () => false);
-}
-
-function fits(word: string | undefined, wanted: string, open: boolean): boolean {
-  return word !== undefined && (open ? word.startsWith(wanted) : word === wanted);
 }
 
 function cut(

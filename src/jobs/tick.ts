@@ -20,8 +20,11 @@ import { runTasks, taskNames } from './outbox.ts';
 /** Steps of search indexing in one tick. Searches index further ones. */
 const indexSteps = 50;
 
+/** Steps among them that enter publications of an older index again: a large archive takes hours. */
+const renewals = 10;
+
 /** Queries of one indexing step, at most. */
-const perIndexStep = 8;
+const perIndexStep = 28;
 
 /** Batches of notifications that one tick enqueues. Later ticks enqueue the rest. */
 const notificationBatches = 20;
@@ -62,7 +65,7 @@ export async function tick(
   if (due.uploads) await deleteAbandonedUploads(db, bucket, now);
   if (due.idempotencyKeys) await receipts.deleteExpiredKeys(db, now);
   if (due.searchIndex)
-    await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)));
+    await index(db, now, Math.min(indexSteps, Math.floor(left() / perIndexStep)), renewals);
   log('tick', { ...due, files: built.length, milliseconds: Date.now() - startedAt });
   if (files.status === 'rejected') throw files.reason;
 }

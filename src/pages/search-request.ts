@@ -4,6 +4,7 @@
  */
 import { wordsOf } from '../../templates/words.ts';
 import { type Cursor, formatCursor, parseCursor } from '../domain/cursor.ts';
+import { asciiDigits } from '../domain/folding.ts';
 import { isCalendarDate } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
@@ -90,10 +91,6 @@ function withinYear(year: string, { since, until }: { since: string; until: stri
   };
   return both.since > both.until ? all : both;
 }
-
-/** Digits as Arabic keyboards write them, as those of an address. */
-const asciiDigits = (text: string) =>
-  text.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
 
 const termsIn = (values: string[]) =>
   [...new Set(values.filter((value) => value !== ''))].toSorted().slice(0, mostTerms);

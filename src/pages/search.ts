@@ -15,7 +15,8 @@ import { type Cursor, parseCursor } from '../domain/cursor.ts';
 import { dayAfter, dayInZone, startOfDay } from '../domain/instant.ts';
 import { languageIn } from '../domain/language.ts';
 import type { Publication } from '../domain/release.ts';
-import { parseQuery } from '../domain/search.ts';
+import { parseWithForms } from '../domain/search.ts';
+import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type TaxonomySlug, taxonomySlugs, termName } from '../domain/taxonomy.ts';
 import { filterTags, tag, tagsOfSelection } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
@@ -32,6 +33,7 @@ import {
   totalOf,
 } from '../store/search/search.ts';
 import type { Query } from '../store/search/search-plan.ts';
+import { readIntended, withIntended } from '../store/search/suggestion.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 import {
   invalidFilter,
@@ -49,14 +51,14 @@ export async function searchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const request = readSearchRequest(new URL(c.req.url).searchParams, site, lang);
   const query = {
-    sought: parseQuery(request.text),
+    sought: await parseWithForms(request.text, site.synonyms, site.languages),
     lang: request.searchLang,
     filters: request.filters,
     since: request.since ? startOfDay(request.since, site.timeZone) : null,
     before: request.until ? startOfDay(dayAfter(request.until), site.timeZone) : null,
     now,
   };
-  const outcome = await (isListRequest(request, lang) ? list : search)(db, query, request);
+  const outcome = await (isListRequest(request, lang) ? list : search)(db, query, request, site);
   const { taxonomy, next } = outcome.page;
   const { results, counts, languages, searchedFrom } = outcome;
   const filters = currentFilters(taxonomy, request, lang);
@@ -96,6 +98,10 @@ export async function searchPage(c: AppContext): Promise<Response> {
     languages: languageFacets(c, request, languages, urlFor),
     newer: outcome.newer && urlFor(outcome.newer),
     older: outcome.older && urlFor(outcome.older),
+    intended:
+      outcome.intended === null
+        ? null
+        : { text: outcome.intended, address: urlFor({ text: outcome.intended }) },
     continuation:
       searchedFrom === null ? null : continuationFrom(searchedFrom, site.timeZone, urlFor),
   });
@@ -134,12 +140,38 @@ interface Outcome {
   older: Partial<SearchRequest> | null;
   /** Everything since this instant was searched. Null if nothing is left before it. */
   searchedFrom: number | null;
+  /** The text of a similar search that finds something, where this one does not. */
+  intended: string | null;
 }
 
 const nothing: SearchFindings = { hits: [], counts: new Map(), seen: null };
 
+/** A query that was meant instead, and that finds something in the same filters; or null. */
+async function findIntended(
+  db: Db,
+  query: LanguageQuery,
+  { text }: SearchRequest,
+  site: Site,
+): Promise<string | null> {
+  const reading = readIntended(db, query.sought, query.lang);
+  if (!reading) return null;
+  const [intended] = await readBatch(db, [reading]);
+  if (intended.size === 0) return null;
+  const other = withIntended(text, intended);
+  const sought = await parseWithForms(other, site.synonyms, site.languages);
+  const results = readResults(db, { ...query, sought }, { offset: 0, limit: 0 });
+  if (!results) return null;
+  const [{ counts }] = await readBatch(db, results);
+  return totalOf(counts) > 0 ? other : null;
+}
+
 /** Searches by words: the best of the newest matches. */
-async function search(db: Db, query: LanguageQuery, request: SearchRequest): Promise<Outcome> {
+async function search(
+  db: Db,
+  query: LanguageQuery,
+  request: SearchRequest,
+  site: Site,
+): Promise<Outcome> {
   const range = { offset: (request.page - 1) * perPage, limit: perPage };
   const sought = readResults(db, query, range);
   const reading = readPageContext(db, query.now);
@@ -157,6 +189,7 @@ async function search(db: Db, query: LanguageQuery, request: SearchRequest): Pro
     newer: request.page > 1 ? { page: request.page - 1 } : null,
     older: total > request.page * perPage ? { page: request.page + 1 } : null,
     searchedFrom: capped ? null : seen,
+    intended: total === 0 ? await findIntended(db, query, request, site) : null,
   };
 }
 
@@ -181,6 +214,7 @@ async function list(db: Db, query: LanguageQuery, request: SearchRequest): Promi
     newer: null,
     older: next === null ? null : { after: parseCursor(next) },
     searchedFrom: null,
+    intended: null,
   };
 }
 

@@ -60,6 +60,7 @@ export const ar: Words = {
   results: 'النتائج',
   moreThan: 'أكثر من',
   noResults: 'لم يُعثر على بيانات لهذا البحث.',
+  didYouMean: 'هل تقصد:',
   noMatches: 'لا توجد بيانات تطابق عوامل التصفية هذه.',
   searchedSince: 'أقدم يوم شمله البحث',
   searchOlder: 'البحث في بيانات أقدم',

@@ -61,6 +61,7 @@ export const de: Words = {
   results: 'Ergebnisse',
   moreThan: 'mehr als',
   noResults: 'Zu dieser Suche wurden keine Mitteilungen gefunden.',
+  didYouMean: 'Meinten Sie:',
   noMatches: 'Keine Mitteilung entspricht diesen Filtern.',
   searchedSince: 'Frühester durchsuchter Tag',
   searchOlder: 'Ältere Mitteilungen durchsuchen',

@@ -60,6 +60,7 @@ export const en: Words = {
   results: 'Results',
   moreThan: 'more than',
   noResults: 'No releases found for this search.',
+  didYouMean: 'Did you mean:',
   noMatches: 'No releases match these filters.',
   searchedSince: 'Earliest date searched',
   searchOlder: 'Search older releases',

@@ -60,6 +60,7 @@ export const es: Words = {
   results: 'Resultados',
   moreThan: 'más de',
   noResults: 'Ningún comunicado coincide con esta búsqueda.',
+  didYouMean: 'Quizás quiso decir:',
   noMatches: 'Ningún comunicado coincide con estos filtros.',
   searchedSince: 'Primer día considerado',
   searchOlder: 'Buscar en comunicados anteriores',

@@ -60,6 +60,7 @@ export const fr: Words = {
   results: 'Résultats',
   moreThan: 'plus de',
   noResults: 'Aucun communiqué ne correspond à cette recherche.',
+  didYouMean: 'Vouliez-vous dire :',
   noMatches: 'Aucun communiqué ne correspond à ces filtres.',
   searchedSince: 'Premier jour pris en compte',
   searchOlder: 'Rechercher dans les communiqués plus anciens',

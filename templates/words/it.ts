@@ -60,6 +60,7 @@ export const it: Words = {
   results: 'Risultati',
   moreThan: 'più di',
   noResults: 'Nessun comunicato corrisponde a questa ricerca.',
+  didYouMean: 'Forse cercavi:',
   noMatches: 'Nessun comunicato corrisponde a questi filtri.',
   searchedSince: 'Primo giorno considerato',
   searchOlder: 'Cerca nei comunicati precedenti',

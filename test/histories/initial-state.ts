@@ -7,8 +7,13 @@ export interface InitialState {
 
 const filled = ['terms', 'taxonomies', 'editors', 'tokens'];
 
-/** Tables that `clear` leaves alone: nothing may be deleted from the audit; `fresh` is empty anyway. */
-const unchanged = [...filled, 'audit', 'd1_migrations', 'fresh', 'fresh_words'];
+/** Tables that `clear` leaves alone: nothing may be deleted from the audit; the last are empty anyway. */
+const unchanged = [
+  ...filled,
+  'audit',
+  'd1_migrations',
+  ...['fresh', 'fresh_words', 'spelled', 'spelled_words'],
+];
 
 const tables = `select name from pragma_table_list
   where schema = 'main' and type in ('table', 'virtual')

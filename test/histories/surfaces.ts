@@ -61,6 +61,7 @@ export const lists: PublicRequest[] = [
   '/search?since=2020-01-01',
   '/search?year=2026',
   '/search?lang=fr',
+  '/search?q=relaese',
   '/search?kind=press-release&year=2026',
   '/fr/search?kind=press-release&countries=kazakhstan&until=2026-12-31',
   '/api/v1/releases?q=release',

@@ -57,7 +57,9 @@ beforeAll(async () => {
 afterAll(() => site.dispose());
 
 async function get(path: string) {
-  const response = await site.fetch(path, { headers: { 'X-Test-Now': String(now) } });
+  const ask = (one: string) => site.fetch(one, { headers: { 'X-Test-Now': String(now) } });
+  const asked = await ask(path);
+  const response = asked.status === 301 ? await ask(asked.headers.get('Location') ?? '') : asked;
   const text = await response.text();
   expect(response.status, text).toBe(200);
   return { text, rows: Number(response.headers.get('X-Test-Rows')) };
@@ -144,13 +146,13 @@ test('words that never occur together are not found, and the last page says so',
 });
 
 test('the maximum of words, phrases and terms is one query', async () => {
-  const words = Array.from({ length: 12 }, (_, place) => `l’alder${place}`).join(' ');
+  const words = Array.from({ length: 12 }, (_, place) => `b-alder${place}`).join(' ');
   const terms = [
     'kind=kinds-1',
-    'fields-of-work=none',
-    'countries=none',
-    'structures=none',
-    'meetings=none',
+    'fields-of-work=fields-of-work-11',
+    'countries=countries-101',
+    'structures=structures-201',
+    'meetings=meetings-301',
   ];
   const query = `q=${encodeURIComponent(words)}&${terms.join('&')}&since=2000-01-01&until=2020-01-01`;
   expect((await get(`/search?${query}`)).text).toContain('No releases found');

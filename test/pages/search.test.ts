@@ -85,8 +85,8 @@ describe('words', () => {
     ['/ru', 'собрал', 'Новогодняя ёлка'],
     ['/ar', 'القضا', 'اجتماع القضاة'],
     ['/fr', 'l’écol', 'Réunion des élèves'],
-    ['/fr', 'un caf', null],
-    ['/fr', '"un caf"', null],
+    ['/fr', 'un eco', null],
+    ['/fr', '"un eco"', null],
     ['/it', 'cooper', 'Riunione a İzmir'],
   ])(
     'of four letters and more match the beginning of longer ones: %s %s',

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { parseCursor } from '../../domain/cursor.ts';
 import { dayAfter, isCalendarDate, range, startOfDay } from '../../domain/instant.ts';
 import { toPublic } from '../../domain/release.ts';
-import { longestSearch, parseQuery } from '../../domain/search.ts';
+import { longestSearch, parseQuery, parseWithForms } from '../../domain/search.ts';
 import type { Site } from '../../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../../domain/taxonomy.ts';
 import { tag, tagsOfSelection } from '../../edge-cache.ts';
@@ -65,11 +65,11 @@ const listQuery = (site: Site) =>
   });
 
 /** The filters of a list, as the store takes them. */
-function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuery>>) {
+async function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuery>>) {
   const { lang = null, since, until, q, limit, cursor: after = null } = query;
   return {
     lang,
-    sought: q === undefined ? null : parseQuery(q),
+    sought: q === undefined ? null : await parseWithForms(q, site.synonyms, site.languages),
     since: since === undefined ? null : startOfDay(since, site.timeZone),
     before: until === undefined ? null : startOfDay(dayAfter(until), site.timeZone),
     limit,
@@ -82,7 +82,11 @@ function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuer
 }
 
 /** Reads the list of one term, or of everything, as one range of an index; others as an intersection. */
-function readListed(db: Db, { terms, ...query }: ReturnType<typeof selectionOf>, now: number) {
+function readListed(
+  db: Db,
+  { terms, ...query }: Awaited<ReturnType<typeof selectionOf>>,
+  now: number,
+) {
   const selection = { ...query, lang: query.lang ?? anyLanguage, now };
   const [[taxonomy, [slug, ...more]] = [null, []], ...others] = terms;
   if (others.length > 0 || more.length > 0) return readIntersection(db, terms, selection);
@@ -109,7 +113,7 @@ export const publicReleaseOperations = [
     },
     async (c, { query }) => {
       const { db, now, site } = c.var;
-      const selection = selectionOf(site, query);
+      const selection = await selectionOf(site, query);
       const { sought, terms: filters, lang, after, limit } = selection;
       const languages = lang === null ? site.languages.length : 1;
       const found =

@@ -125,6 +125,7 @@ export const publications = sqliteTable(
     metadata: text('facts', { mode: 'json' }).$type<Metadata>().notNull(),
     indexed: integer('indexed').$type<0 | 1 | 2>().notNull().default(0),
     searchable: integer('searchable').$type<0 | 1 | 2>().notNull().default(0),
+    indexVersion: integer('index_version').notNull().default(0),
   },
   (t) => [
     unique().on(t.releaseId, t.visibleFrom),
@@ -135,6 +136,7 @@ export const publications = sqliteTable(
     index('publications_indexed').on(t.visibleUntil),
     index('publications_unsearchable').on(t.visibleFrom),
     index('publications_searchable').on(t.visibleUntil),
+    index('publications_of_old_index').on(t.visibleFrom),
   ],
 );
 
@@ -146,6 +148,23 @@ export const searchBacklog = sqliteTable('search_backlog', {
 
 /** The words of the index, to look up which begin with another. */
 export const words = sqliteTable('words', { word: text('word').primaryKey() });
+
+/** The words of the index by language, with their stems; `word` is as the index compares it (0038). */
+export const wordForms = sqliteTable(
+  'word_forms',
+  {
+    lang: text('lang').notNull(),
+    term: text('term').notNull(),
+    word: text('word'),
+    stem: text('stem'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lang, t.term] }),
+    index('word_forms_by_stem').on(t.lang, t.stem, t.word),
+    index('word_forms_by_word').on(t.lang, t.word, t.stem),
+    index('word_forms_without_stem').on(t.lang),
+  ],
+);
 
 export const editions = sqliteTable(
   'editions',

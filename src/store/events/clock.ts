@@ -3,17 +3,9 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { isExpired } from '../access/idempotency-keys.ts';
 import type { Db } from '../db/connect.ts';
-import {
-  blobs,
-  changes,
-  clock,
-  generatedFiles,
-  idempotencyKeys,
-  outbox,
-  publications,
-} from '../db/schema.ts';
+import { blobs, changes, clock, generatedFiles, idempotencyKeys, outbox } from '../db/schema.ts';
 import { isAbandoned } from '../editorial/attachments.ts';
-import { isUnindexed } from '../search/search-index.ts';
+import { lacksSomething } from '../search/search-index.ts';
 import { isFileDue, markAllFilesDue, markFilesDue, type NewFile } from './generated-files.ts';
 import { isUnannounced } from './notifications.ts';
 import { isTaskDue } from './outbox.ts';
@@ -62,7 +54,7 @@ export async function recordTickAndFindDueWork(
       tasks: some(outbox, isTaskDue(now, tasks)),
       uploads: some(blobs, isAbandoned(now)),
       idempotencyKeys: some(idempotencyKeys, isExpired(now)),
-      searchIndex: some(publications, isUnindexed(now)),
+      searchIndex: sql<0 | 1>`${lacksSomething(now)}`,
     });
   const is = (answer: 0 | 1 | undefined) => answer === 1;
   return {

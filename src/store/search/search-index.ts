@@ -11,6 +11,10 @@ import type { Db, Statement } from '../db/connect.ts';
 import { editions, publications, words } from '../db/schema.ts';
 import { hasBegun, hasEnded, hasNotEnded } from '../db/visibility.ts';
 import { termIdsNamedIn } from '../taxonomy/terms.ts';
+import { findStems, insertWordForms, joinedWords, someWithoutStem, spelled } from './word-forms.ts';
+
+/** The version of what the index holds. Another one needs a partial index of its own: migration 0038. */
+const indexVersion = sql.raw('1');
 
 /** Publications that one search or tick takes into the index. */
 const perStep = sql.raw('200');
@@ -49,6 +53,11 @@ const folded = (text: SQL) =>
     (inner, [letter, instead]) => sql`replace(${inner}, ${sql.raw(`'${letter}', '${instead}'`)})`,
     text,
   );
+const texts = {
+  title: folded(headText('title')),
+  summary: folded(headText('summary')),
+  body: folded(sql`${editions.text}`),
+};
 
 /** The editions of publications. */
 const editionsOf = (which: SQL) =>
@@ -71,17 +80,27 @@ const facets = sql`${languageWord(sql`${editions.lang}`)}
 const tokenizerInput = sql.identifier('fresh');
 const tokenizerTerms = sql.identifier('fresh_words');
 
-/** Inserts publications into the index, or replaces them, and adds their words to `words`. */
+/** A text, followed by its hyphenated words as one: whoever writes cooperation means co-operation. */
+const withJoined = (column: keyof typeof texts) => sql`${texts[column]} || coalesce(
+  (select text from joined where doc = ${row} and col = ${sql.raw(`'${column}'`)}),
+  ''
+)`;
+
+/** Inserts publications into the index, or replaces them, and adds their words to those that are known. */
 function insertIntoIndex(which: SQL): SQL[] {
   const rows = editionsOf(which);
   const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
   return [
+    sql`insert into ${spelled} (rowid, title, summary, body)
+      select ${row}, ${texts.title}, ${texts.summary}, ${texts.body}
+      ${rows}`,
     sql`insert or replace into search_newest (rowid, title, summary, body, facets, publication_id)
+      with joined (doc, col, text) as materialized (${joinedWords})
       select
         ${row},
-        ${folded(headText('title'))},
-        ${folded(headText('summary'))},
-        ${folded(sql`${editions.text}`)},
+        ${withJoined('title')},
+        ${withJoined('summary')},
+        ${withJoined('body')},
         ${facets},
         ${publications.id}
       ${rows}
@@ -94,7 +113,9 @@ function insertIntoIndex(which: SQL): SQL[] {
       select term
       from ${tokenizerTerms}
       where term > ':' and length(term) > ${sql.raw(String(opensFrom))}`,
+    insertWordForms(editionOf),
     sql`insert into ${tokenizerInput} (${tokenizerInput}) values ('delete-all')`,
+    sql`insert into ${spelled} (${spelled}) values ('delete-all')`,
   ];
 }
 
@@ -119,8 +140,27 @@ export function stepsTo(moment: number): SQL[] {
     ...insertIntoIndex(sql`${publications.id} in ${due} and ${hasNotEnded(now)}`),
     sql`
       update ${publications}
-      set searchable = case when ${hasNotEnded(now)} then 1 else 2 end
+      set
+        searchable = case when ${hasNotEnded(now)} then 1 else 2 end,
+        index_version = ${indexVersion}
       where id in ${due}`,
+  ];
+}
+
+/** Enters publications again that are in the index under an older version, the newest first. */
+function renewalSteps(moment: number): SQL[] {
+  const due = sql`(
+    select ${publications.id}
+    from ${publications}
+    where ${isOfOldIndex}
+    order by ${publications.visibleFrom} desc
+    limit ${perStep}
+  )`;
+  return [
+    ...insertIntoIndex(
+      sql`${publications.id} in ${due} and ${hasNotEnded(sql.raw(String(moment)))}`,
+    ),
+    sql`update ${publications} set index_version = ${indexVersion} where id in ${due}`,
   ];
 }
 
@@ -139,13 +179,40 @@ export function isOutdated(now: Placeholder | SQL): SQL {
   return sql`${publications.searchable} = 1 and ${hasEnded(now)}`;
 }
 
-/** Brings the index up to `now` in at most so many steps, for what no search asked for yet. */
-export async function index(db: Db, now: number, steps: number): Promise<void> {
-  for (let step = 0; step < steps; step++) {
-    const due = db.select({ id: publications.id }).from(publications).where(isUnindexed(now));
-    if ((await due.limit(1)).length === 0) return;
-    await db.batch(indexDuePublications(db, now) as [Statement, ...Statement[]]);
-  }
+/** True of a publication that is in the index under an older version. */
+const isOfOldIndex = sql`${publications.searchable} = 1 and ${publications.indexVersion} < 1`;
+
+/** Whether the index lacks something: publications, their present version, or the stems of words. */
+export const lacksSomething = (now: number): SQL => sql`(
+  exists (select 1 from ${publications} where ${isUnindexed(now)})
+  or exists (select 1 from ${publications} where ${isOfOldIndex})
+  or ${someWithoutStem}
+)`;
+
+/**
+ * Brings the index up to `now` in at most so many steps, for what no search asked for yet. With the
+ * steps that are left, at most `renewals`, what is in it under an older version enters it again.
+ */
+export async function index(db: Db, now: number, steps: number, renewals: number): Promise<void> {
+  const due = isUnindexed(now);
+  await findStems(db);
+  let step = 0;
+  for (; step < steps && (await isThere(db, due)); step++) await run(db, stepsTo(now));
+  const last = Math.min(steps, step + renewals);
+  for (; step < last && (await isThere(db, isOfOldIndex)); step++) await run(db, renewalSteps(now));
+}
+
+async function isThere(db: Db, which: SQL): Promise<boolean> {
+  return (
+    (await db.select({ id: publications.id }).from(publications).where(which).limit(1)).length > 0
+  );
+}
+
+/** Runs the statements of a step at once, and finds the stems of the words that it added. */
+async function run(db: Db, statements: SQL[]): Promise<void> {
+  const [first, ...others] = statements.map((one) => db.run(one));
+  if (first) await db.batch([first, ...others]);
+  await findStems(db);
 }
 
 /** Lets a publication that had ended enter the index again, whether or not it has left it by now. */

@@ -5,15 +5,16 @@
  * ten times as far back as the hundredth place of the rarest list. A shorter list is read to its end.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import { foldWord, inAllDigits } from '../../domain/folding.ts';
 import { forever } from '../../domain/instant.ts';
 import { type SearchTerm, tokensOf } from '../../domain/search.ts';
 import { inList } from '../db/expressions.ts';
-import { terms, words } from '../db/schema.ts';
+import { terms, wordForms, words } from '../db/schema.ts';
 import type { Choice } from '../public/listings.ts';
 import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
 
 export interface Query {
-  /** The reader's search terms, as `parseQuery` returns them. */
+  /** The reader's search terms, as `parseWithForms` returns them. */
   sought: readonly SearchTerm[];
   /** Null for any language. */
   lang: string | null;
@@ -24,8 +25,11 @@ export interface Query {
   now: number;
 }
 
-/** The limit of longer words, of all terms together, that one search includes. */
+/** The limit of other forms and longer words, of all terms together, that one search includes. */
 const mostForms = 64;
+
+/** The letters at the end in which a form of a word may differ from it; a stem may have lost more. */
+const ending = sql.raw('4');
 
 /** The place in a list, from 0, down to which a search counts; and in how many lists it does. */
 const depth = sql.raw('99');
@@ -35,7 +39,8 @@ const mostCounted = 8;
 const reachBeyond = sql.raw('10');
 
 /** The expression of what is nowhere. */
-const nothing = sql.raw(`'facets : "none"'`);
+const nowhere = 'facets : "none"';
+const nothing = sql.raw(`'${nowhere}'`);
 
 /** A part of the expression; or of none, and only for how far back to search. */
 interface Part {
@@ -43,6 +48,8 @@ interface Part {
   asked: boolean;
   /** Whether the index reads it as one list. A phrase is met on several. */
   plain: boolean;
+  /** Phrases that are found as well, each with the parts that are its words. */
+  phrases?: { text: string; words: Part[] }[];
 }
 
 /** The parts of the expression: search terms, then filters with the terms below them, then the language. */
@@ -51,40 +58,105 @@ function partsOf({ sought, lang, filters }: Query): Part[] {
   if (sought.length === 0 && filters.length === 0) return [];
   const list = (text: SQL): Part => ({ text, asked: true, plain: true });
   return [
-    ...sought.flatMap((one) => textParts(one, forms)),
+    ...sought.flatMap((one) => textParts(one, lang, forms)),
     ...filters.map((choice) => list(chosen(choice))),
     ...(lang === null ? [] : [list(sql`'facets : "' || ${languageWord(sql`${lang}`)} || '"'`)]),
   ];
 }
 
-/** A word; or a phrase, after those of its words that decide how far back to search. */
-function textParts(sought: SearchTerm, forms: number): Part[] {
-  const tokens = tokensOf(sought);
-  const plain = tokens.length < 2;
-  const text = anyForm(sought, forms);
-  if (plain) return [{ text, asked: true, plain }];
-  const each = tokens.slice(0, mostCounted).map((word, place): Part => {
-    const open = place === tokens.length - 1 && sought.open ? { ...sought.open, lead: '' } : null;
-    return { text: anyForm({ words: word, open }, forms), asked: false, plain: true };
-  });
-  return [...each, { text, asked: true, plain }];
+const isPhrase = (words: string) => tokensOf(words).length > 1;
+
+/** A word with its other spellings; before it the words of phrases, which decide how far back to search. */
+function textParts(term: SearchTerm, lang: string | null, forms: number): Part[] {
+  const stems = term.stems.filter(([of]) => lang === null || of === lang);
+  const others = term.also.filter((one) => !isPhrase(one));
+  const isPlain = !isPhrase(term.words);
+  const text = isPlain ? anyForm({ ...term, stems }, others, forms) : sql`${anyOf(others)}`;
+  const phrases = [...(isPlain ? [] : [term.words]), ...term.also.filter(isPhrase)].map(
+    (phrase) => ({
+      text: anyOf([phrase]),
+      words: tokensOf(phrase)
+        .slice(0, mostCounted)
+        .map((word): Part => ({ text: sql`${anyOf([word])}`, asked: false, plain: true })),
+    }),
+  );
+  const plain = phrases.length === 0;
+  return [...phrases.flatMap(({ words }) => words), { text, asked: true, plain, phrases }];
 }
 
-/** A word or phrase anywhere in a text; with the shortest of the words that begin as it ends. */
-function anyForm({ words: sought, open }: SearchTerm, forms: number): SQL {
-  if (!open) return sql`'{title summary body} : "' || ${sought} || '"'`;
-  const longer = sql`select ${words.word} as form
+const inQuotes = (all: readonly string[]) =>
+  all
+    .flatMap(inAllDigits)
+    .map((one) => `"${one}"`)
+    .join(' OR ');
+
+/** Any of several words or phrases anywhere in a text. */
+const anyOf = (all: readonly string[]): string =>
+  all.length === 0 ? nowhere : `{title summary body} : (${inQuotes(all)})`;
+
+/**
+ * A word anywhere in a text, or another of its forms: the words in the same language that have its stem,
+ * then the shortest of those that begin with it.
+ */
+function anyForm(
+  { words: word, beginning, stems }: SearchTerm,
+  others: readonly string[],
+  forms: number,
+): SQL {
+  const all = [word, ...others];
+  if (!beginning && stems.length === 0) return sql`${anyOf(all)}`;
+  const limit = sql.raw(String(forms));
+  const asked = JSON.stringify({
+    quoted: inQuotes(all),
+    word: foldWord(word),
+    beginning,
+    stems,
+  });
+  const shared = sql`max(length(${wordForms.word}), length(asked.word)) - ${ending}`;
+  const inflected = sql`select distinct ${wordForms.word} as form, 0 as rank
+    from (
+      select value ->> 0 as lang, value ->> 1 as stem
+      from json_each(asked.stems)
+      union
+      select same.lang, same.stem
+      from ${wordForms} as same
+      where same.lang in (select value ->> 0 from json_each(asked.stems)) and same.word = asked.word
+    ) as alike
+    cross join ${wordForms} on ${wordForms.lang} = alike.lang and ${wordForms.stem} = alike.stem
+    where ${wordForms.word} <> asked.word
+      and (
+        alike.lang like 'ar%'
+        or substr(${wordForms.word}, 1, ${shared}) = substr(asked.word, 1, ${shared})
+      )
+    order by length(${wordForms.word}), ${wordForms.word}
+    limit ${limit}`;
+  const longer = sql`select ${words.word} as form, 1 as rank
     from ${words}
-    where ${words.word} > beginning and ${words.word} < beginning || char(0x10ffff)
+    where ${words.word} > asked.beginning and ${words.word} < asked.beginning || char(0x10ffff)
     order by length(${words.word}), ${words.word}
-    limit ${sql.raw(String(forms))}`;
+    limit ${limit}`;
   return sql`(
-    select '{title summary body} : ("'
-      || ${sought}
-      || '"'
-      || coalesce((select group_concat(' OR "' || lead || form || '"', '') from (${longer})), '')
+    select '{title summary body} : ('
+      || quoted
+      || coalesce((
+        select group_concat(' OR "' || form || '"', '')
+        from (
+          select form
+          from (select * from (${inflected}) union all select * from (${longer}))
+          group by form
+          order by min(rank), length(form), form
+          limit ${limit}
+        )
+      ), '')
       || ')'
-    from (select ${open.lead} as lead, ${open.beginning} as beginning)
+    from (
+      select
+        value ->> 'quoted' as quoted,
+        value ->> 'word' as word,
+        value ->> 'beginning' as beginning,
+        value -> 'stems' as stems
+      from (select ${asked} as value)
+    ) as asked
   )`;
 }
 
@@ -119,13 +191,19 @@ export function planOf(query: Query): SQL | null {
       )`;
   }
   const counted = parts.filter(({ plain }) => plain).slice(0, mostCounted);
-  const rest = parts.filter((part) => part.asked && !counted.includes(part));
-  const rows = [...counted, ...rest].map(
+  const all = [...counted, ...parts.filter((part) => part.asked && !counted.includes(part))];
+  const rows = all.map(
     ({ text, asked }, n) => sql`(${sql.raw(`${n}, ${Number(asked)}`)}, ${text})`,
   );
   const lists = sql.raw(String(counted.length));
+  const phrases = all.flatMap(({ phrases = [] }, n) =>
+    phrases.map(({ text, words }) => {
+      const known = words.filter((word) => counted.includes(word));
+      return [n, text, (known.length > 0 ? known : counted).map((word) => all.indexOf(word))];
+    }),
+  );
   const sought = sql`sought (n, asked, part) as materialized (values ${sql.join(rows, sql`, `)})`;
-  const expression = rest.every(({ plain }) => plain) ? asked : guarded(lists);
+  const expression = phrases.length === 0 ? asked : withPhrases(phrases);
   return sql`${bounds},
     ${sought},
     ${reachOf(lists)},
@@ -203,20 +281,30 @@ const looked = sql`select
 const asked = sql`(select group_concat(part, ' AND ') from sought where asked) || within`;
 
 /**
- * A phrase is asked for only where all its words are found: the index walks their lists to where they
- * meet first before it heeds the spans.
+ * The expression with phrases. Each is asked for only where all its words are found together: the index
+ * walks their lists to where they meet first before it heeds the spans.
  */
-const guarded = (lists: SQL) =>
-  sql`iif(
-    exists (
-      select 1
-      from search_newest
-      where search_newest match
-        (select group_concat(part, ' AND ') from sought where n < ${lists}) || within
-    ),
-    ${asked},
-    ${nothing}
-  )`;
+const withPhrases = (phrases: unknown[]) => sql`(
+    select group_concat(
+      '(' || part || coalesce((
+        select group_concat(' OR ' || (value ->> 1), '')
+        from json_each(${JSON.stringify(phrases)})
+        where value ->> 0 = n
+          and exists (
+            select 1
+            from search_newest
+            where search_newest match (
+              select group_concat(piece.part, ' AND ')
+              from sought as piece
+              where piece.n in (select one.value from json_each(json_each.value, '$[2]') as one)
+            ) || within
+          )
+      ), '') || ')',
+      ' AND '
+    )
+    from sought
+    where asked
+  ) || within`;
 
 /** The newest matches of the plan, at most `most`, as a query of `id` and `publication_id`, and more. */
 export function matches(most: number, more: SQL = sql``): SQL {

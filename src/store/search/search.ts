@@ -24,44 +24,52 @@ import { type Page, pageOf } from '../public/listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
 import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
+import { readWithoutStem, someWithoutStem, stemsOfTerms } from './word-forms.ts';
 
 /** The number of newest matches that are ranked and counted. It bounds the work of any search. */
 export const mostRanked = 200;
 
-/** Whether a search would miss something, or weigh its words by what has ended. */
-function readLag(db: Db, now: number): Read<boolean> {
-  return lag(db, { now }, ([row]) => row?.lags === 1);
+interface Lag {
+  /** Whether a search would miss something, or weigh its words by what has ended. */
+  lags: 0 | 1;
+  /** Whether words in the index have no stems yet. */
+  lacksStems: 0 | 1;
 }
+
+const readLag = (db: Db, now: number): Read<Lag | undefined> => lag(db, { now }, ([row]) => row);
 
 const lag = preparedRead((db) =>
   db
     .select({
-      lags: sql<number>`
+      lags: sql<0 | 1>`
         exists (select 1 from ${publications} where ${isUnindexed(sql.placeholder('now'))})
         or exists (select 1 from ${publications} where ${isOutdated(sql.placeholder('now'))})`,
+      lacksStems: sql<0 | 1>`${someWithoutStem}`,
     })
     .from(sql`(select 1)`),
 );
 
 /**
  * Executes a search and the other reads of its page in one read-only batch. If the index lags, as after
- * an instant, the reads are repeated in a batch that first updates the index to `now`. Of many
- * concurrent searches one does that work.
+ * an instant, the reads are repeated: one batch updates the index to `now`, the next one fills in the
+ * stems of its new words. Of many concurrent searches one does that work.
  */
 export async function readSearch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
   db: Db,
   now: number,
   readings: R,
 ): Promise<Results<R>> {
-  const [lags, ...found] = await readBatch(db, [readLag(db, now), ...readings]);
-  if (!lags) return found as Results<R>;
-  return readBatch(db, readings, catchingUp(db, now));
+  const [lag, ...found] = await readBatch(db, [readLag(db, now), ...readings]);
+  if (!lag?.lags && !lag?.lacksStems) return found as Results<R>;
+  const steps = lag.lags ? stepsTo(now) : [];
+  const [terms] = await readBatch(db, [readWithoutStem(db)], asReadings(db, steps));
+  const stems = terms.length > 0 ? [await stemsOfTerms(terms)] : [];
+  return readBatch(db, readings, asReadings(db, stems));
 }
 
-/** The steps as readings, to go before others in their batch. */
-function catchingUp(db: Db, now: number): Read<null>[] {
-  return stepsTo(now).map((step) => buildRead(rawSql(db, step), () => null));
-}
+/** Statements as readings, to go before others in their batch. */
+const asReadings = (db: Db, statements: SQL[]): Read<null>[] =>
+  statements.map((one) => buildRead(rawSql(db, one), () => null));
 
 /** A release that was found. */
 export interface Hit extends Publication {
@@ -133,7 +141,8 @@ export function readResults(
       facts,
       substr(${editions.text}, 1, ${looked}) as text,
       null as counts,
-      null as seen
+      null as seen,
+      (select expression from plan) as expression
     from (${best}) as best
     join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)}`;
   const counts = sql`select json_group_array(json_array(id, n))
@@ -142,7 +151,7 @@ export function readResults(
       from shown, json_each(shown.listed) as place
       group by place.value
     )`;
-  const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen from plan`;
+  const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen, null from plan`;
   const languages = sql`select ${editions.lang} as lang, count(*) as n
     from (${matches(mostRanked)}) as candidate
     join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)}
@@ -159,10 +168,12 @@ export function readResults(
       ),
       (rows) => {
         const sums = rows.find(isSums);
+        const [first] = rows.filter(isHit);
+        const forms = formsIn(first?.expression ?? '');
         return {
-          hits: rows.filter(isHit).map(({ text, ...row }) => ({
+          hits: rows.filter(isHit).map(({ text, expression: _, ...row }) => ({
             ...toHit(row),
-            snippet: snippetOf(text, query.sought) ?? beginningOf(text),
+            snippet: snippetOf(text, forms) ?? beginningOf(text),
           })),
           counts: new Map(JSON.parse(sums?.counts ?? '[]')),
           seen: sums?.seen ?? null,
@@ -197,9 +208,16 @@ interface HitRow {
   facts: string;
   text: string;
   counts: null;
+  expression: string;
 }
 
-function toHit(row: Omit<HitRow, 'text' | 'counts'>): Publication {
+/** The words and phrases that an expression of the index asks for. */
+function formsIn(expression: string): string[] {
+  const words = expression.replace(/facets : (?:"[^"]*"|\((?:"[^"]*"|[^")])*\))/g, '');
+  return [...words.matchAll(/"([^"]*)"/g)].map(([, form = '']) => form);
+}
+
+function toHit(row: Omit<HitRow, 'text' | 'counts' | 'expression'>): Publication {
   return {
     releaseId: row.release_id,
     revision: row.revision,
