@@ -105,6 +105,7 @@ const newestFirst = (some: number[]) => [...some].sort((a, b) => instantOf(b) - 
 describe.each([
   ['q=alder+birch', both],
   ['q=%22alder+birch%22', inOrder],
+  ['q=alder-birch', inOrder],
   ['q=alder+birch&kind=kinds-1', both.filter((id) => id % 10 > 0)],
   ['q=%22alder+birch%22&kind=kinds-1', inOrder.filter((id) => id % 10 > 0)],
   ['q=alde+birc', both],
