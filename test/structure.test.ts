@@ -121,7 +121,7 @@ describe('imports', () => {
 
   test('of the domain name neither the platform, the database nor the framework', () => {
     const allowed =
-      /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+|papaparse|@orama\/stemmers\/[a-z]+)$/;
+      /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+|papaparse)$/;
     const packages = imports.filter(
       (one) => one.from.startsWith('src/domain/') && !isRelative(one),
     );

@@ -1,11 +1,9 @@
 /**
- * The stems of words: what the forms of a word have in common, by language. English and German have
- * Snowball's stemmers, the others light ones: a tenth of the size, and they take fewer words for forms
- * of another. This module is loaded with the first search or the first words to index.
+ * The stems of words: what the forms of a word have in common, by language. The stemmers are light: they
+ * take off endings of number, gender and case, and make no noun of a verb. Snowball's are ten times as
+ * large and take more words for forms of another (docs/decisions/0026). This module is loaded with the
+ * first search or the first words to index.
  */
-import { stemmer as english } from '@orama/stemmers/english';
-import { stemmer as german } from '@orama/stemmers/german';
-
 const stemmers: Readonly<Record<string, (word: string) => string>> = {
   ar: arabic,
   de: german,
@@ -44,7 +42,25 @@ function arabic(word: string): string {
     .replace(/(?<=.{2})(?:ها|ان|ات|ون|ين|يه|ه|ي)$/u, '');
 }
 
-/** The light stemmers of Savoy (2006) take off number, gender and case, and what French verbs end with. */
+/** Plurals after Harman (1991), and what regular verbs end with. */
+function english(word: string): string {
+  return word
+    .replace(/(?<=..[^aeu])ies$/, 'y')
+    .replace(/(?<=..)(?:(?<=[sxz]|[cs]h)es|(?<![us]|new)s)$/, '')
+    .replace(/(?<=..)eed$/, 'ee')
+    .replace(/(?<=[aeiouy].*..)(?:ing|ed)$/, '')
+    .replace(/(?<=..)([bdgmnprt])\1$/, '$1')
+    .replace(/(?<=...)e$/, '');
+}
+
+/** This and the following ones after the light stemmers of Savoy (2006). */
+function german(word: string): string {
+  return word
+    .replace(/(?<=...)ern$/, '')
+    .replace(/(?<=...)(?:e[mnrs]|e|(?<=[bdfghklmnrt])s)$/, '')
+    .replace(/(?<=...)(?:est|e[rn]|(?<=[bdfghklmnt])st)$/, '');
+}
+
 function french(word: string): string {
   if (word.length < 4) return word;
   if (/..aux$/.test(word)) return word.replace(/aux$/, 'al');

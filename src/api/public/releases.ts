@@ -57,7 +57,9 @@ const listQuery = (site: Site) =>
         v.string(),
         v.maxLength(longestSearch, `must be at most ${longestSearch} characters long`),
         v.check((text) => parseQuery(text).length > 0, 'must have a letter or a digit'),
-        v.description('Words, in any of their forms, and exact “phrases”; a release matches if it has all.'),
+        v.description(
+          'Words, in any of their forms, and exact “phrases”; a release matches if it has all.',
+        ),
       ),
     ),
     limit: limit(20),
