@@ -230,7 +230,7 @@ describe('a release', () => {
   });
 });
 
-test('any query gets a page, in one trip', async () => {
+test('any query gets a page, in one trip, or in three at most if it finds nothing', async () => {
   const naughty = [
     '"',
     '""',
@@ -264,8 +264,9 @@ test('any query gets a page, in one trip', async () => {
   await fc.assert(
     fc.asyncProperty(typed, async (text) => {
       const q = encodeURIComponent(text.toWellFormed());
-      const { headers } = await find(`q=${q}`);
-      expect(headers.get('X-Test-Trips')).toBe('1');
+      const { titles, headers } = await find(`q=${q}`);
+      const trips = Number(headers.get('X-Test-Trips'));
+      expect(trips).toBeLessThanOrEqual(titles.length > 0 ? 1 : 3);
       for (const name of ['since', 'year', 'lang', 'page', 'cursor', 'kind', 'meetings']) {
         const { status } = await newsroom.get(`/search?q=${q}&${name}=${q}`, noon);
         expect([200, 301, 400], name).toContain(status);
