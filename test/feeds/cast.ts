@@ -11,6 +11,7 @@ export const site: Site = {
   defaultLanguage: 'en',
   colours: { light: '#0b3d6e', dark: '#9cc7f2' },
   timeZone: 'Europe/Vienna',
+  synonyms: [],
   twoPersons: false,
   readReplicas: false,
   previewOrigin: 'https://newsroom.example',
