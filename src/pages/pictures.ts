@@ -71,7 +71,9 @@ async function makeRendition(
   const original = await getAttachment(env.FILES, file.key, { offset: 0, length: file.size });
   if (!original) throw new Error(`Attachment ${file.id} has no object ${file.key} in R2.`);
   try {
-    const result = await env.IMAGES.input(original)
+    // A stream that ends early is an error: a part of a picture would be stored as the whole.
+    const whole = original.pipeThrough(new FixedLengthStream(file.size));
+    const result = await env.IMAGES.input(whole)
       .transform({ width, fit: 'scale-down' })
       .output({ format: `image/${format}`, quality });
     const bytes = new Uint8Array(await new Response(result.image()).arrayBuffer());

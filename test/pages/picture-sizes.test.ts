@@ -2,6 +2,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Attachment } from '../../src/domain/attachment.ts';
+import { withPictures } from '../../templates/picture.ts';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
 import { ninjsRules } from './ninjs-validator.ts';
 import { banner } from './photograph.ts';
@@ -70,6 +72,23 @@ describe('the page', () => {
       ({ img }) => /(?:loading|fetchpriority)="\w+"/.exec(img)?.[0],
     );
     expect(loading).toEqual(['fetchpriority="high"', 'loading="lazy"', 'loading="lazy"']);
+  });
+
+  test.each([
+    [true, ['fetchpriority="high"', 'loading="lazy"']],
+    [false, ['loading="lazy"', 'loading="lazy"']],
+  ])('loads the first picture of its text at once if none is above: %s', (isFirst, expected) => {
+    const file = { filename: 'a.png', mediaType: 'image/png', width: 9, height: 9 } as Attachment;
+    const img = (src: string) => `<p><img src="${src}" alt="A &quot;b&quot;" loading="lazy"></p>`;
+    const shownIn = ['/files/a/a&b.png', '/files/b/a.png'].map((src) => {
+      return { file, src, renditions: [] };
+    });
+    const html = img('/files/other.png') + img('/files/a/a&amp;b.png') + img('/files/b/a.png');
+    const text = withPictures(html, shownIn, isFirst);
+    const [other, ...images] = text.match(/<img[^>]*>/g) ?? [];
+    expect(other).toBe(img('/files/other.png').slice(3, -4));
+    expect(images.map((one) => /(?:loading|fetchpriority)="\w+"/.exec(one)?.[0])).toEqual(expected);
+    for (const one of images) expect(one).toContain(' alt="A &quot;b&quot;" width="9" height="9"');
   });
 
   test('of the newsroom leads with the picture in its sizes', async () => {

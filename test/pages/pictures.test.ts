@@ -113,6 +113,37 @@ describe('a rendition', () => {
   });
 });
 
+describe('a fault while a rendition is made', () => {
+  const modes = ['before', 'after', 'half'];
+  const forms = ['webp', 'jpeg'].flatMap((form) =>
+    ['320', '640'].map((width) => `${width}.${form}`),
+  );
+
+  test.each(modes)('%s a call leaves no part of it, and the next reader gets it', async (mode) => {
+    const made = await publishPictures(newsroom);
+    const reference = await wholeBody(
+      await ask(newsroom, rendition(shown.files['banner.jpg'], '320.webp')),
+    );
+    const statuses: number[] = [];
+    for (const [index, form] of forms.entries()) {
+      const path = rendition(made.files['banner.jpg'], form);
+      const faulty = await ask(newsroom, path, { 'X-Test-Fault': `${index + 1};${mode}` });
+      statuses.push(faulty.status);
+      if (faulty.status >= 500) expect(faulty.headers.get('Cache-Control')).toBe('no-store');
+      if (faulty.status === 302) {
+        expect(faulty.headers.get('Location')).toBe(made.files['banner.jpg']);
+      }
+      await faulty.body?.cancel();
+      const next = await ask(newsroom, path);
+      expect([form, next.status]).toEqual([form, 200]);
+      const bytes = await wholeBody(next);
+      if (form === '320.webp') expect(bytes).toEqual(reference);
+      expect(sizeOf(bytes, `image/${form.split('.')[1]}`)?.width).toBe(Number.parseInt(form, 10));
+    }
+    expect(statuses.some((status) => status !== 200)).toBe(true);
+  });
+});
+
 describe('the renditions of a withdrawn release', () => {
   test.each([
     ['vanish', 404],
