@@ -3,8 +3,8 @@
  * runs this file, and `npm start`, tests and measurements call `buildWorker`.
  *
  * Modules that are imported on demand become files of their own, which wrangler's own bundling does not
- * do: an isolate of readers starts without the desk. Pictures, the scripts of the desk and its words are
- * static assets; the Worker has their fingerprints, which are part of their addresses.
+ * do: an isolate of readers starts without the desk. Pictures, stylesheets, the scripts of the desk and its
+ * words are static assets; the Worker has their fingerprints, which are part of their addresses.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -44,8 +44,18 @@ export async function buildWorker(
   entry = 'src/worker.ts',
   { legible = false } = {},
 ): Promise<BuiltWorker> {
-  const script = await bundled('desk-assets/desk.ts');
-  await writeAll(assetsFolder, [['desk/script.js', script], ...(await wordFiles())]);
+  const [script, siteStyles, deskStyles, words] = await Promise.all([
+    bundled('desk-assets/desk.ts'),
+    bundled('templates/site.css'),
+    bundled('templates/desk/site.css'),
+    wordFiles(),
+  ]);
+  await writeAll(assetsFolder, [
+    ['site.css', siteStyles],
+    ['desk/site.css', deskStyles],
+    ['desk/script.js', script],
+    ...words,
+  ]);
   const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints: [relative(root, join(root, relative(root, entry)))],
@@ -56,8 +66,12 @@ export async function buildWorker(
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
-    loader: { '.css': 'text', '.svg': 'text' },
-    define: { DESK_SCRIPT_FINGERPRINT: JSON.stringify(fingerprint(script)) },
+    loader: { '.svg': 'text' },
+    define: {
+      SITE_STYLES_FINGERPRINT: JSON.stringify(fingerprint(siteStyles)),
+      DESK_STYLES_FINGERPRINT: JSON.stringify(fingerprint(deskStyles)),
+      DESK_SCRIPT_FINGERPRINT: JSON.stringify(fingerprint(script)),
+    },
     plugins: [pictures],
   });
   const first = basename(entry).replace(/\.tsx?$/, '.js');
@@ -85,7 +99,7 @@ const sizeOf = (path: string, bytes: Buffer) =>
     ? { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
     : {};
 
-/** The minified module of an entry with all that it imports, for a browser or for Node. */
+/** A script or a stylesheet with all that it imports, minified, for a browser or for Node. */
 async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
     ...shared,

@@ -19,3 +19,13 @@ export async function readAsset(assets: Fetcher, path: string): Promise<Response
   if (response.status === 404) return null;
   throw new Error(`The static asset ${path} cannot be read: ${response.status}.`);
 }
+
+/** Reads a stylesheet with the colours of a site before its rules. @throws Error if it cannot be read */
+export async function readStylesheet(
+  assets: Fetcher,
+  { colours, asset }: { colours: string; asset: string },
+): Promise<string> {
+  const rules = await readAsset(assets, asset);
+  if (!rules) throw new Error(`The static assets have no ${asset}.`);
+  return colours + (await rules.text());
+}

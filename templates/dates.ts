@@ -33,11 +33,15 @@ export function longMonth(year: number, month: string, lang: string): string {
   return cached(`${lang} month`, make).format(Date.parse(`${year}-${month}-01T00:00:00Z`));
 }
 
-/** An instant with its weekday, hour and minute in a time zone, written out. */
+/**
+ * An instant with its weekday and time in a time zone, written out. Seconds are named only where there
+ * are any: without them an embargo would seem to end too early.
+ */
 export function longInstant(at: number, lang: string, timeZone: string): string {
-  const style = { dateStyle: 'full', timeStyle: 'short', timeZone } as const;
+  const timeStyle = at % 60_000 === 0 ? 'short' : 'medium';
+  const style = { dateStyle: 'full', timeStyle, timeZone } as const;
   const make = () => new Intl.DateTimeFormat(locale(lang), style);
-  return cached(`${lang} ${timeZone} full`, make).format(at);
+  return cached(`${lang} ${timeZone} full ${timeStyle}`, make).format(at);
 }
 
 /** The hour and minute of an instant in a time zone, with the zone's short name. */

@@ -1,8 +1,4 @@
 /** What dev/build.ts makes of imported files that are no code, and what it defines. */
-declare module '*.css' {
-  const text: string;
-  export default text;
-}
 declare module '*.svg' {
   const text: string;
   export default text;
@@ -16,5 +12,7 @@ declare module '*.ico' {
   const icon: { fingerprint: string };
   export default icon;
 }
-/** The fingerprint of the scripts of the desk. */
+/** The fingerprints of static assets. */
+declare const SITE_STYLES_FINGERPRINT: string;
+declare const DESK_STYLES_FINGERPRINT: string;
 declare const DESK_SCRIPT_FINGERPRINT: string;

@@ -10,16 +10,13 @@ import { palettes, type Scheme } from '../src/domain/colour.ts';
 import { fingerprint } from '../src/domain/digest.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Site } from '../src/domain/site.ts';
-import frame from './frame.css';
-import listing from './listing.css';
-import print from './print.css';
-import release from './release.css';
-import search from './search.css';
-import ground from './style.css';
 
 export interface Stylesheet {
   path: string;
-  content: string;
+  /** The colours of the site, which are before the rules. */
+  colours: string;
+  /** The path of the static asset with the rules. */
+  asset: string;
 }
 
 /** A file of organization/, which is a static asset. */
@@ -55,7 +52,7 @@ export function themeOf(site: Site): Theme {
   let theme = themes.get(site);
   if (!theme) {
     theme = {
-      stylesheet: stylesheetOf(condense(rules(site))),
+      stylesheet: stylesheetOf(site, '', SITE_STYLES_FINGERPRINT),
       icon: organizationFile(iconFile, 'icon.ico', 'image/x-icon'),
       logo: { ...organizationFile(logoFile, 'logo.png', 'image/png'), ...sizeOf(logoFile) },
       share: { ...organizationFile(shareFile, 'share.png', 'image/png'), ...sizeOf(shareFile) },
@@ -79,31 +76,23 @@ const organizationFile = (
 
 const extensionOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-export function stylesheetOf(content: string, folder = ''): Stylesheet {
-  return { path: folder + paths.asset(fingerprint(content), 'css'), content };
+/** The stylesheet of the public pages, or of the desk with its folder. */
+export function stylesheetOf(site: Site, folder: '' | '/desk', rules: string): Stylesheet {
+  const colours = colourRules(site);
+  return {
+    path: folder + paths.asset(fingerprint(colours + rules), 'css'),
+    colours,
+    asset: `${folder}/site.css`.slice(1),
+  };
 }
 
-/** The whole stylesheet. */
-const rules = (site: Site): string =>
-  colourRules(site) + ground + frame + listing + release + search + print;
-
 /** The colours of a site. The dark palette applies to screens only, never to print. */
-export function colourRules(site: Site): string {
-  const dark = `@media screen and (prefers-color-scheme: dark) {${palette(site, 'dark')}}`;
+function colourRules(site: Site): string {
+  const dark = `@media screen and (prefers-color-scheme:dark){${palette(site, 'dark')}}`;
   return palette(site, 'light') + dark;
 }
 
 function palette({ colours }: Site, scheme: Scheme): string {
   const all = Object.entries({ ...palettes[scheme], brand: colours[scheme] });
-  return `:root {${all.map(([name, colour]) => `--${name}: ${colour};`).join('')}}`;
-}
-
-/** Removes comments and indentation. */
-export function condense(css: string): string {
-  return css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/: /g, ':')
-    .trim();
+  return `:root{${all.map(([name, colour]) => `--${name}:${colour}`).join(';')}}`;
 }

@@ -2,6 +2,8 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { longInstant } from '../templates/dates.ts';
+import { officeInstant, officeTime, utcTime } from '../templates/desk/time.ts';
 import { Exchange } from './api/raw-exchange.ts';
 import { follow, openBrowser } from './browser.ts';
 import { draft, type Newsroom, openNewsroom, release } from './newsroom.ts';
@@ -66,9 +68,9 @@ describe('a preview', () => {
     for (const text of [
       'The secret treaty',
       'Embargoed until',
-      'Wednesday, 1 July 2026 at 15:00:00',
-      'Wednesday, 1 July 2026 at 17:00:00',
-      'Wednesday, 1 July 2026 at 11:00:00',
+      'Wednesday, 1 July 2026 at 15:00',
+      'Wednesday, 1 July 2026 at 17:00',
+      'Wednesday, 1 July 2026 at 11:00',
       'America/New_York',
       'Ada Reporter',
     ]) {
@@ -77,6 +79,14 @@ describe('a preview', () => {
     expect(page.text).toContain('<meta name="robots" content="noindex"');
     expect(page.text).not.toContain('application/ld+json');
     expect(page.text).not.toContain('rel="canonical"');
+  });
+
+  test('names the seconds of an embargo that has any: it must not seem to end before', () => {
+    const at = Date.UTC(2026, 6, 1, 13, 0, 30);
+    expect(longInstant(at, 'en', 'Europe/Vienna')).toBe('Wednesday, 1 July 2026 at 15:00:30');
+    expect(officeInstant(at, 'fr', 'UTC')).toContain('13:00:30');
+    expect([utcTime(at), utcTime(at - 30_000)]).toEqual(['13:00:30 UTC', '13:00 UTC']);
+    expect(officeTime(at, 'en', 'UTC')).toBe('Wednesday, 1 July 2026 at 13:00');
   });
 
   test('is neither cached nor indexed, and sends no referrer to other sites', async () => {

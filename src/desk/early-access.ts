@@ -1,6 +1,6 @@
 /** Early access: who has a preview link that works, over all releases. */
 import { EarlyAccessPage } from '../../templates/desk/early-access.tsx';
-import { officeTime, relativeTime } from '../../templates/desk/time.ts';
+import { officeInstant, relativeTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import { formatCursor, parseCursor } from '../domain/cursor.ts';
 import { atLeast } from '../domain/editor.ts';
@@ -45,7 +45,7 @@ function linkInWords(c: AppContext, link: EarlyAccess) {
   const words = wordsFor(c);
   const { id, releaseId, recipient, expiresAt, version, views, lastViewedAt } = link;
   const titles = JSON.parse(link.titles) as Record<string, string>;
-  const inOffice = (at: number) => `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`;
+  const inOffice = (at: number) => `${officeInstant(at, lang, site.timeZone)} (${site.timeZone})`;
   return {
     id,
     releaseId,

@@ -1,6 +1,6 @@
 /** Entries of the editors' list of releases, as the desk shows them. */
 import type { ListedRelease } from '../../templates/desk/release-items.tsx';
-import { officeTime, relativeTime } from '../../templates/desk/time.ts';
+import { officeInstant, relativeTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import { wordsOf } from '../../templates/words.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -29,7 +29,7 @@ export function listedRelease(c: AppContext, taxonomy: Taxonomy, entry: Entry): 
     kind: kind ? termName(kind, lang, site.languages) : '',
     languages: entry.languages.map((one) => wordsOf(one).language),
     changed: `${words.updated} ${updated} ${fill(words.by, person)}`,
-    goesOut: at === null ? null : `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`,
+    goesOut: at === null ? null : `${officeInstant(at, lang, site.timeZone)} (${site.timeZone})`,
     left: at === null ? null : timeLeft(c, at),
   };
 }

@@ -1,6 +1,6 @@
 /** The state of a release in words: what readers see, what goes out, who approved. */
 import type { ReleaseState } from '../../templates/desk/release-page.tsx';
-import { officeTime, spanInWords, type TimeLeft, utcTime } from '../../templates/desk/time.ts';
+import { officeInstant, spanInWords, type TimeLeft, utcTime } from '../../templates/desk/time.ts';
 import { fill } from '../../templates/desk/words.ts';
 import { atLeast } from '../domain/editor.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -67,7 +67,10 @@ export function timeLeft(c: AppContext, at: number): TimeLeft {
 
 /** An instant in the office's zone and in universal time. */
 function inOffice({ var: { site, lang } }: AppContext, at: number) {
-  return { local: `${officeTime(at, lang, site.timeZone)} (${site.timeZone})`, utc: utcTime(at) };
+  return {
+    local: `${officeInstant(at, lang, site.timeZone)} (${site.timeZone})`,
+    utc: utcTime(at),
+  };
 }
 
 /** When something goes out, as a sentence: local and universal time, and what is left. */

@@ -14,7 +14,7 @@ import { limitWrites } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { readBytes } from '../http/input.ts';
 import { setNoStore } from '../http/responses.ts';
-import { readAsset } from '../static-assets.ts';
+import { readAsset, readStylesheet } from '../static-assets.ts';
 import { connectGathering } from '../store/db/connect.ts';
 import { accountPage, endSession, signOutEverywhere } from './account.ts';
 import { adminPage } from './admin.ts';
@@ -240,8 +240,9 @@ const refuseCrossSite = createMiddleware<AppEnv>(async (c, next) => {
 
 /** The stylesheet and the scripts; their addresses change with their content. */
 async function asset(c: AppContext) {
-  const { path, content } = deskTheme(c.var.site);
-  if (c.req.path === path) {
+  const sheet = deskTheme(c.var.site);
+  if (c.req.path === sheet.path) {
+    const content = await readStylesheet(c.env.ASSETS, sheet);
     const headers = { 'Content-Type': 'text/css; charset=utf-8', ...cacheHeaders('asset') };
     return c.body(content, 200, headers);
   }

@@ -1,5 +1,5 @@
 /** Webhooks at the desk: made with a secret that is shown once, changed, deleted. */
-import { longInstant } from '../../templates/dates.ts';
+import { officeTime } from '../../templates/desk/time.ts';
 import {
   SecretPage,
   type WebhookFields,
@@ -33,7 +33,7 @@ async function showWebhooks(
   const webhooks = document.items.map(({ failingSince, ...webhook }) => ({
     ...webhook,
     failing:
-      failingSince === null ? null : longInstant(Date.parse(failingSince), lang, site.timeZone),
+      failingSince === null ? null : officeTime(Date.parse(failingSince), lang, site.timeZone),
   }));
   const children = WebhooksPage({ words, lang, webhooks, key: newId(), fields, faults });
   const message = doneMessage(c, { saved: words.doneChanged, deleted: words.doneDeleted });

@@ -4,7 +4,7 @@ import { cacheHeaders } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { cacheableResponse } from '../http/responses.ts';
 import { crossOriginHeaders } from '../http/security.ts';
-import { readAsset } from '../static-assets.ts';
+import { readAsset, readStylesheet } from '../static-assets.ts';
 
 /**
  * A file of the theme. An older stylesheet redirects to the current one: for a minute after a
@@ -15,7 +15,8 @@ export async function assetFile(c: AppContext): Promise<Response> {
   const headers = { ...cacheHeaders('asset'), ...crossOriginHeaders };
   if (c.req.path === stylesheet.path) {
     const type = { 'Content-Type': 'text/css; charset=utf-8' };
-    return c.body(stylesheet.content, 200, { ...type, ...headers });
+    const content = await readStylesheet(c.env.ASSETS, stylesheet);
+    return c.body(content, 200, { ...type, ...headers });
   }
   const file = Object.values(files).find(({ path }) => path === c.req.path);
   if (file) {

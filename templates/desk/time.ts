@@ -2,10 +2,11 @@
 import { longInstant } from '../dates.ts';
 
 const second = 1000;
+const minute = 60 * second;
 const units = [
   ['day', 24 * 60 * 60 * second],
   ['hour', 60 * 60 * second],
-  ['minute', 60 * second],
+  ['minute', minute],
 ] as const;
 
 /** A span in its two largest units, rounded down: “2 days, 3 hours”. Less than a minute is “1 minute”. */
@@ -41,11 +42,18 @@ export function relativeTime(at: number, now: number, lang: string): string {
   return format.format(0, 'minute');
 }
 
-/** The hour and minute in UTC: “14:00 UTC”. */
-export const utcTime = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
+/** The time in UTC: “14:00 UTC”, with seconds only where there are any. */
+export function utcTime(at: number): string {
+  const end = at % minute === 0 ? 16 : 19;
+  return `${new Date(at).toISOString().slice(11, end)} UTC`;
+}
 
-/** An instant as an office says it: weekday, date and time in its zone. */
-export const officeTime = longInstant;
+/** An instant as an office says it: weekday, date, hour and minute in its zone. */
+export const officeTime = (at: number, lang: string, timeZone: string): string =>
+  longInstant(Math.floor(at / minute) * minute, lang, timeZone);
+
+/** The same for what is still to come, with the seconds that a program may have set: never too early. */
+export const officeInstant = longInstant;
 
 const deskLocale = (lang: string) => `${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`;
 
