@@ -81,7 +81,7 @@ export default {
     const database = metering(platform.env.DB, meter);
     const copied = request.headers.has('X-Test-Copy');
     const DB = copied ? besideCopy(database, env as EnvWithCopy) : database;
-    const metered = { ...platform.env, DB };
+    const metered = { ...platform.env, DB, ...imagesOf(request) };
     const job = jobs[pathname];
     if (job) {
       const outcome = await job(metered, nowOf(request), ctx).then(
@@ -98,6 +98,17 @@ export default {
     return withMeter(response, { ...meter, calls }, meter.calls.slice(calls.length));
   },
 } satisfies ExportedHandler<Env>;
+
+/** With `X-Test-Images: original`, an Images binding that returns what it is sent. */
+function imagesOf(request: Request): Partial<Env> {
+  if (request.headers.get('X-Test-Images') !== 'original') return {};
+  const input = (sent: ReadableStream) => {
+    const result = { contentType: () => 'image/jpeg', image: () => sent };
+    const transformer = { transform: () => transformer, output: async () => result };
+    return transformer;
+  };
+  return { IMAGES: { input } as unknown as ImagesBinding };
+}
 
 /** Waits for each task, also for those that are added meanwhile. */
 async function settled(tasks: Promise<unknown>[]): Promise<void> {

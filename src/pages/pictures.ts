@@ -5,6 +5,7 @@
 import type { Attachment } from '../domain/attachment.ts';
 import { hex } from '../domain/digest.ts';
 import * as paths from '../domain/paths.ts';
+import { sizeOf } from '../domain/picture.ts';
 import { type Rendition, renditionsOf } from '../domain/rendition.ts';
 import type { AppContext } from '../http/context.ts';
 import { warn } from '../log.ts';
@@ -73,10 +74,14 @@ async function makeRendition(
   try {
     // A stream that ends early is an error: a part of a picture would be stored as the whole.
     const whole = original.pipeThrough(new FixedLengthStream(file.size));
+    const type = `image/${format}` as const;
     const result = await env.IMAGES.input(whole)
       .transform({ width, fit: 'scale-down' })
-      .output({ format: `image/${format}`, quality });
+      .output({ format: type, quality });
     const bytes = new Uint8Array(await new Response(result.image()).arrayBuffer());
+    // The service may return what it was sent, for example in a zone without transformations.
+    const sides = Object.values(sizeOf(bytes, type) ?? {});
+    if (!sides.includes(width)) throw new Error(`got ${result.contentType()} of ${sides}`);
     await putRendition(env.FILES, file.key, rendition, bytes, await digest(bytes)).catch(
       // Another request has just stored the same rendition.
       (error) => isTooSoon(error) || Promise.reject(error),

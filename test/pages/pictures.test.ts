@@ -218,6 +218,21 @@ test('a picture that cannot be read is shown as it is', async () => {
   expect([response.status, response.headers.get('Location')]).toEqual([302, file]);
 });
 
+test('what the service returns unchanged is not taken for a rendition', async () => {
+  const made = await publishPictures(newsroom);
+  for (const form of ['960.jpeg', '960.webp']) {
+    const path = rendition(made.files['banner.jpg'], form);
+    const response = await ask(newsroom, path, { 'X-Test-Images': 'original' });
+    expect([form, response.status, response.headers.get('Location')]).toEqual([
+      form,
+      302,
+      made.files['banner.jpg'],
+    ]);
+    const next = await wholeBody(await ask(newsroom, path));
+    expect(sizeOf(next, `image/${form.split('.')[1]}`)?.width).toBe(960);
+  }
+});
+
 test('the original stays byte for byte', async () => {
   for (const [name, , bytes] of pictures) {
     expect(await wholeBody(await ask(newsroom, shown.files[name] ?? ''))).toEqual(bytes());
