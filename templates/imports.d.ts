@@ -1,4 +1,4 @@
-/** What dev/build.ts makes of imported files that are no code, and what it defines. */
+/** The values of imported files that are no code, and the constants that dev/build.ts defines. */
 declare module '*.svg' {
   const text: string;
   export default text;

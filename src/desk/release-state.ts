@@ -58,7 +58,7 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
   };
 }
 
-/** What is left until an instant. */
+/** The time that is left until an instant. */
 export function timeLeft(c: AppContext, at: number): TimeLeft {
   const milliseconds = at - c.var.now;
   const text = fill(wordsFor(c).inTime, spanInWords(milliseconds, c.var.lang));

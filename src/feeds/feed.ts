@@ -227,7 +227,7 @@ function entryOf(
   ];
 }
 
-/** What was corrected and when, before the body: who read the release once sees it at once. */
+/** The notes on corrections with their times, before the body: who read the release once sees them at once. */
 function correctionsHtml(
   { corrections: heading, history: linkText, timeOf }: FeedWords,
   corrections: Entry['corrections'],

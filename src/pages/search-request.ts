@@ -1,5 +1,5 @@
 /**
- * What a search asks for, and its one address. The edge caches each spelling of an address separately,
+ * The filters of a search, and its one address. The edge caches each spelling of an address separately,
  * so parameters have one order, values one form, and empty ones are left out.
  */
 import { wordsOf } from '../../templates/words.ts';

@@ -16,7 +16,7 @@ export interface UploadFields {
 interface ListedFile {
   filename: string;
   title: string;
-  /** What it is, in words: “Picture (PNG)”. */
+  /** Its kind, in words: “Picture (PNG)”. */
   kind: string;
   size: string;
   sha256: string;

@@ -18,7 +18,7 @@ export interface ListedRelease {
   changed: string;
   /** When it goes out, in words; null if nothing is scheduled. */
   goesOut: string | null;
-  /** What is left until then; null if nothing is scheduled. */
+  /** The time that is left until then; null if nothing is scheduled. */
   left: TimeLeft | null;
 }
 

@@ -24,7 +24,7 @@ export function spanInWords(milliseconds: number, lang: string): string {
   return list.format(parts.slice(0, 2));
 }
 
-/** What is left until an instant. */
+/** The time that is left until an instant. */
 export interface TimeLeft {
   milliseconds: number;
   /** In words: “in 2 days, 3 hours”. */

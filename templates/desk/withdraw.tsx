@@ -101,7 +101,7 @@ export function WithdrawPage({
 
 export interface ConfirmWithdrawalProperties
   extends Pick<WithdrawProperties, 'words' | 'state' | 'etag' | 'fields'> {
-  /** What readers will see. */
+  /** The page as readers will see it. */
   sentence: string;
 }
 

@@ -1,4 +1,4 @@
-/** What readers see of a release and what is scheduled of it, each with its revision. */
+/** The public and the scheduled version of a release, each with its revision. */
 import { and, eq, or } from 'drizzle-orm';
 import type { Correction, Snapshot } from '../../domain/release.ts';
 import { publicSpan, scheduledSpan } from '../../domain/working-release.ts';

@@ -15,7 +15,7 @@ const spelledWords = sql.identifier('spelled_words');
 /** The longest term that is looked at. */
 const longestTerm = sql.raw('100');
 
-/** What may be within a word that is also written without it: hyphens, the points of Hebrew. */
+/** Signs within a word that is also written without them: hyphens, the points of Hebrew. */
 const joining = '[-\u2010\u2011\u2013\u0591-\u05c7]';
 
 /** A private character of its own before each word, so that no phrase goes on from one to the next. */
