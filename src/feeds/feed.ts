@@ -205,7 +205,7 @@ function entryOf(
               site,
               lang,
               url,
-              correctionsHtml(words, corrections, history) + release.html,
+              correctionsHtml(words, corrections, history) + withLightPictures(site, release),
             ),
       publishedAt,
       modifiedAt,
@@ -241,6 +241,19 @@ function correctionsHtml(
   const link = `<p><a href="${escapeXml(history)}">${escapeXml(linkText)}</a></p>`;
   const list = `<p><strong>${escapeXml(heading)}</strong></p><ul>${items.join('')}</ul>`;
   return `<aside class="corrections">${list}${link}</aside>`;
+}
+
+/** The body with a lighter version of each heavy picture, since feed readers choose no size. */
+function withLightPictures(site: Site, { html, metadata }: FeedRelease): string {
+  const light = new Map(
+    metadata.attachments
+      .filter(({ mediaType }) => isShownPicture(mediaType))
+      .map((file) => [paths.file(file), cardPicture(site, file).url]),
+  );
+  return (html ?? '').replace(
+    /(?<=<img src=")[^"]+/g,
+    (src) => light.get(src.replaceAll('&amp;', '&')) ?? src,
+  );
 }
 
 function pictureOf(site: Site, lang: string, file: Attachment): EntryPicture {

@@ -75,9 +75,11 @@ async function makeRendition(
     // A stream that ends early is an error: a part of a picture would be stored as the whole.
     const whole = original.pipeThrough(new FixedLengthStream(file.size));
     const type = `image/${format}` as const;
+    // A JPEG has no transparency: what was transparent is white, as on a page.
+    const background = format === 'jpeg' ? { background: '#ffffff' } : {};
     const result = await env.IMAGES.input(whole)
       .transform({ width, fit: 'scale-down' })
-      .output({ format: type, quality });
+      .output({ format: type, quality, ...background });
     const bytes = new Uint8Array(await new Response(result.image()).arrayBuffer());
     // The service may return what it was sent, for example in a zone without transformations.
     const sides = Object.values(sizeOf(bytes, type) ?? {});

@@ -154,7 +154,8 @@ describe('a feed', () => {
       ...{ alt: { en: 'Judges & <guests>' }, caption: { en: 'Before' } },
       ...{ credit: 'A. "B" C', licence: 'CC BY 4.0' },
     };
-    const sample = feed([feedRelease('One', { attachments: [picture, photograph] })]);
+    const html = '<img src="/files/bcdefghjkmnp/photo.jpg" alt="">';
+    const sample = feed([feedRelease('One', { html, attachments: [picture, photograph] })]);
     const [banner, photo] = parseRssFeed(rss(sample)).items?.[0]?.media?.contents ?? [];
     expect(banner).toMatchObject({ url: `${home}/files/bcdefghjkmnp/banner.png` });
     expect(banner?.width).toBeUndefined();
@@ -170,6 +171,7 @@ describe('a feed', () => {
     expect(texts.get(`${media}/media:copyright`)).toEqual(['CC BY 4.0']);
     const [item] = JSON.parse(jsonFeed(sample)).items;
     expect(item.image).toBe(`${home}/pictures/bcdefghjkmnp/1280.jpeg`);
+    expect(item.content_html).toBe(`<img src="${item.image}" alt="">`);
     expect(item.attachments[1]._picture).toEqual({
       ...{ width: 3000, height: 2000, alt: 'Judges & <guests>', caption: 'Before' },
       ...{ credit: 'A. "B" C', licence: 'CC BY 4.0' },
