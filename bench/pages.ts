@@ -57,6 +57,17 @@ export function kindsOf(
       rows: most.search,
     },
     { name: 'search, the beginning of words', paths: ['/search?q=part'], rows: most.search },
+    {
+      name: 'search, forms of words',
+      paths: ['/search?q=conferences', '/search?q=meetings+agreement'],
+      rows: most.search,
+    },
+    {
+      name: 'search, a word that was meant',
+      paths: ['/search?q=conferense'],
+      rows: most.search + 500,
+      trips: 3,
+    },
     { name: 'search, a rare word', paths: [`/search?q=${word}`], rows: most.search },
     { name: 'search, terms that share nothing', paths: [`/search?${apart}`], rows: most.search },
     {

@@ -21,7 +21,7 @@ import { runTasks, taskNames } from './outbox.ts';
 const indexSteps = 50;
 
 /** Steps among them that enter publications of an older index again: a large archive takes hours. */
-const renewals = 10;
+const renewals = 20;
 
 /** Queries of one indexing step, at most. */
 const perIndexStep = 28;

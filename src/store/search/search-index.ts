@@ -19,6 +19,9 @@ const indexVersion = sql.raw('1');
 /** Publications that one search or tick takes into the index. */
 const perStep = sql.raw('200');
 
+/** Publications that are entered again at once: readers wait that long. */
+const perRenewal = sql.raw('50');
+
 /** Of a row's id, 29 bits are the edition's. */
 const bitsForId = sql.raw('29');
 
@@ -154,7 +157,7 @@ function renewalSteps(moment: number): SQL[] {
     from ${publications}
     where ${isOfOldIndex}
     order by ${publications.visibleFrom} desc
-    limit ${perStep}
+    limit ${perRenewal}
   )`;
   return [
     ...insertIntoIndex(
