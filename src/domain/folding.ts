@@ -4,11 +4,13 @@
  * apart, or would cut a word at, is here.
  */
 
+/** Invisible characters within a word: soft hyphen, joiners, zero-width space. */
+export const invisible = ['\u00ad', '\u200b', '\u200c', '\u200d'];
+
 const nothing = [
   // Arabic: vowel signs, hamza above and below as marks, superscript alef, tatweel.
   ...'\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670\u0640',
-  // Invisible characters within a word: soft hyphen, joiners, zero-width space.
-  ...'\u00ad\u200b\u200c\u200d',
+  ...invisible,
 ];
 
 const instead: Readonly<Record<string, string>> = {

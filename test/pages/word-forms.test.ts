@@ -19,7 +19,7 @@ beforeAll(async () => {
     it: edition('Riunioni a Vienna', 'Gli osservatori.'),
     ru: edition('Встреча в Астане', 'О сотрудничестве.'),
     es: edition('Elecciones', 'Las reuniones de los jueces.'),
-    ar: edition('بالانتخابات', 'وحقوق الإنسان عام ٢٠٢٤.'),
+    ar: edition('بالانتخابات', 'وحقوق الإنسان في المُؤسسة عام ٢٠٢٤.'),
   });
   await put({ en: edition('Follow up', 'In Hebrew שָׁלוֹם means peace; the nonprofit agrees.') });
   await put({ en: edition('Organs of the body', 'A civil society organization says so.') });
@@ -119,6 +119,8 @@ describe('a search without results', () => {
     ['', 'hebreww peace', 'hebrew peace'],
     ['/ru', 'Асстане', 'астане'],
     ['/ar', 'الانتحابات', null],
+    ['/ar', 'المؤسثة', 'المُؤسسة'],
+    ['/fr', 'réuniosn', 'réunions'],
     ['', 'zzzzzz', null],
     ['', 'hebreww body', null],
     ['', '"metings"', null],

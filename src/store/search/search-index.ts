@@ -4,7 +4,7 @@
  * read from it is in search-plan.ts and search.ts.
  */
 import { eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import { foldings } from '../../domain/folding.ts';
+import { foldings, invisible } from '../../domain/folding.ts';
 import { earliest } from '../../domain/instant.ts';
 import { opensFrom } from '../../domain/search.ts';
 import type { Db, Statement } from '../db/connect.ts';
@@ -57,10 +57,13 @@ const folded = (text: SQL) =>
     text,
   );
 const texts = {
-  title: folded(headText('title')),
-  summary: folded(headText('summary')),
-  body: folded(sql`${editions.text}`),
+  title: headText('title'),
+  summary: headText('summary'),
+  body: sql`${editions.text}`,
 };
+/** A text without invisible characters, at which its words would be cut. */
+const visible = (text: SQL) =>
+  invisible.reduce((inner, sign) => sql`replace(${inner}, ${sql.raw(`'${sign}'`)}, '')`, text);
 
 /** The editions of publications. */
 const editionsOf = (which: SQL) =>
@@ -84,10 +87,13 @@ const tokenizerInput = sql.identifier('fresh');
 const tokenizerTerms = sql.identifier('fresh_words');
 
 /** A text, followed by its hyphenated words as one: whoever writes cooperation means co-operation. */
-const withJoined = (column: keyof typeof texts) => sql`${texts[column]} || coalesce(
-  (select text from joined where doc = ${row} and col = ${sql.raw(`'${column}'`)}),
-  ''
-)`;
+const withJoined = (column: keyof typeof texts) =>
+  folded(sql`(
+    ${texts[column]} || coalesce(
+      (select text from joined where doc = ${row} and col = ${sql.raw(`'${column}'`)}),
+      ''
+    )
+  )`);
 
 /** Inserts publications into the index, or replaces them, and adds their words to those that are known. */
 function insertIntoIndex(which: SQL): SQL[] {
@@ -95,7 +101,7 @@ function insertIntoIndex(which: SQL): SQL[] {
   const text = sql.raw("coalesce(title, '') || ' ' || coalesce(summary, '') || ' ' || body");
   return [
     sql`insert into ${spelled} (rowid, title, summary, body)
-      select ${row}, ${texts.title}, ${texts.summary}, ${texts.body}
+      select ${row}, ${visible(texts.title)}, ${visible(texts.summary)}, ${visible(texts.body)}
       ${rows}`,
     sql`insert or replace into search_newest (rowid, title, summary, body, facets, publication_id)
       with joined (doc, col, text) as materialized (${joinedWords})

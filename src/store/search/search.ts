@@ -24,7 +24,13 @@ import { type Page, pageOf } from '../public/listings.ts';
 import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
 import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
-import { readWithoutStem, someWithoutStem, stemsOfTerms } from './word-forms.ts';
+import {
+  mostRounds,
+  perRound,
+  readWithoutStem,
+  someWithoutStem,
+  stemsOfTerms,
+} from './word-forms.ts';
 
 /** The number of newest matches that are ranked and counted. It bounds the work of any search. */
 export const mostRanked = 200;
@@ -62,7 +68,11 @@ export async function readSearch<const R extends readonly [Read<unknown>, ...Rea
   const [lag, ...found] = await readBatch(db, [readLag(db, now), ...readings]);
   if (!lag?.lags && !lag?.lacksStems) return found as Results<R>;
   const steps = lag.lags ? stepsTo(now) : [];
-  const [terms] = await readBatch(db, [readWithoutStem(db)], asReadings(db, steps));
+  let [terms] = await readBatch(db, [readWithoutStem(db)], asReadings(db, steps));
+  for (let round = 1; terms.length === perRound && round < mostRounds; round++) {
+    const stems = asReadings(db, [await stemsOfTerms(terms)]);
+    [terms] = await readBatch(db, [readWithoutStem(db)], stems);
+  }
   const stems = terms.length > 0 ? [await stemsOfTerms(terms)] : [];
   return readBatch(db, readings, asReadings(db, stems));
 }

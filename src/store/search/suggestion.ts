@@ -14,7 +14,7 @@ const mostCounted = sql.raw('50');
 
 /**
  * Reads words of the index that are one slip away from words that it does not have: by each of these,
- * folded, the most frequent one. Only what is public is in the index, so no word of a hidden release is
+ * folded, the most frequent one as texts spell it. Only what is public is in the index, so no word of a hidden release is
  * among them; one that only a withdrawn release had is left out.
  */
 export function readIntended(
@@ -36,13 +36,13 @@ export function readIntended(
         select 1 from search_newest where search_newest match '"' || (value ->> 0) || '"'
       )
     ),
-    near (word, other) as materialized (
-      select distinct missing.word, ${wordForms.word}
+    near (word, other, term) as materialized (
+      select missing.word, ${wordForms.word}, ${wordForms.term}
       from missing, json_each(missing.others) as other
       cross join ${wordForms} on ${wordForms.lang} = ${lang} and ${wordForms.word} = other.value
     ),
     counted as (
-      select word, other, (
+      select word, term, (
         select count(*)
         from (
           select 1
@@ -53,10 +53,10 @@ export function readIntended(
       ) as times
       from near
     )
-    select word, other from counted where times > 0 order by times, other desc`;
+    select word, term from counted where times > 0 order by times, length(term) desc, term`;
   return buildRead(
-    rawSql<{ word: string; other: string }>(db, query),
-    (rows) => new Map(rows.map(({ word, other }) => [word, other])),
+    rawSql<{ word: string; term: string }>(db, query),
+    (rows) => new Map(rows.map(({ word, term }) => [word, term])),
   );
 }
 

@@ -4,7 +4,7 @@
  * public are ever among them.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { foldWord } from '../../domain/folding.ts';
+import { fold, foldWord } from '../../domain/folding.ts';
 import { buildRead, type Db, type Read, rawSql } from '../db/connect.ts';
 import { editions, wordForms } from '../db/schema.ts';
 
@@ -53,8 +53,8 @@ export const insertWordForms = (editionOf: (row: SQL) => SQL): SQL =>
     where term > ':' and length(term) between 3 and ${longestTerm}`;
 
 /** Words whose stems are found at once, and how often that is done in one go. */
-const perRound = 2000;
-const mostRounds = 8;
+export const perRound = 2000;
+export const mostRounds = 8;
 
 const isWithoutStem = sql`${wordForms.stem} is null`;
 export const someWithoutStem = sql`exists (select 1 from ${wordForms} where ${isWithoutStem})`;
@@ -84,7 +84,7 @@ export async function stemsOfTerms(terms: readonly Term[]): Promise<SQL> {
     lang,
     term,
     foldWord(spelling),
-    stemOf(spelling, lang),
+    stemOf(fold(spelling), lang),
   ];
   const forms = terms.flatMap(({ lang, term }) => {
     const parts = term.split(/\p{Pd}+/u).filter(Boolean);
