@@ -153,6 +153,15 @@ describe('a search without results', () => {
   });
 });
 
+test('the first search finds forms, however many words are new', async () => {
+  const now = noon + 3 * hour;
+  const letters = (number: number) => number.toString(26);
+  const words = Array.from({ length: 4100 }, (_, number) => `w${letters(number + 17_576)}`);
+  const editions = { en: edition('Many', words.join(' ')), ru: edition('Много', 'Гидрологам.') };
+  await release(newsroom, { now, editions });
+  expect((await find('гидролог', { lang: '/ru', now })).titles).toEqual(['Много']);
+});
+
 test('an index of before is found as before, and renewed by ticks that may be interrupted', async () => {
   const older = await openNewsroom();
   try {
