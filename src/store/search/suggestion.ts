@@ -14,8 +14,8 @@ const mostCounted = sql.raw('50');
 
 /**
  * Reads words of the index that are one slip away from words that it does not have: by each of these,
- * folded, the most frequent one as texts spell it. Only what is public is in the index, so no word of a hidden release is
- * among them; one that only a withdrawn release had is left out.
+ * folded, the most frequent one as texts spell it. Only what is public is in the index, so no word of a
+ * hidden release is among them; one that only a withdrawn release had is left out.
  */
 export function readIntended(
   db: Db,
