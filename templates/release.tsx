@@ -285,10 +285,10 @@ function Corrections({ site, lang, release }: ReleaseView) {
   );
 }
 
-/** How to cite the release. Not in previews, whose addresses are secret. */
+/** How to cite the release. Not in previews for one person, who may not cite it yet. */
 function Citation(view: ReleaseView) {
-  const { site, lang, canonical, release } = view;
-  if (!canonical) return null;
+  const { site, lang, embargo, release } = view;
+  if (embargo) return null;
   const address = (format: paths.CitationFormat) =>
     paths.citation(site, lang, release.releaseId, format);
   return (
