@@ -51,6 +51,9 @@ const perComplete: Readonly<Record<string, number>> = {
 /** Events that a resolver passes over in the time of one unit. */
 const passed = 5;
 
+/** Events that are moved in the time of one unit, where adjacent pieces of text become one. */
+const moved = 20;
+
 /** Ends of blocks at which every event before them is copied. */
 const copying = new Set([
   'blockQuote',
@@ -163,6 +166,14 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
   const { consume, enter, exit } = effects;
   const passAll = () => work.add(context.events.length / passed);
   const nesting = nestingOf(context, work);
+  let isMerged = false;
+  /** Counts the merging of adjacent pieces of text into one: all the events after them are moved. */
+  const merge = () => {
+    const [happens, token] = context.events.at(-1) ?? [];
+    const isAdjacent = happens === 'exit' && token?.type === 'data';
+    if (isAdjacent && !isMerged) work.add(context.events.length / moved);
+    isMerged = isAdjacent;
+  };
   /** The run of marks that was read last: its meaning is known when reading continues. */
   let run: Token | null = null;
   effects.consume = (code: Code) => {
@@ -175,6 +186,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
   effects.enter = (type, fields) => {
     work.add(type === 'htmlText' ? perBeginning + perTag : perBeginning);
     if (type === 'attentionSequence') passAll();
+    if (type === 'data') merge();
     return enter(type, fields);
   };
   effects.exit = (type) => {
