@@ -15,7 +15,7 @@ export interface ListedEntry {
   person: string;
   at: string;
   from: string | null;
-  /** What the entry says further, in words; may be empty. */
+  /** Further details of the entry, in words; may be empty. */
   detail: string;
 }
 

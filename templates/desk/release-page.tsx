@@ -21,7 +21,7 @@ export interface ReleaseState {
   version: number;
   /** Sentences: what readers see, what goes out, who approved. */
   lines: string[];
-  /** What is left until the scheduled version goes out; null if nothing is scheduled. */
+  /** The time until the scheduled version goes out; null if nothing is scheduled. */
   left: TimeLeft | null;
   warning: string | null;
   /** The public page, or null. */

@@ -26,7 +26,7 @@ const document = Buffer.from(
 
 const areas = { en: '[name="editions.en.markdown"]', fr: '[name="editions.fr.markdown"]' };
 const french = 'La mission travaille dans 12 régions.';
-/** What the browser pastes of the text of Word by itself: its words. */
+/** The words of the text of Word: all that the browser pastes by itself. */
 const words = [
   'Regional mission opens',
   'ASTANA, 1 July 2026 – It works in 12 regions and covers 40 000 km².',

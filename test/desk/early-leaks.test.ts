@@ -189,7 +189,7 @@ function queryNames(): string[] {
   return [...new Set([...direct, ...listed].map(([, name = '']) => name))];
 }
 
-/** What somebody tries in a search who knows a part of the title, an old address or the id. */
+/** Searches by somebody who knows a part of the title, an old address or the id. */
 const searches = () => [
   'ephyrin',
   `/press/${marks.legacy}.html`,
@@ -197,7 +197,7 @@ const searches = () => [
   values.id ?? '',
 ];
 
-/** What fits other parameters; the id for those that are not here. */
+/** Values of other parameters; the id for those that are not here. */
 const fitting: Record<string, string> = {
   state: 'scheduled',
   month: new Date(Date.now() + 2 * hour).toISOString().slice(0, 7),

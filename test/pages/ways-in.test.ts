@@ -31,7 +31,7 @@ async function open(path: string, width: number): Promise<Page> {
   return page;
 }
 
-/** What has the focus: the target of a link, or the text of another element. */
+/** The element with the focus: the target of a link, or the text of another element. */
 const focused = `(() => {
   const { activeElement: one } = document;
   return one.getAttribute('href') ?? one.textContent;
