@@ -58,7 +58,7 @@ export async function buildWorker(
   ]);
   const { outputFiles, metafile } = await build({
     ...shared,
-    entryPoints: [relative(root, join(root, relative(root, entry)))],
+    entryPoints: [entry],
     outdir: workerFolder,
     minify: !legible,
     splitting: true,

@@ -34,7 +34,8 @@ export interface Clock {
 }
 
 const editorial = [paths.editorApi, paths.desk];
-const editorialAddress = new RegExp(`^(?:${editorial.join('|')})(?:/|$)`);
+/** The URL of a request for them, which is not parsed once more for each reader. */
+const editorialUrl = new RegExp(`^[a-z]+://[^/?#]+(?:${editorial.join('|')})(?:[/?#]|$)`);
 
 /** The site. Its editorial routes are loaded at the first request to one of them. */
 export function createApp(clock: Clock): Pick<Hono<AppEnv>, 'fetch'> {
@@ -47,9 +48,7 @@ export function createApp(clock: Clock): Pick<Hono<AppEnv>, 'fetch'> {
   };
   return {
     fetch: async (request, ...bindings) => {
-      if (!editorialAddress.test(new URL(request.url).pathname)) {
-        return forReaders.fetch(request, ...bindings);
-      }
+      if (!editorialUrl.test(request.url)) return forReaders.fetch(request, ...bindings);
       forEditors ??= load();
       return (await forEditors).fetch(request, ...bindings);
     },

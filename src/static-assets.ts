@@ -20,12 +20,17 @@ export async function readAsset(assets: Fetcher, path: string): Promise<Response
   throw new Error(`The static asset ${path} cannot be read: ${response.status}.`);
 }
 
+/** Reads an asset that every build has. @throws Error if it cannot be read */
+export async function requireAsset(assets: Fetcher, path: string): Promise<Response> {
+  const asset = await readAsset(assets, path);
+  if (!asset) throw new Error(`The static assets have no ${path}.`);
+  return asset;
+}
+
 /** Reads a stylesheet with the colours of a site before its rules. @throws Error if it cannot be read */
 export async function readStylesheet(
   assets: Fetcher,
   { colours, asset }: { colours: string; asset: string },
 ): Promise<string> {
-  const rules = await readAsset(assets, asset);
-  if (!rules) throw new Error(`The static assets have no ${asset}.`);
-  return colours + (await rules.text());
+  return colours + (await (await requireAsset(assets, asset)).text());
 }

@@ -4,7 +4,7 @@ import { cacheHeaders } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { cacheableResponse } from '../http/responses.ts';
 import { crossOriginHeaders } from '../http/security.ts';
-import { readAsset, readStylesheet } from '../static-assets.ts';
+import { readStylesheet, requireAsset } from '../static-assets.ts';
 
 /**
  * A file of the theme. An older stylesheet redirects to the current one: for a minute after a
@@ -36,7 +36,6 @@ export async function faviconFile(c: AppContext): Promise<Response> {
 
 /** A picture of the organization. @throws Error if the static asset cannot be read */
 async function bytesOf(c: AppContext, { asset }: OrganizationFile) {
-  const response = await readAsset(c.env.ASSETS, asset);
-  if (!response) throw new Error(`The static assets have no ${asset}.`);
+  const response = await requireAsset(c.env.ASSETS, asset);
   return new Uint8Array(await response.arrayBuffer());
 }
