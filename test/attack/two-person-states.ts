@@ -257,3 +257,30 @@ export class TwoPersonStates {
     return { early, changed: changed.map(sequenceOf) };
   }
 }
+
+/** Acts by their names, and which of their sequences are tried. */
+interface Sequences {
+  names: readonly string[];
+  /** The acts at the end of the longest sequences. */
+  lasts: readonly string[];
+  deepest: number;
+  isTried: (at: number, depth: number) => boolean;
+}
+
+/**
+ * Tries sequences of one act, then of two, and so on. `tryAll` returns which of them were carried out: a
+ * refused act changes nothing, so the rest was tried without it.
+ */
+export async function trySequences(
+  { names, lasts, deepest, isTried }: Sequences,
+  tryAll: (sequences: string[][]) => Promise<boolean[]>,
+): Promise<void> {
+  let done: string[][] = [[]];
+  for (let depth = 1; depth <= deepest; depth++) {
+    const last = depth > 1 && depth === deepest ? lasts : names;
+    const all = done.flatMap((before) => last.map((name) => [...before, name]));
+    const sequences = all.filter((_, at) => isTried(at, depth));
+    const carriedOut = await tryAll(sequences);
+    done = sequences.filter((_, at) => carriedOut[at]);
+  }
+}

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { acts, actsBegin, type OnePersonAct } from './one-person-acts.ts';
-import { states, type TwoPersonState, TwoPersonStates } from './two-person-states.ts';
+import { states, type TwoPersonState, TwoPersonStates, trySequences } from './two-person-states.ts';
 
 let newsroom: Newsroom;
 let releases: TwoPersonStates;
@@ -53,17 +53,13 @@ test.for(Object.entries(states))(
   async ([title, state]) => {
     const origin = await releases.prepare(state);
     const offset = Object.keys(states).indexOf(title);
-    // A refused act changes nothing, so the rest was tried without it.
-    let done: string[][] = [[]];
-    for (let depth = 1; depth <= deepest; depth++) {
-      const last = depth > 1 && depth === deepest ? lasts : names;
-      const all = done.flatMap((before) => last.map((name) => [...before, name]));
-      const sequences = depth === 1 ? all : all.filter((_, at) => (at + offset) % share === 0);
+    const isTried = (at: number, depth: number) => depth === 1 || (at + offset) % share === 0;
+    await trySequences({ names, lasts, deepest, isTried }, async (sequences) => {
       const { early, changed, answers } = await tryAll(origin, sequences, state);
       expect(early).toEqual([]);
       expect(changed).toEqual([]);
       expect(answers.filter((status) => status >= 500)).toEqual([]);
-      done = sequences.filter((_, at) => (answers[at] as number) < 300);
-    }
+      return answers.map((status) => status < 300);
+    });
   },
 );

@@ -10,6 +10,7 @@ import {
   states,
   type TwoPersonState,
   TwoPersonStates,
+  trySequences,
 } from '../attack/two-person-states.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 import { aside, type DeskForm, forms } from './one-person-forms.ts';
@@ -140,18 +141,15 @@ test.for(Object.entries(states))(
   async ([title, state]) => {
     const origin = await releases.prepare(state);
     const offset = Object.keys(states).indexOf(title);
-    // A refused form changes nothing, so the rest was tried without it.
-    let done: string[][] = [[]];
-    for (let depth = 1; depth <= deepest; depth++) {
-      const last = depth > 1 && depth === deepest ? lasts : names;
-      const all = done.flatMap((before) => last.map((name) => [...before, name]));
-      const sequences = all.filter((_, at) => (at + offset) % (share[depth - 1] as number) === 0);
+    const isTried = (at: number, depth: number) =>
+      (at + offset) % (share[depth - 1] as number) === 0;
+    await trySequences({ names, lasts, deepest, isTried }, async (sequences) => {
       const { early, changed, answers } = await tryAll(origin, sequences, state);
       expect(early).toEqual([]);
       expect(changed).toEqual([]);
       expect(await madePublic()).toEqual([]);
-      done = sequences.filter((_, at) => (answers[at] as number) < 400);
-    }
+      return answers.map((status) => status < 400);
+    });
   },
 );
 
