@@ -1,8 +1,7 @@
 /** The releases that were corrected, the last correction first. */
-import { formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
-import { hourOfDay, longDay } from './dates.ts';
+import { DayAndHour } from './history.tsx';
 import { Layout } from './layout.tsx';
 import { Entry, type Listing, Older } from './listing.tsx';
 import { wordsOf } from './words.ts';
@@ -21,10 +20,7 @@ export function CorrectionsPage(view: Omit<Listing, 'term' | 'front'>) {
             <Entry {...view} release={release}>
               {release.metadata.corrections.toReversed().map(({ at, note }) => (
                 <>
-                  <time datetime={formatInstant(at)}>
-                    {longDay(at, lang, site.timeZone)},{' '}
-                    <bdi>{hourOfDay(at, lang, site.timeZone)}</bdi>
-                  </time>
+                  <DayAndHour site={site} lang={lang} at={at} />
                   {' – '}
                   <span {...langAttributes(languageIn(note, lang, site.languages), lang)}>
                     {inLanguage(note, lang, site.languages)}

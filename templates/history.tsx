@@ -79,10 +79,7 @@ function Entry({
   const names = new Intl.ListFormat(lang, { type: 'conjunction' });
   return (
     <li>
-      <strong>{name}</strong>{' '}
-      <time datetime={formatInstant(at)}>
-        {longDay(at, lang, site.timeZone)}, <bdi>{hourOfDay(at, lang, site.timeZone)}</bdi>
-      </time>
+      <strong>{name}</strong> <DayAndHour site={site} lang={lang} at={at} />
       {note && (
         <p {...langAttributes(languageIn(note, lang, site.languages), lang)}>
           {inLanguage(note, lang, site.languages)}
@@ -95,5 +92,14 @@ function Entry({
         </p>
       )}
     </li>
+  );
+}
+
+/** An instant as day and hour in the organization's time zone. */
+export function DayAndHour({ site, lang, at }: Pick<Frame, 'site' | 'lang'> & { at: number }) {
+  return (
+    <time datetime={formatInstant(at)}>
+      {longDay(at, lang, site.timeZone)}, <bdi>{hourOfDay(at, lang, site.timeZone)}</bdi>
+    </time>
   );
 }

@@ -1,9 +1,9 @@
 /** The frame of every page. */
 
-import { directionOf, inLanguage } from '../src/domain/language.ts';
+import { directionOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { longestSearch } from '../src/domain/search.ts';
-import type { Site } from '../src/domain/site.ts';
+import { type Site, siteName } from '../src/domain/site.ts';
 import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { Browse, Menu } from './browse.tsx';
 import type { Child } from './markup.ts';
@@ -47,7 +47,7 @@ export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const isIndexed = canonical !== null && frame.isIndexed !== false;
   const words = wordsOf(lang);
-  const name = inLanguage(site.name, lang, site.languages) ?? '';
+  const name = siteName(site, lang);
   const defaultDescription = `${frame.title}. ${words.news}${words.colon} ${name}.`;
   const theme = themeOf(site);
   const absolute = (path: string) => site.origin + path;

@@ -1,13 +1,14 @@
 /** A person's own passkeys: added and removed. */
+
 import * as v from 'valibot';
 import { fill } from '../../templates/desk/words.ts';
 import { base64url, utf8 } from '../domain/digest.ts';
 import { newId } from '../domain/identifier.ts';
-import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { line } from '../domain/release.ts';
 import { challengeLifetime } from '../domain/session.ts';
+import { siteName } from '../domain/site.ts';
 import type { AppContext } from '../http/context.ts';
 import { deletePasskey, insertPasskey, listPasskeys } from '../store/access/passkeys.ts';
 import { showAccount } from './account.ts';
@@ -35,7 +36,7 @@ export async function newPasskeyOptions(c: AppContext): Promise<Response> {
   if (known.length >= most) return c.json({ detail: tooMany(c) }, 409);
   return c.json({
     challenge: await newChallenge(c, id),
-    rp: { id: deskHost(site), name: inLanguage(site.name, lang, site.languages) ?? '' },
+    rp: { id: deskHost(site), name: siteName(site, lang) },
     user: { id: base64url(utf8(id)), name, displayName: name },
     pubKeyCredParams: passkeyAlgorithms.map((alg) => ({ type: 'public-key', alg })),
     timeout: challengeLifetime,

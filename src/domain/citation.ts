@@ -1,8 +1,7 @@
 /** A release as a source to cite: one sentence, BibTeX, or CSL JSON (Citation Style Language 1.0.2). */
-import { inLanguage } from './language.ts';
 import * as paths from './paths.ts';
 import type { Headline, Publication } from './release.ts';
-import type { Site } from './site.ts';
+import { type Site, siteName } from './site.ts';
 import { type Taxonomy, termName } from './taxonomy.ts';
 
 export interface CitedRelease {
@@ -32,7 +31,7 @@ function sourceOf({ site, taxonomy, lang, release, headline }: CitedRelease): So
   const kind = taxonomy.byId(metadata.kind);
   return {
     id,
-    publisher: inLanguage(site.name, lang, site.languages) ?? '',
+    publisher: siteName(site, lang),
     title: headline.title,
     genre: kind ? termName(kind, lang, site.languages) : '',
     place: headline.place,

@@ -1,4 +1,5 @@
 import type { Scheme } from './colour.ts';
+import { inLanguage } from './language.ts';
 
 /** The settings of the site that pages, feeds and addresses need. */
 export interface Site {
@@ -30,6 +31,10 @@ export interface Site {
   /** Whether pictures are offered in several sizes: whether the Worker has the Images binding. */
   renditions: boolean;
 }
+
+/** The name of the site in a language, or else in its first one. */
+export const siteName = ({ name, languages }: Site, lang: string): string =>
+  inLanguage(name, lang, languages) ?? '';
 
 /** The address of a public page, for a link from the desk. */
 export const publicAddress = ({ origin, deskOrigin }: Site, path: string): string =>

@@ -11,7 +11,7 @@ import { directionOf, inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication } from '../domain/release.ts';
 import { cardPicture, offeredRenditions, toRendition } from '../domain/rendition.ts';
-import type { Site } from '../domain/site.ts';
+import { type Site, siteName } from '../domain/site.ts';
 import { beginningOf, looked } from '../domain/snippet.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
 import { escapeXml } from './xml.ts';
@@ -123,8 +123,6 @@ export function channelOf(feed: Feed): Channel {
   };
 }
 
-const siteName = (site: Site, lang: string) => inLanguage(site.name, lang, site.languages) ?? '';
-
 const feedId = ({ origin }: Site, name: string) =>
   `tag:${new URL(origin).hostname},2026:feed:${name}`;
 
@@ -152,7 +150,8 @@ export function channelOfCorrections(
   };
 }
 
-const mostCorrections = 50;
+/** Entries of the feed of corrections. They are all of the releases with the newest last corrections. */
+export const mostCorrections = 50;
 
 /** An entry for each correction of a release. Its link leads to the corrections on the page. */
 function correctionEntries(entry: Entry): Entry[] {

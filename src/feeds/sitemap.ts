@@ -1,10 +1,9 @@
 /** Sitemaps (sitemaps.org 0.9) with the language versions of each page. */
 import { type Attachment, filesIn } from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
-import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Headline } from '../domain/release.ts';
-import type { Site } from '../domain/site.ts';
+import { type Site, siteName } from '../domain/site.ts';
 import type { TaxonomySlug, Term } from '../domain/taxonomy.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
@@ -161,7 +160,7 @@ export function newsSitemap(site: Site, entries: readonly NewsEntry[]): string {
     site.languages.flatMap((lang) => {
       const headline = headlines[lang];
       if (!headline) return [];
-      const name = inLanguage(site.name, lang, site.languages) ?? '';
+      const name = siteName(site, lang);
       const publication = element('news:name', name) + element('news:language', newsLanguage(lang));
       const news = [
         `<news:publication>${publication}</news:publication>`,

@@ -1,8 +1,7 @@
 /** Text of robots.txt, llms.txt, opensearch.xml and security.txt. */
 import { formatInstant } from '../domain/instant.ts';
-import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
-import type { Site } from '../domain/site.ts';
+import { type Site, siteName } from '../domain/site.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 /** A link in llms.txt. */
@@ -27,7 +26,7 @@ export function robotsTxt(site: Site): string {
 /** llmstxt.org: a description of the site, and where a program finds its content. */
 export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
   const lang = site.defaultLanguage;
-  const name = nameOf(site, lang);
+  const name = siteName(site, lang);
   const url = (path: string) => site.origin + path;
   const link = (title: string, path: string, description = '') =>
     `- [${title}](${url(path)})${description && `: ${description}`}`;
@@ -67,7 +66,7 @@ export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
 
 /** OpenSearch 1.1, within its length limits. */
 export function openSearch(site: Site, lang: string, search: string): string {
-  const name = nameOf(site, lang);
+  const name = siteName(site, lang);
   const url = (type: string, template: string, rel = '') =>
     `<Url type="${type}"${rel && ` rel="${rel}"`} template="${escapeXml(site.origin + template)}"/>`;
   return [
@@ -108,8 +107,4 @@ export function securityTxt(site: Site, contact: string, now: number): string {
     `Canonical: ${site.origin}${paths.securityContact}`,
     '',
   ].join('\n');
-}
-
-function nameOf(site: Site, lang: string): string {
-  return inLanguage(site.name, lang, site.languages) ?? '';
 }

@@ -4,7 +4,7 @@ import { feedWords } from '../../templates/feed-words.ts';
 import * as paths from '../domain/paths.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
-import { channelOfCorrections } from '../feeds/feed.ts';
+import { channelOfCorrections, mostCorrections } from '../feeds/feed.ts';
 import { feedWriters } from '../feeds/feed-writers.ts';
 import type { AppContext } from '../http/context.ts';
 import { cacheableResponse, pageResponse } from '../http/responses.ts';
@@ -13,9 +13,6 @@ import { readCorrected } from '../store/public/corrections.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 import { cursorOf } from './listings.ts';
 import { perPage } from './search-request.ts';
-
-/** Releases in a feed. The newest corrections are all of the releases with the newest last corrections. */
-const perFeed = 50;
 
 export async function correctionsPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
@@ -42,7 +39,7 @@ export async function correctionsFeed(c: AppContext): Promise<Response> {
   const format = paths.feedFormats.find((one) => paths.feedNames[one] === name);
   if (!format) return c.notFound();
   const [{ items }, { taxonomy, next }] = await readBatch(db, [
-    readCorrected(db, { lang, after: null, limit: perFeed, now }),
+    readCorrected(db, { lang, after: null, limit: mostCorrections, now }),
     readPageContext(db, now),
   ]);
   const feed = { site, lang, words: feedWords(site, lang), taxonomy };

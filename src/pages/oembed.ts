@@ -1,11 +1,13 @@
 /** oEmbed: a card of a release by the address of its page, with the same visibility as that page. */
+
 import * as v from 'valibot';
 import { longDate } from '../../templates/dates.ts';
 import { wordsOf } from '../../templates/words.ts';
-import { directionOf, inLanguage } from '../domain/language.ts';
+import { directionOf } from '../domain/language.ts';
 import { oembed } from '../domain/oembed.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
+import { siteName } from '../domain/site.ts';
 import { tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { parseParameters } from '../http/input.ts';
@@ -57,7 +59,7 @@ export async function oembedFile(c: AppContext): Promise<Response> {
     summary: headline.summary,
     date: longDate(release.metadata.date, lang),
     mark: withdrawal && wordsOf(lang).gone,
-    provider: inLanguage(site.name, lang, site.languages) ?? '',
+    provider: siteName(site, lang),
     origin: site.origin,
   };
   const most = { width: asked.maxwidth ?? null, height: asked.maxheight ?? null };

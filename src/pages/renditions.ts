@@ -2,9 +2,9 @@
 import { wordsOf } from '../../templates/words.ts';
 import { bibtex, cslJson } from '../domain/citation.ts';
 import * as paths from '../domain/paths.ts';
-import { mainLanguage, toPublic } from '../domain/release.ts';
-import { tag } from '../edge-cache.ts';
-import { markdown } from '../feeds/markdown.ts';
+import { mainLanguage, type Publication, toPublic, type Withdrawal } from '../domain/release.ts';
+import { type Freshness, tag } from '../edge-cache.ts';
+import { type MarkdownSource, markdown } from '../feeds/markdown.ts';
 import { ninjs } from '../feeds/ninjs.ts';
 import type { AppContext } from '../http/context.ts';
 import { cacheableResponse, permanentRedirect } from '../http/responses.ts';
@@ -23,39 +23,57 @@ export function markdownFile(c: AppContext): Promise<Response> {
   return asMarkdown(c, false);
 }
 
-/** @param negotiated whether it is served at the page's address, where the slug must be right */
-async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response> {
+interface FoundEdition extends MarkdownSource {
+  freshness: Freshness;
+}
+
+/**
+ * The edition of the address, or the response that stands in its place: a 404, that of a withdrawal, or
+ * the way to other languages.
+ */
+async function findEdition(
+  c: AppContext,
+  tagsOf: (release: Publication, withdrawal: Withdrawal | null) => string[],
+): Promise<FoundEdition | Response> {
   const { db, now, lang, site } = c.var;
-  const id = idOf(c);
   const [found, { taxonomy, next }] = await readBatch(db, [
-    readWritten(db, id, lang, now),
+    readWritten(db, idOf(c), lang, now),
     readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, withdrawal } = found;
-  const freshness = {
-    now,
-    next,
-    tags: [...(negotiated ? pageTags(release, withdrawal, lang) : [tag.release(id)]), tag.terms],
-  };
+  const { publication: release, withdrawal, markdown: text } = found;
+  const freshness = { now, next, tags: [...tagsOf(release, withdrawal), tag.terms] };
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
   const headline = release.headlines[lang];
-  if (!headline || found.markdown === null) return notInLanguage(c, release, freshness);
-  const page = paths.release(site, lang, id, headline.slug);
-  if (negotiated && c.req.param('slug') !== headline.slug)
-    return permanentRedirect(c, page, freshness);
-  const text = markdown({
+  if (!headline || text === null) return notInLanguage(c, release, freshness);
+  const withdrawn = wordsOf(lang).gone;
+  return {
     site,
     taxonomy,
     lang,
     release,
     headline,
-    markdown: found.markdown,
+    markdown: text,
     withdrawal,
-    withdrawn: wordsOf(lang).gone,
-  });
-  return cacheableResponse(c, text, `${mediaTypes.markdown}; charset=utf-8`, 'data', freshness, {
+    withdrawn,
+    freshness,
+  };
+}
+
+/** @param negotiated whether it is served at the page's address, where the slug must be right */
+async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response> {
+  const found = await findEdition(c, (release, withdrawal) =>
+    negotiated ? pageTags(release, withdrawal, c.var.lang) : [tag.release(idOf(c))],
+  );
+  if (found instanceof Response) return found;
+  const { site, lang, release, headline, freshness } = found;
+  const id = release.releaseId;
+  const page = paths.release(site, lang, id, headline.slug);
+  if (negotiated && c.req.param('slug') !== headline.slug)
+    return permanentRedirect(c, page, freshness);
+  const type = `${mediaTypes.markdown}; charset=utf-8`;
+  return cacheableResponse(c, markdown(found), type, 'data', freshness, {
     Link: representationLinks(site, lang, id, page),
     'Content-Language': lang,
     ...(negotiated && { Vary: 'Accept', 'Content-Location': paths.markdown(site, lang, id) }),
@@ -71,22 +89,11 @@ export function cslFile(c: AppContext): Promise<Response> {
 }
 
 async function asCitation(c: AppContext, format: paths.CitationFormat): Promise<Response> {
-  const { db, now, lang, site } = c.var;
-  const id = idOf(c);
-  const [found, { taxonomy, next }] = await readBatch(db, [
-    readWritten(db, id, lang, now),
-    readPageContext(db, now),
-  ]);
-  if (!found) return c.notFound();
-  const { publication: release, withdrawal } = found;
-  const freshness = { now, next, tags: [tag.release(id), tag.terms] };
-  const response = withdrawnResponse(c, withdrawal, freshness);
-  if (response) return response;
-  const headline = release.headlines[lang];
-  if (!headline) return notInLanguage(c, release, freshness);
-  const cited = { site, taxonomy, lang, release, headline };
-  const text = format === 'bibtex' ? bibtex(cited) : JSON.stringify(cslJson(cited));
-  const name = `${id}.${paths.citationNames[format]}`;
+  const found = await findEdition(c, () => [tag.release(idOf(c))]);
+  if (found instanceof Response) return found;
+  const { lang, release, freshness } = found;
+  const text = format === 'bibtex' ? bibtex(found) : JSON.stringify(cslJson(found));
+  const name = `${release.releaseId}.${paths.citationNames[format]}`;
   return cacheableResponse(c, text, `${citationTypes[format]}; charset=utf-8`, 'data', freshness, {
     'Content-Language': lang,
     'Content-Disposition': `attachment; filename="${name}"`,

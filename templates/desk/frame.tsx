@@ -1,8 +1,8 @@
 /** The frame of every page of the desk. */
-import { directionOf, inLanguage } from '../../src/domain/language.ts';
+import { directionOf } from '../../src/domain/language.ts';
 import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
-import { publicAddress, type Site } from '../../src/domain/site.ts';
+import { publicAddress, type Site, siteName } from '../../src/domain/site.ts';
 import type { Child, Markup } from '../markup.ts';
 import { raw } from '../markup.ts';
 import { mark, themeOf } from '../theme.ts';
@@ -34,7 +34,7 @@ export interface DeskPage {
 
 export function DeskFrame({ site, lang, title, viewer, section, message, children }: DeskPage) {
   const words = deskWords(lang);
-  const name = inLanguage(site.name, lang, site.languages) ?? '';
+  const name = siteName(site, lang);
   const links = [
     { section: 'today', path: paths.desk, text: words.today },
     { section: 'releases', path: `${paths.desk}/releases`, text: words.releases },
