@@ -173,3 +173,15 @@ test.each(['/', '/ar'])(
     await page.context().close();
   },
 );
+
+test('On the front page the first release has its picture beside date, title and summary.', async () => {
+  const page = await open('/', 1280);
+  const lead = page.locator('.front > :first-child .pictured');
+  const [meta, title, summary, picture] = await Promise.all(
+    ['.meta', 'h2 a', '.summary', 'img'].map((part) => lead.locator(part).boundingBox()),
+  );
+  expect(picture?.y).toBeCloseTo(meta?.y ?? 0, -1);
+  expect(picture?.x).toBeGreaterThan((title?.x ?? 0) + (title?.width ?? 0));
+  expect((summary?.y ?? 0) - (title?.y ?? 0) - (title?.height ?? 0)).toBeLessThan(40);
+  await page.context().close();
+});
