@@ -10,7 +10,7 @@ import { field, readForm } from './form.ts';
 import { deskHost, seeOther, wordsFor } from './page.ts';
 import { answeredChallenge, newChallenge } from './passkey-challenge.ts';
 import { PasskeyRefusal, parseAssertion, verifyAssertion } from './passkey-verification.ts';
-import { beginSession, sessionSecretOf } from './session.ts';
+import { beginSession, sessionHashOf } from './session.ts';
 import { deskPathOf, showSignIn } from './sign-in.ts';
 import { recordRefusedSignIn } from './sign-in-refusal.ts';
 
@@ -75,8 +75,8 @@ async function begin(c: AppContext, passkey: PresentedPasskey, counter: number):
  */
 async function requireSamePerson(c: AppContext, { editor }: PresentedPasskey): Promise<void> {
   const { primary, now } = c.var;
-  const secret = sessionSecretOf(c);
-  const session = secret === '' ? null : await findSession(primary, secret, now);
+  const hash = await sessionHashOf(c);
+  const session = hash && (await findSession(primary, hash, now));
   if (!session || session.editor.id === editor.id) return;
   throw new PasskeyRefusal('Another person is signed in.');
 }

@@ -15,6 +15,7 @@ import {
 import { addressOf, limitFailures, setCaller } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import * as sessions from '../store/access/sessions.ts';
+import { auditShown, findShownRelease } from './shown-release.ts';
 
 const cookie = 'dateline';
 
@@ -27,6 +28,12 @@ export const cookieOptions = {
   sameSite: 'Lax',
 } as const;
 
+/** The hash of the secret in the cookie of a request; null without a secret that can be one. */
+export async function sessionHashOf(c: AppContext): Promise<string | null> {
+  const secret = sessionSecretOf(c);
+  return isSessionSecret(secret) ? await hashSecret(secret) : null;
+}
+
 /** The secret in the cookie of a request; empty without one. */
 export const sessionSecretOf = (c: AppContext): string => getCookie(c, cookie, 'host') ?? '';
 
@@ -38,14 +45,17 @@ async function identifySession(c: AppContext): Promise<void> {
   const { now, drift } = c.var.moment();
   c.set('now', now);
   const { primary, moment } = c.var;
-  const secret = sessionSecretOf(c);
-  const session = secret === '' ? null : await sessions.findSession(primary, secret, now);
+  const hash = await sessionHashOf(c);
+  const [session, shown] = hash
+    ? await Promise.all([sessions.findSession(primary, hash, now), findShownRelease(c)])
+    : [null, null];
   if (!session) {
     const ended = new Problem('unauthenticated', 'You are not signed in, or your session ended.');
-    throw secret === '' ? ended : await limitFailures(c, ended);
+    throw sessionSecretOf(c) === '' ? ended : await limitFailures(c, ended);
   }
   setCaller(c, session, { drift, moment });
   c.set('session', session);
+  if (shown) await auditShown(c, shown);
   c.executionCtx.waitUntil(sessions.recordSessionUse(primary, session, now).catch(console.error));
 }
 
@@ -81,9 +91,9 @@ export async function beginSession(
   c: AppContext,
   start: (session: sessions.NewSession, from: Pick<AuditActor, 'now' | 'address'>) => Promise<void>,
 ): Promise<void> {
-  const [secret, before] = [newSessionSecret(), sessionSecretOf(c)];
+  const secret = newSessionSecret();
   const browser = (c.req.header('User-Agent') ?? '').slice(0, 300);
-  const replaces = isSessionSecret(before) ? await hashSecret(before) : null;
+  const replaces = await sessionHashOf(c);
   const session = { id: newId(), hash: await hashSecret(secret), browser, replaces };
   await start(session, { now: c.var.now, address: addressOf(c) });
   setCookie(c, cookie, secret, { ...cookieOptions, maxAge: longestSession / 1000 });

@@ -19,7 +19,7 @@ import { auditRefusal } from '../../http/auth.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import type { Creation } from '../../http/idempotency.ts';
-import { commit, type LastEntry } from '../../store/access/audit.ts';
+import { type Act, commit, type LastEntry } from '../../store/access/audit.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import type { ResponseDescription } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
@@ -53,17 +53,20 @@ export async function requestedRelease(
 }
 
 /** Records that an embargoed release is read, before it is shown; once for each page of the desk. */
-async function auditRead(c: AppContext, { id, version }: WorkingRelease, last: LastEntry) {
+async function auditRead(c: AppContext, release: WorkingRelease, last: LastEntry): Promise<void> {
   const { db, actor, readAudits } = c.var;
-  const act = {
-    action: 'release.read',
-    subject: `release/${id}`,
-    detail: { version, path: c.req.path },
-  };
-  const audited = readAudits?.get(id) ?? commit(db, actor, act, [], last);
+  const { id } = release;
+  const audited = readAudits?.get(id) ?? commit(db, actor, readingOf(c, release), [], last);
   readAudits?.set(id, audited);
   await audited;
 }
+
+/** The act of reading an embargoed release at the address of this request. */
+export const readingOf = (c: AppContext, { id, version }: WorkingRelease): Act => ({
+  action: 'release.read',
+  subject: `release/${id}`,
+  detail: { version, path: c.req.path },
+});
 
 /** Whether an instant was to come when a request came, and has passed since. */
 const isBetween = (arrived: number, now: number) => (span: PublicationSpan) =>

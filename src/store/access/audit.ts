@@ -12,6 +12,7 @@ import {
   readBatch,
   type Statement,
   violates,
+  writeBeforeReads,
 } from '../db/connect.ts';
 import { valueIf } from '../db/expressions.ts';
 import { audit, changes, editors, tokens } from '../db/schema.ts';
@@ -93,6 +94,22 @@ export async function commit(
   throw new Problem('unavailable', 'Too many changes at once; nothing was changed. Try again.', {
     headers: { 'Retry-After': '1' },
   });
+}
+
+/**
+ * Writes an entry that needs no other statement in the batch of the next reads of a gathering
+ * connection, which are not answered without it.
+ * @param entry what `link` made of `act`
+ * @throws Problem as `commit` does
+ */
+export function commitBeforeReads(
+  db: Db,
+  actor: Writer,
+  act: Act,
+  entry: AuditEntry,
+): Promise<void> {
+  const insert = db.insert(audit).values({ ...entry, ...guardsOf(actor, entry) });
+  return writeBeforeReads(db, insert.toSQL(), () => commit(db, actor, act, []));
 }
 
 /**

@@ -2,7 +2,7 @@
 import { and, desc, eq, gt, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { Actor, AuditActor } from '../../domain/actor.ts';
 import type { Bearer, Editor } from '../../domain/editor.ts';
-import { hashSecret, isSessionSecret, longestIdle, longestSession } from '../../domain/session.ts';
+import { longestIdle, longestSession } from '../../domain/session.ts';
 import { type Db, preparedRead, readBatch, type Statement, violates } from '../db/connect.ts';
 import { valueIf } from '../db/expressions.ts';
 import { editors, tokens } from '../db/schema.ts';
@@ -40,10 +40,8 @@ const presented = preparedRead((db) =>
     ),
 );
 
-/** Finds the session of a secret; null if it is unknown, expired or revoked, or its person disabled. */
-export async function findSession(db: Db, secret: string, now: number): Promise<Session | null> {
-  if (!isSessionSecret(secret)) return null;
-  const hash = await hashSecret(secret);
+/** Finds the session of a hash; null if it is unknown, expired or revoked, or its person disabled. */
+export async function findSession(db: Db, hash: string, now: number): Promise<Session | null> {
   const [found] = await readBatch(db, [presented(db, { hash, now }, ([row]) => row)]);
   if (!found) return null;
   const { id, name, role, tokenId, createdAt, lastUsedAt, signedInAt } = found;

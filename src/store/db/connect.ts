@@ -52,6 +52,18 @@ export function connectGathering({ $client }: Db): Db {
   return Object.assign(drizzle($client as D1Database), { $gathering: new Gathering($client) });
 }
 
+/**
+ * Writes in the batch of the next reads of a gathering connection, before them.
+ * @param instead writes it in another way, if that batch failed; the reads are sent after it
+ */
+export function writeBeforeReads(
+  { $gathering }: Db,
+  query: BoundQuery,
+  instead: () => Promise<void>,
+): Promise<void> {
+  return $gathering ? $gathering.writeAhead(query, instead) : instead();
+}
+
 interface Waiting {
   queries: readonly BoundQuery[];
   resolve: (answers: D1Result[]) => void;
@@ -64,10 +76,20 @@ interface BoundQuery {
   params: unknown[];
 }
 
+/** A write that is to be in the batch of the next reads, before them. */
+interface WriteAhead {
+  query: BoundQuery;
+  /** Writes it in another way, if that batch failed; the reads are sent after it. */
+  instead: () => Promise<void>;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
 /** Reads that wait to be sent together, each of them once. If the batch fails, all of them fail. */
 class Gathering {
   readonly #client: Client;
   #waiting: Waiting[] = [];
+  #write: WriteAhead | null = null;
 
   constructor(client: Client) {
     this.#client = client;
@@ -81,21 +103,48 @@ class Gathering {
     });
   }
 
+  writeAhead(query: BoundQuery, instead: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#write = { query, instead, resolve, reject };
+    });
+  }
+
   async #sendAll(): Promise<void> {
     const all = this.#waiting;
+    const write = this.#write;
     this.#waiting = [];
+    this.#write = null;
     const queries = new Map(
       all.flatMap((one) => one.queries.map((query) => [keyOfQuery(query), query])),
     );
     try {
       const statements = [...queries.values()].map((query) => bind(this.#client, query));
-      const answers = await this.#client.batch(statements);
+      const answers = write
+        ? await this.#sendAfter(write, statements)
+        : await this.#client.batch(statements);
       const byKey = new Map([...queries.keys()].map((key, index) => [key, answers[index]]));
       for (const { queries, resolve } of all) {
         resolve(queries.map((query) => byKey.get(keyOfQuery(query)) as D1Result));
       }
     } catch (error) {
       for (const { reject } of all) reject(error);
+    }
+  }
+
+  /** Sends reads with a write before them: none of them is answered unless it is written. */
+  async #sendAfter(
+    { query, instead, resolve, reject }: WriteAhead,
+    statements: D1PreparedStatement[],
+  ): Promise<D1Result[]> {
+    try {
+      const written = bind(this.#client, query);
+      const answers = await this.#client.batch([written, ...statements]).catch(() => null);
+      if (!answers) await instead();
+      resolve();
+      return answers?.slice(1) ?? (await this.#client.batch(statements));
+    } catch (error) {
+      reject(error);
+      throw error;
     }
   }
 }
