@@ -8,6 +8,7 @@ import type {
   Construct,
   Create,
   Effects,
+  Event,
   Extension,
   ParseContext,
   Token,
@@ -38,9 +39,17 @@ const tooIntricate =
 const perAttempt = 40;
 const perBeginning = 8;
 const perToken = 25;
-const perTokenizer = 120;
-/** Extra units for each beginning of a tag, be it one or not. */
-const perTag = 20;
+const perTokenizer = 160;
+/** Extra units for beginnings of tokens that cost more than others to read, complete or not. */
+const perEntry: Readonly<Record<string, number>> = {
+  characterEscape: 40,
+  characterReference: 40,
+  codeText: 60,
+  htmlText: 40,
+  labelImage: 40,
+  listItemPrefix: 200,
+  setextHeadingLine: 500,
+};
 /** Extra units for complete tokens that cost more than others to read or to write. */
 const perComplete: Readonly<Record<string, number>> = {
   atxHeading: 60,
@@ -48,11 +57,16 @@ const perComplete: Readonly<Record<string, number>> = {
   labelImage: 12,
   literalAutolink: 150,
 };
+/** Extra units for a line that continues a paragraph without the marks of its container. */
+const perLazyLine = 300;
 /** Events that a resolver passes over in the time of one unit. */
 const passed = 5;
 
 /** Events that are moved in the time of one unit, where adjacent pieces of text become one. */
-const moved = 20;
+const perMove = 20;
+
+/** Events that are copied in the time of one unit. */
+const copied = 2.5;
 
 /** Ends of blocks at which every event before them is copied. */
 const copying = new Set([
@@ -126,8 +140,10 @@ export function counting(work: Work, { links, notes }: Defined): Extension {
         const parser: Parser = this.parser;
         parser.defined = links;
         parser.gfmFootnotes = notes;
-        for (const kind of ['flow', 'content', 'text', 'string'] as const)
+        for (const kind of ['flow', 'content'] as const)
           parser[kind] = countTokens(parser[kind], work);
+        for (const kind of ['text', 'string'] as const)
+          parser[kind] = countTokens(parser[kind], work, movesIn);
       }
       if (!tools.has(effects)) {
         tools.add(effects);
@@ -147,13 +163,18 @@ export function counting(work: Work, { links, notes }: Defined): Extension {
   } as Extension;
 }
 
-function countTokens(create: Create, work: Work): Create {
+function countTokens(create: Create, work: Work, countLast = (_: Event[]) => 0): Create {
   return (from) => {
     work.add(perTokenizer);
     const tokenizer = create(from);
     const { write } = tokenizer;
     tokenizer.write = (slice) => {
-      const events = write(slice);
+      const isLast = slice.at(-1) === null;
+      if (isLast) {
+        write(slice.slice(0, -1));
+        work.add(countLast(tokenizer.events));
+      }
+      const events = write(isLast ? [null] : slice);
       for (const [happens, { type }] of events)
         work.add(perToken + (happens === 'exit' ? (perComplete[type] ?? 0) : 0));
       return events;
@@ -162,18 +183,23 @@ function countTokens(create: Create, work: Work): Create {
   };
 }
 
+/** The cost of joining adjacent pieces of text: each joint moves all the events after it. */
+function movesIn(events: Event[]): number {
+  let joints = 0;
+  let moves = 0;
+  let before = '';
+  for (const [happens, { type }] of events) {
+    if (happens === 'enter' && type === 'data' && before === 'data') joints++;
+    before = happens === 'exit' ? type : '';
+    moves += joints;
+  }
+  return moves / perMove;
+}
+
 function countSteps(context: Labelling, effects: Effects, work: Work): void {
   const { consume, enter, exit } = effects;
   const passAll = () => work.add(context.events.length / passed);
   const nesting = nestingOf(context, work);
-  let isMerged = false;
-  /** Counts the merging of adjacent pieces of text into one: all the events after them are moved. */
-  const merge = () => {
-    const [happens, token] = context.events.at(-1) ?? [];
-    const isAdjacent = happens === 'exit' && token?.type === 'data';
-    if (isAdjacent && !isMerged) work.add(context.events.length / moved);
-    isMerged = isAdjacent;
-  };
   /** The run of marks that was read last: its meaning is known when reading continues. */
   let run: Token | null = null;
   effects.consume = (code: Code) => {
@@ -184,19 +210,18 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     consume(code);
   };
   effects.enter = (type, fields) => {
-    work.add(type === 'htmlText' ? perBeginning + perTag : perBeginning);
+    work.add(perBeginning + (perEntry[type] ?? 0));
     if (type === 'attentionSequence') passAll();
-    if (type === 'data') merge();
     return enter(type, fields);
   };
   effects.exit = (type) => {
-    if (copying.has(type)) passAll();
+    if (copying.has(type)) work.add(context.events.length / copied);
     if (type === 'chunkContent') work.add(context.events.length / 64);
     if (type === 'labelEnd') work.add(spanOf(context));
     const token = exit(type);
     if (type === 'attentionSequence') run = token;
     if (type === 'chunkFlow' && context.parser.lazy[token.start.line])
-      work.add(token._tokenizer?.events.length ?? 0);
+      work.add(perLazyLine + (token._tokenizer?.events.length ?? 0));
     return token;
   };
 }
