@@ -3,8 +3,9 @@
  * runs this file, and `npm start`, tests and measurements call `buildWorker`.
  *
  * Modules that are imported on demand become files of their own, which wrangler's own bundling does not
- * do: an isolate of readers starts without the desk. Pictures, stylesheets, the scripts of the desk and its
- * words are static assets; the Worker has their fingerprints, which are part of their addresses.
+ * do: an isolate of readers starts without the desk. Pictures, stylesheets, the scripts of the desk, its
+ * words and the OpenAPI document are static assets; the Worker has the fingerprints of those whose
+ * addresses contain them.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -50,19 +51,8 @@ export async function buildWorker(
     bundled('templates/desk/site.css'),
     wordFiles(),
   ]);
-  await writeAll(assetsFolder, [
-    ['site.css', siteStyles],
-    ['desk/site.css', deskStyles],
-    ['desk/script.js', script],
-    ...words,
-  ]);
-  const { outputFiles, metafile } = await build({
+  const ofSite = {
     ...shared,
-    entryPoints: [entry],
-    outdir: workerFolder,
-    minify: !legible,
-    splitting: true,
-    metafile: true,
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
@@ -73,6 +63,22 @@ export async function buildWorker(
       DESK_SCRIPT_FINGERPRINT: JSON.stringify(fingerprint(script)),
     },
     plugins: [pictures],
+  } satisfies BuildOptions;
+  const { openApiTemplate } = await evaluated('src/api/openapi-asset.ts', ofSite);
+  await writeAll(assetsFolder, [
+    ['site.css', siteStyles],
+    ['desk/site.css', deskStyles],
+    ['desk/script.js', script],
+    ['openapi.json', openApiTemplate],
+    ...words,
+  ]);
+  const { outputFiles, metafile } = await build({
+    ...ofSite,
+    entryPoints: [entry],
+    outdir: workerFolder,
+    minify: !legible,
+    splitting: true,
+    metafile: true,
   });
   const first = basename(entry).replace(/\.tsx?$/, '.js');
   const modules = outputFiles.map(({ path, text }) => ({ path: basename(path), contents: text }));
@@ -100,20 +106,26 @@ const sizeOf = (path: string, bytes: Buffer) =>
     : {};
 
 /** A script or a stylesheet with all that it imports, minified, for a browser or for Node. */
-async function bundled(entry: string): Promise<string> {
+async function bundled(entry: string, options: BuildOptions = shared): Promise<string> {
   const { outputFiles } = await build({
-    ...shared,
+    target: 'es2022',
+    ...options,
     entryPoints: [entry],
     minify: true,
-    target: 'es2022',
+    write: false,
   });
   return outputFiles[0]?.text ?? '';
 }
 
+/** What a module of the site exports, evaluated at build time. */
+async function evaluated(entry: string, options?: BuildOptions) {
+  const module = Buffer.from(await bundled(entry, options)).toString('base64');
+  return import(`data:text/javascript;base64,${module}`);
+}
+
 /** The words of the desk, a file for each language. */
 async function wordFiles(): Promise<[string, string][]> {
-  const module = Buffer.from(await bundled('templates/desk/words/all.ts')).toString('base64');
-  const { allDeskWords } = await import(`data:text/javascript;base64,${module}`);
+  const { allDeskWords } = await evaluated('templates/desk/words/all.ts');
   return Object.entries(allDeskWords).map(([lang, words]) => [
     `desk/words/${lang}.json`,
     JSON.stringify(words),

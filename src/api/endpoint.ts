@@ -8,7 +8,6 @@ import { Overtaken, withoutDeadline } from '../domain/actor.ts';
 import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import type { Site } from '../domain/site.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { type Creation, respondOnce } from '../http/idempotency.ts';
@@ -21,6 +20,7 @@ import {
   type Validated,
   validate,
 } from '../http/input.ts';
+import type { DescribedSite } from './site-placeholders.ts';
 
 /** The description of an operation, without its handler. */
 interface Description {
@@ -33,7 +33,7 @@ interface Description {
   /** The permission that the caller needs; null for an operation that is open to everyone. */
   needs: Permission | null;
   /** The schema of the query, or a function of the site where the languages matter. */
-  query?: ParameterSchema | ((site: Site) => ParameterSchema);
+  query?: ParameterSchema | ((site: DescribedSite) => ParameterSchema);
   /** The schema of the JSON body; `bytes` for a file that is sent as it is. */
   body?: v.GenericSchema | 'bytes';
   /** The largest JSON body in bytes, if it is not the usual limit. */
@@ -67,7 +67,7 @@ export interface ResponseDescription {
 
 /** The schema of an operation's query, also where it depends on the site. */
 export type QueryOf<One> = One extends { query: infer Query }
-  ? Query extends (site: Site) => infer Schema
+  ? Query extends (site: DescribedSite) => infer Schema
     ? Schema
     : Query
   : never;

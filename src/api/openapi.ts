@@ -6,13 +6,13 @@ import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem, type ProblemCode, problemTitle, statusOf } from '../domain/problem.ts';
-import type { Site } from '../domain/site.ts';
 import { componentsOf } from './components.ts';
 import type { Operation, ResponseDescription } from './endpoint.ts';
 import { exampleOf } from './examples.ts';
 import { instantText, moment, moments } from './instants.ts';
 import { digits } from './paging.ts';
 import * as schemas from './response-schemas.ts';
+import type { DescribedSite } from './site-placeholders.ts';
 
 type Json = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ const description = [
 ].join(' ');
 
 export function openApiDocument(
-  site: Site,
+  site: DescribedSite,
   open: readonly Operation[],
   closed: readonly Operation[],
 ): Json {
@@ -73,10 +73,10 @@ export function openApiDocument(
 }
 
 class Writer {
-  readonly #site: Site;
+  readonly #site: DescribedSite;
   readonly #names: ReadonlyMap<unknown, string>;
 
-  constructor(site: Site, components: Record<string, v.GenericSchema>) {
+  constructor(site: DescribedSite, components: Record<string, v.GenericSchema>) {
     this.#site = site;
     this.#names = new Map(Object.entries(components).map(([name, schema]) => [schema, name]));
   }

@@ -49,14 +49,18 @@ export function jsonResponse(
   freshness: Freshness,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return cacheableResponse(
-    c,
-    JSON.stringify(document),
-    'application/json; charset=utf-8',
-    'data',
-    freshness,
-    headers,
-  );
+  return jsonTextResponse(c, JSON.stringify(document), freshness, headers);
+}
+
+/** The same for a document that is JSON already. */
+export function jsonTextResponse(
+  c: AppContext,
+  text: string,
+  freshness: Freshness,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const type = 'application/json; charset=utf-8';
+  return cacheableResponse(c, text, type, 'data', freshness, headers);
 }
 
 /** A 301 to the canonical URL. */

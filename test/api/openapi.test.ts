@@ -7,8 +7,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { type RulesetDefinition, Spectral } from '@stoplight/spectral-core';
 import { oas } from '@stoplight/spectral-rulesets';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../dev/local.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { root, startLocal } from '../../dev/local.ts';
 import { changeActions } from '../../src/domain/change.ts';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { Contract, type Documented, type Json, type JsonObject } from './openapi-contract.ts';
@@ -25,6 +25,31 @@ beforeAll(async () => {
   contract = new Contract(JSON.parse(text));
 });
 afterAll(() => newsroom.dispose());
+
+test('it has the name, the address and the languages of its site', async () => {
+  const vars = {
+    SITE_ORIGIN: 'https://presse.example',
+    SITE_NAME: { ar: 'مكتب "الصحافة" $& \\', en: 'Office' },
+    LANGUAGES: 'ar en',
+  };
+  const site = await startLocal({ worker: inject('clocked'), vars });
+  try {
+    const own = await (await site.fetch('/api/v1/openapi.json')).text();
+    const { document, operations } = new Contract(JSON.parse(own));
+    expect(document.info).toMatchObject({
+      title: `${vars.SITE_NAME.ar}: releases`,
+      contact: { name: vars.SITE_NAME.ar, url: vars.SITE_ORIGIN },
+    });
+    expect(document.servers).toEqual([{ url: vars.SITE_ORIGIN }]);
+    const languages = operations.flatMap(({ parameters }) =>
+      parameters.filter(({ name }) => name === 'lang').map(({ schema }) => schema),
+    );
+    expect(languages).toContainEqual({ enum: ['ar', 'en'], type: 'string', default: 'ar' });
+    expect(`${text}${own}`).not.toMatch(/\{(?:SITE_|LANGUAGES|DEFAULT_LANGUAGE)/);
+  } finally {
+    await site.dispose();
+  }
+});
 
 test('Redocly’s strictest rules report nothing', async () => {
   const config = await createConfig({ extends: ['recommended-strict'] });

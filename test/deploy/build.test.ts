@@ -29,6 +29,14 @@ test('An isolate of readers starts without the desk and the API of editors.', as
   expect(sources.filter((path) => editorial.test(path))).toEqual([]);
 });
 
+test('The Worker has the OpenAPI document as a static asset, not the code that makes it.', async () => {
+  const { metafile } = await buildWorker();
+  const sources = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  expect(sources.filter((path) => /src\/api\/openapi|to-json-schema/.test(path))).toEqual([]);
+  const template = JSON.parse(await readFile(join(assetsFolder, 'openapi.json'), 'utf8'));
+  expect(template.servers).toEqual([{ url: '{SITE_ORIGIN}' }]);
+});
+
 test('The upload is at most 320 KB, compressed.', async () => {
   const { modules } = await buildWorker();
   const sizes = modules.map(({ contents }) => gzipSync(contents).length);

@@ -18,6 +18,7 @@ import { readPageContext } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
 import { cursor, limit, linkToNext } from '../paging.ts';
 import * as schemas from '../response-schemas.ts';
+import type { DescribedSite } from '../site-placeholders.ts';
 
 const slugs = v.optional(
   v.pipe(
@@ -36,7 +37,7 @@ const day = (description: string) =>
     ),
   );
 
-const listQuery = (site: Site) =>
+const listQuery = (site: DescribedSite) =>
   v.strictObject({
     lang: v.optional(
       v.pipe(

@@ -5,24 +5,23 @@ import * as v from 'valibot';
 import type { Site } from '../../domain/site.ts';
 import { tag } from '../../edge-cache.ts';
 import type { AppEnv } from '../../http/context.ts';
-import { jsonResponse } from '../../http/responses.ts';
+import { jsonResponse, jsonTextResponse } from '../../http/responses.ts';
+import { requireAsset } from '../../static-assets.ts';
 import { mount, operation } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
+import { fillPlaceholders } from '../site-placeholders.ts';
 import { changeOperations } from './changes.ts';
 import { publicReleaseOperations } from './releases.ts';
 import { taxonomyOperations } from './taxonomies.ts';
 
-const documents = new WeakMap<Site, object>();
+const documents = new WeakMap<Site, string>();
 
-/** The OpenAPI document of a site, made, and its code loaded, at the first request for it. */
-async function documentOf(site: Site): Promise<object> {
+/** The OpenAPI document of a site, from the static asset. @throws Error if that cannot be read */
+async function documentOf(site: Site, assets: Fetcher): Promise<string> {
   const known = documents.get(site);
   if (known) return known;
-  const [{ openApiDocument }, { editorsOperations }] = await Promise.all([
-    import('../openapi.ts'),
-    import('../editor/routes.ts'),
-  ]);
-  const document = openApiDocument(site, publicOperations, editorsOperations);
+  const template = await (await requireAsset(assets, 'openapi.json')).text();
+  const document = fillPlaceholders(template, site);
   documents.set(site, document);
   return document;
 }
@@ -58,8 +57,8 @@ export const publicOperations = [
       responses: { 200: { description: 'OpenAPI 3.1.', schema: v.record(v.string(), v.any()) } },
     },
     async (c) => {
-      const document = await documentOf(c.var.site);
-      return jsonResponse(c, document, { now: c.var.now, next: null, tags: [] });
+      const document = await documentOf(c.var.site, c.env.ASSETS);
+      return jsonTextResponse(c, document, { now: c.var.now, next: null, tags: [] });
     },
   ),
 ] as const;

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { taxonomyName } from '../../../templates/browse.tsx';
 import { Problem } from '../../domain/problem.ts';
-import type { Site } from '../../domain/site.ts';
 import { isTaxonomy, taxonomySlugs, termName } from '../../domain/taxonomy.ts';
 import { tag } from '../../edge-cache.ts';
 import { jsonResponse } from '../../http/responses.ts';
@@ -10,8 +9,9 @@ import { readBatch } from '../../store/db/connect.ts';
 import { readPageContext } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
 import * as schemas from '../response-schemas.ts';
+import type { DescribedSite } from '../site-placeholders.ts';
 
-const query = (site: Site) =>
+const query = (site: DescribedSite) =>
   v.strictObject({
     lang: v.pipe(
       v.optional(
