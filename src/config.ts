@@ -57,6 +57,23 @@ const accessTeam = v.pipe(
   ),
 );
 
+const contentSignal =
+  /^(?:(?:search|ai-input|ai-train)=(?:yes|no)|use=(?:immediate|reference|full))$/;
+
+/** What programs may do with the content (contentsignals.org), such as `search=yes, ai-train=no`. */
+const contentSignals = v.pipe(
+  v.string(),
+  v.transform((list) => (list.trim() === '' ? [] : list.split(',').map((one) => one.trim()))),
+  v.check(
+    (signals) => signals.every((one) => contentSignal.test(one)),
+    'must be search, ai-input and ai-train with =yes or =no, and use with =immediate, =reference or =full',
+  ),
+  v.check(
+    (signals) => new Set(signals.map((one) => one.split('=')[0])).size === signals.length,
+    'must have each signal once',
+  ),
+);
+
 /** Groups of words that mean the same, such as `CSO = civil society organization`. */
 const synonyms = v.pipe(
   v.array(text),
@@ -125,6 +142,7 @@ const settings = v.object({
     ),
     '',
   ),
+  CONTENT_SIGNALS: v.optional(contentSignals, 'search=yes, ai-input=yes'),
   WEBSUB_HUB: v.optional(
     v.pipe(v.string(), v.trim(), v.regex(serviceUrl, 'must be an https: address, or be empty')),
     '',
@@ -242,8 +260,8 @@ function parse(env: Record<string, unknown>): Settings {
   if (faults.length > 0) throw invalid(faults);
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, READ_REPLICAS } =
     result.output;
-  const { SITE_COLOURS, PREVIEW_ORIGIN, DESK_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB, SYNONYMS } =
-    result.output;
+  const { SITE_COLOURS, PREVIEW_ORIGIN, DESK_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
+  const { SYNONYMS, CONTENT_SIGNALS } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -275,6 +293,7 @@ function parse(env: Record<string, unknown>): Settings {
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
     deskOrigin: DESK_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
+    contentSignals: CONTENT_SIGNALS,
     webSubHub: WEBSUB_HUB || null,
     renditions: Boolean(env.IMAGES),
   });

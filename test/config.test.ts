@@ -89,3 +89,27 @@ test.each([
 ])('%j is refused', (changes, fault) => {
   expect(() => integrations(changes)).toThrow(fault);
 });
+
+test.each([
+  [undefined, ['search=yes', 'ai-input=yes']],
+  ['search=yes,ai-input=no , ai-train=no', ['search=yes', 'ai-input=no', 'ai-train=no']],
+  ['use=reference', ['use=reference']],
+  [' ', []],
+])('the content signals %j are %j', (CONTENT_SIGNALS, signals) => {
+  expect(read({ CONTENT_SIGNALS }).contentSignals).toEqual(signals);
+});
+
+test.each([
+  'search',
+  'search=maybe',
+  'Search=yes',
+  'train=no',
+  'use=yes',
+  'search=yes ai-train=no',
+  'search=yes,',
+  'search=yes, search=no',
+  'search=yes\nDisallow: /',
+  true,
+])('%j is no list of content signals', (CONTENT_SIGNALS) => {
+  expect(() => read({ CONTENT_SIGNALS })).toThrow(/CONTENT_SIGNALS: /);
+});

@@ -10,10 +10,14 @@ export interface WellKnownLink {
   name: string;
 }
 
-/** RFC 9309. It names no address that could reveal something hidden. */
+/** RFC 9309, with content signals. It names no address that could reveal something hidden. */
 export function robotsTxt(site: Site): string {
   return [
+    ...signalsComment(site),
     'User-agent: *',
+    ...(site.contentSignals.length > 0
+      ? [`Content-Signal: ${site.contentSignals.join(', ')}`]
+      : []),
     `Disallow: ${paths.editorApi}`,
     `Disallow: ${paths.previews}`,
     'Allow: /',
@@ -23,7 +27,23 @@ export function robotsTxt(site: Site): string {
   ].join('\n');
 }
 
-/** llmstxt.org: a description of the site, and where a program finds its content. */
+function signalsComment({ contentSignals }: Site): string[] {
+  if (contentSignals.length === 0) return [];
+  const restricts = contentSignals.some((signal) => !/=(?:yes|full)$/.test(signal));
+  return [
+    '# The Content-Signal line has its meaning from https://contentsignals.org.',
+    ...(restricts
+      ? [
+          '# Its restrictions are express reservations of rights: Directive (EU) 2019/790, Article 4.',
+        ]
+      : []),
+  ];
+}
+
+/**
+ * llmstxt.org: a description of the site, and where a program finds its content. Below its headings
+ * are links alone, since programs read every line there as one.
+ */
 export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
   const lang = site.defaultLanguage;
   const name = siteName(site, lang);
@@ -44,14 +64,14 @@ export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
     `- IPTC ninjs 3.1: ${url(paths.ninjs(id))}`,
     `- its public history, with corrections: ${url(paths.history(site, lang, id))}`,
     '',
+    `Every list has feeds, as in ${url('/{taxonomy}/{slug}/feed.xml')}, also as atom.xml and feed.json.`,
+    '',
     '## Pages',
     '',
     link('Newsroom', paths.home(site, lang), 'the latest releases'),
     ...links.map(({ name, path }) => link(name, path)),
     '',
     '## Feeds',
-    '',
-    `Every list has feeds, as in ${url('/{taxonomy}/{slug}/feed.xml')}, also as atom.xml and feed.json.`,
     '',
     ...site.languages.map((one) => link(`RSS, ${one}`, paths.feed(site, one))),
     link('Sitemap', paths.sitemapIndex),

@@ -1,5 +1,6 @@
 /** Well-known files: robots.txt, llms.txt, opensearch.xml, security.txt and the icon. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { startLocal } from '../../dev/local.ts';
 import { textsOf } from '../feeds/xml-reader.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
@@ -49,6 +50,51 @@ test('robots.txt allows all but the editors’ API and previews, and names the s
     'Disallow: /preview',
   ]);
   expect(lines).toContain('Sitemap: https://newsroom.example/sitemap.xml');
+});
+
+describe('the content signals of robots.txt', () => {
+  /** The lines above the first rule. */
+  const beginning = async (CONTENT_SIGNALS?: string) => {
+    const room = await startLocal({
+      worker: inject('clocked'),
+      ...(CONTENT_SIGNALS !== undefined && { vars: { CONTENT_SIGNALS } }),
+    });
+    try {
+      const text = await (await room.fetch('/robots.txt')).text();
+      return text.slice(0, text.indexOf('Disallow:')).trim().split('\n');
+    } finally {
+      await room.dispose();
+    }
+  };
+  const meaning = '# The Content-Signal line has its meaning from https://contentsignals.org.';
+
+  test('allow search and answers, and say nothing of training', async () => {
+    const signals = 'Content-Signal: search=yes, ai-input=yes';
+    expect(await beginning()).toEqual([meaning, 'User-agent: *', signals]);
+  });
+
+  test('are as configured, and a restriction reserves the rights', async () => {
+    expect(await beginning('search=yes,ai-train=no')).toEqual([
+      meaning,
+      '# Its restrictions are express reservations of rights: Directive (EU) 2019/790, Article 4.',
+      'User-agent: *',
+      'Content-Signal: search=yes, ai-train=no',
+    ]);
+  });
+
+  test('may be left out', async () => {
+    expect(await beginning('')).toEqual(['User-agent: *']);
+  });
+});
+
+test('llms.txt has nothing but links below its headings, as its parsers expect', async () => {
+  const [, ...sections] = (await get('/llms.txt')).text.split(/^## /m);
+  expect(sections.length).toBeGreaterThan(2);
+  for (const section of sections) {
+    const [title, ...lines] = section.split('\n').filter(Boolean);
+    const others = lines.filter((line) => !/^- \[[^\]]+\]\([^\s)]+\)(?:: .+)?$/.test(line));
+    expect([title, others]).toEqual([title, []]);
+  }
 });
 
 test('llms.txt is Markdown with links to trees, feeds and the API, all of which respond', async () => {
