@@ -1,6 +1,6 @@
 /** The change log: a mirror that follows it has exactly what is public. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { Mirror } from './mirror.ts';
 
@@ -161,7 +161,56 @@ test('a slower request cannot cancel a release that the log has shown as public'
   expect((await newsroom.get(`/api/v1/releases/${id}`, now)).status).toBe(200);
 });
 
+describe('since an instant', () => {
+  const read = (since: number, more = '') =>
+    newsroom.get(`/api/v1/changes?since=${new Date(since).toISOString()}${more}`, now);
+
+  test('the log begins with the first change from then on, and goes on by its cursor', async () => {
+    now += day;
+    const start = now;
+    const first = await release(newsroom, { now });
+    now += 1000;
+    const second = await release(newsroom, { now });
+    const hidden = await release(newsroom, { now, at: now + 1000 });
+    const { json, headers } = await read(start, '&limit=1');
+    expect(json.items.map(({ id }: { id: string }) => id)).toEqual([first.id]);
+    const next = new URL(/<(.*)>/.exec(headers.get('Link') ?? '')?.[1] ?? '');
+    const rest = await newsroom.get(next.pathname + next.search, now);
+    expect(rest.json.items.map(({ id }: { id: string }) => id)).toEqual([second.id]);
+    expect((await read(start + 1)).json.items[0].id).toBe(second.id);
+    expect((await read(now + 1)).json).toEqual({ items: [], next: rest.json.next });
+    now += 1000;
+    expect((await read(now)).json.items.map(({ id }: { id: string }) => id)).toEqual([hidden.id]);
+  });
+
+  test('nothing is missed after an import of an old archive', async () => {
+    now += day;
+    const start = now;
+    const { id } = await release(newsroom, { now: now + 10, date: '2026-07-01' });
+    await newsroom.get('/api/v1/changes?limit=100', now + 10);
+    now += 120_000;
+    await release(newsroom, { now, at: start - 9000 * day });
+    const late = await release(newsroom, { now, at: start });
+    const { json } = await read(start);
+    const ids = json.items.map((item: { id: string }) => item.id);
+    expect(ids).toContain(id);
+    expect(ids).toContain(late.id);
+  });
+
+  test('it goes back 31 days, and costs one trip and few rows', async () => {
+    expect((await read(now - 31 * day)).status).toBe(200);
+    const refused = await read(now - 31 * day - 1);
+    expect([refused.status, refused.json.errors[0].pointer]).toEqual([400, '/since']);
+    const { headers } = await read(now - 1000);
+    expect(Number(headers.get('X-Test-Trips'))).toBe(1);
+    expect(Number(headers.get('X-Test-Rows'))).toBeLessThanOrEqual(60);
+  });
+});
+
 test.each([
+  'since=yesterday',
+  'since=2026-07-01',
+  'since=',
   'cursor=-1',
   'cursor=zzzzzz',
   'cursor=%20',

@@ -3,7 +3,7 @@
  * after its instant, in the same batch. So the numbers have no gaps that would reveal hidden changes,
  * and a change that is committed late or backdated comes after all that mirrors have already read.
  */
-import { and, asc, eq, gt, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Change } from '../../domain/change.ts';
 import { buildRead, type Db, preparedRead, type Read, rawSql } from '../db/connect.ts';
@@ -74,11 +74,26 @@ function toChange({ releaseId, action, at, release, ...row }: Row): Change {
   };
 }
 
-const log = preparedRead((db) =>
-  changesQuery(db)
-    .where(and(gt(changes.sequence, placeholder('after')), isInLog))
-    .orderBy(asc(changes.sequence))
-    .limit(placeholder('rows')),
+const logQuery = (isRequested: SQL) =>
+  preparedRead((db) =>
+    changesQuery(db)
+      .where(and(isRequested, isInLog))
+      .orderBy(asc(changes.sequence))
+      .limit(placeholder('rows')),
+  );
+
+const logAfter = logQuery(gt(changes.sequence, placeholder('after')));
+
+/** From the first number of those that took effect since an instant; what is backdated may stand between. */
+const logSince = logQuery(
+  gte(
+    changes.sequence,
+    sql`(
+      select min(told)
+      from ${changes} as recent indexed by changes_by_instant
+      where recent.effective_at >= ${placeholder('since')} and recent.told is not null
+    )`,
+  ),
 );
 
 const single = preparedRead((db) =>
@@ -96,24 +111,33 @@ const lasts = preparedRead((db) => db.select({ place: max(changes.sequence) }).f
 
 export interface LogPage {
   items: Change[];
-  /** The position at which this page ends. */
-  last: number;
+  /** The position at which this page ends; null if nothing is on it. */
+  last: number | null;
   /** Whether there is more already. */
   more: boolean;
 }
 
-/** Reads at most `limit` changes after the sequence number `after`, and the last number assigned. */
+/** The start of a page of the log: after a sequence number, or at what took effect since an instant. */
+export type LogStart = { after: number } | { since: number };
+
+/** Reads at most `limit` changes from a start, and the last number assigned. */
 export function readLog(
   db: Db,
-  { after, limit, now }: { after: number; limit: number; now: number },
+  start: LogStart,
+  { limit, now }: { limit: number; now: number },
 ): [Read<LogPage>, Read<number>] {
-  const page = log(db, { after, now, rows: limit + 1 }, (rows) => {
+  const toPage = (rows: Row[]): LogPage => {
     const shown = rows.slice(0, limit);
     return {
       items: shown.map(toChange),
-      last: shown.at(-1)?.place ?? after,
+      last: shown.at(-1)?.place ?? null,
       more: rows.length > limit,
     };
-  });
+  };
+  const bounds = { now, rows: limit + 1 };
+  const page =
+    'since' in start
+      ? logSince(db, { ...start, ...bounds }, toPage)
+      : logAfter(db, { ...start, ...bounds }, toPage);
   return [page, lasts(db, {}, ([row]) => row?.place ?? 0)];
 }
