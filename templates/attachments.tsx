@@ -1,5 +1,6 @@
 /** The files of a release in its page: pictures, and the list of downloads. */
 import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attachment.ts';
+import { isOfferedAsOne, totalSize } from '../src/domain/download.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { directionOf, langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -94,6 +95,16 @@ export function Attachments(view: ReleaseView) {
           </li>
         ))}
       </ul>
+      {!view.fileAddress && isOfferedAsOne(files) && (
+        <p>
+          <a href={paths.download(release.releaseId)} type="application/zip" rel="nofollow">
+            {wordsOf(lang).downloadAll}
+          </a>{' '}
+          <span class="type">
+            (<bdi>ZIP</bdi>, <bdi>{fileSize(totalSize(files), lang)}</bdi>)
+          </span>
+        </p>
+      )}
     </section>
   );
 }

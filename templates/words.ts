@@ -32,6 +32,7 @@ export interface Words {
   /** `{}` stands for the person's name. */
   forOnePerson: string;
   attachments: string;
+  downloadAll: string;
   contacts: string;
   corrections: string;
   corrected: string;

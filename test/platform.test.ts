@@ -43,6 +43,19 @@ export default {
         .then(() => said.push('done'), ({ message }) => said.push(message)));
       return new Response('ok');
     }
+    if (what === 'streamed') {
+      const { readable, writable } = new FixedLengthStream(2);
+      const writer = writable.getWriter();
+      const write = (text) => writer.write(new TextEncoder().encode(text));
+      const send = async () => {
+        await write('o');
+        await scheduler.wait(Number(n));
+        await env.FILES.head('key').then(() => write('k'), ({ message }) => writer.abort(message));
+        await writer.close();
+      };
+      send().catch(() => undefined);
+      return new Response(readable, { headers: { 'Content-Length': '2' } });
+    }
     return attempts[what](env, Number(n)).then(() => new Response('ok'), ({ message }) => new Response(message));
   },
 };`;
@@ -105,6 +118,10 @@ describe('an invocation', () => {
       .poll(async () => JSON.parse(await attempt('/said')), { timeout: 10_000 })
       .toEqual(['done', expect.stringContaining('waitUntil() tasks did not complete')]);
   });
+});
+
+test('An invocation lasts while its body is sent.', async () => {
+  expect(await attempt('/streamed/500')).toBe('ok');
 });
 
 test('D1 aborts a query after some time', async () => {

@@ -33,6 +33,7 @@ const shown: Record<string, Address> = {
   'it as a card': ({ page }) =>
     `/oembed?url=${encodeURIComponent(`https://newsroom.example${page}`)}&format=json`,
   'its file': ({ file }) => file,
+  'all its files': ({ id }) => `/releases/${id}.zip`,
   'a rendition of its file': ({ file }) => `/pictures/${file.split('/')[2]}/320.webp`,
   'a taxonomy': () => '/kinds',
   'a search': () => '/search?q=drafted',

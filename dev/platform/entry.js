@@ -48,12 +48,20 @@ async function invoke(handler, event, { PLATFORM_LIMITS: chosen, ...env }, ctx, 
   const limited = Object.fromEntries(
     Object.entries(env).map(([name, binding]) => [name, limitBinding(binding, invocation)]),
   );
+  let response;
   try {
-    return await current.run(invocation, () => handler(event, limited, context));
+    response = await current.run(invocation, () => handler(event, limited, context));
+    return response;
   } finally {
-    invocation.respond();
+    if (!isStreamed(response)) invocation.respond();
   }
 }
+
+/**
+ * Whether the Worker goes on making the body, which declares its length: the invocation lasts until the
+ * body was sent, which cannot be observed here.
+ */
+const isStreamed = (response) => Boolean(response?.body && response.headers.has('Content-Length'));
 
 const withCache = (ctx, edge) => ({
   waitUntil: (task) => ctx.waitUntil(task),

@@ -29,7 +29,8 @@ ${table(['package', 'version', 'licence', 'why'], lines(true))}
 
 ## Size of the Worker
 
-${kilobytes(minified)} KB minified, ${kilobytes(compressed)} KB compressed (gzip -9), of 320 KB that it may. \
+${kilobytes(minified)} KB minified, ${kilobytes(compressed)} KB compressed (gzip -9), \
+of ${kilobytes(320 * 1024)} KB that it may. \
 A part’s compressed share is about its share of the minified bytes.
 
 ${table(

@@ -95,6 +95,11 @@ export function ninjs(id: string): string {
   return `/releases/${id}.ninjs.json`;
 }
 
+/** All files of a release as one archive. */
+export function download(id: string): string {
+  return `/releases/${id}.zip`;
+}
+
 export function file({ id, filename }: Pick<Attachment, 'id' | 'filename'>): string {
   return `/files/${id}/${encodeURIComponent(filename)}`;
 }

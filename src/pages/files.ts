@@ -81,7 +81,7 @@ export async function fileResponse(
 }
 
 /** Declares the length to the platform, which otherwise sends the body chunked. */
-function withLength(body: ReadableStream, length: number): ReadableStream {
+export function withLength(body: ReadableStream, length: number): ReadableStream {
   return body.pipeThrough(new FixedLengthStream(length));
 }
 
@@ -98,22 +98,26 @@ const inlineTypes = /^(?:audio|video)\//;
  * Files never run scripts, but other sites, such as feed readers, may embed them. A 304 repeats these
  * headers, since caches update stored headers from it.
  */
-const sandboxHeaders = {
+export const sandboxHeaders = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
   ...crossOriginHeaders,
 };
 
 /** Headers that describe a file: type, disposition, digest, and the sandbox. */
 export function fileHeaders({ mediaType, filename, sha256 }: Attachment): Record<string, string> {
-  const disposition =
-    isShownPicture(mediaType) || inlineTypes.test(mediaType) ? 'inline' : 'attachment';
-  const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const isShown = isShownPicture(mediaType) || inlineTypes.test(mediaType);
   return {
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
-    'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`,
+    'Content-Disposition': disposition(isShown ? 'inline' : 'attachment', filename),
     ...sandboxHeaders,
     'Repr-Digest': `sha-256=:${base64(fromHex(sha256))}:`,
   };
+}
+
+/** A `Content-Disposition` with a file name of any script (RFC 6266, appendix D). */
+export function disposition(type: 'inline' | 'attachment', filename: string): string {
+  const ascii = filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  return `${type}; filename="${ascii}"; filename*=UTF-8''${rfc5987(filename)}`;
 }
 
 function rfc5987(filename: string): string {

@@ -12,6 +12,7 @@ import { archivePage, monthPage, yearPage } from './archive.ts';
 import { assetFile, faviconFile } from './assets.ts';
 import { canonicalUrl } from './canonical-url.ts';
 import { correctionsFeed, correctionsPage } from './corrections.ts';
+import { downloadFile } from './download.ts';
 import { attachmentFile } from './files.ts';
 import { generatedFile } from './generated-files.ts';
 import { historyPage } from './history.ts';
@@ -88,6 +89,7 @@ export function pageRoutes(): Hono<AppEnv> {
 
   app.get(`/releases/:file{${idPattern}\\.json}`, jsonFile);
   app.get(`/releases/:file{${idPattern}\\.ninjs\\.json}`, ninjsFile);
+  app.get(`/releases/:file{${idPattern}\\.zip}`, downloadFile);
   app.use(paths.oembedPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
   app.get(paths.oembedPath, oembedFile);
   app.use('/preview/:id/*', onPrimary);

@@ -21,6 +21,7 @@ export const ar: Words = {
   notYetPublic: 'لم يُنشر بعد',
   forOnePerson: 'هذه النسخة مخصصة لـ {} فقط. لا يجوز تمريرها أو نشرها.',
   attachments: 'ملفات للتنزيل',
+  downloadAll: 'تنزيل الكل',
   contacts: 'جهات الاتصال الصحفية',
   corrections: 'تصويبات',
   corrected: 'صُوِّب',

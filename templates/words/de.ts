@@ -22,6 +22,7 @@ export const de: Words = {
   forOnePerson:
     'Dieses Exemplar ist nur für {} bestimmt. Es darf nicht weitergegeben oder veröffentlicht werden.',
   attachments: 'Downloads',
+  downloadAll: 'Alle herunterladen',
   contacts: 'Pressekontakt',
   corrections: 'Berichtigungen',
   corrected: 'Berichtigt',

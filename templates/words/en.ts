@@ -21,6 +21,7 @@ export const en: Words = {
   notYetPublic: 'Not yet public',
   forOnePerson: 'This copy is for {} only. It must not be forwarded or published.',
   attachments: 'Downloads',
+  downloadAll: 'Download all',
   contacts: 'Press contacts',
   corrections: 'Corrections',
   corrected: 'Corrected',

@@ -21,6 +21,7 @@ export const es: Words = {
   notYetPublic: 'Aún no es público',
   forOnePerson: 'Este ejemplar es solo para {}. No puede transmitirse ni publicarse.',
   attachments: 'Descargas',
+  downloadAll: 'Descargar todo',
   contacts: 'Contactos de prensa',
   corrections: 'Correcciones',
   corrected: 'Corregido',

@@ -21,6 +21,7 @@ export const fr: Words = {
   notYetPublic: 'Pas encore public',
   forOnePerson: 'Cet exemplaire est réservé à {}. Il ne doit être ni transmis ni publié.',
   attachments: 'Téléchargements',
+  downloadAll: 'Tout télécharger',
   contacts: 'Contacts presse',
   corrections: 'Rectificatifs',
   corrected: 'Rectifié',

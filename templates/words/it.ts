@@ -21,6 +21,7 @@ export const it: Words = {
   notYetPublic: 'Non ancora pubblico',
   forOnePerson: 'Questa copia è riservata a {}. Non può essere trasmessa né pubblicata.',
   attachments: 'Documenti da scaricare',
+  downloadAll: 'Scarica tutto',
   contacts: 'Contatti stampa',
   corrections: 'Rettifiche',
   corrected: 'Rettificato',

@@ -21,6 +21,7 @@ export const ru: Words = {
   notYetPublic: 'Ещё не опубликовано',
   forOnePerson: 'Этот экземпляр предназначен только для {}. Его нельзя передавать или публиковать.',
   attachments: 'Файлы',
+  downloadAll: 'Скачать все',
   contacts: 'Контакты для прессы',
   corrections: 'Исправления',
   corrected: 'Исправлено',

@@ -96,7 +96,12 @@ const surfaces = () => [
   ...['/api/v1/releases', '/api/v1/releases?q=treaty', '/api/v1/changes'],
   ...[open, corrected].flatMap(({ id, slug }) => [
     ...[`/releases/${id}/${slug}`, `/releases/${id}.md`, `/releases/${id}.json`],
-    ...[`/releases/${id}.ninjs.json`, `/releases/${id}/history`, `/api/v1/releases/${id}`],
+    ...[
+      `/releases/${id}.ninjs.json`,
+      `/releases/${id}.zip`,
+      `/releases/${id}/history`,
+      `/api/v1/releases/${id}`,
+    ],
     `/oembed?url=${encodeURIComponent(`https://newsroom.example/releases/${id}/${slug}`)}`,
   ]),
 ];
@@ -105,9 +110,17 @@ const renditionsOf = (path: string) =>
   ['webp', 'jpeg'].map((format) => `/pictures/${path.split('/')[2]}/320.${format}`);
 
 const absent = () => [
-  ...['', '.md', '.bib', '.csl.json', '.json', '.ninjs.json', '/history', `/${hidden.slug}`].map(
-    (form) => `/releases/${hidden.id}${form}`,
-  ),
+  ...[
+    '',
+    '.md',
+    '.bib',
+    '.csl.json',
+    '.json',
+    '.ninjs.json',
+    '.zip',
+    '/history',
+    `/${hidden.slug}`,
+  ].map((form) => `/releases/${hidden.id}${form}`),
   ...[`/fr/releases/${hidden.id}/${hidden.slug}`, `/api/v1/releases/${hidden.id}`],
   ...[hidden.picture, hidden.text, corrected.picture, legacy],
   ...[hidden.picture, corrected.picture].flatMap(renditionsOf),

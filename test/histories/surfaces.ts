@@ -92,7 +92,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): PublicR
   const negotiated = inLanguages.flatMap((paths) => paths.slice(0, 2));
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
-  const forms = ['.md', '.bib', '.csl.json', '.json', '.ninjs.json', '/history'];
+  const forms = ['.md', '.bib', '.csl.json', '.json', '.ninjs.json', '.zip', '/history'];
   const addresses = [
     ...pages,
     ...forms.map((form) => page + form),

@@ -86,6 +86,25 @@ export function readPublic(
   );
 }
 
+const publicationQuery = preparedRead((db) =>
+  db
+    .select({ ...publicColumns, ...withdrawalColumns })
+    .from(publications)
+    .leftJoin(withdrawals, isItsWithdrawal)
+    .where(isRequested),
+);
+
+/** Reads a public or withdrawn release at `now` without its bodies; null if it is hidden. */
+export function readPublication(
+  db: Db,
+  id: string,
+  now: number,
+): Read<Pick<PublicEdition, 'publication' | 'withdrawal'> | null> {
+  return publicationQuery(db, { id, now }, ([row]) =>
+    row ? { publication: row, withdrawal: toWithdrawal(row) } : null,
+  );
+}
+
 const markdownQuery = preparedRead((db) =>
   db
     .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
