@@ -1,18 +1,28 @@
 /** The releases that were corrected, the last correction first. */
 import { inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
+import { termName } from '../src/domain/taxonomy.ts';
 import { DayAndHour } from './history.tsx';
 import { Layout } from './layout.tsx';
-import { Entry, type Listing, Older } from './listing.tsx';
+import { Entry, type Listing, Older, TermBreadcrumb } from './listing.tsx';
 import { wordsOf } from './words.ts';
 
-export function CorrectionsPage(view: Omit<Listing, 'term' | 'front'>) {
-  const { site, lang, releases } = view;
+export function CorrectionsPage(view: Omit<Listing, 'front' | 'corrected'>) {
+  const { site, lang, taxonomy, term, releases } = view;
   const words = wordsOf(lang);
-  const pathOf = (format: paths.FeedFormat) => paths.correctionsFeed(site, lang, format);
+  const of = term ? `${words.colon} ${termName(term, lang, site.languages)}` : '';
+  const title = words.corrections + of;
+  const pathOf = (format: paths.FeedFormat) => paths.correctionsFeed(site, lang, format, term);
   return (
-    <Layout {...view} title={words.corrections} feeds={{ name: words.corrections, pathOf }}>
-      <h1>{words.corrections}</h1>
+    <Layout {...view} title={title} feeds={{ name: title, pathOf }}>
+      {term && (
+        <TermBreadcrumb
+          {...view}
+          terms={[...taxonomy.ancestorsOf(term), term]}
+          of={term.taxonomy}
+        />
+      )}
+      <h1>{title}</h1>
       {releases.length === 0 && <p class="nothing">{words.nothingYet}</p>}
       {releases.length > 0 && (
         <ol class="releases">

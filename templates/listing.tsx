@@ -24,10 +24,12 @@ export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
   older: string | null;
   /** Whether this is the newsroom's first page, which highlights the latest release. */
   front: boolean;
+  /** Whether releases of the term were corrected. */
+  corrected: boolean;
 }
 
 export function ListingPage(listing: Listing) {
-  const { site, lang, taxonomy, term, front } = listing;
+  const { site, lang, taxonomy, term, front, corrected } = listing;
   const words = wordsOf(lang);
   const title = term ? termName(term, lang, site.languages) : words.latest;
   const children = term ? taxonomy.childrenOf(term) : [];
@@ -54,6 +56,11 @@ export function ListingPage(listing: Listing) {
       <FilterForm {...listing} filter={filterOf(lang, term)} />
       <ReleaseList {...listing} />
       <Older {...listing} />
+      {term && corrected && (
+        <p>
+          <a href={paths.corrections(site, lang, term)}>{words.corrections}</a>
+        </p>
+      )}
       {front && <Topics site={site} lang={lang} taxonomy={taxonomy} />}
     </Layout>
   );

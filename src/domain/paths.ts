@@ -58,13 +58,18 @@ export function archive(site: Site, lang: string, ...period: (string | undefined
   return [`${prefix(site, lang)}/archive`, ...period.filter(Boolean)].join('/');
 }
 
-/** The releases that were corrected, and their feeds. */
-export function corrections(site: Site, lang: string): string {
-  return `${prefix(site, lang)}/corrections`;
+/** The releases that were corrected, of the newsroom or of a term, and their feeds. */
+export function corrections(site: Site, lang: string, of: Term | null = null): string {
+  return `${of ? term(site, lang, of) : prefix(site, lang)}/corrections`;
 }
 
-export function correctionsFeed(site: Site, lang: string, format: FeedFormat): string {
-  return `${corrections(site, lang)}/${feedNames[format]}`;
+export function correctionsFeed(
+  site: Site,
+  lang: string,
+  format: FeedFormat,
+  of: Term | null = null,
+): string {
+  return `${corrections(site, lang, of)}/${feedNames[format]}`;
 }
 
 export function search(site: Site, lang: string): string {

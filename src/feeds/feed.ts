@@ -109,12 +109,11 @@ export function channelOf(feed: Feed): Channel {
   const { site, lang, term, releases } = feed;
   const name = siteName(site, lang);
   const listName = term ? termName(term, lang, site.languages) : feed.words.latest;
-  const prefix = term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
   return {
     site,
     lang,
     self: (format) => site.origin + paths.feed(site, lang, format, term),
-    id: feedId(site, `${prefix}${lang}`),
+    id: feedId(site, `${idPrefix(term)}${lang}`),
     name,
     title: `${name}: ${listName}`,
     home: site.origin + (term ? paths.term(site, lang, term) : paths.home(site, lang)),
@@ -123,16 +122,20 @@ export function channelOf(feed: Feed): Channel {
   };
 }
 
+const idPrefix = (term: Term | null) =>
+  term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
+
 const feedId = ({ origin }: Site, name: string) =>
   `tag:${new URL(origin).hostname},2026:feed:${name}`;
 
 /** The feed of corrections: one entry for each, the newest first. */
 export function channelOfCorrections(
-  feed: Omit<Feed, 'term' | 'releases'>,
+  feed: Omit<Feed, 'releases'>,
   releases: Publication[],
 ): Channel {
-  const { site, lang, words } = feed;
+  const { site, lang, term, words } = feed;
   const name = siteName(site, lang);
+  const listName = term ? ` – ${termName(term, lang, site.languages)}` : '';
   const entries = releases
     .flatMap((release) => entryOf(feed, { ...release, html: '' }).flatMap(correctionEntries))
     .sort((one, other) => other.publishedAt - one.publishedAt)
@@ -140,11 +143,11 @@ export function channelOfCorrections(
   return {
     site,
     lang,
-    self: (format) => site.origin + paths.correctionsFeed(site, lang, format),
-    id: feedId(site, `corrections:${lang}`),
+    self: (format) => site.origin + paths.correctionsFeed(site, lang, format, term),
+    id: feedId(site, `${idPrefix(term)}corrections:${lang}`),
     name,
-    title: `${name}: ${words.corrections}`,
-    home: site.origin + paths.corrections(site, lang),
+    title: `${name}: ${words.corrections}${listName}`,
+    home: site.origin + paths.corrections(site, lang, term),
     modifiedAt: entries[0]?.publishedAt ?? null,
     entries,
   };

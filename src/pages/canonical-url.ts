@@ -22,6 +22,7 @@ const parameters: Record<string, readonly string[]> = {
   '/archive/:year/:month': list,
   '/corrections': list,
   '/:taxonomy/:slug': list,
+  '/:taxonomy/:slug/corrections': list,
   '/oembed': ['url', 'format', 'maxwidth', 'maxheight'],
 };
 

@@ -11,6 +11,7 @@ import { filterTags, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
 import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
+import { readHasCorrections } from '../store/public/corrections.ts';
 import { readLead } from '../store/public/front-page.ts';
 import { type Page, readList } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
@@ -45,19 +46,31 @@ export async function termPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
   if (!isTaxonomy(taxonomySlug)) return c.notFound();
-  const [list, { taxonomy, next }] = await readBatch(db, [
-    readList(db, { term: [taxonomySlug, slug], lang, after: cursorOf(c), limit: perPage, now }),
+  const selection = { term: [taxonomySlug, slug] as const, lang, now };
+  const [list, { taxonomy, next }, corrected] = await readBatch(db, [
+    readList(db, { ...selection, after: cursorOf(c), limit: perPage }),
     readPageContext(db, now),
+    readHasCorrections(db, selection),
   ]);
   const term = taxonomy.bySlug(taxonomySlug, slug);
-  if (!term) {
-    const renamed = taxonomy.byFormerSlug(taxonomySlug, slug);
-    if (!renamed) return c.notFound();
-    const { search } = new URL(c.req.url);
-    const location = paths.term(site, lang, renamed) + search;
-    return permanentRedirect(c, location, { now, next, tags: [tag.taxonomy(taxonomySlug)] });
-  }
-  return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term));
+  if (!term) return termElsewhere(c, taxonomy, next);
+  return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term), corrected);
+}
+
+/** The redirect from the former slug of a term, also to a page below it; a 404 if there was no such term. */
+export async function termElsewhere(
+  c: AppContext,
+  taxonomy: Taxonomy,
+  next: number | null,
+): Promise<Response> {
+  const { now, lang, site } = c.var;
+  const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
+  const renamed = isTaxonomy(taxonomySlug) && taxonomy.byFormerSlug(taxonomySlug, slug);
+  if (!renamed) return c.notFound();
+  const { pathname, search } = new URL(c.req.url);
+  const below = pathname.split('/').slice(paths.term(site, lang, renamed).split('/').length);
+  const location = [paths.term(site, lang, renamed), ...below].join('/') + search;
+  return permanentRedirect(c, location, { now, next, tags: [tag.taxonomy(renamed.taxonomy)] });
 }
 
 /**
@@ -96,6 +109,7 @@ async function listing(
   taxonomy: Taxonomy,
   next: number | null,
   pathIn: (lang: string) => string,
+  corrected = false,
 ): Promise<Response> {
   const { site, lang, now } = c.var;
   const cursor = c.req.query('cursor') ?? null;
@@ -109,6 +123,7 @@ async function listing(
     releases: list.items,
     older: list.next && paths.page(pathIn(lang), list.next),
     front: term === null && cursor === null,
+    corrected,
   });
   return pageResponse(c, view, 'list', {
     now,

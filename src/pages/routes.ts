@@ -38,10 +38,9 @@ export function pageRoutes(): Hono<AppEnv> {
   // One group for all taxonomies: otherwise the router would match a slug inside other addresses.
   const termAddress = `/:taxonomy{(?:${taxonomySlugs.join('|')})}/:slug`;
 
-  const feedAddresses = Object.values(paths.feedNames).flatMap((name) => [
-    `/${name}`,
-    `${termAddress}/${name}`,
-  ]);
+  const feedNames = Object.values(paths.feedNames);
+  const feedAddresses = feedNames.flatMap((name) => [`/${name}`, `${termAddress}/${name}`]);
+  const correctionsAddresses = ['/corrections', `${termAddress}/corrections`];
 
   const inLanguage = () =>
     new Hono<AppEnv>()
@@ -53,10 +52,10 @@ export function pageRoutes(): Hono<AppEnv> {
       .get(`/releases/:file{${idPattern}\\.csl\\.json}`, cslFile)
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
       .get(`${releaseAddress}/:slug`, negotiatedRelease)
-      .get('/corrections', correctionsPage)
+      .on('GET', correctionsAddresses, correctionsPage)
       .on(
         'GET',
-        Object.values(paths.feedNames).map((name) => `/corrections/${name}`),
+        correctionsAddresses.flatMap((path) => feedNames.map((name) => `${path}/${name}`)),
         correctionsFeed,
       )
       .get('/search', searchPage)

@@ -84,6 +84,8 @@ const surfaces = () => [
       `${lang}/archive`,
       `${lang}/corrections`,
       `${lang}/corrections/atom.xml`,
+      `${lang}/countries/kazakhstan/corrections`,
+      `${lang}/kinds/press-release/corrections/feed.xml`,
       `${lang}/archive/2026/07`,
     ],
     ...[`${lang}/search?q=treaty`, `${lang}/search?q=treaty&kind=press-release`],

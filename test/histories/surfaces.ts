@@ -55,6 +55,8 @@ export const lists: PublicRequest[] = [
   '/corrections',
   '/fr/corrections',
   '/corrections/feed.json',
+  '/countries/participating-states/corrections',
+  '/fr/fields-of-work/policing/corrections/atom.xml',
   '/archive/2026/07',
   '/search?q=release',
   '/search?q=release&countries=kazakhstan&year=2026',

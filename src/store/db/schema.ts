@@ -179,6 +179,7 @@ export const editions = sqliteTable(
   (t) => [unique().on(t.publicationId, t.lang)],
 );
 
+/** Under the language `corrected:en` are the corrected releases by their last correction, by triggers (0044). */
 export const listings = sqliteTable(
   'listings',
   {

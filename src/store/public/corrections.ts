@@ -1,59 +1,79 @@
-/** Releases that were corrected, the last correction first. */
-import { and, desc, sql } from 'drizzle-orm';
-import type { Cursor } from '../../domain/cursor.ts';
-import { forever } from '../../domain/instant.ts';
+/**
+ * Releases that were corrected, the last correction first. Triggers of the database list each of them under
+ * its terms a second time, by the instant of its last correction (migration 0044).
+ */
+import { desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { Publication } from '../../domain/release.ts';
+import { newsroom } from '../../domain/taxonomy.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
-import { publications } from '../db/schema.ts';
-import { isPublic } from '../db/visibility.ts';
-import { type Page, pageOf } from './listings.ts';
+import { listings, publications } from '../db/schema.ts';
+import {
+  byTerm,
+  newestFirst,
+  type Page,
+  pageOf,
+  type Selection,
+  selected,
+  valuesOf,
+} from './listings.ts';
 import { publicColumns } from './public-releases.ts';
 
-const { placeholder } = sql;
+/** The language under which listings have the corrected releases with an edition in `lang`. */
+const correctedIn = (lang: string) => `corrected:${lang}`;
 
-/** The instant of the last correction: as written in the index `publications_by_correction` (0042). */
-const correctedAt = sql<number>`json_extract(${publications.metadata}, '$.corrections[#-1].at')`;
-
-const corrected = preparedRead((db) =>
+const correctedQuery = (place: SQL | number) => (db: Db) =>
   db
-    .select({ ...publicColumns, correctedAt: correctedAt.as('corrected_at') })
-    .from(publications)
-    .where(
-      and(
-        sql`${correctedAt} is not null`,
-        sql`(${correctedAt}, ${publications.releaseId}) < (${placeholder('afterInstant')}, ${placeholder('afterId')})`,
-        sql`json_extract(${publications.headlines}, ${placeholder('edition')}) is not null`,
-        isPublic(placeholder('now')),
-      ),
-    )
-    .orderBy(desc(correctedAt), desc(publications.releaseId))
-    .limit(placeholder('rows')),
-);
+    .select({
+      ...publicColumns,
+      correctedAt: sql<number>`${listings.publishedAt}`.as('corrected_at'),
+    })
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(place))
+    .orderBy(...newestFirst)
+    .limit(sql.placeholder('rows'));
+
+const ofNewsroom = preparedRead(correctedQuery(newsroom));
+const ofTerm = preparedRead(correctedQuery(byTerm));
 
 /**
- * Reads the corrected releases that have an edition in a language. The cursor's instant is that of the
- * last correction. Former versions of a release are skipped one by one: it reads as many rows as the
- * releases have corrected versions.
+ * Reads the corrected releases of a selection that have an edition in its language. The cursor's instant is
+ * that of the last correction.
  */
-export function readCorrected(
-  db: Db,
-  { lang, after, limit, now }: { lang: string; after: Cursor | null; limit: number; now: number },
-): Read<Page<Publication>> {
-  const values = {
-    edition: `$."${lang}"`,
-    afterInstant: after?.publishedAt ?? forever,
-    afterId: after?.releaseId ?? '',
-    rows: limit + 1,
-    now,
-  };
-  return corrected(db, values, (rows) => {
+export function readCorrected(db: Db, selection: Selection): Read<Page<Publication>> {
+  const query = selection.term ? ofTerm : ofNewsroom;
+  const values = valuesOf({ ...selection, lang: correctedIn(selection.lang) });
+  return query(db, values, (rows) => {
     const page = pageOf(
       rows.map((row) => ({ publishedAt: row.correctedAt, releaseId: row.releaseId, row })),
-      { limit },
+      selection,
     );
     return {
       items: page.items.map(({ row: { correctedAt: _, ...release } }) => release),
       next: page.next,
     };
   });
+}
+
+const anyOfTerm = preparedRead((db) =>
+  db
+    .select({ releaseId: publications.releaseId })
+    .from(listings)
+    .innerJoin(publications, eq(publications.id, listings.publicationId))
+    .where(selected(byTerm))
+    .orderBy(desc(listings.publishedAt))
+    .limit(1),
+);
+
+/** Whether a term has corrected releases in a language. */
+export function readHasCorrections(
+  db: Db,
+  {
+    term,
+    lang,
+    now,
+  }: Required<Pick<Selection, 'lang' | 'now'>> & { term: NonNullable<Selection['term']> },
+): Read<boolean> {
+  const values = valuesOf({ term, lang: correctedIn(lang), after: null, limit: 1, now });
+  return anyOfTerm(db, values, (rows) => rows.length > 0);
 }

@@ -35,15 +35,15 @@ export interface Page<T> {
 }
 
 const { placeholder } = sql;
-const newestFirst = [desc(listings.publishedAt), desc(listings.releaseId)];
-const byTerm = termIdsBySlugs(placeholder('taxonomy'), [placeholder('slug')]);
+export const newestFirst = [desc(listings.publishedAt), desc(listings.releaseId)];
+export const byTerm = termIdsBySlugs(placeholder('taxonomy'), [placeholder('slug')]);
 
 /**
  * The rows of a selection. The bound on the time comes in one term, `newest`, the tightest there
  * is: SQLite takes only one as the range of the key, and would else read from the newest release
  * down to the page.
  */
-function selected(place: SQL | number): SQL {
+export function selected(place: SQL | number): SQL {
   const { termId, lang, publishedAt, releaseId } = listings;
   return and(
     eq(termId, place),
@@ -90,7 +90,7 @@ export function readWholeList(db: Db, selection: Selection): Read<Page<WholePubl
   return query(db, valuesOf(selection), (rows) => pageOf(rows.map(toWhole), selection));
 }
 
-function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
+export function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {
   return {
     ...(term && { taxonomy: term[0], slug: term[1] }),
     lang,
