@@ -183,18 +183,15 @@ describe('since an instant', () => {
     expect((await read(now)).json.items.map(({ id }: { id: string }) => id)).toEqual([hidden.id]);
   });
 
-  test('nothing is missed after an import of an old archive', async () => {
+  test('nothing is missed after a late commit', async () => {
     now += day;
     const start = now;
-    const { id } = await release(newsroom, { now: now + 10, date: '2026-07-01' });
-    await newsroom.get('/api/v1/changes?limit=100', now + 10);
-    now += 120_000;
-    await release(newsroom, { now, at: start - 9000 * day });
-    const late = await release(newsroom, { now, at: start });
+    now += 5000;
+    const { id } = await release(newsroom, { now });
+    await newsroom.get('/api/v1/changes?limit=100', now);
+    const late = await release(newsroom, { now: start });
     const { json } = await read(start);
-    const ids = json.items.map((item: { id: string }) => item.id);
-    expect(ids).toContain(id);
-    expect(ids).toContain(late.id);
+    expect(json.items.map((item: { id: string }) => item.id)).toEqual([id, late.id]);
   });
 
   test('it goes back 31 days, and costs one trip and few rows', async () => {

@@ -84,7 +84,7 @@ const logQuery = (isRequested: SQL) =>
 
 const logAfter = logQuery(gt(changes.sequence, placeholder('after')));
 
-/** From the first number of those that took effect since an instant; what is backdated may stand between. */
+/** From the lowest number of those since an instant: a late commit has a higher one than later changes. */
 const logSince = logQuery(
   gte(
     changes.sequence,
