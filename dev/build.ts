@@ -4,7 +4,7 @@
  *
  * Modules that are imported on demand become files of their own, which wrangler's own bundling does not
  * do: an isolate of readers starts without the desk. Pictures, stylesheets, the scripts of the desk, its
- * words and the OpenAPI document are static assets; the Worker has the fingerprints of those whose
+ * words and the descriptions of the APIs are static assets; the Worker has the fingerprints of those whose
  * addresses contain them.
  */
 import { createHash } from 'node:crypto';
@@ -64,12 +64,12 @@ export async function buildWorker(
     },
     plugins: [pictures],
   } satisfies BuildOptions;
-  const { openApiTemplate } = await evaluated('src/api/openapi-asset.ts', ofSite);
+  const { builtDocuments } = await evaluated('src/api/built-documents.ts', ofSite);
   await writeAll(assetsFolder, [
     ['site.css', siteStyles],
     ['desk/site.css', deskStyles],
     ['desk/script.js', script],
-    ['openapi.json', openApiTemplate],
+    ...builtDocuments,
     ...words,
   ]);
   const { outputFiles, metafile } = await build({

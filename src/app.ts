@@ -1,5 +1,6 @@
 /** The application: middleware of every request, the mounts, and error responses. */
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
 import { deskIsolation } from './desk/desk-isolation.ts';
@@ -98,6 +99,7 @@ function createRoutes(
   }
   addEditorialRoutes(app);
   app.route(paths.api, publicRoutes());
+  addMcp(app);
   app.route('/', pageRoutes());
 
   app.notFound(async (c) => {
@@ -119,6 +121,28 @@ function createRoutes(
     }
   });
   return app;
+}
+
+/** The MCP endpoint, loaded at its first request. Its tools are requests to the public API of this app. */
+function addMcp(app: Hono<AppEnv>): void {
+  app.use(
+    paths.mcp,
+    cors({
+      origin: '*',
+      allowMethods: ['POST'],
+      allowHeaders: ['Content-Type', 'MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name'],
+      exposeHeaders: ['Retry-After'],
+    }),
+  );
+  app.post(paths.mcp, async (c) => {
+    const { answerMcp } = await import('./api/mcp/server.ts');
+    return answerMcp(c, async (path) => {
+      const headers = new Headers(c.req.raw.headers);
+      for (const condition of ['If-None-Match', 'If-Modified-Since']) headers.delete(condition);
+      const request = new Request(new URL(paths.api + path, c.req.url), { headers });
+      return app.fetch(request, c.env, c.executionCtx);
+    });
+  });
 }
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD';
@@ -182,7 +206,10 @@ function logInternal(error: Error): Problem {
 }
 
 async function refuse(c: AppContext, problem: Problem): Promise<Response> {
-  const data = c.req.path.startsWith(`${paths.api}/`) || c.req.path === paths.oembedPath;
+  const data =
+    c.req.path.startsWith(`${paths.api}/`) ||
+    c.req.path === paths.oembedPath ||
+    c.req.path === paths.mcp;
   const response = data
     ? new Response(JSON.stringify(problem.toDocument()), {
         headers: { 'Content-Type': 'application/problem+json', 'Content-Language': 'en' },

@@ -4,7 +4,8 @@ export const zoneChecklist = `Check these settings of the zone once (dashboard, 
   [ ] Scrape Shield: Email Address Obfuscation is off. It rewrites pages, and their \
 Content-Security-Policy blocks its script.
   [ ] Rules → Compression Rules: add application/atom+xml, application/feed+json and text/markdown.
-  [ ] Security → Bots: a rule lets feed readers reach /feed.xml, /atom.xml, /feed.json and /api/ without a challenge.
+  [ ] Security → Bots: a rule lets feed readers reach /feed.xml, /atom.xml, /feed.json, /api/ and /mcp \
+without a challenge.
   [ ] Security → Bots: Managed robots.txt is off. Web Analytics: automatic setup is off.
   [ ] Speed: Rocket Loader and other features that rewrite pages are off.`;
 

@@ -72,6 +72,10 @@ export function openApiDocument(
   };
 }
 
+/** A schema in JSON Schema 2020-12, without references. */
+export const inlineSchema = (site: DescribedSite, schema: v.GenericSchema): Json =>
+  new Writer(site, {}).schema(schema);
+
 class Writer {
   readonly #site: DescribedSite;
   readonly #names: ReadonlyMap<unknown, string>;

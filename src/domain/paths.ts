@@ -187,6 +187,9 @@ export const apiDescription = `${api}/openapi.json`;
 
 export const apiReleases = `${api}/releases`;
 
+/** The endpoint for programs that speak the Model Context Protocol. */
+export const mcp = '/mcp';
+
 export const previews = '/preview';
 
 /** The editors' desk, for people in a browser. */

@@ -32,7 +32,7 @@ export function canonicalTarget(site: Site, text: string): string | null {
   return url.protocol === 'https:' ? url.href : null;
 }
 
-const own = ['releases', 'files', 'api', 'assets', 'sitemaps', 'preview', 'desk', 'cdn-cgi'];
+const own = ['releases', 'files', 'api', 'mcp', 'assets', 'sitemaps', 'preview', 'desk', 'cdn-cgi'];
 
 const files: readonly string[] = [
   ...Object.values(feedNames),

@@ -80,6 +80,7 @@ export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
     '',
     link('Releases', paths.apiReleases, 'JSON, newest first, with filters and a cursor'),
     link('OpenAPI', paths.apiDescription, 'every operation with its parameters and responses'),
+    link('MCP', paths.mcp, 'Model Context Protocol by POST: search, read, follow changes'),
     '',
   ].join('\n');
 }

@@ -14,12 +14,12 @@ export const largestDocument = 1024 * 1024;
  * @throws Problem `unsupported-media-type`, `too-large` (before reading, if the length is declared)
  *   or `malformed`
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Request, largest?: number): Promise<unknown> {
   const mediaType = (request.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
     throw new Problem('unsupported-media-type', 'Send JSON, with Content-Type: application/json.');
   }
-  const body = await readBytes(request);
+  const body = await readBytes(request, largest);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
   } catch {

@@ -80,12 +80,15 @@ export class Tripwire {
   }
 }
 
-/** Whether a response shows nothing public: an error, a redirect, or the answer to another method. */
+/**
+ * Whether a response shows nothing public: an error, a redirect, or the answer to another method. What the
+ * MCP endpoint reads for a request is recorded as a request to the API.
+ */
 function isMiss({ req, res }: AppContext): boolean {
-  const isEditors = [paths.editorApi, paths.desk].some((mount) =>
+  const isElsewhere = [paths.editorApi, paths.desk, paths.mcp].some((mount) =>
     `${req.path}/`.startsWith(`${mount}/`),
   );
-  if (isEditors) return false;
+  if (isElsewhere) return false;
   const reads = req.method === 'GET' || req.method === 'HEAD';
   return !reads || (res.status >= 300 && res.status !== 304);
 }

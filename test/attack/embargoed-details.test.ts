@@ -3,6 +3,7 @@
  * instant, and those that were scheduled are what comes out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { call } from '../api/mcp-exchange.ts';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { photograph } from '../pages/photograph.ts';
 
@@ -169,6 +170,29 @@ describe.each(asking)('before the instant, by %s,', (_how, method, headers) => {
       expect([path, (await ask(method, path, instant - 1, headers)).status]).toEqual([path, 404]);
     }
   });
+});
+
+test('before the instant no tool of the MCP endpoint returns a detail of the hidden version', async () => {
+  const calls: [string, Record<string, unknown>][] = [
+    ['search', {}],
+    ['search', { q: 'treaty' }],
+    ['search', { lang: 'fr', year: 2026 }],
+    ['changes', {}],
+    ['changes', { since: new Date(noon - 2 * hour).toISOString() }],
+    ...[open.id, corrected.id, hidden.id].map((id): [string, Record<string, unknown>] => [
+      'get',
+      { release: id },
+    ]),
+    ['get', { release: `https://newsroom.example/fr/releases/${hidden.id}/${hidden.slug}` }],
+  ];
+  for (const [name, input] of calls) {
+    const said = JSON.stringify(await call(newsroom, name, input, instant - 1));
+    for (const word of [hidden.id, secret, 'Afterthought', legacy]) {
+      expect(said.includes(word), `${name} ${JSON.stringify(input)} names ${word}`).toBe(false);
+    }
+  }
+  const { structuredContent } = await call(newsroom, 'get', { release: hidden.id }, instant);
+  expect(structuredContent).toMatchObject({ title: `${secret} treaty`, markdown: `${secret}.` });
 });
 
 test('at the instant the scheduled version is public, without later edits', async () => {

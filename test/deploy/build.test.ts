@@ -29,10 +29,12 @@ test('An isolate of readers starts without the desk and the API of editors.', as
   expect(sources.filter((path) => editorial.test(path))).toEqual([]);
 });
 
-test('The Worker has the OpenAPI document as a static asset, not the code that makes it.', async () => {
+test('The Worker has the descriptions of its APIs as static assets, not the code that makes them.', async () => {
   const { metafile } = await buildWorker();
   const sources = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  expect(sources.filter((path) => /src\/api\/openapi|to-json-schema/.test(path))).toEqual([]);
+  expect(
+    sources.filter((path) => /src\/api\/openapi|tool-descriptions|to-json-schema/.test(path)),
+  ).toEqual([]);
   const template = JSON.parse(await readFile(join(assetsFolder, 'openapi.json'), 'utf8'));
   expect(template.servers).toEqual([{ url: '{SITE_ORIGIN}' }]);
 });

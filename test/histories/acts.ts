@@ -70,6 +70,8 @@ export interface PublicRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
+  /** The body of a POST, which only reads. */
+  body?: string;
 }
 
 const termSets = [

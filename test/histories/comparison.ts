@@ -30,9 +30,9 @@ export function compare(request: PublicRequest, site: Answer, twin: Answer): Dif
   return different('headers', only(ours, theirs), only(theirs, ours));
 }
 
-export function describe({ method, path, headers }: PublicRequest): string {
+export function describe({ method, path, headers, body = '' }: PublicRequest): string {
   const fields = Object.entries(headers).map(([name, value]) => ` ${name}: ${value}`);
-  return `${method} ${path}${fields.join()}`;
+  return `${method} ${path}${fields.join()}${body && ` ${body}`}`;
 }
 
 function firstDifference(one: Uint8Array, other: Uint8Array): number {

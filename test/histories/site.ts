@@ -114,9 +114,10 @@ export class TestSite extends DurableObject<Env> {
     return Promise.all(answers);
   }
 
-  async #fetchAnswer({ method, path, headers }: PublicRequest, now: number): Promise<Answer> {
+  async #fetchAnswer({ method, path, headers, body }: PublicRequest, now: number): Promise<Answer> {
     const request = new Request(origin + path, {
       method,
+      ...(body !== undefined && { body }),
       headers: { 'X-Test-Now': String(now), ...headers },
       redirect: 'manual',
     });

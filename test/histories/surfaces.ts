@@ -21,6 +21,19 @@ const ask = (
   headers,
 });
 
+/** A call of a tool at the MCP endpoint. */
+const callTool = (name: string, input: object): PublicRequest => ({
+  method: 'POST',
+  path: '/mcp',
+  headers: { 'Content-Type': 'application/json', 'MCP-Protocol-Version': '2025-11-25' },
+  body: JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name, arguments: input },
+  }),
+});
+
 /** The files that the tick generates, or a request if they are missing. */
 export const generatedFiles: PublicRequest[] = [
   '/feed.xml',
@@ -68,7 +81,13 @@ export const lists: PublicRequest[] = [
   '/fr/search?kind=press-release&countries=kazakhstan&until=2026-12-31',
   '/api/v1/releases?q=release',
   '/robots.txt',
-].map((path) => ask(path));
+]
+  .map((path) => ask(path))
+  .concat([
+    callTool('search', { q: 'release', lang: 'fr' }),
+    callTool('search', { year: 2026, 'fields-of-work': ['policing'] }),
+    callTool('changes', { since: '2026-07-01T00:00:00Z' }),
+  ]);
 
 /** A list with one release on each page. All its pages are requested. */
 export const pagedList = '/api/v1/releases?limit=1';
@@ -105,6 +124,8 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): PublicR
   return [
     ...addresses.map((path) => ask(path)),
     ask(data, { 'If-None-Match': '*' }),
+    callTool('get', { release: id }),
+    callTool('get', { release: `https://newsroom.example${page}/${any}`, lang: 'fr' }),
     ask(`/oembed?url=${encodeURIComponent(`https://newsroom.example${page}/${any}`)}`),
     ...negotiated.map((path) => ask(path, { Accept: 'text/markdown' })),
     ...[...files].flatMap((file) => [

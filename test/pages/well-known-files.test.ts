@@ -104,7 +104,8 @@ test('llms.txt is Markdown with links to trees, feeds and the API, all of which 
     ([, path]) => path as string,
   );
   expect(links.length).toBeGreaterThan(15);
-  for (const path of links.filter((one) => one !== '/search')) {
+  expect(links).toContain('/mcp');
+  for (const path of links.filter((one) => one !== '/search' && one !== '/mcp')) {
     expect((await get(path)).status, path).toBe(200);
   }
   expect(text).toContain('Accept: text/markdown');

@@ -29,6 +29,19 @@ function startOf(since: number | undefined, after: number | undefined, now: numb
   throw malformedQuery([{ pointer: '/since', detail }]);
 }
 
+export const changeQuery = v.strictObject({
+  since: v.optional(
+    v.pipe(
+      instant,
+      v.description(
+        'Without a cursor: begin with the first change since this instant, of the last 31 days.',
+      ),
+    ),
+  ),
+  cursor: cursor(parseCursor),
+  limit: limit(20),
+});
+
 export const changeOperations = [
   operation(
     {
@@ -38,18 +51,7 @@ export const changeOperations = [
       summary:
         'Follow everything that became public, changed or was withdrawn, in the order of the log.',
       needs: null,
-      query: v.strictObject({
-        since: v.optional(
-          v.pipe(
-            instant,
-            v.description(
-              'Without a cursor: begin with the first change since this instant, of the last 31 days.',
-            ),
-          ),
-        ),
-        cursor: cursor(parseCursor),
-        limit: limit(20),
-      }),
+      query: changeQuery,
       responses: {
         200: {
           description:

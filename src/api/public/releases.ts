@@ -37,7 +37,7 @@ const day = (description: string) =>
     ),
   );
 
-const listQuery = (site: DescribedSite) =>
+export const listQuery = (site: DescribedSite) =>
   v.strictObject({
     lang: v.optional(
       v.pipe(
