@@ -4,15 +4,23 @@ export const slugPattern =
 
 const longest = 80;
 
+/** Catalan, French, Italian, Occitan. */
+const eliding = /^(?:ca|fr|it|oc)(?:-|$)/;
+
+/** The apostrophe of a word without its last vowel, before another word with a vowel. */
+const elision = /(?<=\p{L})[’'ʼ](?=[aeiouyhœæ])/giu;
+
 /**
  * A slug for a title: lower case, Latin accents folded, other scripts kept as they are, cut at a
- * word within 80 characters. A title without a letter or digit gives `fallback`.
+ * word within 80 characters. A title without a letter or digit gives `fallback`. Where the language
+ * elides vowels, a word ends at the apostrophe: `l-accord`; elsewhere it does not: `ukraines`.
  */
-export function slugify(title: string, fallback = 'release'): string {
-  const words = title
+export function slugify(title: string, fallback = 'release', lang: string | null = null): string {
+  const folded = title
     .normalize('NFKD')
     .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .normalize('NFKC')
+    .normalize('NFKC');
+  const words = (lang !== null && eliding.test(lang) ? folded.replace(elision, ' ') : folded)
     .replace(/[\p{Bidi_Control}’'ʼ]/gu, '')
     .toLowerCase()
     .replace(/ß/g, 'ss')

@@ -5,7 +5,7 @@ import { slugify, slugPattern } from '../../src/domain/slug.ts';
 
 describe('a slug', () => {
   test.each([
-    ['Communiqué de presse: l’été à Genève', 'communique-de-presse-lete-a-geneve'],
+    ["Ukraine’s neighbours, O\u2019Brien's report", 'ukraines-neighbours-obriens-report'],
     ['Große Straße', 'grosse-strasse'],
     ['İstanbul Süreci', 'istanbul-sureci'],
     ['Łódź 2026', 'łodz-2026'],
@@ -16,6 +16,23 @@ describe('a slug', () => {
     ['a\u202Eb', 'ab'],
   ])('of “%s” is “%s”', (title, slug) => {
     expect(slugify(title)).toBe(slug);
+  });
+
+  test.each([
+    ['fr', 'Communiqué de presse: l’été à Genève', 'communique-de-presse-l-ete-a-geneve'],
+    ['fr', "L'accord d’Astana, aujourd'hui qu’elle", 'l-accord-d-astana-aujourd-hui-qu-elle'],
+    ['fr-CH', 'L’Œuvre de l’Homme', 'l-œuvre-de-l-homme'],
+    ['fr', 'Le rapport de Moody’s', 'le-rapport-de-moodys'],
+    [
+      'it',
+      'L’università dell’Aquila: un po’ di storia',
+      'l-universita-dell-aquila-un-po-di-storia',
+    ],
+    ['it', "Gli anni '90 all'OSCE", 'gli-anni-90-all-osce'],
+    ['en', 'The d’Artagnan prize', 'the-dartagnan-prize'],
+    ['ru', 'Объезд', 'объезд'],
+  ])('in %s of “%s” is “%s”', (lang, title, slug) => {
+    expect(slugify(title, 'release', lang)).toBe(slug);
   });
 
   test('is cut between words, to 80 characters', () => {

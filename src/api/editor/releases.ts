@@ -202,7 +202,7 @@ export function contentOf(
     legacyUrls: output.legacyUrls,
     editions: Object.fromEntries(
       Object.entries(output.editions).map(([lang, edition]) => {
-        const { title, slug = slugOf(title), summary = '', place = '', markdown } = edition;
+        const { title, slug = slugOf(title, lang), summary = '', place = '', markdown } = edition;
         return [lang, { title, slug, summary, place, markdown }];
       }),
     ),
@@ -210,8 +210,8 @@ export function contentOf(
 }
 
 /** The slug of a title, except the one that is the address of the history. */
-function slugOf(title: string): string {
-  const slug = slugify(title);
+function slugOf(title: string, lang: string): string {
+  const slug = slugify(title, 'release', lang);
   return slug === historySlug ? `${slug}-release` : slug;
 }
 
