@@ -204,7 +204,6 @@ function entryOf(
         release.html === null
           ? null
           : standaloneHtml(
-              site,
               lang,
               url,
               correctionsHtml(words, corrections, history) + withLightPictures(site, release),
@@ -284,21 +283,30 @@ function beginningOfHtml(html: string): string {
   return parts.join('').trim();
 }
 
-/**
- * A body for readers outside the site: links are absolute, links within the page name the page, and
- * right-to-left text states its direction.
- */
-function standaloneHtml(site: Site, lang: string, url: string, html: string): string {
-  const absolute = absoluteLinks(site, html).replace(/(<a href=")#/g, `$1${url}#`);
+/** A body for readers outside the site: links are absolute, and right-to-left text states its direction. */
+function standaloneHtml(lang: string, url: string, html: string): string {
+  const absolute = absoluteLinks(html, url);
   const direction = directionOf(lang);
   return direction === 'ltr'
     ? absolute
     : `<div dir="${direction}" lang="${lang}">${absolute}</div>`;
 }
 
-/** Makes links and images absolute, and removes attributes that only make sense on the site's pages. */
-export function absoluteLinks(site: Site, html: string): string {
+/**
+ * Makes links and images absolute as a browser does at the page's URL, and removes attributes that only
+ * make sense on the site's pages.
+ */
+export function absoluteLinks(html: string, page: string): string {
   return html
-    .replace(/(<(?:a href|img src)=")\/(?!\/)/g, `$1${site.origin}/`)
+    .replace(
+      /(<(?:a href|img src)=")([^"]+)/g,
+      (_, start: string, address: string) => start + absoluteAddress(address, page),
+    )
     .replace(/ (?:id|role|tabindex|loading|aria-[a-z]+)="[^"]*"/g, '');
+}
+
+function absoluteAddress(address: string, page: string): string {
+  if (/^[a-z][a-z\d+.-]*:/i.test(address)) return address;
+  const url = URL.parse(address.replaceAll('&amp;', '&'), page);
+  return url ? escapeXml(url.href) : address;
 }

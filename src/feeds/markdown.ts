@@ -1,4 +1,5 @@
 /** A release as Markdown: YAML front matter, then the text as its editors wrote it. */
+import type { Attachment } from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -30,6 +31,7 @@ export function markdown(source: MarkdownSource): string {
   const noteOf = (note: LocalizedText | null) =>
     (note && inLanguage(note, lang, site.languages)) ?? '';
   const files = metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const url = site.origin + paths.release(site, lang, releaseId, headline.slug);
   const frontMatter: [string, string | string[]][] = [
     ['title', headline.title],
     ['summary', headline.summary],
@@ -40,7 +42,7 @@ export function markdown(source: MarkdownSource): string {
     ['language', lang],
     ['published', formatInstant(release.publishedAt)],
     ['modified', formatInstant(release.modifiedAt)],
-    ['canonical', site.origin + paths.release(site, lang, releaseId, headline.slug)],
+    ['canonical', url],
     ['files', files.map((file) => site.origin + paths.file(file))],
     [
       'corrections',
@@ -59,9 +61,38 @@ export function markdown(source: MarkdownSource): string {
     '---',
     '',
     ...(withdrawal ? [warning(source.withdrawn, noteOf(withdrawal.note)), ''] : []),
-    source.markdown.trimEnd(),
+    absoluteMarkdown(site, url, metadata.attachments, source.markdown).trimEnd(),
     '',
   ].join('\n');
+}
+
+/** The address of a link or picture, or of a definition, with what is before it. */
+const destination =
+  /(\]\(\s*|^ {0,3}\[(?!\^)[^\]\n]+\]:\s*)(?:<([^<>\n]*)>|((?:[^\s<>()]|\([^\s<>()]*\))+))/gm;
+
+/** Makes the addresses of a text absolute: those of files, and what is relative to the page's URL. */
+export function absoluteMarkdown(
+  site: Site,
+  page: string,
+  files: readonly Attachment[],
+  text: string,
+): string {
+  return text.replace(destination, (whole, before: string, enclosed?: string, bare?: string) => {
+    const address = (enclosed ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
+    if (address === '' || /^[a-z][a-z\d+.-]*:/i.test(address)) return whole;
+    const name = decoded(address);
+    const file = files.find(({ filename }) => filename === name);
+    const url = file ? site.origin + paths.file(file) : URL.parse(address, page)?.href;
+    return url ? `${before}<${url}>` : whole;
+  });
+}
+
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }
 
 /** A line of front matter. JSON strings and arrays are valid YAML. */

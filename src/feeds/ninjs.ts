@@ -8,6 +8,7 @@ import { offeredRenditions, toRendition } from '../domain/rendition.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
 import { absoluteLinks } from './feed.ts';
+import { absoluteMarkdown } from './markdown.ts';
 
 export interface NinjsSource {
   site: Site;
@@ -27,7 +28,7 @@ interface Edition {
 /** Builds the document. A release withdrawn with a notice is `canceled`, with the reason as `edNote`. */
 export function ninjs(source: NinjsSource) {
   const { site, taxonomy, lang, release, withdrawal } = source;
-  const { releaseId, metadata, headlines } = release;
+  const { metadata, headlines } = release;
   const editions = site.languages.flatMap((one): Edition[] => {
     const headline = headlines[one];
     return headline
@@ -42,7 +43,7 @@ export function ninjs(source: NinjsSource) {
   const edNote = note && inLanguage(note, lang, site.languages);
   const name = inLanguage(site.name, lang, site.languages);
   return {
-    ...(main && editionOf(site, releaseId, main)),
+    ...(main && editionOf(site, release, main)),
     standard: {
       name: 'ninjs',
       version: '3.1',
@@ -80,7 +81,7 @@ export function ninjs(source: NinjsSource) {
         name: edition.headline.title,
         rel: 'translation',
         type: 'text',
-        ...editionOf(site, releaseId, edition),
+        ...editionOf(site, release, edition),
       })),
   };
 }
@@ -111,7 +112,12 @@ function renditionsIn(site: Site, file: Attachment) {
 }
 
 /** The properties of one edition. Its `uri` equals the entry's id in feeds. */
-function editionOf(site: Site, releaseId: string, { lang, headline, body }: Edition) {
+function editionOf(
+  site: Site,
+  { releaseId, metadata }: Publication,
+  { lang, headline, body }: Edition,
+) {
+  const url = site.origin + paths.release(site, lang, releaseId, headline.slug);
   const main = { role: 'main', contentType: 'text/plain' };
   return {
     uri: `urn:dateline:${releaseId}:${lang}`,
@@ -125,14 +131,18 @@ function editionOf(site: Site, releaseId: string, { lang, headline, body }: Edit
     ...(headline.place && { located: headline.place }),
     bodies: body
       ? [
-          { role: 'main', contentType: 'text/html', value: absoluteLinks(site, body.html) },
-          { role: 'main', contentType: 'text/markdown', value: body.markdown },
+          { role: 'main', contentType: 'text/html', value: absoluteLinks(body.html, url) },
+          {
+            role: 'main',
+            contentType: 'text/markdown',
+            value: absoluteMarkdown(site, url, metadata.attachments, body.markdown),
+          },
           { ...main, value: body.text },
         ]
       : [],
     altIds: [
       { role: 'id', value: releaseId },
-      { role: 'web', value: site.origin + paths.release(site, lang, releaseId, headline.slug) },
+      { role: 'web', value: url },
     ],
   };
 }

@@ -29,7 +29,7 @@ export interface BuildOutput {
  * Version of the builders' output. Raise it with every change of what a builder writes: the next
  * tick then rebuilds all files.
  */
-const format = 3;
+const format = 4;
 
 /** Identifies the output format and the settings that files contain. A new value rebuilds all files. */
 export function buildFingerprint(site: Site): string {

@@ -147,7 +147,7 @@ describe('Markdown', () => {
       canonical: `https://newsroom.example${path}/${slug}`,
     });
     expect(front.files[0]).toMatch(/^https:\/\/newsroom\.example\/files\/[^/]+\/plan\.pdf$/);
-    expect(body.trim()).toBe(editions.en.markdown);
+    expect(body.trim()).toBe(editions.en.markdown.replace('plan.pdf', `<${front.files[0]}>`));
     const arabic = frontOf(await newsroom.get(`/ar${path}.md`, noon));
     expect(arabic.front.title).toBe(editions.ar.title);
     expect(decodeURI(arabic.front.canonical)).toContain(`/ar/releases/${id}/`);
