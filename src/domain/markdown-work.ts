@@ -47,7 +47,7 @@ const perEntry: Readonly<Record<string, number>> = {
   codeText: 60,
   htmlText: 40,
   labelImage: 40,
-  listItemPrefix: 200,
+  listItemPrefix: 100,
   setextHeadingLine: 500,
 };
 /** Extra units for complete tokens that cost more than others to read or to write. */
@@ -61,12 +61,11 @@ const perComplete: Readonly<Record<string, number>> = {
 const perLazyLine = 300;
 /** Events that a resolver passes over in the time of one unit. */
 const passed = 5;
+/** Events that the end of a link passes over, or the end of a block copies, in the time of one unit. */
+const perReread = 2.5;
 
 /** Events that are moved in the time of one unit, where adjacent pieces of text become one. */
 const perMove = 20;
-
-/** Events that are copied in the time of one unit. */
-const copied = 2.5;
 
 /** Ends of blocks at which every event before them is copied. */
 const copying = new Set([
@@ -199,6 +198,7 @@ function movesIn(events: Event[]): number {
 function countSteps(context: Labelling, effects: Effects, work: Work): void {
   const { consume, enter, exit } = effects;
   const passAll = () => work.add(context.events.length / passed);
+  const rereadAll = () => work.add(context.events.length / perReread);
   const nesting = nestingOf(context, work);
   /** The run of marks that was read last: its meaning is known when reading continues. */
   let run: Token | null = null;
@@ -206,7 +206,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     work.add(1);
     if (run) nesting(run);
     run = null;
-    if (code === closingBracket) passAll();
+    if (code === closingBracket) rereadAll();
     consume(code);
   };
   effects.enter = (type, fields) => {
@@ -215,7 +215,7 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     return enter(type, fields);
   };
   effects.exit = (type) => {
-    if (copying.has(type)) work.add(context.events.length / copied);
+    if (copying.has(type)) rereadAll();
     if (type === 'chunkContent') work.add(context.events.length / 64);
     if (type === 'labelEnd') work.add(spanOf(context));
     const token = exit(type);

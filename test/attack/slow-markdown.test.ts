@@ -11,7 +11,7 @@ import { processorTime, youngestWorkerd } from '../../bench/workerd.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const all = process.env.ATTACK_BODIES !== undefined;
-const count = all ? 2000 : 20;
+const count = all ? 2000 : 22;
 const longest = 200_000;
 /** The end of the last line begins one more. */
 const mostLines = 11_999;
@@ -49,6 +49,8 @@ const known = [
   '![\t',
   'a\n===\n- ',
   'a\n===\n1. \\*',
+  '`a``a`]',
+  ']!',
   '<a ',
   '<',
 ];
