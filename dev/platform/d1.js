@@ -16,16 +16,15 @@ function faultOf(text, values, limits) {
 }
 
 export function limitDatabase(db, invocation) {
-  const { limits } = invocation;
   const known = new WeakMap();
 
   const run = async (statements, call) => {
     invocation.countQueries(statements.length);
     for (const { text, values } of statements) {
-      const fault = faultOf(text, values, limits);
+      const fault = faultOf(text, values, invocation.limits);
       if (fault !== null) throw new Error(`D1_ERROR: ${fault}`);
     }
-    return withTimeout(limits.queryTime, call());
+    return withTimeout(invocation.limits.queryTime, call());
   };
 
   const statement = (original, text, values) => {

@@ -34,23 +34,46 @@ const isBucket = (binding) => typeof binding?.createMultipartUpload === 'functio
 /** A service has every property that is asked for: each could be a procedure of its Worker. */
 const isService = (binding) => typeof binding?.fetch === 'function';
 
-function limitBinding(binding, invocation) {
+/**
+ * The invocation that calls a binding. Bindings, like `env`, are the same objects in all invocations, as
+ * on the platform.
+ */
+const caller = {
+  get limits() {
+    return current.getStore().limits;
+  },
+  get now() {
+    return current.getStore().now;
+  },
+  countQueries: (number) => current.getStore().countQueries(number),
+  connect: (call) => current.getStore().connect(call),
+};
+
+function limitBinding(binding) {
   if (isService(binding)) return binding;
-  if (isDatabase(binding)) return limitDatabase(binding, invocation);
-  return isBucket(binding) ? limitBucket(binding, invocation) : binding;
+  if (isDatabase(binding)) return limitDatabase(binding, caller);
+  return isBucket(binding) ? limitBucket(binding, caller) : binding;
+}
+
+/** The `env` of the site by that of the isolate. */
+const limited = new WeakMap();
+
+function limitEnv({ PLATFORM_LIMITS: chosen, ...env }) {
+  if (chosen === 'off') return env;
+  const bindings = Object.entries(env).map(([name, binding]) => [name, limitBinding(binding)]);
+  return Object.fromEntries(bindings);
 }
 
 /** Runs one invocation of `handler` with its limits. */
-async function invoke(handler, event, { PLATFORM_LIMITS: chosen, ...env }, ctx, testTime) {
+async function invoke(handler, event, env, ctx, testTime) {
   const context = env.EDGE ? withCache(ctx, env.EDGE) : ctx;
-  if (chosen === 'off') return handler(event, env, context);
-  const invocation = new Invocation({ ...limits, ...chosen }, testTime);
-  const limited = Object.fromEntries(
-    Object.entries(env).map(([name, binding]) => [name, limitBinding(binding, invocation)]),
-  );
+  if (!limited.has(env)) limited.set(env, limitEnv(env));
+  const own = limited.get(env);
+  if (env.PLATFORM_LIMITS === 'off') return handler(event, own, context);
+  const invocation = new Invocation({ ...limits, ...env.PLATFORM_LIMITS }, testTime);
   let response;
   try {
-    response = await current.run(invocation, () => handler(event, limited, context));
+    response = await current.run(invocation, () => handler(event, own, context));
     return response;
   } finally {
     if (!isStreamed(response)) invocation.respond();
