@@ -1,10 +1,10 @@
 /**
- * `npm run profile`: shows how the time of a page is spent. Requests releases and lists from the Worker
+ * `npm run profile`: shows how the time of a page is spent. Requests pages, feeds and lists from the Worker
  * (not minified) as fast as they are answered, and prints the functions that ran longest: `self`
  * without the functions that they called, `total` with them. The profiles are written as files for a
  * browser's developer tools.
  *
- *   npm run profile -- [--size N] [--seconds N] [--out DIR]
+ *   npm run profile -- [--size N] [--seconds N] [--only release,search] [--out DIR]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import type { Arguments } from '../dev/commands/command.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { bundle, freePort, startLocal } from '../dev/local.ts';
-import { fillArchive } from './archive.ts';
+import { type Archive, fillArchive } from './archive.ts';
 import { inspect } from './inspector.ts';
 import { load } from './pace.ts';
+import { buildAll, fillIndex } from './ticks.ts';
 
 const warmUp = 1500;
 const shown = 30;
@@ -36,12 +37,12 @@ export async function run({ values }: Arguments<typeof commands.profile>): Promi
   const spell = values.seconds * 1000;
   const stateDir = await mkdtemp(join(tmpdir(), 'dateline-profile-'));
   const inspectorPort = await freePort();
+  const archive = await prepare(stateDir, Number(values.size));
   const worker = await bundle('src/worker.ts', { legible: true });
   const site = await startLocal({ worker, stateDir, front: false, unlimited: true, inspectorPort });
   try {
-    const { releases, newsroom, largest } = await fillArchive(site.db, Number(values.size));
-    const pages = { release: releases, list: [newsroom, largest] };
-    for (const [name, paths] of Object.entries(pages)) {
+    for (const [name, paths] of Object.entries(pagesOf(archive))) {
+      if (values.only.length > 0 && !values.only.includes(name)) continue;
       const urls = paths.map((path) => new URL(path, site.url).href);
       await load(urls, warmUp);
       const { profile, speed } = await profiled(inspectorPort, () => load(urls, spell));
@@ -55,6 +56,29 @@ export async function run({ values }: Arguments<typeof commands.profile>): Promi
     await rm(stateDir, { recursive: true, force: true });
   }
 }
+
+/** Fills an archive, its search index and its generated files. */
+async function prepare(stateDir: string, size: number): Promise<Archive> {
+  const worker = await bundle('test/clocked-worker.ts');
+  const site = await startLocal({ worker, stateDir, front: false, unlimited: true });
+  try {
+    const archive = await fillArchive(site.db, size);
+    await fillIndex(site, size);
+    await buildAll(site);
+    return archive;
+  } finally {
+    await site.dispose();
+  }
+}
+
+const pagesOf = ({ releases, newsroom, largest }: Archive): Record<string, readonly string[]> => ({
+  release: releases,
+  list: [newsroom, largest],
+  search: ['/search?q=the', '/search?q=conferences', '/search?q=meetings+agreement'],
+  feed: ['/feed.xml'],
+  sitemap: ['/sitemaps/1.xml'],
+  'api-list': ['/api/v1/releases'],
+});
 
 /** Profiles the Worker during the requests. */
 async function profiled(port: number, work: () => Promise<number>) {

@@ -17,7 +17,7 @@ import { publishException } from './exception.ts';
 import { countRows, type Kind, kindsOf, measureSpeed } from './pages.ts';
 import { plot } from './plot.ts';
 import { isKept, printTable, type Result } from './result.ts';
-import { buildAll, measureTicks } from './ticks.ts';
+import { buildAll, fillIndex, measureTicks } from './ticks.ts';
 import { weighWorker } from './worker-weight.ts';
 
 interface Measurement {
@@ -94,14 +94,5 @@ async function using<T>(
     return await work(site);
   } finally {
     await site.dispose();
-  }
-}
-
-/** Runs ticks until the archive is in the search index. */
-async function fillIndex(site: Local, size: number): Promise<void> {
-  for (let indexed = 0; indexed < size; indexed += 10_000) {
-    const response = await site.fetch('/test/index');
-    if (response.status !== 200) throw new Error(`The index: ${await response.text()}`);
-    await response.text();
   }
 }

@@ -146,3 +146,12 @@ async function send(site: Local, method: string, path: string, body?: unknown, t
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return text;
 }
+
+/** Runs ticks until the archive is in the search index. */
+export async function fillIndex(site: Local, size: number): Promise<void> {
+  for (let indexed = 0; indexed < size; indexed += 10_000) {
+    const response = await site.fetch('/test/index');
+    if (response.status !== 200) throw new Error(`The index: ${await response.text()}`);
+    await response.text();
+  }
+}

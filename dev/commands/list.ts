@@ -148,7 +148,7 @@ export const commands = {
   }),
   profile: defineCommand({
     name: 'npm run profile',
-    summary: 'Lists the functions in which a release page and a list spend their time.',
+    summary: 'Lists the functions in which pages, feeds and lists spend their time.',
     options: {
       size: {
         value: 'N',
@@ -157,6 +157,12 @@ export const commands = {
         help: 'number of releases',
       },
       seconds: { value: 'N', default: '5', read: positiveNumber, help: 'duration for each page' },
+      only: {
+        value: 'NAMES',
+        default: '',
+        read: (text) => text.split(',').filter(Boolean),
+        help: 'some of release, list, search, feed, sitemap, api-list',
+      },
       out: { value: 'DIR', read: text, help: 'folder of the profiles (the temporary folder)' },
     },
   }),
