@@ -20,6 +20,7 @@ import { newsroom, type Taxonomy } from '../domain/taxonomy.ts';
 import { tag } from '../edge-cache.ts';
 import { warn } from '../log.ts';
 import { readBatch } from '../store/db/connect.ts';
+import { Memory } from '../store/db/memory.ts';
 import { deleteBuilt, getBuilt, isTooSoon, putBuilt } from '../store/db/r2.ts';
 import { invalidateAllFiles } from '../store/events/clock.ts';
 import * as register from '../store/events/generated-files.ts';
@@ -237,6 +238,14 @@ function isCurrent({ site, now }: BuildContext, state: register.FileState): stat
   return file !== null && file.digest !== '' && file.asOf <= now && file.dueAt > now;
 }
 
+/**
+ * Files that readers ask for most, by the digest of their bytes. The register says at each request
+ * which digest is right, so these are never out of date.
+ */
+const inMemory = new Memory<Uint8Array<ArrayBuffer>>(16_000_000);
+/** The largest file that is kept in memory, in bytes; larger ones are streamed from R2. */
+const largestInMemory = 1_000_000;
+
 /** Opens a provided file. If R2 lacks its bytes or has others, the file is built again. */
 export async function openFile(
   context: BuildContext,
@@ -246,14 +255,26 @@ export async function openFile(
   if (provided.bytes) return { body: provided.bytes, provided };
   const { bucket, site } = context;
   const path = pathOf(site, file);
-  const stored = await getBuilt(bucket, path, provided.digest).catch((error: unknown) => {
+  const { digest } = provided;
+  const known = inMemory.get(digest);
+  if (known) return { body: known, provided };
+  const body = await readStored(bucket, path, digest).catch((error: unknown) => {
     warn('reading a generated file from R2 failed', { path, reason: String(error) });
     return null;
   });
-  if (stored) return { body: stored, provided };
+  if (body) return { body, provided };
   const { file: registered } = await readState(context, path);
   const built = await buildAndSave(context, file, registered, { overwritten: true });
   return built && { body: built.bytes, provided: built };
+}
+
+/** The bytes of a file in R2, or their stream if there are many; null if they are not of this digest. */
+async function readStored(bucket: R2Bucket, path: string, digest: string) {
+  const stored = await getBuilt(bucket, path, digest);
+  if (!stored || stored.size > largestInMemory) return stored?.body ?? null;
+  const bytes = new Uint8Array(await stored.arrayBuffer());
+  inMemory.set(digest, bytes, bytes.length);
+  return bytes;
 }
 
 /** A finished build that is neither in R2 nor in the register yet. */

@@ -130,10 +130,24 @@ test('a tick with a slow clock reverts no file', async () => {
 });
 
 test('an object without a saved build is never served, and a lost object is rebuilt', async () => {
-  const { text } = await newsroom.get('/atom.xml', clock);
-  await newsroom.bucket.put('built/atom.xml', 'half of a fi');
-  expect((await newsroom.get('/atom.xml', clock)).text).toBe(text);
-  expect(await stored('/atom.xml')).toBe(text);
+  // Built by a tick, and read by nobody: it is in no isolate's memory.
+  const path = '/fr/feed.xml';
+  await newsroom.tickAt(clock);
+  const text = await stored(path);
+  await newsroom.bucket.put(`built${path}`, 'half of a fi');
+  expect((await newsroom.get(path, clock)).text).toBe(text);
+  expect(await stored(path)).toBe(text);
+});
+
+test('a file in memory is as right as the register: a lost object is not missed, a change is seen', async () => {
+  const path = '/atom.xml';
+  const before = (await newsroom.get(path, clock)).text;
+  expect((await newsroom.get(path, clock)).text).toBe(before);
+  await newsroom.bucket.delete(`built${path}`);
+  expect((await newsroom.get(path, clock)).text).toBe(before);
+  clock += minute;
+  await release(newsroom, { now: clock, ...titled('Seen at once') });
+  expect((await newsroom.get(path, clock)).text).toContain('Seen at once');
 });
 
 test('feeds of a renamed term move with it: the old address redirects', async () => {

@@ -202,9 +202,9 @@ export async function getBuilt(
   bucket: R2Bucket,
   path: string,
   digest: string,
-): Promise<ReadableStream | null> {
+): Promise<R2ObjectBody | null> {
   const object = await bucket.get(builtKey(path));
-  if (object?.customMetadata?.sha256 === digest) return object.body;
+  if (object?.customMetadata?.sha256 === digest) return object;
   await object?.body.cancel();
   return null;
 }

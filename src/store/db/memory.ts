@@ -1,0 +1,39 @@
+/** Values that an isolate keeps between requests, up to a number of bytes; the least recently used go first. */
+export class Memory<Value> {
+  readonly #values = new Map<string, { value: Value; bytes: number }>();
+  readonly #mostBytes: number;
+  #bytes = 0;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  get(key: string): Value | null {
+    const found = this.#values.get(key);
+    if (!found) return null;
+    this.#values.delete(key);
+    this.#values.set(key, found);
+    return found.value;
+  }
+
+  /** Keeps a value of so many bytes. */
+  set(key: string, value: Value, bytes: number): void {
+    this.delete(key);
+    this.#values.set(key, { value, bytes });
+    this.#bytes += bytes;
+    for (const [oldest] of this.#values) {
+      if (this.#bytes <= this.#mostBytes) return;
+      this.delete(oldest);
+    }
+  }
+
+  delete(key: string): void {
+    this.#bytes -= this.#values.get(key)?.bytes ?? 0;
+    this.#values.delete(key);
+  }
+
+  /** The keys, the most recently used last. */
+  keys(): string[] {
+    return [...this.#values.keys()];
+  }
+}
