@@ -37,6 +37,7 @@ const tooIntricate =
   '(2,000 items or 6,000 cells with links among them may be read)';
 
 const perAttempt = 40;
+const perCheck = 10;
 const perBeginning = 8;
 const perToken = 25;
 const perTokenizer = 160;
@@ -62,7 +63,7 @@ const perLazyLine = 300;
 /** Events that a resolver passes over in the time of one unit. */
 const passed = 5;
 /** Events that the end of a link passes over, or the end of a block copies, in the time of one unit. */
-const perReread = 2.5;
+const perReread = 3;
 
 /** Events that are moved in the time of one unit, where adjacent pieces of text become one. */
 const perMove = 20;
@@ -196,7 +197,7 @@ function movesIn(events: Event[]): number {
 }
 
 function countSteps(context: Labelling, effects: Effects, work: Work): void {
-  const { consume, enter, exit } = effects;
+  const { check, consume, enter, exit } = effects;
   const passAll = () => work.add(context.events.length / passed);
   const rereadAll = () => work.add(context.events.length / perReread);
   const nesting = nestingOf(context, work);
@@ -208,6 +209,10 @@ function countSteps(context: Labelling, effects: Effects, work: Work): void {
     run = null;
     if (code === closingBracket) rereadAll();
     consume(code);
+  };
+  effects.check = (...reading) => {
+    work.add(perCheck);
+    return check(...reading);
   };
   effects.enter = (type, fields) => {
     work.add(perBeginning + (perEntry[type] ?? 0));

@@ -11,7 +11,7 @@ import { processorTime, youngestWorkerd } from '../../bench/workerd.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const all = process.env.ATTACK_BODIES !== undefined;
-const count = all ? 2000 : 22;
+const count = all ? 2000 : 23;
 const longest = 200_000;
 /** The end of the last line begins one more. */
 const mostLines = 11_999;
@@ -51,6 +51,7 @@ const known = [
   'a\n===\n1. \\*',
   '`a``a`]',
   ']!',
+  'www._',
   '<a ',
   '<',
 ];
