@@ -263,6 +263,17 @@ export interface Body {
   text: string;
 }
 
+/** Bodies by language, each the members of its JSON without braces. */
+export type JsonBodies = Readonly<Record<string, string>>;
+
+export const jsonBodies = (bodies: readonly Body[]): JsonBodies =>
+  Object.fromEntries(
+    bodies.map(({ lang, html, markdown, text }) => [
+      lang,
+      JSON.stringify({ html, markdown, text }).slice(1, -1),
+    ]),
+  );
+
 export const withdrawalModes = ['notice', 'gone', 'redirect', 'vanish'] as const;
 
 /**
@@ -332,11 +343,8 @@ export function toPublic(
     })),
     editions: Object.fromEntries(
       bodies.flatMap(({ lang, html, markdown, text }) => {
-        const headline = headlines[lang];
-        if (!headline) return [];
-        const url = site.origin + paths.release(site, lang, releaseId, headline.slug);
-        const { title, slug, summary, place } = headline;
-        return [[lang, { title, slug, url, summary, place, html, markdown, text }]];
+        const head = toPublicHead(site, releaseId, lang, headlines[lang]);
+        return head ? [[lang, { ...head, html, markdown, text }]] : [];
       }),
     ),
     attachments: metadata.attachments.map((file) => ({
@@ -358,6 +366,32 @@ export function toPublic(
       note: withdrawal.note,
     },
   };
+}
+
+/** The JSON of `toPublic`, from bodies that are JSON already. */
+export function toPublicJson(
+  site: Site,
+  taxonomy: Taxonomy,
+  publication: Publication,
+  bodies: JsonBodies,
+): string {
+  const { releaseId, headlines } = publication;
+  const editions = Object.entries(bodies).flatMap(([lang, members]) => {
+    const head = toPublicHead(site, releaseId, lang, headlines[lang]);
+    return head ? `${JSON.stringify(lang)}:${JSON.stringify(head).slice(0, -1)},${members}}` : [];
+  });
+  // Within a text the quotation marks would be escaped: this is the member itself.
+  return JSON.stringify(toPublic(site, taxonomy, publication, [])).replace(
+    '"editions":{}',
+    () => `"editions":{${editions.join()}}`,
+  );
+}
+
+function toPublicHead(site: Site, releaseId: string, lang: string, headline: Headline | undefined) {
+  if (!headline) return null;
+  const { title, slug, summary, place } = headline;
+  const url = site.origin + paths.release(site, lang, releaseId, slug);
+  return { title, slug, url, summary, place };
 }
 
 export type PublicRelease = ReturnType<typeof toPublic>;

@@ -2,14 +2,15 @@
 import * as v from 'valibot';
 import { parseCursor } from '../../domain/cursor.ts';
 import { dayAfter, isCalendarDate, range, startOfDay } from '../../domain/instant.ts';
-import { toPublic } from '../../domain/release.ts';
+import { toPublic, toPublicJson } from '../../domain/release.ts';
 import { longestSearch, parseQuery, parseWithForms } from '../../domain/search.ts';
 import type { Site } from '../../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../../domain/taxonomy.ts';
 import { tag, tagsOfSelection } from '../../edge-cache.ts';
-import { jsonResponse } from '../../http/responses.ts';
+import { jsonResponse, jsonTextResponse } from '../../http/responses.ts';
 import { refuseWithdrawn } from '../../http/withdrawn.ts';
 import { type Db, readBatch } from '../../store/db/connect.ts';
+import { forgetBodies, isIncomplete } from '../../store/public/listed-bodies.ts';
 import { anyLanguage, readWholeList } from '../../store/public/listings.ts';
 import { readWhole } from '../../store/public/public-releases.ts';
 import { readIntersection } from '../../store/search/intersection-list.ts';
@@ -123,13 +124,22 @@ export const publicReleaseOperations = [
         sought &&
         readFound(db, { ...selection, sought, filters, now }, { after, limit, languages });
       const context = readPageContext(db, now);
-      const [list, { taxonomy, next }] = found
-        ? await readSearch(db, now, [found, context])
-        : await readBatch(db, [readListed(db, selection, now), context]);
-      const items = list.items.map((release) => toPublic(site, taxonomy, release, release.bodies));
+      const read = () =>
+        found
+          ? readSearch(db, now, [found, context])
+          : readBatch(db, [readListed(db, selection, now), context]);
+      let [list, { taxonomy, next }] = await read();
+      if (isIncomplete(list.items)) {
+        forgetBodies();
+        [list, { taxonomy, next }] = await read();
+      }
+      const items = list.items.map((release) =>
+        toPublicJson(site, taxonomy, release, release.bodies ?? {}),
+      );
       const tags = tagsOfSelection(taxonomy, filters, lang ?? anyLanguage);
       const link = list.next === null ? {} : linkToNext(c, list.next);
-      return jsonResponse(c, { items, next: list.next }, { now, next, tags }, link);
+      const text = `{"items":[${items.join()}],"next":${JSON.stringify(list.next)}}`;
+      return jsonTextResponse(c, text, { now, next, tags }, link);
     },
   ),
   operation(

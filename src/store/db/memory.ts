@@ -32,8 +32,14 @@ export class Memory<Value> {
     this.#values.delete(key);
   }
 
-  /** The keys, the most recently used last. */
-  keys(): string[] {
-    return [...this.#values.keys()];
+  /** The values that were used last, at most so many, by their keys. */
+  newest(most: number): Map<string, Value> {
+    const all = [...this.#values].slice(-most);
+    return new Map(all.map(([key, { value }]) => [key, value]));
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#bytes = 0;
   }
 }

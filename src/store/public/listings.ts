@@ -8,7 +8,8 @@ import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { listings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { termIdsBySlugs } from '../taxonomy/terms.ts';
-import { publicColumns, toWhole, type WholePublication, wholeColumns } from './public-releases.ts';
+import { knownBodies, type ListedPublication, listedColumns } from './listed-bodies.ts';
+import { publicColumns } from './public-releases.ts';
 
 /** The language of lists that contain every release once. */
 export const anyLanguage = '*';
@@ -66,7 +67,7 @@ const headsQuery = (place: SQL | number) => (db: Db) =>
 
 const wholeQuery = (place: SQL | number) => (db: Db) =>
   db
-    .select(wholeColumns)
+    .select(listedColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
     .where(selected(place))
@@ -85,9 +86,12 @@ export function readList(db: Db, selection: Selection): Read<Page<Publication>> 
 }
 
 /** The releases of a selection with all their bodies, newest first. */
-export function readWholeList(db: Db, selection: Selection): Read<Page<WholePublication>> {
+export function readWholeList(db: Db, selection: Selection): Read<Page<ListedPublication>> {
   const query = selection.term ? termWhole : newsroomWhole;
-  return query(db, valuesOf(selection), (rows) => pageOf(rows.map(toWhole), selection));
+  const { values, toListed } = knownBodies();
+  return query(db, { ...valuesOf(selection), ...values }, (rows) =>
+    pageOf(rows.map(toListed), selection),
+  );
 }
 
 export function valuesOf({ term, lang, since, before, after, limit, now }: Selection) {

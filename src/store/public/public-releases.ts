@@ -134,7 +134,7 @@ export function readWritten(
 }
 
 /** All bodies of a publication, as one JSON column of a row of `publications`. */
-const bodies = sql<string>`(
+export const bodies = sql<string>`(
   select json_group_array(
     json_object(
       'lang', ${editions.lang},

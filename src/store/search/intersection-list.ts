@@ -10,8 +10,9 @@ import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { inList } from '../db/expressions.ts';
 import { listings, publications, terms } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
+import { type ListedPublication, toListed } from '../public/listed-bodies.ts';
 import { type Choice, type Page, pageOf, type Selection } from '../public/listings.ts';
-import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
+import { wholeColumns } from '../public/public-releases.ts';
 
 /** The limit of places that one page visits. It bounds the work if the lists share next to nothing. */
 const mostSteps = sql.raw('1000');
@@ -30,7 +31,7 @@ export function readIntersection(
   db: Db,
   choices: readonly Choice[],
   { lang, since, before, after, limit, now }: Omit<Selection, 'term'>,
-): Read<Page<WholePublication>> {
+): Read<Page<ListedPublication>> {
   const lists = sql.raw(String(choices.length));
   const all = sql`${agreed(lists)} = ${lists}`;
   const last = sql`step >= ${mostSteps} and ${agreed(lists)} = 1`;
@@ -63,7 +64,7 @@ export function readIntersection(
     .innerJoin(publications, eq(publications.id, sql`met.id`))
     .orderBy(sql`met.step`);
   return buildRead(query, (rows) => {
-    const found = rows.filter(({ common }) => common === 1).map(toWhole);
+    const found = rows.filter(({ common }) => common === 1).map(toListed);
     const left = rows.find(({ common }) => common === 0);
     const page = pageOf(found, { limit });
     return page.next === null && left ? { ...page, next: formatCursor(left) } : page;

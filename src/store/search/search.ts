@@ -21,7 +21,8 @@ import {
 import { editions, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { type Page, pageOf } from '../public/listings.ts';
-import { toWhole, type WholePublication, wholeColumns } from '../public/public-releases.ts';
+import { type ListedPublication, toListed } from '../public/listed-bodies.ts';
+import { wholeColumns } from '../public/public-releases.ts';
 import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
 import {
@@ -253,7 +254,7 @@ export function readFound(
   db: Db,
   query: Query,
   { after, limit, languages }: { after: Cursor | null; limit: number; languages: number },
-): Read<Page<WholePublication>> | null {
+): Read<Page<ListedPublication>> | null {
   const { publishedAt, releaseId } = publications;
   const before = after ? Math.min(query.before ?? forever, after.publishedAt + 1000) : query.before;
   const plan = planOf({ ...query, before });
@@ -276,7 +277,7 @@ export function readFound(
     .orderBy(sql`${publishedAt} desc`, sql`${releaseId} desc`)
     .limit(limit + 1);
   return buildRead(found, (rows) => {
-    const page = pageOf(rows.filter(isThere).map(toWhole), { limit });
+    const page = pageOf(rows.filter(isThere).map(toListed), { limit });
     const seen = rows[0]?.seen ?? null;
     if (page.next !== null || seen === null) return page;
     return { ...page, next: formatCursor({ publishedAt: seen, releaseId: lowestId }) };
