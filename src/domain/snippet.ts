@@ -57,9 +57,12 @@ const isHyphen = (text: string) => /^[-‐‑–]$/.test(text);
 
 /** The first words of a text. */
 export function beginningOf(text: string): Part[] {
-  const found = [...text.slice(0, looked).matchAll(words)].slice(0, shown);
-  const spans = found.map((match) => ({ at: match.index, end: match.index + match[0].length }));
-  return cut(text, [{ at: 0, end: 0 }, ...spans], () => false);
+  const spans = [{ at: 0, end: 0 }];
+  for (const match of text.slice(0, looked).matchAll(words)) {
+    spans.push({ at: match.index, end: match.index + match[0].length });
+    if (spans.length > shown) break;
+  }
+  return cut(text, spans, () => false);
 }
 
 function cut(

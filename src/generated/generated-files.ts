@@ -242,9 +242,9 @@ function isCurrent({ site, now }: BuildContext, state: register.FileState): stat
  * Files that readers ask for most, by the digest of their bytes. The register says at each request
  * which digest is right, so these are never out of date.
  */
-const inMemory = new Memory<Uint8Array<ArrayBuffer>>(16_000_000);
+const inMemory = new Memory<Uint8Array<ArrayBuffer>>(24_000_000);
 /** The largest file that is kept in memory, in bytes; larger ones are streamed from R2. */
-const largestInMemory = 1_000_000;
+const largestInMemory = 5_000_000;
 
 /** Opens a provided file. If R2 lacks its bytes or has others, the file is built again. */
 export async function openFile(
