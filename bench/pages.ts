@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { type Bundle, type Local, startLocal } from '../dev/local.ts';
 import type { Archive } from './archive.ts';
 import type { Exception } from './exception.ts';
+import { type FloorKind, startFloors } from './floors.ts';
 import { load, median } from './pace.ts';
 import { compared, formatValue, type Result } from './result.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
@@ -14,7 +15,9 @@ export interface Kind {
   rows: number | null;
   /** The budget of calls to the database; generated files also need R2. */
   trips?: number;
-  /** The least ratio of its requests a second to those of a constant page. */
+  /** What it is measured beside; a constant page by default. */
+  floor?: FloorKind;
+  /** The least ratio of its requests a second to those of its floor; it is measured in several rounds. */
   ratio?: number;
   headers?: Record<string, string>;
 }
@@ -40,12 +43,15 @@ export function kindsOf(
   const of = (name: string, pathOf: (id: string) => string): Kind => {
     return { name, paths: ids.map(pathOf), rows: most.release };
   };
+  const built = (name: string, path: string): Kind => {
+    return { name, paths: [path], rows: most.release, floor: 'file', ratio: 0.9 };
+  };
   return [
-    { name: 'release page', paths: releases, rows: most.release, ratio: 0.5 },
-    list('newsroom', newsroom),
+    { name: 'release page', paths: releases, rows: most.release, ratio: 0.8 },
+    { ...list('newsroom', newsroom), ratio: 0.8 },
     list('newsroom, page 5,000', deep),
     list('rarest term', rarest),
-    list('largest term', largest),
+    { ...list('largest term', largest), ratio: 0.8 },
     list('largest term, page 5,000', deepOfLargest),
     list('tree', '/countries'),
     { name: 'archive', paths: ['/archive'], rows: null },
@@ -55,27 +61,51 @@ export function kindsOf(
       name: 'search, a word in every release',
       paths: ['/search?q=the', '/search?q=the&page=10'],
       rows: most.search,
+      floor: 'search',
     },
-    { name: 'search, the beginning of words', paths: ['/search?q=part'], rows: most.search },
+    {
+      name: 'search, the beginning of words',
+      paths: ['/search?q=part'],
+      rows: most.search,
+      floor: 'search',
+    },
     {
       name: 'search, forms of words',
       paths: ['/search?q=conferences', '/search?q=meetings+agreement'],
       rows: most.search,
+      floor: 'search',
     },
     {
       name: 'search, a word that was meant',
       paths: ['/search?q=conferense'],
       rows: most.search + 500,
       trips: 3,
+      floor: 'search',
     },
-    { name: 'search, a rare word', paths: [`/search?q=${word}`], rows: most.search },
-    { name: 'search, terms that share nothing', paths: [`/search?${apart}`], rows: most.search },
+    {
+      name: 'search, a rare word',
+      paths: [`/search?q=${word}`],
+      rows: most.search,
+      floor: 'search',
+    },
+    {
+      name: 'search, terms that share nothing',
+      paths: [`/search?${apart}`],
+      rows: most.search,
+      floor: 'search',
+    },
     {
       name: 'search, a word and terms that share nothing',
       paths: [`/search?q=the&${apart}`, `/search?q=the&${apart}&until=2010-06-30`],
       rows: most.search,
+      floor: 'search',
     },
-    { name: 'search, before 2010', paths: ['/search?q=the&until=2009-12-31'], rows: most.search },
+    {
+      name: 'search, before 2010',
+      paths: ['/search?q=the&until=2009-12-31'],
+      rows: most.search,
+      floor: 'search',
+    },
     list('search, a year', '/search?year=2010'),
     list('search, another language', '/search?lang=fr', '/search?lang=fr&year=2010'),
     {
@@ -85,6 +115,7 @@ export function kindsOf(
         `/search?${archive.rarestFilter}&year=2010`,
       ],
       rows: most.search,
+      floor: 'search',
     },
     {
       name: 'search, terms in a year',
@@ -94,16 +125,17 @@ export function kindsOf(
         `/search?q=the&kind=kinds-1&${archive.largestFilter}&year=2010`,
       ],
       rows: mostCombined,
+      floor: 'search',
     },
     of('history', (id) => `/releases/${id}/history`),
     of('Markdown', (id) => `/releases/${id}.md`),
     of('JSON', (id) => `/releases/${id}.json`),
     of('ninjs', (id) => `/releases/${id}.ninjs.json`),
-    { name: 'feed', paths: ['/feed.xml'], rows: most.release },
-    { name: 'sitemap', paths: ['/sitemaps/1.xml'], rows: most.release },
-    { name: 'file', paths: [file], rows: most.release },
+    built('feed', '/feed.xml'),
+    built('sitemap', '/sitemaps/1.xml'),
+    { name: 'file', paths: [file], rows: most.release, floor: 'file' },
     of('API, a release', (id) => `/api/v1/releases/${id}`),
-    list('API, list', '/api/v1/releases'),
+    { ...list('API, list', '/api/v1/releases'), ratio: 0.8 },
     list('API, list, page 5,000', `/api/v1/releases?cursor=${archive.place}`),
     list('API, list of the rarest term', `/api/v1/releases?${archive.rarestFilter}`),
     list('API, list of the largest term', `/api/v1/releases?${archive.largestFilter}`),
@@ -117,11 +149,17 @@ export function kindsOf(
       paths: [`/api/v1/releases?${apart}`],
       rows: most.apart,
     },
-    { name: 'API, search', paths: ['/api/v1/releases?q=border'], rows: most.search },
+    {
+      name: 'API, search',
+      paths: ['/api/v1/releases?q=border'],
+      rows: most.search,
+      floor: 'search',
+    },
     {
       name: 'API, search that finds nothing in common',
       paths: [`/api/v1/releases?q=the&${apart}`],
       rows: most.search,
+      floor: 'search',
     },
     { name: 'API, taxonomy', paths: ['/api/v1/taxonomies/countries'], rows: most.release },
     { name: 'API, changes', paths: ['/api/v1/changes?limit=20'], rows: most.log },
@@ -159,18 +197,25 @@ async function read(response: Response): Promise<{ headers: Headers; text: strin
 
 interface Workers {
   deployed: Bundle;
-  constant: Bundle;
+  floor: Bundle;
 }
 
 const warmUp = 300;
 
+/** Beside what a kind is measured, in words. */
+const besides: Record<FloorKind, string> = {
+  page: 'beside a constant page',
+  file: 'beside constant bytes from R2',
+  search: 'beside one full-text query',
+};
+
 /**
- * Measures requests a second of each kind relative to a constant page of a release's length, in turns,
- * and the CPU time of each request (all of workerd's, including the database's).
+ * Measures requests a second of each kind relative to its floor of the same size, in turns, and the CPU
+ * time of each request (all of workerd's, including the database's).
  * @param spell the length of a turn in milliseconds
  */
 export async function measureSpeed(
-  { deployed, constant }: Workers,
+  { deployed, floor }: Workers,
   stateDir: string,
   kinds: readonly Kind[],
   size: number,
@@ -178,31 +223,28 @@ export async function measureSpeed(
 ): Promise<Result[]> {
   const site = await startLocal({ worker: deployed, stateDir, front: false, unlimited: true });
   const pid = youngestWorkerd();
-  const page = await medianPage(site, kinds[0]?.paths ?? []);
-  const yardstick = await startLocal({
-    worker: constant,
-    vars: { PAGE: page },
-    front: false,
-    unlimited: true,
-  });
-  const yardstickPid = youngestWorkerd();
+  const answers: Record<string, string> = {};
+  for (const { name, paths } of kinds) answers[name] = await medianAnswer(site, paths);
+  const floors = await startFloors(floor, answers);
   try {
-    await load([yardstick.url.href], 4 * warmUp);
+    const page = kinds[0]?.name ?? '';
+    await load([floors.urlOf('page', page)], 4 * warmUp);
     const results: Result[] = [];
-    for (const { name, paths, ratio: least = null } of kinds) {
+    for (const { name, paths, floor: kind = 'page', ratio: least = null } of kinds) {
       const urls = paths.map((path) => new URL(path, site.url).href);
-      const ratios: number[] = [];
-      const speeds: number[] = [];
-      const costs: number[] = [];
+      const beside = floors.urlOf(kind, name);
+      const [ratios, speeds, costs]: [number[], number[], number[]] = [[], [], []];
       await load(urls, warmUp);
+      await load([beside], warmUp);
       for (let round = 0; round < (least === null ? 1 : rounds); round++) {
         const [speed, cost] = await timed(pid, urls, spell);
         if (pid !== null) costs.push(cost);
         speeds.push(speed);
-        ratios.push(speed / (await load([yardstick.url.href], spell)));
+        ratios.push(speed / (await load([beside], spell)));
       }
+      const ratio = round(median(ratios), 3);
       results.push(
-        compared(`${name}, beside a constant page`, size, round(median(ratios), 3), least),
+        compared(`${name}, ${besides[kind]}`, size, ratio, least),
         {
           ...formatValue(`${name}, speed`, size, Math.round(median(speeds)), 'requests/s'),
           better: 'higher',
@@ -210,28 +252,19 @@ export async function measureSpeed(
         ...(costs.length > 0
           ? [formatValue(`${name}, processor time`, size, round(median(costs) * 1000, 2), 'ms')]
           : []),
-        formatValue(
-          `${name}, on the wire`,
-          size,
-          compressed(await text(site, paths[0] ?? '/')),
-          'bytes',
-        ),
+        formatValue(`${name}, on the wire`, size, compressed(answers[name] ?? ''), 'bytes'),
       );
     }
-    results.push(await weigh(site, page, size));
-    if (yardstickPid !== null) {
-      const [speed, cost] = await timed(yardstickPid, [yardstick.url.href], spell);
-      results.push(
-        {
-          ...formatValue('constant page, speed', size, Math.round(speed), 'requests/s'),
-          better: 'higher',
-        },
-        formatValue('constant page, processor time', size, round(cost * 1000, 2), 'ms'),
-      );
+    results.push(await weigh(site, answers[page] ?? '', size));
+    const [speed, cost] = await timed(floors.pid, [floors.urlOf('page', page)], spell);
+    const constant = formatValue('constant page, speed', size, Math.round(speed), 'requests/s');
+    results.push({ ...constant, better: 'higher' });
+    if (floors.pid !== null) {
+      results.push(formatValue('constant page, processor time', size, round(cost * 1000, 2), 'ms'));
     }
     return results;
   } finally {
-    await yardstick.dispose();
+    await floors.dispose();
     await site.dispose();
   }
 }
@@ -250,9 +283,9 @@ const round = (value: number, digits: number) => Number(value.toFixed(digits));
 
 const text = async (site: Local, path: string) => (await read(await site.fetch(path))).text;
 
-/** The release page of median length in the sample. */
-async function medianPage(site: Local, releases: readonly string[]): Promise<string> {
-  const pages = await Promise.all(releases.map((path) => text(site, path)));
+/** The answer of median length. */
+async function medianAnswer(site: Local, paths: readonly string[]): Promise<string> {
+  const pages = await Promise.all(paths.map((path) => text(site, path)));
   pages.sort((a, b) => a.length - b.length);
   return pages[Math.floor(pages.length / 2)] as string;
 }

@@ -2,7 +2,7 @@
  * `npm run bench`: measures pages, lists and ticks on archives of several sizes. Prints a table,
  * writes bench/results.json and bench/results.svg, and fails if a budget is exceeded.
  *
- *   npm run bench -- [--sizes 1000,100000,1000000] [--only pages,ticks] [--spell MILLISECONDS]
+ *   npm run bench -- [--sizes 1000,100000,1000000] [--only pages,ticks] [--kinds NAME;NAME] [--spell MILLISECONDS]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,28 +14,31 @@ import { fillArchive } from './archive.ts';
 import { measureDesk } from './desk.ts';
 import { measureEdge } from './edge.ts';
 import { publishException } from './exception.ts';
-import { countRows, type Kind, kindsOf, measureSpeed } from './pages.ts';
+import { countRows, kindsOf, measureSpeed } from './pages.ts';
 import { plot } from './plot.ts';
 import { isKept, printTable, type Result } from './result.ts';
 import { buildAll, fillIndex, measureTicks } from './ticks.ts';
 import { weighWorker } from './worker-weight.ts';
 
 interface Measurement {
-  workers: Record<'deployed' | 'clocked' | 'constant', Bundle>;
+  workers: Record<'deployed' | 'clocked' | 'floor', Bundle>;
   parts: readonly string[];
+  /** The names of the kinds of pages; all of them if there is none. */
+  chosen: readonly string[];
   pace: { spell: number; rounds: number };
 }
 
 export async function run({ values }: Arguments<typeof commands.bench>): Promise<void> {
-  const [deployed, clocked, constant] = await Promise.all([
+  const [deployed, clocked, floor] = await Promise.all([
     bundle('src/worker.ts'),
     bundle('test/clocked-worker.ts'),
-    bundle('bench/constant-worker.ts'),
+    bundle('bench/floor-worker.ts'),
   ]);
   const results: Result[] = await weighWorker(deployed);
   const measurement = {
-    workers: { deployed, clocked, constant },
+    workers: { deployed, clocked, floor },
     parts: values.only,
+    chosen: values.kinds,
     pace: { spell: values.spell, rounds: 7 },
   };
   for (const size of values.sizes) {
@@ -47,15 +50,19 @@ export async function run({ values }: Arguments<typeof commands.bench>): Promise
     }
   }
 
-  const report = (extension: string) => join(import.meta.dirname, `results.${extension}`);
-  await writeFile(report('json'), `${JSON.stringify(results, null, 2)}\n`);
-  await writeFile(report('svg'), plot(results));
+  if (values.kinds.length === 0) await writeReport(results);
   printTable(results);
   if (!results.every(isKept)) process.exitCode = 1;
 }
 
+async function writeReport(results: Result[]): Promise<void> {
+  const report = (extension: string) => join(import.meta.dirname, `results.${extension}`);
+  await writeFile(report('json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(report('svg'), plot(results));
+}
+
 async function measure(
-  { workers: { deployed, clocked, constant }, parts, pace }: Measurement,
+  { workers: { deployed, clocked, floor }, parts, chosen, pace }: Measurement,
   size: number,
   stateDir: string,
 ): Promise<Result[]> {
@@ -69,18 +76,19 @@ async function measure(
     const results = parts.includes('ticks') ? await measureTicks(site, size) : [];
     const { releases } = archive;
     if (!pages) return { kinds: [], releases, results };
-    const kinds: Kind[] = kindsOf(archive, await publishException(site));
+    const all = kindsOf(archive, await publishException(site));
+    const kinds = all.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
     await buildAll(site);
     const counted = [
       ...(await countRows(site, kinds, size)),
-      ...(await measureDesk(site, releases, size)),
+      ...(chosen.length === 0 ? await measureDesk(site, releases, size) : []),
     ];
     return { kinds, releases, results: [...counted, ...results] };
   });
   if (!pages) return results;
   return [
-    ...(await measureSpeed({ deployed, constant }, stateDir, kinds, size, pace)),
-    ...(await measureEdge(deployed, stateDir, releases, size)),
+    ...(await measureSpeed({ deployed, floor }, stateDir, kinds, size, pace)),
+    ...(chosen.length === 0 ? await measureEdge(deployed, stateDir, releases, size) : []),
     ...results,
   ];
 }

@@ -83,6 +83,12 @@ export const commands = {
         read: listOf(oneOf(['pages', 'ticks'])),
         help: 'parts to measure',
       },
+      kinds: {
+        value: 'NAME;NAME',
+        default: '',
+        read: (names) => names.split(';').filter(Boolean),
+        help: 'only these kinds of pages, nothing else; no report is written',
+      },
       spell: {
         value: 'MS',
         default: '1000',
