@@ -20,8 +20,8 @@ import {
 } from '../db/connect.ts';
 import { editions, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
-import { type Page, pageOf } from '../public/listings.ts';
 import { type ListedPublication, toListed } from '../public/listed-bodies.ts';
+import { type Page, pageOf } from '../public/listings.ts';
 import { wholeColumns } from '../public/public-releases.ts';
 import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
