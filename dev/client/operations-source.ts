@@ -3,9 +3,9 @@
 import { componentsOf } from '../../src/api/components.ts';
 import { editorsOperations } from '../../src/api/editor/routes.ts';
 import type { Operation } from '../../src/api/endpoint.ts';
-import { moment, moments } from '../../src/api/instants.ts';
 import { digits } from '../../src/api/paging.ts';
 import { publicOperations } from '../../src/api/public/routes.ts';
+import { moment, moments } from '../../src/domain/instant-input.ts';
 import type { Site } from '../../src/domain/site.ts';
 
 /** The parts of a valibot schema that this program looks at. */

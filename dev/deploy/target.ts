@@ -1,7 +1,7 @@
 /** The site to which a command of the console gives access: of this machine, or deployed. */
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { line } from '../../src/domain/release.ts';
+import { line } from '../../src/domain/text-input.ts';
 import { UsageError } from '../commands/errors.ts';
 import { type ConsoleDatabase, localDatabase } from '../grants.ts';
 import { root, startLocal, stateFolder } from '../local.ts';

@@ -15,7 +15,7 @@ import {
 } from '../../src/domain/attachment.ts';
 import { inspectorOf } from '../../src/domain/inspection.ts';
 import { isShowable, mostPixels } from '../../src/domain/picture.ts';
-import { line } from '../../src/domain/release.ts';
+import { line } from '../../src/domain/text-input.ts';
 import type { Enclosure, ForeignRelease } from '../readers/parse-result.ts';
 
 /** Finds a file below a folder; null if it does not exist or the path leads out of the folder. */

@@ -10,8 +10,8 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
-import { instant } from '../../src/api/instants.ts';
 import { idPattern } from '../../src/domain/identifier.ts';
+import { instant } from '../../src/domain/instant-input.ts';
 import { findBelow } from '../deliver/enclosures.ts';
 import type { NativeRelease, ParseResult } from './parse-result.ts';
 

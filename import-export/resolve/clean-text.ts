@@ -1,6 +1,6 @@
 /** Removes from foreign texts what no text of a release may have, and says where it was. */
 import iconv from 'iconv-lite';
-import { isContained } from '../../src/domain/release.ts';
+import { isContained } from '../../src/domain/text-input.ts';
 import type { Contact, Label, Text } from '../readers/parse-result.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be found

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { CommandError } from '../../dev/commands/errors.ts';
-import { timeZone } from '../../src/api/instants.ts';
+import { timeZone } from '../../src/domain/instant-input.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
 import { type Columns, type TableField, tableFields } from '../readers/table-columns.ts';
 

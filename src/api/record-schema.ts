@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { isFilename, largestFile, mostFiles } from '../domain/attachment.ts';
 import { attachmentDetails } from '../domain/attachment-details.ts';
 import { idPattern } from '../domain/identifier.ts';
-import { line, note, releaseInput, withdrawalModes } from '../domain/release.ts';
-import { instant } from './instants.ts';
+import { instant } from '../domain/instant-input.ts';
+import { releaseInput, withdrawalModes } from '../domain/release.ts';
+import { line, note } from '../domain/text-input.ts';
 
 const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));
 const id = v.pipe(v.string(), v.regex(new RegExp(`^${idPattern}$`), 'must be an id'));

@@ -1,6 +1,6 @@
 /** The details of an attachment: what an editor may say about a file. */
 import * as v from 'valibot';
-import { line } from './release.ts';
+import { line } from './text-input.ts';
 
 const longestText = 2000;
 

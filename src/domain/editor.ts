@@ -1,8 +1,8 @@
 /** People who may write, and the tokens that speak for them. */
 import * as v from 'valibot';
 import { sha256 } from './digest.ts';
-import { emailAddress } from './release.ts';
 import { isSecret, newSecret } from './secret.ts';
+import { emailAddress } from './text-input.ts';
 
 export const roles = ['author', 'editor', 'admin'] as const;
 export type Role = (typeof roles)[number];

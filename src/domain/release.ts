@@ -2,84 +2,15 @@
 import * as v from 'valibot';
 import { type Attachment, detailsOf, inOrder } from './attachment.ts';
 import { formatInstant, isCalendarDate, range } from './instant.ts';
-import { markdownComplexityError } from './markdown-complexity.ts';
 import * as paths from './paths.ts';
 import { offeredRenditions, toRendition } from './rendition.ts';
 import type { Site } from './site.ts';
 import { slugPattern } from './slug.ts';
 import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
+import { body, emailAddress, line, lineOrNone } from './text-input.ts';
 
 /** A text by language. */
 export type LocalizedText = Readonly<Record<string, string>>;
-
-/** One line of text, or none. */
-const lineOrNone = (longest: number) =>
-  v.pipe(
-    v.string('must be a text'),
-    v.normalize(),
-    v.trim(),
-    v.maxLength(longest, `must be at most ${longest} characters long`),
-    v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
-    v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line without control characters'),
-    v.check((text) => character.test(text), noCharacter),
-    v.check((text) => directed.test(text), 'must not contain controls of the direction of writing'),
-  );
-
-const character = /^\P{Noncharacter_Code_Point}*$/u;
-const noCharacter = 'must not contain code points that Unicode keeps from being characters';
-
-/** Controls of direction: in one line they can only disguise what it says. */
-const directed = /^[^\u202A-\u202E\u2066-\u2069]*$/u;
-
-/**
- * Whether a text leaves the direction around it unchanged: it has no override, and each of its
- * paragraphs closes the embeddings and isolates that it opens.
- */
-export function isContained(text: string): boolean {
-  const closers: string[] = [];
-  for (const [control] of text.matchAll(/[\u202A-\u202E\u2066-\u2069\n]/g)) {
-    if (/[\u202D\u202E]/.test(control) || (control === '\n' && closers.length > 0)) return false;
-    if (/[\u202A\u202B]/.test(control)) closers.push('\u202C');
-    else if (/[\u2066-\u2068]/.test(control)) closers.push('\u2069');
-    else if (control !== '\n' && closers.pop() !== control) return false;
-  }
-  return closers.length === 0;
-}
-
-/** One line of text. */
-export const line = (longest: number) =>
-  v.pipe(lineOrNone(longest), v.minLength(1, 'must not be empty'));
-
-/** A line of text by BCP 47 tag: the names of a term, a public note. */
-export const names = v.pipe(
-  v.record(v.string(), line(300), 'must be texts by language'),
-  v.check((texts) => Object.keys(texts).length <= 100, 'must be in 100 languages at most'),
-);
-
-/** A public note about a change, by language. */
-export const note = v.pipe(
-  v.record(v.string(), line(2000), 'must be texts by language'),
-  v.check((texts) => Object.keys(texts).length > 0, 'must have at least one language'),
-);
-
-const longestBody = 200_000;
-
-/** The text of an edition: CommonMark, within bounds. */
-export const body = v.pipe(
-  v.string('must be a text'),
-  v.normalize(),
-  v.maxLength(longestBody, `must be at most ${longestBody} characters long`),
-  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
-  v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
-  v.check((text) => character.test(text), noCharacter),
-  v.check(isContained, 'must not override the direction of writing, nor leave it changed'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const message = dataset.typed
-      ? markdownComplexityError(dataset.value.slice(0, longestBody))
-      : null;
-    if (message !== null) addIssue({ message });
-  }),
-);
 
 const slugs = v.optional(
   v.pipe(
@@ -103,9 +34,6 @@ const edition = v.strictObject({
   place: v.optional(lineOrNone(100)),
   markdown: v.pipe(v.optional(body, ''), v.description('May be empty in a draft.')),
 });
-
-/** The schema of an e-mail address. */
-export const emailAddress = v.pipe(line(254), v.email('must be an e-mail address'));
 
 export const contact = v.strictObject({
   name: line(200),

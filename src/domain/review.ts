@@ -1,6 +1,6 @@
 /** Reviews of a version by another person, and comments at passages of its text. */
 import * as v from 'valibot';
-import { body } from './release.ts';
+import { body } from './text-input.ts';
 
 export const reviewOutcomes = ['returned', 'approved', 'recalled'] as const;
 

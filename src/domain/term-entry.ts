@@ -1,9 +1,9 @@
 /** An entry of a file of terms: its fields with their places, and the checked term. */
 import * as v from 'valibot';
 import { isLanguageTag } from './language.ts';
-import { names as namesSchema } from './release.ts';
 import { slugify, slugPattern } from './slug.ts';
 import { isTaxonomy, type TaxonomySlug, taxonomySlugs } from './taxonomy.ts';
+import { names as namesSchema } from './text-input.ts';
 
 /** A value and its place in the file, such as `terms.yaml:3:9`. */
 export interface TermCell {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Attachment, detailsOf, givenDetails } from '../../domain/attachment.ts';
 import { attachmentDetails } from '../../domain/attachment-details.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
-import { line } from '../../domain/release.ts';
+import { line } from '../../domain/text-input.ts';
 import { withDetails } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults } from '../../http/input.ts';

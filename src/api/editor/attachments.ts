@@ -13,7 +13,7 @@ import {
 import { fromBase64, hex } from '../../domain/digest.ts';
 import { isShowable, mostPixels, sizeOf } from '../../domain/picture.ts';
 import { Problem } from '../../domain/problem.ts';
-import { line } from '../../domain/release.ts';
+import { line } from '../../domain/text-input.ts';
 import { withoutAttachment } from '../../domain/working-release.ts';
 import type { AppContext } from '../../http/context.ts';
 import { attach } from '../../store/editorial/attachments.ts';

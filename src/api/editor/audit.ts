@@ -1,10 +1,10 @@
 /** The audit: who did what, when and from where, in a chain of hashes. */
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
+import { readTime } from '../../domain/instant-input.ts';
 import { malformedQuery } from '../../http/input.ts';
 import { listEntries, verifyChain } from '../../store/access/audit.ts';
 import { operation } from '../endpoint.ts';
-import { readTime } from '../instants.ts';
 import { cursor, parseRowNumber } from '../paging.ts';
 import { readAudit } from '../permissions.ts';
 import { queryText, queryTime } from '../query-fields.ts';

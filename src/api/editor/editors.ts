@@ -5,7 +5,7 @@ import { newId } from '../../domain/identifier.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
-import { line } from '../../domain/release.ts';
+import { line } from '../../domain/text-input.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import * as editors from '../../store/access/editors.ts';

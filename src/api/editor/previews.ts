@@ -1,9 +1,10 @@
 /** Previews: early access of one person to one version of a release. */
 import * as v from 'valibot';
 import { formatInstant } from '../../domain/instant.ts';
+import { instant, timeZone } from '../../domain/instant-input.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
-import { line } from '../../domain/release.ts';
+import { line } from '../../domain/text-input.ts';
 import { publicSpan, scheduledSpan } from '../../domain/working-release.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
@@ -11,7 +12,6 @@ import { invalid } from '../../http/input.ts';
 import * as previews from '../../store/editorial/previews.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
-import { instant, timeZone } from '../instants.ts';
 import { giveAccess } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import { requestedRelease } from './working-release.ts';

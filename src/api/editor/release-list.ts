@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { atLeast } from '../../domain/editor.ts';
 import { formatInstant } from '../../domain/instant.ts';
+import { readTime } from '../../domain/instant-input.ts';
 import { Problem } from '../../domain/problem.ts';
 import { states } from '../../domain/release.ts';
 import { auditListRead } from '../../store/editorial/list-audit.ts';
@@ -12,7 +13,6 @@ import {
   type ReleaseListEntry,
 } from '../../store/editorial/release-list.ts';
 import { operation } from '../endpoint.ts';
-import { readTime } from '../instants.ts';
 import { cursor, limit } from '../paging.ts';
 import { read } from '../permissions.ts';
 import { queryText, queryTime } from '../query-fields.ts';

@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import type { Fault } from '../../domain/problem.ts';
 import { canonicalTarget, releaseIdOf } from '../../domain/redirect.ts';
-import { line, note, type Withdrawal, withdrawalModes } from '../../domain/release.ts';
+import { type Withdrawal, withdrawalModes } from '../../domain/release.ts';
 import type { Site } from '../../domain/site.ts';
+import { line, note } from '../../domain/text-input.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
 import * as withdrawals from '../../store/editorial/withdrawals.ts';

@@ -1,6 +1,7 @@
 /** The change log: lets a syndicator mirror exactly what is public. */
 import * as v from 'valibot';
 import { toPublicChange } from '../../domain/change.ts';
+import { instant } from '../../domain/instant-input.ts';
 import { tag } from '../../edge-cache.ts';
 import { malformedQuery } from '../../http/input.ts';
 import { jsonResponse } from '../../http/responses.ts';
@@ -8,7 +9,6 @@ import { readBatch } from '../../store/db/connect.ts';
 import { assignSequence, type LogStart, readLog } from '../../store/public/change-log.ts';
 import { readPageContext } from '../../store/taxonomy/terms.ts';
 import { operation } from '../endpoint.ts';
-import { instant } from '../instants.ts';
 import { cursor, limit, linkToNext } from '../paging.ts';
 import * as schemas from '../response-schemas.ts';
 

@@ -9,9 +9,9 @@ import {
   parseInstant,
   range,
   startOfDay,
-} from '../domain/instant.ts';
-import { Problem } from '../domain/problem.ts';
-import type { Site } from '../domain/site.ts';
+} from './instant.ts';
+import { Problem } from './problem.ts';
+import type { Site } from './site.ts';
 
 /** The name of an IANA time zone. */
 export const timeZone = v.pipe(
