@@ -25,7 +25,7 @@ interface NamedLink {
 
 /** Links to the pages from which every release can be reached. */
 export function browseLinks(site: Site, lang: string): NamedLink[] {
-  const { archive, corrections, search } = wordsOf(lang);
+  const { archive, corrections, events, search } = wordsOf(lang);
   return [
     ...taxonomySlugs.map((slug) => ({
       path: paths.taxonomy(site, lang, slug),
@@ -33,6 +33,7 @@ export function browseLinks(site: Site, lang: string): NamedLink[] {
     })),
     { path: paths.archive(site, lang), name: archive },
     { path: paths.corrections(site, lang), name: corrections },
+    { path: paths.events(site, lang), name: events },
     { path: paths.search(site, lang), name: search },
   ];
 }
@@ -46,6 +47,7 @@ export function Menu({ site, lang, path }: { site: Site; lang: string; path: str
   const left: string[] = [
     paths.taxonomy(site, lang, 'kinds'),
     paths.corrections(site, lang),
+    paths.events(site, lang),
     paths.search(site, lang),
   ];
   const links = browseLinks(site, lang).filter((link) => !left.includes(link.path));

@@ -51,6 +51,20 @@ export function hourOfDay(at: number, lang: string, timeZone: string): string {
   return cached(`${lang} ${timeZone} hour`, make).format(at);
 }
 
+/** The days and hours of an event in a time zone, with the zone's short name. */
+export function longSpan(start: number, end: number, lang: string, timeZone: string): string {
+  const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  const style = {
+    ...day,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  } as const;
+  const make = () => new Intl.DateTimeFormat(locale(lang), style);
+  return cached(`${lang} ${timeZone} span`, make).formatRange(start, end);
+}
+
 /** A number of bytes in kilobytes or megabytes (decimal). */
 export function fileSize(bytes: number, lang: string): string {
   const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';

@@ -1,11 +1,12 @@
 /** Metadata of a release in its page: Open Graph and schema.org. */
 
 import { type Attachment, altOf, picturesOf } from '../src/domain/attachment.ts';
-import { formatInstant } from '../src/domain/instant.ts';
+import { describeInstant, formatInstant } from '../src/domain/instant.ts';
 import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { mainLanguage } from '../src/domain/release.ts';
 import { cardPicture } from '../src/domain/rendition.ts';
+import { siteName } from '../src/domain/site.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { raw } from './markup.ts';
 import type { ReleaseView } from './release.tsx';
@@ -68,6 +69,7 @@ export function ReleaseMetadata(view: ReleaseView) {
         title={headline.title}
       />
       <JsonLd document={newsArticle(view)} />
+      <EventData {...view} />
       <JsonLd document={breadcrumbs(view)} />
     </>
   );
@@ -161,6 +163,36 @@ function newsArticle(view: ReleaseView): object {
       })),
     }),
   };
+}
+
+/** A schema.org Event. It needs a place, so there is none for an event without one. */
+function EventData(view: ReleaseView) {
+  const { site, lang, headline, release, canonical, withdrawal } = view;
+  const { event } = release.metadata;
+  if (!event) return null;
+  const { start, end, timeZone, location } = event;
+  const place = location ? inLanguage(location, lang, site.languages) : headline.place;
+  if (!place) return null;
+  const timeOf = (instant: string) => describeInstant(Date.parse(instant), timeZone).time;
+  const [picture] = picturesOf(release.metadata.attachments, lang);
+  return (
+    <JsonLd
+      document={{
+        '@context': 'https://schema.org',
+        '@type': 'Event',
+        name: headline.title,
+        ...(headline.summary && { description: headline.summary }),
+        inLanguage: lang,
+        url: site.origin + canonical,
+        startDate: timeOf(start),
+        endDate: timeOf(end),
+        eventStatus: `https://schema.org/Event${withdrawal ? 'Cancelled' : 'Scheduled'}`,
+        location: { '@type': 'Place', name: place, address: place },
+        organizer: { '@type': 'Organization', name: siteName(site, lang), url: site.origin },
+        ...(picture && { image: site.origin + paths.file(picture) }),
+      }}
+    />
+  );
 }
 
 /** A schema.org ImageObject. Its licence is a `license` only if it is an address. */

@@ -10,6 +10,7 @@ import type { Headline, Publication, Withdrawal } from '../src/domain/release.ts
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
 import { Attachments, bodyWithPictures, Pictures } from './attachments.tsx';
 import { hourOfDay, longDate, longDay, longInstant } from './dates.ts';
+import { EventDetails } from './events.tsx';
 import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
@@ -79,6 +80,7 @@ export function ReleasePage(view: ReleaseView) {
           <Languages {...view} />
         </header>
         <div class="text">
+          <Event {...view} />
           <Pictures {...view} />
           <div class="body">{raw(bodyWithPictures(view, withDateline(view)))}</div>
           <Corrections {...view} />
@@ -282,6 +284,21 @@ function Corrections({ site, lang, release }: ReleaseView) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The event, with its entry for a calendar: not in previews, which have no such address. */
+function Event({ site, lang, release, canonical }: ReleaseView) {
+  const { event } = release.metadata;
+  if (!event) return null;
+  return (
+    <EventDetails site={site} lang={lang} event={event}>
+      {canonical && (
+        <a href={paths.calendarEntry(site, lang, release.releaseId)}>
+          {wordsOf(lang).addToCalendar}
+        </a>
+      )}
+    </EventDetails>
   );
 }
 

@@ -56,6 +56,14 @@ export interface Words {
   history: string;
   firstPublished: string;
   cite: string;
+  events: string;
+  comingEvents: string;
+  pastEvents: string;
+  /** Labels of an event's date and hours, and of its place. */
+  when: string;
+  where: string;
+  registration: string;
+  addToCalendar: string;
   /** Before the names of the parts of a release that a version changed. */
   changed: string;
   parts: Record<ReleasePart, string>;

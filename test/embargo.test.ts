@@ -7,6 +7,12 @@ const noon = Date.UTC(2026, 6, 1, 12);
 const embargo = noon + 3 * 60 * 60 * 1000;
 const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
+const event = {
+  start: '2026-07-02T08:00:00Z',
+  end: '2026-07-02T10:00:00Z',
+  timeZone: 'Asia/Almaty',
+};
+
 let newsroom: Newsroom;
 let shown: { id: string; slug: string };
 let hidden: { id: string; slug: string; file: string; picture: string };
@@ -18,7 +24,7 @@ beforeAll(async () => {
   const made = await newsroom.edit(
     'POST',
     '/releases',
-    draft({ editions: { en: edition, fr: edition } }),
+    draft({ editions: { en: edition, fr: edition }, event }),
     {
       now: noon - 30_000,
     },
@@ -66,7 +72,7 @@ const addresses = () => [
   [hidden.file, '/files/0123456789ab/treaty.pdf'],
   [hidden.picture, '/pictures/0123456789ab/640.webp'],
   [`/api/v1/releases/${hidden.id}`, '/api/v1/releases/0123456789ab'],
-  ...['.md', '.bib', '.csl.json', '.json', '.ninjs.json', '/history'].map((form) => [
+  ...['.md', '.bib', '.csl.json', '.ics', '.json', '.ninjs.json', '/history'].map((form) => [
     `/releases/${hidden.id}${form}`,
     `/releases/0123456789ab${form}`,
   ]),
@@ -81,6 +87,9 @@ const lists = [
   '/countries/participating-states',
   '/kinds/press-release',
   '/archive/2026/07',
+  '/events',
+  '/fr/events',
+  '/events.ics',
   '/api/v1/releases',
   '/api/v1/releases?lang=fr',
   '/api/v1/releases?fields-of-work=policing&countries=kazakhstan',

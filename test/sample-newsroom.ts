@@ -7,6 +7,7 @@ import { type Newsroom, openNewsroom } from './newsroom.ts';
 export interface SampleItem {
   id: string;
   editions: Record<string, { title: string; url: string; html: string }>;
+  event?: unknown;
   corrections: unknown[];
   attachments: { mediaType: string }[];
 }

@@ -5,7 +5,7 @@ import { editorsOperations } from '../../src/api/editor/routes.ts';
 import type { Operation } from '../../src/api/endpoint.ts';
 import { digits } from '../../src/api/paging.ts';
 import { publicOperations } from '../../src/api/public/routes.ts';
-import { moment, moments } from '../../src/domain/instant-input.ts';
+import { moment, momentInSeconds, moments } from '../../src/domain/instant-input.ts';
 import type { Site } from '../../src/domain/site.ts';
 
 /** The parts of a valibot schema that this program looks at. */
@@ -30,7 +30,8 @@ const names = new Map<unknown, string>(
 function typeOf(schema: Schema, itself?: string): string {
   const name = names.get(schema);
   if (name !== undefined && name !== itself) return name;
-  if ((schema as unknown) === moment) return typeOf(moments as unknown as Schema);
+  if ([moment, momentInSeconds].includes(schema as never))
+    return typeOf(moments as unknown as Schema);
   const { item, value, wrapped, options = [], entries = {} } = schema;
   switch (schema.type) {
     case 'custom':

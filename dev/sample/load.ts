@@ -77,6 +77,11 @@ function inLanguages(sample: SampleRelease, languages: readonly string[]): Sampl
   const { release, correction, attachments = [], ...rest } = sample;
   const editions = known(release.editions);
   if (Object.keys(editions).length === 0) return null;
+  const { event } = release;
+  if (event?.location) {
+    event.location = known(event.location);
+    if (Object.keys(event.location).length === 0) delete event.location;
+  }
   const corrected = correction && known(correction.editions);
   const isCorrected = corrected && Object.keys(corrected).length > 0;
   return {

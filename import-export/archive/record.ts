@@ -25,7 +25,7 @@ export function areSame(one: ReleaseRecord, other: ReleaseRecord): boolean {
 /** The record of a public release: one revision. */
 export function recordOf(release: Release): ReleaseRecord {
   const slugs = (terms: readonly { slug: string }[]) => terms.map(({ slug }) => slug);
-  const { id, version, publishedAt, modifiedAt, date, contacts, corrections } = release;
+  const { id, version, publishedAt, modifiedAt, date, contacts, event, corrections } = release;
   const revision = {
     version,
     createdAt: modifiedAt,
@@ -37,6 +37,7 @@ export function recordOf(release: Release): ReleaseRecord {
     countries: slugs(release.countries),
     meetings: slugs(release.meetings),
     contacts,
+    ...(event && { event }),
     legacyUrls: [],
     editions: Object.fromEntries(
       Object.entries(release.editions).map(([lang, edition]) => {

@@ -125,7 +125,8 @@ const isFinal = (status: number) => status < 500 && ![401, 412, 429].includes(st
 
 /** Whether release and item have equal content. A slug that the item omits is not compared. */
 function isSameContent({ release }: Item, found: WorkingRelease): boolean {
-  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, legacyUrls } = found;
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, event, legacyUrls } =
+    found;
   const editions = Object.fromEntries(
     Object.entries(found.editions).map(([lang, edition]) => {
       const { title, slug, summary, place, markdown } = edition;
@@ -146,6 +147,7 @@ function isSameContent({ release }: Item, found: WorkingRelease): boolean {
     countries,
     meetings,
     contacts,
+    ...(event && { event }),
     legacyUrls,
     editions,
   };

@@ -1,5 +1,6 @@
 /** The results of the readers: releases in foreign or native form, before they fit the newsroom. */
 import type { Attachment } from '../../client/client.ts';
+import type { MediaEvent } from '../../src/domain/event.ts';
 
 /** A name in a foreign system: a category, tag, section, author or source. */
 export interface Label {
@@ -73,6 +74,7 @@ export interface ForeignRelease extends Found {
   labels: Label[];
   texts: Text[];
   contacts: Contact[];
+  event?: MediaEvent;
   /** Addresses on the old site, absolute or as paths. */
   addresses: string[];
   /** An absolute address by which translations name it, if that is none of the old site. */

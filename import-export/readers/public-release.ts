@@ -1,5 +1,7 @@
 /** Reads the public JSON of this product: a release (`/releases/{id}.json`), or a page of the list. */
 import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { mediaEvent } from '../../src/domain/event.ts';
 import { parseInstant } from '../../src/domain/instant.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import type { JsonReader } from './json.ts';
@@ -48,6 +50,10 @@ async function readRelease(
   if (corrections > 0) release.notes.push(correctionsLost(corrections));
   release.labels = labelsOf(item);
   release.contacts = contactsOf(item);
+  const event = v.safeParse(mediaEvent, item.event);
+  if (event.success) release.event = event.output;
+  else if (item.event !== undefined)
+    release.notes.push('its event was not imported: it is invalid');
   const addresses = await encloseAttachments(item, release, [
     dirname(path),
     dirname(dirname(path)),

@@ -112,6 +112,7 @@ function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unre
     countries: fields.countries,
     meetings: fields.meetings,
     contacts: foreign.contacts.map(cleanContact),
+    ...(foreign.event && { event: foreign.event }),
     legacyUrls: legacyPaths(foreign.addresses, newsroom, notes),
     editions,
   };

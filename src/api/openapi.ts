@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { changeActions } from '../domain/change.ts';
 import type { Permission } from '../domain/editor.ts';
 import { idPattern } from '../domain/identifier.ts';
-import { instantText, moment, moments } from '../domain/instant-input.ts';
+import { instantText, moment, momentInSeconds, moments } from '../domain/instant-input.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem, type ProblemCode, problemTitle, statusOf } from '../domain/problem.ts';
 import { componentsOf } from './components.ts';
@@ -205,7 +205,7 @@ class Writer {
       ignoreActions: ['normalize', 'trim'],
       overrideSchema: ({ valibotSchema }) => {
         const one: unknown = valibotSchema;
-        if (one === moment) return this.schema(moments);
+        if (one === moment || one === momentInSeconds) return this.schema(moments);
         if (one === instantText) return { type: 'string', format: 'date-time' };
         return one === digits ? { type: 'integer' } : reference(one);
       },

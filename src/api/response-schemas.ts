@@ -47,6 +47,14 @@ export const attachment = v.strictObject({
   height: v.nullable(count),
 });
 
+const event = v.strictObject({
+  start: instant,
+  end: instant,
+  timeZone: text,
+  location: v.optional(texts),
+  registration: v.optional(text),
+});
+
 /** An attachment for readers. */
 const publicAttachment = v.strictObject({
   ...attachment.entries,
@@ -71,6 +79,7 @@ export const release = v.strictObject({
   countries: v.array(termReference),
   meetings: v.array(termReference),
   contacts: v.array(contact),
+  event: v.optional(event),
   editions: v.record(text, v.strictObject({ ...editionText, url: text, html: text, text })),
   attachments: v.array(publicAttachment),
   corrections: v.array(v.strictObject({ at: instant, note: texts })),
@@ -98,6 +107,7 @@ const content = {
   countries: v.array(text),
   meetings: v.array(text),
   contacts: v.array(contact),
+  event: v.optional(event),
   legacyUrls: v.array(text),
   editions: v.record(text, v.strictObject(editionText)),
   attachments: v.array(attachment),
@@ -329,6 +339,7 @@ export const named = {
   Delivery: delivery,
   Difference: difference,
   Editor: editor,
+  Event: event,
   Finding: finding,
   Findings: findings,
   Health: health,

@@ -1,8 +1,10 @@
 /** A preview of what is in the form: the page as readers would get it. Nothing is stored. */
 
+import * as v from 'valibot';
 import { PreviewShell } from '../../templates/desk/preview-shell.tsx';
 import type { ReleaseFields } from '../../templates/desk/release-form.tsx';
 import { ReleasePage } from '../../templates/release.tsx';
+import { mediaEvent } from '../domain/event.ts';
 import { dayInZone, isCalendarDate } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import {
@@ -108,12 +110,14 @@ function snapshotOf(
   const ids = (kind: TaxonomySlug, slugs: string[]) =>
     slugs.flatMap((slug) => taxonomy.bySlug(kind, slug)?.id ?? []);
   const terms = termFieldNames.map((name) => [name, ids(termFields[name], fields[name])]);
-  const { contacts } = toDocument(fields);
+  const { contacts, event } = toDocument(fields);
+  const checked = v.safeParse(mediaEvent, event);
   return {
     ...(Object.fromEntries(terms) as Record<TermField, number[]>),
     kind: ids('kinds', [fields.kind])[0] ?? 0,
     date: isCalendarDate(fields.date) ? fields.date : dayInZone(now, site.timeZone),
     contacts: contacts as Contact[],
+    ...(checked.success && { event: checked.output }),
     legacyUrls: [],
     editions: Object.fromEntries(fields.editions.map(({ lang, ...texts }) => [lang, texts])),
     attachments: release?.snapshot.attachments ?? [],

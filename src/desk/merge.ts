@@ -5,9 +5,11 @@
  */
 
 import { diff3Merge } from 'node-diff3';
+import type { FormEvent } from '../../templates/desk/event-fields.tsx';
 import type { FormEdition, ReleaseFields } from '../../templates/desk/release-form.tsx';
 import type { BookContact } from '../domain/contact-book.ts';
 import { type TermField, termFieldNames } from '../domain/release.ts';
+import { eventText } from './event-form.ts';
 
 /** A place at which the merged fields differ from mine. */
 export interface TakenPlace {
@@ -50,6 +52,17 @@ export function normalized(fields: ReleaseFields): ReleaseFields {
       email: line(email),
       phone: line(phone),
     })),
+    event: {
+      start: line(fields.event.start),
+      end: line(fields.event.end),
+      timeZone: line(fields.event.timeZone),
+      registration: line(fields.event.registration),
+      location: Object.fromEntries(
+        Object.entries(fields.event.location)
+          .map(([lang, text]) => [lang, line(text)] as const)
+          .toSorted(),
+      ),
+    },
     legacyUrls: fields.legacyUrls.map(line),
     editions: fields.editions.map(({ lang, title, slug, summary, place, markdown }) => ({
       lang,
@@ -97,6 +110,7 @@ export function mergeReleases(
     kind: mergeText(merge, '/kind', b.kind, t.kind, m.kind),
     date: mergeText(merge, '/date', b.date, t.date, date),
     contacts: mergeContacts(merge, b.contacts, t.contacts, m.contacts),
+    event: mergeEvent(merge, b.event, t.event, m.event),
     legacyUrls,
     editions,
   };
@@ -112,6 +126,12 @@ function mergeText(merge: Merge, pointer: string, base: string, theirs: string, 
   }
   merge.conflicts.push({ pointer, base, theirs, mine });
   return mine;
+}
+
+/** Merges an event as a whole: its hours and its place belong together. */
+function mergeEvent(merge: Merge, ...sides: [FormEvent, FormEvent, FormEvent]): FormEvent {
+  const [base, theirs, mine] = sides.map(eventText) as [string, string, string];
+  return mergeText(merge, '/event', base, theirs, mine) === mine ? sides[2] : sides[1];
 }
 
 /** Merges a text line by line. Lines that both sides changed stay mine. */

@@ -5,6 +5,13 @@ import type { BookContact } from '../domain/contact-book.ts';
 import { type ReleaseInput, type TermField, termFieldNames } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
 import type { Document } from './api-call.ts';
+import {
+  emptyEvent,
+  eventFieldsOf,
+  postedEvent,
+  storedEvent,
+  toEventDocument,
+} from './event-form.ts';
 import { field } from './form.ts';
 
 type Content = Omit<Document<'GET /releases/{id}/revisions/{number}'>, keyof Line>;
@@ -12,7 +19,8 @@ type Line = Document<'GET /releases/{id}/revisions'>['items'][number];
 
 /** The fields of a release, or of a version of it, as it is stored. */
 export function fieldsOf(working: Content): ReleaseFields {
-  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, legacyUrls } = working;
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, event, legacyUrls } =
+    working;
   const editions = Object.entries(working.editions).map(([lang, edition]) => ({
     ...edition,
     lang,
@@ -30,6 +38,7 @@ export function fieldsOf(working: Content): ReleaseFields {
       email,
       phone,
     })),
+    event: eventFieldsOf(event),
     legacyUrls,
     editions,
   };
@@ -54,6 +63,7 @@ export function newFields(lang: string): ReleaseFields {
     countries: [],
     meetings: [],
     contacts: [],
+    event: emptyEvent,
     legacyUrls: [],
     editions: [emptyEdition(lang)],
   };
@@ -96,6 +106,7 @@ export function postedFields(
     kind: field(form, 'kind'),
     date: field(form, 'date'),
     contacts: contacts.filter((one) => Object.values(one).some((value) => value !== '')),
+    event: postedEvent(site, form),
     legacyUrls: (form.get('legacyUrls') ?? '').split('\n').flatMap((one) => one.trim() || []),
     editions,
   };
@@ -105,13 +116,14 @@ export function postedFields(
  * The document that the API takes, with every field of a release: a field that were missing here would be
  * deleted by each save. Empty fields are left out.
  */
-export function toDocument({ editions, contacts, date, ...fields }: ReleaseFields) {
+export function toDocument({ editions, contacts, date, event, ...fields }: ReleaseFields) {
   const filled = <T extends object>(fields: T) =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as Partial<T>;
   return {
     ...fields,
     ...(date !== '' && { date }),
     contacts: contacts.map((one) => ({ name: one.name, ...filled(one) })),
+    event: toEventDocument(event),
     editions: Object.fromEntries(
       editions
         .filter((one) => !isBlank(one))
@@ -141,6 +153,7 @@ const storedFields = v.object({
   contacts: v.array(
     v.object({ name: v.string(), role: v.string(), email: v.string(), phone: v.string() }),
   ),
+  event: v.optional(storedEvent, emptyEvent),
   legacyUrls: texts,
   editions: v.array(
     v.object({

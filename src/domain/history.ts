@@ -14,6 +14,7 @@ export const changeableParts = [
   'terms',
   'files',
   'contacts',
+  'event',
   'languages',
 ] as const;
 
@@ -55,6 +56,7 @@ export function partsChanged(
       terms: [kind, sources, fieldsOfWork, countries, meetings],
       files: metadata.attachments,
       contacts: metadata.contacts,
+      event: metadata.event,
       languages: Object.keys(headlines).sort(),
     };
   }) as [Content, Content];

@@ -72,6 +72,15 @@ export function correctionsFeed(
   return `${corrections(site, lang, of)}/${feedNames[format]}`;
 }
 
+/** The events of releases, as a page and as a calendar to subscribe to. */
+export function events(site: Site, lang: string): string {
+  return `${prefix(site, lang)}/events`;
+}
+
+export function calendar(site: Site, lang: string): string {
+  return `${events(site, lang)}.ics`;
+}
+
 export function search(site: Site, lang: string): string {
   return `${prefix(site, lang)}/search`;
 }
@@ -90,6 +99,11 @@ export function citation(site: Site, lang: string, id: string, format: CitationF
 
 export function markdown(site: Site, lang: string, id: string): string {
   return `${prefix(site, lang)}/releases/${id}.md`;
+}
+
+/** The event of a release as an entry of a calendar. */
+export function calendarEntry(site: Site, lang: string, id: string): string {
+  return `${prefix(site, lang)}/releases/${id}.ics`;
 }
 
 export function releaseData(id: string): string {

@@ -40,6 +40,7 @@ const files: readonly string[] = [
   'opensearch.xml',
   'robots.txt',
   'llms.txt',
+  'events.ics',
   'favicon.ico',
 ];
 

@@ -1,6 +1,7 @@
 /** The release: what an editor may say of it, what a revision keeps of it, what the public gets. */
 import * as v from 'valibot';
 import { type Attachment, detailsOf, inOrder } from './attachment.ts';
+import { type MediaEvent, mediaEvent, toPublicEvent } from './event.ts';
 import { formatInstant, isCalendarDate, range } from './instant.ts';
 import * as paths from './paths.ts';
 import { offeredRenditions, toRendition } from './rendition.ts';
@@ -60,6 +61,7 @@ export const releaseInput = v.strictObject({
   countries: slugs,
   meetings: slugs,
   contacts: v.optional(v.pipe(v.array(contact, 'must be a list'), v.maxLength(20)), []),
+  event: v.optional(mediaEvent),
   legacyUrls: v.optional(
     v.pipe(
       v.array(
@@ -104,6 +106,7 @@ export interface Snapshot extends Record<TermField, number[]> {
   kind: number;
   date: string;
   contacts: Contact[];
+  event?: MediaEvent | undefined;
   legacyUrls: string[];
   editions: Record<string, EditionText>;
   attachments: Attachment[];
@@ -142,13 +145,14 @@ export interface Metadata extends Record<TermField, number[]> {
   kind: number;
   date: string;
   contacts: Contact[];
+  event?: MediaEvent | undefined;
   attachments: Attachment[];
   corrections: Correction[];
 }
 
 /** Returns the metadata of a revision with these corrections. */
 export function metadataOf(snapshot: Snapshot, corrections: Metadata['corrections']): Metadata {
-  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, attachments } =
+  const { kind, date, sources, fieldsOfWork, countries, meetings, contacts, event, attachments } =
     snapshot;
   return {
     kind,
@@ -158,6 +162,7 @@ export function metadataOf(snapshot: Snapshot, corrections: Metadata['correction
     countries,
     meetings,
     contacts,
+    ...(event && { event }),
     attachments: inOrder(attachments),
     corrections,
   };
@@ -269,6 +274,7 @@ export function toPublic(
       email,
       phone,
     })),
+    ...(metadata.event && { event: toPublicEvent(metadata.event) }),
     editions: Object.fromEntries(
       bodies.flatMap(({ lang, html, markdown, text }) => {
         const head = toPublicHead(site, releaseId, lang, headlines[lang]);

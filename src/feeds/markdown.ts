@@ -1,6 +1,7 @@
 /** A release as Markdown: YAML front matter, then the text as its editors wrote it. */
 import type { Attachment } from '../domain/attachment.ts';
-import { formatInstant } from '../domain/instant.ts';
+import type { MediaEvent } from '../domain/event.ts';
+import { describeInstant, formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Headline, LocalizedText, Publication, Withdrawal } from '../domain/release.ts';
@@ -43,6 +44,7 @@ export function markdown(source: MarkdownSource): string {
     ['published', formatInstant(release.publishedAt)],
     ['modified', formatInstant(release.modifiedAt)],
     ['canonical', url],
+    ...eventLines(metadata.event, noteOf),
     ['files', files.map((file) => site.origin + paths.file(file))],
     [
       'corrections',
@@ -93,6 +95,23 @@ function decoded(address: string): string {
   } catch {
     return address;
   }
+}
+
+/** The lines of an event, its hours in its own time zone. */
+function eventLines(
+  event: MediaEvent | undefined,
+  textOf: (texts: LocalizedText | null) => string,
+): [string, string][] {
+  if (!event) return [];
+  const { start, end, timeZone, location, registration = '' } = event;
+  const timeOf = (instant: string) => describeInstant(Date.parse(instant), timeZone).time;
+  return [
+    ['event_start', timeOf(start)],
+    ['event_end', timeOf(end)],
+    ['event_time_zone', timeZone],
+    ['event_location', textOf(location ?? null)],
+    ['event_registration', registration],
+  ];
 }
 
 /** A line of front matter. JSON strings and arrays are valid YAML. */

@@ -58,6 +58,7 @@ export function pagesSitemap(site: Site): string {
     (lang) => paths.home(site, lang),
     (lang) => paths.archive(site, lang),
     (lang) => paths.corrections(site, lang),
+    (lang) => paths.events(site, lang),
   ]);
 }
 

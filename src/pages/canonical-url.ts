@@ -21,6 +21,7 @@ const parameters: Record<string, readonly string[]> = {
   '/': list,
   '/archive/:year/:month': list,
   '/corrections': list,
+  '/events': list,
   '/:taxonomy/:slug': list,
   '/:taxonomy/:slug/corrections': list,
   '/oembed': ['url', 'format', 'maxwidth', 'maxheight'],

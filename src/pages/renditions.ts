@@ -31,7 +31,7 @@ interface FoundEdition extends MarkdownSource {
  * The edition of the address, or the response that stands in its place: a 404, that of a withdrawal, or
  * the way to other languages.
  */
-async function findEdition(
+export async function findEdition(
   c: AppContext,
   tagsOf: (release: Publication, withdrawal: Withdrawal | null) => string[],
 ): Promise<FoundEdition | Response> {
@@ -137,6 +137,6 @@ async function asDocument(c: AppContext, format: 'json' | 'ninjs'): Promise<Resp
 }
 
 /** The id of the requested release, without an extension. */
-function idOf(c: AppContext): string {
+export function idOf(c: AppContext): string {
   return c.req.param('id') ?? c.req.param('file')?.split('.')[0] ?? '';
 }

@@ -13,6 +13,7 @@ import { assetFile, faviconFile } from './assets.ts';
 import { canonicalUrl } from './canonical-url.ts';
 import { correctionsFeed, correctionsPage } from './corrections.ts';
 import { downloadFile } from './download.ts';
+import { calendarFile, eventFile, eventsPage } from './events.ts';
 import { attachmentFile } from './files.ts';
 import { generatedFile } from './generated-files.ts';
 import { historyPage } from './history.ts';
@@ -50,6 +51,7 @@ export function pageRoutes(): Hono<AppEnv> {
       .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
       .get(`/releases/:file{${idPattern}\\.bib}`, bibtexFile)
       .get(`/releases/:file{${idPattern}\\.csl\\.json}`, cslFile)
+      .get(`/releases/:file{${idPattern}\\.ics}`, eventFile)
       .get(`${releaseAddress}/${paths.historySlug}`, historyPage)
       .get(`${releaseAddress}/:slug`, negotiatedRelease)
       .on('GET', correctionsAddresses, correctionsPage)
@@ -58,6 +60,8 @@ export function pageRoutes(): Hono<AppEnv> {
         correctionsAddresses.flatMap((path) => feedNames.map((name) => `${path}/${name}`)),
         correctionsFeed,
       )
+      .get('/events', eventsPage)
+      .get('/events.ics', calendarFile)
       .get('/search', searchPage)
       .on('GET', feedAddresses, generatedFile)
       .get('/opensearch.xml', openSearchFile)

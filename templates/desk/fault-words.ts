@@ -30,6 +30,11 @@ const faults: readonly Rule[] = [
   [/^must be an e-mail address$/, 'faultEmail'],
   [/^must be a telephone number$/, 'faultPhone'],
   [/^must be (?:a path of this site or an https address|an address)$/, 'faultUrl'],
+  [/^must be an https or e-mail address$/, 'faultRegistration'],
+  [/^must be later than the start$/, 'faultEventEnd'],
+  [/^(?:is not a time zone|must be the name of an IANA time zone)$/, 'faultTimeZone'],
+  [/^clocks in (\S+) skip this time$/, 'skippedTime'],
+  [/^clocks in \S+ show this time twice: send one of (.*)$/, 'faultTimeTwice'],
   [/^must (?:be an https address|be a public host|name its host, not a number)$/, 'faultHost'],
   [/^must (?:be at port |not have a fragment|not name a user )/, 'faultHost'],
   [/^must be (?:a path that begins with \/|a path|a list of paths)$/, 'faultPath'],
@@ -41,7 +46,7 @@ const faults: readonly Rule[] = [
   [/^must be (?:lower-case letters and digits joined by -|a slug)$/, 'faultSlug'],
   [/^(?:must have a letter or a digit|has neither a slug nor a name .*)$/, 'faultSlug'],
   [
-    /^must be (?:a date|a day that exists|an RFC 3339 instant|a local time|an instant)\b/,
+    /^(?:local )?must be (?:in whole seconds|a date|a day that exists|an RFC 3339 instant|a local time|an instant)\b/,
     'faultDate',
   ],
   [

@@ -9,6 +9,11 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   version: 'auditVersion',
   note: 'correction',
   at: 'date',
+  start: 'eventStart',
+  end: 'eventEnd',
+  timeZone: 'eventTimeZone',
+  location: 'eventLocation',
+  registration: 'eventRegistration',
   expiresAt: 'previewDays',
   recipient: 'previewFor',
   file: 'filename',
@@ -38,6 +43,10 @@ export function placeName(pointer: string, words: DeskWords): string {
   if (first === 'editions' && second !== undefined) {
     const field = third === undefined ? null : label(third);
     return field === null ? languageName(second) : `${field} (${languageName(second)})`;
+  }
+  if (first === 'event' && second !== undefined) {
+    const field = label(second) ?? second;
+    return third === undefined ? field : `${field} (${languageName(third)})`;
   }
   const whole = label(first);
   if (whole === null) return pointer;

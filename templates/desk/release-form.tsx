@@ -9,6 +9,7 @@ import { wordsOf } from '../words.ts';
 import { ContactFields, type OfferedBook } from './contact-fields.tsx';
 import { CharacterCount, FormattingTemplate, FormattingToolbar } from './editing-aids.tsx';
 import { LanguageTabs, type Outdated, OutdatedNotice } from './editions.tsx';
+import { EventFields, type FormEvent } from './event-fields.tsx';
 import { FaultList, Field } from './frame.tsx';
 import { fieldId } from './place-names.ts';
 import { previewPath } from './preview-shell.tsx';
@@ -26,6 +27,7 @@ export interface ReleaseFields extends Record<TermField, string[]> {
   kind: string;
   date: string;
   contacts: BookContact[];
+  event: FormEvent;
   legacyUrls: string[];
   editions: FormEdition[];
 }
@@ -247,6 +249,15 @@ function FactFields(form: ReleaseFormProperties) {
         />
       ))}
       <ContactFields words={words} contacts={fields.contacts} book={book} faults={faults} />
+      <EventFields
+        words={words}
+        event={fields.event}
+        languages={languages.filter(
+          (one) =>
+            one in fields.event.location || fields.editions.some((edition) => edition.lang === one),
+        )}
+        faults={faults}
+      />
       <Field
         pointer="/legacyUrls"
         label={words.legacyUrls}

@@ -32,6 +32,13 @@ const whole: Whole<ReleaseInput> = {
   contacts: [
     { name: 'Aigerim Duisenova', role: 'Press', email: 'press@ord.example', phone: '+43 1 514' },
   ],
+  event: {
+    start: '2026-07-02T08:00:00Z',
+    end: '2026-07-02T10:00:00Z',
+    timeZone: 'Asia/Almaty',
+    location: { en: 'Hall 3' },
+    registration: 'press@ord.example',
+  },
   legacyUrls: ['/node/17'],
   editions: {
     en: {

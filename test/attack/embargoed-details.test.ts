@@ -12,6 +12,13 @@ const hour = 60 * 60 * 1000;
 const instant = noon + 3 * hour;
 const secret = 'Zephyrine';
 const picture = photograph(330, 330);
+const event = {
+  start: '2026-07-02T08:00:00Z',
+  end: '2026-07-02T09:00:00Z',
+  timeZone: 'Europe/Vienna',
+  location: { en: `${secret} hall` },
+  registration: 'https://register.example/Zephyrine.',
+};
 const legacy = '/press/zephyrine-1.html';
 
 let newsroom: Newsroom;
@@ -54,7 +61,7 @@ beforeAll(async () => {
   const made = await edit(
     'POST',
     '/releases',
-    draft({ editions: { en: text, fr: text }, legacyUrls: [legacy] }),
+    draft({ editions: { en: text, fr: text }, event, legacyUrls: [legacy] }),
   );
   const { id } = made;
   const original = await upload(id, `${secret}.png`, 'image/png', picture);
@@ -84,6 +91,8 @@ const surfaces = () => [
       `${lang}/fields-of-work/policing`,
       `${lang}/archive`,
       `${lang}/corrections`,
+      `${lang}/events`,
+      `${lang}/events.ics`,
       `${lang}/corrections/atom.xml`,
       `${lang}/countries/kazakhstan/corrections`,
       `${lang}/kinds/press-release/corrections/feed.xml`,
@@ -121,6 +130,7 @@ const absent = () => [
     '.json',
     '.ninjs.json',
     '.zip',
+    '.ics',
     '/history',
     `/${hidden.slug}`,
   ].map((form) => `/releases/${hidden.id}${form}`),
@@ -211,6 +221,9 @@ test('at the instant the scheduled version is public, without later edits', asyn
   }
   for (const path of surfaces()) {
     expect((await ask('GET', path, instant)).said, path).not.toContain('Afterthought');
+  }
+  for (const path of ['/events', '/events.ics', `/releases/${hidden.id}.ics`]) {
+    expect((await ask('GET', path, instant)).said, path).toContain(`${secret} hall`);
   }
   for (const path of ['/feed.xml', '/atom.xml', '/feed.json', '/sitemaps/1.xml', '/']) {
     expect((await ask('GET', path, instant)).said, path).toContain(hidden.id);

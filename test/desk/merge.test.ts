@@ -4,6 +4,13 @@ import { isSame, mergeReleases } from '../../src/desk/merge.ts';
 
 const edition = { lang: 'en', title: 'Title', slug: 'title', summary: '', place: '' };
 const contact = { name: 'Aigerim', role: '', email: 'a@ord.example', phone: '' };
+const event = {
+  start: '2026-07-02T10:00',
+  end: '2026-07-02T12:00',
+  timeZone: 'Europe/Vienna',
+  registration: '',
+  location: { en: 'Hall 3' } as Record<string, string>,
+};
 const base = {
   kind: 'statement',
   date: '2026-07-01',
@@ -12,6 +19,7 @@ const base = {
   countries: [],
   meetings: [],
   contacts: [contact],
+  event,
   legacyUrls: ['/old'],
   editions: [{ ...edition, markdown: 'One.\n\nTwo.\n\nThree.' }],
 };
@@ -37,6 +45,17 @@ describe('One side’s change is taken over', () => {
     expect(fields.editions[0]).toMatchObject({ title: 'Theirs', place: 'VIENNA' });
   });
 
+  test('of an event', () => {
+    const moved = {
+      ...base,
+      event: { ...event, end: '2026-07-02T13:00', location: { en: 'Hall 4' } },
+    };
+    const { fields, taken, conflicts } = mergeReleases(base, moved, base);
+    expect([fields.event, conflicts]).toEqual([moved.event, []]);
+    expect(taken).toMatchObject([{ pointer: '/event', after: expect.stringContaining('Hall 4') }]);
+    expect(mergeReleases(base, base, moved).fields.event).toEqual(moved.event);
+  });
+
   test('of different lines of one text', () => {
     const theirs = withText({ markdown: 'One, theirs.\n\nTwo.\n\nThree.' });
     const mine = withText({ markdown: 'One.\n\nTwo.\n\nThree, mine.' });
@@ -57,6 +76,16 @@ describe('One side’s change is taken over', () => {
 });
 
 describe('A conflict keeps mine and reports both', () => {
+  test('of an event', () => {
+    const at = (en: string): Fields => ({ ...base, event: { ...event, location: { en } } });
+    const [theirs, mine] = [at('Hall 4'), at('Hall 5')];
+    const { fields, conflicts } = mergeReleases(base, theirs, mine);
+    expect(fields.event).toEqual(mine.event);
+    expect(conflicts).toMatchObject([
+      { pointer: '/event', theirs: expect.stringContaining('Hall 4') },
+    ]);
+  });
+
   test('of a title', () => {
     const theirs = withText({ title: 'Theirs' });
     const { fields, conflicts } = mergeReleases(base, theirs, withText({ title: 'Mine' }));

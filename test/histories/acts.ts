@@ -87,6 +87,14 @@ const bytesOf = (words: number) =>
 
 const legacyUrl = (words: number) => `/node/${words}`;
 
+/** An event around the days of the histories. */
+const eventOf = (words: number) => ({
+  start: new Date(Date.UTC(2026, 5, 28 + (words % 5), 8)).toISOString(),
+  end: new Date(Date.UTC(2026, 5, 28 + (words % 5), 9)).toISOString(),
+  timeZone: 'Europe/Vienna',
+  location: { en: `Hall ${words}` },
+});
+
 function documentOf({ languages, terms, words, legacy, file }: Text) {
   const edition = (lang: string) => ({
     title: `Release ${words} in ${lang}`,
@@ -98,6 +106,7 @@ function documentOf({ languages, terms, words, legacy, file }: Text) {
     kind: 'press-release',
     date: '2026-07-01',
     ...termSets[terms % termSets.length],
+    ...(terms % 2 === 0 && { event: eventOf(words) }),
     legacyUrls: legacy ? [legacyUrl(words)] : [],
     editions: Object.fromEntries(languages.map((lang) => [lang, edition(lang)])),
   };

@@ -65,6 +65,9 @@ export const lists: PublicRequest[] = [
   '/archive/2026',
   '/fr/archive/2026/07',
   '/countries',
+  '/events',
+  '/fr/events',
+  '/events.ics',
   '/corrections',
   '/fr/corrections',
   '/corrections/feed.json',
@@ -113,7 +116,7 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): PublicR
   const negotiated = inLanguages.flatMap((paths) => paths.slice(0, 2));
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
-  const forms = ['.md', '.bib', '.csl.json', '.json', '.ninjs.json', '.zip', '/history'];
+  const forms = ['.md', '.bib', '.csl.json', '.ics', '.json', '.ninjs.json', '.zip', '/history'];
   const addresses = [
     ...pages,
     ...forms.map((form) => page + form),

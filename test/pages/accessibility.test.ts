@@ -64,6 +64,9 @@ beforeAll(async () => {
     'the archive': '/archive',
     'the corrections': '/corrections',
     'the corrections of a term': '/kinds/press-release/corrections',
+    'the events': '/events',
+    'the events in Arabic': '/ar/events',
+    'a release with an event': path(({ event }) => event !== undefined, 'en'),
     'a year of the archive in Arabic': '/ar/archive/2026',
     'a month of the archive': '/archive/2026/09',
     'a search with results': '/search?q=border',
@@ -102,6 +105,9 @@ const names = [
   'the archive',
   'the corrections',
   'the corrections of a term',
+  'the events',
+  'the events in Arabic',
+  'a release with an event',
   'a year of the archive in Arabic',
   'a month of the archive',
   'a search with results',
@@ -183,7 +189,10 @@ test('the structured data of every page is valid, and every release has an artic
       if (document['@type'] === 'NewsArticle') articles += 1;
       expect(await faultsOf(document), path).toEqual([]);
     }
-    if (text.includes('<article class="release"')) expect(data, path).toHaveLength(2);
+    const [isRelease, hasEvent] = ['article class="release"', 'dl class="event"'].map((tag) =>
+      text.includes(`<${tag}`),
+    );
+    if (isRelease) expect(data, path).toHaveLength(hasEvent ? 3 : 2);
   }
   expect(articles).toBeGreaterThan(10);
 });

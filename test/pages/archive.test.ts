@@ -203,7 +203,7 @@ describe('a taxonomy', () => {
       const nav = /<nav class="browse"[\s\S]*?<\/nav>/.exec(text)?.[0] ?? '';
       const paths = [...nav.matchAll(/href="([^"]+)"/g)].map(([, path]) => path);
       const taxonomies = ['kinds', 'fields-of-work', 'countries', 'structures', 'meetings'];
-      const names = [...taxonomies, 'archive', 'corrections', 'search'];
+      const names = [...taxonomies, 'archive', 'corrections', 'events', 'search'];
       expect(paths).toEqual(names.map((name) => `${lang}/${name}`));
       for (const path of paths.slice(0, -1)) {
         expect((await get(path as string)).status, path).toBe(200);

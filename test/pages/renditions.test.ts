@@ -30,6 +30,14 @@ const editions = {
   ar: { title: 'اجتماع القضاة', markdown: 'اجتمع **أربعون** قاضياً.' },
 };
 
+const event = {
+  start: '2026-07-02T08:00:00Z',
+  end: '2026-07-02T10:00:00Z',
+  timeZone: 'Asia/Almaty',
+  location: { en: 'Hall 3', ar: 'القاعة 3' },
+  registration: 'https://ord.example/register',
+};
+
 interface PublishedRelease {
   path: string;
   slug: string;
@@ -40,7 +48,7 @@ async function publishRelease(
   order: Record<string, unknown> = {},
   parts = { editions },
 ): Promise<PublishedRelease> {
-  const made = await newsroom.edit('POST', '/releases', draft(parts), { now: noon });
+  const made = await newsroom.edit('POST', '/releases', draft({ event, ...parts }), { now: noon });
   expect(made.status, made.text).toBe(201);
   const { id } = made.json;
   const path = `/releases/${id}`;
@@ -68,6 +76,7 @@ const formsOf = ({ path }: Pick<PublishedRelease, 'path'>) => [
   `${path}.json`,
   `${path}.ninjs.json`,
   `${path}.bib`,
+  `/ar${path}.ics`,
   `/ar${path}.csl.json`,
 ];
 
@@ -125,7 +134,7 @@ describe('before its instant', () => {
       const at = await newsroom.get(form, embargo - 1);
       expect(seen(at), form).toEqual(seen(before[index] as Reply));
       // A citation names what a correction leaves as it was.
-      const shows = /\.(?:bib|csl\.json)$/.test(form) ? '0' : 'It was wrong.';
+      const shows = /\.(?:bib|csl\.json|ics)$/.test(form) ? '0' : 'It was wrong.';
       expect((await newsroom.get(form, embargo)).text).toContain(shows);
     }
   });

@@ -39,7 +39,11 @@ const properties: Record<string, string[]> = {
     ...['creditText', 'license', 'copyrightNotice'],
   ],
   Organization: [...thing, 'logo', 'contactPoint'],
-  Place: thing,
+  Event: [
+    ...thing,
+    ...['startDate', 'endDate', 'eventStatus', 'location', 'organizer', 'inLanguage'],
+  ],
+  Place: [...thing, 'address'],
   Thing: thing,
   BreadcrumbList: [...thing, 'itemListElement'],
   ListItem: [...thing, 'item', 'position'],
@@ -58,6 +62,7 @@ const needed: Record<string, string[]> = {
   ],
   Organization: ['name', 'url'],
   CorrectionComment: ['text', 'datePublished'],
+  Event: ['name', 'startDate', 'location'],
   Place: ['name'],
 };
 
@@ -84,7 +89,7 @@ function rulesBroken(item: Item, place: string, whole = true): string[] {
       if (typeof one === 'object' && one !== null) {
         return rulesBroken(one as Item, at, !/translation/i.test(name));
       }
-      if (name.startsWith('date') && !instant.test(String(one))) return [`${at}: no zone`];
+      if (/^date|Date$/.test(name) && !instant.test(String(one))) return [`${at}: no zone`];
       if (addresses.includes(name) && !/^https?:\/\/[^/]+/.test(String(one))) {
         return [`${at}: not an absolute address`];
       }

@@ -199,6 +199,7 @@ export function contentOf(
     ...resolved.terms,
     date: output.date ?? day,
     contacts: output.contacts,
+    ...(output.event && { event: output.event }),
     legacyUrls: output.legacyUrls,
     editions: Object.fromEntries(
       Object.entries(output.editions).map(([lang, edition]) => {
@@ -237,6 +238,10 @@ function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
       if (path === null || !isReserved(site, path)) continue;
       faults.push({ pointer: pointer('legacyUrls', at), detail: 'is an address of this site' });
     }
+  }
+  const location: unknown = input.event?.location;
+  if (typeof location === 'object' && location !== null) {
+    faults.push(...languageFaults(site, location, 'event', 'location'));
   }
   const editions: unknown = input.editions;
   if (typeof editions === 'object' && editions !== null) {

@@ -195,6 +195,20 @@ export const listings = sqliteTable(
   ],
 );
 
+export const eventListings = sqliteTable(
+  'event_listings',
+  {
+    lang: text('lang').notNull(),
+    endsAt: text('ends_at').notNull(),
+    releaseId: text('release_id').notNull(),
+    publicationId: integer('publication_id').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lang, t.endsAt, t.releaseId, t.publicationId] }),
+    index('event_listings_by_publication').on(t.publicationId),
+  ],
+);
+
 export const withdrawals = sqliteTable('withdrawals', {
   releaseId: text('release_id').primaryKey(),
   publicationId: integer('publication_id').notNull(),

@@ -20,7 +20,7 @@ import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { valueIf } from '../db/expressions.ts';
 import { largestRow, sizeOf } from '../db/insert-rows.ts';
-import { changes, editions, listings, publications } from '../db/schema.ts';
+import { changes, editions, eventListings, listings, publications } from '../db/schema.ts';
 import { cancelPurge, enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
 import { consumeApproval } from './approvals.ts';
@@ -146,6 +146,7 @@ export async function publish(
     }),
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
     insertListings(db, release.id, visibleFrom),
+    insertEventListings(db, release.id, visibleFrom),
     keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
     consumeApproval(db, release.id),
     ...(hasBegun({ visibleFrom }, now) ? indexDuePublications(db, now) : []),
@@ -244,6 +245,17 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
         sql`true`,
       )
       .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),
+  );
+}
+
+/** Lists the event of a publication, if it has one, in each of its languages. */
+export function insertEventListings(db: Db, id: string, visibleFrom: number): Statement {
+  const { releaseId, headlines, metadata } = publications;
+  const end = sql`${metadata} ->> '$.event.end'`;
+  return db.insert(eventListings).select(
+    sql`select edition.key, ${end}, ${releaseId}, ${publications.id}
+      from ${publications}, json_each(${headlines}) as edition
+      where ${releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom} and ${end} is not null`,
   );
 }
 

@@ -30,7 +30,7 @@ import {
 } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
-import { insertListings, listingTermIds } from './publications.ts';
+import { insertEventListings, insertListings, listingTermIds } from './publications.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { idTaken } from './releases.ts';
 import { insertRevisions } from './snapshots.ts';
@@ -206,6 +206,7 @@ function insertAddressesAndListings(
       ? []
       : [
           insertListings(db, id, visibleFrom),
+          insertEventListings(db, id, visibleFrom),
           db.insert(changes).values({
             releaseId: id,
             publicationId: row,

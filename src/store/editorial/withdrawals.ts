@@ -16,7 +16,7 @@ import { removeEndedListings } from '../events/pending-changes.ts';
 import { reindex } from '../search/search-index.ts';
 import { consumeApproval } from './approvals.ts';
 import { orUnapproved, reinstatementConsented } from './consents.ts';
-import { endAt, insertListings, unschedule } from './publications.ts';
+import { endAt, insertEventListings, insertListings, unschedule } from './publications.ts';
 import { leadsOn } from './redirects.ts';
 import { bumpLockVersion } from './releases.ts';
 
@@ -71,7 +71,7 @@ export async function withdraw(
       ...(scheduled ? unschedule(db, release.id, scheduled.id, now) : []),
       ...(live ? [endAt(db, live.id, now)] : []),
       record,
-      removeEndedListings(db, [release.id], now),
+      ...removeEndedListings(db, [release.id], now),
       db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
       enqueueReleasePurge(db, release.id, now, now),
     ]);
@@ -170,6 +170,7 @@ export async function reinstate(
     endAt(db, publicationId, forever),
     reindex(db, publicationId),
     insertListings(db, release.id, visibleFrom),
+    insertEventListings(db, release.id, visibleFrom),
     db.insert(changes).values({
       releaseId: release.id,
       publicationId,

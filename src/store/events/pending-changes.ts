@@ -2,7 +2,7 @@
 import { and, lte, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { inList, valueIf } from '../db/expressions.ts';
-import { changes, listings, publications } from '../db/schema.ts';
+import { changes, eventListings, listings, publications } from '../db/schema.ts';
 import { hasEnded } from '../db/visibility.ts';
 import { enqueueFrom } from './outbox.ts';
 
@@ -82,7 +82,8 @@ function enqueueListingRemoval(db: Db, releases: readonly string[], now: number)
 
 /** Removes the listings of publications that were replaced longer than `lingering` ago. */
 export async function removeReplacedListings(db: Db, releases: readonly string[], now: number) {
-  await removeEndedListings(db, releases, now - lingering);
+  const [first, ...others] = removeEndedListings(db, releases, now - lingering);
+  await db.batch([first, ...others]);
 }
 
 /**
@@ -91,5 +92,8 @@ export async function removeReplacedListings(db: Db, releases: readonly string[]
  */
 export function removeEndedListings(db: Db, releases: readonly string[], now: number) {
   const ended = db.select({ id: publications.id }).from(publications).where(endedOf(releases, now));
-  return db.delete(listings).where(sql`${listings.publicationId} in ${ended}`);
+  return [
+    db.delete(listings).where(sql`${listings.publicationId} in ${ended}`),
+    db.delete(eventListings).where(sql`${eventListings.publicationId} in ${ended}`),
+  ] as const;
 }

@@ -5,7 +5,7 @@ export const reviewDe: typeof reviewEn = {
   noSuchAddress: 'Keine Mitteilung hat diese Adresse: {}',
   duplicate: 'Duplizieren',
   duplicateText:
-    'Legt einen neuen Entwurf mit Text, Angaben und Kontakten der Version {} an. Dateien, alte Adressen und das Datum werden nicht übernommen.',
+    'Legt einen neuen Entwurf mit Text, Angaben und Kontakten der Version {} an. Dateien, alte Adressen, Datum und Veranstaltung werden nicht übernommen.',
   doneDuplicated: 'Das ist die Kopie. Am Original wurde nichts geändert.',
   reviewTab: 'Durchsicht',
   sendForReview: 'Zur Durchsicht senden',

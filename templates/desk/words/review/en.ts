@@ -3,7 +3,7 @@ export const reviewEn = {
   noSuchAddress: 'No release has this address: {}',
   duplicate: 'Duplicate',
   duplicateText:
-    'Makes a new draft with the text, the facts and the contacts of version {}. Files, old addresses and the date are not copied.',
+    'Makes a new draft with the text, the facts and the contacts of version {}. Files, old addresses, the date and the event are not copied.',
   doneDuplicated: 'This is the copy. Nothing of the original was changed.',
   reviewTab: 'Review',
   sendForReview: 'Send for review',

@@ -5,7 +5,7 @@ export const reviewEs: typeof reviewEn = {
   noSuchAddress: 'Ningún comunicado tiene esta dirección: {}',
   duplicate: 'Duplicar',
   duplicateText:
-    'Crea un borrador nuevo con el texto, los datos y los contactos de la versión {}. No se copian los archivos, las direcciones antiguas ni la fecha.',
+    'Crea un borrador nuevo con el texto, los datos y los contactos de la versión {}. No se copian los archivos, las direcciones antiguas, la fecha ni el acto.',
   doneDuplicated: 'Esta es la copia. El original no ha cambiado.',
   reviewTab: 'Revisión',
   sendForReview: 'Enviar a revisión',

@@ -1,0 +1,79 @@
+/** The events of public releases: those to come by their end, and those that are over, the last first. */
+import { and, asc, desc, eq, gte, type SQL, sql } from 'drizzle-orm';
+import type { Cursor } from '../../domain/cursor.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import type { Publication } from '../../domain/release.ts';
+import { type Db, preparedRead, type Read } from '../db/connect.ts';
+import { eventListings, publications } from '../db/schema.ts';
+import { isPublic } from '../db/visibility.ts';
+import { type Page, pageOf } from './listings.ts';
+import { publicColumns } from './public-releases.ts';
+
+const { placeholder } = sql;
+const { lang, endsAt, releaseId, publicationId } = eventListings;
+
+const select = (db: Db, range: SQL) =>
+  db
+    .select({ ...publicColumns, endsAt })
+    .from(eventListings)
+    .innerJoin(publications, eq(publications.id, publicationId))
+    .where(and(eq(lang, placeholder('lang')), range, isPublic(placeholder('now'))))
+    .limit(placeholder('rows'));
+
+const coming = preparedRead((db) =>
+  select(db, gte(endsAt, placeholder('today'))).orderBy(asc(endsAt), asc(releaseId)),
+);
+
+const past = preparedRead((db) =>
+  select(
+    db,
+    sql`(${endsAt}, ${releaseId}) < (${placeholder('end')}, ${placeholder('id')})`,
+  ).orderBy(desc(endsAt), desc(releaseId)),
+);
+
+export interface EventSelection {
+  lang: string;
+  /** The beginning of the day at which an event that is over counts as past. */
+  today: number;
+  limit: number;
+  now: number;
+}
+
+/** Reads releases whose event ends today or later, the next first. */
+export function readComingEvents(
+  db: Db,
+  { lang, today, limit, now }: EventSelection,
+): Read<Publication[]> {
+  const values = { lang, today: formatInstant(today), rows: limit, now };
+  return coming(db, values, (rows) => rows.map(toPublication).sort(byStart));
+}
+
+/** Reads releases whose event ended before today. The cursor's instant is the end of an event. */
+export function readPastEvents(
+  db: Db,
+  { lang, today, limit, now, after }: EventSelection & { after: Cursor | null },
+): Read<Page<Publication>> {
+  const end = Math.min(today, after?.publishedAt ?? today);
+  const values = {
+    lang,
+    end: formatInstant(end),
+    id: after?.releaseId ?? '',
+    rows: limit + 1,
+    now,
+  };
+  return past(db, values, (rows) => {
+    const places = rows.map((row) => ({
+      publishedAt: Date.parse(row.endsAt),
+      releaseId: row.releaseId,
+      row,
+    }));
+    const { items, next } = pageOf(places, { limit });
+    return { items: items.map(({ row }) => toPublication(row)), next };
+  });
+}
+
+const toPublication = ({ endsAt: _, ...release }: Publication & { endsAt: string }): Publication =>
+  release;
+
+const startOf = ({ metadata }: Publication) => metadata.event?.start ?? '';
+const byStart = (one: Publication, other: Publication) => (startOf(one) < startOf(other) ? -1 : 1);
