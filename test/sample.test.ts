@@ -1,5 +1,5 @@
 /** The sample newsroom: with other settings than its own, after an interruption, and declined. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -138,5 +138,17 @@ test('every file of organization/ is checked, each fault reported with its remed
     [svg(`<path d="${'M0 0'.repeat(1000)}"/>`), 'at most 1500'],
   ] as const) {
     expect((await faultsWith(mark)).join('\n'), mark).toContain(fault);
+  }
+});
+
+test('No term and no release of the sample names a real organization.', async () => {
+  const real =
+    /\b(?:OSCE|OSZE|ODIHR|BIDDH|BDIMR|OIDDH)\b|ОБСЕ|БДИПЧ|الأمن والتعاون في أوروبا|-osce-|democratic.institutions/;
+  const folder = join(root, 'dev/sample');
+  const names = (await readdir(folder, { recursive: true })).filter((one) => /\.yaml$/.test(one));
+  expect(names.length).toBeGreaterThan(files);
+  for (const name of names) {
+    const text = await readFile(join(folder, name), 'utf8');
+    expect([name, real.exec(text)?.[0]]).toEqual([name, undefined]);
   }
 });
