@@ -313,6 +313,7 @@ function Citation(view: ReleaseView) {
       <summary>{wordsOf(lang).cite}</summary>
       <p>{citationText(view, longDate(release.metadata.date, lang))}</p>
       <p>
+        <a href={paths.copyText(site, lang, release.releaseId)}>{wordsOf(lang).copyText}</a> ·{' '}
         <a href={address('bibtex')}>BibTeX</a> · <a href={address('csl')}>CSL JSON</a>
       </p>
     </details>

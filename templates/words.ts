@@ -56,6 +56,7 @@ export interface Words {
   history: string;
   firstPublished: string;
   cite: string;
+  copyText: string;
   events: string;
   comingEvents: string;
   pastEvents: string;

@@ -72,10 +72,9 @@ const addresses = () => [
   [hidden.file, '/files/0123456789ab/treaty.pdf'],
   [hidden.picture, '/pictures/0123456789ab/640.webp'],
   [`/api/v1/releases/${hidden.id}`, '/api/v1/releases/0123456789ab'],
-  ...['.md', '.bib', '.csl.json', '.ics', '.json', '.ninjs.json', '/history'].map((form) => [
-    `/releases/${hidden.id}${form}`,
-    `/releases/0123456789ab${form}`,
-  ]),
+  ...['.md', '.txt', '.bib', '.csl.json', '.ics', '.json', '.ninjs.json', '/history'].map(
+    (form) => [`/releases/${hidden.id}${form}`, `/releases/0123456789ab${form}`],
+  ),
 ];
 
 const lists = [

@@ -72,7 +72,7 @@ test('gone on a legal demand: 451 with the demanding party and the reason, for e
   const demandedBy = 'Regional Court <Vienna>';
   const { id, page, file, etag } = await withdrawn({ mode: 'gone', note, demandedBy });
   const data = `/api/v1/releases/${id}`;
-  const forms = ['.md', '.bib', '.ics', '.json', '.ninjs.json', '/history'].map(
+  const forms = ['.md', '.txt', '.bib', '.ics', '.json', '.ninjs.json', '/history'].map(
     (form) => `/releases/${id}${form}`,
   );
   for (const path of [page, file, data, ...forms]) {

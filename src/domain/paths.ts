@@ -101,6 +101,11 @@ export function markdown(site: Site, lang: string, id: string): string {
   return `${prefix(site, lang)}/releases/${id}.md`;
 }
 
+/** A release as plain text to copy from. */
+export function copyText(site: Site, lang: string, id: string): string {
+  return `${prefix(site, lang)}/releases/${id}.txt`;
+}
+
 /** The event of a release as an entry of a calendar. */
 export function calendarEntry(site: Site, lang: string, id: string): string {
   return `${prefix(site, lang)}/releases/${id}.ics`;

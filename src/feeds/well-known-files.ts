@@ -60,6 +60,7 @@ export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
     'Every release also exists in these forms:',
     '',
     `- Markdown: request its page with "Accept: text/markdown", or ${url(paths.markdown(site, lang, id))}`,
+    `- plain text, with its source: ${url(paths.copyText(site, lang, id))}`,
     `- JSON: ${url(paths.releaseData(id))}`,
     `- IPTC ninjs 3.1: ${url(paths.ninjs(id))}`,
     `- its public history, with corrections: ${url(paths.history(site, lang, id))}`,

@@ -1,10 +1,12 @@
-/** A release as Markdown, JSON and ninjs, with the same visibility as its page. */
+/** A release as Markdown, plain text, JSON and ninjs, with the same visibility as its page. */
+import { longDate, longDay } from '../../templates/dates.ts';
 import { wordsOf } from '../../templates/words.ts';
 import { bibtex, cslJson } from '../domain/citation.ts';
 import * as paths from '../domain/paths.ts';
 import { mainLanguage, type Publication, toPublic, type Withdrawal } from '../domain/release.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
-import { type MarkdownSource, markdown } from '../feeds/markdown.ts';
+import { type CopySource, copyText } from '../feeds/copy-text.ts';
+import { markdown } from '../feeds/markdown.ts';
 import { ninjs } from '../feeds/ninjs.ts';
 import type { AppContext } from '../http/context.ts';
 import { cacheableResponse, permanentRedirect } from '../http/responses.ts';
@@ -23,7 +25,7 @@ export function markdownFile(c: AppContext): Promise<Response> {
   return asMarkdown(c, false);
 }
 
-interface FoundEdition extends MarkdownSource {
+interface FoundEdition extends CopySource {
   freshness: Freshness;
 }
 
@@ -41,22 +43,24 @@ export async function findEdition(
     readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, withdrawal, markdown: text } = found;
+  const { publication: release, withdrawal, markdown: source, text } = found;
   const freshness = { now, next, tags: [...tagsOf(release, withdrawal), tag.terms] };
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
   const headline = release.headlines[lang];
-  if (!headline || text === null) return notInLanguage(c, release, freshness);
-  const withdrawn = wordsOf(lang).gone;
+  if (!headline || source === null || text === null) return notInLanguage(c, release, freshness);
+  const { gone: withdrawn, corrections } = wordsOf(lang);
   return {
     site,
     taxonomy,
     lang,
     release,
     headline,
-    markdown: text,
+    markdown: source,
+    text,
     withdrawal,
     withdrawn,
+    corrections,
     freshness,
   };
 }
@@ -77,6 +81,23 @@ async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response>
     Link: representationLinks(site, lang, id, page),
     'Content-Language': lang,
     ...(negotiated && { Vary: 'Accept', 'Content-Location': paths.markdown(site, lang, id) }),
+  });
+}
+
+/** The release to copy from. Pages change nothing that is copied from them; this text names its source. */
+export async function textFile(c: AppContext): Promise<Response> {
+  const found = await findEdition(c, () => [tag.release(idOf(c))]);
+  if (found instanceof Response) return found;
+  const { site, lang, release, headline, freshness } = found;
+  const text = copyText(
+    found,
+    (date) => longDate(date, lang),
+    (at) => longDay(at, lang, site.timeZone),
+  );
+  const page = paths.release(site, lang, release.releaseId, headline.slug);
+  return cacheableResponse(c, text, 'text/plain; charset=utf-8', 'data', freshness, {
+    Link: representationLinks(site, lang, release.releaseId, page),
+    'Content-Language': lang,
   });
 }
 

@@ -29,6 +29,7 @@ import {
   markdownFile,
   negotiatedRelease,
   ninjsFile,
+  textFile,
 } from './renditions.ts';
 import { searchPage } from './search.ts';
 import { llmsFile, openSearchFile, robotsFile, securityFile } from './well-known-files.ts';
@@ -49,6 +50,7 @@ export function pageRoutes(): Hono<AppEnv> {
       .get('/releases', redirectToNewsroom)
       .get(releaseAddress, negotiatedRelease)
       .get(`/releases/:file{${idPattern}\\.md}`, markdownFile)
+      .get(`/releases/:file{${idPattern}\\.txt}`, textFile)
       .get(`/releases/:file{${idPattern}\\.bib}`, bibtexFile)
       .get(`/releases/:file{${idPattern}\\.csl\\.json}`, cslFile)
       .get(`/releases/:file{${idPattern}\\.ics}`, eventFile)

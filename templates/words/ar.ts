@@ -43,6 +43,7 @@ export const ar: Words = {
   history: 'سجل تعديلات هذا البيان',
   firstPublished: 'نُشر لأول مرة',
   cite: 'الاستشهاد بهذا البيان',
+  copyText: 'نص للنسخ مع ذكر المصدر',
   events: 'الفعاليات',
   comingEvents: 'الفعاليات القادمة',
   pastEvents: 'الفعاليات السابقة',

@@ -44,6 +44,7 @@ export const de: Words = {
   history: 'Versionen dieser Mitteilung',
   firstPublished: 'Erstveröffentlichung',
   cite: 'Diese Mitteilung zitieren',
+  copyText: 'Text zum Kopieren, mit Quelle',
   events: 'Veranstaltungen',
   comingEvents: 'Kommende Veranstaltungen',
   pastEvents: 'Vergangene Veranstaltungen',

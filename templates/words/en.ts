@@ -43,6 +43,7 @@ export const en: Words = {
   history: 'History of this release',
   firstPublished: 'First published',
   cite: 'Cite this release',
+  copyText: 'Text to copy, with its source',
   events: 'Events',
   comingEvents: 'Coming events',
   pastEvents: 'Past events',

@@ -43,6 +43,7 @@ export const es: Words = {
   history: 'Historial de este comunicado',
   firstPublished: 'Primera publicación',
   cite: 'Citar este comunicado',
+  copyText: 'Texto para copiar, con su fuente',
   events: 'Actos',
   comingEvents: 'Próximos actos',
   pastEvents: 'Actos pasados',

@@ -43,6 +43,7 @@ export const fr: Words = {
   history: 'Historique de ce communiqué',
   firstPublished: 'Première publication',
   cite: 'Citer ce communiqué',
+  copyText: 'Texte à copier, avec sa source',
   events: 'Événements',
   comingEvents: 'Événements à venir',
   pastEvents: 'Événements passés',

@@ -43,6 +43,7 @@ export const it: Words = {
   history: 'Cronologia di questo comunicato',
   firstPublished: 'Prima pubblicazione',
   cite: 'Citare questo comunicato',
+  copyText: 'Testo da copiare, con la fonte',
   events: 'Eventi',
   comingEvents: 'Prossimi eventi',
   pastEvents: 'Eventi passati',

@@ -43,6 +43,7 @@ export const ru: Words = {
   history: 'История этого сообщения',
   firstPublished: 'Впервые опубликовано',
   cite: 'Как цитировать',
+  copyText: 'Текст для копирования с указанием источника',
   events: 'События',
   comingEvents: 'Предстоящие события',
   pastEvents: 'Прошедшие события',

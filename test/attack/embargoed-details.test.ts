@@ -125,6 +125,7 @@ const absent = () => [
   ...[
     '',
     '.md',
+    '.txt',
     '.bib',
     '.csl.json',
     '.json',

@@ -116,7 +116,17 @@ export function surfacesOf({ id, slugs, files, legacyUrls }: Addresses): PublicR
   const negotiated = inLanguages.flatMap((paths) => paths.slice(0, 2));
   const page = `/releases/${id}`;
   const data = `/api/v1/releases/${id}`;
-  const forms = ['.md', '.bib', '.csl.json', '.ics', '.json', '.ninjs.json', '.zip', '/history'];
+  const forms = [
+    '.md',
+    '.txt',
+    '.bib',
+    '.csl.json',
+    '.ics',
+    '.json',
+    '.ninjs.json',
+    '.zip',
+    '/history',
+  ];
   const addresses = [
     ...pages,
     ...forms.map((form) => page + form),

@@ -75,6 +75,8 @@ const formsOf = ({ path }: Pick<PublishedRelease, 'path'>) => [
   `/ar${path}.md`,
   `${path}.json`,
   `${path}.ninjs.json`,
+  `${path}.txt`,
+  `/ar${path}.txt`,
   `${path}.bib`,
   `/ar${path}.ics`,
   `/ar${path}.csl.json`,

@@ -107,7 +107,12 @@ export function readPublication(
 
 const markdownQuery = preparedRead((db) =>
   db
-    .select({ ...publicColumns, ...withdrawalColumns, markdown: editions.markdown })
+    .select({
+      ...publicColumns,
+      ...withdrawalColumns,
+      markdown: editions.markdown,
+      text: editions.text,
+    })
     .from(publications)
     .leftJoin(editions, isInLanguage)
     .leftJoin(withdrawals, isItsWithdrawal)
@@ -119,6 +124,8 @@ export interface WrittenEdition {
   withdrawal: Withdrawal | null;
   /** As it was written in the asked language, or null when there is no such edition. */
   markdown: string | null;
+  /** The same without markup. */
+  text: string | null;
 }
 
 /** Reads a public or withdrawn release at `now`, with its Markdown in one language; null if it is hidden. */
@@ -129,7 +136,14 @@ export function readWritten(
   now: number,
 ): Read<WrittenEdition | null> {
   return markdownQuery(db, { id, lang, now }, ([row]) =>
-    row ? { publication: row, withdrawal: toWithdrawal(row), markdown: row.markdown } : null,
+    row
+      ? {
+          publication: row,
+          withdrawal: toWithdrawal(row),
+          markdown: row.markdown,
+          text: row.text,
+        }
+      : null,
   );
 }
 

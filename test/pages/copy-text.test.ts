@@ -1,0 +1,81 @@
+/** A release as plain text to copy, with its source. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Newsroom, openNewsroom, release, renew } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const later = noon + 60_000;
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.dispose());
+
+const editions = {
+  en: {
+    title: 'Judges: "evidence" & <law>\\',
+    summary: 'Forty judges met.',
+    place: 'ASTANA',
+    markdown: 'Forty judges **met** [here](https://elsewhere.example).\n\n> “Good.”',
+  },
+  ar: { title: 'اجتماع القضاة', markdown: 'اجتمع **أربعون** قاضياً.' },
+};
+
+async function published() {
+  const { id, slug } = await release(newsroom, { now: noon, editions });
+  return { id, slug, path: `/releases/${id}` };
+}
+
+async function put(path: string, order: unknown): Promise<void> {
+  const { status, text } = await newsroom.edit('PUT', path, order, { now: later, etag: '*' });
+  expect(status, text).toBe(200);
+}
+
+test('The text to copy is plain, as it was written, with its source at the end, in each language', async () => {
+  const { path, slug, id } = await published();
+  const english = await newsroom.get(`${path}.txt`, later);
+  expect(english.headers.get('Content-Type')).toBe('text/plain; charset=utf-8');
+  expect(english.headers.get('Content-Language')).toBe('en');
+  expect(english.headers.get('Link')).toContain(
+    `<https://newsroom.example${path}/${slug}>; rel="canonical"`,
+  );
+  expect(english.text).toBe(
+    [
+      editions.en.title,
+      'Forty judges met.',
+      'Forty judges met here.',
+      '“Good.”',
+      `—\nOrganization for Regional Dialogue: ${editions.en.title}. Press release, ASTANA, 1 July 2026. https://newsroom.example/releases/${id}\n`,
+    ].join('\n\n'),
+  );
+  const arabic = await newsroom.get(`/ar${path}.txt`, later);
+  expect(arabic.text).toContain('اجتمع أربعون قاضياً.');
+  expect(arabic.text).toMatch(new RegExp(`—\\n.+ https://newsroom.example/ar${path}\\n$`));
+  expect((await newsroom.get(`/ru${path}.txt`, later)).status).toBe(404);
+});
+
+test('It is linked from its page, which has no script', async () => {
+  const { path, slug } = await published();
+  for (const [page, link] of [
+    [`${path}/${slug}`, `${path}.txt`],
+    [`/ar${path}`, `/ar${path}.txt`],
+  ] as const) {
+    const { headers } = await newsroom.get(page, later);
+    const { text } = await newsroom.get(headers.get('Location') ?? page, later);
+    expect(text).toContain(`<a href="${link}">`);
+    expect(text).not.toMatch(/<script(?! type="application\/ld\+json")| on\w+=/);
+  }
+});
+
+test('It names corrections, and begins with a withdrawal', async () => {
+  const { path, id } = await published();
+  await renew(newsroom, id, noon);
+  const order = { note: { en: 'Forty, not thirty.' } };
+  await put(`${path}/publication`, order);
+  const corrected = await newsroom.get(`${path}.txt`, later);
+  expect(corrected.text).toContain('\n\nCorrections\n1 July 2026 – Forty, not thirty.\n\n—\n');
+  await put(`${path}/withdrawal`, { mode: 'notice', note: { en: 'A mistake.' } });
+  const withdrawn = await newsroom.get(`${path}.txt`, later);
+  expect(withdrawn.text).toMatch(/^Withdrawn – A mistake\.\n\nJudges/);
+  await put(`${path}/withdrawal`, { mode: 'gone' });
+  expect((await newsroom.get(`${path}.txt`, later)).status).toBe(410);
+});
