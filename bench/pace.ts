@@ -1,10 +1,12 @@
 /** Sends requests as fast as they are answered. */
-import { Agent, get } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
 
 const connections = 8;
 
 /** Requests per second of a few connections, each of which sends the next request after an answer. */
 export async function load(urls: readonly string[], milliseconds: number): Promise<number> {
+  const { Agent } = clientFor(urls[0] ?? '');
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const start = performance.now();
   let answered = 0;
@@ -20,12 +22,15 @@ export async function load(urls: readonly string[], milliseconds: number): Promi
   return answered / seconds;
 }
 
-function request(agent: Agent, url: string): Promise<void> {
+const clientFor = (url: string) => (url.startsWith('https:') ? https : http);
+
+function request(agent: http.Agent, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
+    const call = clientFor(url).get(url, { agent }, (response) => {
       response.resume().on('end', resolve).on('error', reject);
       if (response.statusCode !== 200) reject(new Error(`${url}: ${response.statusCode}`));
-    }).on('error', reject);
+    });
+    call.on('error', reject);
   });
 }
 

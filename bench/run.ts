@@ -2,14 +2,17 @@
  * `npm run bench`: measures pages, lists and ticks on archives of several sizes. Prints a table,
  * writes bench/results.json and bench/results.svg, and fails if a budget is exceeded.
  *
+ *   npm run bench -- --against URL…
  *   npm run bench -- [--sizes 1000,100000,1000000] [--only pages,ticks] [--kinds NAME;NAME] [--spell MILLISECONDS]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Arguments } from '../dev/commands/command.ts';
+import { UsageError } from '../dev/commands/errors.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { type Bundle, bundle, type Local, startLocal } from '../dev/local.ts';
+import { compareSites } from './against.ts';
 import { fillArchive } from './archive.ts';
 import { measureDesk } from './desk.ts';
 import { measureEdge } from './edge.ts';
@@ -28,7 +31,17 @@ interface Measurement {
   pace: { spell: number; rounds: number };
 }
 
-export async function run({ values }: Arguments<typeof commands.bench>): Promise<void> {
+export async function run({
+  values,
+  positionals,
+}: Arguments<typeof commands.bench>): Promise<void> {
+  if (values.against !== positionals.length > 0) {
+    throw new UsageError('Addresses are given with --against, and --against with addresses.');
+  }
+  if (values.against) {
+    console.table(await compareSites(positionals, values.spell));
+    return;
+  }
   const [deployed, clocked, floor] = await Promise.all([
     bundle('src/worker.ts'),
     bundle('test/clocked-worker.ts'),

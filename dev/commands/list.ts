@@ -89,6 +89,9 @@ export const commands = {
         read: (names) => names.split(';').filter(Boolean),
         help: 'only these kinds of pages, nothing else; no report is written',
       },
+      against: {
+        help: 'measures the addresses that are given, of any site that you run, in turns',
+      },
       spell: {
         value: 'MS',
         default: '1000',
@@ -96,6 +99,7 @@ export const commands = {
         help: 'milliseconds of each measurement',
       },
     },
+    positionals: { value: 'URL…', min: 0, max: 20 },
   }),
   'bench:import': defineCommand({
     name: 'npm run bench:import',
