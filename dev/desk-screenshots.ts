@@ -53,7 +53,10 @@ export class DeskCamera {
 
   /** Every screen, wide and narrow, light, dark and from right to left. */
   async takeAll(token: string, folder: string): Promise<void> {
-    const screens = this.#shown(await this.#release(token));
+    const screens = {
+      ...this.#shown(await this.#release(token)),
+      ...(await this.#shownToAdministrators(token)),
+    };
     for (const [look, options] of Object.entries(looks)) {
       const page = await this.#signIn(options);
       for (const [name, path] of Object.entries(screens)) {
@@ -89,6 +92,30 @@ export class DeskCamera {
       administration: `${paths.desk}/admin`,
       terms: `${paths.desk}/terms/kinds`,
       account: `${paths.desk}/account`,
+      version: `${release}/versions/1`,
+      'all-terms': `${paths.desk}/terms`,
+      redirects: `${paths.desk}/redirects`,
+      webhooks: `${paths.desk}/webhooks`,
+      deliveries: `${paths.desk}/deliveries`,
+      'front-page': `${paths.desk}/front-page`,
+      contacts: `${paths.desk}/contacts`,
+      import: `${paths.desk}/import`,
+      health: `${paths.desk}/health`,
+      audit: `${paths.desk}/audit`,
+      verified: `${paths.desk}/audit/verify`,
+      missing: `${release}x`,
+    };
+  }
+
+  /** Screens of single things: a person, a term. */
+  async #shownToAdministrators(token: string): Promise<Record<string, string>> {
+    const client = new Client(new URL(this.#origin), { token });
+    const { document } = await client.send('GET /editor/me');
+    const person = `${paths.desk}/people/${document.editor.id}`;
+    return {
+      person,
+      'new-token': `${person}/tokens/new`,
+      term: `${paths.desk}/terms/kinds/press-release`,
     };
   }
 }
@@ -99,6 +126,7 @@ const looks: Record<string, BrowserContextOptions> = {
   '1280': { viewport: { width: 1280, height: 900 } },
   '320': { viewport: { width: 320, height: 900 } },
   '1280-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  '320-dark': { viewport: { width: 320, height: 900 }, colorScheme: 'dark' },
   '320-ar': { viewport: { width: 320, height: 900 }, locale: 'ar' },
   '1280-ar': { viewport: { width: 1280, height: 900 }, locale: 'ar' },
 };
