@@ -39,28 +39,40 @@ export function ReleaseSearch({
   return (
     <>
       <search>
-        <form action={`${paths.desk}/releases`} class="row panel">
-          <label for="q">{words.titleOrAddress}</label>
-          <input id="q" name="q" type="search" value={query.q} />
-          <label for="state">{words.state}</label>
-          <select id="state" name="state">
-            {option('', words.anyState, query.state)}
-            {states.map((state) => option(state, words[state], query.state))}
-          </select>
-          <label for="kind">{words.kind}</label>
-          <select id="kind" name="kind">
-            {option('', words.anyKind, query.kind)}
-            {kinds.map((kind) => option(kind.slug, termName(kind, lang, languages), query.kind))}
-          </select>
-          <label for="lang">{words.languages}</label>
-          <select id="lang" name="lang">
-            {option('', '–', query.lang)}
-            {languages.map((one) => option(one, wordsOf(one).language, query.lang))}
-          </select>
-          <label for="publishFrom">{words.outFrom}</label>
-          <input id="publishFrom" name="publishFrom" type="date" value={query.publishFrom} />
-          <label for="publishTo">{words.outTo}</label>
-          <input id="publishTo" name="publishTo" type="date" value={query.publishTo} />
+        <form action={`${paths.desk}/releases`} class="filters panel">
+          <label for="q">
+            {words.titleOrAddress}
+            <input id="q" name="q" type="search" value={query.q} />
+          </label>
+          <label for="state">
+            {words.state}
+            <select id="state" name="state">
+              {option('', words.anyState, query.state)}
+              {states.map((state) => option(state, words[state], query.state))}
+            </select>
+          </label>
+          <label for="kind">
+            {words.kind}
+            <select id="kind" name="kind">
+              {option('', words.anyKind, query.kind)}
+              {kinds.map((kind) => option(kind.slug, termName(kind, lang, languages), query.kind))}
+            </select>
+          </label>
+          <label for="lang">
+            {words.languages}
+            <select id="lang" name="lang">
+              {option('', '–', query.lang)}
+              {languages.map((one) => option(one, wordsOf(one).language, query.lang))}
+            </select>
+          </label>
+          <label for="publishFrom">
+            {words.outFrom}
+            <input id="publishFrom" name="publishFrom" type="date" value={query.publishFrom} />
+          </label>
+          <label for="publishTo">
+            {words.outTo}
+            <input id="publishTo" name="publishTo" type="date" value={query.publishTo} />
+          </label>
           {query.order && <input type="hidden" name="order" value={query.order} />}
           <button type="submit" class="main">
             {words.search}
