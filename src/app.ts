@@ -103,7 +103,7 @@ function createRoutes(
   app.route('/', pageRoutes());
 
   app.notFound(async (c) => {
-    const allowed = methodsAt(app, c.req.path);
+    const allowed = methodsAt(app, c);
     if (allowed.length === 0 || allowed.includes(c.req.method)) {
       const elsewhere = (await findRedirect(c)) ?? withoutSlash(app, c);
       return elsewhere ?? refuse(c, new Problem('not-found', 'There is nothing at this address.'));
@@ -180,7 +180,8 @@ function runTasksAfterwards(c: AppContext): void {
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The methods for which a path has a route, not only middleware. */
-function methodsAt(app: Hono<AppEnv>, path: string): string[] {
+function methodsAt(app: Hono<AppEnv>, c: AppContext, path = c.req.path): string[] {
+  if (paths.isLeftOut(c.var.site, path)) return [];
   const known = methods.filter((method) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
   );
@@ -192,7 +193,7 @@ function withoutSlash(app: Hono<AppEnv>, c: AppContext): Response | null {
   const { pathname, search } = new URL(c.req.url);
   if (pathname.startsWith(`${paths.api}/`) || isPreviewAddress(pathname)) return null;
   const bare = pathname.replace(/\/+$/, '');
-  if (bare === pathname || bare.startsWith('//') || !methodsAt(app, bare).includes('GET')) {
+  if (bare === pathname || bare.startsWith('//') || !methodsAt(app, c, bare).includes('GET')) {
     return null;
   }
   return permanentRedirect(c, bare + search, { now: c.var.now, next: null, tags: [] });

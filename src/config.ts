@@ -142,6 +142,7 @@ const settings = v.object({
     ),
     '',
   ),
+  CONTACTS_PAGE: v.optional(v.picklist(['true', 'false'], 'must be "true" or "false"'), 'false'),
   CONTENT_SIGNALS: v.optional(contentSignals, 'search=yes, ai-input=yes'),
   WEBSUB_HUB: v.optional(
     v.pipe(v.string(), v.trim(), v.regex(serviceUrl, 'must be an https: address, or be empty')),
@@ -261,7 +262,7 @@ function parse(env: Record<string, unknown>): Settings {
   const { SITE_ORIGIN, SITE_NAME, LANGUAGES, TIME_ZONE, TWO_PERSON_RULE, READ_REPLICAS } =
     result.output;
   const { SITE_COLOURS, PREVIEW_ORIGIN, DESK_ORIGIN, SECURITY_CONTACT, WEBSUB_HUB } = result.output;
-  const { SYNONYMS, CONTENT_SIGNALS } = result.output;
+  const { SYNONYMS, CONTACTS_PAGE, CONTENT_SIGNALS } = result.output;
   const defaultLanguage = LANGUAGES[0] as string;
   const name = typeof SITE_NAME === 'string' ? { [defaultLanguage]: SITE_NAME } : SITE_NAME;
   if (!name[defaultLanguage]) {
@@ -293,6 +294,7 @@ function parse(env: Record<string, unknown>): Settings {
     previewOrigin: PREVIEW_ORIGIN ?? SITE_ORIGIN,
     deskOrigin: DESK_ORIGIN ?? SITE_ORIGIN,
     securityContact: SECURITY_CONTACT || null,
+    contactsPage: CONTACTS_PAGE === 'true',
     contentSignals: CONTENT_SIGNALS,
     webSubHub: WEBSUB_HUB || null,
     renditions: Boolean(env.IMAGES),

@@ -25,7 +25,7 @@ interface NamedLink {
 
 /** Links to the pages from which every release can be reached. */
 export function browseLinks(site: Site, lang: string): NamedLink[] {
-  const { archive, corrections, events, search } = wordsOf(lang);
+  const { archive, contacts, corrections, events, search } = wordsOf(lang);
   return [
     ...taxonomySlugs.map((slug) => ({
       path: paths.taxonomy(site, lang, slug),
@@ -34,6 +34,7 @@ export function browseLinks(site: Site, lang: string): NamedLink[] {
     { path: paths.archive(site, lang), name: archive },
     { path: paths.corrections(site, lang), name: corrections },
     { path: paths.events(site, lang), name: events },
+    ...(site.contactsPage ? [{ path: paths.contacts(site, lang), name: contacts }] : []),
     { path: paths.search(site, lang), name: search },
   ];
 }
@@ -47,6 +48,7 @@ export function Menu({ site, lang, path }: { site: Site; lang: string; path: str
   const left: string[] = [
     paths.taxonomy(site, lang, 'kinds'),
     paths.corrections(site, lang),
+    paths.contacts(site, lang),
     paths.events(site, lang),
     paths.search(site, lang),
   ];

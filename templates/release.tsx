@@ -4,11 +4,11 @@ import { citationText } from '../src/domain/citation.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
 import { directionOf, inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
-import { mailAddress } from '../src/domain/link.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Headline, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
 import { Attachments, bodyWithPictures, Pictures } from './attachments.tsx';
+import { ContactLines } from './contacts.tsx';
 import { hourOfDay, longDate, longDay, longInstant } from './dates.ts';
 import { EventDetails } from './events.tsx';
 import { HistoryLink } from './history.tsx';
@@ -327,16 +327,9 @@ function Contacts({ lang, release }: ReleaseView) {
     <section class="contacts">
       <h2>{wordsOf(lang).contacts}</h2>
       <ul>
-        {contacts.map(({ name, role, email, phone }) => (
+        {contacts.map((contact) => (
           <li>
-            <strong>{name}</strong>
-            {role && <span class="role">{role}</span>}
-            {phone && (
-              <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
-                <bdi dir="ltr">{phone}</bdi>
-              </a>
-            )}
-            {email && <a href={mailAddress(email)}>{email}</a>}
+            <ContactLines contact={contact} />
           </li>
         ))}
       </ul>

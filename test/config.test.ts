@@ -91,6 +91,15 @@ test.each([
 });
 
 test.each([
+  [undefined, false],
+  ['false', false],
+  ['true', true],
+])('a page of contacts is wanted with %j: %j', (CONTACTS_PAGE, wanted) => {
+  expect(read({ CONTACTS_PAGE }).contactsPage).toBe(wanted);
+  expect(() => read({ CONTACTS_PAGE: 'yes' })).toThrow(/CONTACTS_PAGE: must be "true" or "false"/);
+});
+
+test.each([
   [undefined, ['search=yes', 'ai-input=yes']],
   ['search=yes,ai-input=no , ai-train=no', ['search=yes', 'ai-input=no', 'ai-train=no']],
   ['use=reference', ['use=reference']],

@@ -20,7 +20,10 @@ export interface SampleNewsroom {
 }
 
 export async function openSampleNewsroom(): Promise<SampleNewsroom> {
-  const newsroom = await openNewsroom({ worker: inject('deployed') });
+  const newsroom = await openNewsroom({
+    worker: inject('deployed'),
+    vars: { CONTACTS_PAGE: 'true' },
+  });
   await newsroom.db.exec('update terms set parent_id = null');
   await newsroom.db.exec('delete from terms');
   await loadSample(newsroom.url, newsroom.tokens.admin);

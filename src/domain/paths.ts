@@ -72,6 +72,15 @@ export function correctionsFeed(
   return `${corrections(site, lang, of)}/${feedNames[format]}`;
 }
 
+export function contacts(site: Site, lang: string): string {
+  return `${prefix(site, lang)}/contacts`;
+}
+
+/** Whether a path is that of a page that the settings leave out. */
+export function isLeftOut({ contactsPage }: Site, path: string): boolean {
+  return !contactsPage && /^(?:\/[A-Za-z-]+)?\/contacts$/.test(path);
+}
+
 /** The events of releases, as a page and as a calendar to subscribe to. */
 export function events(site: Site, lang: string): string {
   return `${prefix(site, lang)}/events`;

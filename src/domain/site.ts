@@ -26,6 +26,8 @@ export interface Site {
   deskOrigin: string;
   /** Where to report a weakness: a `mailto:` or `https:` address, or null. */
   securityContact: string | null;
+  /** Whether there is a page of press contacts. */
+  contactsPage: boolean;
   /** What robots.txt says about uses of the content, such as `ai-train=no`. */
   contentSignals: readonly string[];
   /** The WebSub hub that feeds name, or null. */

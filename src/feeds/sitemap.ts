@@ -59,6 +59,7 @@ export function pagesSitemap(site: Site): string {
     (lang) => paths.archive(site, lang),
     (lang) => paths.corrections(site, lang),
     (lang) => paths.events(site, lang),
+    ...(site.contactsPage ? [(lang: string) => paths.contacts(site, lang)] : []),
   ]);
 }
 

@@ -33,9 +33,18 @@ const format = 4;
 
 /** Identifies the output format and the settings that files contain. A new value rebuilds all files. */
 export function buildFingerprint(site: Site): string {
-  const { origin, name, languages, webSubHub, timeZone } = site;
+  const { origin, name, languages, webSubHub, timeZone, contactsPage } = site;
   const words = languages.map((lang) => feedWords(site, lang));
-  return JSON.stringify({ format, origin, name, languages, webSubHub, timeZone, words });
+  return JSON.stringify({
+    format,
+    origin,
+    name,
+    languages,
+    webSubHub,
+    timeZone,
+    contactsPage,
+    words,
+  });
 }
 
 type Builder<Kind> = (

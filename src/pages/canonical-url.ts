@@ -7,6 +7,7 @@
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { interfaceLanguages } from '../../templates/words.ts';
+import { isLeftOut } from '../domain/paths.ts';
 import { hasPostNumber } from '../domain/redirect.ts';
 import { isTaxonomy, parameterOf } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
@@ -49,7 +50,8 @@ export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
 function patternOf(c: AppContext): string | null {
   const page = matchedRoutes(c).findLast(({ method }) => method === 'GET');
   if (!page || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return null;
-  return page.path.replace(language, '').replace(/\{.*?\}(?=\/|$)/g, '') || '/';
+  const pattern = page.path.replace(language, '').replace(/\{.*?\}(?=\/|$)/g, '') || '/';
+  return isLeftOut(c.var.site, pattern) ? null : pattern;
 }
 
 /** Removes needless percent-encoding (RFC 3986, section 6.2.2). */

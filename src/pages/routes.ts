@@ -11,6 +11,7 @@ import { permanentRedirect } from '../http/responses.ts';
 import { archivePage, monthPage, yearPage } from './archive.ts';
 import { assetFile, faviconFile } from './assets.ts';
 import { canonicalUrl } from './canonical-url.ts';
+import { contactsPage } from './contacts.ts';
 import { correctionsFeed, correctionsPage } from './corrections.ts';
 import { downloadFile } from './download.ts';
 import { calendarFile, eventFile, eventsPage } from './events.ts';
@@ -62,6 +63,7 @@ export function pageRoutes(): Hono<AppEnv> {
         correctionsAddresses.flatMap((path) => feedNames.map((name) => `${path}/${name}`)),
         correctionsFeed,
       )
+      .get('/contacts', contactsPage)
       .get('/events', eventsPage)
       .get('/events.ics', calendarFile)
       .get('/search', searchPage)

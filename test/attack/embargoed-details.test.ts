@@ -19,6 +19,7 @@ const event = {
   location: { en: `${secret} hall` },
   registration: 'https://register.example/Zephyrine.',
 };
+const contacts = [{ name: `${secret} Brun`, email: 'zephyrine@ord.example' }];
 const legacy = '/press/zephyrine-1.html';
 
 let newsroom: Newsroom;
@@ -54,14 +55,14 @@ const describePicture = (id: string, words: string) =>
   });
 
 beforeAll(async () => {
-  newsroom = await openNewsroom({ front: false });
+  newsroom = await openNewsroom({ front: false, vars: { CONTACTS_PAGE: 'true' } });
   open = await release(newsroom, { now: noon - hour });
 
   const text = { title: `${secret} treaty`, summary: `${secret} summary`, markdown: `${secret}.` };
   const made = await edit(
     'POST',
     '/releases',
-    draft({ editions: { en: text, fr: text }, event, legacyUrls: [legacy] }),
+    draft({ editions: { en: text, fr: text }, contacts, event, legacyUrls: [legacy] }),
   );
   const { id } = made;
   const original = await upload(id, `${secret}.png`, 'image/png', picture);
@@ -92,6 +93,7 @@ const surfaces = () => [
       `${lang}/archive`,
       `${lang}/corrections`,
       `${lang}/events`,
+      `${lang}/contacts`,
       `${lang}/events.ics`,
       `${lang}/corrections/atom.xml`,
       `${lang}/countries/kazakhstan/corrections`,
@@ -223,6 +225,7 @@ test('at the instant the scheduled version is public, without later edits', asyn
   for (const path of surfaces()) {
     expect((await ask('GET', path, instant)).said, path).not.toContain('Afterthought');
   }
+  expect((await ask('GET', '/contacts', instant)).said).toContain(`${secret} Brun`);
   for (const path of ['/events', '/events.ics', `/releases/${hidden.id}.ics`]) {
     expect((await ask('GET', path, instant)).said, path).toContain(`${secret} hall`);
   }

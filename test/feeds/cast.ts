@@ -17,6 +17,7 @@ export const site: Site = {
   previewOrigin: 'https://newsroom.example',
   deskOrigin: 'https://newsroom.example',
   securityContact: null,
+  contactsPage: false,
   contentSignals: [],
   renditions: true,
   webSubHub: 'https://hub.example/?a=1&b=2',

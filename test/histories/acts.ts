@@ -106,6 +106,7 @@ function documentOf({ languages, terms, words, legacy, file }: Text) {
     kind: 'press-release',
     date: '2026-07-01',
     ...termSets[terms % termSets.length],
+    contacts: [{ name: `Person ${words % 3}`, role: `In charge of ${words}` }],
     ...(terms % 2 === 0 && { event: eventOf(words) }),
     legacyUrls: legacy ? [legacyUrl(words)] : [],
     editions: Object.fromEntries(languages.map((lang) => [lang, edition(lang)])),

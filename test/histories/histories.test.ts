@@ -13,7 +13,7 @@ const shares = [Math.ceil(histories / 2), Math.floor(histories / 2)];
 const newsrooms: Newsroom[] = [];
 beforeAll(async () => {
   const worker = inject('histories');
-  const vars = { LANGUAGES: languages.join(' ') };
+  const vars = { LANGUAGES: languages.join(' '), CONTACTS_PAGE: 'true' };
   const limits = { WRITES: 1e9, FAILURES: 1e9 };
   const objects = { SITES: 'TestSite' };
   const opening = shares.map(() => openNewsroom({ worker, objects, vars, limits }));

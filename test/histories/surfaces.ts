@@ -65,6 +65,8 @@ export const lists: PublicRequest[] = [
   '/archive/2026',
   '/fr/archive/2026/07',
   '/countries',
+  '/contacts',
+  '/fr/contacts',
   '/events',
   '/fr/events',
   '/events.ics',

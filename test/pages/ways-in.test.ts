@@ -102,7 +102,7 @@ test('the footer leads everywhere, in every language', async () => {
     const links = await page
       .locator('.browse a')
       .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
-    const all = ['/kinds', ...places, '/corrections', '/events', '/search'];
+    const all = ['/kinds', ...places, '/corrections', '/events', '/contacts', '/search'];
     expect(links).toEqual(all.map((place) => below(lang, place)));
     await page.context().close();
   }
