@@ -42,6 +42,9 @@ ${table(
 
 character-entities is the list of the 2,231 names that CommonMark knows; micromark uses it.
 
+The MCP endpoint has no package: @modelcontextprotocol/server 2.4.0 is 85 KB compressed \
+([0027](decisions/0027-mcp-tools-are-api-requests.md)).
+
 ## For development
 
 ${table(['package', 'version', 'licence', 'why'], lines(false))}
