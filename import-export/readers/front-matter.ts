@@ -9,6 +9,7 @@ import { readFileLanguage } from './file-language.ts';
 import { plainLine } from './html-to-markdown.ts';
 import { type MarkdownBody, readMarkdownBody } from './markdown-body.ts';
 import { dayIn, momentIn } from './moments.ts';
+import { pathOf } from './named-files.ts';
 import { applyOpening, isOpeningLine, readOpening } from './opening.ts';
 import {
   BrokenFile,
@@ -53,9 +54,13 @@ export async function* readMarkdown(
     'cover',
     'featuredimage',
   )) {
-    if (/^https?:/i.test(file)) release.notes.push(`a linked file was not imported: ${file}`);
-    else if (!(await encloseBeside(release, folders, file, '')))
-      release.notes.push(`a file was left out: ${file} is not beside the text`);
+    if (await encloseBeside(release, folders, file, '')) continue;
+    const isLinked = /^https?:/i.test(file);
+    release.notes.push(
+      isLinked
+        ? `a linked file was not imported: ${file}`
+        : `a file was left out: ${file} is not beside the text`,
+    );
   }
   const { title, place, markdown } = textOf(fields, content, release, path);
   release.notes.push(...content.losses);
@@ -290,9 +295,15 @@ async function encloseBeside(
   title: string,
 ): Promise<string | null> {
   if (/\.(?:md|markdown|html?)$/i.test(address) || !/\.\w+$/.test(address)) return null;
+  const isWhole = /^https?:/i.test(address);
+  const path = (isWhole ? pathOf(address) : address).replace(/^\/+/, '');
+  // A whole address is that of the old site, whose folders may not be here.
+  const names = isWhole ? [path, basename(path)] : [path];
   for (const folder of folders) {
-    const found = await findBelow(folder, address.replace(/^\/+/, ''));
-    if (found !== null) return enclose(release, found, basename(found), title);
+    for (const name of names) {
+      const found = await findBelow(folder, name);
+      if (found !== null) return enclose(release, found, basename(found), title);
+    }
   }
   // `../images/map.png`, as seen from the folder of the text, but below the site's.
   const site = folders[1];

@@ -16,7 +16,7 @@ import { BrokenFile } from './parse-result.ts';
 export interface MarkdownContext {
   /** Against which relative addresses are resolved, or null. */
   base: string | null;
-  /** Encloses the file of a relative address; the name under which it comes along, or null. */
+  /** Encloses the file of an address of the text's own site; the name under which it comes along, or null. */
   enclose: (address: string, title: string) => Promise<string | null>;
 }
 
@@ -182,15 +182,17 @@ class Fitting {
 
   /** The address of a link here; null if it leads nowhere. */
   async #targetOf(url: string): Promise<string | null> {
-    if (/^(?:https?|mailto|tel):/i.test(url)) return url;
     const name = await this.#nameOf(url, '');
     if (name !== null) return name;
+    if (/^(?:https?|mailto|tel):/i.test(url)) return url;
     const address = resolved(url, this.#context.base);
     return /^https?:/i.test(address) && !url.startsWith('#') ? address : null;
   }
 
   async #nameOf(url: string, title: string): Promise<string | null> {
-    if (url === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i.test(url)) return null;
+    const site = URL.parse(this.#context.base ?? '')?.origin;
+    const isElsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i.test(url);
+    if (url === '' || (isElsewhere && URL.parse(url)?.origin !== (site ?? ''))) return null;
     return this.#context.enclose(decoded(url.replace(/[?#].*$/, '')), title);
   }
 }

@@ -57,7 +57,7 @@ const resolved = (address: string, base: string | null): string =>
   URL.canParse(address, base ?? undefined) ? new URL(address, base ?? undefined).href : address;
 
 /** The decoded path of an address, without its query. */
-function pathOf(address: string): string {
+export function pathOf(address: string): string {
   const path = address.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
   try {
     return decodeURIComponent(path);

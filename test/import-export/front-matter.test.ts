@@ -98,6 +98,26 @@ Struck ~~out~~ text.`;
   expect(iso(zoned.at)).toBe('2021-05-05T08:00:00.000Z');
 });
 
+test('Markdown of this product: its files come along by their whole addresses.', async () => {
+  const site = 'https://newsroom.example';
+  await write('own/files/f1/a map.png', picture);
+  await write('own/plan.txt', 'Plan');
+  const text = [
+    `---\ntitle: T\ndate: 2026-07-01\ncanonical: ${site}/releases/0123456789ab/t`,
+    `files: ["${site}/files/f1/a%20map.png", "${site}/files/f2/plan.txt", "${site}/files/f3/lost.txt"]\n---\n`,
+    `![Map](<${site}/files/f1/a%20map.png>) and the [plan](<${site}/files/f2/plan.txt>), `,
+    `[elsewhere](https://other.example/plan.txt), [a page](<${site}/archive>).`,
+  ].join('\n');
+  const item = await hearOne(await write('own/t.md', text));
+  const [map, plan] = item.files.map(({ filename }) => filename);
+  expect(item.files).toHaveLength(2);
+  expect(item.release.editions.en?.markdown).toBe(
+    `![Map](<${encodeURI(map ?? '')}>) and the [plan](${plan}), \n` +
+      `[elsewhere](https://other.example/plan.txt), [a page](<${site}/archive>).`,
+  );
+  expect(item.notes).toContain(`a linked file was not imported: ${site}/files/f3/lost.txt`);
+});
+
 test.each([
   ['draft: true', 'is a draft: stays a draft'],
   ['published: false', 'is not published (published: false): stays a draft'],
