@@ -42,7 +42,12 @@ export class MemoryBucket {
     if (!stored) return null;
     const { offset, length } = range ?? { offset: 0, length: stored.bytes.length };
     const part = stored.bytes.slice(offset, offset + length);
-    return { ...(await this.head(key)), body: new Blob([part]).stream() };
+    const blob = new Blob([part]);
+    return {
+      ...(await this.head(key)),
+      body: blob.stream(),
+      arrayBuffer: () => blob.arrayBuffer(),
+    };
   }
 
   async delete(keys: string | string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import type { Env } from '../../src/config.ts';
 import { tick } from '../../src/jobs/tick.ts';
+import { forgetBodies } from '../../src/store/public/listed-bodies.ts';
 import type { EditorRequest, PublicRequest, SlowBody } from './acts.ts';
 import { MemoryBucket } from './bucket.ts';
 import { describe } from './comparison.ts';
@@ -48,6 +49,7 @@ export class TestSite extends DurableObject<Env> {
   async reset(): Promise<void> {
     this.#answers.clear();
     this.#files.clear();
+    forgetBodies();
     await clear(this.#site.DB);
   }
 
