@@ -15,7 +15,7 @@ export interface Kind {
   rows: number | null;
   /** The budget of calls to the database; generated files also need R2. */
   trips?: number;
-  /** What it is measured beside; a constant page by default. */
+  /** The floor beside which it is measured; a constant page by default. */
   floor?: FloorKind;
   /** The least ratio of its requests a second to those of its floor; it is measured in several rounds. */
   ratio?: number;

@@ -117,7 +117,7 @@ async function bundled(entry: string, options: BuildOptions = shared): Promise<s
   return outputFiles[0]?.text ?? '';
 }
 
-/** What a module of the site exports, evaluated at build time. */
+/** The exports of a module of the site, evaluated at build time. */
 async function evaluated(entry: string, options?: BuildOptions) {
   const module = Buffer.from(await bundled(entry, options)).toString('base64');
   return import(`data:text/javascript;base64,${module}`);

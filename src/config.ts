@@ -60,7 +60,7 @@ const accessTeam = v.pipe(
 const contentSignal =
   /^(?:(?:search|ai-input|ai-train)=(?:yes|no)|use=(?:immediate|reference|full))$/;
 
-/** What programs may do with the content (contentsignals.org), such as `search=yes, ai-train=no`. */
+/** The uses of the content that programs may make (contentsignals.org), such as `search=yes, ai-train=no`. */
 const contentSignals = v.pipe(
   v.string(),
   v.transform((list) => (list.trim() === '' ? [] : list.split(',').map((one) => one.trim()))),

@@ -28,7 +28,7 @@ export interface Site {
   securityContact: string | null;
   /** Whether there is a page of press contacts. */
   contactsPage: boolean;
-  /** What robots.txt says about uses of the content, such as `ai-train=no`. */
+  /** The uses of the content in robots.txt, such as `ai-train=no`. */
   contentSignals: readonly string[];
   /** The WebSub hub that feeds name, or null. */
   webSubHub: string | null;

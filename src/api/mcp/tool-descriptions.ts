@@ -62,7 +62,7 @@ export const outputs = {
   }),
 };
 
-/** What `server/discover` and `tools/list` say. */
+/** The answers of `server/discover` and `tools/list`. */
 export interface ToolDescriptions {
   instructions: string;
   tools: Record<string, unknown>[];
