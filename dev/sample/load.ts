@@ -9,7 +9,11 @@ import { encodeBase32 } from '../../src/domain/identifier.ts';
 import { taxonomySlugs } from '../../src/domain/taxonomy.ts';
 
 const here = import.meta.dirname;
+const minute = 60_000;
 const day = 24 * 60 * 60 * 1000;
+
+/** The instant in so many days, at the full minute as people choose it. */
+const dayFromNow = (days: number) => Math.ceil((Date.now() + days * day) / minute) * minute;
 
 interface Correction {
   note: Record<string, string>;
@@ -124,7 +128,7 @@ class Loader {
 
   constructor(client: Client, id: string, sample: SampleRelease) {
     const { publication, release } = sample;
-    const scheduled = 'inDays' in publication ? Date.now() + publication.inDays * day : null;
+    const scheduled = 'inDays' in publication ? dayFromNow(publication.inDays) : null;
     this.#client = client;
     this.#id = id;
     this.#sample = sample;
