@@ -4,6 +4,7 @@
  * begin with `initialize`, are answered as well.
  */
 import * as v from 'valibot';
+import { fromBase64 } from '../../domain/digest.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Site, siteName } from '../../domain/site.ts';
 import { cacheHeaders } from '../../edge-cache.ts';
@@ -167,8 +168,7 @@ function plain(value: string): string | null {
   const [, encoded] = /^=\?base64\?(.*)\?=$/.exec(value) ?? [];
   if (encoded === undefined) return value;
   try {
-    const bytes = Uint8Array.from(atob(encoded), (one) => one.charCodeAt(0));
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fromBase64(encoded));
   } catch {
     return null;
   }
