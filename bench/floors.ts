@@ -1,6 +1,5 @@
 /** Floors beside which pages are measured: a Worker that gives answers of the same size for the least work. */
-import type { Bundle } from '../dev/local.ts';
-import { startLocal } from '../dev/local.ts';
+import { type Bundle, startLocal } from '../dev/local.ts';
 import { youngestWorkerd } from './workerd.ts';
 
 /**

@@ -18,16 +18,16 @@ export class Memory<Value> {
 
   /** Keeps a value of so many bytes. */
   set(key: string, value: Value, bytes: number): void {
-    this.delete(key);
+    this.#delete(key);
     this.#values.set(key, { value, bytes });
     this.#bytes += bytes;
     for (const [oldest] of this.#values) {
       if (this.#bytes <= this.#mostBytes) return;
-      this.delete(oldest);
+      this.#delete(oldest);
     }
   }
 
-  delete(key: string): void {
+  #delete(key: string): void {
     this.#bytes -= this.#values.get(key)?.bytes ?? 0;
     this.#values.delete(key);
   }

@@ -54,8 +54,10 @@ export function knownBodies() {
   };
 }
 
+const parseBodies = (read: string) => jsonBodies(JSON.parse(read) as Body[]);
+
 function keepBodies(row: Row, read: string): ListedPublication {
-  const bodies = jsonBodies(JSON.parse(read) as Body[]);
+  const bodies = parseBodies(read);
   inMemory.set(String(row.publicationId), { content: contentOf(row), bodies }, 2 * read.length);
   return { ...row, bodies };
 }
@@ -63,7 +65,7 @@ function keepBodies(row: Row, read: string): ListedPublication {
 /** A publication with its bodies, of a query that reads them all. */
 export const toListed = <Row extends Publication & { bodies: string }>(row: Row) => ({
   ...row,
-  bodies: jsonBodies(JSON.parse(row.bodies) as Body[]),
+  bodies: parseBodies(row.bodies),
 });
 
 /** Whether bodies in memory were of other content. */
