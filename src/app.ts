@@ -8,7 +8,7 @@ import * as paths from './domain/paths.ts';
 import { Problem } from './domain/problem.ts';
 import { releaseIdOf } from './domain/redirect.ts';
 import { cacheHeaders, shortenLifetime, tag } from './edge-cache.ts';
-import type { AppContext, AppEnv } from './http/context.ts';
+import { type AppContext, type AppEnv, isRead } from './http/context.ts';
 import { longestRead, withinDeadline } from './http/deadline.ts';
 import { permanentRedirect } from './http/responses.ts';
 import { securityHeaders } from './http/security.ts';
@@ -145,8 +145,6 @@ function addMcp(app: Hono<AppEnv>): void {
   });
 }
 
-const isRead = (method: string) => method === 'GET' || method === 'HEAD';
-
 /**
  * The redirect from the address of a release that vanished, or null. It takes the same steps as an
  * address that never existed, and so the same time.
@@ -236,7 +234,7 @@ function refusalHeaders(c: AppContext, { status }: Problem): Record<string, stri
   if (path.startsWith(`${paths.editorApi}/`)) return cacheHeaders('private');
   const { now, next } = c.var;
   const id = releaseIdOf(path.startsWith(`${paths.api}/`) ? path.slice(paths.api.length) : path);
-  const reads = method === 'GET' || method === 'HEAD';
+  const reads = isRead(method);
   if (status !== 404 || !reads || id === null || next === undefined) return cacheHeaders('refusal');
   return cacheHeaders('missing', { now, next, tags: [tag.missing] });
 }

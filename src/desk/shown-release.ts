@@ -2,12 +2,11 @@
  * The release that a screen will show, found together with the session: the audit entry of reading an
  * embargoed one is written with the screen's own reads, and needs no trip of its own.
  */
-import { readingOf } from '../api/editor/working-release.ts';
-import { atLeast } from '../domain/editor.ts';
+import { maySee, readingOf } from '../api/editor/working-release.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
 import { scheduledSpan, type WorkingRelease } from '../domain/working-release.ts';
-import type { AppContext } from '../http/context.ts';
+import { type AppContext, isRead } from '../http/context.ts';
 import { commitBeforeReads, type LastEntry, link } from '../store/access/audit.ts';
 import { findReleaseForAudit } from '../store/editorial/releases.ts';
 
@@ -22,15 +21,14 @@ interface ShownRelease {
 /** Finds the release of a screen's address; null for other addresses, and for forms that are sent. */
 export async function findShownRelease(c: AppContext): Promise<ShownRelease | null> {
   const [, id] = screenOfRelease.exec(c.req.path) ?? [];
-  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
-  return id && reads ? findReleaseForAudit(c.var.primary, id) : null;
+  return id && isRead(c.req.method) ? findReleaseForAudit(c.var.primary, id) : null;
 }
 
 /** Has an embargoed release's audit entry written with the next reads of this request. */
 export async function auditShown(c: AppContext, { release, last }: ShownRelease): Promise<void> {
   const { primary, actor, now, readAudits } = c.var;
   if (!release || !scheduledSpan(release, now) || readAudits?.has(release.id)) return;
-  if (release.createdBy !== actor.editor.id && !atLeast(actor.editor.role, 'editor')) return;
+  if (!maySee(actor.editor, release)) return;
   const act = readingOf(c, release);
   const written = commitBeforeReads(primary, actor, act, await link(last, actor, act));
   readAudits?.set(release.id, written);

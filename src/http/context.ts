@@ -46,6 +46,9 @@ export interface AppEnv {
 
 export type AppContext = Context<AppEnv>;
 
+/** Whether a method only reads. */
+export const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
 /** Makes a mount read from the primary database. */
 export const onPrimary = createMiddleware<AppEnv>((c, next) => {
   c.set('db', c.var.primary);

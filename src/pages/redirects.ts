@@ -1,7 +1,7 @@
 /** Redirects from old addresses, set by admins or given by `legacyUrls` of releases. */
 import * as paths from '../domain/paths.ts';
 import { tag } from '../edge-cache.ts';
-import type { AppContext } from '../http/context.ts';
+import { type AppContext, isRead } from '../http/context.ts';
 import { permanentRedirect } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { type Destination, readDestination } from '../store/editorial/redirects.ts';
@@ -10,7 +10,7 @@ import { readPageContext } from '../store/taxonomy/terms.ts';
 /** The redirect from the request's address, or null where there is none. */
 export async function findRedirect(c: AppContext): Promise<Response | null> {
   const { db, now } = c.var;
-  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const reads = isRead(c.req.method);
   if (!reads || c.req.path.startsWith('/api/')) return null;
   const { pathname, search } = new URL(c.req.url);
   const [set, legacy] = readDestination(db, pathname + search, now);

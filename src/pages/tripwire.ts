@@ -3,7 +3,7 @@ import * as paths from '../domain/paths.ts';
 import { canonicalPath, hasPostNumber } from '../domain/redirect.ts';
 import type { Site } from '../domain/site.ts';
 import { addressOf } from '../http/auth.ts';
-import type { AppContext } from '../http/context.ts';
+import { type AppContext, isRead } from '../http/context.ts';
 import { type Probe, recordProbes, type Target } from '../store/access/embargo-probes.ts';
 
 /** Milliseconds that a batch collects requests: random for each batch, so that its write cannot be predicted. */
@@ -89,7 +89,7 @@ function isMiss({ req, res }: AppContext): boolean {
     `${req.path}/`.startsWith(`${mount}/`),
   );
   if (isElsewhere) return false;
-  const reads = req.method === 'GET' || req.method === 'HEAD';
+  const reads = isRead(req.method);
   return !reads || (res.status >= 300 && res.status !== 304);
 }
 

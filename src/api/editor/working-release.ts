@@ -1,6 +1,6 @@
 /** The working release: lookup, ETag and JSON. */
 import { type Attachment, detailsOf, inOrder } from '../../domain/attachment.ts';
-import { atLeast } from '../../domain/editor.ts';
+import { atLeast, type Editor } from '../../domain/editor.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -17,7 +17,7 @@ import {
 } from '../../domain/working-release.ts';
 import { auditRefusal } from '../../http/auth.ts';
 import { requireEtag } from '../../http/conditional.ts';
-import type { AppContext } from '../../http/context.ts';
+import { type AppContext, isRead } from '../../http/context.ts';
 import type { Creation } from '../../http/idempotency.ts';
 import { type Act, commit, type LastEntry } from '../../store/access/audit.ts';
 import * as releases from '../../store/editorial/releases.ts';
@@ -38,10 +38,8 @@ export async function requestedRelease(
   const notFound = new Problem('not-found', 'There is no such release.');
   if (!release) throw notFound;
   const subject = `release/${release.id}`;
-  const mine = release.createdBy === actor.editor.id;
-  if (!mine && !atLeast(actor.editor.role, 'editor'))
-    throw await auditRefusal(c, subject, notFound);
-  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!maySee(actor.editor, release)) throw await auditRefusal(c, subject, notFound);
+  const reads = isRead(c.req.method);
   if (!reads && release.spans.some(isBetween(c.var.arrived, now))) {
     throw new Problem(
       'stale',
@@ -60,6 +58,10 @@ async function auditRead(c: AppContext, release: WorkingRelease, last: LastEntry
   readAudits?.set(id, audited);
   await audited;
 }
+
+/** Whether a person may see a release before it is public: editors each, authors their own. */
+export const maySee = ({ id, role }: Editor, { createdBy }: WorkingRelease): boolean =>
+  createdBy === id || atLeast(role, 'editor');
 
 /** The act of reading an embargoed release at the address of this request. */
 export const readingOf = (c: AppContext, { id, version }: WorkingRelease): Act => ({
