@@ -10,6 +10,7 @@ import { releaseIdOf } from './domain/redirect.ts';
 import { cacheHeaders, shortenLifetime, tag } from './edge-cache.ts';
 import { type AppContext, type AppEnv, isRead } from './http/context.ts';
 import { longestRead, withinDeadline } from './http/deadline.ts';
+import { KeptResponses } from './http/kept-responses.ts';
 import { permanentRedirect } from './http/responses.ts';
 import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
@@ -40,12 +41,12 @@ const editorialUrl = new RegExp(`^[a-z]+://[^/?#]+(?:${editorial.join('|')})(?:[
 
 /** The site. Its editorial routes are loaded at the first request to one of them. */
 export function createApp(clock: Clock): Pick<Hono<AppEnv>, 'fetch'> {
-  const tripwire = new Tripwire(clock.probePause);
-  const forReaders = createRoutes(clock, tripwire);
+  const isolate = { tripwire: new Tripwire(clock.probePause), kept: new KeptResponses() };
+  const forReaders = createRoutes(clock, isolate);
   let forEditors: Promise<Hono<AppEnv>> | null = null;
   const load = async () => {
     const { addEditorialRoutes } = await import('./editorial-routes.ts');
-    return createRoutes(clock, tripwire, addEditorialRoutes);
+    return createRoutes(clock, isolate, addEditorialRoutes);
   };
   return {
     fetch: async (request, ...bindings) => {
@@ -56,9 +57,15 @@ export function createApp(clock: Clock): Pick<Hono<AppEnv>, 'fetch'> {
   };
 }
 
+/** What requests to one isolate share. */
+interface Isolate {
+  tripwire: Tripwire;
+  kept: KeptResponses;
+}
+
 function createRoutes(
   { clock, drift = () => 0, patience = () => longestRead }: Clock,
-  tripwire: Tripwire,
+  { tripwire, kept }: Isolate,
   addEditorialRoutes: (app: Hono<AppEnv>) => void = () => undefined,
 ): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: true });
@@ -75,6 +82,7 @@ function createRoutes(
     c.set('primary', connect(binding));
     c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
     c.set('lang', site.defaultLanguage);
+    c.set('kept', kept);
     if (!isRead(c.req.method)) await next();
     else {
       await withinDeadline(patience(c.req.raw), next()).catch(async (error) => {
@@ -94,7 +102,9 @@ function createRoutes(
   for (const mount of editorial) {
     app.use(`${mount}/*`, async (c, next) => {
       await next();
-      if (!isRead(c.req.method) && c.res.status < 400) runTasksAfterwards(c);
+      if (isRead(c.req.method) || c.res.status >= 400) return;
+      kept.clear();
+      runTasksAfterwards(c);
     });
   }
   addEditorialRoutes(app);

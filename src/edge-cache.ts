@@ -42,6 +42,10 @@ export interface Freshness {
   next: number | null;
   /** The cache tags under which the response is purged. */
   tags: readonly string[];
+  /** The public state that it was made from, if an isolate may keep it (http/kept-responses.ts). */
+  state?: string | null;
+  /** The instant until which it holds although nothing changes, if there is one. */
+  until?: number | undefined;
 }
 
 /** The cache headers of a response under the policy `name`. */

@@ -143,6 +143,12 @@ function termsOf(taxonomy: Taxonomy, ids: number[]): Term[] {
 /** Milliseconds for which a release shows its time of publication. */
 const showsTimeFor = 7 * 24 * 60 * 60 * 1000;
 
+/** The instant at which a page without any other change stops to show that time, or undefined. */
+export function timeShownUntil({ publishedAt }: Publication, now: number): number | undefined {
+  const instants = [publishedAt, publishedAt + showsTimeFor];
+  return instants.find((instant) => instant > now);
+}
+
 /**
  * The time of publication of a release younger than a week, in the organization's time zone. It includes
  * the day if that differs from the date of the release.

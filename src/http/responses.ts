@@ -4,6 +4,7 @@ import { utf8 } from '../domain/digest.ts';
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { etagOf, isNotModified } from './conditional.ts';
 import type { AppContext } from './context.ts';
+import type { KeptResponse } from './kept-responses.ts';
 import { crossOriginHeaders } from './security.ts';
 
 /** A response with an ETag of its content, or 304 if the client has it. */
@@ -18,6 +19,23 @@ export async function cacheableResponse(
   // The digest and the body share these bytes.
   const bytes = typeof content === 'string' ? utf8(content) : content;
   const etag = await etagOf(bytes);
+  const { tags } = freshness;
+  const response = { bytes, etag, contentType, policy, tags, headers };
+  c.var.kept.keep(c, response, freshness);
+  return asRequested(c, response, freshness);
+}
+
+/** The response that the isolate keeps for the address, or else the one that `make` makes. */
+export async function keptOr(c: AppContext, make: () => Promise<Response>): Promise<Response> {
+  const kept = await c.var.kept.find(c);
+  return kept ? asRequested(c, kept.response, kept.freshness) : make();
+}
+
+function asRequested(
+  c: AppContext,
+  { bytes, etag, contentType, policy, headers }: KeptResponse,
+  freshness: Freshness,
+): Response {
   const crossOrigin = policy === 'data' ? crossOriginHeaders : {};
   const all = { ...cacheHeaders(policy, freshness), ...crossOrigin, ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, all);

@@ -11,7 +11,7 @@ import * as receipts from '../store/access/idempotency-keys.ts';
 import { connect } from '../store/db/connect.ts';
 import { budgeted } from '../store/db/query-budget.ts';
 import { deleteAbandonedUploads } from '../store/editorial/attachments.ts';
-import { enqueuePurge } from '../store/events/cache-invalidation.ts';
+import { enqueueFilePurge } from '../store/events/cache-invalidation.ts';
 import { type DueWork, recordTickAndFindDueWork } from '../store/events/clock.ts';
 import { enqueueNotifications } from '../store/events/notifications.ts';
 import { index } from '../store/search/search-index.ts';
@@ -50,7 +50,7 @@ export async function tick(
   });
   const [files] = await Promise.allSettled([build(context, due)]);
   const built = files.status === 'fulfilled' ? files.value : [];
-  if (built.length > 0) await enqueuePurge(db, { tags: built }, now);
+  if (built.length > 0) await enqueueFilePurge(db, built, now);
   if (due.notifications) {
     const audience = {
       hub: site.webSubHub !== null,

@@ -9,25 +9,27 @@ import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
 import { filterTags, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { pageResponse, permanentRedirect } from '../http/responses.ts';
+import { keptOr, pageResponse, permanentRedirect } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readHasCorrections } from '../store/public/corrections.ts';
 import { readLead } from '../store/public/front-page.ts';
 import { type Page, readList } from '../store/public/listings.ts';
-import { readPageContext } from '../store/taxonomy/terms.ts';
+import { type PageContext, readPageContext } from '../store/taxonomy/terms.ts';
 import { perPage } from './search-request.ts';
 
-export async function newsroomPage(c: AppContext): Promise<Response> {
+export const newsroomPage = (c: AppContext): Promise<Response> => keptOr(c, () => makeNewsroom(c));
+
+async function makeNewsroom(c: AppContext): Promise<Response> {
   const { db, now, lang } = c.var;
   const selection = { term: null, lang, after: cursorOf(c), limit: perPage, now };
-  const [list, { taxonomy, next }, lead] = await readBatch(db, [
+  const [list, context, lead] = await readBatch(db, [
     readList(db, selection),
     readPageContext(db, now),
     readLead(db, lang, now),
   ]);
   const items = selection.after === null && lead ? ledBy(lead, list.items) : list.items;
   const path = (one: string) => paths.home(c.var.site, one);
-  return listing(c, null, { ...list, items }, taxonomy, next, path);
+  return listing(c, null, { ...list, items }, context, path, { until: lead?.until });
 }
 
 /** The list with a release first, which is not named again below. */
@@ -42,19 +44,22 @@ export async function redirectToNewsroom(c: AppContext): Promise<Response> {
   return permanentRedirect(c, paths.home(site, lang), { now, next: null, tags: [] });
 }
 
-export async function termPage(c: AppContext): Promise<Response> {
+export const termPage = (c: AppContext): Promise<Response> => keptOr(c, () => makeTermPage(c));
+
+async function makeTermPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
   if (!isTaxonomy(taxonomySlug)) return c.notFound();
   const selection = { term: [taxonomySlug, slug] as const, lang, now };
-  const [list, { taxonomy, next }, corrected] = await readBatch(db, [
+  const [list, context, corrected] = await readBatch(db, [
     readList(db, { ...selection, after: cursorOf(c), limit: perPage }),
     readPageContext(db, now),
     readHasCorrections(db, selection),
   ]);
+  const { taxonomy, next } = context;
   const term = taxonomy.bySlug(taxonomySlug, slug);
   if (!term) return termElsewhere(c, taxonomy, next);
-  return listing(c, term, list, taxonomy, next, (one) => paths.term(site, one, term), corrected);
+  return listing(c, term, list, context, (one) => paths.term(site, one, term), { corrected });
 }
 
 /** The redirect from the former slug of a term, also to a page below it; a 404 if there was no such term. */
@@ -106,10 +111,9 @@ async function listing(
   c: AppContext,
   term: Term | null,
   list: Page<Publication>,
-  taxonomy: Taxonomy,
-  next: number | null,
+  { taxonomy, next, state }: PageContext,
   pathIn: (lang: string) => string,
-  corrected = false,
+  { corrected = false, until }: { corrected?: boolean; until?: number | undefined },
 ): Promise<Response> {
   const { site, lang, now } = c.var;
   const cursor = c.req.query('cursor') ?? null;
@@ -128,6 +132,8 @@ async function listing(
   return pageResponse(c, view, 'list', {
     now,
     next,
+    state,
+    until,
     tags: [
       tag.list(term?.id ?? newsroom, lang),
       ...(term ? [tag.term(term.id)] : []),

@@ -1,6 +1,6 @@
 /** The page of a release. */
 import { MessagePage } from '../../templates/message.tsx';
-import { ReleasePage } from '../../templates/release.tsx';
+import { ReleasePage, timeShownUntil } from '../../templates/release.tsx';
 import { wordsOf } from '../../templates/words.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication, Withdrawal } from '../domain/release.ts';
@@ -8,17 +8,19 @@ import type { Site } from '../domain/site.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { pageResponse, permanentRedirect } from '../http/responses.ts';
+import { keptOr, pageResponse, permanentRedirect } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readPublic } from '../store/public/public-releases.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 import { representationLinks } from './representations.ts';
 
-export async function releasePage(c: AppContext): Promise<Response> {
+export const releasePage = (c: AppContext): Promise<Response> => keptOr(c, () => makePage(c));
+
+async function makePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
-  const [found, { taxonomy, next }] = await readBatch(db, [
+  const [found, { taxonomy, next, state }] = await readBatch(db, [
     readPublic(db, id, lang, now),
     readPageContext(db, now),
   ]);
@@ -47,7 +49,8 @@ export async function releasePage(c: AppContext): Promise<Response> {
     next: newer,
   });
   const link = representationLinks(site, lang, id, null);
-  return pageResponse(c, view, 'page', freshness, { Link: link, Vary: 'Accept' });
+  const lasting = { ...freshness, state, until: timeShownUntil(release, now) };
+  return pageResponse(c, view, 'page', lasting, { Link: link, Vary: 'Accept' });
 }
 
 /**

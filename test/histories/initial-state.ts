@@ -5,7 +5,7 @@ export interface InitialState {
   rows: { table: string; row: Record<string, unknown> }[];
 }
 
-const filled = ['terms', 'taxonomies', 'editors', 'tokens'];
+const filled = ['terms', 'taxonomies', 'editors', 'tokens', 'public_state'];
 
 /** Tables that `clear` leaves alone: nothing may be deleted from the audit; the last are empty anyway. */
 const unchanged = [

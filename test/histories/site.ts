@@ -1,6 +1,6 @@
 /** One of the two sites: its requests by editors and readers, its tick, and its reset. */
 import { DurableObject } from 'cloudflare:workers';
-import { createApp } from '../../src/app.ts';
+import { type Clock, createApp } from '../../src/app.ts';
 import type { Env } from '../../src/config.ts';
 import { tick } from '../../src/jobs/tick.ts';
 import { forgetBodies } from '../../src/store/public/listed-bodies.ts';
@@ -11,13 +11,13 @@ import { databaseIn } from './database.ts';
 import { clear, createState, type InitialState } from './initial-state.ts';
 
 const origin = 'https://newsroom.example';
-const app = createApp({
+const clock: Clock = {
   // Until the body has been read, the moment of a request is when it began.
   clock: ({ headers, bodyUsed }) =>
     Number((bodyUsed ? null : headers.get('X-Test-Began')) ?? headers.get('X-Test-Now')),
   drift: () => null,
   probePause: () => 0,
-});
+};
 
 /** An answer as an outsider gets it from the edge. */
 export interface Answer {
@@ -32,6 +32,9 @@ const ignored = ['date', 'cloudflare-cdn-cache-control', 'cache-tag'];
 export class TestSite extends DurableObject<Env> {
   readonly #files = new MemoryBucket();
   readonly #site: Env;
+  readonly #app = createApp(clock);
+  /** Editors write in another isolate, so that what the first one keeps is not forgotten for that reason. */
+  readonly #editorsApp = createApp(clock);
   /** The answers since the last change, by moment and request. */
   readonly #answers = new Map<string, Promise<Answer>>();
 
@@ -41,9 +44,10 @@ export class TestSite extends DurableObject<Env> {
     this.#site = { ...env, DB: databaseIn(state.storage), FILES };
   }
 
-  /** Creates the database. */
-  async open(initialState: InitialState): Promise<void> {
+  /** Creates the database. Without a name of its public state, as the twin's, no response is kept. */
+  async open(initialState: InitialState, named: boolean): Promise<void> {
     await createState(this.#site.DB, initialState);
+    if (!named) await this.#site.DB.prepare('delete from public_state').run();
   }
 
   async reset(): Promise<void> {
@@ -77,7 +81,7 @@ export class TestSite extends DurableObject<Env> {
       ...(slowBody ? { body: this.#slowly(sent, slowBody) } : sent !== null && { body: sent }),
     });
     const answer = await withSeed(seed, async () => {
-      const response = await this.#answer(request);
+      const response = await this.#answer(request, this.#editorsApp);
       return { status: response.status, text: await response.text() };
     });
     if (slowBody?.removed) await this.#revoke(null);
@@ -132,7 +136,7 @@ export class TestSite extends DurableObject<Env> {
   }
 
   /** Answers a request once its `waitUntil` tasks are done, too. */
-  async #answer(request: Request): Promise<Response> {
+  async #answer(request: Request, app = this.#app): Promise<Response> {
     const afterwards: Promise<unknown>[] = [];
     const waitUntil = (task: Promise<unknown>) => void afterwards.push(task);
     const context = { waitUntil } as unknown as ExecutionContext;

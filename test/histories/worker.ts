@@ -26,7 +26,7 @@ export default {
     const [site, twin] = ['site', 'twin'].map((name) => env.SITES.getByName(name)) as [Site, Site];
     if (!isOpen) {
       const initialState = await readInitialState(env.DB);
-      await Promise.all([site.open(initialState), twin.open(initialState)]);
+      await Promise.all([site.open(initialState, true), twin.open(initialState, false)]);
       isOpen = true;
     }
     await Promise.all([site.reset(), twin.reset()]);

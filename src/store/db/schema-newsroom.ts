@@ -19,3 +19,8 @@ export const bookContacts = sqliteTable('book_contacts', {
   createdAt: integer('created_at').notNull(),
   createdBy: text('created_by').notNull(),
 });
+
+export const publicState = sqliteTable('public_state', {
+  id: integer('id').primaryKey(),
+  token: text('token').notNull(),
+});

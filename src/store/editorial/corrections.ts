@@ -73,7 +73,7 @@ export async function removeCorrection(
       action: live ? 'updated' : 'withdrawn',
       effectiveAt: now,
     }),
-    enqueueReleasePurge(db, id, now, now),
+    ...enqueueReleasePurge(db, id, now, now),
   ]);
 }
 

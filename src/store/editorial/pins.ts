@@ -5,7 +5,7 @@ import { commit } from '../access/audit.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { pins, publications, releases, revisions } from '../db/schema.ts';
 import { isPublic, isScheduled } from '../db/visibility.ts';
-import { enqueueFrontPurge } from '../events/cache-invalidation.ts';
+import { enqueueFrontPurge, enqueueLaterFrontPurge } from '../events/cache-invalidation.ts';
 
 const place = 'front';
 
@@ -67,13 +67,13 @@ export async function pinRelease(db: Db, actor: Actor, { releaseId, until }: Pin
   };
   const row = { releaseId, until, pinnedAt: now, pinnedBy: editor.id };
   await commit(db, actor, act, [
-    enqueueFrontPurge(db, isShown(now), [now, now + minute]),
+    ...enqueueFrontPurge(db, isShown(now), now),
     db
       .insert(pins)
       .values({ place, ...row })
       .onConflictDoUpdate({ target: pins.place, set: row }),
-    enqueueFrontPurge(db, isShown(now), [now, now + minute]),
-    enqueueFrontPurge(db, sql`true`, [until]),
+    ...enqueueFrontPurge(db, isShown(now), now),
+    enqueueLaterFrontPurge(db, until),
   ]);
 }
 
@@ -81,12 +81,10 @@ export async function pinRelease(db: Db, actor: Actor, { releaseId, until }: Pin
 export async function unpinRelease(db: Db, actor: Actor): Promise<void> {
   const { now } = actor;
   await commit(db, actor, { action: 'front.unpin', subject: 'front' }, [
-    enqueueFrontPurge(db, isShown(now), [now, now + minute]),
+    ...enqueueFrontPurge(db, isShown(now), now),
     db.delete(pins).where(eq(pins.place, place)),
   ]);
 }
-
-const minute = 60_000;
 
 /** True if the pin has its effect now. A pin of what is not public changes no page, and purges none. */
 const isShown = (now: number) => sql`exists (

@@ -156,7 +156,7 @@ export async function publish(
       action,
       effectiveAt: visibleFrom,
     }),
-    enqueueReleasePurge(db, release.id, visibleFrom, now),
+    ...enqueueReleasePurge(db, release.id, visibleFrom, now),
   ];
   try {
     await commit(db, actor, act, statements);

@@ -172,7 +172,10 @@ async function write(
 ): Promise<void> {
   const { path, target } = way;
   try {
-    await commit(db, actor, act, [...statements, enqueuePurge(db, { redirects: true }, actor.now)]);
+    await commit(db, actor, act, [
+      ...statements,
+      ...enqueuePurge(db, { redirects: true }, actor.now),
+    ]);
   } catch (error) {
     if (violates(error, 'redirects.change')) {
       throw new Problem('stale', 'Somebody else changed this redirect meanwhile: read it again.');

@@ -97,7 +97,9 @@ export async function restore(
       record.pastWithdrawals.map((past) => ({ releaseId: id, ...past })),
     ),
     ...(spans.some((one) => isPublic(one, actor.now)) ? indexDuePublications(db, actor.now) : []),
-    ...instantsOfChange(record, actor.now).map((at) => enqueueReleasePurge(db, id, at, actor.now)),
+    ...instantsOfChange(record, actor.now).flatMap((at) =>
+      enqueueReleasePurge(db, id, at, actor.now),
+    ),
   ];
   try {
     await commit(db, actor, act, statements);

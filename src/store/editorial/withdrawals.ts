@@ -73,7 +73,7 @@ export async function withdraw(
       record,
       ...removeEndedListings(db, [release.id], now),
       db.insert(changes).values({ releaseId: release.id, action: 'withdrawn', effectiveAt: now }),
-      enqueueReleasePurge(db, release.id, now, now),
+      ...enqueueReleasePurge(db, release.id, now, now),
     ]);
   } catch (error) {
     if (!violates(error, 'withdrawals.mode')) throw error;
@@ -177,7 +177,7 @@ export async function reinstate(
       action: 'reinstated',
       effectiveAt: now,
     }),
-    enqueueReleasePurge(db, release.id, now, now),
+    ...enqueueReleasePurge(db, release.id, now, now),
   ];
   try {
     await commit(db, actor, act, statements);

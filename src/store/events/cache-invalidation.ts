@@ -1,5 +1,6 @@
 /**
- * Enqueues purges of the edge cache with a change, in the same batch. The purged places are read from the
+ * Enqueues purges of the edge cache with a change, in the same batch, which gives the public state another token
+ * for what isolates keep, if the change has its effect at once. The purged places are read from the
  * rows as the batch leaves them. Each purge runs at once and again a minute later, so that a page that
  * was generated meanwhile from a lagging replica does not stay.
  */
@@ -8,6 +9,7 @@ import type { TaxonomySlug } from '../../domain/taxonomy.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { outbox, publications } from '../db/schema.ts';
 import { containsOrEndsAt, hasBegun } from '../db/visibility.ts';
+import { renewPublicState } from '../public/public-state.ts';
 import { enqueue, enqueueFrom } from './outbox.ts';
 
 const task = 'purge';
@@ -40,9 +42,10 @@ export type PurgeScope =
   | { tags: string[] };
 
 /** Purges the pages of the publications of a release that begin, end or are public at `instant`. */
-export function enqueueReleasePurge(db: Db, id: string, instant: number, now: number): Statement {
+export function enqueueReleasePurge(db: Db, id: string, instant: number, now: number): Statement[] {
   const concerned = and(eq(publications.releaseId, id), containsOrEndsAt(instant)) as SQL;
-  return purgePlaces(db, id, concerned, momentsOf(instant, now));
+  const purge = purgePlaces(db, id, concerned, momentsOf(instant, now));
+  return instant <= now ? [purge, renewPublicState(db)] : [purge];
 }
 
 /**
@@ -82,7 +85,12 @@ export function cancelPurge(db: Db, id: string, publicationId: number, now: numb
     hasBegun(sql`${now} + iif(${visibleFrom} % ${minute} = 0, ${clockSkew}, ${memory})`),
   ) as SQL;
   const moments = [now, now + minute, now + memory, now + memory + minute];
-  return [db.delete(outbox).where(waiting), purgePlaces(db, id, near, moments, true)];
+  const isNear = sql`exists (select 1 from ${publications} where ${near})`;
+  return [
+    db.delete(outbox).where(waiting),
+    purgePlaces(db, id, near, moments, true),
+    renewPublicState(db, isNear),
+  ];
 }
 
 /** @param some whether to enqueue only if there is at least one place */
@@ -114,10 +122,18 @@ function purgePlaces(
 }
 
 /**
- * Purges the front page at each of `moments`.
- * @param condition evaluated in the batch, where the statement stands
+ * Purges the front page now.
+ * @param condition evaluated in the batch, where the statements stand
  */
-export function enqueueFrontPurge(db: Db, condition: SQL, moments: number[]): Statement {
+export function enqueueFrontPurge(db: Db, condition: SQL, now: number): Statement[] {
+  return [purgeFront(db, condition, [now, now + minute]), renewPublicState(db, condition)];
+}
+
+/** Purges the front page at an instant to come. */
+export const enqueueLaterFrontPurge = (db: Db, instant: number): Statement =>
+  purgeFront(db, sql`true`, [instant]);
+
+function purgeFront(db: Db, condition: SQL, moments: number[]): Statement {
   return enqueueFrom(
     db,
     sql`select ${task} as task, null as lane, '{"front":true}' as payload, moment.value as at
@@ -126,14 +142,24 @@ export function enqueueFrontPurge(db: Db, condition: SQL, moments: number[]): St
   );
 }
 
-/**
- * Enqueues any other purge, and a second one a minute later, except for tags alone: they are of files in
- * R2, which has no replica lag.
- */
-export function enqueuePurge(db: Db, touched: PurgeScope, now: number): Statement {
-  const at = 'tags' in touched ? [now] : [now, now + minute];
-  return enqueue(
-    db,
-    at.map((moment) => ({ task, payload: touched, at: moment })),
-  );
+/** Enqueues the purge of a change of terms or redirects, and a second one a minute later. */
+export function enqueuePurge(
+  db: Db,
+  touched: ChangedTerms | { redirects: true },
+  now: number,
+): Statement[] {
+  return [purgeAt(db, touched, [now, now + minute]), renewPublicState(db)];
 }
+
+/**
+ * Enqueues the purge of files that were built, by their tags: only once, since R2 has no replica lag. Isolates
+ * keep files by their digests, so the public state is the same.
+ */
+export const enqueueFilePurge = (db: Db, tags: string[], now: number): Statement =>
+  purgeAt(db, { tags }, [now]);
+
+const purgeAt = (db: Db, payload: PurgeScope, moments: number[]): Statement =>
+  enqueue(
+    db,
+    moments.map((at) => ({ task, payload, at })),
+  );

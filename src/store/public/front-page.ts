@@ -10,7 +10,7 @@ const { placeholder } = sql;
 
 const lead = preparedRead((db) =>
   db
-    .select(publicColumns)
+    .select({ ...publicColumns, until: pins.until })
     .from(pins)
     .innerJoin(publications, eq(publications.releaseId, pins.releaseId))
     .where(
@@ -22,10 +22,15 @@ const lead = preparedRead((db) =>
     ),
 );
 
+export interface Lead extends Publication {
+  /** The end of the pin. */
+  until: number;
+}
+
 /**
  * Reads the release that an editor pinned; null unless readers see it at `now` in that language. The end of
  * a pin is a whole minute, at which cached pages end in any case.
  */
-export function readLead(db: Db, lang: string, now: number): Read<Publication | null> {
+export function readLead(db: Db, lang: string, now: number): Read<Lead | null> {
   return lead(db, { lang, now }, ([row]) => row ?? null);
 }

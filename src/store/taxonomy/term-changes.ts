@@ -152,7 +152,7 @@ async function write(
   statements: Statement[],
 ): Promise<void> {
   const { taxonomy } = touched;
-  const whole = [...statements, replant(db, taxonomy), enqueuePurge(db, touched, actor.now)];
+  const whole = [...statements, replant(db, taxonomy), ...enqueuePurge(db, touched, actor.now)];
   try {
     await commit(db, actor, act, whole);
   } catch (error) {

@@ -4,7 +4,8 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
 import { type Db, preparedRead, type Read, readBatch } from '../db/connect.ts';
 import { taxonomies, terms } from '../db/schema.ts';
-import { nextInstant, type ReplicaLag, replicaLagColumns } from '../db/visibility.ts';
+import type { ReplicaLag } from '../db/visibility.ts';
+import { type PublicState, publicStateColumns, toPublicState } from '../public/public-state.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
 interface Known {
@@ -22,17 +23,14 @@ const settings = preparedRead((db) =>
   db
     .select({
       trees: sql<string>`json_group_array(json_array(${taxonomies.slug}, ${taxonomies.token}, ${tree}))`,
-      next: nextInstant,
-      ...replicaLagColumns,
+      ...publicStateColumns,
     })
     .from(taxonomies),
 );
 
-/** The context of every public page: taxonomy and next instant. */
-export interface PageContext {
+/** The context of every public page. */
+export interface PageContext extends PublicState {
   taxonomy: Taxonomy;
-  /** The next scheduled instant after `now`, or null. */
-  next: number | null;
 }
 
 /**
@@ -44,7 +42,7 @@ export function readPageContext(db: Db, now: number): Read<PageContext> {
   const values = { tokens: JSON.stringify(before.tokens), now };
   const reading = settings(db, values, ([row]) => ({
     taxonomy: taxonomyOf(JSON.parse(row?.trees ?? '[]') as Tree[], before),
-    next: row?.next ?? null,
+    ...toPublicState(row),
   }));
   return { ...reading, age: ([row]: ReplicaLag[]) => row as ReplicaLag };
 }

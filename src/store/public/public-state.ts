@@ -1,0 +1,48 @@
+/**
+ * The public state: what readers see, as one name. It has two parts. A token changes with each write that has
+ * an effect at once; the latest instant at which something became visible changes as the clock passes it.
+ * While both are the same, every list and every release is the same.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
+import { publicState } from '../db/schema-newsroom.ts';
+import { nextInstant, type ReplicaLag, replicaLagColumns } from '../db/visibility.ts';
+
+/** Columns for a row of any query about what is public at the placeholder `now`. */
+export const publicStateColumns = {
+  next: nextInstant,
+  token: sql<string | null>`(select ${publicState.token} from ${publicState})`,
+  ...replicaLagColumns,
+};
+
+export interface PublicState {
+  /** The name of the state; null if it has none, so that nothing may be kept under it. */
+  state: string | null;
+  /** The next scheduled instant after `now`, or null. */
+  next: number | null;
+}
+
+interface Row extends ReplicaLag {
+  next: number | null;
+  token: string | null;
+}
+
+/** The public state in a row, and how old a replica it came from. */
+export const toPublicState = (row: Row | undefined): PublicState => ({
+  state: row?.token ? `${row.token} ${row.latest}` : null,
+  next: row?.next ?? null,
+});
+
+const states = preparedRead((db) => db.select(publicStateColumns).from(sql`(select 1) as one`));
+
+export function readPublicState(db: Db, now: number): Read<PublicState> {
+  const reading = states(db, { now }, ([row]) => toPublicState(row));
+  return { ...reading, age: ([row]: ReplicaLag[]) => row as ReplicaLag };
+}
+
+/**
+ * Gives the public state another token: part of every write that readers see at once.
+ * @param condition evaluated in the batch, where the statement stands
+ */
+export const renewPublicState = (db: Db, condition: SQL = sql`true`): Statement =>
+  db.update(publicState).set({ token: sql`lower(hex(randomblob(8)))` }).where(condition);

@@ -1,0 +1,210 @@
+/**
+ * Responses that an isolate keeps: after whatever an editor does, and at whatever instant, an answer is the one
+ * of an isolate that keeps nothing.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Visitor } from '../desk/visitor.ts';
+import { draft, type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
+
+const noon = Date.UTC(2026, 6, 1, 12);
+const minute = 60_000;
+const week = 7 * 24 * 60 * minute;
+
+let newsroom: Newsroom;
+/** Another release, whose page has a link to the newest one. */
+let other: { id: string; slug: string };
+let one: { id: string; slug: string };
+let now = noon;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+  other = await release(newsroom, { now: noon - minute });
+  one = await release(newsroom, { now: noon });
+});
+afterAll(() => newsroom?.dispose());
+
+const ofRelease = ({ id, slug }: { id: string; slug: string }) => [
+  `/releases/${id}/${slug}`,
+  `/api/v1/releases/${id}`,
+];
+const lists = [
+  '/',
+  '/fields-of-work/policing',
+  '/countries/participating-states',
+  '/fr/fields-of-work/policing',
+  '/api/v1/releases',
+  '/api/v1/releases?countries=kazakhstan&since=2026-06-01',
+];
+const paths = () => [...ofRelease(one), ...ofRelease(other), ...lists];
+
+async function answers(at = now): Promise<Reply[]> {
+  const all: Reply[] = [];
+  for (const path of paths()) all.push(await newsroom.get(path, at));
+  return all;
+}
+
+/** Whether an answer came from memory: one query, which reads the state alone. */
+const isKept = ({ headers }: Reply) =>
+  headers.get('X-Test-Queries') === '1' && Number(headers.get('X-Test-Rows')) < 10;
+/** The round trips of each answer that is not an error, which looks for a redirect as well. */
+const tripsOf = (replies: Reply[]) =>
+  replies
+    .filter(({ status }) => status === 200)
+    .map(({ headers }) => Number(headers.get('X-Test-Trips')));
+
+const compared = ['Location', 'ETag', 'Link', 'Cache-Tag', 'Cloudflare-CDN-Cache-Control'];
+const contentOf = ({ status, text, headers }: Reply) =>
+  [status, text, ...compared.map((name) => headers.get(name))].join('\n');
+
+const tokenNow = () => newsroom.db.prepare('select token from public_state').first('token');
+const renewState = () =>
+  newsroom.db.prepare("update public_state set token = 'other' || random()").run();
+
+/** Asks for everything twice: as the isolate keeps it, and after it had to forget all. */
+async function expectTrue(at = now): Promise<string[]> {
+  const shown = (await answers(at)).map(contentOf);
+  await renewState();
+  expect(shown).toEqual((await answers(at)).map(contentOf));
+  return shown;
+}
+
+const edit = async (method: string, path: string, body: unknown = {}) => {
+  now += minute;
+  const { status, text } = await newsroom.edit(method, path, body, { now, etag: '*' });
+  expect(status, text).toBeLessThan(300);
+};
+
+test('pages, lists and data are read once, and then answered by one query of a few rows', async () => {
+  await renewState();
+  const made = await answers();
+  const kept = await answers();
+  expect(made.map(isKept)).toEqual(paths().map(() => false));
+  expect(kept.map(isKept)).toEqual(paths().map(() => true));
+  expect(kept.map(contentOf)).toEqual(made.map(contentOf));
+});
+
+test('a kept response is conditional, and 304 for who has it', async () => {
+  const [page = ''] = paths();
+  const { headers } = await newsroom.get(page, now);
+  const again = await newsroom.get(page, now, { 'If-None-Match': headers.get('ETag') ?? '' });
+  expect([again.status, again.text, isKept(again)]).toEqual([304, '', true]);
+});
+
+test('the Markdown of a release is not answered with its page, nor the page with the Markdown', async () => {
+  const [page = ''] = paths();
+  for (let round = 0; round < 2; round++) {
+    const text = await newsroom.get(page, now, { Accept: 'text/markdown' });
+    expect(text.headers.get('Content-Type')).toMatch(/^text\/markdown/);
+    expect((await newsroom.get(page, now)).text).toMatch(/^<!doctype html>/);
+  }
+});
+
+/** Pins a release to the front page at the desk, or removes the pin. */
+async function pin(fields: { release: string; local: string } | null) {
+  now += minute;
+  const editor = new Visitor(newsroom);
+  editor.now = now;
+  await editor.signIn('editor', `Mira ${now}`);
+  const page = await editor.open('/desk/front-page');
+  const button = fields ? 'Let it lead' : 'Let the newest lead';
+  const done = await editor.submit(page, fields ?? {}, { button });
+  expect(done.status).toBe(200);
+}
+
+const publish = (order: object) => edit('PUT', `/releases/${one.id}/publication`, order);
+const revise = (date: string) => edit('PUT', `/releases/${one.id}`, draft({ date }));
+const withdrawal = () => `/releases/${one.id}/withdrawal`;
+
+const acts: [string, () => Promise<unknown>][] = [
+  ['a minor change', async () => [await revise('2026-06-30'), await publish({ minor: true })]],
+  [
+    'a correction',
+    async () => [await revise('2026-06-29'), await publish({ note: { en: 'Wrong date.' } })],
+  ],
+  ['a correction taken back', () => edit('DELETE', `/releases/${one.id}/corrections/1`, null)],
+  ['a withdrawal', () => edit('PUT', withdrawal(), { mode: 'gone' })],
+  ['a reinstatement', () => edit('DELETE', withdrawal(), null)],
+  [
+    'a withdrawal with a notice',
+    () => edit('PUT', withdrawal(), { mode: 'notice', note: { en: 'Wrong.' } }),
+  ],
+  ['its end', () => edit('DELETE', withdrawal(), null)],
+  ['a backdated release', () => release(newsroom, { now: ++now, at: noon - 60 * week })],
+  [
+    'another name of a term',
+    () =>
+      edit('PUT', '/taxonomies/fields-of-work/terms/policing', {
+        slug: 'policing',
+        names: { en: 'Police work', fr: 'Travail de la police' },
+      }),
+  ],
+  [
+    'a release at the front',
+    () =>
+      pin({ release: other.id, local: new Date(now + 130 * minute).toISOString().slice(0, 16) }),
+  ],
+  ['the newest release at the front again', () => pin(null)],
+  [
+    'a release that vanishes',
+    () => edit('PUT', `/releases/${other.id}/withdrawal`, { mode: 'vanish' }),
+  ],
+];
+
+test.each(acts)('%s has its effect with the next request, in one round trip', async (_, act) => {
+  await answers();
+  const before = await expectTrue();
+  await answers();
+  const token = await tokenNow();
+  await act();
+  // The isolate of the act forgets all it kept; the others see another token.
+  expect(await tokenNow()).not.toBe(token);
+  const replies = await answers();
+  expect(replies.map(contentOf)).not.toEqual(before);
+  expect(Math.max(...tripsOf(replies))).toBe(1);
+  expect(replies.map(contentOf)).toEqual(await expectTrue());
+});
+
+test('what is hidden does not end the public state', async () => {
+  const before = await expectTrue();
+  await answers();
+  const token = await tokenNow();
+  const { id } = await release(newsroom, { now, at: now + week });
+  await edit('PUT', `/releases/${id}`, draft({ date: '2026-06-12' }));
+  await edit('DELETE', `/releases/${id}/publication`, null);
+  await revise('2026-06-28');
+  expect(await tokenNow()).toBe(token);
+  expect(await expectTrue()).toEqual(before);
+});
+
+test('an instant has its effect with the first request after it, and none before', async () => {
+  const at = now + 10 * minute;
+  await release(newsroom, { now, at });
+  const before = await expectTrue(at - 1);
+  await answers(at - 1);
+  const replies = await answers(at);
+  expect(replies.map(contentOf)).not.toEqual(before);
+  expect(Math.max(...tripsOf(replies))).toBe(1);
+  expect(await expectTrue(at)).toEqual(replies.map(contentOf));
+  // A request that came before the instant is still answered as of its moment.
+  expect(await expectTrue(at - 1)).toEqual(before);
+  now = at;
+});
+
+test('the hour of publication leaves a kept page after a week', async () => {
+  const [page = ''] = paths();
+  await newsroom.get(page, noon + week - 1);
+  expect((await newsroom.get(page, noon + week - 1)).text).toContain('14:00 CEST');
+  expect((await newsroom.get(page, noon + week)).text).not.toContain('14:00 CEST');
+});
+
+test('a change by another isolate has its effect with the next request, which reads twice', async () => {
+  await answers();
+  const sql = `update publications set heads = replace(heads, 'Astana', 'Almaty')`;
+  await newsroom.db.batch([
+    newsroom.db.prepare(sql),
+    newsroom.db.prepare("update public_state set token = 'another'"),
+  ]);
+  const replies = await answers();
+  const [first, ...others] = tripsOf(replies);
+  expect([first, Math.max(...others)]).toEqual([2, 1]);
+  expect(replies.map(contentOf)).toEqual(await expectTrue());
+});
