@@ -20,6 +20,8 @@ export interface Kind {
   /** The least ratio of its requests a second to those of its floor; it is measured in several rounds. */
   ratio?: number;
   headers?: Record<string, string>;
+  /** Whether an isolate keeps the answers; then it is also measured with an isolate that keeps nothing. */
+  kept?: true;
 }
 
 /**
@@ -40,6 +42,10 @@ export function kindsOf(
   const { newsroom, deep, deepOfLargest } = archive;
   const ids = releases.map((path) => path.split('/')[2] as string);
   const list = (name: string, ...paths: string[]): Kind => ({ name, paths, rows: most.list });
+  const keptList = (name: string, ...paths: string[]): Kind => ({
+    ...list(name, ...paths),
+    kept: true,
+  });
   const of = (name: string, pathOf: (id: string) => string): Kind => {
     return { name, paths: ids.map(pathOf), rows: most.release };
   };
@@ -47,12 +53,12 @@ export function kindsOf(
     return { name, paths: [path], rows: most.release, floor: 'file', ratio: 0.9 };
   };
   return [
-    { name: 'release page', paths: releases, rows: most.release, ratio: 0.8 },
-    { ...list('newsroom', newsroom), ratio: 0.8 },
-    list('newsroom, page 5,000', deep),
-    list('rarest term', rarest),
-    { ...list('largest term', largest), ratio: 0.8 },
-    list('largest term, page 5,000', deepOfLargest),
+    { name: 'release page', paths: releases, rows: most.release, ratio: 0.8, kept: true },
+    { ...keptList('newsroom', newsroom), ratio: 0.8 },
+    keptList('newsroom, page 5,000', deep),
+    keptList('rarest term', rarest),
+    { ...keptList('largest term', largest), ratio: 0.8 },
+    keptList('largest term, page 5,000', deepOfLargest),
     list('tree', '/countries'),
     { name: 'archive', paths: ['/archive'], rows: null },
     list('archive, a year', '/archive/2010'),
@@ -62,18 +68,21 @@ export function kindsOf(
       paths: ['/search?q=the', '/search?q=the&page=10'],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, the beginning of words',
       paths: ['/search?q=part'],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, forms of words',
       paths: ['/search?q=conferences', '/search?q=meetings+agreement'],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, a word that was meant',
@@ -81,33 +90,38 @@ export function kindsOf(
       rows: most.search + 500,
       trips: 3,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, a rare word',
       paths: [`/search?q=${word}`],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, terms that share nothing',
       paths: [`/search?${apart}`],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, a word and terms that share nothing',
       paths: [`/search?q=the&${apart}`, `/search?q=the&${apart}&until=2010-06-30`],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, before 2010',
       paths: ['/search?q=the&until=2009-12-31'],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
-    list('search, a year', '/search?year=2010'),
-    list('search, another language', '/search?lang=fr', '/search?lang=fr&year=2010'),
+    keptList('search, a year', '/search?year=2010'),
+    keptList('search, another language', '/search?lang=fr', '/search?lang=fr&year=2010'),
     {
       name: 'search, a term in a year',
       paths: [
@@ -116,6 +130,7 @@ export function kindsOf(
       ],
       rows: most.search,
       floor: 'search',
+      kept: true,
     },
     {
       name: 'search, terms in a year',
@@ -126,6 +141,7 @@ export function kindsOf(
       ],
       rows: mostCombined,
       floor: 'search',
+      kept: true,
     },
     of('history', (id) => `/releases/${id}/history`),
     of('Markdown', (id) => `/releases/${id}.md`),
@@ -134,9 +150,9 @@ export function kindsOf(
     built('feed', '/feed.xml'),
     built('sitemap', '/sitemaps/1.xml'),
     { name: 'file', paths: [file], rows: most.release, floor: 'file' },
-    of('API, a release', (id) => `/api/v1/releases/${id}`),
-    { ...list('API, list', '/api/v1/releases'), ratio: 0.8 },
-    list('API, list, page 5,000', `/api/v1/releases?cursor=${archive.place}`),
+    { ...of('API, a release', (id) => `/api/v1/releases/${id}`), kept: true },
+    { ...keptList('API, list', '/api/v1/releases'), ratio: 0.8 },
+    keptList('API, list, page 5,000', `/api/v1/releases?cursor=${archive.place}`),
     list('API, list of the rarest term', `/api/v1/releases?${archive.rarestFilter}`),
     list('API, list of the largest term', `/api/v1/releases?${archive.largestFilter}`),
     {
@@ -166,12 +182,25 @@ export function kindsOf(
   ];
 }
 
-/** The most rows and database calls that the addresses of each kind need, on the instrumented site. */
-export async function countRows(
-  site: Local,
-  kinds: readonly Kind[],
-  size: number,
-): Promise<Result[]> {
+/** While the public state has no name, isolates keep no responses. */
+async function withoutKeeping<T>({ db }: Local, work: () => Promise<T>): Promise<T> {
+  await db.prepare('delete from public_state').run();
+  try {
+    return await work();
+  } finally {
+    await db.prepare("insert into public_state values (1, 'bench')").run();
+  }
+}
+
+/**
+ * The most rows and database calls that the addresses of each kind need, on the instrumented site, without
+ * responses that an isolate keeps.
+ */
+export function countRows(site: Local, kinds: readonly Kind[], size: number): Promise<Result[]> {
+  return withoutKeeping(site, () => countRowsOf(site, kinds, size));
+}
+
+async function countRowsOf(site: Local, kinds: readonly Kind[], size: number): Promise<Result[]> {
   const results: Result[] = [];
   for (const { name, paths, rows: limit, trips: mostTrips = 1, headers: own = {} } of kinds) {
     let [rows, trips] = [0, 0];
@@ -230,30 +259,19 @@ export async function measureSpeed(
     const page = kinds[0]?.name ?? '';
     await load([floors.urlOf('page', page)], 4 * warmUp);
     const results: Result[] = [];
-    for (const { name, paths, floor: kind = 'page', ratio: least = null } of kinds) {
+    for (const one of kinds) {
+      const { name, paths, floor = 'page', ratio: least = null } = one;
       const urls = paths.map((path) => new URL(path, site.url).href);
-      const beside = floors.urlOf(kind, name);
-      const [ratios, speeds, costs]: [number[], number[], number[]] = [[], [], []];
-      await load(urls, warmUp);
-      await load([beside], warmUp);
-      for (let round = 0; round < (least === null ? 1 : rounds); round++) {
-        const [speed, cost] = await timed(pid, urls, spell);
-        if (pid !== null) costs.push(cost);
-        speeds.push(speed);
-        ratios.push(speed / (await load([beside], spell)));
+      const turns = { pid, urls, beside: floors.urlOf(floor, name), spell };
+      const many = least === null ? 1 : rounds;
+      results.push(...resultsOf({ name, floor, least }, size, await inTurns(turns, many)));
+      if (one.kept) {
+        const made = await withoutKeeping(site, () => inTurns(turns, many));
+        const anew = { name: `${name}, made anew`, floor, least: null };
+        results.push(...resultsOf(anew, size, made));
       }
-      const ratio = round(median(ratios), 3);
-      results.push(
-        compared(`${name}, ${besides[kind]}`, size, ratio, least),
-        {
-          ...formatValue(`${name}, speed`, size, Math.round(median(speeds)), 'requests/s'),
-          better: 'higher',
-        },
-        ...(costs.length > 0
-          ? [formatValue(`${name}, processor time`, size, round(median(costs) * 1000, 2), 'ms')]
-          : []),
-        formatValue(`${name}, on the wire`, size, compressed(answers[name] ?? ''), 'bytes'),
-      );
+      const bytes = compressed(answers[name] ?? '');
+      results.push(formatValue(`${name}, on the wire`, size, bytes, 'bytes'));
     }
     results.push(await weigh(site, answers[page] ?? '', size));
     const [speed, cost] = await timed(floors.pid, [floors.urlOf('page', page)], spell);
@@ -267,6 +285,52 @@ export async function measureSpeed(
     await floors.dispose();
     await site.dispose();
   }
+}
+
+interface Turns {
+  /** The process whose CPU time is measured, if it is known. */
+  pid: number | null;
+  urls: string[];
+  /** The address of the floor. */
+  beside: string;
+  /** The length of a turn in milliseconds. */
+  spell: number;
+}
+
+interface Measured {
+  /** The ratio of the requests a second to those of the floor. */
+  ratio: number;
+  speed: number;
+  /** The CPU time of each request in milliseconds; null if the process is unknown. */
+  cost: number | null;
+}
+
+/** The medians of so many turns of some addresses and of their floor. */
+async function inTurns({ pid, urls, beside, spell }: Turns, turns: number): Promise<Measured> {
+  const [ratios, speeds, costs]: [number[], number[], number[]] = [[], [], []];
+  await load(urls, warmUp);
+  await load([beside], warmUp);
+  for (let turn = 0; turn < turns; turn++) {
+    const [speed, cost] = await timed(pid, urls, spell);
+    costs.push(cost);
+    speeds.push(speed);
+    ratios.push(speed / (await load([beside], spell)));
+  }
+  const cost = pid === null ? null : median(costs) * 1000;
+  return { ratio: median(ratios), speed: median(speeds), cost };
+}
+
+function resultsOf(
+  { name, floor = 'page', least }: { name: string; floor?: FloorKind; least: number | null },
+  size: number,
+  { ratio, speed, cost }: Measured,
+): Result[] {
+  const perSecond = formatValue(`${name}, speed`, size, Math.round(speed), 'requests/s');
+  return [
+    compared(`${name}, ${besides[floor]}`, size, round(ratio, 3), least),
+    { ...perSecond, better: 'higher' },
+    ...(cost === null ? [] : [formatValue(`${name}, processor time`, size, round(cost, 2), 'ms')]),
+  ];
 }
 
 /** Requests a second, and the CPU seconds of each; 0 if the process is unknown. */

@@ -20,13 +20,14 @@ import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type TaxonomySlug, taxonomySlugs, termName } from '../domain/taxonomy.ts';
 import { filterTags, tag, tagsOfSelection } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { pageResponse, permanentRedirect } from '../http/responses.ts';
+import { keptOr, pageResponse, permanentRedirect } from '../http/responses.ts';
 import { type Db, type Read, readBatch } from '../store/db/connect.ts';
 import { type Page, readList } from '../store/public/listings.ts';
 import { readIntersection } from '../store/search/intersection-list.ts';
 import {
   type Hit,
   mostRanked,
+  orderHoldsUntil,
   readResults,
   readSearch,
   type SearchFindings,
@@ -47,7 +48,9 @@ import {
 
 const facetsShown = 8;
 
-export async function searchPage(c: AppContext): Promise<Response> {
+export const searchPage = (c: AppContext): Promise<Response> => keptOr(c, () => makeSearchPage(c));
+
+async function makeSearchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const request = readSearchRequest(new URL(c.req.url).searchParams, site, lang);
   const query = {
@@ -59,7 +62,7 @@ export async function searchPage(c: AppContext): Promise<Response> {
     now,
   };
   const outcome = await (isListRequest(request, lang) ? list : search)(db, query, request, site);
-  const { taxonomy, next } = outcome.page;
+  const { taxonomy, next, state } = outcome.page;
   const { results, counts, languages, searchedFrom } = outcome;
   const filters = currentFilters(taxonomy, request, lang);
   if (filters.some(([, slugs], place) => slugs !== request.filters[place]?.[1])) {
@@ -106,7 +109,8 @@ export async function searchPage(c: AppContext): Promise<Response> {
       searchedFrom === null ? null : continuationFrom(searchedFrom, site.timeZone, urlFor),
   });
   const tags = tagsOfSelection(taxonomy, request.filters, request.searchLang);
-  return pageResponse(c, view, 'list', { now, next, tags: [...tags, ...filterTags] });
+  const freshness = { now, next, state, until: orderHoldsUntil(now) };
+  return pageResponse(c, view, 'list', { ...freshness, tags: [...tags, ...filterTags] });
 }
 
 /**

@@ -20,21 +20,27 @@ function cost({ headers }: Reply) {
   };
 }
 
+/** A page that no isolate keeps. */
+async function getAnew(path: string): Promise<Reply> {
+  await newsroom.db.prepare("update public_state set token = 'other' || random()").run();
+  return newsroom.get(path, noon);
+}
+
 test('a release page costs one trip and at most 60 rows', async () => {
-  const { trips, rows } = cost(await newsroom.get(`/releases/${one.id}/${one.slug}`, noon));
+  const { trips, rows } = cost(await getAnew(`/releases/${one.id}/${one.slug}`));
   expect(trips).toBe(1);
   expect(rows).toBeLessThanOrEqual(60);
 });
 
 test('withdrawn releases add no cost to the page of another release', async () => {
   const page = `/releases/${one.id}/${one.slug}`;
-  const before = cost(await newsroom.get(page, noon)).rows;
+  const before = cost(await getAnew(page)).rows;
   for (let count = 0; count < 5; count++) {
     const { id } = await release(newsroom, { now: noon - 50 * 3_600_000 });
     const order = { mode: 'gone' };
     await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon, etag: '*' });
   }
-  expect(cost(await newsroom.get(page, noon)).rows).toBeLessThanOrEqual(before);
+  expect(cost(await getAnew(page)).rows).toBeLessThanOrEqual(before);
 });
 
 test('a list of twenty costs one trip and at most 120 rows, on its first page and on a later one', async () => {
@@ -44,7 +50,7 @@ test('a list of twenty costs one trip and at most 120 rows, on its first page an
     '/countries/participating-states',
     '/api/v1/releases',
   ]) {
-    const first = await newsroom.get(path, noon);
+    const first = await getAnew(path);
     const cursor = /cursor=([0-9a-z-]+)|"next":"([^"]+)"/.exec(first.text);
     const second = await newsroom.get(`${path}?cursor=${cursor?.[1] ?? cursor?.[2]}`, noon);
     expect(second.text, path).not.toBe(first.text);

@@ -8,7 +8,8 @@ import { draft, type Newsroom, openNewsroom, type Reply, release } from '../news
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
-const week = 7 * 24 * 60 * minute;
+const day = 24 * 60 * minute;
+const week = 7 * day;
 
 let newsroom: Newsroom;
 /** Another release, whose page has a link to the newest one. */
@@ -34,7 +35,8 @@ const lists = [
   '/api/v1/releases',
   '/api/v1/releases?countries=kazakhstan&since=2026-06-01',
 ];
-const paths = () => [...ofRelease(one), ...ofRelease(other), ...lists];
+const searches = ['/search?q=workshop', '/search?q=astana&fields-of-work=policing'];
+const paths = () => [...ofRelease(one), ...ofRelease(other), ...lists, ...searches];
 
 async function answers(at = now): Promise<Reply[]> {
   const all: Reply[] = [];
@@ -45,9 +47,13 @@ async function answers(at = now): Promise<Reply[]> {
 /** Whether an answer came from memory: one query, which reads the state alone. */
 const isKept = ({ headers }: Reply) =>
   headers.get('X-Test-Queries') === '1' && Number(headers.get('X-Test-Rows')) < 10;
-/** The round trips of each answer that is not an error, which looks for a redirect as well. */
+/**
+ * The round trips of the answers, without those of errors, which look for a redirect as well, and of
+ * searches, of which the first after a change also brings the index up to date.
+ */
 const tripsOf = (replies: Reply[]) =>
   replies
+    .slice(0, -searches.length)
     .filter(({ status }) => status === 200)
     .map(({ headers }) => Number(headers.get('X-Test-Trips')));
 
@@ -194,6 +200,13 @@ test('the hour of publication leaves a kept page after a week', async () => {
   await newsroom.get(page, noon + week - 1);
   expect((await newsroom.get(page, noon + week - 1)).text).toContain('14:00 CEST');
   expect((await newsroom.get(page, noon + week)).text).not.toContain('14:00 CEST');
+});
+
+test('a search is ranked anew each day', async () => {
+  const midnight = Math.floor(now / day + 1) * day;
+  for (const at of [midnight - 1, midnight]) await newsroom.get('/search?q=workshop', at);
+  expect(isKept(await newsroom.get('/search?q=workshop', midnight + day - 1))).toBe(true);
+  expect(isKept(await newsroom.get('/search?q=workshop', midnight + day))).toBe(false);
 });
 
 test('a change by another isolate has its effect with the next request, which reads twice', async () => {

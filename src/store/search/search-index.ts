@@ -10,6 +10,7 @@ import { opensFrom } from '../../domain/search.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { editions, publications, words } from '../db/schema.ts';
 import { hasBegun, hasEnded, hasNotEnded } from '../db/visibility.ts';
+import { renewPublicState } from '../public/public-state.ts';
 import { termIdsNamedIn } from '../taxonomy/terms.ts';
 import { findStems, insertWordForms, joinedWords, someWithoutStem, spelled } from './word-forms.ts';
 
@@ -208,7 +209,10 @@ export async function index(db: Db, now: number, steps: number, renewals: number
   let step = 0;
   for (; step < steps && (await isThere(db, due)); step++) await run(db, stepsTo(now));
   const last = Math.min(steps, step + renewals);
-  for (; step < last && (await isThere(db, isOfOldIndex)); step++) await run(db, renewalSteps(now));
+  for (; step < last && (await isThere(db, isOfOldIndex)); step++) {
+    // Responses that isolates keep do not have what is found from now on.
+    await run(db, renewalSteps(now), [renewPublicState(db)]);
+  }
 }
 
 async function isThere(db: Db, which: SQL): Promise<boolean> {
@@ -218,8 +222,8 @@ async function isThere(db: Db, which: SQL): Promise<boolean> {
 }
 
 /** Runs the statements of a step at once, and finds the stems of the words that it added. */
-async function run(db: Db, statements: SQL[]): Promise<void> {
-  const [first, ...others] = statements.map((one) => db.run(one));
+async function run(db: Db, steps: SQL[], after: Statement[] = []): Promise<void> {
+  const [first, ...others] = [...steps.map((one) => db.run(one)), ...after];
   if (first) await db.batch([first, ...others]);
   await findStems(db);
 }

@@ -98,6 +98,12 @@ export interface SearchFindings {
 
 /** In milliseconds; a fraction, so that SQLite divides by it as one. */
 const year = sql.raw('31536000000.0');
+/** The ranking counts the age of a release in whole days, so that a search has one order for a day. */
+const day = 24 * 60 * 60 * 1000;
+const startOf = (now: number) => Math.floor(now / day) * day;
+
+/** The instant until which the order of a search's results holds, unless what is public changes. */
+export const orderHoldsUntil = (now: number): number => startOf(now) + day;
 
 /** The frequency of the search terms in a column of the index, from 0 to 1. */
 function presence(place: number, column: string): SQL {
@@ -126,7 +132,7 @@ export function readResults(
     shown as materialized (
       select
         candidate.id,
-        weight * (1 + 0.5 / (1 + (${now} - ${publications.publishedAt}) / ${year})) as score,
+        weight * (1 + 0.5 / (1 + (${startOf(now)} - ${publications.publishedAt}) / ${year})) as score,
         ${publications.releaseId},
         ${publications.revision},
         ${publications.publishedAt},
