@@ -18,7 +18,7 @@ import { browserPath } from '../test/browser.ts';
 import { photograph } from '../test/pages/photograph.ts';
 import { openDesk } from './lighthouse-desk.ts';
 
-const lighthouse = 'lighthouse@12.2.3';
+const lighthouse = 'lighthouse@13.5.0';
 /** Searches ask not to be indexed. */
 const skipped = (url: string) => (url.includes('/search') ? ['--skip-audits=is-crawlable'] : []);
 
@@ -136,8 +136,9 @@ async function publishPhotograph({ fetch }: Local, token: string): Promise<strin
   await send('PUT', `/releases/${id}/publication`, json, order);
   const page = (await fetch(`/releases/${id}`)).headers.get('Location') ?? '';
   // Somebody else was the first reader, for whom the rendition was made.
-  const [, rendition] = /(\/pictures\/\S+\/960\.webp)/.exec(await (await fetch(page)).text()) ?? [];
-  await (await fetch(rendition ?? '')).arrayBuffer();
+  for (const [rendition] of (await (await fetch(page)).text()).matchAll(/\/pictures\/\S+\.webp/g)) {
+    await (await fetch(rendition)).arrayBuffer();
+  }
   return page;
 }
 
