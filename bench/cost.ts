@@ -1,9 +1,10 @@
 /**
  * `npm run cost -- [--requests 9000] [--seed N]`: replays requests of readers, feed readers and bots
- * from several data centres through the local edge, at the rate of 1, 10 and 100 million page views a
- * month (a third as many requests for the first two). The clock is set; ticks and acts of an editor
- * come in between. Prints the cost of a month, and writes bench/cost.json and the tables of
- * docs/operations.md.
+ * through the local edge, at the rate of 1, 10 and 100 million page views a month (a third as many
+ * requests for the first two). The local edge stands for the upper tier of the platform's cache, which all
+ * data centres ask: only what it does not have runs the Worker. The clock is set; ticks and acts of an
+ * editor come in between. Prints the cost of a month, and the hit ratios that are possible at all; writes
+ * bench/cost.json and the tables of docs/operations.md.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,20 +14,19 @@ import { bundle, type Local, root, startLocal } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
 import { fillArchive } from './archive.ts';
 import { type Level, tablesOf, withTables } from './bill.ts';
+import { tableOfHitRatios } from './hit-ratios.ts';
+import { gapOf, month, nextAddress } from './request-log.ts';
 import { Random } from './traffic/random.ts';
 import { limits } from './traffic/traffic-context.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
 
-const month = 30 * 24 * 60 * 60 * 1000;
 const minute = 60_000;
+const pageViewLevels = [1e6, 10e6, 100e6];
 const releases = 5000;
 /** Acts of editors a day. */
 const actsADay = 100;
-const dataCentres = 20;
 /** Storage in GB, which is assumed, not measured. */
 const storage = { databaseGigabytes: 4, filesGigabytes: 50 };
-/** Requests per page view; the others are feeds, bots and parts of pages. */
-const requestsAPageView = 1.5;
 /** The share of the replay that first fills the edge and is not counted. */
 const warming = 0.4;
 
@@ -44,7 +44,7 @@ export async function run({ values }: Arguments<typeof commands.cost>): Promise<
     bundle('dev/edge/worker.ts'),
   ]);
   const levels: Level[] = [];
-  for (const pageViews of [1e6, 10e6, 100e6]) {
+  for (const pageViews of pageViewLevels) {
     const site = await startLocal({ worker, edge, instrumented: true, limits });
     try {
       const level = await replay(
@@ -61,6 +61,7 @@ export async function run({ values }: Arguments<typeof commands.cost>): Promise<
     }
   }
   console.log(tablesOf(levels));
+  console.log(tableOfHitRatios(pageViewLevels, releases, seed));
   await writeFile(join(import.meta.dirname, 'cost.json'), `${JSON.stringify(levels, null, 2)}\n`);
   const guide = join(root, 'docs/operations.md');
   await writeFile(guide, withTables(await readFile(guide, 'utf8'), levels));
@@ -94,7 +95,7 @@ async function replay(
   while ((await work(ask, totals)) > 1) now += minute;
 
   const addresses = results.map(({ id, slug }) => `/releases/${id}/${slug}`);
-  const gap = month / (pageViews * requestsAPageView);
+  const gap = gapOf(pageViews);
   let [nextTick, nextAct] = [now + minute, now];
   let [hits, counted, acts] = [0, 0, 0];
   let [before, begun, cpu] = [await totals(), now, spentOnSite()];
@@ -108,8 +109,7 @@ async function replay(
     if (sent === Math.floor(requests * warming)) {
       [before, begun, cpu, hits, counted] = [await totals(), now, spentOnSite(), 0, 0];
     }
-    const centre = `centre-${random.rank(dataCentres)}.example`;
-    const status = await ask(next(random, addresses), { headers: { 'X-Host': centre } });
+    const status = await ask(nextAddress(random, addresses));
     if (['HIT', 'UPDATING'].includes(status)) hits += 1;
     counted += 1;
   }
@@ -159,31 +159,6 @@ async function costOfHit(ask: Ask): Promise<number> {
   const before = spentOnSite();
   for (let time = 0; time < times; time++) await ask('/kinds');
   return (spentOnSite() - before) / times;
-}
-
-/** The address of the next request. */
-function next(random: Random, addresses: readonly string[]): string {
-  // New releases are read most; bots read everything.
-  const read = () => addresses[random.rank(addresses.length)] as string;
-  const any = () => random.pick(addresses);
-  const term = () => `/fields-of-work/fields-of-work-${11 + random.rank(19)}`;
-  return random.weighted<() => string>([
-    [40, read],
-    [10, () => random.pick(['/', '/', '/', '/fr'])],
-    [10, term],
-    [3, () => `/countries/countries-${101 + random.rank(50)}`],
-    [
-      1,
-      () => `/search?q=${random.pick(['water', 'border', 'trade', 'session'])}+${random.rank(500)}`,
-    ],
-    [2, () => `/?cursor=${random.between(1, 500)}`],
-    [8, () => random.pick(['/icon.ico', '/favicon.ico', '/robots.txt'])],
-    [12, () => random.pick(['/feed.xml', '/feed.xml', '/atom.xml', '/fr/feed.xml'])],
-    [3, () => `${term()}/feed.xml`],
-    [8, any],
-    [1, () => random.pick(['/sitemap.xml', '/sitemaps/1.xml', '/sitemaps/news.xml'])],
-    [2, () => random.pick(['/api/v1/releases', '/api/v1/changes?limit=100'])],
-  ])();
 }
 
 /** Corrects a release. It represents any act of an editor, since none costs more. */

@@ -43,6 +43,11 @@ export async function openNewsroom(options: LocalOptions = {}): Promise<Newsroom
   return newsroom;
 }
 
+/** Ends the public state, as a change in another isolate would: responses of before are not kept. */
+export async function endPublicState({ db }: Pick<Local, 'db'>): Promise<void> {
+  await db.prepare("update public_state set token = 'other ' || random()").run();
+}
+
 /** Saves another revision of a release, without a difference. */
 export async function renew({ edit }: Newsroom, id: string, now = Date.now()): Promise<void> {
   const { json } = await edit('GET', `/releases/${id}`, null, { now });

@@ -62,7 +62,8 @@ async function makeSearchPage(c: AppContext): Promise<Response> {
     now,
   };
   const outcome = await (isListRequest(request, lang) ? list : search)(db, query, request, site);
-  const { taxonomy, next, state } = outcome.page;
+  const { taxonomy, next } = outcome.page;
+  const state = outcome.isComplete ? outcome.page.state : null;
   const { results, counts, languages, searchedFrom } = outcome;
   const filters = currentFilters(taxonomy, request, lang);
   if (filters.some(([, slugs], place) => slugs !== request.filters[place]?.[1])) {
@@ -136,6 +137,8 @@ type LanguageQuery = Query & { lang: string };
 
 /** The outcome of a search, and the changes of the request that lead to further pages. */
 interface Outcome {
+  /** Whether a later search finds the same, unless what is public changes. */
+  isComplete: boolean;
   page: ReturnType<typeof readPageContext> extends Read<infer T> ? T : never;
   results: SearchView['results'];
   counts: SearchFindings['counts'];
@@ -149,6 +152,12 @@ interface Outcome {
 }
 
 const nothing: SearchFindings = { hits: [], counts: new Map(), seen: null };
+
+/** The findings of a page for which the search index was not asked. */
+const withoutSearch = <const R extends readonly unknown[]>(read: R) => ({
+  found: [...read, nothing, new Map<string, number>()] as const,
+  isComplete: true,
+});
 
 /** A query that was meant instead, and that finds something in the same filters; or null. */
 async function findIntended(
@@ -179,13 +188,15 @@ async function search(
   const range = { offset: (request.page - 1) * perPage, limit: perPage };
   const sought = readResults(db, query, range);
   const reading = readPageContext(db, query.now);
-  const [page, { hits, counts, seen }, languages] = sought
+  const outcome = sought
     ? await readSearch(db, query.now, [reading, ...sought])
-    : [...(await readBatch(db, [reading])), nothing, new Map<string, number>()];
+    : withoutSearch(await readBatch(db, [reading]));
+  const [page, { hits, counts, seen }, languages] = outcome.found;
   const total = totalOf(counts);
   const capped = total >= mostRanked;
   return {
     page,
+    isComplete: outcome.isComplete,
     // Text without a letter or digit matches nothing.
     results: sought || request.text ? { found: hits, total, capped } : null,
     counts,
@@ -201,13 +212,15 @@ async function search(
 async function list(db: Db, query: LanguageQuery, request: SearchRequest): Promise<Outcome> {
   const readings = [readPageContext(db, query.now), readListed(db, query, request.after)] as const;
   const counted = readResults(db, query, { offset: 0, limit: 0 });
-  const [page, { items, next }, { counts, seen }, languages] = counted
+  const outcome = counted
     ? await readSearch(db, query.now, [...readings, ...counted])
-    : [...(await readBatch(db, readings)), nothing, new Map<string, number>()];
+    : withoutSearch(await readBatch(db, readings));
+  const [page, { items, next }, { counts, seen }, languages] = outcome.found;
   const all = request.after === null && next === null ? items.length : null;
   const total = counted && seen === null ? totalOf(counts) : null;
   return {
     page,
+    isComplete: outcome.isComplete,
     results: {
       found: items.map(toHit(query.lang)),
       total: all ?? total,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { fillArchive } from '../../bench/archive.ts';
 import { type Local, startLocal } from '../../dev/local.ts';
+import { endPublicState } from '../newsroom.ts';
 
 const size = 2000;
 let archive: Local;
@@ -134,6 +135,7 @@ test('a release at the border of two pages is on exactly one of them', async () 
         from listings where term_id = 0 and lang = '*' and publication_id = ?`,
     );
     await shared.bind(other, id).run();
+    await endPublicState(archive);
     const pages = await walk('meetings=even&structures=odd');
     expect(idsOf(pages), `${id}`).toHaveLength(1);
     const taken = archive.db.prepare(
@@ -145,6 +147,7 @@ test('a release at the border of two pages is on exactly one of them', async () 
 
 test('a hidden release appears neither in filtered lists nor in their cursors', async () => {
   const listed = async () => {
+    await endPublicState(archive);
     const pages = await walk('meetings=even&structures=odd');
     return pages.map(({ items, next }) => ({ items, next }));
   };

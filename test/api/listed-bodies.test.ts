@@ -1,6 +1,6 @@
 /** Lists of the API, whose bodies an isolate keeps in memory: always what each release says by itself. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { draft, endPublicState, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
@@ -87,6 +87,7 @@ test('bodies in memory are not those of another publication with the same number
       .prepare('update publications set modified_at = modified_at + 1 where release_id = ?')
       .bind(id),
   ]);
+  await endPublicState(newsroom);
   const { first, alone } = await lists();
   expect(first.json.items[0].editions.en.markdown).toBe('After.');
   expect(first.json.items).toEqual(alone);

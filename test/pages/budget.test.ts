@@ -1,6 +1,6 @@
 /** Costs of pages: one database round trip, and rows only for what the page shows. The limits only go down. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
+import { endPublicState, type Newsroom, openNewsroom, type Reply, release } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 let newsroom: Newsroom;
@@ -22,7 +22,7 @@ function cost({ headers }: Reply) {
 
 /** A page that no isolate keeps. */
 async function getAnew(path: string): Promise<Reply> {
-  await newsroom.db.prepare("update public_state set token = 'other' || random()").run();
+  await endPublicState(newsroom);
   return newsroom.get(path, noon);
 }
 

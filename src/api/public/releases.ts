@@ -110,7 +110,7 @@ async function listReleases(c: AppContext, query: ListQuery): Promise<Response> 
   const context = readPageContext(db, now);
   const read = () =>
     found
-      ? readSearch(db, now, [found, context])
+      ? readSearch(db, now, [found, context]).then(({ found }) => found)
       : readBatch(db, [readListed(db, selection, now), context]);
   let [list, { taxonomy, next, state }] = await read();
   if (isIncomplete(list.items)) {

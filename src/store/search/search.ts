@@ -60,14 +60,15 @@ const lag = preparedRead((db) =>
  * Executes a search and the other reads of its page in one read-only batch. If the index lags, as after
  * an instant, the reads are repeated: one batch updates the index to `now`, the next one fills in the
  * stems of its new words. Of many concurrent searches one does that work.
+ * @returns what they found, and whether the index was up to date before: one search adds only so much to it
  */
 export async function readSearch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
   db: Db,
   now: number,
   readings: R,
-): Promise<Results<R>> {
+): Promise<{ found: Results<R>; isComplete: boolean }> {
   const [lag, ...found] = await readBatch(db, [readLag(db, now), ...readings]);
-  if (!lag?.lags && !lag?.lacksStems) return found as Results<R>;
+  if (!lag?.lags && !lag?.lacksStems) return { found: found as Results<R>, isComplete: true };
   const steps = lag.lags ? stepsTo(now) : [];
   let [terms] = await readBatch(db, [readWithoutStem(db)], asReadings(db, steps));
   for (let round = 1; terms.length === perRound && round < mostRounds; round++) {
@@ -75,7 +76,7 @@ export async function readSearch<const R extends readonly [Read<unknown>, ...Rea
     [terms] = await readBatch(db, [readWithoutStem(db)], stems);
   }
   const stems = terms.length > 0 ? [await stemsOfTerms(terms)] : [];
-  return readBatch(db, readings, asReadings(db, stems));
+  return { found: await readBatch(db, readings, asReadings(db, stems)), isComplete: false };
 }
 
 /** Statements as readings, to go before others in their batch. */
