@@ -243,3 +243,16 @@ test('a change by another isolate has its effect with the next request, which re
   expect([first, Math.max(...others)]).toEqual([2, 1]);
   expect(replies.map(contentOf)).toEqual(await expectTrue());
 });
+
+test('an act that code of before the public state writes ends it, too', async () => {
+  const acts = ['release.schedule', 'release.revise', 'release.publish', 'release.withdraw'];
+  const ends: boolean[] = [];
+  for (const [place, action] of acts.entries()) {
+    const token = await tokenNow();
+    const sql = `insert into audit (at, action, subject, detail, previous, hash)
+      values (?, ?, 'release/1', '{}', (select hash from audit order by id desc limit 1), ?)`;
+    await newsroom.db.prepare(sql).bind(now, action, `hash ${place}`).run();
+    ends.push((await tokenNow()) !== token);
+  }
+  expect(ends).toEqual([false, false, true, true]);
+});
