@@ -28,13 +28,16 @@ export function EventsPage(view: EventsView) {
       head={<link rel="alternate" type="text/calendar" href={site.origin + calendar} />}
     >
       <h1>{words.events}</h1>
-      {coming.length + past.length === 0 && <p class="nothing">{words.nothingYet}</p>}
+      {coming.length + past.length === 0 ? (
+        <p class="nothing">{words.nothingYet}</p>
+      ) : (
+        <p>
+          <a href={calendar}>{words.allEvents}</a>
+        </p>
+      )}
       <EventList {...view} title={words.comingEvents} releases={coming} />
       <EventList {...view} title={words.pastEvents} releases={past} />
       <Older {...view} />
-      <p>
-        <a href={calendar}>{words.addToCalendar}</a>
-      </p>
     </Layout>
   );
 }
@@ -64,6 +67,11 @@ function EventList({
                   <a href={paths.release(site, lang, releaseId, headline.slug)}>{headline.title}</a>
                 </h3>
                 {headline.summary && <p class="summary">{headline.summary}</p>}
+                <p>
+                  <a href={paths.calendarEntry(site, lang, releaseId)}>
+                    {wordsOf(lang).addToCalendar}
+                  </a>
+                </p>
               </article>
             </li>
           );

@@ -135,7 +135,11 @@ export function Layout(frame: Frame) {
               </section>
               <div class="imprint">
                 <span>{name}</span>
-                <ul class="feeds" aria-label={`${words.feeds}${words.colon} ${listName}`}>
+                <span id="feeds">
+                  {words.feeds}
+                  {words.colon} {listName}
+                </span>
+                <ul class="feeds" aria-labelledby="feeds">
                   {feeds.map(({ title, path }) => (
                     <li>
                       <a href={path}>{title}</a>

@@ -208,7 +208,7 @@ function LanguageFacets({ lang, languages }: SearchView) {
   if (languages.length === 0) return null;
   return (
     <section class="facets">
-      <h2>{wordsOf(lang).alsoIn}</h2>
+      <h2>{wordsOf(lang).resultsIn}</h2>
       <ul>
         {languages.map(({ lang: other, count, address }) => (
           <li>

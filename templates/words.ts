@@ -38,6 +38,7 @@ export interface Words {
   corrected: string;
   updated: string;
   alsoIn: string;
+  resultsIn: string;
   notInLanguage: string;
   previous: string;
   next: string;
@@ -65,6 +66,7 @@ export interface Words {
   where: string;
   registration: string;
   addToCalendar: string;
+  allEvents: string;
   /** Before the names of the parts of a release that a version changed. */
   changed: string;
   parts: Record<ReleasePart, string>;

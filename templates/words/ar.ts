@@ -27,6 +27,7 @@ export const ar: Words = {
   corrected: 'صُوِّب',
   updated: 'حُدِّث',
   alsoIn: 'متاح أيضاً بـ',
+  resultsIn: 'نتائج بلغات أخرى',
   notInLanguage: 'هذا البيان غير متاح بالعربية.',
   previous: 'السابق',
   next: 'التالي',
@@ -51,6 +52,7 @@ export const ar: Words = {
   where: 'المكان',
   registration: 'التسجيل',
   addToCalendar: 'إضافة إلى التقويم',
+  allEvents: 'جميع الفعاليات كتقويم',
   changed: 'تغيّر',
   parts: {
     title: 'العنوان',

@@ -28,6 +28,7 @@ export const de: Words = {
   corrected: 'Berichtigt',
   updated: 'Aktualisiert',
   alsoIn: 'Auch verfügbar auf',
+  resultsIn: 'Ergebnisse in anderen Sprachen',
   notInLanguage: 'Diese Mitteilung ist nicht auf Deutsch verfügbar.',
   previous: 'Vorherige',
   next: 'Nächste',
@@ -52,6 +53,7 @@ export const de: Words = {
   where: 'Ort',
   registration: 'Anmeldung',
   addToCalendar: 'In den Kalender eintragen',
+  allEvents: 'Alle Termine als Kalender',
   changed: 'Geändert',
   parts: {
     title: 'Titel',

@@ -27,6 +27,7 @@ export const en: Words = {
   corrected: 'Corrected',
   updated: 'Updated',
   alsoIn: 'Also available in',
+  resultsIn: 'Results in other languages',
   notInLanguage: 'This release is not available in English.',
   previous: 'Previous',
   next: 'Next',
@@ -51,6 +52,7 @@ export const en: Words = {
   where: 'Where',
   registration: 'Registration',
   addToCalendar: 'Add to calendar',
+  allEvents: 'All events as a calendar',
   changed: 'Changed',
   parts: {
     title: 'title',

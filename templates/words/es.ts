@@ -27,6 +27,7 @@ export const es: Words = {
   corrected: 'Corregido',
   updated: 'Actualizado',
   alsoIn: 'También disponible en',
+  resultsIn: 'Resultados en otros idiomas',
   notInLanguage: 'Este comunicado no está disponible en español.',
   previous: 'Anterior',
   next: 'Siguiente',
@@ -51,6 +52,7 @@ export const es: Words = {
   where: 'Lugar',
   registration: 'Inscripción',
   addToCalendar: 'Añadir al calendario',
+  allEvents: 'Todos los eventos como calendario',
   changed: 'Modificado',
   parts: {
     title: 'título',

@@ -27,6 +27,7 @@ export const fr: Words = {
   corrected: 'Rectifié',
   updated: 'Mis à jour',
   alsoIn: 'Également disponible en',
+  resultsIn: 'Résultats dans d’autres langues',
   notInLanguage: 'Ce communiqué n’est pas disponible en français.',
   previous: 'Précédent',
   next: 'Suivant',
@@ -51,6 +52,7 @@ export const fr: Words = {
   where: 'Lieu',
   registration: 'Inscription',
   addToCalendar: 'Ajouter au calendrier',
+  allEvents: 'Tous les événements au format calendrier',
   changed: 'Modifié',
   parts: {
     title: 'titre',

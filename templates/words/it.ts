@@ -27,6 +27,7 @@ export const it: Words = {
   corrected: 'Rettificato',
   updated: 'Aggiornato',
   alsoIn: 'Disponibile anche in',
+  resultsIn: 'Risultati in altre lingue',
   notInLanguage: 'Questo comunicato non è disponibile in italiano.',
   previous: 'Precedente',
   next: 'Successivo',
@@ -51,6 +52,7 @@ export const it: Words = {
   where: 'Luogo',
   registration: 'Registrazione',
   addToCalendar: 'Aggiungi al calendario',
+  allEvents: 'Tutti gli eventi come calendario',
   changed: 'Modificato',
   parts: {
     title: 'titolo',

@@ -27,6 +27,7 @@ export const ru: Words = {
   corrected: 'Исправлено',
   updated: 'Обновлено',
   alsoIn: 'Доступно также на языках',
+  resultsIn: 'Результаты на других языках',
   notInLanguage: 'Это сообщение недоступно на русском языке.',
   previous: 'Предыдущее',
   next: 'Следующее',
@@ -51,6 +52,7 @@ export const ru: Words = {
   where: 'Место',
   registration: 'Регистрация',
   addToCalendar: 'Добавить в календарь',
+  allEvents: 'Все мероприятия как календарь',
   changed: 'Изменено',
   parts: {
     title: 'заголовок',

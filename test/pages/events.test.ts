@@ -148,6 +148,9 @@ test('Events are listed by language: those to come by their start, past ones the
     ...['Past events', 'Yesterday', 'Last week'],
   ]);
   expect(reply.headers.get('X-Test-Trips')).toBe('1');
+  expect(reply.text.match(/<a href="\/releases\/\w+\.ics">Add to calendar<\/a>/g)).toHaveLength(5);
+  expect(reply.text).toContain('<a href="/events.ics">All events as a calendar</a>');
+  expect((await newsroom.get('/ar/events', noon)).text).not.toContain('<a href="/ar/events.ics"');
   expect(titlesOf(await newsroom.get('/fr/events', noon))).toEqual([
     ...['Événements à venir', 'In two days'],
     ...['Événements passés', 'Last week'],

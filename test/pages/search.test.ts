@@ -63,7 +63,10 @@ describe('words', () => {
         editions: { de: edition(title as string, body, summary) },
       });
     }
-    expect((await find('q=quorum', { now, lang: '/de' })).titles).toEqual(order);
+    const { titles, text } = await find('q=quorum', { now, lang: '/de' });
+    expect(titles).toEqual(order);
+    // Where the text has none of the words, the excerpt is of the summary.
+    expect(text).toContain('Without a <mark>quorum</mark>');
   });
 
   test('in a title weigh more than words in a text, and are highlighted', async () => {

@@ -189,10 +189,12 @@ export function readResults(
         const [first] = rows.filter(isHit);
         const forms = formsIn(first?.expression ?? '');
         return {
-          hits: rows.filter(isHit).map(({ text, expression: _, ...row }) => ({
-            ...toHit(row),
-            snippet: snippetOf(text, forms) ?? beginningOf(text),
-          })),
+          hits: rows.filter(isHit).map(({ text, expression: _, ...row }) => {
+            const hit = toHit(row);
+            const summary = hit.headlines[query.lang]?.summary ?? '';
+            const snippet = snippetOf(text, forms) ?? snippetOf(summary, forms);
+            return { ...hit, snippet: snippet ?? beginningOf(text) };
+          }),
           counts: new Map(JSON.parse(sums?.counts ?? '[]')),
           seen: sums?.seen ?? null,
         };
