@@ -31,7 +31,7 @@ export function EventsPage(view: EventsView) {
       {coming.length + past.length === 0 ? (
         <p class="nothing">{words.nothingYet}</p>
       ) : (
-        <p>
+        <p class="calendar">
           <a href={calendar}>{words.allEvents}</a>
         </p>
       )}
