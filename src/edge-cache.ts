@@ -68,10 +68,10 @@ const minute = 60 * second;
  */
 const slack = 250;
 
-/** The lifetime until the end of the minute, or an earlier instant; that moment itself is too late. */
-function edgeLifetime(most: number, { now, next }: Freshness): string {
+/** The lifetime until the end of the minute, or an earlier end; that moment itself is too late. */
+function edgeLifetime(most: number, { now, next, until }: Freshness): string {
   const end = (Math.floor(now / minute) + 1) * minute;
-  const left = Math.floor((Math.min(end, next ?? end) - now - slack) / second);
+  const left = Math.floor((Math.min(end, next ?? end, until ?? end) - now - slack) / second);
   return `public, max-age=${Math.max(0, Math.min(most, left))}, must-revalidate, stale-if-error=0`;
 }
 

@@ -14,6 +14,8 @@ import type { AppContext } from './context.ts';
 export interface KeptResponse {
   bytes: Uint8Array<ArrayBuffer>;
   etag: string;
+  /** Epoch milliseconds; null if it has no date. */
+  lastModified: number | null;
   contentType: string;
   policy: PolicyName;
   tags: readonly string[];
@@ -59,8 +61,8 @@ export class KeptResponses {
     const [{ state, next }] = await readBatch(db, [readPublicState(db, now)]);
     this.#enter(state, next);
     if (state !== expected) return null;
-    const { response } = kept;
-    return { response, freshness: { now, next, tags: response.tags } };
+    const { response, until } = kept;
+    return { response, freshness: { now, next, until, tags: response.tags } };
   }
 
   /** Forgets all responses, as after a write in this isolate. */

@@ -20,7 +20,16 @@ export async function cacheableResponse(
   const bytes = typeof content === 'string' ? utf8(content) : content;
   const etag = await etagOf(bytes);
   const { tags } = freshness;
-  const response = { bytes, etag, contentType, policy, tags, headers };
+  const response = { bytes, etag, lastModified: null, contentType, policy, tags, headers };
+  return keptResponse(c, response, freshness);
+}
+
+/** A response that the isolate keeps if it is of a public state, or 304 if the client has it. */
+export function keptResponse(
+  c: AppContext,
+  response: KeptResponse,
+  freshness: Freshness,
+): Response {
   c.var.kept.keep(c, response, freshness);
   return asRequested(c, response, freshness);
 }
@@ -33,12 +42,12 @@ export async function keptOr(c: AppContext, make: () => Promise<Response>): Prom
 
 function asRequested(
   c: AppContext,
-  { bytes, etag, contentType, policy, headers }: KeptResponse,
+  { bytes, etag, lastModified, contentType, policy, headers }: KeptResponse,
   freshness: Freshness,
 ): Response {
   const crossOrigin = policy === 'data' ? crossOriginHeaders : {};
   const all = { ...cacheHeaders(policy, freshness), ...crossOrigin, ETag: etag, ...headers };
-  if (isNotModified(c.req.raw, { etag, lastModified: null })) return c.body(null, 304, all);
+  if (isNotModified(c.req.raw, { etag, lastModified })) return c.body(null, 304, all);
   return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
 }
 

@@ -6,36 +6,47 @@ import { cacheHeaders, tag } from '../edge-cache.ts';
 import { openFile, type ProvidedFile, provideFile } from '../generated/generated-files.ts';
 import { isNotModified, lastModifiedOf } from '../http/conditional.ts';
 import type { AppContext } from '../http/context.ts';
-import { permanentRedirect } from '../http/responses.ts';
+import { keptOr, keptResponse, permanentRedirect } from '../http/responses.ts';
 import { crossOriginHeaders } from '../http/security.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readFileState } from '../store/events/generated-files.ts';
 import { anyLanguage } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 
-export async function generatedFile(c: AppContext): Promise<Response> {
+export const generatedFile = (c: AppContext): Promise<Response> => keptOr(c, () => readFile(c));
+
+async function readFile(c: AppContext): Promise<Response> {
   const { db, primary, site, now } = c.var;
   const { path } = c.req;
-  const [state, { taxonomy, next }] = await readBatch(db, [
+  const [fileState, { taxonomy, next, state }] = await readBatch(db, [
     readFileState(db, path, now),
     readPageContext(db, now),
   ]);
   const file = generatedFileAt(site, taxonomy, path);
   if (!file) return renamedFeed(c, taxonomy, next);
   const context = { db: primary, bucket: c.env.FILES, site, now };
-  const provided = await provideFile(context, file, state);
+  const provided = await provideFile(context, file, fileState);
   if (!provided) return c.notFound();
-  if (isNotModified(c.req.raw, validatorsOf(provided, now))) {
-    return c.body(null, 304, headersOf(c, file, provided, next));
-  }
-  const opened = await openFile(context, file, provided);
+  const opened = isNotModified(c.req.raw, validatorsOf(provided, now))
+    ? { body: null, provided }
+    : await openFile(context, file, provided);
   if (!opened) return c.notFound();
+  const { body } = opened;
+  const { etag, lastModified } = validatorsOf(opened.provided, now);
+  const tags = tagsOf(file, pathOf(site, file));
+  const freshness = { now, next, tags, until: opened.provided.dueAt };
   const type = file.kind === 'feed' ? paths.feedTypes[file.format].mediaType : 'application/xml';
-  const headers = {
-    'Content-Type': `${type}; charset=utf-8`,
-    ...headersOf(c, file, opened.provided, next),
-  };
-  return c.body(opened.body, 200, headers);
+  const contentType = `${type}; charset=utf-8`;
+  const headers = headersOf(c, file, lastModified);
+  if (body instanceof Uint8Array) {
+    const policy = 'built' as const;
+    const response = { bytes: body, etag, lastModified, contentType, policy, tags, headers };
+    // Not kept before it has its date.
+    return keptResponse(c, response, { ...freshness, state: lastModified === null ? null : state });
+  }
+  const all = { ...cacheHeaders('built', freshness), ...headers, ETag: etag };
+  if (body === null) return c.body(null, 304, all);
+  return c.body(body, 200, { 'Content-Type': contentType, ...all });
 }
 
 function validatorsOf({ digest, modifiedAt }: ProvidedFile, now: number) {
@@ -61,17 +72,12 @@ function tagsOf(file: GeneratedFile, path: string): string[] {
 function headersOf(
   c: AppContext,
   file: GeneratedFile,
-  provided: ProvidedFile,
-  next: number | null,
+  lastModified: number | null,
 ): Record<string, string> {
-  const { site, now } = c.var;
+  const { site } = c.var;
   const path = pathOf(site, file);
-  const { etag, lastModified } = validatorsOf(provided, now);
-  const until = Math.min(next ?? Infinity, provided.dueAt);
   return {
     ...crossOriginHeaders,
-    ...cacheHeaders('built', { now, next: until, tags: tagsOf(file, path) }),
-    ETag: etag,
     ...(lastModified !== null && { 'Last-Modified': new Date(lastModified).toUTCString() }),
     ...(file.kind === 'feed' && {
       Link: [

@@ -42,8 +42,9 @@ const lists = [
   '/api/v1/releases',
   '/api/v1/releases?countries=kazakhstan&since=2026-06-01',
 ];
+const files = ['/feed.xml', '/countries/participating-states/feed.json', '/sitemaps/1.xml'];
 const searches = ['/search?q=workshop', '/search?q=astana&fields-of-work=policing'];
-const paths = () => [...ofRelease(one), ...ofRelease(other), ...lists, ...searches];
+const paths = () => [...ofRelease(one), ...ofRelease(other), ...lists, ...files, ...searches];
 
 async function answers(at = now): Promise<Reply[]> {
   const all: Reply[] = [];
@@ -56,11 +57,11 @@ const isKept = ({ headers }: Reply) =>
   headers.get('X-Test-Queries') === '1' && Number(headers.get('X-Test-Rows')) < 10;
 /**
  * The round trips of the answers, without those of errors, which look for a redirect as well, and of
- * searches, of which the first after a change also brings the index up to date.
+ * files and searches, of which the first after a change also brings files and the index up to date.
  */
 const tripsOf = (replies: Reply[]) =>
   replies
-    .slice(0, -searches.length)
+    .slice(0, -(files.length + searches.length))
     .filter(({ status }) => status === 200)
     .map(({ headers }) => Number(headers.get('X-Test-Trips')));
 
@@ -85,14 +86,17 @@ const edit = async (method: string, path: string, body: unknown = {}) => {
 };
 
 test('pages, lists and data are read once, and then answered by one query of a few rows', async () => {
-  // The first search brings the index up to date.
+  // The first search brings the index up to date; files have a date once a second has passed.
   await answers();
+  now += minute;
   await endPublicState(newsroom);
   const made = await answers();
   const kept = await answers();
   expect(made.map(isKept)).toEqual(paths().map(() => false));
   expect(kept.map(isKept)).toEqual(paths().map(() => true));
   expect(kept.map(contentOf)).toEqual(made.map(contentOf));
+  const datesOf = (replies: Reply[]) => replies.map(({ headers }) => headers.get('Last-Modified'));
+  expect(datesOf(kept)).toEqual(datesOf(made));
 });
 
 test('a kept response is conditional, and 304 for who has it', async () => {
