@@ -1,5 +1,5 @@
 /** The application: middleware of every request, the mounts, and error responses. */
-import { Hono } from 'hono';
+import { Hono, type Next } from 'hono';
 import { cors } from 'hono/cors';
 import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
@@ -69,6 +69,11 @@ function createRoutes(
   addEditorialRoutes: (app: Hono<AppEnv>) => void = () => undefined,
 ): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: true });
+  const read = async (c: AppContext, next: Next) => {
+    const response = await kept.respond(c);
+    if (response) c.res = response;
+    else await next();
+  };
 
   app.use(async (c, next) => {
     const site = siteOf(c.env);
@@ -82,15 +87,16 @@ function createRoutes(
     c.set('primary', connect(binding));
     c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
     c.set('lang', site.defaultLanguage);
-    c.set('kept', kept);
     if (!isRead(c.req.method)) await next();
     else {
-      await withinDeadline(patience(c.req.raw), next()).catch(async (error) => {
+      await withinDeadline(patience(c.req.raw), read(c, next)).catch(async (error) => {
         if (!(error instanceof Problem)) throw error;
         warn('read passed its deadline', { path: c.req.path });
         c.res = await refuse(c, error);
       });
     }
+    const { lasting } = c.var;
+    if (lasting) kept.keep(c, lasting.response, lasting.freshness);
     tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);

@@ -5,9 +5,10 @@ import type { Env } from '../config.ts';
 import type { Actor, Moment } from '../domain/actor.ts';
 import type { Bearer } from '../domain/editor.ts';
 import type { Site } from '../domain/site.ts';
+import type { Freshness } from '../edge-cache.ts';
 import type { Session } from '../store/access/sessions.ts';
 import type { Db } from '../store/db/connect.ts';
-import type { KeptResponses } from './kept-responses.ts';
+import type { LastingResponse } from './kept-responses.ts';
 
 export interface AppEnv {
   Bindings: Env;
@@ -23,8 +24,8 @@ export interface AppEnv {
     db: Db;
     /** The primary database, for writes and for reads that must see the latest write. */
     primary: Db;
-    /** The responses that this isolate keeps. */
-    kept: KeptResponses;
+    /** The response to keep in this isolate, once it has all its headers. */
+    lasting?: { response: LastingResponse; freshness: Freshness };
     /** The language of the address. */
     lang: string;
     /** The next scheduled instant, or null. Set by routes whose 404 may be cached. */

@@ -4,34 +4,38 @@
  * early, and a correction or withdrawal has its effect with the next request. Only what the state and the
  * address decide may be kept; a response that depends on the clock as well says until when it holds.
  */
-import type { Freshness, PolicyName } from '../edge-cache.ts';
+import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { Memory } from '../store/db/memory.ts';
 import { readPublicState } from '../store/public/public-state.ts';
+import { isNotModified } from './conditional.ts';
 import type { AppContext } from './context.ts';
 
 /** A 200 without what depends on the request. */
-export interface KeptResponse {
+export interface LastingResponse {
   bytes: Uint8Array<ArrayBuffer>;
   etag: string;
   /** Epoch milliseconds; null if it has no date. */
   lastModified: number | null;
   contentType: string;
   policy: PolicyName;
-  tags: readonly string[];
+  /** All other headers. */
   headers: Record<string, string>;
 }
 
-interface Kept {
-  response: KeptResponse;
+interface Kept extends LastingResponse {
+  tags: readonly string[];
   /** The span of time for which it holds, in epoch milliseconds. */
   from: number;
   until: number;
 }
 
-const mostBytes = 16_000_000;
+const mostBytes = 24_000_000;
 /** Larger responses are not kept, so that one of them does not displace hundreds of others. */
-const largest = 500_000;
+const largest = 2_000_000;
+
+/** A release is also asked for as Markdown, at the address of its page. */
+const asksForMarkdown = (c: AppContext) => c.req.header('Accept')?.includes('markdown') ?? false;
 
 export class KeptResponses {
   readonly #memory = new Memory<Kept>(mostBytes);
@@ -39,30 +43,33 @@ export class KeptResponses {
   #state: string | null = null;
   #end: number | null = null;
 
-  /** Keeps a response, unless the public state has no name. */
-  keep(c: AppContext, response: KeptResponse, { now, next, state, until }: Freshness): void {
+  /** Keeps a response with the headers that it was sent with, unless the public state has no name. */
+  keep(c: AppContext, response: LastingResponse, freshness: Freshness): void {
+    const { now, next, state, until = Infinity, tags } = freshness;
     const { url } = c.req;
     const size = response.bytes.length + 2 * url.length;
     if (!state || size > largest) return;
     this.#enter(state, next);
-    this.#memory.set(url, { response, from: now, until: until ?? Infinity }, size);
+    const headers = Object.fromEntries(c.res.headers);
+    for (const name of sentAnew) delete headers[name];
+    this.#memory.set(url, { ...response, headers, tags, from: now, until }, size);
   }
 
   /**
    * The response to the request as of now, or null. Null without a round trip where this isolate knows that
    * the state has ended, so that only another isolate's change costs a second one, once.
    */
-  async find(c: AppContext): Promise<{ response: KeptResponse; freshness: Freshness } | null> {
+  async respond(c: AppContext): Promise<Response | null> {
     const { db, now } = c.var;
     if (this.#end !== null && now >= this.#end) this.clear();
     const kept = this.#memory.get(c.req.url);
-    if (!kept || now < kept.from || now >= kept.until) return null;
+    if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
     const [{ state, next }] = await readBatch(db, [readPublicState(db, now)]);
     this.#enter(state, next);
     if (state !== expected) return null;
-    const { response, until } = kept;
-    return { response, freshness: { now, next, until, tags: response.tags } };
+    const { until, tags } = kept;
+    return respondWith(c, kept, { now, next, until, tags });
   }
 
   /** Forgets all responses, as after a write in this isolate. */
@@ -75,4 +82,21 @@ export class KeptResponses {
     this.#state = state;
     this.#end = end;
   }
+}
+
+/** Headers that each request sets again, or that a 304 has not. */
+const sentAnew = [
+  ...['cache-control', 'cloudflare-cdn-cache-control', 'cache-tag', 'etag'],
+  ...['content-type', 'content-length'],
+];
+
+/** The response, or 304 if the client has it. */
+export function respondWith(
+  c: AppContext,
+  { bytes, etag, lastModified, contentType, policy, headers }: LastingResponse,
+  freshness: Freshness,
+): Response {
+  const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
+  if (isNotModified(c.req.raw, { etag, lastModified })) return c.body(null, 304, all);
+  return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
 }

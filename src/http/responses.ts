@@ -2,9 +2,9 @@
 import type { Markup } from '../../templates/markup.ts';
 import { utf8 } from '../domain/digest.ts';
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
-import { etagOf, isNotModified } from './conditional.ts';
+import { etagOf } from './conditional.ts';
 import type { AppContext } from './context.ts';
-import type { KeptResponse } from './kept-responses.ts';
+import { type LastingResponse, respondWith } from './kept-responses.ts';
 import { crossOriginHeaders } from './security.ts';
 
 /** A response with an ETag of its content, or 304 if the client has it. */
@@ -19,36 +19,19 @@ export async function cacheableResponse(
   // The digest and the body share these bytes.
   const bytes = typeof content === 'string' ? utf8(content) : content;
   const etag = await etagOf(bytes);
-  const { tags } = freshness;
-  const response = { bytes, etag, lastModified: null, contentType, policy, tags, headers };
-  return keptResponse(c, response, freshness);
+  const own = policy === 'data' ? { ...crossOriginHeaders, ...headers } : headers;
+  const response = { bytes, etag, lastModified: null, contentType, policy, headers: own };
+  return lastingResponse(c, response, freshness);
 }
 
 /** A response that the isolate keeps if it is of a public state, or 304 if the client has it. */
-export function keptResponse(
+export function lastingResponse(
   c: AppContext,
-  response: KeptResponse,
+  response: LastingResponse,
   freshness: Freshness,
 ): Response {
-  c.var.kept.keep(c, response, freshness);
-  return asRequested(c, response, freshness);
-}
-
-/** The response that the isolate keeps for the address, or else the one that `make` makes. */
-export async function keptOr(c: AppContext, make: () => Promise<Response>): Promise<Response> {
-  const kept = await c.var.kept.find(c);
-  return kept ? asRequested(c, kept.response, kept.freshness) : make();
-}
-
-function asRequested(
-  c: AppContext,
-  { bytes, etag, lastModified, contentType, policy, headers }: KeptResponse,
-  freshness: Freshness,
-): Response {
-  const crossOrigin = policy === 'data' ? crossOriginHeaders : {};
-  const all = { ...cacheHeaders(policy, freshness), ...crossOrigin, ETag: etag, ...headers };
-  if (isNotModified(c.req.raw, { etag, lastModified })) return c.body(null, 304, all);
-  return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
+  if (freshness.state) c.set('lasting', { response, freshness });
+  return respondWith(c, response, freshness);
 }
 
 /** An HTML page in the language of its address. */

@@ -6,16 +6,14 @@ import { cacheHeaders, tag } from '../edge-cache.ts';
 import { openFile, type ProvidedFile, provideFile } from '../generated/generated-files.ts';
 import { isNotModified, lastModifiedOf } from '../http/conditional.ts';
 import type { AppContext } from '../http/context.ts';
-import { keptOr, keptResponse, permanentRedirect } from '../http/responses.ts';
+import { lastingResponse, permanentRedirect } from '../http/responses.ts';
 import { crossOriginHeaders } from '../http/security.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readFileState } from '../store/events/generated-files.ts';
 import { anyLanguage } from '../store/public/listings.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 
-export const generatedFile = (c: AppContext): Promise<Response> => keptOr(c, () => readFile(c));
-
-async function readFile(c: AppContext): Promise<Response> {
+export async function generatedFile(c: AppContext): Promise<Response> {
   const { db, primary, site, now } = c.var;
   const { path } = c.req;
   const [fileState, { taxonomy, next, state }] = await readBatch(db, [
@@ -40,9 +38,12 @@ async function readFile(c: AppContext): Promise<Response> {
   const headers = headersOf(c, file, lastModified);
   if (body instanceof Uint8Array) {
     const policy = 'built' as const;
-    const response = { bytes: body, etag, lastModified, contentType, policy, tags, headers };
+    const response = { bytes: body, etag, lastModified, contentType, policy, headers };
     // Not kept before it has its date.
-    return keptResponse(c, response, { ...freshness, state: lastModified === null ? null : state });
+    return lastingResponse(c, response, {
+      ...freshness,
+      state: lastModified === null ? null : state,
+    });
   }
   const all = { ...cacheHeaders('built', freshness), ...headers, ETag: etag };
   if (body === null) return c.body(null, 304, all);

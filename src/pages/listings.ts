@@ -9,7 +9,7 @@ import type { Publication } from '../domain/release.ts';
 import { isTaxonomy, newsroom, type Taxonomy, type Term } from '../domain/taxonomy.ts';
 import { filterTags, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { keptOr, pageResponse, permanentRedirect } from '../http/responses.ts';
+import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readHasCorrections } from '../store/public/corrections.ts';
 import { readLead } from '../store/public/front-page.ts';
@@ -17,9 +17,7 @@ import { type Page, readList } from '../store/public/listings.ts';
 import { type PageContext, readPageContext } from '../store/taxonomy/terms.ts';
 import { perPage } from './search-request.ts';
 
-export const newsroomPage = (c: AppContext): Promise<Response> => keptOr(c, () => makeNewsroom(c));
-
-async function makeNewsroom(c: AppContext): Promise<Response> {
+export async function newsroomPage(c: AppContext): Promise<Response> {
   const { db, now, lang } = c.var;
   const selection = { term: null, lang, after: cursorOf(c), limit: perPage, now };
   const [list, context, lead] = await readBatch(db, [
@@ -44,9 +42,7 @@ export async function redirectToNewsroom(c: AppContext): Promise<Response> {
   return permanentRedirect(c, paths.home(site, lang), { now, next: null, tags: [] });
 }
 
-export const termPage = (c: AppContext): Promise<Response> => keptOr(c, () => makeTermPage(c));
-
-async function makeTermPage(c: AppContext): Promise<Response> {
+export async function termPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const [taxonomySlug, slug] = [c.req.param('taxonomy') ?? '', c.req.param('slug') ?? ''];
   if (!isTaxonomy(taxonomySlug)) return c.notFound();

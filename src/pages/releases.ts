@@ -8,16 +8,14 @@ import type { Site } from '../domain/site.ts';
 import { newsroom } from '../domain/taxonomy.ts';
 import { cacheHeaders, type Freshness, tag } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { keptOr, pageResponse, permanentRedirect } from '../http/responses.ts';
+import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { refuseWithdrawn } from '../http/withdrawn.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readPublic } from '../store/public/public-releases.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
 import { representationLinks } from './representations.ts';
 
-export const releasePage = (c: AppContext): Promise<Response> => keptOr(c, () => makePage(c));
-
-async function makePage(c: AppContext): Promise<Response> {
+export async function releasePage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const id = c.req.param('id') ?? '';
   const [found, { taxonomy, next, state }] = await readBatch(db, [

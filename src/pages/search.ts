@@ -20,7 +20,7 @@ import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type TaxonomySlug, taxonomySlugs, termName } from '../domain/taxonomy.ts';
 import { filterTags, tag, tagsOfSelection } from '../edge-cache.ts';
 import type { AppContext } from '../http/context.ts';
-import { keptOr, pageResponse, permanentRedirect } from '../http/responses.ts';
+import { pageResponse, permanentRedirect } from '../http/responses.ts';
 import { type Db, type Read, readBatch } from '../store/db/connect.ts';
 import { type Page, readList } from '../store/public/listings.ts';
 import { readIntersection } from '../store/search/intersection-list.ts';
@@ -48,9 +48,7 @@ import {
 
 const facetsShown = 8;
 
-export const searchPage = (c: AppContext): Promise<Response> => keptOr(c, () => makeSearchPage(c));
-
-async function makeSearchPage(c: AppContext): Promise<Response> {
+export async function searchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const request = readSearchRequest(new URL(c.req.url).searchParams, site, lang);
   const query = {

@@ -8,7 +8,7 @@ import type { Site } from '../../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../../domain/taxonomy.ts';
 import { tag, tagsOfSelection } from '../../edge-cache.ts';
 import type { AppContext } from '../../http/context.ts';
-import { jsonResponse, jsonTextResponse, keptOr } from '../../http/responses.ts';
+import { jsonResponse, jsonTextResponse } from '../../http/responses.ts';
 import { refuseWithdrawn } from '../../http/withdrawn.ts';
 import { type Db, readBatch } from '../../store/db/connect.ts';
 import { forgetBodies, isIncomplete } from '../../store/public/listed-bodies.ts';
@@ -165,8 +165,7 @@ export const publicReleaseOperations = [
         },
       },
     },
-    (c, { query }) =>
-      query.q === undefined ? keptOr(c, () => listReleases(c, query)) : listReleases(c, query),
+    (c, { query }) => listReleases(c, query),
   ),
   operation(
     {
@@ -181,6 +180,6 @@ export const publicReleaseOperations = [
       },
       problems: ['gone', 'legally-barred'],
     },
-    (c) => keptOr(c, () => readRelease(c)),
+    (c) => readRelease(c),
   ),
 ] as const;
