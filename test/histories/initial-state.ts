@@ -50,5 +50,7 @@ export async function clear(db: D1Database): Promise<void> {
     db.prepare('pragma defer_foreign_keys = on'),
     ...cleared.map(({ name }) => db.prepare(`delete from ${name}`)),
     db.prepare('delete from sqlite_sequence'),
+    // What an isolate keeps is of an earlier history.
+    db.prepare('update public_state set token = lower(hex(randomblob(8)))'),
   ]);
 }
