@@ -18,7 +18,7 @@ import { browserPath } from '../test/browser.ts';
 import { photograph } from '../test/pages/photograph.ts';
 import { openDesk } from './lighthouse-desk.ts';
 
-const lighthouse = 'lighthouse@13.5.0';
+const lighthouse = 'lighthouse@12.2.3';
 /** Searches ask not to be indexed. */
 const skipped = (url: string) => (url.includes('/search') ? ['--skip-audits=is-crawlable'] : []);
 
