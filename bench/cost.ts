@@ -15,7 +15,7 @@ import { createEditor } from '../dev/token.ts';
 import { fillArchive } from './archive.ts';
 import { type Level, tablesOf, withTables } from './bill.ts';
 import { tableOfHitRatios } from './hit-ratios.ts';
-import { gapOf, month, nextAddress } from './request-log.ts';
+import { month, nextAddress, pauseBefore } from './request-log.ts';
 import { Random } from './traffic/random.ts';
 import { limits } from './traffic/traffic-context.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
@@ -95,12 +95,11 @@ async function replay(
   while ((await work(ask, totals)) > 1) now += minute;
 
   const addresses = results.map(({ id, slug }) => `/releases/${id}/${slug}`);
-  const gap = gapOf(pageViews);
   let [nextTick, nextAct] = [now + minute, now];
   let [hits, counted, acts] = [0, 0, 0];
   let [before, begun, cpu] = [await totals(), now, spentOnSite()];
   for (let sent = 0; sent < requests; sent++) {
-    now += -Math.log(1 - random.next()) * gap;
+    now += pauseBefore(random, pageViews);
     for (; nextTick <= now; nextTick += minute) await ask('/test/tick');
     for (; nextAct <= now; nextAct += month / 30 / actsADay) {
       acts += 1;

@@ -2,7 +2,7 @@
  * The hit ratios that a cache can have with the log of `npm run cost`, by arithmetic alone: a cache of any
  * size, without purges, whose responses have one of three lifetimes.
  */
-import { gapOf, nextAddress } from './request-log.ts';
+import { nextAddress, pauseBefore } from './request-log.ts';
 import { Random } from './traffic/random.ts';
 
 const minute = 60_000;
@@ -27,13 +27,13 @@ const lifetimes: Record<string, Lifetime> = {
 function hitRatio(
   lifetime: Lifetime,
   caches: number,
-  { gap, addresses, seed }: { gap: number; addresses: readonly string[]; seed: number },
+  { pageViews, addresses, seed }: { pageViews: number; addresses: readonly string[]; seed: number },
 ): number {
   const random = new Random(seed);
   const freshUntil = new Map<string, number>();
   let [now, hits] = [0, 0];
   for (let sent = 0; sent < requests; sent++) {
-    now += -Math.log(1 - random.next()) * gap;
+    now += pauseBefore(random, pageViews);
     const centre = random.rank(dataCentres) % caches;
     const key = `${centre} ${nextAddress(random, addresses)}`;
     const isHit = now < (freshUntil.get(key) ?? 0);
@@ -54,7 +54,7 @@ export function tableOfHitRatios(
   const lines = Object.entries(lifetimes).flatMap(([name, lifetime]) =>
     [dataCentres, 1].map((caches) => {
       const ratios = levels.map((pageViews) =>
-        hitRatio(lifetime, caches, { gap: gapOf(pageViews), addresses, seed }),
+        hitRatio(lifetime, caches, { pageViews, addresses, seed }),
       );
       const shares = ratios.map((ratio) => `${(ratio * 100).toFixed(1)} %`);
       return row([name, caches === 1 ? 'yes' : 'no', ...shares]);

@@ -7,8 +7,9 @@ export const month = 30 * 24 * 60 * 60 * 1000;
 /** Requests per page view; the others are feeds, bots and parts of pages. */
 const requestsAPageView = 1.5;
 
-/** The mean time between two requests in milliseconds, for so many page views a month. */
-export const gapOf = (pageViews: number): number => month / (pageViews * requestsAPageView);
+/** The milliseconds until the next request, for so many page views a month. */
+export const pauseBefore = (random: Random, pageViews: number): number =>
+  (-Math.log(1 - random.next()) * month) / (pageViews * requestsAPageView);
 
 /** The address of the next request, of the newsroom or of one of these releases. */
 export function nextAddress(random: Random, addresses: readonly string[]): string {

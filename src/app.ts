@@ -57,7 +57,7 @@ export function createApp(clock: Clock): Pick<Hono<AppEnv>, 'fetch'> {
   };
 }
 
-/** What requests to one isolate share. */
+/** The parts of the app that all requests to an isolate share. */
 interface Isolate {
   tripwire: Tripwire;
   kept: KeptResponses;
@@ -96,7 +96,8 @@ function createRoutes(
       });
     }
     const { lasting } = c.var;
-    if (lasting) kept.keep(c, lasting.response, lasting.freshness);
+    // A read that passed its deadline has another response by now.
+    if (lasting && c.res.status < 400) kept.keep(c, lasting.response, lasting.freshness);
     tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);

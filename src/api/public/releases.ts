@@ -7,7 +7,6 @@ import { longestSearch, parseQuery, parseWithForms } from '../../domain/search.t
 import type { Site } from '../../domain/site.ts';
 import { parameterOf, taxonomySlugs } from '../../domain/taxonomy.ts';
 import { tag, tagsOfSelection } from '../../edge-cache.ts';
-import type { AppContext } from '../../http/context.ts';
 import { jsonResponse, jsonTextResponse } from '../../http/responses.ts';
 import { refuseWithdrawn } from '../../http/withdrawn.ts';
 import { type Db, readBatch } from '../../store/db/connect.ts';
@@ -69,10 +68,8 @@ export const listQuery = (site: DescribedSite) =>
     cursor: cursor(parseCursor),
   });
 
-type ListQuery = v.InferOutput<ReturnType<typeof listQuery>>;
-
 /** The filters of a list, as the store takes them. */
-async function selectionOf(site: Site, query: ListQuery) {
+async function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuery>>) {
   const { lang = null, since, until, q, limit, cursor: after = null } = query;
   return {
     lang,
@@ -100,53 +97,6 @@ function readListed(
   return readWholeList(db, { ...selection, term: taxonomy && slug ? [taxonomy, slug] : null });
 }
 
-async function listReleases(c: AppContext, query: ListQuery): Promise<Response> {
-  const { db, now, site } = c.var;
-  const selection = await selectionOf(site, query);
-  const { sought, terms: filters, lang, after, limit } = selection;
-  const languages = lang === null ? site.languages.length : 1;
-  const found =
-    sought && readFound(db, { ...selection, sought, filters, now }, { after, limit, languages });
-  const context = readPageContext(db, now);
-  const read = () =>
-    found
-      ? readSearch(db, now, [found, context]).then(({ found }) => found)
-      : readBatch(db, [readListed(db, selection, now), context]);
-  let [list, { taxonomy, next, state }] = await read();
-  if (isIncomplete(list.items)) {
-    forgetBodies();
-    [list, { taxonomy, next, state }] = await read();
-  }
-  const items = list.items.map((release) =>
-    toPublicJson(site, taxonomy, release, release.bodies ?? {}),
-  );
-  const tags = tagsOfSelection(taxonomy, filters, lang ?? anyLanguage);
-  const link = list.next === null ? {} : linkToNext(c, list.next);
-  const text = `{"items":[${items.join()}],"next":${JSON.stringify(list.next)}}`;
-  return jsonTextResponse(c, text, { now, next, tags, state: found ? null : state }, link);
-}
-
-async function readRelease(c: AppContext): Promise<Response> {
-  const { db, now, site } = c.var;
-  const id = c.req.param('id') ?? '';
-  const [found, { taxonomy, next, state }] = await readBatch(db, [
-    readWhole(db, id, now),
-    readPageContext(db, now),
-  ]);
-  c.set('next', next);
-  if (!found) return c.notFound();
-  const { release, withdrawal } = found;
-  if (withdrawal) refuseWithdrawn(site, site.defaultLanguage, withdrawal);
-  const document = toPublic(site, taxonomy, release, release.bodies, withdrawal);
-  const page = `<${document.url}>; rel="alternate"; type="text/html"`;
-  return jsonResponse(
-    c,
-    document,
-    { now, next, state, tags: [tag.release(id), tag.terms] },
-    { Link: page },
-  );
-}
-
 export const publicReleaseOperations = [
   operation(
     {
@@ -165,7 +115,32 @@ export const publicReleaseOperations = [
         },
       },
     },
-    (c, { query }) => listReleases(c, query),
+    async (c, { query }) => {
+      const { db, now, site } = c.var;
+      const selection = await selectionOf(site, query);
+      const { sought, terms: filters, lang, after, limit } = selection;
+      const languages = lang === null ? site.languages.length : 1;
+      const found =
+        sought &&
+        readFound(db, { ...selection, sought, filters, now }, { after, limit, languages });
+      const context = readPageContext(db, now);
+      const read = () =>
+        found
+          ? readSearch(db, now, [found, context]).then(({ found }) => found)
+          : readBatch(db, [readListed(db, selection, now), context]);
+      let [list, { taxonomy, next, state }] = await read();
+      if (isIncomplete(list.items)) {
+        forgetBodies();
+        [list, { taxonomy, next, state }] = await read();
+      }
+      const items = list.items.map((release) =>
+        toPublicJson(site, taxonomy, release, release.bodies ?? {}),
+      );
+      const tags = tagsOfSelection(taxonomy, filters, lang ?? anyLanguage);
+      const link = list.next === null ? {} : linkToNext(c, list.next);
+      const text = `{"items":[${items.join()}],"next":${JSON.stringify(list.next)}}`;
+      return jsonTextResponse(c, text, { now, next, tags, state: found ? null : state }, link);
+    },
   ),
   operation(
     {
@@ -180,6 +155,25 @@ export const publicReleaseOperations = [
       },
       problems: ['gone', 'legally-barred'],
     },
-    (c) => readRelease(c),
+    async (c) => {
+      const { db, now, site } = c.var;
+      const id = c.req.param('id') ?? '';
+      const [found, { taxonomy, next, state }] = await readBatch(db, [
+        readWhole(db, id, now),
+        readPageContext(db, now),
+      ]);
+      c.set('next', next);
+      if (!found) return c.notFound();
+      const { release, withdrawal } = found;
+      if (withdrawal) refuseWithdrawn(site, site.defaultLanguage, withdrawal);
+      const document = toPublic(site, taxonomy, release, release.bodies, withdrawal);
+      const page = `<${document.url}>; rel="alternate"; type="text/html"`;
+      return jsonResponse(
+        c,
+        document,
+        { now, next, state, tags: [tag.release(id), tag.terms] },
+        { Link: page },
+      );
+    },
   ),
 ] as const;

@@ -279,10 +279,12 @@ export type Results<R extends readonly Read<unknown>[]> = {
 /** Reads the replica lag. */
 const ages = preparedRead((db) => db.select(replicaLagColumns).from(sql`(select 1) as one`));
 
-function readAge(db: Db, now: number): Read<unknown> {
-  const age = ([row]: ReplicaLag[]) => row as ReplicaLag;
-  return { ...ages(db, { now }, age), age };
-}
+const ageOfRow = ([row]: ReplicaLag[]) => row as ReplicaLag;
+
+const readAge = (db: Db, now: number): Read<unknown> => withAge(ages(db, { now }, ageOfRow));
+
+/** A read whose row also states the replica's lag, in the columns of `replicaLagColumns`. */
+export const withAge = <T>(reading: Read<T>): Read<T> => ({ ...reading, age: ageOfRow });
 
 /**
  * Executes reads in one batch, after `first`: one round trip, one consistent view. If the replica lags

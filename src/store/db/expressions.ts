@@ -1,4 +1,4 @@
-/** SQL expressions that several tables need: lists as one parameter, and guards that fail a batch. */
+/** SQL expressions that several tables need: lists as one parameter, guards that fail a batch, tokens. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
@@ -19,3 +19,6 @@ export function valueIf<T>(condition: SQL, value: unknown): SQL<T> {
 export function nextLockVersion(column: SQLiteColumn, expected: number): SQL<number> {
   return valueIf(sql`${column} = ${expected}`, expected + 1);
 }
+
+/** A token that no earlier state of the database had, of which an isolate may remember something. */
+export const randomToken = sql<string>`lower(hex(randomblob(8)))`;

@@ -4,7 +4,8 @@
  * While both are the same, every list and every release is the same.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import { type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
+import { type Db, preparedRead, type Read, type Statement, withAge } from '../db/connect.ts';
+import { randomToken } from '../db/expressions.ts';
 import { publicState } from '../db/schema-newsroom.ts';
 import { nextInstant, type ReplicaLag, replicaLagColumns } from '../db/visibility.ts';
 
@@ -35,14 +36,12 @@ export const toPublicState = (row: Row | undefined): PublicState => ({
 
 const states = preparedRead((db) => db.select(publicStateColumns).from(sql`(select 1) as one`));
 
-export function readPublicState(db: Db, now: number): Read<PublicState> {
-  const reading = states(db, { now }, ([row]) => toPublicState(row));
-  return { ...reading, age: ([row]: ReplicaLag[]) => row as ReplicaLag };
-}
+export const readPublicState = (db: Db, now: number): Read<PublicState> =>
+  withAge(states(db, { now }, ([row]) => toPublicState(row)));
 
 /**
  * Gives the public state another token: part of every write that readers see at once.
  * @param condition evaluated in the batch, where the statement stands
  */
 export const renewPublicState = (db: Db, condition: SQL = sql`true`): Statement =>
-  db.update(publicState).set({ token: sql`lower(hex(randomblob(8)))` }).where(condition);
+  db.update(publicState).set({ token: randomToken }).where(condition);

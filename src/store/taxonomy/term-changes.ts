@@ -11,7 +11,7 @@ import {
 } from '../../domain/taxonomy.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
-import { nextLockVersion, valueIf } from '../db/expressions.ts';
+import { nextLockVersion, randomToken, valueIf } from '../db/expressions.ts';
 import { listings, publications, taxonomies, terms } from '../db/schema.ts';
 import { type ChangedTerms, enqueuePurge } from '../events/cache-invalidation.ts';
 import { markTermFilesDue } from '../events/generated-files.ts';
@@ -269,7 +269,7 @@ function replant(db: Db, taxonomy: TaxonomySlug): Statement {
   return db
     .update(taxonomies)
     .set({
-      token: sql`lower(hex(randomblob(8)))`,
+      token: randomToken,
       tree: sql`case when coalesce(${size}, 0) <= ${largestTree} then
         (select coalesce(json_group_array(${term}), '[]') from ${ordered}) end`,
     })

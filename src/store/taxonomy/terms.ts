@@ -2,9 +2,8 @@
 import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
-import { type Db, preparedRead, type Read, readBatch } from '../db/connect.ts';
+import { type Db, preparedRead, type Read, readBatch, withAge } from '../db/connect.ts';
 import { taxonomies, terms } from '../db/schema.ts';
-import type { ReplicaLag } from '../db/visibility.ts';
 import { type PublicState, publicStateColumns, toPublicState } from '../public/public-state.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
@@ -44,7 +43,7 @@ export function readPageContext(db: Db, now: number): Read<PageContext> {
     taxonomy: taxonomyOf(JSON.parse(row?.trees ?? '[]') as Tree[], before),
     ...toPublicState(row),
   }));
-  return { ...reading, age: ([row]: ReplicaLag[]) => row as ReplicaLag };
+  return withAge(reading);
 }
 
 /** All terms, for editors. */
