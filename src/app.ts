@@ -110,7 +110,7 @@ function createRoutes(
     app.use(`${mount}/*`, async (c, next) => {
       await next();
       if (isRead(c.req.method) || c.res.status >= 400) return;
-      kept.clear();
+      c.executionCtx.waitUntil(kept.refresh(c).catch(console.error));
       runTasksAfterwards(c);
     });
   }

@@ -61,7 +61,7 @@ export class KeptResponses {
    */
   async respond(c: AppContext): Promise<Response | null> {
     const { db, now } = c.var;
-    if (this.#end !== null && now >= this.#end) this.clear();
+    if (this.#end !== null && now >= this.#end) this.#forget();
     const kept = this.#memory.get(c.req.url);
     if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
@@ -72,8 +72,17 @@ export class KeptResponses {
     return respondWith(c, kept, { now, next, until, tags });
   }
 
-  /** Forgets all responses, as after a write in this isolate. */
-  clear(): void {
+  /**
+   * Asks for the public state after a write in this isolate, so that the next reader does not have to ask twice.
+   * A write that readers do not see changes nothing here: nobody could tell it from the time of an answer.
+   */
+  async refresh({ var: { primary, now } }: AppContext): Promise<void> {
+    if (this.#state === null) return;
+    const [{ state, next }] = await readBatch(primary, [readPublicState(primary, now)]);
+    this.#enter(state, next);
+  }
+
+  #forget(): void {
     this.#enter(null, null);
   }
 
