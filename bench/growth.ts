@@ -3,7 +3,9 @@
  * SQLite caches pages, the archive grows. So each isolate is measured by itself after a garbage
  * collection, and the process is only reported. Most of the memory of a request belongs to the
  * platform, and V8's heap usage does not include it. So the Worker's objects are counted in a heap
- * snapshot, without the code that V8 still compiles.
+ * snapshot, without the code that V8 still compiles. The contents of its array buffers are counted apart:
+ * the Worker fills a fixed number of bytes with responses and files and then keeps no more. A buffer that
+ * is never let go would still be found, by the objects around it.
  */
 import { type Inspector, inspect, isolatesAt } from './inspector.ts';
 import { residentMemory } from './memory.ts';
@@ -16,8 +18,16 @@ const own: Record<string, string> = {
   'core:user:edge': 'the edge',
 };
 const others = 'the platform';
+export const workerBuffers = "the Worker's buffers";
 
-const watched = ['the Worker', 'the edge', others, 'workerd', 'the readers (Node)'] as const;
+const watched = [
+  'the Worker',
+  workerBuffers,
+  'the edge',
+  others,
+  'workerd',
+  'the readers (Node)',
+] as const;
 
 interface Sample {
   at: number;
@@ -64,6 +74,7 @@ export async function watchGrowth(port: number): Promise<Watch> {
         if (of === 'the Worker') {
           const left = countObjects(await inspector.snapshot());
           held.set(of, left.bytes);
+          held.set(workerBuffers, left.buffered);
           objects = left.objects;
         } else held.set(of, (held.get(of) ?? 0) + (await heapBytes(inspector)));
       }
@@ -123,14 +134,16 @@ function countObjects(text: string) {
   const { snapshot, nodes } = JSON.parse(text) as Snapshot;
   const { node_fields: fields, node_types: types } = snapshot.meta;
   const [type, size] = ['type', 'self_size'].map((field) => fields.indexOf(field));
-  const code = types[0].indexOf('code');
-  let [objects, bytes] = [0, 0];
+  const [code, native] = ['code', 'native'].map((name) => types[0].indexOf(name));
+  let [objects, bytes, buffered] = [0, 0, 0];
   for (let at = 0; at < nodes.length; at += fields.length) {
-    if (nodes[at + (type ?? 0)] === code) continue;
+    const kind = nodes[at + (type ?? 0)];
+    if (kind === code) continue;
     objects += 1;
-    bytes += nodes[at + (size ?? 0)] ?? 0;
+    if (kind === native) buffered += nodes[at + (size ?? 0)] ?? 0;
+    else bytes += nodes[at + (size ?? 0)] ?? 0;
   }
-  return { objects, bytes };
+  return { objects, bytes, buffered };
 }
 
 const inMegabytes = (bytes: number) => Number((bytes / megabyte).toFixed(2));

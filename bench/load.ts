@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import type { Arguments } from '../dev/commands/command.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { bundle, freePort, startLocal } from '../dev/local.ts';
-import { watchGrowth } from './growth.ts';
+import { watchGrowth, workerBuffers } from './growth.ts';
 import { formatValue, isKept, printTable } from './result.ts';
 import { Random } from './traffic/random.ts';
 import { allRequests, type Reader } from './traffic/readers.ts';
@@ -22,10 +22,12 @@ import { limits, prepareTraffic, readOnce } from './traffic/traffic-context.ts';
 
 /**
  * The most by which the Worker's memory may grow, after a garbage collection: in objects for each answer
- * (a Worker that keeps its requests gains more than twenty with each), and in megabytes.
+ * (a Worker that keeps its requests gains more than twenty with each), and in megabytes. Its array buffers
+ * hold the responses and files that it keeps, up to 24 MB of each.
  */
 const mostObjects = 1;
 const mostMegabytesAMinute = 0.25;
+const mostMegabytesInBuffers = 48;
 const betweenSamples = 15_000;
 
 export async function run({ values }: Arguments<typeof commands.load>): Promise<void> {
@@ -98,10 +100,11 @@ export async function run({ values }: Arguments<typeof commands.load>): Promise<
       formatValue('objects of the Worker', null, objects, 'objects'),
       formatValue('growth of these', null, objectsAnAnswer, 'objects/answer', mostObjects),
       ...held.flatMap(({ of, megabytes, megabytesAMinute }) => {
-        const budget = of === 'the Worker' ? mostMegabytesAMinute : null;
+        const most = of === workerBuffers ? mostMegabytesInBuffers : null;
+        const mostGrowth = of === 'the Worker' ? mostMegabytesAMinute : null;
         return [
-          formatValue(`memory of ${of}`, null, megabytes, 'MB'),
-          formatValue(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', budget),
+          formatValue(`memory of ${of}`, null, megabytes, 'MB', most),
+          formatValue(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', mostGrowth),
         ];
       }),
     ];
