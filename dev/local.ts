@@ -11,6 +11,7 @@ import { siteOf } from '../src/config.ts';
 import type { Site } from '../src/domain/site.ts';
 import { assetsFolder, buildWorker, root } from './build.ts';
 import { CommandError } from './commands/errors.ts';
+import { encodePicture } from './picture-encoder.ts';
 
 export { root };
 
@@ -126,6 +127,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
           compatibilityDate,
           serviceBindings: {
             ASSETS: { disk: { path: assetsFolder, writable: false } },
+            ...(images && { ENCODER: encodePicture }),
             ...(edge && { EDGE: { name: 'edge', entrypoint: 'Purging' } }),
           },
           // AsyncLocalStorage: dev/platform/ attributes each fetch to its invocation.
@@ -210,7 +212,7 @@ function edgeWorker(
 /** Wraps a built Worker in dev/platform/: the platform's limits and `ctx.cache`. */
 async function wrapInPlatform({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
   if (!built) throw new Error('The bundle has no Worker module.');
-  const names = ['entry.js', 'invocation.js', 'limits.js', 'd1.js', 'r2.js'];
+  const names = ['entry.js', 'invocation.js', 'limits.js', 'd1.js', 'images.js', 'r2.js'];
   const wrappers = names.map(async (path) => {
     const contents = await readFile(join(root, 'dev/platform', path), 'utf8');
     return { type: 'ESModule' as const, path, contents };

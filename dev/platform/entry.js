@@ -1,10 +1,12 @@
 /**
  * Wrapper of the built Worker on this machine, never deployed. Each invocation gets bindings with the
- * platform's limits, unless `PLATFORM_LIMITS` is "off", and `ctx.cache` if the local edge runs.
+ * platform's limits, unless `PLATFORM_LIMITS` is "off", Images with the quality that is asked for, and
+ * `ctx.cache` if the local edge runs.
  * Tests override single limits in `PLATFORM_LIMITS`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { limitDatabase } from './d1.js';
+import { withQuality } from './images.js';
 import { Invocation } from './invocation.js';
 import { limits } from './limits.js';
 import { limitBucket } from './r2.js';
@@ -58,7 +60,8 @@ function limitBinding(binding) {
 /** The `env` of the site by that of the isolate. */
 const limited = new WeakMap();
 
-function limitEnv({ PLATFORM_LIMITS: chosen, ...env }) {
+function limitEnv({ PLATFORM_LIMITS: chosen, ENCODER: encoder, ...env }) {
+  if (env.IMAGES) env.IMAGES = withQuality(env.IMAGES, encoder);
   if (chosen === 'off') return env;
   const bindings = Object.entries(env).map(([name, binding]) => [name, limitBinding(binding)]);
   return Object.fromEntries(bindings);

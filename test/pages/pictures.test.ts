@@ -1,4 +1,5 @@
 /** Renditions of pictures: their bytes and headers, who may have them, and when they are made. */
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sizeOf } from '../../src/domain/picture.ts';
 import { openBrowser } from '../browser.ts';
@@ -72,6 +73,12 @@ describe('a rendition', () => {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
     const field = `sha-256=:${btoa(String.fromCharCode(...digest))}:`;
     expect(response.headers.get('Repr-Digest')).toBe(field);
+  });
+
+  test('has the quality that the platform would give it', async () => {
+    const response = await ask(newsroom, rendition(shown.files['banner.jpg'], '640.webp'));
+    const expected = await sharp(banner).resize({ width: 640 }).webp({ quality: 75 }).toBuffer();
+    expect((await wholeBody(response)).length).toBe(expected.length);
   });
 
   test('is made once: the second answer is read from R2 and is the same', async () => {
