@@ -1,6 +1,6 @@
 /**
  * `npm run lighthouse`: runs Lighthouse on a release, lists and a search of the built site with the sample
- * newsroom, and on every screen of the desk, as a phone. Prints the scores, with every audit that lowers
+ * newsroom over HTTP/2, and on every screen of the desk, as a phone. Prints the scores, with every audit that lowers
  * one, and fails below 100. Screens of the desk are measured for accessibility and best practices.
  * Lighthouse and its many packages are fetched from the registry for the run only.
  */
@@ -16,13 +16,14 @@ import { loadSample } from '../dev/sample/load.ts';
 import { createEditor } from '../dev/token.ts';
 import { browserPath } from '../test/browser.ts';
 import { photograph } from '../test/pages/photograph.ts';
+import { startHttp2Front } from './http2-front.ts';
 import { openDesk } from './lighthouse-desk.ts';
 
 const lighthouse = 'lighthouse@12.2.3';
 /** Searches ask not to be indexed. */
 const skipped = (url: string) => (url.includes('/search') ? ['--skip-audits=is-crawlable'] : []);
 
-const flags = '--headless --no-sandbox --disable-gpu';
+const flags = '--headless --no-sandbox --disable-gpu --ignore-certificate-errors';
 
 interface Report {
   /** The page that was examined, behind all redirects. */
@@ -51,7 +52,9 @@ export async function run({ values }: Arguments<typeof commands.lighthouse>): Pr
 /** The public pages of the sample newsroom. */
 async function examinePages(folder: string): Promise<Scores> {
   const port = await freePort();
-  const site = await startLocal({ port, vars: { SITE_ORIGIN: `http://localhost:${port}` } });
+  const origin = `https://localhost:${port}`;
+  const site = await startLocal({ vars: { SITE_ORIGIN: origin } });
+  const stopFront = await startHttp2Front(site.url, port, folder);
   try {
     const token = await createEditor(site.db, { name: 'Lighthouse', role: 'admin' });
     await loadSample(site.url, token);
@@ -64,12 +67,10 @@ async function examinePages(folder: string): Promise<Scores> {
       search: '/search?q=border',
       filtered: '/search?kind=press-release&countries=kazakhstan&year=2026',
     };
-    const pages = Object.entries(paths).map(([name, path]) => [
-      name,
-      `http://localhost:${port}${path}`,
-    ]);
+    const pages = Object.entries(paths).map(([name, path]) => [name, origin + path]);
     return await examineAll(Object.fromEntries(pages), folder, skipped);
   } finally {
+    stopFront();
     await site.dispose();
   }
 }
