@@ -41,7 +41,10 @@ const drift = (request: Request) =>
   flows(request) ? driftOf(request) + Number(request.headers.get('X-Test-Slow') ?? 0) : null;
 /** Reads must not time out on a machine that is busy with tests. */
 const patience = ({ headers }: Request) => Number(headers.get('X-Test-Patience') ?? 60_000);
-const app = createApp({ clock: nowOf, drift, patience, probePause: () => 0 });
+const newApp = () => createApp({ clock: nowOf, drift, patience, probePause: () => 0 });
+const app = newApp();
+/** The app of another isolate, for requests with `X-Test-Isolate`. */
+const otherApp = newApp();
 
 interface Meter {
   trips: number;
@@ -92,7 +95,8 @@ export default {
       return withMeter(outcome, meter);
     }
     const waiting = { ...ctx, waitUntil: later };
-    const response = await app.fetch(request, metered, waiting as ExecutionContext);
+    const isolate = request.headers.has('X-Test-Isolate') ? otherApp : app;
+    const response = await isolate.fetch(request, metered, waiting as ExecutionContext);
     const calls = [...meter.calls];
     await settled(afterwards);
     return withMeter(response, { ...meter, calls }, meter.calls.slice(calls.length));

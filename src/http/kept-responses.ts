@@ -35,7 +35,7 @@ const mostBytes = 24_000_000;
 const largest = 2_000_000;
 
 /** A release is also asked for as Markdown, at the address of its page. */
-const asksForMarkdown = (c: AppContext) => c.req.header('Accept')?.includes('markdown') ?? false;
+const asksForMarkdown = (c: AppContext) => /markdown/i.test(c.req.header('Accept') ?? '');
 
 export class KeptResponses {
   readonly #memory = new Memory<Kept>(mostBytes);
@@ -56,12 +56,13 @@ export class KeptResponses {
   }
 
   /**
-   * The response to the request as of now, or null. Null without a round trip where this isolate knows that
-   * the state has ended, so that only another isolate's change costs a second one, once.
+   * The kept response if the public state is still that of its making, else null. That costs one round trip,
+   * or none if nothing is kept that could be sent.
    */
   async respond(c: AppContext): Promise<Response | null> {
     const { db, now } = c.var;
-    if (this.#end !== null && now >= this.#end) this.#forget();
+    // Something was to be public by now. Whether it is, the query of the page says in the same round trip.
+    if (this.#end !== null && now >= this.#end) return null;
     const kept = this.#memory.get(c.req.url);
     if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
@@ -80,10 +81,6 @@ export class KeptResponses {
     if (this.#state === null) return;
     const [{ state, next }] = await readBatch(primary, [readPublicState(primary, now)]);
     this.#enter(state, next);
-  }
-
-  #forget(): void {
-    this.#enter(null, null);
   }
 
   #enter(state: string | null, end: number | null): void {

@@ -6,6 +6,7 @@ import type { Answer, TestSite } from './site.ts';
 import {
   type Addresses,
   generatedFiles,
+  lateRequests,
   lists,
   outlineOf,
   pagedList,
@@ -105,6 +106,8 @@ export class HistoryPlayer {
     this.#record(`${slowly}${JSON.stringify(step)} → ${status}${status < 400 ? '' : ` ${text}`}`);
     if (status >= 500) return { request: request.path, part: 'act', site: text, twin: '' };
     if (status >= 400) return null;
+    // Whatever these are told, later readers must not be told the same.
+    await this.#site.ask(lateRequests, now - 1);
     if (slowBody?.removed) return { request: request.path, part: 'act', site: text, twin: '401' };
     const version = step.act === 'publish' ? JSON.parse(text).version : undefined;
     const act = { request, now, seed, status, version };

@@ -94,6 +94,17 @@ export const lists: PublicRequest[] = [
     callTool('changes', { since: '2026-07-01T00:00:00Z' }),
   ]);
 
+/** Requests of readers that came before an act and read after it. */
+export const lateRequests: PublicRequest[] = [
+  '/',
+  '/countries/kazakhstan',
+  '/api/v1/releases',
+  '/search?q=release',
+  '/search?q=release&countries=kazakhstan&year=2026',
+  '/feed.xml',
+  '/sitemaps/1.xml',
+].map((path) => ask(path));
+
 /** A list with one release on each page. All its pages are requested. */
 export const pagedList = '/api/v1/releases?limit=1';
 

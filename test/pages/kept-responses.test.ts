@@ -19,12 +19,20 @@ const day = 24 * 60 * minute;
 const week = 7 * day;
 
 let newsroom: Newsroom;
+/** The newsroom whose editors write in another isolate than that of the readers. */
+let elsewhere: Newsroom;
+const inOther = { 'X-Test-Isolate': 'other' };
 /** Another release, whose page has a link to the newest one. */
 let other: { id: string; slug: string };
 let one: { id: string; slug: string };
 let now = noon;
 beforeAll(async () => {
   newsroom = await openNewsroom();
+  elsewhere = {
+    ...newsroom,
+    edit: (method, path, body, options) =>
+      newsroom.edit(method, path, body, { ...options, headers: inOther }),
+  };
   other = await release(newsroom, { now: noon - minute });
   one = await release(newsroom, { now: noon });
 });
@@ -108,8 +116,8 @@ test('a kept response is conditional, and 304 for who has it', async () => {
 
 test('the Markdown of a release is not answered with its page, nor the page with the Markdown', async () => {
   const [page = ''] = paths();
-  for (let round = 0; round < 2; round++) {
-    const text = await newsroom.get(page, now, { Accept: 'text/markdown' });
+  for (const type of ['text/markdown', 'text/markdown', 'TEXT/Markdown']) {
+    const text = await newsroom.get(page, now, { Accept: type });
     expect(text.headers.get('Content-Type')).toMatch(/^text\/markdown/);
     expect((await newsroom.get(page, now)).text).toMatch(/^<!doctype html>/);
   }
@@ -207,6 +215,73 @@ test('an instant has its effect with the first request after it, and none before
   expect(await expectTrue(at)).toEqual(replies.map(contentOf));
   // A request that came before the instant is still answered as of its moment.
   expect(await expectTrue(at - 1)).toEqual(before);
+  now = at;
+});
+
+test('a request from before an act that reads after it keeps nothing for those after the act', async () => {
+  const { id } = await release(newsroom, { now: ++now });
+  const asPut = (method: string, path: string, body: unknown) =>
+    edit(method, `/releases/${id}${path}`, body);
+  const acts: [string, () => Promise<unknown>][] = [
+    ['a withdrawal', () => asPut('PUT', '/withdrawal', { mode: 'vanish' })],
+    ['a reinstatement', () => asPut('DELETE', '/withdrawal', null)],
+    [
+      'a correction',
+      async () => {
+        await asPut('PUT', '', draft({ date: '2026-06-11' }));
+        await asPut('PUT', '/publication', { note: { en: 'Wrong date.' } });
+      },
+    ],
+    ['a correction taken back', () => asPut('DELETE', '/corrections/1', null)],
+  ];
+  await pin({ release: id, local: new Date(now + 130 * minute).toISOString().slice(0, 16) });
+  for (const [name, act] of acts) {
+    await answers(++now);
+    await act();
+    await answers(now - 1);
+    const shown = (await answers(now + 1)).map(contentOf);
+    await endPublicState(newsroom);
+    expect(shown, name).toEqual((await answers(now + 1)).map(contentOf));
+  }
+  await pin(null);
+});
+
+test('what is scheduled for an instant that an isolate took to be past has its effect', async () => {
+  const at = now + 10 * minute;
+  await release(newsroom, { now, at });
+  const ahead = (await answers(at)).map(contentOf);
+  const second = await release(elsewhere, { now: at - 3000, at });
+  const shown = await expectTrue(at);
+  expect(shown).not.toEqual(ahead);
+  expect(shown[paths().indexOf('/')]).toContain(second.id);
+  now = at + minute;
+});
+
+test('a pin of a hidden release ends the public state only if a clock ahead may show it', async () => {
+  const at = now + 60 * minute;
+  const { id } = await release(newsroom, { now, at });
+  const local = new Date(at + 130 * minute).toISOString().slice(0, 16);
+  const ends: boolean[] = [];
+  for (const before of [30 * minute, 5000]) {
+    now = at - before - minute;
+    const token = await tokenNow();
+    await pin({ release: id, local });
+    ends.push((await tokenNow()) !== token);
+  }
+  expect(ends).toEqual([false, true]);
+  now = at + minute;
+  await pin(null);
+});
+
+test('where an embargo was cancelled, its instant makes one answer anew', async () => {
+  const at = now + 10 * minute;
+  const { id } = await release(newsroom, { now, at });
+  await answers();
+  await answers();
+  await elsewhere.edit('DELETE', `/releases/${id}/publication`, null, { now, etag: '*' });
+  const [first, ...others] = (await answers(at)).map(isKept);
+  expect(first).toBe(false);
+  expect(others.filter(Boolean).length).toBeGreaterThan(others.length / 2);
   now = at;
 });
 

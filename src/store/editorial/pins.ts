@@ -4,8 +4,12 @@ import type { Actor } from '../../domain/actor.ts';
 import { commit } from '../access/audit.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { pins, publications, releases, revisions } from '../db/schema.ts';
-import { isPublic, isScheduled } from '../db/visibility.ts';
-import { enqueueFrontPurge, enqueueLaterFrontPurge } from '../events/cache-invalidation.ts';
+import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
+import {
+  clockSkew,
+  enqueueFrontPurge,
+  enqueueLaterFrontPurge,
+} from '../events/cache-invalidation.ts';
 
 const place = 'front';
 
@@ -86,10 +90,13 @@ export async function unpinRelease(db: Db, actor: Actor): Promise<void> {
   ]);
 }
 
-/** True if the pin has its effect now. A pin of what is not public changes no page, and purges none. */
+/**
+ * True if the pin has its effect now, or on a machine whose clock is ahead. Another pin of what is not public
+ * changes no page, and purges none.
+ */
 const isShown = (now: number) => sql`exists (
   select 1
   from ${pins}
   join ${publications} on ${publications.releaseId} = ${pins.releaseId}
-  where ${pins.until} > ${now} and ${isPublic(now)}
+  where ${pins.until} > ${now} and ${hasBegun(now + clockSkew)} and ${hasNotEnded(now)}
 )`;

@@ -63,7 +63,7 @@ function momentsOf(instant: number, now: number): number[] {
 }
 
 /** Assumed greatest difference between the clocks of two machines, in milliseconds. */
-const clockSkew = 10_000;
+export const clockSkew = 10_000;
 
 /**
  * Statements that cancel the purges of a scheduled publication; they precede the deletion of its row. If

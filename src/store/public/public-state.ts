@@ -1,11 +1,14 @@
 /**
- * The public state: what readers see, as one name. It has two parts. A token changes with each write that has
- * an effect at once; the latest instant at which something became visible changes as the clock passes it.
- * While both are the same, every list and every release is the same.
+ * The public state: what readers see, as one name. It has three parts. A token changes with each write that has
+ * an effect at once. The latest instant at which something became visible changes as the clock passes it.
+ * The latest change of that time tells apart what was scheduled for one instant, and a request that came
+ * before an act from one after it, though both read what the act wrote. While all are the same, every list
+ * and every release is the same.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { type Db, preparedRead, type Read, type Statement, withAge } from '../db/connect.ts';
 import { randomToken } from '../db/expressions.ts';
+import { changes } from '../db/schema.ts';
 import { publicState } from '../db/schema-newsroom.ts';
 import { nextInstant, type ReplicaLag, replicaLagColumns } from '../db/visibility.ts';
 
@@ -13,6 +16,13 @@ import { nextInstant, type ReplicaLag, replicaLagColumns } from '../db/visibilit
 export const publicStateColumns = {
   next: nextInstant,
   token: sql<string | null>`(select ${publicState.token} from ${publicState})`,
+  change: sql<number | null>`(
+    select ${changes.id}
+    from ${changes}
+    where ${changes.effectiveAt} <= ${sql.placeholder('now')}
+    order by ${changes.effectiveAt} desc, ${changes.id} desc
+    limit 1
+  )`,
   ...replicaLagColumns,
 };
 
@@ -26,11 +36,12 @@ export interface PublicState {
 interface Row extends ReplicaLag {
   next: number | null;
   token: string | null;
+  change: number | null;
 }
 
-/** The public state in a row, and how old a replica it came from. */
+/** The public state in a row with `publicStateColumns`. */
 export const toPublicState = (row: Row | undefined): PublicState => ({
-  state: row?.token ? `${row.token} ${row.latest}` : null,
+  state: row?.token ? `${row.token} ${row.latest} ${row.change}` : null,
   next: row?.next ?? null,
 });
 
