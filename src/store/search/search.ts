@@ -1,7 +1,7 @@
 /**
  * Full-text search over what is public (FTS5). Its work does not grow with the archive: the index is
- * read from the newest match down, as far as is shown. So nothing here may ask it what it has to read
- * the whole of the index for: how often a word occurs (bm25), or all that begin with it (`word*`).
+ * read from the newest match down, as far as is shown. So no query here may need the whole index, as
+ * the frequency of words (bm25) and prefixes (`word*`) do.
  */
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../../domain/cursor.ts';
@@ -37,7 +37,7 @@ import {
 export const mostRanked = 200;
 
 interface Lag {
-  /** Whether a search would miss something, or weigh its words by what has ended. */
+  /** Whether the index lacks what has begun, or has what has ended. */
   lags: 0 | 1;
   /** Whether words in the index have no stems yet. */
   lacksStems: 0 | 1;
@@ -106,15 +106,18 @@ const startOf = (now: number) => Math.floor(now / day) * day;
 /** The instant until which the order of a search's results holds, unless what is public changes. */
 export const orderHoldsUntil = (now: number): number => startOf(now) + day;
 
-/** The frequency of the search terms in a column of the index, from 0 to 1. */
-function presence(place: number, column: string): SQL {
+/** The number of search terms in a column of the index. */
+function times(place: number, column: string): SQL {
   const marked = sql`highlight(search_newest, ${sql.raw(String(place))}, char(1), '')`;
-  const times = sql`(length(${marked}) - length(${sql.raw(column)}))`;
-  return sql`coalesce(${times} / (${times} + 1.0), 0)`;
+  return sql`length(${marked}) - length(${sql.raw(column)})`;
 }
+const inHead = sql`, ${times(0, 'title')} as in_title, ${times(1, 'summary')} as in_summary`;
+
+/** A number of search terms as a frequency, from 0 to 1. */
+const presence = (column: string) => sql.raw(`coalesce(${column} / (${column} + 1.0), 0)`);
 
 /** Words of the title weigh above those of the summary, those above the body's. */
-const weight = sql`1 + 4 * ${presence(1, 'summary')} + 10 * ${presence(0, 'title')}`;
+const weight = sql`(1 + 4 * ${presence('in_summary')} + 10 * ${presence('in_title')})`;
 
 /**
  * The best matches, ranked by where the words occur with a small bonus for recent releases, and the
@@ -128,12 +131,10 @@ export function readResults(
   const [plan, planOfAny] = [planOf(query), planOf({ ...query, lang: null })];
   if (!plan || !planOfAny) return null;
   const { now } = query;
-  const scored = matches(mostRanked, sql`, ${weight} as weight`);
-  const candidates = sql`candidate as materialized (${scored}),
-    shown as materialized (
+  const candidates = sql`shown as materialized (
       select
         candidate.id,
-        weight * (1 + 0.5 / (1 + (${startOf(now)} - ${publications.publishedAt}) / ${year})) as score,
+        ${weight} * (1 + 0.5 / (1 + (${startOf(now)} - ${publications.publishedAt}) / ${year})) as score,
         ${publications.releaseId},
         ${publications.revision},
         ${publications.publishedAt},
@@ -141,7 +142,7 @@ export function readResults(
         ${publications.headlines},
         ${publications.metadata},
         ${publications.termIds}
-      from candidate
+      from (${matches(mostRanked, inHead)}) as candidate
       join ${publications} on ${publications.id} = candidate.publication_id
       where ${isPublic(now)}
     )`;
@@ -158,18 +159,13 @@ export function readResults(
       heads,
       facts,
       substr(${editions.text}, 1, ${looked}) as text,
-      null as counts,
+      null as listed,
       null as seen,
-      (select expression from plan) as expression
+      null as expression
     from (${best}) as best
     join ${editions} on ${editions.id} = ${editionOf(sql`best.id`)}`;
-  const counts = sql`select json_group_array(json_array(id, n))
-    from (
-      select place.value as id, count(*) as n
-      from shown, json_each(shown.listed) as place
-      group by place.value
-    )`;
-  const sums = sql`select null, null, null, null, null, null, null, null, (${counts}), seen, null from plan`;
+  const listed = sql`(select coalesce(group_concat(listed), '') from shown)`;
+  const sums = sql`select null, null, null, null, null, null, null, null, ${listed}, seen, expression from plan`;
   const languages = sql`select ${editions.lang} as lang, count(*) as n
     from (${matches(mostRanked)}) as candidate
     join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)}
@@ -186,16 +182,15 @@ export function readResults(
       ),
       (rows) => {
         const sums = rows.find(isSums);
-        const [first] = rows.filter(isHit);
-        const forms = formsIn(first?.expression ?? '');
+        const forms = formsIn(sums?.expression ?? '');
         return {
-          hits: rows.filter(isHit).map(({ text, expression: _, ...row }) => {
+          hits: rows.filter(isHit).map(({ text, ...row }) => {
             const hit = toHit(row);
             const summary = hit.headlines[query.lang]?.summary ?? '';
             const snippet = snippetOf(text, forms) ?? snippetOf(summary, forms);
             return { ...hit, snippet: snippet ?? beginningOf(text) };
           }),
-          counts: new Map(JSON.parse(sums?.counts ?? '[]')),
+          counts: countIds(JSON.parse(`[${sums?.listed ?? ''}]`)),
           seen: sums?.seen ?? null,
         };
       },
@@ -210,14 +205,23 @@ export function readResults(
 /** The number of releases found, from the counts of a search. */
 export const totalOf = (counts: SearchFindings['counts']): number => counts.get(newsroom) ?? 0;
 
-/** The row of a search that is about all that it finds. */
-interface SumRow {
-  counts: string;
-  seen: number | null;
+/** How many of the lists an id is in, by id. */
+function countIds(lists: number[][]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const list of lists) for (const id of list) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
 }
 
-const isSums = (row: HitRow | SumRow): row is SumRow => row.counts !== null;
-const isHit = (row: HitRow | SumRow): row is HitRow => row.counts === null;
+/** The row of a search that is about all that it finds. */
+interface SumRow {
+  /** The ids of terms under which each match is listed: JSON arrays, parted by commas. */
+  listed: string;
+  seen: number | null;
+  expression: string;
+}
+
+const isSums = (row: HitRow | SumRow): row is SumRow => row.listed !== null;
+const isHit = (row: HitRow | SumRow): row is HitRow => row.listed === null;
 
 interface HitRow {
   release_id: string;
@@ -227,8 +231,7 @@ interface HitRow {
   heads: string;
   facts: string;
   text: string;
-  counts: null;
-  expression: string;
+  listed: null;
 }
 
 /** The words and phrases that an expression of the index asks for. */
@@ -237,7 +240,7 @@ function formsIn(expression: string): string[] {
   return [...words.matchAll(/"([^"]*)"/g)].map(([, form = '']) => form);
 }
 
-function toHit(row: Omit<HitRow, 'text' | 'counts' | 'expression'>): Publication {
+function toHit(row: Omit<HitRow, 'text' | 'listed'>): Publication {
   return {
     releaseId: row.release_id,
     revision: row.revision,
