@@ -2,9 +2,11 @@
  * `npm run bench -- --against URL…`: measures pages of any site as the bench measures its own. The
  * addresses take turns, so that the state of the machine is the same for all of them.
  */
+import { CommandError } from '../dev/commands/errors.ts';
 import { load, median } from './pace.ts';
 
 const rounds = 7;
+
 export interface Comparison {
   url: string;
   /** Requests a second: the median of all rounds, and the least and the most. */
@@ -20,7 +22,7 @@ export interface Comparison {
 /**
  * Measures addresses in turns, after a turn each that does not count.
  * @param spell the length of a turn in milliseconds
- * @throws Error if one of them does not answer with 200
+ * @throws CommandError if one of them does not answer with 200
  */
 export async function compareSites(urls: readonly string[], spell: number): Promise<Comparison[]> {
   const speeds = new Map<string, number[]>(urls.map((url) => [url, []]));
@@ -28,7 +30,10 @@ export async function compareSites(urls: readonly string[], spell: number): Prom
   for (const url of urls) {
     const response = await fetch(url, { redirect: 'manual' });
     const body = await response.arrayBuffer();
-    if (response.status !== 200) throw new Error(`${url}: ${response.status}`);
+    if (response.status !== 200) {
+      const answer = `${url} answered ${response.status} in place of 200.`;
+      throw new CommandError(`${answer} Give its final address, without redirects.`);
+    }
     sizes.set(url, body.byteLength);
     await load([url], spell);
   }

@@ -53,7 +53,7 @@ export async function run({ values }: Arguments<typeof commands.cost>): Promise<
         seed,
         pageViews < 100e6 ? requests / 3 : requests,
       );
-      // Only editors and ticks write, however many read, so the longest replay gives the number.
+      // Only editors and ticks write, however many read: the first replay gives the number, as it spans most time.
       const { rowsWritten, classA } = levels[0]?.use ?? level.use;
       levels.push({ ...level, use: { ...level.use, rowsWritten, classA } });
     } finally {
@@ -92,7 +92,7 @@ async function replay(
     return response.headers.get('Cf-Cache-Status') ?? '';
   };
   const totals = async () => (await (await site.fetch('/test/totals')).json()) as Totals;
-  while ((await work(ask, totals)) > 1) now += minute;
+  while ((await runTick(ask, totals)) > 1) now += minute;
 
   const addresses = results.map(({ id, slug }) => `/releases/${id}/${slug}`);
   let [nextTick, nextAct] = [now + minute, now];
@@ -134,7 +134,7 @@ async function replay(
 type Ask = (path: string, init?: RequestInit) => Promise<string>;
 
 /** Runs one tick. @returns how often it went to the database */
-async function work(ask: Ask, totals: () => Promise<Totals>): Promise<number> {
+async function runTick(ask: Ask, totals: () => Promise<Totals>): Promise<number> {
   const tripsOf = ({ calls }: Totals) =>
     ['batch', 'read', 'all', 'run', 'raw', 'first'].reduce(
       (sum, name) => sum + (calls[name] ?? 0),

@@ -4,7 +4,7 @@ import { youngestWorkerd } from './workerd.ts';
 
 /**
  * The least that an answer can take: constant bytes after one query (`page`), constant bytes out of R2
- * (`file`), or one full-text query for as many rows (`search`).
+ * (`file`), or one full-text query for twenty rows (`search`).
  */
 export type FloorKind = 'page' | 'file' | 'search';
 

@@ -2,7 +2,7 @@
  * `npm run load -- [--minutes 10] [--seed N] [--readers 4] [--editors 2] [--changes 2]`: readers,
  * crawlers, feed readers and editors use the built site behind the local edge, by the wall clock. In
  * the first third one editor makes `changes` a minute, for which the account's purges suffice; then all
- * editors work without a pause, and purges wait. Each answer is checked against the reference model.
+ * editors act every 0.5 to 3 seconds, and purges wait. Each answer is checked against the reference model.
  *
  * Prints a table and writes bench/load.json. Fails if an answer was wrong, early, or late beyond the
  * contract, or if the memory of the Worker grows.

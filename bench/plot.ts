@@ -1,5 +1,6 @@
 /** Draws the results: rows and speed of each kind of page by the size of the archive. */
 import { escapeXml } from '../src/feeds/xml.ts';
+import { besides } from './pages.ts';
 import type { Result } from './result.ts';
 
 interface Panel {
@@ -12,11 +13,11 @@ interface Panel {
 
 const panels: Panel[] = [
   { title: 'Rows read', suffix: ', rows read', line: 120 },
-  {
-    title: 'Requests a second, beside a constant page',
-    suffix: ', beside a constant page',
-    line: 0.5,
-  },
+  ...Object.values(besides).map((beside) => ({
+    title: `Requests a second, ${beside}`,
+    suffix: `, ${beside}`,
+    line: 1,
+  })),
   { title: 'Processor time of a request, ms', suffix: ', processor time', line: null },
   { title: 'Bytes on the wire, compressed', suffix: ', on the wire', line: null },
 ];

@@ -21,7 +21,7 @@ export function formatValue(
   return { name, size, value, unit, budget, better: 'lower' };
 }
 
-/** The ratio of requests a second to those of a constant page in the same run, and its lower limit. */
+/** The ratio of requests a second to those of a floor in the same run, and its lower limit. */
 export function compared(name: string, size: number, value: number, budget: number | null): Result {
   return { name, size, value, unit: 'ratio of requests/s', budget, better: 'higher' };
 }

@@ -36,7 +36,9 @@ export async function run({
   positionals,
 }: Arguments<typeof commands.bench>): Promise<void> {
   if (values.against !== positionals.length > 0) {
-    throw new UsageError('Addresses are given with --against, and --against with addresses.');
+    throw new UsageError(
+      'Give addresses with --against, and only then: npm run bench -- --against URL…',
+    );
   }
   if (values.against) {
     console.table(await compareSites(positionals, values.spell));

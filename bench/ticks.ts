@@ -147,7 +147,7 @@ async function send(site: Local, method: string, path: string, body?: unknown, t
   return text;
 }
 
-/** Runs ticks until the archive is in the search index. */
+/** Runs steps of indexing until the archive is in the search index. */
 export async function fillIndex(site: Local, size: number): Promise<void> {
   for (let indexed = 0; indexed < size; indexed += 10_000) {
     const response = await site.fetch('/test/index');

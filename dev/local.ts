@@ -209,7 +209,7 @@ function edgeWorker(
   };
 }
 
-/** Wraps a built Worker in dev/platform/: the platform's limits and `ctx.cache`. */
+/** Wraps a built Worker in dev/platform/: limits, Images with a quality, and `ctx.cache` of the platform. */
 async function wrapInPlatform({ modules: [built, ...files] }: Bundle): Promise<Bundle['modules']> {
   if (!built) throw new Error('The bundle has no Worker module.');
   const names = ['entry.js', 'invocation.js', 'limits.js', 'd1.js', 'images.js', 'r2.js'];

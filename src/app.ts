@@ -36,7 +36,7 @@ export interface Clock {
 }
 
 const editorial = [paths.editorApi, paths.desk];
-/** The URL of a request for them, which is not parsed once more for each reader. */
+/** Matches the URL of a request for them, without parsing it. */
 const editorialUrl = new RegExp(`^[a-z]+://[^/?#]+(?:${editorial.join('|')})(?:[/?#]|$)`);
 
 /** The site. Its editorial routes are loaded at the first request to one of them. */

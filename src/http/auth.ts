@@ -5,7 +5,7 @@ import { type Bearer, isAllowed, type Permission } from '../domain/editor.ts';
 import { Problem } from '../domain/problem.ts';
 import { commit } from '../store/access/audit.ts';
 import * as editors from '../store/access/editors.ts';
-import type { AppContext, AppEnv } from './context.ts';
+import { type AppContext, type AppEnv, isRead } from './context.ts';
 
 /** Closes a mount: without a valid token every address below it answers 401. */
 export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
@@ -115,7 +115,7 @@ export async function limitAttempts(c: AppContext, kind: string): Promise<void> 
 
 /** Limits the writes of a token. */
 export const limitWrites = createMiddleware<AppEnv>(async (c, next) => {
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+  if (!isRead(c.req.method)) {
     const { success } = await c.env.WRITES.limit({ key: c.var.bearer.tokenId });
     if (!success) throw tooMany('Too many changes by this token.');
   }

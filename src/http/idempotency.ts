@@ -89,7 +89,10 @@ async function findAnswer(c: AppContext, slot: Slot): Promise<StoredAnswer | nul
   const found = await receipts.findResponse(c.var.db, slot.tokenId, slot.key);
   if (!found) return null;
   if (found.fingerprint !== slot.fingerprint) {
-    throw new Problem('invalid', 'This Idempotency-Key was used with another request.');
+    throw new Problem(
+      'invalid',
+      'This Idempotency-Key was used with another request. Send a new key.',
+    );
   }
   return JSON.parse(await decrypt(slot.secret, fromBase64(found.answer))) as StoredAnswer;
 }

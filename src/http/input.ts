@@ -11,8 +11,8 @@ export const largestDocument = 1024 * 1024;
 
 /**
  * Reads the JSON body of a request.
- * @throws Problem `unsupported-media-type`, `too-large` (before reading, if the length is declared)
- *   or `malformed`
+ * @throws Problem `unsupported-media-type`, `too-large` (after reading up to 100 MB) or
+ *   `malformed`
  */
 export async function readJson(request: Request, largest?: number): Promise<unknown> {
   const mediaType = (request.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
@@ -38,8 +38,8 @@ const mostDiscarded = 100 * 1024 * 1024;
 
 /**
  * Reads the body of a request; later calls return the same bytes.
- * @throws Problem `too-large` (after reading all of it, but keeping no more than `largest`), or
- *   `malformed` if the body ends early or its chunks are invalid
+ * @throws Problem `too-large` (after reading up to 100 MB, and keeping none of it), or `malformed`
+ *   if the body ends early or its chunks are invalid
  */
 export function readBytes(
   request: Request,

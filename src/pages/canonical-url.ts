@@ -11,7 +11,7 @@ import { isLeftOut } from '../domain/paths.ts';
 import { hasPostNumber } from '../domain/redirect.ts';
 import { isTaxonomy, parameterOf } from '../domain/taxonomy.ts';
 import { cacheHeaders } from '../edge-cache.ts';
-import type { AppContext, AppEnv } from '../http/context.ts';
+import { type AppContext, type AppEnv, isRead } from '../http/context.ts';
 import { findRedirect } from './redirects.ts';
 import { filterNames, readSearchRequest, searchAddress } from './search-request.ts';
 
@@ -49,7 +49,7 @@ export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
 /** The pattern of the page's route, or null if no page answers. */
 function patternOf(c: AppContext): string | null {
   const page = matchedRoutes(c).findLast(({ method }) => method === 'GET');
-  if (!page || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return null;
+  if (!page || !isRead(c.req.method)) return null;
   const pattern = page.path.replace(language, '').replace(/\{.*?\}(?=\/|$)/g, '') || '/';
   return isLeftOut(c.var.site, pattern) ? null : pattern;
 }

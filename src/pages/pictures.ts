@@ -3,7 +3,7 @@
  * makes it and stores it in R2, so nothing derived from a picture exists before readers may have it.
  */
 import type { Attachment } from '../domain/attachment.ts';
-import { hex } from '../domain/digest.ts';
+import { sha256 } from '../domain/digest.ts';
 import * as paths from '../domain/paths.ts';
 import { sizeOf } from '../domain/picture.ts';
 import { type Rendition, renditionsOf } from '../domain/rendition.ts';
@@ -43,7 +43,7 @@ export async function pictureFile(c: AppContext): Promise<Response> {
   c.executionCtx.waitUntil(making);
   const bytes = await making;
   if (!bytes) return c.body(null, 302, { Location: paths.file(file), ...headers });
-  const made = describe(file, rendition, { size: bytes.length, sha256: await digest(bytes) });
+  const made = describe(file, rendition, { size: bytes.length, sha256: await sha256(bytes) });
   return fileResponse(
     c,
     made,
@@ -84,7 +84,7 @@ async function makeRendition(
     // The service may return what it was sent, for example in a zone without transformations.
     const sides = Object.values(sizeOf(bytes, type) ?? {});
     if (!sides.includes(width)) throw new Error(`got ${result.contentType()} of ${sides}`);
-    await putRendition(env.FILES, file.key, rendition, bytes, await digest(bytes)).catch(
+    await putRendition(env.FILES, file.key, rendition, bytes, await sha256(bytes)).catch(
       // Another request has just stored the same rendition.
       (error) => isTooSoon(error) || Promise.reject(error),
     );
@@ -94,6 +94,3 @@ async function makeRendition(
     return null;
   }
 }
-
-const digest = async (bytes: Uint8Array<ArrayBuffer>) =>
-  hex(await crypto.subtle.digest('SHA-256', bytes));

@@ -37,7 +37,7 @@ interface Reader {
 
 /**
  * The database for a reader at `now`: the nearest copy of it, which may lag behind, as far as it can
- * be trusted with what is not public (see `readTogether`).
+ * be trusted with what is not public (see `readBatch`).
  */
 export function connectReader(binding: D1Database, now: number): Db {
   const session = binding.withSession('first-unconstrained') as unknown as D1Database;

@@ -10,7 +10,7 @@ import { hasBegun, isNonEmpty } from '../db/visibility.ts';
 export interface ReleaseAddresses {
   releaseId: string;
   headlines: Record<string, Headline>;
-  /** Whether it is to be as if it had never been there. */
+  /** Whether it was withdrawn with the mode `vanish`. */
   vanished: boolean;
 }
 

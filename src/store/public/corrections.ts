@@ -21,7 +21,7 @@ import { publicColumns } from './public-releases.ts';
 /** The language under which listings have the corrected releases with an edition in `lang`. */
 const correctedIn = (lang: string) => `corrected:${lang}`;
 
-const correctedQuery = (place: SQL | number) => (db: Db) =>
+const correctedQuery = (term: SQL | number) => (db: Db) =>
   db
     .select({
       ...publicColumns,
@@ -29,7 +29,7 @@ const correctedQuery = (place: SQL | number) => (db: Db) =>
     })
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(selected(place))
+    .where(selected(term))
     .orderBy(...newestFirst)
     .limit(sql.placeholder('rows'));
 

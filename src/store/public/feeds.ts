@@ -56,7 +56,7 @@ export function readFeed(
 }
 
 /**
- * The lists that releases are or were in, for `markFeedsOf`: every term and language of their public
+ * The lists that releases are or were in, for `markFeedsDue`: every term and language of their public
  * and former versions, with the date of the newest in each list.
  */
 export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {

@@ -44,10 +44,10 @@ export const byTerm = termIdsBySlugs(placeholder('taxonomy'), [placeholder('slug
  * is: SQLite takes only one as the range of the key, and would else read from the newest release
  * down to the page.
  */
-export function selected(place: SQL | number): SQL {
+export function selected(term: SQL | number): SQL {
   const { termId, lang, publishedAt, releaseId } = listings;
   return and(
-    eq(termId, place),
+    eq(termId, term),
     eq(lang, placeholder('lang')),
     lte(publishedAt, placeholder('newest')),
     gte(publishedAt, placeholder('since')),
@@ -56,21 +56,21 @@ export function selected(place: SQL | number): SQL {
   ) as SQL;
 }
 
-const headsQuery = (place: SQL | number) => (db: Db) =>
+const headsQuery = (term: SQL | number) => (db: Db) =>
   db
     .select(publicColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(selected(place))
+    .where(selected(term))
     .orderBy(...newestFirst)
     .limit(placeholder('rows'));
 
-const wholeQuery = (place: SQL | number) => (db: Db) =>
+const wholeQuery = (term: SQL | number) => (db: Db) =>
   db
     .select(listedColumns)
     .from(listings)
     .innerJoin(publications, eq(publications.id, listings.publicationId))
-    .where(selected(place))
+    .where(selected(term))
     .orderBy(...newestFirst)
     .limit(placeholder('rows'));
 

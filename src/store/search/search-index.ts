@@ -17,10 +17,10 @@ import { findStems, insertWordForms, joinedWords, someWithoutStem, spelled } fro
 /** The version of what the index holds. Another one needs a partial index of its own: migration 0038. */
 const indexVersion = sql.raw('1');
 
-/** Publications that one search or tick takes into the index. */
+/** Publications of one step of indexing. A search takes one step, a tick up to fifty. */
 const perStep = sql.raw('200');
 
-/** Publications that are entered again at once: readers wait that long. */
+/** Publications of one step of a renewal: as few as readers can wait for. */
 const perRenewal = sql.raw('50');
 
 /** Of a row's id, 29 bits are the edition's. */
@@ -190,7 +190,7 @@ export function isOutdated(now: Placeholder | SQL): SQL {
 }
 
 /** True of a publication that is in the index under an older version. */
-const isOfOldIndex = sql`${publications.searchable} = 1 and ${publications.indexVersion} < 1`;
+const isOfOldIndex = sql`${publications.searchable} = 1 and ${publications.indexVersion} < ${indexVersion}`;
 
 /** Whether the index lacks something: publications, their present version, or the stems of words. */
 export const lacksSomething = (now: number): SQL => sql`(
@@ -200,8 +200,8 @@ export const lacksSomething = (now: number): SQL => sql`(
 )`;
 
 /**
- * Brings the index up to `now` in at most so many steps, for what no search asked for yet. With the
- * steps that are left, at most `renewals`, what is in it under an older version enters it again.
+ * Brings the index up to `now` in at most so many steps, for what no search asked for yet. The steps
+ * that are left, at most `renewals`, index again what is in it under an older version.
  */
 export async function index(db: Db, now: number, steps: number, renewals: number): Promise<void> {
   const due = isUnindexed(now);

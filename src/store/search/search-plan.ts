@@ -42,7 +42,7 @@ const reachBeyond = sql.raw('10');
 const nowhere = 'facets : "none"';
 const nothing = sql.raw(`'${nowhere}'`);
 
-/** A part of the expression; or of none, and only for how far back to search. */
+/** A part of the expression. One that is not `asked` only helps to decide how far back to search. */
 interface Part {
   text: SQL;
   asked: boolean;

@@ -5,7 +5,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { fold, foldWord } from '../../domain/folding.ts';
-import { buildRead, type Db, type Read, rawSql } from '../db/connect.ts';
+import { buildRead, type Db, type Read, rawSql, readBatch } from '../db/connect.ts';
 import { editions, wordForms } from '../db/schema.ts';
 
 /** An FTS5 table that splits texts into words as they are spelled. It is empty between two batches. */
@@ -101,11 +101,7 @@ export async function stemsOfTerms(terms: readonly Term[]): Promise<SQL> {
 /** Finds stems that are missing: all of them, or many. */
 export async function findStems(db: Db): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    const terms = await db
-      .select({ lang: wordForms.lang, term: wordForms.term })
-      .from(wordForms)
-      .where(isWithoutStem)
-      .limit(perRound);
+    const [terms] = await readBatch(db, [readWithoutStem(db)]);
     if (terms.length > 0) await db.run(await stemsOfTerms(terms));
     if (terms.length < perRound) return;
   }
