@@ -266,9 +266,9 @@ where id between ?1 and ?2 and id * 2654435769 % 4294967296 * ${whole(4)} / 4294
 
 const insertListings = `
 insert into listings (term_id, lang, published_at, release_id, publication_id)
-select place.value, tongue.key, p.published_at, p.release_id, p.id
+select place.value, edition.key, p.published_at, p.release_id, p.id
 from publications as p, json_each(p.listed) as place,
-  json_each(json_set(p.heads, '$."*"', 1)) as tongue
+  json_each(json_set(p.heads, '$."*"', 1)) as edition
 where p.id between ?1 and ?2`;
 
 /** Parameters: from, to, editor. */

@@ -1,8 +1,9 @@
 /**
  * `npm run lighthouse`: runs Lighthouse on two releases (one with a photograph of 20 megapixels), two lists
- * and two searches of the built site with the sample newsroom over HTTP/2, and on every screen of the desk, as a phone. Prints the scores, with every audit that lowers
- * one, and fails below 100. Screens of the desk are measured for accessibility and best practices.
- * Lighthouse and its many packages are fetched from the registry for the run only.
+ * and two searches of the built site with the sample newsroom over HTTP/2, and on every screen of the desk,
+ * as a phone. Prints the scores, with every audit that lowers one, and fails below 100. Screens of the desk are
+ * measured for accessibility and best practices. Lighthouse and its many packages are fetched from the registry
+ * for the run only.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -217,8 +217,8 @@ export async function listEntries(db: Db, filters: AuditFilters, limit: number) 
   return entries;
 }
 
-/** Entries of one reading, and of one call: about half a second of CPU. */
-const perReading = 1000;
+/** Entries of one read, and of one call: about half a second of CPU. */
+const perRead = 1000;
 const perCall = 10_000;
 
 /** An entry by its number, with its hash where that is known already. */
@@ -248,13 +248,13 @@ export async function verifyChain(db: Db, after: Link): Promise<Verdict | null> 
   if (!last || (after.hash !== null && last.hash !== after.hash)) {
     return { entries: after.id - 1, brokenAt: after.id, next: null };
   }
-  for (let left = perCall; left > 0; left -= perReading) {
+  for (let left = perCall; left > 0; left -= perRead) {
     const step = await db
       .select()
       .from(audit)
       .where(gt(audit.id, last.id))
       .orderBy(audit.id)
-      .limit(perReading);
+      .limit(perRead);
     for (const entry of step) {
       const follows = entry.id === last.id + 1 && entry.previous === last.hash;
       if (!follows || entry.hash !== (await hashOf(entry))) {
@@ -262,7 +262,7 @@ export async function verifyChain(db: Db, after: Link): Promise<Verdict | null> 
       }
       last = entry;
     }
-    if (step.length < perReading) return { entries: last.id, brokenAt: null, next: null };
+    if (step.length < perRead) return { entries: last.id, brokenAt: null, next: null };
   }
   return { entries: last.id, brokenAt: null, next: last };
 }

@@ -192,7 +192,7 @@ export function buildRead<Rows, T>(
 }
 
 /**
- * A reading that many requests make: its query, with placeholders for what differs, is compiled at
+ * A read that many requests make: its query, with placeholders for what differs, is compiled at
  * the first of them and kept. Building a query costs more than anything else of a page.
  */
 export function preparedRead<Rows>(build: (db: Db) => Query<Rows>) {
@@ -284,7 +284,7 @@ const ageOfRow = ([row]: ReplicaLag[]) => row as ReplicaLag;
 const readAge = (db: Db, now: number): Read<unknown> => withAge(ages(db, { now }, ageOfRow));
 
 /** A read whose row also states the replica's lag, in the columns of `replicaLagColumns`. */
-export const withAge = <T>(reading: Read<T>): Read<T> => ({ ...reading, age: ageOfRow });
+export const withAge = <T>(read: Read<T>): Read<T> => ({ ...read, age: ageOfRow });
 
 /**
  * Executes reads in one batch, after `first`: one round trip, one consistent view. If the replica lags
@@ -293,35 +293,35 @@ export const withAge = <T>(reading: Read<T>): Read<T> => ({ ...reading, age: age
  */
 export async function readBatch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
   db: Db,
-  readings: R,
+  reads: R,
   first: readonly Read<unknown>[] = [],
 ): Promise<Results<R>> {
   const { $reader: reader } = db;
   if (!reader) {
     const { $client } = db;
     const sender = first.length > 0 ? { $client } : db;
-    return meaning(readings, (await send(sender, [...first, ...readings])).slice(first.length));
+    return meaning(reads, (await send(sender, [...first, ...reads])).slice(first.length));
   }
-  if (first.length > 0) return readBatch(reader.primary, readings, first);
-  const dated = readings.some(({ age }) => age);
-  const all = dated ? readings : [...readings, readAge(db, reader.now)];
+  if (first.length > 0) return readBatch(reader.primary, reads, first);
+  const dated = reads.some(({ age }) => age);
+  const all = dated ? reads : [...reads, readAge(db, reader.now)];
   const answers = await send(db, all);
   const trusted =
     answers[0]?.meta.served_by_primary || isFreshEnough(ageOf(all, answers), reader.now);
-  return trusted ? meaning(readings, answers) : readBatch(reader.primary, readings);
+  return trusted ? meaning(reads, answers) : readBatch(reader.primary, reads);
 }
 
-function ageOf(readings: readonly Read<unknown>[], answers: readonly D1Result[]): ReplicaLag {
-  const index = readings.findIndex(({ age }) => age);
-  const { compiled, age } = readings[index] as Required<Read<unknown>>;
+function ageOf(reads: readonly Read<unknown>[], answers: readonly D1Result[]): ReplicaLag {
+  const index = reads.findIndex(({ age }) => age);
+  const { compiled, age } = reads[index] as Required<Read<unknown>>;
   return age(compiled.mapResult(answers[index], true) as never);
 }
 
 function send(
   { $client, $gathering }: Pick<Db, '$client' | '$gathering'>,
-  readings: readonly Read<unknown>[],
+  reads: readonly Read<unknown>[],
 ): Promise<D1Result[]> {
-  const queries = readings.map(({ compiled, values }) => {
+  const queries = reads.map(({ compiled, values }) => {
     const { sql, params } = compiled.getQuery();
     return { sql, params: fillPlaceholders(params, values) };
   });
@@ -330,10 +330,10 @@ function send(
 }
 
 function meaning<const R extends readonly Read<unknown>[]>(
-  readings: R,
+  reads: R,
   answers: readonly D1Result[],
 ): Results<R> {
-  return readings.map(({ compiled, read }, index) =>
+  return reads.map(({ compiled, read }, index) =>
     read(compiled.mapResult(answers[index], true) as never),
   ) as Results<R>;
 }

@@ -227,7 +227,7 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
     db
       .select({
         termId: sql<number>`place.value`.as('term_id'),
-        lang: sql<string>`tongue.key`.as('lang'),
+        lang: sql<string>`edition.key`.as('lang'),
         publishedAt,
         releaseId: publications.releaseId,
         publicationId: sql<number>`${id}`.as('publication_id'),
@@ -241,7 +241,7 @@ export function insertListings(db: Db, releaseId: string, visibleFrom: number): 
           where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom}
           union all
           select '*'
-        ) as tongue`,
+        ) as edition`,
         sql`true`,
       )
       .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),

@@ -62,8 +62,8 @@ export function readFeed(
 export function feedsTouchedBy(releases: readonly string[], moment: number): SQL {
   const { releaseId, termIds, headlines, publishedAt } = publications;
   return sql`
-    select place.value as term_id, tongue.key as lang, max(${publishedAt}) as newest
-    from ${publications}, json_each(${termIds}) as place, json_each(${headlines}) as tongue
+    select place.value as term_id, edition.key as lang, max(${publishedAt}) as newest
+    from ${publications}, json_each(${termIds}) as place, json_each(${headlines}) as edition
     where ${inList(releaseId, releases)} and ${hasBegun(moment)}
     group by 1, 2`;
 }

@@ -73,7 +73,7 @@ export async function listBeside(
   publicationIds: readonly number[],
   now: number,
 ): Promise<string[]> {
-  const lang = sql`tongue.key`;
+  const lang = sql`edition.key`;
   const id = sql`${other.releaseId}`;
   const rows = await db
     .select({
@@ -81,7 +81,7 @@ export async function listBeside(
       newer: beside<string>(newer, lang, now, id),
     })
     .from(publications)
-    .innerJoin(sql`json_each(${publications.headlines}) as tongue`, sql`true`)
+    .innerJoin(sql`json_each(${publications.headlines}) as edition`, sql`true`)
     .where(inList(publications.id, publicationIds));
   const ids = rows.flatMap((row) => [row.older, row.newer]);
   return [...new Set(ids.filter((one) => one !== null))];

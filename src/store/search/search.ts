@@ -65,22 +65,22 @@ const lag = preparedRead((db) =>
 export async function readSearch<const R extends readonly [Read<unknown>, ...Read<unknown>[]]>(
   db: Db,
   now: number,
-  readings: R,
+  reads: R,
 ): Promise<{ found: Results<R>; isComplete: boolean }> {
-  const [lag, ...found] = await readBatch(db, [readLag(db, now), ...readings]);
+  const [lag, ...found] = await readBatch(db, [readLag(db, now), ...reads]);
   if (!lag?.lags && !lag?.lacksStems) return { found: found as Results<R>, isComplete: true };
   const steps = lag.lags ? stepsTo(now) : [];
-  let [terms] = await readBatch(db, [readWithoutStem(db)], asReadings(db, steps));
+  let [terms] = await readBatch(db, [readWithoutStem(db)], asReads(db, steps));
   for (let round = 1; terms.length === perRound && round < mostRounds; round++) {
-    const stems = asReadings(db, [await stemsOfTerms(terms)]);
+    const stems = asReads(db, [await stemsOfTerms(terms)]);
     [terms] = await readBatch(db, [readWithoutStem(db)], stems);
   }
   const stems = terms.length > 0 ? [await stemsOfTerms(terms)] : [];
-  return { found: await readBatch(db, readings, asReadings(db, stems)), isComplete: false };
+  return { found: await readBatch(db, reads, asReads(db, stems)), isComplete: false };
 }
 
-/** Statements as readings, to go before others in their batch. */
-const asReadings = (db: Db, statements: SQL[]): Read<null>[] =>
+/** Statements as reads, to go before others in their batch. */
+const asReads = (db: Db, statements: SQL[]): Read<null>[] =>
   statements.map((one) => buildRead(rawSql(db, one), () => null));
 
 /** A release that was found. */

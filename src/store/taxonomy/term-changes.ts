@@ -152,7 +152,11 @@ async function write(
   statements: Statement[],
 ): Promise<void> {
   const { taxonomy } = touched;
-  const whole = [...statements, replant(db, taxonomy), ...enqueuePurge(db, touched, actor.now)];
+  const whole = [
+    ...statements,
+    rebuildTreeJson(db, taxonomy),
+    ...enqueuePurge(db, touched, actor.now),
+  ];
   try {
     await commit(db, actor, act, whole);
   } catch (error) {
@@ -238,7 +242,7 @@ const bytesBeside = 100;
  * Writes a taxonomy's tree anew from its terms, under a new token. Fails the batch (`tree` may not be
  * null) when it would be larger than a row of the database may be.
  */
-function replant(db: Db, taxonomy: TaxonomySlug): Statement {
+function rebuildTreeJson(db: Db, taxonomy: TaxonomySlug): Statement {
   const ordered = db
     .select({
       id: terms.id,
