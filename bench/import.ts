@@ -17,7 +17,7 @@ import { CommandError } from '../dev/commands/errors.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { bundle, type Local, startLocal } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
-import { formatValue, isKept, printTable, type Result } from './result.ts';
+import { costResult, isWithinBudget, printTable, type Result } from './result.ts';
 import { limits } from './traffic/traffic-context.ts';
 
 /** The most memory of an import in megabytes, for any number of items. */
@@ -40,7 +40,7 @@ export async function run({ values }: Arguments<(typeof commands)['bench:import'
       }
     }
     printTable(results);
-    if (!results.every(isKept)) process.exitCode = 1;
+    if (!results.every(isWithinBudget)) process.exitCode = 1;
   } finally {
     await site.dispose();
     await rm(folder, { recursive: true, force: true });
@@ -83,9 +83,9 @@ async function measure(
   if (code !== 0) throw new CommandError(`${name} ended with exit code ${code}:\n${text}`);
   const megabytes = Number(/peak (\d+)/.exec(text)?.[1]) / 1024;
   return [
-    formatValue(`${name}: time`, items, Math.round(seconds), 's'),
-    formatValue(`${name}: rate`, items, Math.round(items / seconds), 'items/s'),
-    formatValue(`${name}: peak memory`, items, Math.round(megabytes), 'MB', mostMegabytes),
+    costResult(`${name}: time`, items, Math.round(seconds), 's'),
+    costResult(`${name}: rate`, items, Math.round(items / seconds), 'items/s'),
+    costResult(`${name}: peak memory`, items, Math.round(megabytes), 'MB', mostMegabytes),
   ];
 }
 

@@ -14,7 +14,7 @@ import type { Arguments } from '../dev/commands/command.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { bundle, freePort, startLocal } from '../dev/local.ts';
 import { watchGrowth, workerBuffers } from './growth.ts';
-import { formatValue, isKept, printTable } from './result.ts';
+import { costResult, isWithinBudget, printTable } from './result.ts';
 import { Random } from './traffic/random.ts';
 import { allRequests, type Reader } from './traffic/readers.ts';
 import { siteDriver } from './traffic/site-driver.ts';
@@ -97,14 +97,14 @@ export async function run({ values }: Arguments<typeof commands.load>): Promise<
     };
     const { memory: held, objects, objectsAnAnswer } = memory.growth();
     const growth = [
-      formatValue('objects of the Worker', null, objects, 'objects'),
-      formatValue('growth of these', null, objectsAnAnswer, 'objects/answer', mostObjects),
+      costResult('objects of the Worker', null, objects, 'objects'),
+      costResult('growth of these', null, objectsAnAnswer, 'objects/answer', mostObjects),
       ...held.flatMap(({ of, megabytes, megabytesAMinute }) => {
         const most = of === workerBuffers ? mostMegabytesInBuffers : null;
         const mostGrowth = of === 'the Worker' ? mostMegabytesAMinute : null;
         return [
-          formatValue(`memory of ${of}`, null, megabytes, 'MB', most),
-          formatValue(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', mostGrowth),
+          costResult(`memory of ${of}`, null, megabytes, 'MB', most),
+          costResult(`growth of ${of}`, null, megabytesAMinute, 'MB/minute', mostGrowth),
         ];
       }),
     ];
@@ -123,7 +123,7 @@ export async function run({ values }: Arguments<typeof commands.load>): Promise<
       samples: memory.samples(),
     };
     await writeFile(join(import.meta.dirname, 'load.json'), `${JSON.stringify(report, null, 2)}\n`);
-    if (violations.length > 0 || !growth.every(isKept)) process.exitCode = 1;
+    if (violations.length > 0 || !growth.every(isWithinBudget)) process.exitCode = 1;
 
     async function runReader(reader: Reader, pace: Random) {
       while (Date.now() < until) {

@@ -5,7 +5,7 @@ import type { Archive } from './archive.ts';
 import type { Exception } from './exception.ts';
 import { type FloorKind, startFloors } from './floors.ts';
 import { load, median } from './pace.ts';
-import { compared, formatValue, type Result } from './result.ts';
+import { costResult, type Result, ratioResult } from './result.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
 
 export interface Kind {
@@ -185,7 +185,7 @@ export function kindsOf(
 }
 
 /** While the public state has no name, isolates keep no responses. */
-async function withoutKeeping<T>({ db }: Local, work: () => Promise<T>): Promise<T> {
+export async function withoutKeeping<T>({ db }: Local, work: () => Promise<T>): Promise<T> {
   await db.prepare('delete from public_state').run();
   try {
     return await work();
@@ -213,8 +213,8 @@ async function countRowsOf(site: Local, kinds: readonly Kind[], size: number): P
       trips = Math.max(trips, Number(headers.get('X-Test-Trips')));
     }
     results.push(
-      formatValue(`${name}, rows read`, size, rows, 'rows read', limit),
-      formatValue(`${name}, round trips`, size, trips, 'round trips', mostTrips),
+      costResult(`${name}, rows read`, size, rows, 'rows read', limit),
+      costResult(`${name}, round trips`, size, trips, 'round trips', mostTrips),
     );
   }
   return results;
@@ -273,14 +273,14 @@ export async function measureSpeed(
         results.push(...resultsOf(anew, size, made));
       }
       const bytes = compressed(answers[name] ?? '');
-      results.push(formatValue(`${name}, on the wire`, size, bytes, 'bytes'));
+      results.push(costResult(`${name}, on the wire`, size, bytes, 'bytes'));
     }
     results.push(await weigh(site, answers[page] ?? '', size));
     const [speed, cost] = await timed(floors.pid, [floors.urlOf('page', page)], spell);
-    const constant = formatValue('constant page, speed', size, Math.round(speed), 'requests/s');
+    const constant = costResult('constant page, speed', size, Math.round(speed), 'requests/s');
     results.push({ ...constant, better: 'higher' });
     if (floors.pid !== null) {
-      results.push(formatValue('constant page, processor time', size, round(cost * 1000, 2), 'ms'));
+      results.push(costResult('constant page, processor time', size, round(cost * 1000, 2), 'ms'));
     }
     return results;
   } finally {
@@ -327,11 +327,11 @@ function resultsOf(
   size: number,
   { ratio, speed, cost }: Measured,
 ): Result[] {
-  const perSecond = formatValue(`${name}, speed`, size, Math.round(speed), 'requests/s');
+  const perSecond = costResult(`${name}, speed`, size, Math.round(speed), 'requests/s');
   return [
-    compared(`${name}, ${besides[floor]}`, size, round(ratio, 3), least),
+    ratioResult(`${name}, ${besides[floor]}`, size, round(ratio, 3), least),
     { ...perSecond, better: 'higher' },
-    ...(cost === null ? [] : [formatValue(`${name}, processor time`, size, round(cost, 2), 'ms')]),
+    ...(cost === null ? [] : [costResult(`${name}, processor time`, size, round(cost, 2), 'ms')]),
   ];
 }
 
@@ -360,7 +360,7 @@ async function medianAnswer(site: Local, paths: readonly string[]): Promise<stri
 async function weigh(site: Local, page: string, size: number): Promise<Result> {
   const path = /<link rel="stylesheet" href="([^"]+)"/.exec(page)?.[1] ?? '';
   const weight = compressed(page) + compressed(await text(site, path));
-  return formatValue('release page and stylesheet, compressed', size, weight, 'bytes', 14 * 1024);
+  return costResult('release page and stylesheet, compressed', size, weight, 'bytes', 14 * 1024);
 }
 
 function compressed(content: string): number {

@@ -1,7 +1,7 @@
 /**
- * `npm run profile`: shows how the time of a page is spent. Requests pages, feeds and lists from the Worker
- * (not minified) as fast as they are answered, and prints the functions that ran longest: `self`
- * without the functions that they called, `total` with them. The profiles are written as files for a
+ * `npm run profile`: shows how the time of an answer that is made anew is spent. Requests pages, feeds and lists
+ * from the Worker (not minified) as fast as they are answered, and prints the functions that ran longest:
+ * `self` without the functions that they called, `total` with them. The profiles are written as files for a
  * browser's developer tools.
  *
  *   npm run profile -- [--size N] [--seconds N] [--only release,search] [--out DIR]
@@ -15,6 +15,7 @@ import { bundle, freePort, startLocal } from '../dev/local.ts';
 import { type Archive, fillArchive } from './archive.ts';
 import { inspect } from './inspector.ts';
 import { load } from './pace.ts';
+import { withoutKeeping } from './pages.ts';
 import { buildAll, fillIndex } from './ticks.ts';
 
 const warmUp = 1500;
@@ -45,7 +46,9 @@ export async function run({ values }: Arguments<typeof commands.profile>): Promi
       if (values.only.length > 0 && !values.only.includes(name)) continue;
       const urls = paths.map((path) => new URL(path, site.url).href);
       await load(urls, warmUp);
-      const { profile, speed } = await profiled(inspectorPort, () => load(urls, spell));
+      const { profile, speed } = await withoutKeeping(site, () =>
+        profiled(inspectorPort, () => load(urls, spell)),
+      );
       const file = join(values.out ?? tmpdir(), `dateline-${name}.cpuprofile`);
       await writeFile(file, JSON.stringify(profile));
       console.log(`\n${name}: ${Math.round(speed)} requests/s while watched; all of it: ${file}`);

@@ -10,8 +10,8 @@ export interface Result {
   better: 'higher' | 'lower';
 }
 
-/** A cost and its upper limit, or null if it is only reported. */
-export function formatValue(
+/** The result of a cost, and its upper limit, or null if it is only reported. */
+export function costResult(
   name: string,
   size: number | null,
   value: number,
@@ -22,11 +22,20 @@ export function formatValue(
 }
 
 /** The ratio of requests a second to those of a floor in the same run, and its lower limit. */
-export function compared(name: string, size: number, value: number, budget: number | null): Result {
+export function ratioResult(
+  name: string,
+  size: number,
+  value: number,
+  budget: number | null,
+): Result {
   return { name, size, value, unit: 'ratio of requests/s', budget, better: 'higher' };
 }
 
-export function isKept({ value, budget, better }: Pick<Result, 'value' | 'budget' | 'better'>) {
+export function isWithinBudget({
+  value,
+  budget,
+  better,
+}: Pick<Result, 'value' | 'budget' | 'better'>) {
   if (budget === null) return true;
   return better === 'higher' ? value >= budget : value <= budget;
 }
@@ -39,7 +48,7 @@ export function printTable(results: readonly Result[]): void {
       value,
       unit,
       budget: budget === null ? '' : `${better === 'higher' ? '≥' : '≤'} ${budget}`,
-      kept: isKept({ value, budget, better }) ? 'yes' : 'NO',
+      'within budget': isWithinBudget({ value, budget, better }) ? 'yes' : 'NO',
     })),
   );
 }

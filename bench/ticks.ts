@@ -3,7 +3,7 @@ import type { Local } from '../dev/local.ts';
 import { createEditor } from '../dev/token.ts';
 import { feedNames } from '../src/domain/paths.ts';
 import { watchMemory } from './memory.ts';
-import { formatValue as cost, type Result } from './result.ts';
+import { costResult as cost, type Result } from './result.ts';
 
 interface Cost {
   rows: number;

@@ -1,7 +1,7 @@
 /** The size of the Worker as it is uploaded, and the CPU time of its start. */
 import { gzipSync } from 'node:zlib';
 import { type Bundle, startLocal } from '../dev/local.ts';
-import { formatValue, type Result } from './result.ts';
+import { costResult, type Result } from './result.ts';
 import { processorTime, youngestWorkerd } from './workerd.ts';
 
 const starts = 7;
@@ -22,7 +22,7 @@ const empty: Bundle = {
  */
 export async function weighWorker(deployed: Bundle): Promise<Result[]> {
   const bytes = deployed.modules.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
-  const weight = formatValue('Worker, compressed', null, bytes, 'bytes', 320 * 1024);
+  const weight = costResult('Worker, compressed', null, bytes, 'bytes', 320 * 1024);
   const [ours, none]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < starts; turn++) {
     const times = [await startTime(deployed), await startTime(empty)] as const;
@@ -31,7 +31,7 @@ export async function weighWorker(deployed: Bundle): Promise<Result[]> {
     none.push(times[1]);
   }
   const start = Math.max(0, Math.round((Math.min(...ours) - Math.min(...none)) * 1000));
-  return [weight, formatValue('Worker, start', null, start, 'ms of processor time', 50)];
+  return [weight, costResult('Worker, start', null, start, 'ms of processor time', 50)];
 }
 
 async function startTime(worker: Bundle): Promise<number | null> {

@@ -164,9 +164,9 @@ async function findIntended(
   { text }: SearchRequest,
   site: Site,
 ): Promise<string | null> {
-  const reading = readIntended(db, query.sought, query.lang);
-  if (!reading) return null;
-  const [intended] = await readBatch(db, [reading]);
+  const read = readIntended(db, query.sought, query.lang);
+  if (!read) return null;
+  const [intended] = await readBatch(db, [read]);
   if (intended.size === 0) return null;
   const other = withIntended(text, intended);
   const sought = await parseWithForms(other, site.synonyms, site.languages);
@@ -185,10 +185,10 @@ async function search(
 ): Promise<Outcome> {
   const range = { offset: (request.page - 1) * perPage, limit: perPage };
   const sought = readResults(db, query, range);
-  const reading = readPageContext(db, query.now);
+  const context = readPageContext(db, query.now);
   const outcome = sought
-    ? await readSearch(db, query.now, [reading, ...sought])
-    : withoutSearch(await readBatch(db, [reading]));
+    ? await readSearch(db, query.now, [context, ...sought])
+    : withoutSearch(await readBatch(db, [context]));
   const [page, { hits, counts, seen }, languages] = outcome.found;
   const total = totalOf(counts);
   const capped = total >= mostRanked;
@@ -208,11 +208,11 @@ async function search(
 
 /** Lists by terms and dates alone. The search index counts the facets if there are terms. */
 async function list(db: Db, query: LanguageQuery, request: SearchRequest): Promise<Outcome> {
-  const readings = [readPageContext(db, query.now), readListed(db, query, request.after)] as const;
+  const reads = [readPageContext(db, query.now), readListed(db, query, request.after)] as const;
   const counted = readResults(db, query, { offset: 0, limit: 0 });
   const outcome = counted
-    ? await readSearch(db, query.now, [...readings, ...counted])
-    : withoutSearch(await readBatch(db, readings));
+    ? await readSearch(db, query.now, [...reads, ...counted])
+    : withoutSearch(await readBatch(db, reads));
   const [page, { items, next }, { counts, seen }, languages] = outcome.found;
   const all = request.after === null && next === null ? items.length : null;
   const total = counted && seen === null ? totalOf(counts) : null;
