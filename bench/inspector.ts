@@ -10,10 +10,10 @@ export interface Inspector {
 /** The local platform's name of the Worker's isolate; `core:user:edge` is that of the edge. */
 export const site = 'core:user:dateline';
 
-/** The names of all isolates, including the platform's own. */
+/** The names of all isolates, including the platform's own, without services of Node: these cannot be addressed. */
 export async function isolatesAt(port: number): Promise<string[]> {
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { id: string }[];
-  return targets.map(({ id }) => id);
+  return targets.map(({ id }) => id).filter((id) => !id.includes('#'));
 }
 
 /** Connects to the debugger of an isolate. */
