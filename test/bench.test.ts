@@ -36,5 +36,6 @@ test('each address is measured in turns, beside the first', async () => {
 
 test('an address that does not answer with 200 is refused by its name', async () => {
   asked = [];
-  await expect(compareSites([`${origin}/gone`], 20)).rejects.toThrow(`${origin}/gone: 410`);
+  const refusal = `${origin}/gone answered 410 in place of 200.`;
+  await expect(compareSites([`${origin}/gone`], 20)).rejects.toThrow(refusal);
 });
