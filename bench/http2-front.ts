@@ -3,22 +3,15 @@
  * which a phone opens a second connection for the picture while the stylesheet has the first one. The
  * certificate is made for the run, by a package that is fetched from the registry for it.
  */
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const mkcert = 'mkcert@3.2.0';
+import { runFromRegistry } from './registry-program.ts';
 
 /** A private key and a certificate for `localhost`, as PEM, made in the folder. */
 async function makeCertificate(folder: string): Promise<{ key: Buffer; cert: Buffer }> {
-  const make = (...args: string[]) =>
-    promisify(execFile)('npm', ['exec', '--yes', `--package=${mkcert}`, '--', 'mkcert', ...args], {
-      cwd: folder,
-      shell: process.platform === 'win32',
-    });
+  const make = (...args: string[]) => runFromRegistry('mkcert', '3.2.0', args, { cwd: folder });
   await make('create-ca');
   await make('create-cert', '--domains', 'localhost');
   const [key, cert] = await Promise.all(

@@ -5,11 +5,9 @@
  * measured for accessibility and best practices. Lighthouse and its many packages are fetched from the registry
  * for the run only.
  */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Arguments } from '../dev/commands/command.ts';
 import type { commands } from '../dev/commands/list.ts';
 import { freePort, type Local, startLocal } from '../dev/local.ts';
@@ -19,6 +17,7 @@ import { browserPath } from '../test/browser.ts';
 import { photograph } from '../test/pages/photograph.ts';
 import { startHttp2Front } from './http2-front.ts';
 import { openDesk } from './lighthouse-desk.ts';
+import { runFromRegistry } from './registry-program.ts';
 
 /**
  * Each category is examined by the newest version that can. `Content-Signal` in robots.txt is known to version
@@ -105,24 +104,34 @@ async function examineAll(
   optionsOf: (url: string) => string[],
   isAsked: (category: string) => boolean = () => true,
 ): Promise<Scores> {
+  const asked = examiners.map(({ version, categories }) => {
+    return { version, categories: categories.filter(isAsked) };
+  });
   const scores: Scores = {};
   for (const [name, url] of Object.entries(pages)) {
     const ofPage: Record<string, number> = {};
-    for (const { version, categories } of examiners) {
-      const only = `--only-categories=${categories.filter(isAsked).join()}`;
-      const options = [only, ...optionsOf(url)];
+    for (const { version, categories } of asked) {
+      const options = [`--only-categories=${categories.join()}`, ...optionsOf(url)];
       const report = await examine(version, url, join(folder, 'report.json'), options);
-      for (const [id, { score }] of Object.entries(report.categories)) {
-        ofPage[id] = Math.round(score * 100);
-      }
-      for (const line of shortcomings(report)) console.log(`${name}: ${line}`);
-      const measured = ['largest-contentful-paint', 'total-byte-weight'];
-      const values = measured.flatMap((id) => report.audits[id]?.displayValue ?? []);
-      if (values.length > 0) console.log(`${name}: ${values.join(', ')}`);
+      Object.assign(ofPage, scoresOf(report));
+      for (const line of remarksOn(report)) console.log(`${name}: ${line}`);
     }
     scores[name] = ofPage;
   }
   return scores;
+}
+
+/** The score of each category, of 100. */
+const scoresOf = ({ categories }: Report): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(categories).map(([id, { score }]) => [id, Math.round(score * 100)]),
+  );
+
+/** The audits that lower a score, then what was measured. */
+function remarksOn(report: Report): string[] {
+  const measured = ['largest-contentful-paint', 'total-byte-weight'];
+  const values = measured.flatMap((id) => report.audits[id]?.displayValue ?? []);
+  return [...shortcomings(report), ...(values.length > 0 ? [values.join(', ')] : [])];
 }
 
 /** The path of the newest release in the site's default language. */
@@ -166,12 +175,8 @@ async function examine(
 ): Promise<Report> {
   const output = ['--output=json', `--output-path=${file}`];
   const options = ['--quiet', `--chrome-flags=${flags}`, ...output, ...more];
-  const program = `--package=lighthouse@${version}`;
-  const command = ['exec', '--yes', program, '--', 'lighthouse', url, ...options];
-  await promisify(execFile)('npm', command, {
-    env: { ...process.env, CHROME_PATH: await browserPath() },
-    shell: process.platform === 'win32',
-  });
+  const env = { ...process.env, CHROME_PATH: await browserPath() };
+  await runFromRegistry('lighthouse', version, [url, ...options], { env });
   const report = JSON.parse(await readFile(file, 'utf8')) as Report;
   const shown = report.finalDisplayedUrl;
   if (shown !== url) throw new Error(`${url} led to ${shown}, which is another page.`);

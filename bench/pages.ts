@@ -184,6 +184,20 @@ export function kindsOf(
   ];
 }
 
+/** Addresses of no archive. */
+const noArchive: Archive = {
+  releases: [],
+  newsroom: '',
+  place: '',
+  deep: '',
+  deepOfLargest: '',
+  rarest: '',
+  largest: '',
+  rarestFilter: '',
+  largestFilter: '',
+};
+export const kindNames = kindsOf(noArchive, { file: '', word: '' }).map(({ name }) => name);
+
 /** While the public state has no name, isolates keep no responses. */
 export async function withoutKeeping<T>({ db }: Local, work: () => Promise<T>): Promise<T> {
   await db.prepare('delete from public_state').run();

@@ -17,7 +17,7 @@ import { fillArchive } from './archive.ts';
 import { measureDesk } from './desk.ts';
 import { measureEdge } from './edge.ts';
 import { publishException } from './exception.ts';
-import { countRows, kindsOf, measureSpeed } from './pages.ts';
+import { countRows, kindNames, kindsOf, measureSpeed } from './pages.ts';
 import { plot } from './plot.ts';
 import { isWithinBudget, printTable, type Result } from './result.ts';
 import { buildAll, fillIndex, measureTicks } from './ticks.ts';
@@ -44,6 +44,7 @@ export async function run({
     console.table(await compareSites(positionals, values.spell));
     return;
   }
+  refuseUnknownKinds(values.kinds);
   const [deployed, clocked, floor] = await Promise.all([
     bundle('src/worker.ts'),
     bundle('test/clocked-worker.ts'),
@@ -70,6 +71,14 @@ export async function run({
   if (!results.every(isWithinBudget)) process.exitCode = 1;
 }
 
+/** @throws UsageError with the known names, before an archive is written for nothing */
+function refuseUnknownKinds(chosen: readonly string[]): void {
+  const unknown = chosen.filter((name) => !kindNames.includes(name));
+  if (unknown.length === 0) return;
+  const known = kindNames.join('; ');
+  throw new UsageError(`There are no kinds “${unknown.join('; ')}”, but these: ${known}.`);
+}
+
 async function writeReport(results: Result[]): Promise<void> {
   const report = (extension: string) => join(import.meta.dirname, `results.${extension}`);
   await writeFile(report('json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -93,11 +102,6 @@ async function measure(
     if (!pages) return { kinds: [], releases, results };
     const all = kindsOf(archive, await publishException(site));
     const kinds = all.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-    const unknown = chosen.filter((one) => !all.some(({ name }) => name === one));
-    if (unknown.length > 0) {
-      const known = all.map(({ name }) => name).join('; ');
-      throw new UsageError(`There are no kinds “${unknown.join('; ')}”, but these: ${known}.`);
-    }
     await buildAll(site);
     const counted = [
       ...(await countRows(site, kinds, size)),
