@@ -106,8 +106,6 @@ export class HistoryPlayer {
     this.#record(`${slowly}${JSON.stringify(step)} → ${status}${status < 400 ? '' : ` ${text}`}`);
     if (status >= 500) return { request: request.path, part: 'act', site: text, twin: '' };
     if (status >= 400) return null;
-    // Whatever these are told, later readers must not be told the same.
-    await this.#site.ask(lateRequests, now - 1);
     if (slowBody?.removed) return { request: request.path, part: 'act', site: text, twin: '401' };
     const version = step.act === 'publish' ? JSON.parse(text).version : undefined;
     const act = { request, now, seed, status, version };
@@ -117,8 +115,14 @@ export class HistoryPlayer {
     const changed = releases[on] as ModelledRelease;
     this.#changed = [changed];
     recordAddresses(changed, text);
-    if (step.act === 'draft') return null;
-    return this.#repeat(this.#model.add(changed, relativeTo(step, slowBody, now), act));
+    const effective =
+      step.act === 'draft' ? [] : this.#model.add(changed, relativeTo(step, slowBody, now), act);
+    return (await this.#repeat(effective)) ?? this.#askLate();
+  }
+
+  /** Readers who came before the act and read after it: what they are told, later ones must not be. */
+  async #askLate(): Promise<Difference | null> {
+    return this.#compare(lateRequests, this.#model.now - 1);
   }
 
   /** Repeats on the twin the acts that have taken effect. */
@@ -162,9 +166,11 @@ export class HistoryPlayer {
   }
 
   /** Sends the requests to both sites. @returns the first difference, or null */
-  async #compare(requests: PublicRequest[]): Promise<Difference | null> {
+  async #compare(
+    requests: PublicRequest[],
+    now = this.#model.now,
+  ): Promise<Difference | null> {
     this.#compared += requests.length;
-    const { now } = this.#model;
     const [ours, theirs] = await Promise.all([
       this.#site.ask(requests, now),
       this.#twin.askCached(requests, now),
