@@ -1,7 +1,7 @@
 /** Atom (RFC 4287): full text, every file an enclosure, ids that never change. */
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
-import type { Channel, Entry } from './feed.ts';
+import { type Channel, type Entry, yearOfIds } from './feed.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
 export function atom(channel: Channel): string {
@@ -10,8 +10,8 @@ export function atom(channel: Channel): string {
     `${declaration}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${lang}">`,
     element('id', channel.id),
     element('title', channel.title),
-    // An empty feed has no date of its own, and the standard asks for one.
-    element('updated', formatInstant(channel.modifiedAt ?? 0)),
+    // An empty feed has no date of its own, and the standard asks for one: since when its id means anything.
+    element('updated', formatInstant(channel.modifiedAt ?? Date.UTC(yearOfIds, 0))),
     `<author>${element('name', channel.name)}${element('uri', site.origin + paths.home(site, lang))}</author>`,
     link('self', channel.self('atom'), 'application/atom+xml'),
     link('alternate', channel.home, 'text/html'),

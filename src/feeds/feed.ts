@@ -125,8 +125,11 @@ export function channelOf(feed: Feed): Channel {
 const idPrefix = (term: Term | null) =>
   term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
 
+/** A tag URI has the year in which its host belonged to who made it; ids never change, so neither does this. */
+export const yearOfIds = 2026;
+
 const feedId = ({ origin }: Site, name: string) =>
-  `tag:${new URL(origin).hostname},2026:feed:${name}`;
+  `tag:${new URL(origin).hostname},${yearOfIds}:feed:${name}`;
 
 /** The feed of corrections: one entry for each, the newest first. */
 export function channelOfCorrections(

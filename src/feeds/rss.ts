@@ -14,9 +14,9 @@ export function rss(channel: Channel): string {
   const self = channel.self('rss');
   return [
     `${declaration}<rss version="2.0" ${namespaces}><channel>`,
-    element('title', title),
+    plain('title', title),
     element('link', home),
-    element('description', title),
+    plain('description', title),
     element('language', lang),
     modifiedAt === null ? '' : element('lastBuildDate', rfc822(modifiedAt)),
     `<atom:link href="${escapeXml(self)}" rel="self" type="application/rss+xml"/>`,
@@ -28,12 +28,24 @@ export function rss(channel: Channel): string {
     .join('\n');
 }
 
-/** The description comes before the content, and of the files only one can be the enclosure. */
+/**
+ * An element whose text is not HTML. Some readers take it for HTML all the same: the profile's references
+ * leave `&` and `<` as they are in both.
+ */
+function plain(name: string, text: string): string {
+  const escaped = escapeXml(text).replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;');
+  return `<${name}>${escaped}</${name}>`;
+}
+
+/**
+ * The description comes before the content, and of the files only one can be the enclosure. The description
+ * is HTML: readers would take `<a>` in a text for a tag.
+ */
 function item(entry: Entry): string {
   const [file] = entry.files;
   return [
     '<item>',
-    element('title', entry.title),
+    plain('title', entry.title),
     element('link', entry.url),
     element('guid', entry.id, ' isPermaLink="false"'),
     element('pubDate', rfc822(entry.publishedAt)),
@@ -41,7 +53,7 @@ function item(entry: Entry): string {
     ...entry.categories.map(({ name, scheme }) =>
       element('category', name, ` domain="${escapeXml(scheme)}"`),
     ),
-    element('description', entry.beginning),
+    element('description', escapeXml(entry.beginning)),
     element('content:encoded', entry.html ?? ''),
     file &&
       `<enclosure url="${escapeXml(file.url)}" length="${file.size}" type="${escapeXml(file.mediaType)}"/>`,

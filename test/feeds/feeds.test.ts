@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { describe, expect, test } from 'vitest';
+import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { atom } from '../../src/feeds/atom.ts';
 import { jsonFeed } from '../../src/feeds/json-feed.ts';
 import { rss } from '../../src/feeds/rss.ts';
@@ -28,7 +29,7 @@ describe('a feed', () => {
       const sample = feed([feedRelease(title, { summary: title, html: `<p>${title}</p>` })]);
       const [inRss, inAtom] = [textsOf(rss(sample)), textsOf(atom(sample))];
       expect(inRss.get('rss/channel/item/title')).toEqual([readable(title)]);
-      expect(inRss.get('rss/channel/item/description')).toEqual([readable(title)]);
+      expect(inRss.get('rss/channel/item/description')).toEqual([escapeHtml(readable(title))]);
       expect(inRss.get('rss/channel/item/content:encoded')).toEqual([`<p>${readable(title)}</p>`]);
       expect(inAtom.get('feed/entry/title')).toEqual([readable(title)]);
       expect(inAtom.get('feed/entry/summary')).toEqual([readable(title)]);
@@ -224,7 +225,7 @@ describe('a feed', () => {
     const texts = textsOf(rss(feed([])));
     expect(texts.get('rss/channel/link')).toEqual([`${home}/`]);
     expect(texts.has('rss/channel/lastBuildDate')).toBe(false);
-    expect(parseAtomFeed(atom(feed([]))).updated).toBe('1970-01-01T00:00:00Z');
+    expect(parseAtomFeed(atom(feed([]))).updated).toBe('2026-01-01T00:00:00Z');
     expect(JSON.parse(jsonFeed(feed([]))).items).toEqual([]);
   });
 
@@ -242,6 +243,13 @@ describe('in RSS', () => {
     expect(texts.get('rss/channel/lastBuildDate')).toEqual(['Wed, 01 Jul 2026 10:00:00 +0000']);
     expect(texts.get('rss/channel/item/guid')).toEqual(['urn:dateline:0123456789a0:en']);
     expect(xml).toContain('isPermaLink="false"');
+  });
+
+  test('a title reads the same as text and as HTML, and the description is HTML', () => {
+    const text = 'Rights & <duties>';
+    const xml = rss(feed([feedRelease(text, { summary: text })]));
+    expect(xml).toContain('<title>Rights &#x26; &#x3C;duties&gt;</title>');
+    expect(xml).toContain('<description>Rights &amp;amp; &amp;lt;duties&amp;gt;</description>');
   });
 
   test('the description comes before the content', () => {

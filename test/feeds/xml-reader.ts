@@ -69,11 +69,12 @@ function demandPrefix(element: string, prefixes: Set<string>): void {
   if (local && !prefixes.has(prefix ?? '')) throw new Error(`${prefix} is not declared.`);
 }
 
-/** The text without its entities; line ends as XML reads them. */
+/** The text with its references replaced; line ends as XML reads them. */
 function decode(text: string): string {
   if (text.includes(']]>')) throw new Error('There is a ]]> in a text.');
   return text.replace(/\r\n?/g, '\n').replace(/&([^;&\s]*);?/g, (reference, entity: string) => {
-    const character = entities[entity];
+    const code = /^#x([\dA-F]+)$/.exec(entity)?.[1];
+    const character = code ? String.fromCodePoint(Number.parseInt(code, 16)) : entities[entity];
     if (!character || !reference.endsWith(';')) throw new Error(`${reference} is unknown.`);
     return character;
   });

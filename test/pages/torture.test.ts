@@ -5,6 +5,7 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { HtmlValidate } from 'html-validate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { escapeHtml } from '../../src/domain/escape-html.ts';
 import { openBrowser } from '../browser.ts';
 import { faultsOfSitemaps } from '../feeds/sitemap-rules.ts';
 import { textsOf } from '../feeds/xml-reader.ts';
@@ -136,7 +137,7 @@ test.each(['', '/ar'])('the feeds and sitemaps under “%s” are valid', async 
   const { title, summary } = editions[before === '' ? 'en' : 'ar'];
   expect(textsOf(inRss).get('rss/channel/item/title')).toEqual([title]);
   expect(textsOf(inAtom).get('feed/entry/title')).toEqual([title]);
-  expect(textsOf(inRss).get('rss/channel/item/description')).toEqual([summary]);
+  expect(textsOf(inRss).get('rss/channel/item/description')).toEqual([escapeHtml(summary)]);
   expect(parseRssFeed(inRss).items).toHaveLength(1);
   expect(parseAtomFeed(inAtom).entries).toHaveLength(1);
   const { items = [] } = parseJsonFeed(JSON.parse(await read(`${before}/feed.json`)));
