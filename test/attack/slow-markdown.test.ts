@@ -11,7 +11,7 @@ import { processorTime, youngestWorkerd } from '../../bench/workerd.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const all = process.env.ATTACK_BODIES !== undefined;
-const count = all ? 2000 : 23;
+const count = all ? 2000 : 27;
 const longest = 200_000;
 /** The end of the last line begins one more. */
 const mostLines = 11_999;
@@ -54,6 +54,10 @@ const known = [
   'www._',
   '<a ',
   '<',
+  '[[www.',
+  '|a|b|\n|-|-|\n_a<a |a',
+  ':---\n',
+  '# `',
 ];
 
 const units = [...known, ...atoms];
