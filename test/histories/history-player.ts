@@ -166,10 +166,7 @@ export class HistoryPlayer {
   }
 
   /** Sends the requests to both sites. @returns the first difference, or null */
-  async #compare(
-    requests: PublicRequest[],
-    now = this.#model.now,
-  ): Promise<Difference | null> {
+  async #compare(requests: PublicRequest[], now = this.#model.now): Promise<Difference | null> {
     this.#compared += requests.length;
     const [ours, theirs] = await Promise.all([
       this.#site.ask(requests, now),
