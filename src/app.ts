@@ -1,6 +1,7 @@
 /** The application: middleware of every request, the mounts, and error responses. */
 import { Hono, type Next } from 'hono';
 import { cors } from 'hono/cors';
+import type { H, RouterRoute } from 'hono/types';
 import { publicRoutes } from './api/public/routes.ts';
 import { integrationsOf, siteOf } from './config.ts';
 import { deskIsolation } from './desk/desk-isolation.ts';
@@ -11,6 +12,7 @@ import { cacheHeaders, shortenLifetime, tag } from './edge-cache.ts';
 import { type AppContext, type AppEnv, isRead } from './http/context.ts';
 import { longestRead, withinDeadline } from './http/deadline.ts';
 import { KeptResponses } from './http/kept-responses.ts';
+import { RememberingRouter } from './http/remembering-router.ts';
 import { permanentRedirect } from './http/responses.ts';
 import { securityHeaders } from './http/security.ts';
 import { timing } from './http/timing.ts';
@@ -68,7 +70,8 @@ function createRoutes(
   { tripwire, kept }: Isolate,
   addEditorialRoutes: (app: Hono<AppEnv>) => void = () => undefined,
 ): Hono<AppEnv> {
-  const app = new Hono<AppEnv>({ strict: true });
+  const router = new RememberingRouter<[H, RouterRoute]>();
+  const app = new Hono<AppEnv>({ strict: true, router });
   const read = async (c: AppContext, next: Next) => {
     const response = await kept.respond(c);
     if (response) c.res = response;
@@ -84,8 +87,9 @@ function createRoutes(
     c.set('site', site);
     const timed = integrationsOf(c.env).development ? timing(c.env.DB) : null;
     const binding = timed?.binding ?? c.env.DB;
-    c.set('primary', connect(binding));
-    c.set('db', site.readReplicas ? connectReader(binding, now) : c.var.primary);
+    const primary = connect(binding);
+    c.set('primary', primary);
+    c.set('db', site.readReplicas ? connectReader(binding, now) : primary);
     c.set('lang', site.defaultLanguage);
     if (!isRead(c.req.method)) await next();
     else {
@@ -95,9 +99,12 @@ function createRoutes(
         c.res = await refuse(c, error);
       });
     }
-    const { lasting } = c.var;
+    const lasting = c.get('lasting');
     // A read that passed its deadline has another response by now.
-    if (lasting && c.res.status < 400) kept.keep(c, lasting.response, lasting.freshness);
+    if (lasting && c.res.status < 400) {
+      kept.keep(c, lasting.response, lasting.freshness);
+      router.remember(c.req.path);
+    }
     tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);

@@ -60,7 +60,7 @@ export class KeptResponses {
    * or none if nothing is kept that could be sent.
    */
   async respond(c: AppContext): Promise<Response | null> {
-    const { db, now } = c.var;
+    const [db, now] = [c.get('db'), c.get('now')];
     // Something was to be public by now. Whether it is, the query of the page says in the same round trip.
     if (this.#end !== null && now >= this.#end) return null;
     const kept = this.#memory.get(c.req.url);
@@ -103,6 +103,7 @@ export function respondWith(
   freshness: Freshness,
 ): Response {
   const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
-  if (isNotModified(c.req.raw, { etag, lastModified })) return c.body(null, 304, all);
-  return c.body(bytes, 200, { 'Content-Type': contentType, ...all });
+  if (isNotModified(c.req.raw, { etag, lastModified }))
+    return new Response(null, { status: 304, headers: all });
+  return new Response(bytes, { headers: { 'Content-Type': contentType, ...all } });
 }
