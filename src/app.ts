@@ -70,7 +70,7 @@ function createRoutes(
   { tripwire, kept }: Isolate,
   addEditorialRoutes: (app: Hono<AppEnv>) => void = () => undefined,
 ): Hono<AppEnv> {
-  const router = new RememberingRouter<[H, RouterRoute]>();
+  const router = new RememberingRouter<[H, RouterRoute]>(() => kept.state);
   const app = new Hono<AppEnv>({ strict: true, router });
   const read = async (c: AppContext, next: Next) => {
     const response = await kept.respond(c);
@@ -101,10 +101,8 @@ function createRoutes(
     }
     const lasting = c.get('lasting');
     // A read that passed its deadline has another response by now.
-    if (lasting && c.res.status < 400) {
-      kept.keep(c, lasting.response, lasting.freshness);
+    if (lasting && c.res.status < 400 && kept.keep(c, lasting.response, lasting.freshness))
       router.remember(c.req.path);
-    }
     tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);

@@ -43,16 +43,25 @@ export class KeptResponses {
   #state: string | null = null;
   #end: number | null = null;
 
-  /** Keeps a response with the headers that it was sent with, unless the public state has no name. */
-  keep(c: AppContext, response: LastingResponse, freshness: Freshness): void {
+  /** The public state of all responses in memory. */
+  get state(): string | null {
+    return this.#state;
+  }
+
+  /**
+   * Keeps a response with the headers that it was sent with, unless the public state has no name.
+   * @returns whether it was kept
+   */
+  keep(c: AppContext, response: LastingResponse, freshness: Freshness): boolean {
     const { now, next, state, until = Infinity, tags } = freshness;
     const { url } = c.req;
     const size = response.bytes.length + 2 * url.length;
-    if (!state || size > largest) return;
+    if (!state || size > largest) return false;
     this.#enter(state, next);
     const headers = Object.fromEntries(c.res.headers);
     for (const name of sentAnew) delete headers[name];
     this.#memory.set(url, { ...response, headers, tags, from: now, until }, size);
+    return true;
   }
 
   /**

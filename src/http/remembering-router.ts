@@ -1,17 +1,26 @@
 /**
- * A router that remembers the routes of the addresses whose responses are kept (kept-responses.ts). Finding
- * them takes a tenth of the time of a kept response. No other addresses are remembered: from the time of an
- * answer nobody can tell which of them others have asked for.
+ * A router that caches the routes of the addresses whose responses are kept (kept-responses.ts): looking a
+ * route up takes a tenth of the time of a kept response. It caches them only as long as those responses:
+ * the time of a 404 must not tell that its address was public before.
  */
 import type { Result, Router } from 'hono/router';
 import { TrieRouter } from 'hono/router/trie-router';
+import { Memory } from '../store/db/memory.ts';
 
+/** The most addresses whose routes are cached. */
 const most = 2000;
 
 export class RememberingRouter<Handler> implements Router<Handler> {
   readonly name = 'RememberingRouter';
   readonly #router = new TrieRouter<Handler>();
-  readonly #known = new Map<string, Result<Handler>>();
+  readonly #known = new Memory<Result<Handler>>(most);
+  readonly #stateOfKept: () => string | null;
+  #state: string | null = null;
+
+  /** @param stateOfKept the public state of the kept responses */
+  constructor(stateOfKept: () => string | null) {
+    this.#stateOfKept = stateOfKept;
+  }
 
   add(method: string, path: string, handler: Handler): void {
     this.#router.add(method, path, handler);
@@ -19,14 +28,18 @@ export class RememberingRouter<Handler> implements Router<Handler> {
   }
 
   match(method: string, path: string): Result<Handler> {
-    const known = method === 'GET' ? this.#known.get(path) : undefined;
+    const known = method === 'GET' && this.#isCurrent() ? this.#known.get(path) : null;
     return known ?? this.#router.match(method, path);
   }
 
-  /** Remembers what GET of a path leads to. */
+  /** Caches the route of GET to an address whose response was kept. */
   remember(path: string): void {
-    if (this.#known.has(path)) return;
-    if (this.#known.size >= most) this.#known.clear();
-    this.#known.set(path, this.#router.match('GET', path));
+    if (!this.#isCurrent()) this.#known.clear();
+    this.#state = this.#stateOfKept();
+    if (!this.#known.get(path)) this.#known.set(path, this.#router.match('GET', path), 1);
+  }
+
+  #isCurrent(): boolean {
+    return this.#state === this.#stateOfKept();
   }
 }
