@@ -10,7 +10,7 @@ export function atom(channel: Channel): string {
     `${declaration}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${lang}">`,
     element('id', channel.id),
     element('title', channel.title),
-    // An empty feed has no date of its own, and the standard asks for one: since when its id means anything.
+    // An empty feed has no date of its own, and the standard asks for one: the date in its id.
     element('updated', formatInstant(channel.modifiedAt ?? Date.UTC(yearOfIds, 0))),
     `<author>${element('name', channel.name)}${element('uri', site.origin + paths.home(site, lang))}</author>`,
     link('self', channel.self('atom'), 'application/atom+xml'),

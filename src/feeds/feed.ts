@@ -125,7 +125,7 @@ export function channelOf(feed: Feed): Channel {
 const idPrefix = (term: Term | null) =>
   term ? `${term.taxonomy}/${term.formerSlugs[0] ?? term.slug}:` : '';
 
-/** A tag URI has the year in which its host belonged to who made it; ids never change, so neither does this. */
+/** The date of the tag URIs, on which their authority has its host name (RFC 4151). Ids never change. */
 export const yearOfIds = 2026;
 
 const feedId = ({ origin }: Site, name: string) =>

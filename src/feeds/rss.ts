@@ -28,10 +28,7 @@ export function rss(channel: Channel): string {
     .join('\n');
 }
 
-/**
- * An element whose text is not HTML. Some readers take it for HTML all the same: the profile's references
- * leave `&` and `<` as they are in both.
- */
+/** An element with plain text. The profile asks for these references to `&` and `<` there. */
 function plain(name: string, text: string): string {
   const escaped = escapeXml(text).replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;');
   return `<${name}>${escaped}</${name}>`;

@@ -245,7 +245,7 @@ describe('in RSS', () => {
     expect(xml).toContain('isPermaLink="false"');
   });
 
-  test('a title reads the same as text and as HTML, and the description is HTML', () => {
+  test('a title is plain text as the profile asks, and the description is HTML', () => {
     const text = 'Rights & <duties>';
     const xml = rss(feed([feedRelease(text, { summary: text })]));
     expect(xml).toContain('<title>Rights &#x26; &#x3C;duties&gt;</title>');
