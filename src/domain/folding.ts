@@ -50,7 +50,7 @@ export function fold(text: string): string {
 
 /** A word as the index compares it: folded, in lower case, Latin letters without accents. */
 export function foldWord(word: string): string {
-  // Most words have only letters of which each stands for itself.
+  // In these letters there is nothing to fold.
   if (/^[0-9A-Za-zА-Яа-я]*$/.test(word)) return word.toLowerCase();
   const lower = fold(word.normalize('NFC').toLowerCase()).normalize('NFD');
   return lower.replace(/([\p{Script=Latin}\p{Script=Hebrew}])\p{M}+/gu, '$1').normalize('NFC');

@@ -28,8 +28,8 @@ export class Intractable extends Problem {
 
 /**
  * The units of work that a body may take; one is some 50 ns, so all are about 250 ms. 200,000 characters of
- * prose with links take nine tenths of it, a table of 1,000 rows with six cells each nearly all. The numbers
- * below are fitted to what bodies took (test/attack/slow-markdown.test.ts): whoever changes one measures again.
+ * prose with links take nine tenths of it, a table of 1,000 rows with six cells each nearly all. The costs
+ * below are fitted to measured times (test/attack/slow-markdown.test.ts). Measure again after a change.
  */
 export const mostWork = 5_000_000;
 

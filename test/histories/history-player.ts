@@ -120,7 +120,7 @@ export class HistoryPlayer {
     return (await this.#repeat(effective)) ?? this.#askLate();
   }
 
-  /** Readers who came before the act and read after it: what they are told, later ones must not be. */
+  /** Asks as readers who came before the act and read after it. Later readers must not get what these get. */
   async #askLate(): Promise<Difference | null> {
     return this.#compare(lateRequests, this.#model.now - 1);
   }
