@@ -15,7 +15,7 @@ import { type Choice, type Page, pageOf, type Selection } from '../public/listin
 import { wholeColumns } from '../public/public-releases.ts';
 
 /** The limit of places that one page visits. It bounds the work if the lists share next to nothing. */
-const mostSteps = sql.raw('1000');
+const mostSteps = sql.raw('900');
 
 /** A place of a list, in the order of all lists, as JSON: instant, release, publication. */
 type Place = readonly [publishedAt: number, releaseId: string, publicationId: number];
