@@ -13,7 +13,8 @@ const most = 2000;
 export class RememberingRouter<Handler> implements Router<Handler> {
   readonly name = 'RememberingRouter';
   readonly #router = new TrieRouter<Handler>();
-  readonly #known = new Memory<Result<Handler>>(most);
+  /** The routes by path; null until the address is asked for again. */
+  readonly #known = new Memory<{ route: Result<Handler> | null }>(most);
   readonly #stateOfKept: () => string | null;
   #state: string | null = null;
 
@@ -29,14 +30,16 @@ export class RememberingRouter<Handler> implements Router<Handler> {
 
   match(method: string, path: string): Result<Handler> {
     const known = method === 'GET' && this.#isCurrent() ? this.#known.get(path) : null;
-    return known ?? this.#router.match(method, path);
+    if (!known) return this.#router.match(method, path);
+    known.route ??= this.#router.match(method, path);
+    return known.route;
   }
 
-  /** Caches the route of GET to an address whose response was kept. */
+  /** From the next request on, caches the route of GET to an address whose response was kept. */
   remember(path: string): void {
     if (!this.#isCurrent()) this.#known.clear();
     this.#state = this.#stateOfKept();
-    if (!this.#known.get(path)) this.#known.set(path, this.#router.match('GET', path), 1);
+    if (!this.#known.get(path)) this.#known.set(path, { route: null }, 1);
   }
 
   #isCurrent(): boolean {
