@@ -1,4 +1,5 @@
 /** RSS 2.0 with the RSS Advisory Board's profile: full text, permanent guids, numeric zones; Media RSS 1.5.1. */
+import { escapeHtml } from '../domain/escape-html.ts';
 import type { Channel, Entry, EntryFile } from './feed.ts';
 import { declaration, element, escapeXml } from './xml.ts';
 
@@ -30,8 +31,7 @@ export function rss(channel: Channel): string {
 
 /** An element with plain text. The profile asks for these references to `&` and `<` there. */
 function plain(name: string, text: string): string {
-  const escaped = escapeXml(text).replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;');
-  return `<${name}>${escaped}</${name}>`;
+  return element(name, text).replaceAll('&amp;', '&#x26;').replaceAll('&lt;', '&#x3C;');
 }
 
 /**
@@ -50,7 +50,7 @@ function item(entry: Entry): string {
     ...entry.categories.map(({ name, scheme }) =>
       element('category', name, ` domain="${escapeXml(scheme)}"`),
     ),
-    element('description', escapeXml(entry.beginning)),
+    element('description', escapeHtml(entry.beginning)),
     element('content:encoded', entry.html ?? ''),
     file &&
       `<enclosure url="${escapeXml(file.url)}" length="${file.size}" type="${escapeXml(file.mediaType)}"/>`,
