@@ -11,7 +11,6 @@ import { processorTime, youngestWorkerd } from '../../bench/workerd.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 
 const all = process.env.ATTACK_BODIES !== undefined;
-const count = all ? 2000 : 27;
 const longest = 200_000;
 /** The end of the last line begins one more. */
 const mostLines = 11_999;
@@ -61,6 +60,7 @@ const known = [
 ];
 
 const units = [...known, ...atoms];
+const count = all ? 2000 : known.length + 2;
 let seed = Number(process.env.FUZZ_SEED ?? 11);
 const next = (below: number) => {
   seed = (seed * 48_271) % 2_147_483_647;

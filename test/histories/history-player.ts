@@ -117,12 +117,8 @@ export class HistoryPlayer {
     recordAddresses(changed, text);
     const effective =
       step.act === 'draft' ? [] : this.#model.add(changed, relativeTo(step, slowBody, now), act);
-    return (await this.#repeat(effective)) ?? this.#askLate();
-  }
-
-  /** Asks as readers who came before the act and read after it. Later readers must not get what these get. */
-  async #askLate(): Promise<Difference | null> {
-    return this.#compare(lateRequests, this.#model.now - 1);
+    // Readers who came before the act and read after it; later readers must not get what these get.
+    return (await this.#repeat(effective)) ?? this.#compare(lateRequests, now - 1);
   }
 
   /** Repeats on the twin the acts that have taken effect. */
