@@ -188,7 +188,37 @@ export function buildRead<Rows, T>(
   read: (rows: Rows) => T,
   values: Record<string, unknown> = {},
 ): Read<T> {
-  return { compiled: query.prepare(), values, read: read as (rows: never) => T };
+  return { compiled: compile(query), values, read: read as (rows: never) => T };
+}
+
+/**
+ * Compiles a query, with numbers as they are in its limits: SQLite looks at a parameter there when it plans a
+ * query, and so plans the query again for each execution.
+ */
+function compile(query: Query<unknown>): Compiled {
+  const compiled = query.prepare();
+  const text = withLiteralLimits(compiled.getQuery());
+  return {
+    getQuery: () => text,
+    mapResult: (response, isFromBatch) => compiled.mapResult(response, isFromBatch),
+    ...(compiled.fields && { fields: compiled.fields }),
+  };
+}
+
+function withLiteralLimits({ sql, params }: Text): Text {
+  const [first = '', ...pieces] = sql.split('?');
+  // Some question marks of this query are no parameters.
+  if (pieces.length !== params.length) return { sql, params };
+  const isLimit = (index: number) =>
+    typeof params[index] === 'number' &&
+    /\s(?:limit|offset) $/.test((pieces[index - 1] ?? first).slice(-8));
+  return {
+    sql: pieces.reduce(
+      (text, piece, index) => text + (isLimit(index) ? params[index] : '?') + piece,
+      first,
+    ),
+    params: params.filter((_, index) => !isLimit(index)),
+  };
 }
 
 /**
@@ -198,7 +228,7 @@ export function buildRead<Rows, T>(
 export function preparedRead<Rows>(build: (db: Db) => Query<Rows>) {
   let compiled: Compiled | null = null;
   return <T>(db: Db, values: Record<string, unknown>, read: (rows: Rows) => T): Read<T> => {
-    compiled ??= optimize(build(db).prepare());
+    compiled ??= optimize(compile(build(db)));
     return { compiled, values, read: read as (rows: never) => T };
   };
 }
