@@ -7,7 +7,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../../domain/cursor.ts';
 import { forever } from '../../domain/instant.ts';
 import type { Publication } from '../../domain/release.ts';
-import { beginningOf, looked, type Part, snippetOf } from '../../domain/snippet.ts';
+import { beginningOf, looked, type Part, snippetsOf } from '../../domain/snippet.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import {
   buildRead,
@@ -182,13 +182,12 @@ export function readResults(
       ),
       (rows) => {
         const sums = rows.find(isSums);
-        const forms = formsIn(sums?.expression ?? '');
+        const snippetOf = snippetsOf(formsIn(sums?.expression ?? ''));
         return {
           hits: rows.filter(isHit).map(({ text, ...row }) => {
             const hit = toHit(row);
             const summary = hit.headlines[query.lang]?.summary ?? '';
-            const snippet = snippetOf(text, forms) ?? snippetOf(summary, forms);
-            return { ...hit, snippet: snippet ?? beginningOf(text) };
+            return { ...hit, snippet: snippetOf(text) ?? snippetOf(summary) ?? beginningOf(text) };
           }),
           counts: countIds(JSON.parse(`[${sums?.listed ?? ''}]`)),
           seen: sums?.seen ?? null,
