@@ -321,16 +321,18 @@ function availableFacets(
   const total = totalOf(counts);
   return taxonomySlugs.flatMap((kind): [TaxonomySlug, Facet[]][] => {
     const chosen = filters.find(([one]) => one === kind)?.[1] ?? [];
+    const others = filters.filter(([one]) => one !== kind);
     const facets = taxonomy
       .list(kind)
-      .flatMap((term) => {
-        const count = counts.get(term.id) ?? 0;
-        if (count === 0 || count === total || chosen.includes(term.slug)) return [];
-        const others = filters.filter(([one]) => one !== kind);
-        return [{ term, count, address: urlFor({ filters: [...others, [kind, [term.slug]]] }) }];
-      })
+      .map((term) => ({ term, count: counts.get(term.id) ?? 0 }))
+      .filter(({ term, count }) => count > 0 && count < total && !chosen.includes(term.slug))
       .sort((a, b) => b.count - a.count)
-      .slice(0, facetsShown);
+      .slice(0, facetsShown)
+      .map(({ term, count }) => ({
+        term,
+        count,
+        address: urlFor({ filters: [...others, [kind, [term.slug]]] }),
+      }));
     return facets.length > 0 ? [[kind, facets]] : [];
   });
 }
