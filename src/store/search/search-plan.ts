@@ -308,7 +308,7 @@ const withPhrases = (phrases: unknown[]) => sql`(
 
 /** The newest matches of the plan, at most `most`, as a query of `id` and `publication_id`, and more. */
 export function matches(most: number, more: SQL = sql``): SQL {
-  return sql`select rowid as id, publication_id${more}
+  return sql`select rowid as id${more}
     from plan
     cross join search_newest
     where search_newest match expression and rowid between newest and oldest

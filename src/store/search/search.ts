@@ -111,7 +111,7 @@ function times(place: number, column: string): SQL {
   const marked = sql`highlight(search_newest, ${sql.raw(String(place))}, char(1), '')`;
   return sql`length(${marked}) - length(${sql.raw(column)})`;
 }
-const inHead = sql`, ${times(0, 'title')} as in_title, ${times(1, 'summary')} as in_summary`;
+const inHead = sql`, publication_id, ${times(0, 'title')} as in_title, ${times(1, 'summary')} as in_summary`;
 
 /** A number of search terms as a frequency, from 0 to 1. */
 const presence = (column: string) => sql.raw(`coalesce(${column} / (${column} + 1.0), 0)`);
@@ -281,7 +281,11 @@ export function readFound(
         with recursive ${plan}
         select seen, found.publication_id as id
         from plan
-        left join (select distinct publication_id from (${window})) as found
+        left join (
+          select distinct ${editions.publicationId} as publication_id
+          from (${window}) as candidate
+          join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)}
+        ) as found
       ) as met`,
     )
     .leftJoin(publications, and(eq(publications.id, sql`met.id`), isPublic(query.now), beyond))
