@@ -111,7 +111,18 @@ function times(place: number, column: string): SQL {
   const marked = sql`highlight(search_newest, ${sql.raw(String(place))}, char(1), '')`;
   return sql`length(${marked}) - length(${sql.raw(column)})`;
 }
-const inHead = sql`, publication_id, ${times(0, 'title')} as in_title, ${times(1, 'summary')} as in_summary`;
+
+/** What a match is ranked by. Its row of the index also has the text, so it is read only where words were typed. */
+const inHead = sql`,
+  publication_id,
+  ${times(0, 'title')} as in_title,
+  ${times(1, 'summary')} as in_summary`;
+const publicationOfEdition = sql`(
+  select ${editions.publicationId}
+  from ${editions}
+  where ${editions.id} = ${editionOf(sql`search_newest.rowid`)}
+)`;
+const withoutHead = sql`, ${publicationOfEdition} as publication_id, 0 as in_title, 0 as in_summary`;
 
 /** A number of search terms as a frequency, from 0 to 1. */
 const presence = (column: string) => sql.raw(`coalesce(${column} / (${column} + 1.0), 0)`);
@@ -142,7 +153,7 @@ export function readResults(
         ${publications.headlines},
         ${publications.metadata},
         ${publications.termIds}
-      from (${matches(mostRanked, inHead)}) as candidate
+      from (${matches(mostRanked, query.sought.length > 0 ? inHead : withoutHead)}) as candidate
       join ${publications} on ${publications.id} = candidate.publication_id
       where ${isPublic(now)}
     )`;
@@ -270,7 +281,10 @@ export function readFound(
   const before = after ? Math.min(query.before ?? forever, after.publishedAt + 1000) : query.before;
   const plan = planOf({ ...query, before });
   if (!plan) return null;
-  const window = matches((limit + 1) * languages + crowd);
+  const window = matches(
+    (limit + 1) * languages + crowd,
+    sql`, ${publicationOfEdition} as publication_id`,
+  );
   const beyond = after
     ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
     : undefined;
@@ -281,11 +295,7 @@ export function readFound(
         with recursive ${plan}
         select seen, found.publication_id as id
         from plan
-        left join (
-          select distinct ${editions.publicationId} as publication_id
-          from (${window}) as candidate
-          join ${editions} on ${editions.id} = ${editionOf(sql`candidate.id`)}
-        ) as found
+        left join (select distinct publication_id from (${window})) as found
       ) as met`,
     )
     .leftJoin(publications, and(eq(publications.id, sql`met.id`), isPublic(query.now), beyond))
