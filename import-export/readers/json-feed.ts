@@ -1,5 +1,6 @@
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). */
 
+import { isObject } from '../../src/domain/json-object.ts';
 import {
   encloseLinked,
   noteOwnFeed,
@@ -10,7 +11,7 @@ import {
 } from './feed-item.ts';
 import { paragraphsToMarkdown, plainLine } from './html-to-markdown.ts';
 import type { JsonReader } from './json.ts';
-import { isObject, type Json, objects, text } from './json-fields.ts';
+import { type Json, objects, text } from './json-fields.ts';
 import { toMarkdownWithNotes } from './own-footnotes.ts';
 import { type Label, newForeignRelease, type ParseResult, readAt } from './parse-result.ts';
 

@@ -1,4 +1,5 @@
 /** Fields of JSON documents of other systems. Absent fields and fields of another type are empty. */
+import { isObject } from '../../src/domain/json-object.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -7,9 +8,6 @@ export interface JsonEntry {
   document: Json;
   place: string;
 }
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The trimmed text of a value; a number as its digits. */
 export const text = (value: unknown): string =>

@@ -1,5 +1,6 @@
 /** Recognizes JSON documents by their fields, without loading their readers. */
-import { isObject, type Json, object, objects, text } from './json-fields.ts';
+import { isObject } from '../../src/domain/json-object.ts';
+import { type Json, object, objects, text } from './json-fields.ts';
 
 export const isJsonFeed = ({ version, items }: Json): boolean =>
   Array.isArray(items) && /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//.test(text(version));

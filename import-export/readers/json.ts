@@ -1,6 +1,7 @@
 /** Reads JSON, as lines or as one document, and chooses the reader of its kind by its fields. */
+import { isObject } from '../../src/domain/json-object.ts';
 import { detect, readLines, readPieces, readWhole } from './decoding.ts';
-import { isObject, type Json, type JsonEntry, parseJson } from './json-fields.ts';
+import { type Json, type JsonEntry, parseJson } from './json-fields.ts';
 import {
   isDrupal,
   isGhost,

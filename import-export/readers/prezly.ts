@@ -1,8 +1,8 @@
 /** Reads stories of Prezly's API: one, a list, or the answer with `stories`. */
+import { isObject } from '../../src/domain/json-object.ts';
 import { plainLine, toMarkdown } from './html-to-markdown.ts';
 import {
   distinct,
-  isObject,
   type Json,
   type JsonEntry,
   object,

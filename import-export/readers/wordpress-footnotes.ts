@@ -1,6 +1,7 @@
 /** Footnotes of WordPress's block: the text calls them by id, and the custom field `footnotes` has them. */
+import { isObject } from '../../src/domain/json-object.ts';
 import { type HtmlContext, toMarkdown } from './html-to-markdown.ts';
-import { isObject, parseJson, text } from './json-fields.ts';
+import { parseJson, text } from './json-fields.ts';
 
 export interface Footnotes {
   /** The text, with marks in place of the calls. */

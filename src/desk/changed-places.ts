@@ -1,9 +1,11 @@
 /** The places at which two versions of a release differ, with their texts, in words. */
+
 import { fileSize } from '../../templates/dates.ts';
 import { placeName } from '../../templates/desk/place-names.ts';
 import type { ChangedPlace } from '../../templates/desk/versions.tsx';
 import type { DeskWords } from '../../templates/desk/words.ts';
 import { differences } from '../domain/difference.ts';
+import { isObject } from '../domain/json-object.ts';
 import { pointer } from '../domain/problem.ts';
 import { type TermField, termFieldNames, termFields } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
@@ -71,9 +73,6 @@ function byFilename(list: unknown, lang: string): Record<string, object> {
     }),
   );
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Splits what was added or removed whole into its texts. */
 function expand(

@@ -1,4 +1,5 @@
 /** Differences of two JSON documents, by JSON pointer. */
+import { isObject } from './json-object.ts';
 import { pointer } from './problem.ts';
 
 export interface Difference {
@@ -26,8 +27,4 @@ export function differences(before: unknown, after: unknown, place = ''): Differ
       ...(after !== undefined && { after }),
     },
   ];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

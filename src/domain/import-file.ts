@@ -2,10 +2,12 @@
  * Reads a file of releases in the Worker: a table, Markdown with front matter, plain text, JSON, NDJSON.
  * The command line reads more kinds, and more of these.
  */
+
 import { BrokenCsv, readCsvRows } from './csv.ts';
 import { sha256 } from './digest.ts';
 import { idPattern } from './identifier.ts';
 import type { ImportSite, RawRelease } from './import-entry.ts';
+import { isObject } from './json-object.ts';
 import type { PlacedFault } from './term-entry.ts';
 
 export interface ImportFile {
@@ -67,9 +69,6 @@ async function readJson(text: string, name: string): Promise<ImportFile> {
   }
   return file;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wholeId = new RegExp(`^${idPattern}$`);
 

@@ -3,8 +3,10 @@
  * POST is one JSON-RPC message and is answered by itself. Clients of the two versions before it, which
  * begin with `initialize`, are answered as well.
  */
+
 import * as v from 'valibot';
 import { fromBase64 } from '../../domain/digest.ts';
+import { isObject } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Site, siteName } from '../../domain/site.ts';
 import { cacheHeaders } from '../../edge-cache.ts';
@@ -57,9 +59,6 @@ class RpcError extends Error {
 }
 
 type Params = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Params =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const message = v.object({
   jsonrpc: v.literal('2.0'),
