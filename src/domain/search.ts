@@ -1,5 +1,6 @@
 /** The reader's query, parsed into search terms. */
 import { asciiDigits, fold, foldWord } from './folding.ts';
+import { stemsOf } from './stemming.ts';
 
 /** The longest query, in characters. */
 export const longestSearch = 200;
@@ -38,15 +39,12 @@ export function parseQuery(text: string, synonyms: Synonyms = []): SearchTerm[] 
 }
 
 /** The same with the stems of its words in some languages. */
-export async function parseWithForms(
+export function parseWithForms(
   text: string,
   synonyms: Synonyms,
   languages: readonly string[],
-): Promise<SearchTerm[]> {
-  const terms = parseQuery(text, synonyms);
-  if (terms.length === 0) return terms;
-  const { stemsOf } = await import('./stemming.ts');
-  return terms.map((term) => {
+): SearchTerm[] {
+  return parseQuery(text, synonyms).map((term) => {
     if (term.quoted || !/^\p{L}[\p{L}\p{N}]{2,}$/u.test(term.words)) return term;
     const word = term.words.toLowerCase();
     const stems = languages.flatMap((lang) =>

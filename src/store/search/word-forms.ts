@@ -5,6 +5,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { fold, foldWord } from '../../domain/folding.ts';
+import { stemOf } from '../../domain/stemming.ts';
 import { buildRead, type Db, type Read, rawSql, readBatch } from '../db/connect.ts';
 import { editions, wordForms } from '../db/schema.ts';
 
@@ -78,8 +79,7 @@ export const readWithoutStem = (db: Db): Read<Term[]> =>
   );
 
 /** The statement that fills in the stems of words, and of the parts of those with hyphens. */
-export async function stemsOfTerms(terms: readonly Term[]): Promise<SQL> {
-  const { stemOf } = await import('../../domain/stemming.ts');
+export function stemsOfTerms(terms: readonly Term[]): SQL {
   const formOf = (lang: string, term: string, spelling: string) => [
     lang,
     term,
@@ -102,7 +102,7 @@ export async function stemsOfTerms(terms: readonly Term[]): Promise<SQL> {
 export async function findStems(db: Db): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     const [terms] = await readBatch(db, [readWithoutStem(db)]);
-    if (terms.length > 0) await db.run(await stemsOfTerms(terms));
+    if (terms.length > 0) await db.run(stemsOfTerms(terms));
     if (terms.length < perRound) return;
   }
 }
