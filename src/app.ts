@@ -99,13 +99,13 @@ function createRoutes(
         c.res = await refuse(c, error);
       });
     }
+    tripwire.record(c);
+    shortenLifetime(c.res.headers, clock(c.req.raw) - now);
+    securityHeaders(c.res.headers, c.req.raw);
     const lasting = c.get('lasting');
     // A read that passed its deadline has another response by now.
     if (lasting && c.res.status < 400 && kept.keep(c, lasting.response, lasting.freshness))
       router.remember(c.req.path);
-    tripwire.record(c);
-    shortenLifetime(c.res.headers, clock(c.req.raw) - now);
-    securityHeaders(c.res.headers, c.req.raw);
     if (timed) c.res.headers.set('Server-Timing', timed.header());
   });
 
