@@ -102,6 +102,7 @@ function createRoutes(
     tripwire.record(c);
     shortenLifetime(c.res.headers, clock(c.req.raw) - now);
     securityHeaders(c.res.headers, c.req.raw);
+    // Kept with all headers but Server-Timing, which is of this request alone.
     const lasting = c.get('lasting');
     // A read that passed its deadline has another response by now.
     if (lasting && c.res.status < 400 && kept.keep(c, lasting.response, lasting.freshness))

@@ -55,11 +55,11 @@ export class KeptResponses {
   keep(c: AppContext, response: LastingResponse, freshness: Freshness): boolean {
     const { now, next, state, until = Infinity, tags } = freshness;
     const { url } = c.req;
-    const size = response.bytes.length + 2 * url.length;
-    if (!state || size > largest) return false;
-    this.#enter(state, next);
     const headers = Object.fromEntries(c.res.headers);
     for (const name of sentAnew) delete headers[name];
+    const size = response.bytes.length + 2 * url.length + JSON.stringify(headers).length;
+    if (!state || size > largest) return false;
+    this.#enter(state, next);
     this.#memory.set(url, { ...response, headers, tags, from: now, until }, size);
     return true;
   }
@@ -114,5 +114,33 @@ export function respondWith(
   const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
   if (isNotModified(c.req.raw, { etag, lastModified }))
     return new Response(null, { status: 304, headers: all });
-  return new Response(bytes, { headers: { 'Content-Type': contentType, ...all } });
+  return new Response(bodyOf(c, bytes), { headers: { 'Content-Type': contentType, ...all } });
+}
+
+/** The bytes of a large body are sent in pieces of this size. */
+const pieceSize = 65_536;
+
+/**
+ * A body for bytes that stay in memory. The runtime copies what it sends, so a large body is a stream of pieces:
+ * a hundred readers of a sitemap at once must not need a hundred copies of it.
+ */
+function bodyOf(
+  c: AppContext,
+  bytes: LastingResponse['bytes'],
+): LastingResponse['bytes'] | ReadableStream {
+  if (bytes.length <= 4 * pieceSize || c.req.method !== 'GET') return bytes;
+  const { readable, writable } = new FixedLengthStream(bytes.length);
+  // Ends early if the reader leaves.
+  writePieces(writable, bytes).catch(() => null);
+  return readable;
+}
+
+async function writePieces(
+  writable: WritableStream<Uint8Array>,
+  bytes: LastingResponse['bytes'],
+): Promise<void> {
+  const writer = writable.getWriter();
+  for (let from = 0; from < bytes.length; from += pieceSize)
+    await writer.write(bytes.subarray(from, from + pieceSize));
+  await writer.close();
 }
