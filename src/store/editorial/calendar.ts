@@ -29,7 +29,7 @@ export interface CalendarDay {
 }
 
 /** Releases of a day that are looked at: more for a person who sees only some of them. */
-const [mostCounted, mostSearched] = [100, 1000];
+const [mostCounted, mostSearched] = [60, 1000];
 /** Releases of a day that are shown. */
 export const mostOnDay = 6;
 /** Scheduled corrections of a month that are shown. */
