@@ -1,5 +1,4 @@
 /** The places at which two versions of a release differ, with their texts, in words. */
-
 import { fileSize } from '../../templates/dates.ts';
 import { placeName } from '../../templates/desk/place-names.ts';
 import type { ChangedPlace } from '../../templates/desk/versions.tsx';

@@ -2,7 +2,6 @@
  * Reads a file of releases in the Worker: a table, Markdown with front matter, plain text, JSON, NDJSON.
  * The command line reads more kinds, and more of these.
  */
-
 import { BrokenCsv, readCsvRows } from './csv.ts';
 import { sha256 } from './digest.ts';
 import { idPattern } from './identifier.ts';

@@ -55,9 +55,9 @@ export const instant = v.pipe(
 );
 
 /** An instant, or a local time that names exactly one instant in its zone. */
-export const moment = v.lazy((at) => (isObject(at) ? local : instant));
+export const moment = v.lazy((at) => (hasFields(at) ? local : instant));
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const hasFields = (value: unknown) => typeof value === 'object' && value !== null;
 
 const inSeconds = v.check((at: number) => at % 1000 === 0, 'must be in whole seconds');
 const asText = v.transform(formatInstant);
@@ -65,7 +65,7 @@ const instantInSeconds = v.pipe(instant, inSeconds, asText);
 const localInSeconds = v.pipe(local, inSeconds, asText);
 
 /** The same in whole seconds, stored as RFC 3339 in UTC: so such instants sort as texts. */
-export const momentInSeconds = v.lazy((at) => (isObject(at) ? localInSeconds : instantInSeconds));
+export const momentInSeconds = v.lazy((at) => (hasFields(at) ? localInSeconds : instantInSeconds));
 
 /** Both inputs of a moment, for descriptions; a moment chooses by the value. */
 export const moments = v.union([instant, local]);

@@ -25,10 +25,7 @@ interface Word extends Span {
 const ofWord = /[\p{L}\p{N}\p{M}\p{Cf}ـ]/u;
 const hyphens = '-‐‑–';
 
-/**
- * By UTF-16 code unit: 1 if it is of a word, 2 if not, 0 if it was not looked up yet. The regular expression alone
- * took twice as long as all of this.
- */
+/** By UTF-16 code unit: 1 if it is of a word, 2 if not, 0 if it was not looked up yet. */
 const kinds = new Uint8Array(0x10000);
 
 function isOfWord(text: string, at: number): boolean {
@@ -45,12 +42,12 @@ function isPairOfWord(text: string, at: number): boolean {
   return point > 0xffff && ofWord.test(String.fromCodePoint(point));
 }
 
-/** Calls `each` with the span of each word, until it returns false. */
-function forEachWord(text: string, each: (at: number, end: number) => boolean): void {
-  const length = Math.min(text.length, looked);
+/** Calls `each` with the span of each word in the first part of a text, until it returns false. */
+function forEachWord(whole: string, each: (at: number, end: number) => boolean): void {
+  const text = whole.slice(0, looked);
   let at = -1;
-  for (let index = 0; index <= length; index++) {
-    if (index < length && isOfWord(text, index)) {
+  for (let index = 0; index <= text.length; index++) {
+    if (index < text.length && isOfWord(text, index)) {
       if (at < 0) at = index;
     } else if (at >= 0) {
       if (!each(at, index)) return;
@@ -63,7 +60,7 @@ function forEachWord(text: string, each: (at: number, end: number) => boolean): 
  * A function that returns about 32 words of a text around the first of some words and phrases in it, or null
  * where it has none.
  */
-export function snippetsOf(forms: readonly string[]): (text: string) => Part[] | null {
+export function snippetFinder(forms: readonly string[]): (text: string) => Part[] | null {
   const sequences = forms.map(foldedWordsOf);
   const wanted = new Set(sequences.flatMap(([word, ...more]) => (more.length > 0 ? [] : [word])));
   const phrases = sequences.filter(({ length }) => length > 1);
@@ -80,14 +77,15 @@ export function snippetsOf(forms: readonly string[]): (text: string) => Part[] |
     const found: Word[] = [];
     const marked = new Set<number>();
     let first = Infinity;
-    let [joined, joinedFrom, lastEnd] = ['', 0, -1];
+    let [joined, joinedFrom, lastEnd] = ['', 0, 0];
     const mark = (from: number) => {
       first = Math.min(first, from);
       for (let index = from; index < found.length; index++) marked.add(index);
     };
     forEachWord(text, (at, end) => {
       const word = foldOnce(text.slice(at, end));
-      const goesOn = lastEnd === at - 1 && hyphens.includes(text.charAt(lastEnd));
+      const goesOn =
+        found.length > 0 && lastEnd === at - 1 && hyphens.includes(text.charAt(lastEnd));
       joined = goesOn ? joined + word : word;
       if (!goesOn) joinedFrom = found.length;
       lastEnd = end;
@@ -109,7 +107,10 @@ export function snippetsOf(forms: readonly string[]): (text: string) => Part[] |
 
 function foldedWordsOf(form: string): string[] {
   const words: string[] = [];
-  forEachWord(form, (at, end) => words.push(foldWord(form.slice(at, end))) > 0);
+  forEachWord(form, (at, end) => {
+    words.push(foldWord(form.slice(at, end)));
+    return true;
+  });
   return words;
 }
 

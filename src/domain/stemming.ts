@@ -1,8 +1,7 @@
 /**
  * The stems of words: what the forms of a word have in common, by language. The stemmers are light: they
  * take off endings of number, gender and case, and make no noun of a verb. Snowball's are ten times as
- * large and take more words for forms of another (docs/decisions/0026). This module is loaded with the
- * first search or the first words to index.
+ * large and take more words for forms of another (docs/decisions/0026).
  */
 const stemmers: Readonly<Record<string, (word: string) => string>> = {
   ar: arabic,

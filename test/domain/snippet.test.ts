@@ -1,10 +1,10 @@
 /** Excerpts of what a search has found. */
 import { describe, expect, test } from 'vitest';
-import { beginningOf, snippetsOf } from '../../src/domain/snippet.ts';
+import { beginningOf, looked, snippetFinder } from '../../src/domain/snippet.ts';
 
 /** The excerpt with what was sought in square brackets. */
 const excerpt = (forms: string[], text: string) =>
-  snippetsOf(forms)(text)
+  snippetFinder(forms)(text)
     ?.map((part) => (part.sought ? `[${part.text}]` : part.text))
     .join('') ?? null;
 
@@ -15,6 +15,13 @@ describe('An excerpt', () => {
     ['a word', ['meeting'], 'The Meeting ended.', 'The [Meeting] ended.'],
     ['a word with accents', ['reunion'], 'Une réunion.', 'Une [réunion].'],
     ['a word across a hyphen', ['cooperation'], 'For co-operation.', 'For [co]-[operation].'],
+    [
+      'a word across a hyphen at the beginning',
+      ['cooperation'],
+      'Co-operation.',
+      '[Co]-[operation].',
+    ],
+    ['a word after a hyphen that begins a text', ['forum'], '-forum', '… [forum]'],
     ['a word with a soft hyphen', ['forum'], 'The fo\u00adrum.', 'The [fo\u00adrum].'],
     ['an Arabic word with tatweel', ['حقوق'], 'عن حقـوق', 'عن [حقـوق]'],
     ['a phrase', ['open forum'], 'An open forum, open.', 'An [open] [forum], open.'],
@@ -36,6 +43,12 @@ describe('An excerpt', () => {
     expect(shown).toMatch(/^… w44 w45 w46 w47 w48 w49 \[sought\] w0 /);
     expect(shown.match(/\w+/g)).toHaveLength(32);
     expect(shown).toMatch(/ …$/);
+  });
+
+  test('comes from the part that is looked through, and cuts no character', () => {
+    const dots = '.'.repeat(looked - 1);
+    expect(excerpt(['sought'], `${dots}. sought`)).toBeNull();
+    expect(excerpt(['a'], `a ${dots.slice(2)}\u{20000}`)?.isWellFormed()).toBe(true);
   });
 
   test('is null where nothing that was sought is', () => {

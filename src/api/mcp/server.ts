@@ -3,7 +3,6 @@
  * POST is one JSON-RPC message and is answered by itself. Clients of the two versions before it, which
  * begin with `initialize`, are answered as well.
  */
-
 import * as v from 'valibot';
 import { fromBase64 } from '../../domain/digest.ts';
 import { isObject } from '../../domain/json-object.ts';

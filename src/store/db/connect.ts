@@ -192,8 +192,8 @@ export function buildRead<Rows, T>(
 }
 
 /**
- * Compiles a query, with numbers as they are in its limits: SQLite looks at a parameter there when it plans a
- * query, and so plans the query again for each execution.
+ * Compiles a query, with the numbers of LIMIT and OFFSET in its text: a parameter there is looked at while SQLite
+ * plans the query, which it then does for each execution. A placeholder stays a parameter.
  */
 function compile(query: Query<unknown>): Compiled {
   const compiled = query.prepare();

@@ -306,7 +306,7 @@ const withPhrases = (phrases: unknown[]) => sql`(
     where asked
   ) || within`;
 
-/** The newest matches of the plan, at most `most`, as a query of `id` and `publication_id`, and more. */
+/** The newest matches of the plan, at most `most`, as a query of `id` and the columns `more`. */
 export function matches(most: number, more: SQL = sql``): SQL {
   return sql`select rowid as id${more}
     from plan

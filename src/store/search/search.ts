@@ -7,7 +7,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { type Cursor, formatCursor } from '../../domain/cursor.ts';
 import { forever } from '../../domain/instant.ts';
 import type { Publication } from '../../domain/release.ts';
-import { beginningOf, looked, type Part, snippetsOf } from '../../domain/snippet.ts';
+import { beginningOf, looked, type Part, snippetFinder } from '../../domain/snippet.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import {
   buildRead,
@@ -112,8 +112,8 @@ function times(place: number, column: string): SQL {
   return sql`length(${marked}) - length(${sql.raw(column)})`;
 }
 
-/** What a match is ranked by. Its row of the index also has the text, so it is read only where words were typed. */
-const inHead = sql`,
+/** The columns that rank a match. Their row of the index has the whole text, so only words that were typed need it. */
+const rankingColumns = sql`,
   publication_id,
   ${times(0, 'title')} as in_title,
   ${times(1, 'summary')} as in_summary`;
@@ -122,7 +122,7 @@ const publicationOfEdition = sql`(
   from ${editions}
   where ${editions.id} = ${editionOf(sql`search_newest.rowid`)}
 )`;
-const withoutHead = sql`, ${publicationOfEdition} as publication_id, 0 as in_title, 0 as in_summary`;
+const unrankedColumns = sql`, ${publicationOfEdition} as publication_id, 0 as in_title, 0 as in_summary`;
 
 /** A number of search terms as a frequency, from 0 to 1. */
 const presence = (column: string) => sql.raw(`coalesce(${column} / (${column} + 1.0), 0)`);
@@ -153,7 +153,7 @@ export function readResults(
         ${publications.headlines},
         ${publications.metadata},
         ${publications.termIds}
-      from (${matches(mostRanked, query.sought.length > 0 ? inHead : withoutHead)}) as candidate
+      from (${matches(mostRanked, query.sought.length > 0 ? rankingColumns : unrankedColumns)}) as candidate
       join ${publications} on ${publications.id} = candidate.publication_id
       where ${isPublic(now)}
     )`;
@@ -193,7 +193,7 @@ export function readResults(
       ),
       (rows) => {
         const sums = rows.find(isSums);
-        const snippetOf = snippetsOf(formsIn(sums?.expression ?? ''));
+        const snippetOf = snippetFinder(formsIn(sums?.expression ?? ''));
         return {
           hits: rows.filter(isHit).map(({ text, ...row }) => {
             const hit = toHit(row);
