@@ -77,18 +77,16 @@ export function snippetFinder(forms: readonly string[]): (text: string) => Part[
     const found: Word[] = [];
     const marked = new Set<number>();
     let first = Infinity;
-    let [joined, joinedFrom, lastEnd] = ['', 0, 0];
+    let [joined, joinedFrom] = ['', 0];
     const mark = (from: number) => {
       first = Math.min(first, from);
       for (let index = from; index < found.length; index++) marked.add(index);
     };
     forEachWord(text, (at, end) => {
       const word = foldOnce(text.slice(at, end));
-      const goesOn =
-        found.length > 0 && lastEnd === at - 1 && hyphens.includes(text.charAt(lastEnd));
+      const goesOn = found.at(-1)?.end === at - 1 && hyphens.includes(text.charAt(at - 1));
       joined = goesOn ? joined + word : word;
       if (!goesOn) joinedFrom = found.length;
-      lastEnd = end;
       found.push({ at, end, word });
       if (wanted.has(word)) mark(found.length - 1);
       if (goesOn && wanted.has(joined)) mark(joinedFrom);

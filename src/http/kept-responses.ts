@@ -55,10 +55,11 @@ export class KeptResponses {
   keep(c: AppContext, response: LastingResponse, freshness: Freshness): boolean {
     const { now, next, state, until = Infinity, tags } = freshness;
     const { url } = c.req;
+    if (!state) return false;
     const headers = Object.fromEntries(c.res.headers);
     for (const name of sentAnew) delete headers[name];
     const size = response.bytes.length + 2 * url.length + JSON.stringify(headers).length;
-    if (!state || size > largest) return false;
+    if (size > largest) return false;
     this.#enter(state, next);
     this.#memory.set(url, { ...response, headers, tags, from: now, until }, size);
     return true;

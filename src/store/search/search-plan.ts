@@ -105,7 +105,6 @@ function anyForm(
 ): SQL {
   const all = [word, ...others];
   if (!beginning && stems.length === 0) return sql`${anyOf(all)}`;
-  const limit = sql.raw(String(forms));
   const asked = JSON.stringify({
     quoted: inQuotes(all),
     word: foldWord(word),
@@ -129,12 +128,12 @@ function anyForm(
         or substr(${wordForms.word}, 1, ${shared}) = substr(asked.word, 1, ${shared})
       )
     order by length(${wordForms.word}), ${wordForms.word}
-    limit ${limit}`;
+    limit ${forms}`;
   const longer = sql`select ${words.word} as form, 1 as rank
     from ${words}
     where ${words.word} > asked.beginning and ${words.word} < asked.beginning || char(0x10ffff)
     order by length(${words.word}), ${words.word}
-    limit ${limit}`;
+    limit ${forms}`;
   return sql`(
     select '{title summary body} : ('
       || quoted
@@ -145,7 +144,7 @@ function anyForm(
           from (select * from (${inflected}) union all select * from (${longer}))
           group by form
           order by min(rank), length(form), form
-          limit ${limit}
+          limit ${forms}
         )
       ), '')
       || ')'

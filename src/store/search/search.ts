@@ -117,12 +117,12 @@ const rankingColumns = sql`,
   publication_id,
   ${times(0, 'title')} as in_title,
   ${times(1, 'summary')} as in_summary`;
-const publicationOfEdition = sql`(
+const publicationColumn = sql`, (
   select ${editions.publicationId}
   from ${editions}
   where ${editions.id} = ${editionOf(sql`search_newest.rowid`)}
-)`;
-const unrankedColumns = sql`, ${publicationOfEdition} as publication_id, 0 as in_title, 0 as in_summary`;
+) as publication_id`;
+const unrankedColumns = sql`${publicationColumn}, 0 as in_title, 0 as in_summary`;
 
 /** A number of search terms as a frequency, from 0 to 1. */
 const presence = (column: string) => sql.raw(`coalesce(${column} / (${column} + 1.0), 0)`);
@@ -281,10 +281,7 @@ export function readFound(
   const before = after ? Math.min(query.before ?? forever, after.publishedAt + 1000) : query.before;
   const plan = planOf({ ...query, before });
   if (!plan) return null;
-  const window = matches(
-    (limit + 1) * languages + crowd,
-    sql`, ${publicationOfEdition} as publication_id`,
-  );
+  const window = matches((limit + 1) * languages + crowd, publicationColumn);
   const beyond = after
     ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
     : undefined;

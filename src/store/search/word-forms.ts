@@ -73,7 +73,7 @@ export const readWithoutStem = (db: Db): Read<Term[]> =>
       sql`select ${wordForms.lang}, ${wordForms.term}
         from ${wordForms}
         where ${isWithoutStem}
-        limit ${sql.raw(String(perRound))}`,
+        limit ${perRound}`,
     ),
     (rows) => rows,
   );
