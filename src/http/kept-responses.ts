@@ -1,15 +1,17 @@
 /**
- * Responses that an isolate keeps for as long as nothing that readers see changes. Each request still asks the
- * database for the name of the public state, in one round trip that reads a few rows: a response is never
- * early, and a correction or withdrawal has its effect with the next request. Only what the state and the
+ * Responses that an isolate keeps for as long as nothing that readers see changes. For each request the database
+ * is still asked for the name of the public state, in one round trip that reads a few rows and that requests at
+ * the same time share: a response is never early, and a correction or withdrawal has its effect with the next
+ * request. Only what the state and the
  * address decide may be kept; a response that depends on the clock as well says until when it holds.
  */
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { Memory } from '../store/db/memory.ts';
-import { readPublicState } from '../store/public/public-state.ts';
+import { type PublicState, readPublicState } from '../store/public/public-state.ts';
 import { isNotModified } from './conditional.ts';
 import type { AppContext } from './context.ts';
+import { SharedRead } from './shared-read.ts';
 
 /** A 200 without what depends on the request. */
 export interface LastingResponse {
@@ -38,6 +40,7 @@ const largest = 2_000_000;
 const asksForMarkdown = (c: AppContext) => /markdown/i.test(c.req.header('Accept') ?? '');
 
 export class KeptResponses {
+  readonly #states = new SharedRead<PublicState>();
   readonly #memory = new Memory<Kept>(mostBytes);
   /** The public state of all responses in memory, and the instant at which it ends if nothing changes. */
   #state: string | null = null;
@@ -66,8 +69,8 @@ export class KeptResponses {
   }
 
   /**
-   * The kept response if the public state is still that of its making, else null. That costs one round trip,
-   * or none if nothing is kept that could be sent.
+   * The kept response if the public state is still that of its making, else null. That costs at most one round
+   * trip, and none if nothing is kept that could be sent.
    */
   async respond(c: AppContext): Promise<Response | null> {
     const [db, now] = [c.get('db'), c.get('now')];
@@ -76,9 +79,16 @@ export class KeptResponses {
     const kept = this.#memory.get(c.req.url);
     if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
-    const [{ state, next }] = await readBatch(db, [readPublicState(db, now)]);
-    this.#enter(state, next);
-    if (state !== expected) return null;
+    const asked = this.#states.ask(async () => {
+      const [answer] = await readBatch(db, [readPublicState(db, now)]);
+      this.#enter(answer.state, answer.next);
+      return answer;
+    });
+    c.executionCtx.waitUntil(asked.catch(() => null));
+    const { state, next } = await asked;
+    // The request that asked may have come before an instant, and this one after it.
+    const isCurrent = state === expected && (next === null || now < next);
+    if (!isCurrent) return null;
     const { until, tags } = kept;
     return respondWith(c, kept, { now, next, until, tags });
   }
