@@ -40,7 +40,7 @@ const largest = 2_000_000;
 const asksForMarkdown = (c: AppContext) => /markdown/i.test(c.req.header('Accept') ?? '');
 
 export class KeptResponses {
-  readonly #states = new SharedRead<PublicState>();
+  readonly #states = new SharedRead<PublicState & { moment: number }>();
   readonly #memory = new Memory<Kept>(mostBytes);
   /** The public state of all responses in memory, and the instant at which it ends if nothing changes. */
   #state: string | null = null;
@@ -80,15 +80,14 @@ export class KeptResponses {
     if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
     const asked = this.#states.ask(async () => {
-      const [answer] = await readBatch(db, [readPublicState(db, now)]);
-      this.#enter(answer.state, answer.next);
-      return answer;
+      const [{ state, next }] = await readBatch(db, [readPublicState(db, now)]);
+      this.#enter(state, next);
+      return { state, next, moment: now };
     });
     c.executionCtx.waitUntil(asked.catch(() => null));
-    const { state, next } = await asked;
-    // The request that asked may have come before an instant, and this one after it.
-    const isCurrent = state === expected && (next === null || now < next);
-    if (!isCurrent) return null;
+    const { state, next, moment } = await asked;
+    // What another request found at an earlier moment is not enough.
+    if (state !== expected || moment < now) return null;
     const { until, tags } = kept;
     return respondWith(c, kept, { now, next, until, tags });
   }

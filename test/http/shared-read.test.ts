@@ -54,7 +54,7 @@ test('nobody waits long for a read that takes long', async () => {
   const { ask, end, by } = reads();
   const [slow, ...others] = ['slow', 'second', 'third'].map(ask);
   await vi.advanceTimersByTimeAsync(20);
-  expect(by()).toEqual(['slow', 'second']);
+  expect(by()).toEqual(['slow', 'third']);
   await end(1);
   expect(await Promise.all(others)).toEqual([1, 1]);
   await end(0);
@@ -81,15 +81,17 @@ test('a failure is that of its own request alone', async () => {
   expect(by()).toEqual(['first', 'fourth']);
   begun[1]?.fail();
   await vi.advanceTimersByTimeAsync(0);
+  expect(by()).toEqual(['first', 'fourth', 'second', 'third']);
   await end(2);
   await end(3);
   const states = (await answers).map((one) =>
     one.status === 'fulfilled' ? one.value : one.reason.message,
   );
   expect(states).toEqual(['first failed', 2, 3, 'fourth failed']);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a read that is lost holds nobody up for more than a second', async () => {
+test('nobody waits for ever for a read that is lost', async () => {
   const { ask, end, by } = reads();
   const lost = ask('lost');
   const [second, alsoLost] = [ask('second'), ask('also lost')];
@@ -97,7 +99,7 @@ test('a read that is lost holds nobody up for more than a second', async () => {
   expect(await lost).toBe(0);
   expect(by()).toEqual(['lost', 'also lost']);
   // That one never ends, since its request was ended.
-  await vi.advanceTimersByTimeAsync(1_020);
+  await vi.advanceTimersByTimeAsync(3_020);
   expect(by()).toEqual(['lost', 'also lost', 'second']);
   await end(2);
   expect(await second).toBe(2);
