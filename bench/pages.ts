@@ -79,7 +79,7 @@ export function kindsOf(
     },
     {
       name: 'search, forms of words',
-      paths: ['/search?q=conferences', '/search?q=meetings+agreement'],
+      paths: ['/search?q=conferences', '/search?q=meetings+reports'],
       rows: most.search,
       floor: 'search',
       kept: true,
