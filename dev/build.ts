@@ -62,7 +62,7 @@ export async function buildWorker(
       DESK_STYLES_FINGERPRINT: JSON.stringify(fingerprint(deskStyles)),
       DESK_SCRIPT_FINGERPRINT: JSON.stringify(fingerprint(script)),
     },
-    plugins: [pictures],
+    plugins: [pictures, withoutPostgres],
   } satisfies BuildOptions;
   const { builtDocuments } = await evaluated('src/api/built-documents.ts', ofSite);
   await writeAll(assetsFolder, [
@@ -96,6 +96,16 @@ const pictures: Plugin = {
       const contents = JSON.stringify({ fingerprint: fingerprint(bytes), ...sizeOf(path, bytes) });
       return { contents, loader: 'json' };
     });
+  },
+};
+
+/** drizzle asks of each value whether it is an enumeration of PostgreSQL, which brings its columns into the upload. */
+const withoutPostgres: Plugin = {
+  name: 'without PostgreSQL',
+  setup({ onLoad }) {
+    onLoad({ filter: /drizzle-orm\/pg-core\/columns\/enum\.js$/ }, () => ({
+      contents: 'export const isPgEnum = () => false;',
+    }));
   },
 };
 
