@@ -54,6 +54,20 @@ test('a replica whose last tick is before the last instant is read for a minute 
   expect((await newsroom.get(page, noon + 5 * minute)).status).toBe(410);
 });
 
+test.each([
+  [9_999, 410],
+  [10_000, 200],
+])('a replica with a tick %i ms after an instant answers %i', async (offset, status) => {
+  const at = noon + (10 + offset) * minute;
+  const { id, slug } = await release(newsroom, { now: at - minute, at });
+  await newsroom.tickAt(at + offset);
+  await bringUp();
+  const options = { now: at + 20_000, etag: '*' };
+  const put = await newsroom.edit('PUT', `/releases/${id}/withdrawal`, { mode: 'gone' }, options);
+  expect(put.status, put.text).toBe(200);
+  expect((await readCopy(`/releases/${id}/${slug}`, at + 30_000)).status).toBe(status);
+});
+
 test('an editor and the change log read their own writes', async () => {
   const { id } = await release(newsroom, { now: noon + 6 * minute });
   const now = noon + 6 * minute;

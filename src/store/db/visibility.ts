@@ -119,8 +119,8 @@ export const replicaLagColumns = {
   )`,
 };
 
-/** The most that two machines' clocks are thought to differ. */
-const clockSkew = 5_000;
+/** The most that two machines' clocks are thought to differ, in milliseconds. */
+export const clockSkew = 10_000;
 /** A replica without a tick for so long is not read: it bounds how long a withdrawal may be missing. */
 const oldest = 90_000;
 

@@ -4,12 +4,8 @@ import type { Actor } from '../../domain/actor.ts';
 import { commit } from '../access/audit.ts';
 import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { pins, publications, releases, revisions } from '../db/schema.ts';
-import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
-import {
-  clockSkew,
-  enqueueFrontPurge,
-  enqueueLaterFrontPurge,
-} from '../events/cache-invalidation.ts';
+import { clockSkew, hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
+import { enqueueFrontPurge, enqueueLaterFrontPurge } from '../events/cache-invalidation.ts';
 
 const place = 'front';
 

@@ -8,7 +8,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { TaxonomySlug } from '../../domain/taxonomy.ts';
 import type { Db, Statement } from '../db/connect.ts';
 import { outbox, publications } from '../db/schema.ts';
-import { containsOrEndsAt, hasBegun } from '../db/visibility.ts';
+import { clockSkew, containsOrEndsAt, hasBegun } from '../db/visibility.ts';
 import { renewPublicState } from '../public/public-state.ts';
 import { enqueue, enqueueFrom } from './outbox.ts';
 
@@ -61,9 +61,6 @@ function momentsOf(instant: number, now: number): number[] {
   const after = [instant, instant + minute];
   return instant % minute === 0 ? after : [now, now + minute, ...after];
 }
-
-/** Assumed greatest difference between the clocks of two machines, in milliseconds. */
-export const clockSkew = 10_000;
 
 /**
  * Statements that cancel the purges of a scheduled publication; they precede the deletion of its row. If
