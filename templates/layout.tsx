@@ -1,5 +1,6 @@
 /** The frame of every page. */
 
+import type { Attachment } from '../src/domain/attachment.ts';
 import { directionOf } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { longestSearch } from '../src/domain/search.ts';
@@ -8,6 +9,7 @@ import { type Term, termName } from '../src/domain/taxonomy.ts';
 import { Browse, Menu } from './browse.tsx';
 import type { Child } from './markup.ts';
 import { raw } from './markup.ts';
+import { OpenGraph } from './open-graph.tsx';
 import { mark, themeOf } from './theme.ts';
 import { wordsOf } from './words.ts';
 
@@ -38,6 +40,8 @@ export interface Frame {
   term?: Term | null;
   /** Other feeds to link to, and the name of their list. */
   feeds?: { name: string; pathOf: (format: paths.FeedFormat) => string };
+  /** The picture that stands for an article; null if it has none, undefined for a page that is no article. */
+  picture?: Attachment | null;
   /** Further elements of `head`. */
   head?: Child;
   children?: Child;
@@ -46,9 +50,12 @@ export interface Frame {
 export function Layout(frame: Frame) {
   const { site, lang, canonical, alternates } = frame;
   const isIndexed = canonical !== null && frame.isIndexed !== false;
+  // A page further down a list has no versions: places in it differ by language.
+  const hasVersions =
+    isIndexed && alternates.length > 1 && alternates.some(({ path }) => path === canonical);
   const words = wordsOf(lang);
   const name = siteName(site, lang);
-  const defaultDescription = `${frame.title}. ${words.news}${words.colon} ${name}.`;
+  const description = frame.description || `${frame.title}. ${words.news}${words.colon} ${name}.`;
   const theme = themeOf(site);
   const absolute = (path: string) => site.origin + path;
   const term = frame.term ?? null;
@@ -69,18 +76,17 @@ export function Layout(frame: Frame) {
           <title>{frame.title === name ? name : `${frame.title} | ${name}`}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <meta name="description" content={frame.description || defaultDescription} />
+          <meta name="description" content={description} />
           {canonical && <link rel="canonical" href={absolute(canonical)} />}
           <meta
             name="robots"
             content={isIndexed ? 'max-image-preview:large, max-snippet:-1' : 'noindex'}
           />
-          {isIndexed &&
-            alternates.length > 1 &&
+          {hasVersions &&
             alternates.map((one) => (
               <link rel="alternate" hreflang={one.lang} href={absolute(one.path)} />
             ))}
-          {isIndexed && alternates.length > 1 && (
+          {hasVersions && (
             <link rel="alternate" hreflang="x-default" href={absolute(fallback.path)} />
           )}
           <link rel="stylesheet" href={theme.stylesheet.path} />
@@ -99,6 +105,14 @@ export function Layout(frame: Frame) {
             title={name}
             href={absolute(paths.openSearch(site, lang))}
           />
+          {canonical && (
+            <OpenGraph
+              {...frame}
+              {...(isIndexed ? { description } : { title: name })}
+              alternates={hasVersions ? alternates : []}
+              canonical={canonical}
+            />
+          )}
           {frame.head}
         </head>
         <body>

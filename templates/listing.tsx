@@ -105,7 +105,7 @@ export function ReleaseList({ front = false, ...list }: Releases & { front?: boo
 export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
   if (!older) return null;
   return (
-    <nav class="pages">
+    <nav class="pages" aria-label={wordsOf(lang).older}>
       <a class="button" rel="next" href={older}>
         {wordsOf(lang).older}
       </a>

@@ -1,11 +1,10 @@
-/** Metadata of a release in its page: Open Graph and schema.org. */
+/** Metadata of a release in its page: its dates, its other forms, schema.org. */
 
 import { type Attachment, altOf, picturesOf } from '../src/domain/attachment.ts';
 import { describeInstant, formatInstant } from '../src/domain/instant.ts';
-import { inLanguage, openGraphLocale } from '../src/domain/language.ts';
+import { inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { mainLanguage } from '../src/domain/release.ts';
-import { cardPicture } from '../src/domain/rendition.ts';
 import { siteName } from '../src/domain/site.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { raw } from './markup.ts';
@@ -14,40 +13,9 @@ import { themeOf } from './theme.ts';
 import { wordsOf } from './words.ts';
 
 export function ReleaseMetadata(view: ReleaseView) {
-  const { site, lang, headline, release, alternates } = view;
-  const others = alternates.filter((one) => one.lang !== lang);
-  const [picture] = picturesOf(release.metadata.attachments, lang);
-  const card = picture && cardPicture(site, picture);
-  const { share } = themeOf(site);
+  const { site, lang, headline, release } = view;
   return (
     <>
-      <meta property="og:type" content="article" />
-      <meta property="og:title" content={headline.title} />
-      <meta property="og:url" content={site.origin + view.canonical} />
-      <meta property="og:site_name" content={inLanguage(site.name, lang, site.languages)} />
-      <meta property="og:locale" content={openGraphLocale(lang)} />
-      {others.map((one) => (
-        <meta property="og:locale:alternate" content={openGraphLocale(one.lang)} />
-      ))}
-      {headline.summary && <meta property="og:description" content={headline.summary} />}
-      {card ? (
-        <>
-          <meta property="og:image" content={card.url} />
-          <meta property="og:image:type" content={card.mediaType} />
-          {card.width && <meta property="og:image:width" content={String(card.width)} />}
-          {card.height && <meta property="og:image:height" content={String(card.height)} />}
-          <meta property="og:image:alt" content={altOf(picture, lang)} />
-        </>
-      ) : (
-        <>
-          <meta property="og:image" content={site.origin + share.path} />
-          <meta property="og:image:type" content={share.mediaType} />
-          <meta property="og:image:width" content={String(share.width)} />
-          <meta property="og:image:height" content={String(share.height)} />
-          <meta property="og:image:alt" content={inLanguage(site.name, lang, site.languages)} />
-        </>
-      )}
-      <meta name="twitter:card" content="summary_large_image" />
       <meta property="article:published_time" content={formatInstant(release.publishedAt)} />
       {isModified(view) && (
         <meta property="article:modified_time" content={formatInstant(release.modifiedAt)} />

@@ -1,5 +1,6 @@
 /** The page of a release. */
 
+import { picturesOf } from '../src/domain/attachment.ts';
 import { citationText } from '../src/domain/citation.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
@@ -63,6 +64,7 @@ export function ReleasePage(view: ReleaseView) {
       title={headline.title}
       description={headline.summary || undefined}
       printed={paths.shortRelease(site, lang, release.releaseId)}
+      picture={picturesOf(metadata.attachments, lang)[0] ?? null}
       head={view.canonical && <ReleaseMetadata {...view} />}
     >
       <article class="release">

@@ -38,7 +38,7 @@ export interface Theme {
   icon: OrganizationFile;
   /** The publisher's logo in structured data. */
   logo: Picture;
-  /** Share picture of releases without a picture of their own. */
+  /** Share picture of pages without a picture of their own. */
   share: Picture;
 }
 

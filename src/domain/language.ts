@@ -13,9 +13,10 @@ export function langAttributes(text: string | undefined, lang: string) {
   return { lang: text, ...(dir !== directionOf(lang) && { dir }) };
 }
 
-/** The tag in Open Graph's spelling: `en`, `pt_BR`. */
+/** A language with its territory, or its likely one, in Open Graph's spelling: `en_US`, `pt_BR`. */
 export function openGraphLocale(lang: string): string {
-  return lang.replace('-', '_');
+  const { language, region } = new Intl.Locale(lang).maximize();
+  return `${language}_${region}`;
 }
 
 /** `lang`, or the nearest language of `preference` in which there is a value, or any. */

@@ -1,6 +1,6 @@
 /** Metadata for machines agrees with what readers see. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom, renew } from '../newsroom.ts';
+import { draft, type Newsroom, openNewsroom, release, renew } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const png = Uint8Array.from(
@@ -116,9 +116,53 @@ describe('the structured data', () => {
 test('a shared link shows the title, the picture and its alternative text', async () => {
   const { meta } = await read('/fr');
   expect(meta('og:title')).toBe('Traité');
-  expect(meta('og:locale')).toBe('fr');
+  expect(meta('og:locale')).toBe('fr_FR');
+  expect(meta('og:type')).toBe('article');
   expect(meta('og:image')).toMatch(/^https:\/\/newsroom\.example\/files\/.*\/dot\.png$/);
   expect(meta('og:image:alt')).toBe('A dot');
   expect(meta('twitter:card')).toBe('summary_large_image');
   expect(meta('robots')).toBe('max-image-preview:large, max-snippet:-1');
+});
+
+test.each([
+  ['/', 'website'],
+  ['/ar', 'website'],
+  ['/countries', 'website'],
+  ['/fields-of-work/rule-of-law', 'website'],
+  ['/archive/2026', 'website'],
+  ['/corrections', 'website'],
+  ['/events', 'website'],
+])('%s has Open Graph like every page', async (path, type) => {
+  const { text } = await newsroom.get(path, noon);
+  const values = (name: string) =>
+    [...text.matchAll(new RegExp(`<meta property="og:${name}" content="([^"]*)"`, 'g'))].map(
+      ([, value]) => value,
+    );
+  const canonical = /<link rel="canonical" href="([^"]+)"/.exec(text)?.[1];
+  const heading = /<h1[^>]*>([^<]*)/.exec(text)?.[1];
+  expect(values('type')).toEqual([type]);
+  expect(values('url')).toEqual([canonical]);
+  expect(values('locale')).toEqual([path === '/ar' ? 'ar_EG' : 'en_US']);
+  for (const name of ['title', 'description', 'site_name', 'image', 'image:alt', 'image:width'])
+    expect(values(name), name).toEqual([expect.stringMatching(/./)]);
+  if (path !== '/' && path !== '/ar') expect(values('title')[0]).toContain(heading);
+});
+
+test('the card of a search does not repeat the words of the reader; an error has none', async () => {
+  const { text } = await newsroom.get('/search?q=Minister+resigns', noon);
+  const cards = [...text.matchAll(/<meta property="og:(?:title|description)" content="([^"]*)"/g)];
+  expect(cards.map(([, value]) => value)).toEqual(['Organization for Regional Dialogue']);
+  const missing = await newsroom.get('/nothing-here', noon);
+  expect([missing.status, missing.text.includes('og:')]).toEqual([404, false]);
+});
+
+test('a further page of a list is canonical itself and no version of the first', async () => {
+  for (let place = 0; place < 21; place++) await release(newsroom, { now: noon });
+  const { text } = await newsroom.get('/', noon);
+  const older = /<a class="button" rel="next" href="([^"]+)"/.exec(text)?.[1] ?? '';
+  const second = await newsroom.get(older, noon);
+  expect(second.text).toContain(`<link rel="canonical" href="${site}${older}"`);
+  expect(second.text).not.toContain('rel="alternate" hreflang');
+  expect(second.text).not.toContain('og:locale:alternate');
+  expect(text).toContain('rel="alternate" hreflang="ar"');
 });
