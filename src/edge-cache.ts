@@ -104,8 +104,8 @@ export const tag = {
   term: (id: number) => `term-${id}`,
   /** Lists of a taxonomy's terms, forms that offer them, redirects from their former addresses. */
   taxonomy: (slug: TaxonomySlug) => `taxonomy-${slug}`,
-  /** One feed or sitemap. */
-  generatedFile: (path: string) => `built-${path}`,
+  /** One feed or sitemap. Few terms have so long an address, and those whose tags begin alike are purged together. */
+  generatedFile: (path: string) => `built-${encodeURI(path)}`.slice(0, 1000),
   /** Everything that names terms. */
   terms: 'terms',
   /** Cached 404s of releases: one tag for all, so that it does not reveal which exist. */

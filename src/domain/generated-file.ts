@@ -30,11 +30,14 @@ export type GeneratedFile =
   /** A sitemap of a range of releases. */
   | { kind: 'range'; number: number };
 
-/** The file's own address. */
+/** Pictures of an edition in a sitemap, at most. */
+export const mostSitemapPictures = 10;
+
+/** The file's own address, as requests are routed: its letters are not percent-encoded. */
 export function pathOf(site: Site, file: GeneratedFile): string {
   switch (file.kind) {
     case 'feed':
-      return paths.feed(site, file.lang, file.format, file.term);
+      return decodeURI(paths.feed(site, file.lang, file.format, file.term));
     case 'index':
       return paths.sitemapIndex;
     case 'terms':

@@ -46,7 +46,7 @@ export function releaseById(id: string): string {
 }
 
 export function term(site: Site, lang: string, { taxonomy, slug }: Term): string {
-  return `${prefix(site, lang)}/${taxonomy}/${slug}`;
+  return `${prefix(site, lang)}/${taxonomy}/${encodeURIComponent(slug)}`;
 }
 
 export function taxonomy(site: Site, lang: string, slug: string): string {

@@ -140,11 +140,13 @@ export function channelOfCorrections(
   const name = siteName(site, lang);
   const listName = term ? ` – ${termName(term, lang, site.languages)}` : '';
   const entries = releases
-    .flatMap((release) => entryOf(feed, { ...release, html: '' }).flatMap(correctionEntries))
+    .flatMap((release) => entryOf(feed, { ...release, html: '' }))
+    .flatMap((entry) => correctionEntries(lang, entry))
     .sort((one, other) => other.publishedAt - one.publishedAt)
     .slice(0, mostCorrections);
   return {
-    site,
+    // The hub is not told of corrections: their own feeds are made at each request.
+    site: { ...site, webSubHub: null },
     lang,
     self: (format) => site.origin + paths.correctionsFeed(site, lang, format, term),
     id: feedId(site, `${idPrefix(term)}corrections:${lang}`),
@@ -160,14 +162,18 @@ export function channelOfCorrections(
 export const mostCorrections = 50;
 
 /** An entry for each correction of a release. Its link leads to the corrections on the page. */
-function correctionEntries(entry: Entry): Entry[] {
+function correctionEntries(lang: string, entry: Entry): Entry[] {
   return entry.corrections.map(({ at, note }) => ({
     ...entry,
     id: `${entry.id}:correction:${at}`,
     url: `${entry.url}#corrections`,
     summary: note,
     beginning: note,
-    html: `<p>${escapeXml(note)}</p><p><a href="${escapeXml(entry.history)}">${escapeXml(entry.title)}</a></p>`,
+    html: standaloneHtml(
+      lang,
+      entry.url,
+      `<p>${escapeXml(note)}</p><p><a href="${escapeXml(entry.history)}">${escapeXml(entry.title)}</a></p>`,
+    ),
     publishedAt: at,
     modifiedAt: at,
     corrections: [],

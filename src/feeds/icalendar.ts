@@ -2,7 +2,7 @@
 import { utf8 } from '../domain/digest.ts';
 import { registrationAddress } from '../domain/event.ts';
 import { formatInstant } from '../domain/instant.ts';
-import { inLanguage } from '../domain/language.ts';
+import { languageIn } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication, Withdrawal } from '../domain/release.ts';
 import type { Site } from '../domain/site.ts';
@@ -61,13 +61,14 @@ function linesOf(source: CalendarSource, { release, withdrawal }: CalendarEvent)
   const [headline, { event }] = [headlines[lang], metadata];
   if (!headline || !event) return [];
   const { location, registration } = event;
-  const place = location ? inLanguage(location, lang, site.languages) : headline.place;
+  const placeLang = location ? languageIn(location, lang, site.languages) : lang;
+  const place = location ? location[placeLang ?? lang] : headline.place;
   const description = [
     headline.summary,
     registration && `${label} ${registrationAddress(registration)}`,
   ];
-  const text = (property: string, value = '') =>
-    value && `${property};LANGUAGE=${lang}:${escapeText(value)}`;
+  const text = (property: string, value = '', of = lang) =>
+    value && `${property};LANGUAGE=${of}:${escapeText(value)}`;
   const changedAt = formatTime(formatInstant(Math.max(modifiedAt, withdrawal?.at ?? modifiedAt)));
   return [
     'BEGIN:VEVENT',
@@ -79,7 +80,7 @@ function linesOf(source: CalendarSource, { release, withdrawal }: CalendarEvent)
     `DTEND:${formatTime(event.end)}`,
     text('SUMMARY', headline.title),
     text('DESCRIPTION', description.filter(Boolean).join('\n')),
-    text('LOCATION', place),
+    text('LOCATION', place, placeLang),
     `URL:${site.origin}${paths.release(site, lang, releaseId, headline.slug)}`,
     withdrawal ? 'STATUS:CANCELLED' : '',
     'END:VEVENT',

@@ -1,5 +1,6 @@
 /** Sitemaps (sitemaps.org 0.9) with the language versions of each page. */
 import { type Attachment, filesIn } from '../domain/attachment.ts';
+import { mostSitemapPictures } from '../domain/generated-file.ts';
 import { formatInstant } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import type { Headline } from '../domain/release.ts';
@@ -28,7 +29,7 @@ export interface SitemapEntry {
   modifiedAt: number;
   /** By language. */
   slugs: Record<string, string>;
-  /** The first of its pictures. */
+  /** Its pictures, in all languages. */
   pictures: Pick<Attachment, 'id' | 'filename' | 'lang'>[];
 }
 
@@ -46,7 +47,7 @@ export function releaseUrls(site: Site, entry: SitemapEntry): string {
   const editions = site.languages.flatMap((lang) => {
     const slug = slugs[lang];
     if (slug === undefined) return [];
-    const pictures = filesIn(entry.pictures, lang).map(paths.file);
+    const pictures = filesIn(entry.pictures, lang).slice(0, mostSitemapPictures).map(paths.file);
     return [{ lang, path: paths.release(site, lang, releaseId, slug), pictures }];
   });
   return urls(site, editions, modifiedAt);

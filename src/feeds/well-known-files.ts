@@ -51,12 +51,13 @@ export function llmsTxt(site: Site, links: readonly WellKnownLink[]): string {
   const link = (title: string, path: string, description = '') =>
     `- [${title}](${url(path)})${description && `: ${description}`}`;
   const id = '{id}';
+  const other = site.languages.find((one) => one !== lang);
   return [
     `# ${name}`,
     '',
     `> Press releases of ${name}, in ${site.languages.join(', ')}. Only public releases are here.`,
     '',
-    `Addresses are in ${lang}. Other languages have a prefix, as in /${site.languages[1] ?? 'fr'}/archive.`,
+    `Addresses are in ${lang}.${other ? ` Other languages have a prefix, as in /${other}/archive.` : ''}`,
     'Every release also exists in these forms:',
     '',
     `- Markdown: request its page with "Accept: text/markdown", or ${url(paths.markdown(site, lang, id))}`,

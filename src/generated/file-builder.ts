@@ -33,7 +33,7 @@ export const outputFormat = 5;
 
 /** Identifies the output format and the settings that files contain. A new value rebuilds all files. */
 export function buildFingerprint(site: Site): string {
-  const { origin, name, languages, webSubHub, timeZone, contactsPage } = site;
+  const { origin, name, languages, webSubHub, timeZone, contactsPage, renditions } = site;
   const words = languages.map((lang) => feedWords(site, lang));
   return JSON.stringify({
     format: outputFormat,
@@ -43,6 +43,7 @@ export function buildFingerprint(site: Site): string {
     webSubHub,
     timeZone,
     contactsPage,
+    renditions,
     words,
   });
 }

@@ -24,6 +24,13 @@ export async function cacheableResponse(
   return lastingResponse(c, response, freshness);
 }
 
+/** Headers of a feed: readers may run in a web page. */
+export const feedHeaders = (lang: string): Record<string, string> => ({
+  ...crossOriginHeaders,
+  'Content-Language': lang,
+  'Access-Control-Allow-Origin': '*',
+});
+
 /** A response that the isolate keeps if it is of a public state, or 304 if the client has it. */
 export function lastingResponse(
   c: AppContext,

@@ -8,7 +8,7 @@ import { tag } from '../edge-cache.ts';
 import { channelOfCorrections, mostCorrections } from '../feeds/feed.ts';
 import { feedWriters } from '../feeds/feed-writers.ts';
 import type { AppContext } from '../http/context.ts';
-import { cacheableResponse, pageResponse } from '../http/responses.ts';
+import { cacheableResponse, feedHeaders, pageResponse } from '../http/responses.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readCorrected } from '../store/public/corrections.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
@@ -48,7 +48,8 @@ export async function correctionsFeed(c: AppContext): Promise<Response> {
   const feed = { site, lang, term, words: feedWords(site, lang), taxonomy };
   const text = feedWriters[format](channelOfCorrections(feed, list.items));
   const type = `${paths.feedTypes[format].mediaType}; charset=utf-8`;
-  return cacheableResponse(c, text, type, 'list', { now, next, tags: tagsOf(term, lang) });
+  const freshness = { now, next, tags: tagsOf(term, lang) };
+  return cacheableResponse(c, text, type, 'list', freshness, feedHeaders(lang));
 }
 
 /**

@@ -6,7 +6,7 @@ import { cacheHeaders, tag } from '../edge-cache.ts';
 import { openFile, type ProvidedFile, provideFile } from '../generated/generated-files.ts';
 import { isNotModified, lastModifiedOf } from '../http/conditional.ts';
 import type { AppContext } from '../http/context.ts';
-import { lastingResponse, permanentRedirect } from '../http/responses.ts';
+import { feedHeaders, lastingResponse, permanentRedirect } from '../http/responses.ts';
 import { crossOriginHeaders } from '../http/security.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readFileState } from '../store/events/generated-files.ts';
@@ -76,7 +76,7 @@ function headersOf(
   lastModified: number | null,
 ): Record<string, string> {
   const { site } = c.var;
-  const path = pathOf(site, file);
+  const path = encodeURI(pathOf(site, file));
   return {
     ...crossOriginHeaders,
     ...(lastModified !== null && { 'Last-Modified': new Date(lastModified).toUTCString() }),
@@ -85,9 +85,7 @@ function headersOf(
         `<${site.origin}${path}>; rel="self"`,
         ...(site.webSubHub ? [`<${site.webSubHub}>; rel="hub"`] : []),
       ].join(', '),
-      'Content-Language': file.lang,
-      // For feed readers that run in a web page.
-      'Access-Control-Allow-Origin': '*',
+      ...feedHeaders(file.lang),
     }),
   };
 }

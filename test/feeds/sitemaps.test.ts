@@ -92,6 +92,19 @@ test('each edition has the pictures in its language and those of none', () => {
   ]);
 });
 
+test('each edition has its first ten pictures, however many others there are', () => {
+  const pictures = [...Array.from({ length: 12 }, () => 'en'), 'fr'].map((lang, place) => ({
+    id: 'abcdefghjkmn',
+    filename: `${place}.png`,
+    lang,
+  }));
+  const [, english = '', french = ''] = sitemap({ ...entry(['en', 'fr']), pictures }).split(
+    '<url>',
+  );
+  expect(english.split('<image:loc>').length - 1).toBe(10);
+  expect(french).toContain('/12.png');
+});
+
 test('a slug in another script is percent-encoded', () => {
   const [location] = locations(sitemap(entry(['en'], 'встреча-&-<>'))) ?? [];
   expect(location).toMatch(/^https:\/\/newsroom\.example\/releases\/[!-~]+$/);

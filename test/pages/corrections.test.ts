@@ -266,3 +266,39 @@ describe('The corrections of a term', () => {
     }
   });
 });
+
+describe('The feeds of corrections of another newsroom', () => {
+  const hub = 'https://hub.example/';
+  let first: Newsroom;
+  beforeAll(async () => {
+    first = newsroom;
+    newsroom = await openNewsroom({ vars: { WEBSUB_HUB: hub } });
+  });
+  afterAll(async () => {
+    await newsroom.dispose();
+    newsroom = first;
+  });
+
+  test('have the headers and the direction of all feeds, and name no hub.', async () => {
+    const id = await published('In Arabic', ['ar']);
+    await corrected(id, noon + hour, { note: { ar: 'خطأ' } });
+    const { headers, text } = await newsroom.get('/ar/corrections/feed.json', noon + hour);
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
+    expect(headers.get('Content-Language')).toBe('ar');
+    expect(text).not.toContain(hub);
+    expect(await page('/ar/feed.json', noon + hour)).toContain(hub);
+    expect(JSON.parse(text).items[0].content_html).toMatch(/^<div dir="rtl" lang="ar"><p>خطأ/);
+  });
+
+  test('have an entry for each correction that is dated back to before the release.', async () => {
+    const id = await published('Dated back');
+    const at = new Date(noon - hour).toISOString();
+    for (const [place, note] of ['One.', 'Two.', 'Three.'].entries())
+      await corrected(id, noon + hour + place, { note: { en: note }, at, backdate: true });
+    const { items } = JSON.parse(await page('/corrections/feed.json', noon + 2 * hour));
+    const entries = items as { id: string; summary: string }[];
+    expect(entries.map(({ summary }) => summary)).toEqual(['Three.', 'Two.', 'One.']);
+    expect(new Set(entries.map((one) => one.id)).size).toBe(3);
+  });
+});

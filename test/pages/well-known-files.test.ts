@@ -111,6 +111,18 @@ test('llms.txt is Markdown with links to trees, feeds and the API, all of which 
   expect(text).toContain('Accept: text/markdown');
 });
 
+test('llms.txt of a newsroom with one language names no other', async () => {
+  const alone = await openNewsroom({ vars: { LANGUAGES: 'en' } });
+  try {
+    const { status, text } = await alone.get('/llms.txt', Date.now());
+    expect(status).toBe(200);
+    expect(text).toContain('Addresses are in en.\n');
+    expect(text).not.toContain('Other languages');
+  } finally {
+    await alone.dispose();
+  }
+});
+
 test('opensearch.xml is within the lengths of its standard and searches in its language', async () => {
   for (const [path, search] of [
     ['/opensearch.xml', '/search'],

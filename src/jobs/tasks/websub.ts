@@ -13,7 +13,7 @@ export async function pingHub(
   for (const { payload, at } of entries) {
     if (await isPurging(db, at))
       throw new Error('Waiting for the cache purge before pinging the WebSub hub.');
-    const topic = site.origin + (payload as { path: string }).path;
+    const topic = site.origin + encodeURI((payload as { path: string }).path);
     const form = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic });
     const status = await post('WebSub hub', site.webSubHub, form.toString(), {
       'Content-Type': 'application/x-www-form-urlencoded',

@@ -1,6 +1,7 @@
 /** The places of releases in the sitemaps: ranges by the order of publication, each given for good. */
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Attachment } from '../../domain/attachment.ts';
+import { mostSitemapPictures } from '../../domain/generated-file.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import { buildRead, type Db, preparedRead, type Read, type Statement } from '../db/connect.ts';
 import { inList, valueIf } from '../db/expressions.ts';
@@ -11,20 +12,23 @@ import { anyLanguage } from './listings.ts';
 
 export type SitemapRange = typeof sitemaps.$inferSelect;
 
-/** Pictures of a release in a sitemap, at most. */
-const mostPictures = 10;
-
-/** The pictures of a publication that pages show, as JSON: less than its metadata. */
+/** The pictures of a publication that sitemaps may show, as JSON: less than its metadata. */
 const pictures = sql<string>`(
   select json_group_array(json(picture.value)) from (
-    select json_object(
-      'id', file.value ->> 'id',
-      'filename', file.value ->> 'filename',
-      'lang', file.value ->> 'lang'
-    ) as value
-    from json_each(${publications.metadata}, '$.attachments') as file
-    where file.value ->> 'mediaType' in ('image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif')
-    limit ${sql.raw(String(mostPictures))}
+    select value from (
+      select
+        file.key,
+        json_object(
+          'id', file.value ->> 'id',
+          'filename', file.value ->> 'filename',
+          'lang', file.value ->> 'lang'
+        ) as value,
+        row_number() over (partition by file.value ->> 'lang' order by file.key) as place
+      from json_each(${publications.metadata}, '$.attachments') as file
+      where file.value ->> 'mediaType' in ('image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif')
+    )
+    where place <= ${sql.raw(String(mostSitemapPictures))}
+    order by key
   ) as picture
 )`;
 
