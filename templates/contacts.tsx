@@ -34,13 +34,17 @@ export function ContactsPage(view: ContactsView) {
   );
 }
 
+/** A number as it is dialled: the zero of `+43 (0)1` is for calls within the country, but in Italy. */
+const dialled = (phone: string) =>
+  phone.replace(/^(\(?(?:\+|00)(?!39).*?)\(0\)/, '$1').replace(/[^+\d]/g, '');
+
 export function ContactLines({ contact: { name, role, email, phone } }: { contact: Contact }) {
   return (
     <>
       <strong>{name}</strong>
       {role && <span class="role">{role}</span>}
       {phone && (
-        <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+        <a href={`tel:${dialled(phone)}`}>
           <bdi dir="ltr">{phone}</bdi>
         </a>
       )}

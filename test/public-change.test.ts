@@ -64,7 +64,7 @@ describe('an instant in the past', () => {
   });
 });
 
-test('a correction is dated neither before the publication nor before the last correction', async () => {
+test('a correction is dated not before the publication, and after the last correction', async () => {
   const { id } = await release(newsroom, { now: noon });
   const order = (note: string) => ({
     at: '1850-01-01T00:00:00Z',
@@ -79,7 +79,16 @@ test('a correction is dated neither before the publication nor before the last c
   await publish(id, order('Third.'), noon + 3 * hour);
   const { corrections } = await read(id, noon + 3 * hour);
   const dates = corrections.map(({ at }: { at: string }) => Date.parse(at));
-  expect(dates).toEqual([noon, noon + 2 * hour, noon + 2 * hour]);
+  expect(dates).toEqual([noon, noon + 2 * hour, noon + 2 * hour + 1]);
+});
+
+test('a release of before 1970 has corrections of before 1970', async () => {
+  const id = await drafted();
+  await publish(id, { at: '1960-03-01T09:00:00Z', backdate: true });
+  await renew(newsroom, id, noon);
+  const order = { at: '1965-03-01T09:00:00Z', backdate: true, note: { en: 'A name.' } };
+  expect((await publish(id, order, noon + 1)).status).toBe(200);
+  expect((await read(id, noon + 1)).corrections).toMatchObject([{ at: '1965-03-01T09:00:00Z' }]);
 });
 
 describe('a scheduled version', () => {

@@ -71,6 +71,9 @@ export function bibtex(cited: CitedRelease): string {
 
 const texCharacters: Record<string, string> = {
   '\\': '\\textbackslash{}',
+  // BibTeX counts braces that TeX would take for text.
+  '{': '\\textbraceleft{}',
+  '}': '\\textbraceright{}',
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
 };

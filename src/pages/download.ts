@@ -60,7 +60,9 @@ interface Entry {
   lastModified: number;
 }
 
-function entriesOf(files: readonly Attachment[], lastModified: number): Entry[] {
+function entriesOf(files: readonly Attachment[], modifiedAt: number): Entry[] {
+  // The format knows no earlier time.
+  const lastModified = Math.max(modifiedAt, Date.UTC(1980, 0, 1));
   const names = namesInArchive(files);
   return files.map(({ size }, index) => ({ name: names[index] as string, size, lastModified }));
 }

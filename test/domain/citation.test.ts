@@ -29,7 +29,7 @@ describe('a citation', () => {
     expect(text.split('\n')).toEqual([
       '@misc{0123456789a0,',
       '  author = {{Dialogue \\& Co}},',
-      '  title = {{The \\{50 \\%\\} \\& more: “a\\_b” \\textasciitilde{} \\textasciicircum{} \\textbackslash{} \\#1 \\$2}},',
+      '  title = {{The \\textbraceleft{}50 \\%\\textbraceright{} \\& more: “a\\_b” \\textasciitilde{} \\textasciicircum{} \\textbackslash{} \\#1 \\$2}},',
       '  howpublished = {R\\&D},',
       '  address = {Vienna},',
       '  year = {2026},',
@@ -40,8 +40,7 @@ describe('a citation', () => {
       '}',
       '',
     ]);
-    const bare = text.replace(/\\[{}]/g, '');
-    expect(bare.split('{').length).toBe(bare.split('}').length);
+    expect(text.split('{').length).toBe(text.split('}').length);
   });
 
   test('as CSL JSON is a list with one report', () => {

@@ -68,6 +68,16 @@ test('Each contact is listed once, as its newest release has it, by name, in eac
   expect((await newsroom.get('/sitemaps/pages.xml', noon + hour)).text).toContain('/fr/contacts<');
 });
 
+test('Desks of one name with roles of their own are two contacts, whose numbers can be dialled.', async () => {
+  const numbers = { Vienna: '+43 (0)1 514 36', Rome: '+39 (0)6 123', Graz: '(0316) 514' };
+  const desks = Object.entries(numbers).map(([role, phone]) => ({ name: 'Desk', role, phone }));
+  await published('Desks', desks);
+  const { text } = await newsroom.get('/contacts', noon + hour);
+  expect(text).toContain('<a href="tel:+43151436">');
+  expect(text).toContain('<a href="tel:+3906123">');
+  expect(text).toContain('<a href="tel:0316514">');
+});
+
 test('A scheduled contact or correction is nowhere before its instant, a withdrawn one nowhere after.', async () => {
   const list = async (now: number) => (await newsroom.get('/contacts', now)).text;
   const before = await list(noon + 2 * hour);

@@ -101,6 +101,13 @@ describe('The archive of a release', () => {
     }
   });
 
+  test('has no date before 1980, which the format does not know.', async () => {
+    const order = { at: '1975-08-01T09:00:00Z', backdate: true };
+    const archive = await archiveOf(await made(['plan.txt', 'Plan.txt'], order));
+    const date = new DataView(archive.buffer).getUint16(12, true);
+    expect([1980 + (date >> 9), (date >> 5) & 15, date & 31]).toEqual([1980, 1, 1]);
+  });
+
   test('is the same to the byte at any time; its ETag and its headers come without a file being read.', async () => {
     expect(await archiveOf(release)).toEqual(await archiveOf(release));
     const head = await ask(`/releases/${release.id}.zip`, {}, 'HEAD');

@@ -125,6 +125,15 @@ test('The page, the JSON, the Markdown and the calendar of a release have its ev
   expect((await newsroom.get(`/ru/releases/${id}.ics`, noon)).status).toBe(404);
 });
 
+test('A place that is named in another language is marked as such.', async () => {
+  await invitation('Notre séance', eventAt(noon + day, { location: { en: 'Hall 3' } }), {
+    languages: ['en', 'fr'],
+  });
+  const { text } = await newsroom.get('/fr/events.ics', noon);
+  expect(text).toContain('LOCATION;LANGUAGE=en:Hall 3');
+  expect(text).toContain('SUMMARY;LANGUAGE=fr:Notre séance');
+});
+
 test('A release without an event has no calendar, as one that never was.', async () => {
   const id = await invitation('Plain', undefined as unknown as object);
   const [none, never] = await Promise.all(

@@ -65,12 +65,9 @@ export async function publish(
   const shownAt = at ?? visibleFrom;
   const before = live ? await findDates(db, live.id) : null;
   const corrections = before?.metadata.corrections ?? [];
-  // Nothing is corrected before it is out, nor before what was corrected earlier.
-  const saidAt = Math.max(
-    shownAt,
-    before?.publishedAt ?? shownAt,
-    corrections.at(-1)?.at ?? shownAt,
-  );
+  const last = corrections.at(-1);
+  // Nothing is corrected before it is out. Each correction has its own instant, after the last one's.
+  const saidAt = Math.max(shownAt, before?.publishedAt ?? shownAt, last ? last.at + 1 : shownAt);
   const metadata = metadataOf(
     release.snapshot,
     note ? [...corrections, { at: saidAt, note }] : corrections,

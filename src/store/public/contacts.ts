@@ -51,7 +51,10 @@ const contacts = preparedRead((db) => {
     })
     .from(recent)
     .innerJoin(sql`json_each(${recent.metadata}, '$.contacts') as contact`, sql`true`)
-    .groupBy(sql`contact.value ->> 'name'`, sql`contact.value ->> 'email'`);
+    .groupBy(
+      sql`contact.value ->> 'name'`,
+      sql`coalesce(contact.value ->> 'email', contact.value ->> 'role')`,
+    );
 });
 
 /** Reads the contacts of releases in a language that were published since an instant. */
