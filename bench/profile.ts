@@ -77,7 +77,7 @@ async function prepare(stateDir: string, size: number): Promise<Archive> {
 const pagesOf = ({ releases, newsroom, largest }: Archive): Record<string, readonly string[]> => ({
   release: releases,
   list: [newsroom, largest],
-  search: ['/search?q=the', '/search?q=conferences', '/search?q=meetings+agreement'],
+  search: ['/search?q=the', '/search?q=conferences', '/search?q=meetings+reports'],
   feed: ['/feed.xml'],
   sitemap: ['/sitemaps/1.xml'],
   'api-list': ['/api/v1/releases'],
