@@ -1,7 +1,7 @@
 /**
  * A search for bodies that are slow to render. The pieces of Markdown's syntax and their products,
  * repeated up to the limits of a body, are rendered by the built Worker. The measure is the time of an
- * ordinary body of full length, on the same machine in the same run.
+ * ordinary body of full length, on the same machine in the same minute.
  *
  * ATTACK_BODIES tries all units (`npm run attack`) instead of a sample, and prints the slowest ten;
  * FUZZ_SEED chooses other products.
@@ -81,11 +81,15 @@ afterAll(() => newsroom.dispose());
 
 const clock = () => (pid === null ? performance.now() : processorTime(pid) * 1000);
 
+/** Characters at the end of a body that make each text another one, since the Worker caches trees by text. */
+const ending = 10;
+let texts = 0;
+
 /** A body of one unit, repeated as often as the limits allow. */
 function bodyOf(unit: string): string {
   const lines = unit.split('\n').length - 1;
   const times = Math.min(longest / unit.length, lines > 0 ? mostLines / lines : longest);
-  return unit.repeat(Math.floor(times)).slice(0, longest - tries);
+  return unit.repeat(Math.floor(times)).slice(0, longest - ending);
 }
 
 /** The least processor time of several tries, in milliseconds; stops at the first within `enough`. */
@@ -93,8 +97,8 @@ async function timeOf(markdown: string, enough: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < tries && least > enough; turn++) {
     const before = clock();
-    // The Worker caches trees by text: each try has another text.
-    const body = { markdown: `${markdown}${' '.repeat(turn)}`, lang: 'en' };
+    texts += 1;
+    const body = { markdown: `${markdown}\n\n${texts}`, lang: 'en' };
     const { status, text, json } = await newsroom.edit('POST', '/render', body);
     least = Math.min(least, clock() - before);
     expect([status, text.slice(0, 200)]).toEqual([status === 422 ? 422 : 200, expect.anything()]);
@@ -109,18 +113,24 @@ test(
     const sentence =
       'Forty judges from nine countries **met** in [Astana](https://court.example/astana) on Monday ' +
       'to discuss the reform of courts; reports follow at https://court.example/reports, *in all*.\n\n';
-    const ordinary = await timeOf(bodyOf(sentence), 0);
-    const times: [unit: string, milliseconds: number][] = [];
+    let ordinary = await timeOf(bodyOf(sentence), 0);
+    const times: [unit: string, multiple: number][] = [];
     for (const unit of units.slice(0, count)) {
-      times.push([unit, Math.round(await timeOf(bodyOf(unit), patience * ordinary))]);
+      let time = await timeOf(bodyOf(unit), patience * ordinary);
+      if (time > patience * ordinary) {
+        // The machine may have become slower since the ordinary body was measured.
+        ordinary = await timeOf(bodyOf(sentence), 0);
+        time = await timeOf(bodyOf(unit), patience * ordinary);
+      }
+      times.push([unit, time / ordinary]);
       if (times.length % perReport === 0) {
-        const over = times.filter(([, time]) => time > patience * ordinary);
+        const over = times.filter(([, multiple]) => multiple > patience);
         console.log(`${times.length} of ${count} bodies, ${over.length} too slow.`, over);
       }
     }
     times.sort(([, one], [, other]) => other - one);
-    if (all) console.log(`An ordinary body: ${ordinary} ms.`, times.slice(0, 10));
-    expect(times.filter(([, time]) => time > patience * ordinary)).toEqual([]);
+    if (all) console.log('The slowest, as multiples of an ordinary body:', times.slice(0, 10));
+    expect(times.filter(([, multiple]) => multiple > patience)).toEqual([]);
   },
   longestRun,
 );
