@@ -25,7 +25,9 @@ export interface LastingResponse {
   headers: Record<string, string>;
 }
 
-interface Kept extends LastingResponse {
+interface Kept extends Omit<LastingResponse, 'headers'> {
+  /** All headers with which it was sent. Those that depend on the moment are set again. */
+  headers: Headers;
   tags: readonly string[];
   /** The span of time for which it holds, in epoch milliseconds. */
   from: number;
@@ -59,9 +61,11 @@ export class KeptResponses {
     const { now, next, state, until = Infinity, tags } = freshness;
     const { url } = c.req;
     if (!state) return false;
-    const headers = Object.fromEntries(c.res.headers);
-    for (const name of sentAnew) delete headers[name];
-    const size = response.bytes.length + 2 * url.length + JSON.stringify(headers).length;
+    const headers = new Headers(c.res.headers);
+    headers.delete('Content-Length');
+    // A 304 has none.
+    headers.set('Content-Type', response.contentType);
+    const size = response.bytes.length + 2 * url.length + JSON.stringify([...headers]).length;
     if (size > largest) return false;
     this.#enter(state, next);
     this.#memory.set(url, { ...response, headers, tags, from: now, until }, size);
@@ -80,16 +84,24 @@ export class KeptResponses {
     if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
     const asked = this.#states.ask(async () => {
-      const [{ state, next }] = await readBatch(db, [readPublicState(db, now)]);
+      // By now, which is after all who share it have come.
+      const moment = c.get('moment')().now;
+      const [{ state, next }] = await readBatch(db, [readPublicState(db, moment)]);
       this.#enter(state, next);
-      return { state, next, moment: now };
+      return { state, next, moment };
     });
     c.executionCtx.waitUntil(asked.catch(() => null));
     const { state, next, moment } = await asked;
-    // What another request found at an earlier moment is not enough.
+    // By the clock of this request it may have been asked too early.
     if (state !== expected || moment < now) return null;
-    const { until, tags } = kept;
-    return respondWith(c, kept, { now, next, until, tags });
+    const { until, tags, policy, bytes, headers } = kept;
+    const response = isNotModified(c.req.raw, kept)
+      ? new Response(null, { status: 304, headers })
+      : new Response(bodyOf(c, bytes), { headers });
+    if (response.status === 304) response.headers.delete('Content-Type');
+    const cache = cacheHeaders(policy, { now, next, until, tags });
+    for (const [name, value] of Object.entries(cache)) response.headers.set(name, value);
+    return response;
   }
 
   /**
@@ -108,12 +120,6 @@ export class KeptResponses {
     this.#end = end;
   }
 }
-
-/** Headers that each request sets again, or that a 304 has not. */
-const sentAnew = [
-  ...['cache-control', 'cloudflare-cdn-cache-control', 'cache-tag', 'etag'],
-  ...['content-type', 'content-length'],
-];
 
 /** The response, or 304 if the client has it. */
 export function respondWith(

@@ -19,8 +19,9 @@ export class SharedRead<T> {
   #waiting: Resolve<T>[] = [];
 
   /**
-   * Reads, or waits for a read of a newer request that begins after this call. If that read fails or takes long,
-   * this request reads for itself. Others may wait for this one: let the promise outlive a client that leaves.
+   * Reads in the next turn of the event loop, or waits for a read of another request that begins after this call.
+   * If that read fails or takes long, this request reads for itself. Others may wait for this one: let the promise
+   * outlive a client that leaves.
    */
   async ask(read: () => Promise<T>): Promise<T> {
     if (!this.#running) return this.#read(read, []);
@@ -43,13 +44,17 @@ export class SharedRead<T> {
   async #read(read: () => Promise<T>, others: readonly Resolve<T>[]): Promise<T> {
     const own = Symbol();
     this.#running = own;
+    // Requests that came in the same turn of the event loop are told, too.
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    const all = [...others, ...this.#waiting];
+    this.#waiting = [];
     let turn: Turn<T> = { others: [] };
     try {
       const answer = await read();
       turn = { answer };
       return answer;
     } finally {
-      for (const resolve of others) resolve(turn);
+      for (const resolve of all) resolve(turn);
       if (this.#running === own) {
         this.#running = null;
         this.#wakeNewest();

@@ -18,15 +18,18 @@ function reads() {
     });
   const end = async (place: number) => {
     begun[place]?.end();
-    await vi.advanceTimersByTimeAsync(0);
+    await nextTurn();
   };
   return { ask, begun, end, by: () => begun.map(({ by }) => by) };
 }
+
+const nextTurn = () => vi.advanceTimersByTimeAsync(1);
 
 test('a request alone reads for itself', async () => {
   const { ask, end, by } = reads();
   for (const place of [0, 1]) {
     const answer = ask(`request ${place}`);
+    await nextTurn();
     await end(place);
     expect(await answer).toBe(place);
   }
@@ -34,16 +37,30 @@ test('a request alone reads for itself', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('those that come in one turn of the event loop share one read', async () => {
+  const { ask, end, by } = reads();
+  const answers = ['first', 'second', 'third'].map(ask);
+  expect(by()).toEqual([]);
+  await nextTurn();
+  await end(0);
+  expect(await Promise.all(answers)).toEqual([0, 0, 0]);
+  expect(by()).toEqual(['first']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('those that come during a read share the next one, by the newest of them', async () => {
   const { ask, end, by } = reads();
-  const answers = ['first', 'second', 'third', 'fourth'].map(ask);
+  const first = ask('first');
+  await nextTurn();
+  const answers = ['second', 'third', 'fourth'].map(ask);
+  await nextTurn();
   expect(by()).toEqual(['first']);
   await end(0);
   expect(by()).toEqual(['first', 'fourth']);
   // Too late for the read that has begun meanwhile.
   const late = ask('fifth');
   await end(1);
-  expect(await Promise.all(answers)).toEqual([0, 1, 1, 1]);
+  expect(await Promise.all([first, ...answers])).toEqual([0, 1, 1, 1]);
   await end(2);
   expect(await late).toBe(2);
   expect(by()).toEqual(['first', 'fourth', 'fifth']);
@@ -52,8 +69,11 @@ test('those that come during a read share the next one, by the newest of them', 
 
 test('nobody waits long for a read that takes long', async () => {
   const { ask, end, by } = reads();
-  const [slow, ...others] = ['slow', 'second', 'third'].map(ask);
+  const slow = ask('slow');
+  await nextTurn();
+  const others = ['second', 'third'].map(ask);
   await vi.advanceTimersByTimeAsync(20);
+  await nextTurn();
   expect(by()).toEqual(['slow', 'third']);
   await end(1);
   expect(await Promise.all(others)).toEqual([1, 1]);
@@ -63,8 +83,11 @@ test('nobody waits long for a read that takes long', async () => {
 
 test('the end of an old read does not begin another one beside the newest', async () => {
   const { ask, end, by } = reads();
-  const [slow, second] = ['slow', 'second'].map(ask);
+  const slow = ask('slow');
+  await nextTurn();
+  const second = ask('second');
   await vi.advanceTimersByTimeAsync(20);
+  await nextTurn();
   const third = ask('third');
   await end(0);
   expect(by()).toEqual(['slow', 'second']);
@@ -75,12 +98,14 @@ test('the end of an old read does not begin another one beside the newest', asyn
 
 test('a failure is that of its own request alone', async () => {
   const { ask, begun, end, by } = reads();
-  const answers = Promise.allSettled(['first', 'second', 'third', 'fourth'].map(ask));
+  const first = ask('first');
+  await nextTurn();
+  const answers = Promise.allSettled([first, ...['second', 'third', 'fourth'].map(ask)]);
   begun[0]?.fail();
-  await vi.advanceTimersByTimeAsync(0);
+  await nextTurn();
   expect(by()).toEqual(['first', 'fourth']);
   begun[1]?.fail();
-  await vi.advanceTimersByTimeAsync(0);
+  await nextTurn();
   expect(by()).toEqual(['first', 'fourth', 'second', 'third']);
   await end(2);
   await end(3);
@@ -94,16 +119,19 @@ test('a failure is that of its own request alone', async () => {
 test('nobody waits for ever for a read that is lost', async () => {
   const { ask, end, by } = reads();
   const lost = ask('lost');
+  await nextTurn();
   const [second, alsoLost] = [ask('second'), ask('also lost')];
   await end(0);
   expect(await lost).toBe(0);
   expect(by()).toEqual(['lost', 'also lost']);
   // That one never ends, since its request was ended.
   await vi.advanceTimersByTimeAsync(3_020);
+  await nextTurn();
   expect(by()).toEqual(['lost', 'also lost', 'second']);
   await end(2);
   expect(await second).toBe(2);
   const after = ask('after');
+  await nextTurn();
   await end(3);
   expect(await after).toBe(3);
   expect(await Promise.race([alsoLost, 'waits'])).toBe('waits');

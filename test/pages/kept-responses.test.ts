@@ -115,6 +115,17 @@ test('a kept response is conditional, and 304 for who has it', async () => {
   expect([again.status, again.text, isKept(again)]).toEqual([304, '', true]);
 });
 
+test('what its first reader had already is kept whole for others', async () => {
+  const [page = ''] = paths();
+  const etag = (await newsroom.get(page, now)).headers.get('ETag') ?? '';
+  await endPublicState(newsroom);
+  const first = await newsroom.get(page, now, { 'If-None-Match': etag });
+  const second = await newsroom.get(page, now);
+  await endPublicState(newsroom);
+  expect([first.status, isKept(second)]).toEqual([304, true]);
+  expect(contentOf(second)).toBe(contentOf(await newsroom.get(page, now)));
+});
+
 test('the Markdown of a release is not answered with its page, nor the page with the Markdown', async () => {
   const [page = ''] = paths();
   for (const type of ['text/markdown', 'text/markdown', 'TEXT/Markdown']) {
