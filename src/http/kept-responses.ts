@@ -42,7 +42,7 @@ const largest = 2_000_000;
 const asksForMarkdown = (c: AppContext) => /markdown/i.test(c.req.header('Accept') ?? '');
 
 export class KeptResponses {
-  readonly #states = new SharedRead<PublicState & { moment: number }>();
+  readonly #states = new SharedRead<PublicState>();
   readonly #memory = new Memory<Kept>(mostBytes);
   /** The public state of all responses in memory, and the instant at which it ends if nothing changes. */
   #state: string | null = null;
@@ -83,17 +83,14 @@ export class KeptResponses {
     const kept = this.#memory.get(c.req.url);
     if (!kept || now < kept.from || now >= kept.until || asksForMarkdown(c)) return null;
     const expected = this.#state;
-    const asked = this.#states.ask(async () => {
-      // By now, which is after all who share it have come.
-      const moment = c.get('moment')().now;
-      const [{ state, next }] = await readBatch(db, [readPublicState(db, moment)]);
-      this.#enter(state, next);
-      return { state, next, moment };
+    const asked = this.#states.ask(now, async (moment) => {
+      const [answer] = await readBatch(db, [readPublicState(db, moment)]);
+      this.#enter(answer.state, answer.next);
+      return answer;
     });
     c.executionCtx.waitUntil(asked.catch(() => null));
-    const { state, next, moment } = await asked;
-    // By the clock of this request it may have been asked too early.
-    if (state !== expected || moment < now) return null;
+    const { state, next } = await asked;
+    if (state !== expected) return null;
     const { until, tags, policy, bytes, headers } = kept;
     const response = isNotModified(c.req.raw, kept)
       ? new Response(null, { status: 304, headers })

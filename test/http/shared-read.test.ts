@@ -9,8 +9,10 @@ afterEach(() => void vi.useRealTimers());
 function reads() {
   const begun: { by: string; end: () => void; fail: () => void }[] = [];
   const shared = new SharedRead<number>();
-  const ask = (by: string) =>
-    shared.ask(() => {
+  const moments: number[] = [];
+  const ask = (by: string, now = 0) =>
+    shared.ask(now, (moment) => {
+      moments.push(moment);
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       const place = begun.length;
       begun.push({ by, end: () => resolve(place), fail: () => reject(new Error(`${by} failed`)) });
@@ -20,7 +22,7 @@ function reads() {
     begun[place]?.end();
     await nextTurn();
   };
-  return { ask, begun, end, by: () => begun.map(({ by }) => by) };
+  return { ask, begun, moments, end, by: () => begun.map(({ by }) => by) };
 }
 
 const nextTurn = () => vi.advanceTimersByTimeAsync(1);
@@ -39,7 +41,7 @@ test('a request alone reads for itself', async () => {
 
 test('those that come in one turn of the event loop share one read', async () => {
   const { ask, end, by } = reads();
-  const answers = ['first', 'second', 'third'].map(ask);
+  const answers = ['first', 'second', 'third'].map((by) => ask(by));
   expect(by()).toEqual([]);
   await nextTurn();
   await end(0);
@@ -48,11 +50,11 @@ test('those that come in one turn of the event loop share one read', async () =>
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('those that come during a read share the next one, by the newest of them', async () => {
+test('those that come during a read share the next one', async () => {
   const { ask, end, by } = reads();
   const first = ask('first');
   await nextTurn();
-  const answers = ['second', 'third', 'fourth'].map(ask);
+  const answers = ['second', 'third', 'fourth'].map((by) => ask(by));
   await nextTurn();
   expect(by()).toEqual(['first']);
   await end(0);
@@ -67,11 +69,22 @@ test('those that come during a read share the next one, by the newest of them', 
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('the read is as of the latest moment of those who share it', async () => {
+  const { ask, moments, end } = reads();
+  const first = [ask('first', 100), ask('second', 103), ask('third', 102)];
+  await nextTurn();
+  const next = [ask('fourth', 105), ask('fifth', 104)];
+  await end(0);
+  await end(1);
+  expect(await Promise.all([...first, ...next])).toEqual([0, 0, 0, 1, 1]);
+  expect(moments).toEqual([103, 105]);
+});
+
 test('nobody waits long for a read that takes long', async () => {
   const { ask, end, by } = reads();
   const slow = ask('slow');
   await nextTurn();
-  const others = ['second', 'third'].map(ask);
+  const others = ['second', 'third'].map((by) => ask(by));
   await vi.advanceTimersByTimeAsync(20);
   await nextTurn();
   expect(by()).toEqual(['slow', 'third']);
@@ -100,7 +113,10 @@ test('a failure is that of its own request alone', async () => {
   const { ask, begun, end, by } = reads();
   const first = ask('first');
   await nextTurn();
-  const answers = Promise.allSettled([first, ...['second', 'third', 'fourth'].map(ask)]);
+  const answers = Promise.allSettled([
+    first,
+    ...['second', 'third', 'fourth'].map((by) => ask(by)),
+  ]);
   begun[0]?.fail();
   await nextTurn();
   expect(by()).toEqual(['first', 'fourth']);
