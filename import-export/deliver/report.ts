@@ -145,18 +145,23 @@ const counted = (times: number, text: string) => `${String(times).padStart(8)}  
 const largestFirst = (groups: Groups): Group[] =>
   [...groups.values()].sort((one, other) => other.times - one.times);
 
+/** Items are delivered several at a time: what is printed does not depend on which of them was done first. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+
 function* linesOfGroup(group: Group): Generator<string> {
   const { title, text, times, isUniform, subjects, places, otherSubjects } = group;
   const hasNames = subjects.size > 0 && !isUniform;
   const number = hasNames ? subjects.size + otherSubjects : times;
   yield counted(number, hasNames ? `${title}: ${listOf(group)}` : isUniform ? text : title);
   const more = times > places.length ? ` and ${times - places.length} more` : '';
-  yield `          ${places.join(', ')}${more}`;
+  yield `          ${places.toSorted(compare).join(', ')}${more}`;
 }
 
 /** The most frequent subjects of a group, each with its count. */
 function listOf({ subjects, otherSubjects }: Group): string {
-  const sorted = [...subjects].sort(([, one], [, other]) => other.times - one.times);
+  const sorted = [...subjects].sort(
+    ([name, one], [otherName, other]) => other.times - one.times || compare(name, otherName),
+  );
   const shown = sorted
     .slice(0, printedSubjects)
     .map(([name, { times }]) => (times > 1 ? `${name} (${times})` : name));

@@ -74,7 +74,7 @@ test.each([
   [
     'a linked file was not imported: https://one.example/a b.pdf',
     'a linked file was not imported: c d.pdf',
-    'linked files were not imported: https://one.example/a b.pdf, c d.pdf',
+    'linked files were not imported: c d.pdf, https://one.example/a b.pdf',
   ],
   [
     'a translation that is private was left out (One (old) title)',
@@ -84,7 +84,7 @@ test.each([
   [
     'a dynamic block was not imported (core/latest-posts)',
     'a dynamic block was not imported (acme/banner: wide)',
-    'a dynamic block was not imported (…): core/latest-posts, acme/banner: wide',
+    'a dynamic block was not imported (…): acme/banner: wide, core/latest-posts',
   ],
   [
     'its field byline was left out',
