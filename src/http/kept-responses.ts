@@ -2,8 +2,8 @@
  * Responses that an isolate keeps for as long as nothing that readers see changes. For each request the database
  * is still asked for the name of the public state, in one round trip that reads a few rows and that requests at
  * the same time share: a response is never early, and a correction or withdrawal has its effect with the next
- * request. Only what the state and the
- * address decide may be kept; a response that depends on the clock as well says until when it holds.
+ * request. Only what the state and the address decide may be kept; a response that depends on the clock as well
+ * says until when it holds.
  */
 import { cacheHeaders, type Freshness, type PolicyName } from '../edge-cache.ts';
 import { readBatch } from '../store/db/connect.ts';
@@ -91,11 +91,8 @@ export class KeptResponses {
     c.executionCtx.waitUntil(asked.catch(() => null));
     const { state, next } = await asked;
     if (state !== expected) return null;
-    const { until, tags, policy, bytes, headers } = kept;
-    const response = isNotModified(c.req.raw, kept)
-      ? new Response(null, { status: 304, headers })
-      : new Response(bodyOf(c, bytes), { headers });
-    if (response.status === 304) response.headers.delete('Content-Type');
+    const { until, tags, policy, headers } = kept;
+    const response = conditional(c, kept, headers);
     const cache = cacheHeaders(policy, { now, next, until, tags });
     for (const [name, value] of Object.entries(cache)) response.headers.set(name, value);
     return response;
@@ -121,13 +118,29 @@ export class KeptResponses {
 /** The response, or 304 if the client has it. */
 export function respondWith(
   c: AppContext,
-  { bytes, etag, lastModified, contentType, policy, headers }: LastingResponse,
+  response: LastingResponse,
   freshness: Freshness,
 ): Response {
-  const all = { ...cacheHeaders(policy, freshness), ETag: etag, ...headers };
-  if (isNotModified(c.req.raw, { etag, lastModified }))
-    return new Response(null, { status: 304, headers: all });
-  return new Response(bodyOf(c, bytes), { headers: { 'Content-Type': contentType, ...all } });
+  const { contentType, etag, policy, headers } = response;
+  return conditional(c, response, {
+    'Content-Type': contentType,
+    ...cacheHeaders(policy, freshness),
+    ETag: etag,
+    ...headers,
+  });
+}
+
+/** A response with these headers, or 304 without the type of the content. */
+function conditional(
+  c: AppContext,
+  content: Pick<LastingResponse, 'bytes' | 'etag' | 'lastModified'>,
+  headers: Headers | Record<string, string>,
+): Response {
+  if (!isNotModified(c.req.raw, content))
+    return new Response(bodyOf(c, content.bytes), { headers });
+  const response = new Response(null, { status: 304, headers });
+  response.headers.delete('Content-Type');
+  return response;
 }
 
 /** The bytes of a large body are sent in pieces of this size. */

@@ -3,8 +3,8 @@
  * was asked for after its own arrival, as of a moment that is no earlier than its own.
  */
 
-/** What a waiting request is told: the answer, or to read for itself and for others. */
-type Turn<T> = { answer: T } | { others: Waiting<T>[] };
+/** The answer of another request; null if the one that waits has to read, for all who still wait. */
+type Turn<T> = { answer: T } | null;
 
 interface Waiting<T> {
   /** The moment of the request, in epoch milliseconds. */
@@ -20,7 +20,7 @@ const longestWaitForAnswer = 3_000;
 export class SharedRead<T> {
   /** The last read that has begun, unless it has ended. */
   #running: symbol | null = null;
-  /** The requests that came since then, in their order. */
+  /** The requests that wait for the next read, in their order. */
   #waiting: Waiting<T>[] = [];
 
   /**
@@ -31,9 +31,8 @@ export class SharedRead<T> {
    * @param read reads as of a moment
    */
   async ask(now: number, read: (moment: number) => Promise<T>): Promise<T> {
-    if (!this.#running) return this.#read(now, read, []);
-    const turn = await this.#wait(now);
-    return 'answer' in turn ? turn.answer : this.#read(now, read, turn.others);
+    const turn = this.#running && (await this.#wait(now));
+    return turn ? turn.answer : this.#read(now, read);
   }
 
   async #wait(now: number): Promise<Turn<T>> {
@@ -42,31 +41,27 @@ export class SharedRead<T> {
     this.#waiting.push(waiting);
     let timer = setTimeout(() => {
       if (this.#waiting.includes(waiting)) this.#wakeOne();
-      timer = setTimeout(() => resolve({ others: [] }), longestWaitForAnswer);
+      timer = setTimeout(() => resolve(null), longestWaitForAnswer);
     }, longestWaitToBegin);
     const turn = await promise;
     clearTimeout(timer);
     return turn;
   }
 
-  async #read(
-    now: number,
-    read: (moment: number) => Promise<T>,
-    others: readonly Waiting<T>[],
-  ): Promise<T> {
+  async #read(now: number, read: (moment: number) => Promise<T>): Promise<T> {
     const own = Symbol();
     this.#running = own;
-    // Requests that came in the same turn of the event loop are told, too.
+    // Requests that come in the same turn of the event loop share this read.
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
-    const all = [...others, ...this.#waiting];
+    const others = this.#waiting;
     this.#waiting = [];
-    let turn: Turn<T> = { others: [] };
+    let turn: Turn<T> = null;
     try {
-      const answer = await read(Math.max(now, ...all.map((one) => one.now)));
+      const answer = await read(Math.max(now, ...others.map((one) => one.now)));
       turn = { answer };
       return answer;
     } finally {
-      for (const { resolve } of all) resolve(turn);
+      for (const { resolve } of others) resolve(turn);
       if (this.#running === own) {
         this.#running = null;
         this.#wakeOne();
@@ -74,11 +69,8 @@ export class SharedRead<T> {
     }
   }
 
-  /** Has one of the waiting requests read for all of them. */
+  /** Has one of the waiting requests read; the others wait for it. */
   #wakeOne(): void {
-    const next = this.#waiting.pop();
-    const others = this.#waiting;
-    this.#waiting = [];
-    next?.resolve({ others });
+    this.#waiting.pop()?.resolve(null);
   }
 }
