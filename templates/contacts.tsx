@@ -34,7 +34,7 @@ export function ContactsPage(view: ContactsView) {
   );
 }
 
-/** A number as it is dialled: the zero of `+43 (0)1` is for calls within the country, but in Italy. */
+/** A number as it is dialled: the zero of `+43 (0)1` is for calls within the country, except in Italy. */
 const dialled = (phone: string) =>
   phone.replace(/^(\(?(?:\+|00)(?!39).*?)\(0\)/, '$1').replace(/[^+\d]/g, '');
 

@@ -7,8 +7,8 @@ import type { Frame } from './layout.tsx';
 import { themeOf } from './theme.ts';
 
 /**
- * A page without a picture of its own has the organization's. What readers search for is no part of a card,
- * which would be ours in their words: the caller gives such pages another title.
+ * A page without a picture of its own has the organization's. The caller gives a search another title than the
+ * words that were typed, since a card is ours.
  */
 export function OpenGraph({
   site,

@@ -43,6 +43,13 @@ export async function openNewsroom(options: LocalOptions = {}): Promise<Newsroom
   return newsroom;
 }
 
+/** The newsroom, whose editors write in another isolate than that of its readers. */
+export const inOtherIsolate = (newsroom: Newsroom): Newsroom => ({
+  ...newsroom,
+  edit: (method, path, body, options) =>
+    newsroom.edit(method, path, body, { ...options, headers: { 'X-Test-Isolate': 'other' } }),
+});
+
 /** Ends the public state, as a change in another isolate would: responses of before are not kept. */
 export async function endPublicState({ db }: Pick<Local, 'db'>): Promise<void> {
   await db.prepare("update public_state set token = 'other ' || random()").run();

@@ -78,14 +78,13 @@ function headersOf(
   const { site } = c.var;
   const path = encodeURI(pathOf(site, file));
   return {
-    ...crossOriginHeaders,
+    ...(file.kind === 'feed' ? feedHeaders(file.lang) : crossOriginHeaders),
     ...(lastModified !== null && { 'Last-Modified': new Date(lastModified).toUTCString() }),
     ...(file.kind === 'feed' && {
       Link: [
         `<${site.origin}${path}>; rel="self"`,
         ...(site.webSubHub ? [`<${site.webSubHub}>; rel="hub"`] : []),
       ].join(', '),
-      ...feedHeaders(file.lang),
     }),
   };
 }

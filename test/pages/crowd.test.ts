@@ -1,6 +1,6 @@
 /** Many readers at once, who share the question whether kept responses still hold. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { draft, inOtherIsolate, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const minute = 60_000;
@@ -13,12 +13,7 @@ let id: string;
 let now = noon;
 beforeAll(async () => {
   newsroom = await openNewsroom();
-  const headers = { 'X-Test-Isolate': 'other' };
-  elsewhere = {
-    ...newsroom,
-    edit: (method, path, body, options) =>
-      newsroom.edit(method, path, body, { ...options, headers }),
-  };
+  elsewhere = inOtherIsolate(newsroom);
   const one = await release(newsroom, { now });
   id = one.id;
   page = `/releases/${id}/${one.slug}`;

@@ -7,6 +7,7 @@ import { Visitor } from '../desk/visitor.ts';
 import {
   draft,
   endPublicState,
+  inOtherIsolate,
   type Newsroom,
   openNewsroom,
   type Reply,
@@ -21,18 +22,13 @@ const week = 7 * day;
 let newsroom: Newsroom;
 /** The newsroom whose editors write in another isolate than that of the readers. */
 let elsewhere: Newsroom;
-const inOther = { 'X-Test-Isolate': 'other' };
 /** Another release, whose page has a link to the newest one. */
 let other: { id: string; slug: string };
 let one: { id: string; slug: string };
 let now = noon;
 beforeAll(async () => {
   newsroom = await openNewsroom();
-  elsewhere = {
-    ...newsroom,
-    edit: (method, path, body, options) =>
-      newsroom.edit(method, path, body, { ...options, headers: inOther }),
-  };
+  elsewhere = inOtherIsolate(newsroom);
   other = await release(newsroom, { now: noon - minute });
   one = await release(newsroom, { now: noon });
 });
