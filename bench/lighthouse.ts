@@ -161,7 +161,7 @@ async function publishPhotograph({ fetch }: Local, token: string): Promise<strin
   await send('PUT', `/releases/${id}/publication`, json, order);
   const page = (await fetch(`/releases/${id}`)).headers.get('Location') ?? '';
   // Somebody else was the first reader, for whom the rendition was made.
-  for (const [rendition] of (await (await fetch(page)).text()).matchAll(/\/pictures\/\S+\.webp/g)) {
+  for (const [rendition] of (await (await fetch(page)).text()).matchAll(/\/pictures\/\S+\.avif/g)) {
     await (await fetch(rendition)).arrayBuffer();
   }
   return page;

@@ -1,6 +1,7 @@
 /** Encodes pictures for the local Images binding (dev/platform/images.js). */
 import { type Request, Response } from 'miniflare';
 import sharp from 'sharp';
+import type { RenditionFormat } from '../src/domain/rendition.ts';
 
 /** Encodes the picture of a request as its query says: `format`, `quality`, and a `background` or none. */
 export async function encodePicture(request: Request): Promise<Response> {
@@ -10,7 +11,6 @@ export async function encodePicture(request: Request): Promise<Response> {
   );
   const picture = sharp(await request.arrayBuffer());
   if (background) picture.flatten({ background });
-  const options = { quality: Number(quality) };
-  const encoded = format === 'image/webp' ? picture.webp(options) : picture.jpeg(options);
-  return new Response(await encoded.toBuffer());
+  const form = format?.replace('image/', '') as RenditionFormat;
+  return new Response(await picture[form]({ quality: Number(quality) }).toBuffer());
 }

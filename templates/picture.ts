@@ -25,22 +25,30 @@ export interface ShownPicture {
 export const sizesInText = '(min-width: 43rem) 40rem, calc(100vw - 3rem)';
 export const sizesInFront = '(min-width: 48rem) 31rem, calc(100vw - 3rem)';
 
+/**
+ * Phones: narrow windows on screens of more pixels than one per CSS pixel. They get AVIFs, which have half the
+ * bytes there (docs/decisions/0030).
+ */
+const phones = '(max-width: 30rem) and (min-resolution: 1.5dppx)';
+
 export function pictureHtml(picture: ShownPicture): string {
   const { file, src, described, renditions, first } = picture;
   const { width, height } = file;
   const size = width && height ? ` width="${width}" height="${height}"` : '';
   const loading = first ? ' fetchpriority="high"' : ' loading="lazy"';
-  const sources = renditions.length > 0 ? sourcesOf(picture, 'jpeg') : '';
-  const img = `<img${sources} src="${escapeHtml(src)}"${described}${size}${loading}>`;
-  if (sources === '') return img;
-  return `<picture><source type="image/webp"${sourcesOf(picture, 'webp')}>${img}</picture>`;
+  const img = `<img${srcset(picture, 'jpeg')} src="${escapeHtml(src)}"${described}${size}${loading}>`;
+  if (renditions.length === 0) return img;
+  const ofPhones = srcset(picture, 'avif');
+  const avif = ofPhones && `<source type="image/avif" media="${phones}"${ofPhones}>`;
+  return `<picture>${avif}<source type="image/webp"${srcset(picture, 'webp')}>${img}</picture>`;
 }
 
-function sourcesOf({ file, renditions, sizes }: ShownPicture, format: RenditionFormat): string {
+/** The attributes with the renditions of a format, with a space before each; none if there are none. */
+function srcset({ file, renditions, sizes }: ShownPicture, format: RenditionFormat): string {
   const sources = renditions
     .filter((one) => one.format === format)
     .map(({ width }) => `${paths.picture(file, width, format)} ${width}w`);
-  return ` srcset="${sources.join(', ')}" sizes="${sizes}"`;
+  return sources.length > 0 ? ` srcset="${sources.join(', ')}" sizes="${sizes}"` : '';
 }
 
 export const altAttribute = (alt: string): string => ` alt="${escapeHtml(alt)}"`;

@@ -3,7 +3,7 @@ import type { Attachment } from './attachment.ts';
 import * as paths from './paths.ts';
 import type { Site } from './site.ts';
 
-export const renditionFormats = ['webp', 'jpeg'] as const;
+export const renditionFormats = ['webp', 'jpeg', 'avif'] as const;
 
 export type RenditionFormat = (typeof renditionFormats)[number];
 
@@ -19,21 +19,21 @@ export interface Rendition {
 /** GIFs are left as they are, since most are animated. */
 const sources = /^image\/(?:jpeg|png|webp|avif)$/;
 
-/** The longest side of a picture that Cloudflare Images transforms. */
+/** The longest sides of a picture that Cloudflare Images transforms, and of an AVIF that it makes. */
 const longestSide = 12_000;
+const longestOfAvif = 1200;
 
 /** The renditions that a picture can have: none is larger than the picture. */
 export function renditionsOf({ mediaType, width, height }: Attachment): Rendition[] {
   if (!sources.test(mediaType) || !width || !height) return [];
   if (Math.max(width, height) > longestSide) return [];
+  const sizes = renditionWidths
+    .filter((one) => one <= width)
+    .map((one) => ({ width: one, height: Math.max(1, Math.round((height * one) / width)) }));
   return renditionFormats.flatMap((format) =>
-    renditionWidths
-      .filter((one) => one <= width)
-      .map((one) => ({
-        width: one,
-        height: Math.max(1, Math.round((height * one) / width)),
-        format,
-      })),
+    sizes
+      .filter((one) => format !== 'avif' || Math.max(one.width, one.height) <= longestOfAvif)
+      .map((one) => ({ ...one, format })),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Attachment } from '../domain/attachment.ts';
 import { sha256 } from '../domain/digest.ts';
 import * as paths from '../domain/paths.ts';
 import { sizeOf } from '../domain/picture.ts';
-import { type Rendition, renditionsOf } from '../domain/rendition.ts';
+import { type Rendition, type RenditionFormat, renditionsOf } from '../domain/rendition.ts';
 import type { AppContext } from '../http/context.ts';
 import { warn } from '../log.ts';
 import {
@@ -21,9 +21,9 @@ import { fileResponse, openPublicFile } from './files.ts';
 
 /**
  * Quality from 1 to 100. At 75 the difference is not visible on a screen of two or more pixels per CSS
- * pixel, which is where wide renditions are shown.
+ * pixel, which is where wide renditions are shown. AVIFs are for dense screens alone (docs/decisions/0030).
  */
-const quality = 75;
+const qualities: Readonly<Record<RenditionFormat, number>> = { webp: 75, jpeg: 75, avif: 38 };
 
 export async function pictureFile(c: AppContext): Promise<Response> {
   const [id, name] = [c.req.param('id') ?? '', c.req.param('name') ?? ''];
@@ -42,7 +42,7 @@ export async function pictureFile(c: AppContext): Promise<Response> {
   // Goes on when the reader leaves or the read passes its deadline: the next request finds it.
   c.executionCtx.waitUntil(making);
   const bytes = await making;
-  if (!bytes) return c.body(null, 302, { Location: paths.file(file), ...headers });
+  if (!bytes) return c.body(null, 302, { Location: insteadOf(file, rendition), ...headers });
   const made = describe(file, rendition, { size: bytes.length, sha256: await sha256(bytes) });
   return fileResponse(
     c,
@@ -51,6 +51,10 @@ export async function pictureFile(c: AppContext): Promise<Response> {
     async ({ offset, length }) => new Response(bytes.subarray(offset, offset + length)).body,
   );
 }
+
+/** What a reader gets when a rendition could not be made: of an AVIF the WebP, of the others the original. */
+const insteadOf = (file: Attachment, { width, format }: Rendition): string =>
+  format === 'avif' ? paths.picture(file, width, 'webp') : paths.file(file);
 
 /** The rendition as a file of its own: `photo.png` becomes `photo-640.webp`. */
 function describe(file: Attachment, { width, format }: Rendition, stored: StoredRendition) {
@@ -79,7 +83,7 @@ async function makeRendition(
     const background = format === 'jpeg' ? { background: '#ffffff' } : {};
     const result = await env.IMAGES.input(whole)
       .transform({ width, fit: 'scale-down' })
-      .output({ format: type, quality, ...background });
+      .output({ format: type, quality: qualities[format], ...background });
     const bytes = new Uint8Array(await new Response(result.image()).arrayBuffer());
     // The service may return what it was sent, for example in a zone without transformations.
     const sides = Object.values(sizeOf(bytes, type) ?? {});

@@ -103,7 +103,7 @@ export function pageRoutes(): Hono<AppEnv> {
   app.get('/preview/:id/files/:filename', previewFile);
   app.get('/preview/:id/:lang?', previewPage);
   app.get('/files/:id/:filename', attachmentFile);
-  app.get(`/pictures/:id{${idPattern}}/:name{\\d+\\.(?:webp|jpeg)}`, pictureFile);
+  app.get(`/pictures/:id{${idPattern}}/:name{\\d+\\.(?:webp|jpeg|avif)}`, pictureFile);
   app.get('/sitemap.xml', generatedFile);
   app.get('/sitemaps/:name', generatedFile);
   app.get('/assets/:name', assetFile);

@@ -121,7 +121,7 @@ const surfaces = () => [
 ];
 
 const renditionsOf = (path: string) =>
-  ['webp', 'jpeg'].map((format) => `/pictures/${path.split('/')[2]}/320.${format}`);
+  ['webp', 'jpeg', 'avif'].map((format) => `/pictures/${path.split('/')[2]}/320.${format}`);
 
 const absent = () => [
   ...[

@@ -40,7 +40,7 @@ describe('the page', () => {
   const page = async (room = newsroom, { page: path } = shown) =>
     (await room.get(path, publishedAt)).text;
   const picturesIn = (text: string) =>
-    [...text.matchAll(/(?:<picture>(<source[^>]*>))?(<img[^>]*\/files\/[^>]*>)/g)].map(
+    [...text.matchAll(/(?:<picture>((?:<source[^>]*>)+))?(<img[^>]*\/files\/[^>]*>)/g)].map(
       ([, source = '', img = '']) => ({ source, img }),
     );
 
@@ -53,6 +53,10 @@ describe('the page', () => {
         .join(', ')}"`;
     expect(lead?.source).toContain(sizes('banner.jpg', 'webp', [320, 640, 960, 1280]));
     expect(lead?.img).toContain(sizes('banner.jpg', 'jpeg', [320, 640, 960, 1280]));
+    expect(lead?.source).toMatch(
+      /^<source type="image\/avif" media="[^"]+".*<source type="image\/webp"/,
+    );
+    expect(lead?.source).toContain(sizes('banner.jpg', 'avif', [320, 640, 960]));
     for (const part of [lead?.source, lead?.img]) expect(part).toMatch(/ sizes="[^"]+"/);
     expect(lead?.img).toContain(`src="${shown.files['banner.jpg']}"`);
     expect(lead?.img).toContain('alt="A banner &amp; its people" width="1600" height="900"');
@@ -102,7 +106,7 @@ describe('the page', () => {
   test('each address in it is there', async () => {
     const text = await page();
     const paths = new Set([...text.matchAll(/\/pictures\/[^ "]+/g)].map(([path]) => path));
-    expect(paths.size).toBe(12);
+    expect(paths.size).toBe(17);
     for (const path of paths)
       expect([path, (await ask(newsroom, path, {}, 'HEAD')).status]).toEqual([path, 200]);
   });
@@ -154,7 +158,7 @@ test('data and metadata name the renditions, the credit and the licence', async 
   const [file] = json.attachments.filter(
     ({ filename }: { filename: string }) => filename === 'banner.jpg',
   );
-  expect(file.renditions).toHaveLength(8);
+  expect(file.renditions).toHaveLength(11);
   expect(file.renditions[0]).toEqual({
     url: site + rendition(shown.files['banner.jpg'], '320.webp'),
     mediaType: 'image/webp',
