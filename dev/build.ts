@@ -4,12 +4,13 @@
  *
  * Modules that are imported on demand become files of their own, which wrangler's own bundling does not
  * do: an isolate of readers starts without the desk. Pictures, stylesheets, the scripts of the desk, its
- * words and the descriptions of the APIs are static assets; the Worker has the fingerprints of those whose
- * addresses contain them.
+ * words, the descriptions of the APIs and the characters that Markdown names are static assets; the Worker has
+ * the fingerprints of those whose addresses contain them.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
+import { characterEntities } from 'character-entities';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 export const root = join(import.meta.dirname, '..');
@@ -57,6 +58,7 @@ export async function buildWorker(
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
     loader: { '.svg': 'text' },
+    alias: { 'decode-named-character-reference': './src/domain/named-characters.ts' },
     define: {
       SITE_STYLES_FINGERPRINT: JSON.stringify(fingerprint(siteStyles)),
       DESK_STYLES_FINGERPRINT: JSON.stringify(fingerprint(deskStyles)),
@@ -69,6 +71,7 @@ export async function buildWorker(
     ['site.css', siteStyles],
     ['desk/site.css', deskStyles],
     ['desk/script.js', script],
+    ['named-characters.json', JSON.stringify(characterEntities)],
     ...builtDocuments,
     ...words,
   ]);

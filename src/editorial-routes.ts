@@ -7,8 +7,15 @@ import { editorRoutes } from './api/editor/routes.ts';
 import { deskRoutes } from './desk/routes.ts';
 import * as paths from './domain/paths.ts';
 import type { AppEnv } from './http/context.ts';
+import { loadNamedCharacters } from './named-characters.ts';
 
 export function addEditorialRoutes(app: Hono<AppEnv>): void {
+  for (const mount of [paths.editorApi, paths.desk]) {
+    app.use(`${mount}/*`, async (c, next) => {
+      await loadNamedCharacters(c.env.ASSETS);
+      await next();
+    });
+  }
   app.route(paths.editorApi, editorRoutes());
   app.route(paths.desk, deskRoutes());
 }

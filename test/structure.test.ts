@@ -17,7 +17,7 @@ const rings: string[][] = [
     'src/static-assets.ts',
     'templates',
   ],
-  ['src/config.ts'],
+  ['src/config.ts', 'src/named-characters.ts'],
   ['src/http', 'src/generated'],
   ['src/pages', 'src/api', 'src/jobs'],
   ['src/desk'],
@@ -121,7 +121,7 @@ describe('imports', () => {
 
   test('of the domain name neither the platform, the database nor the framework', () => {
     const allowed =
-      /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+|papaparse)$/;
+      /^(?:valibot|mdast(?:-util-[a-z-]+)?|micromark-(?:extension|util)-[a-z-]+|papaparse|@orama\/stemmers\/[a-z]+)$/;
     const packages = imports.filter(
       (one) => one.from.startsWith('src/domain/') && !isRelative(one),
     );

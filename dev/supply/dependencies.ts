@@ -40,8 +40,6 @@ ${table(
     .map(([name, bytes]) => [name, kilobytes(bytes), kilobytes((bytes / minified) * compressed)]),
 )}
 
-character-entities is the list of the 2,231 names that CommonMark knows; micromark uses it.
-
 The MCP endpoint has no package: @modelcontextprotocol/server 2.4.0 is 85 KB compressed \
 ([0027](decisions/0027-mcp-tools-are-api-requests.md)).
 
