@@ -48,12 +48,15 @@ export function fold(text: string): string {
   return text.normalize('NFC').replace(letters, (letter) => table.get(letter) ?? '');
 }
 
-/** A word as the index compares it: folded, in lower case, Latin letters without accents. */
+/** A word as the index compares it: folded, in lower case, Latin letters without accents, no final sigma. */
 export function foldWord(word: string): string {
   // In these letters there is nothing to fold.
   if (/^[0-9A-Za-zА-Яа-я]*$/.test(word)) return word.toLowerCase();
   const lower = fold(word.normalize('NFC').toLowerCase()).normalize('NFD');
-  return lower.replace(/([\p{Script=Latin}\p{Script=Hebrew}])\p{M}+/gu, '$1').normalize('NFC');
+  return lower
+    .replace(/([\p{Script=Latin}\p{Script=Hebrew}])\p{M}+/gu, '$1')
+    .replaceAll('ς', 'σ')
+    .normalize('NFC');
 }
 
 /** The digit zero of the scripts whose digits are taken for the same: Arabic, Persian, full width. */

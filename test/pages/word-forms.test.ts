@@ -13,13 +13,16 @@ beforeAll(async () => {
   newsroom = await openNewsroom({ vars });
   const put = (editions: Record<string, unknown>) => release(newsroom, { now: noon, editions });
   await put({
-    en: edition('Meetings on co-operation', 'The policies of Greece (Αθήνα) since 2026.'),
+    en: edition(
+      'Meetings on co-operation',
+      'The policies of Greece (Αθήνα) and Κύπρος since 2026.',
+    ),
     fr: edition('Réunions nationales', 'Le porte-parole et les avocats.'),
     de: edition('Länder beraten', 'Die OSZE-Beobachter sahen zu.'),
     it: edition('Riunioni a Vienna', 'Gli osservatori.'),
     ru: edition('Встреча в Астане', 'О сотрудничестве.'),
     es: edition('Elecciones', 'Las reuniones de los jueces.'),
-    ar: edition('بالانتخابات', 'وحقوق الإنسان في المُؤسسة عام ٢٠٢٤.'),
+    ar: edition('بالانتخابات', 'وحقوق الإنسان في المُؤسسة عام ٢٠٢٤، قال وزير للجنة.'),
   });
   await put({ en: edition('Follow up', 'In Hebrew שָׁלוֹם means peace; the nonprofit agrees.') });
   await put({ en: edition('Organs of the body', 'A civil society organization says so.') });
@@ -46,6 +49,9 @@ describe('a search', () => {
     ['', 'co‑operation', 'Meetings on co-operation'],
     ['', 'operation', 'Meetings on co-operation'],
     ['', 'Αθηνα', 'Meetings on co-operation'],
+    ['', 'Κυπρος', 'Meetings on co-operation'],
+    ['', 'ΚΥΠΡΟΣ', 'Meetings on co-operation'],
+    ['', 'Κύπρος', 'Meetings on co-operation'],
     ['', '٢٠٢٦', 'Meetings on co-operation'],
     ['', 'follow-up', 'Follow up'],
     ['', 'שלום', 'Follow up'],
@@ -66,6 +72,8 @@ describe('a search', () => {
     ['/ar', 'انتخاب', 'بالانتخابات'],
     ['/ar', 'حقوق', 'بالانتخابات'],
     ['/ar', 'لحقوق', 'بالانتخابات'],
+    ['/ar', 'الوزير', 'بالانتخابات'],
+    ['/ar', 'لجنة', 'بالانتخابات'],
     ['/ar', '2024', 'بالانتخابات'],
     ['/ar', '۲۰۲۴', 'بالانتخابات'],
   ])('finds other forms: %s %s', async (lang, query, title) => {

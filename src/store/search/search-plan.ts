@@ -31,6 +31,9 @@ const mostForms = 64;
 /** The letters at the end in which a form of a word may differ from it; a stem may have lost more. */
 const ending = sql.raw('4');
 
+/** Words in Greek letters: their accents stay in the index, and may be anywhere in a word. */
+const greek = sql.raw(`'[\u0370-\u03ff\u1f00-\u1fff]*'`);
+
 /** The place in a list, from 0, down to which a search counts; and in how many lists it does. */
 const depth = sql.raw('99');
 const mostCounted = 8;
@@ -125,6 +128,7 @@ function anyForm(
     where ${wordForms.word} <> asked.word
       and (
         alike.lang like 'ar%'
+        or asked.word glob ${greek}
         or substr(${wordForms.word}, 1, ${shared}) = substr(asked.word, 1, ${shared})
       )
     order by length(${wordForms.word}), ${wordForms.word}
