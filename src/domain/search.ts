@@ -1,6 +1,5 @@
 /** The reader's query, parsed into search terms. */
 import { asciiDigits, fold, foldWord } from './folding.ts';
-import { stemsOf } from './stemming.ts';
 
 /** The longest query, in characters. */
 export const longestSearch = 200;
@@ -38,12 +37,13 @@ export function parseQuery(text: string, synonyms: Synonyms = []): SearchTerm[] 
     .map((term) => ({ ...term, also: [...term.also, ...synonymsOf(term, synonyms)] }));
 }
 
-/** The same with the stems of its words in some languages. */
-export function parseWithForms(
+/** The same with the stems of its words in some languages. The stemmers are loaded with the first search. */
+export async function parseWithForms(
   text: string,
   synonyms: Synonyms,
   languages: readonly string[],
-): SearchTerm[] {
+): Promise<SearchTerm[]> {
+  const { stemsOf } = await import('./stemming.ts');
   return parseQuery(text, synonyms).map((term) => {
     if (term.quoted || !/^\p{L}[\p{L}\p{N}]{2,}$/u.test(term.words)) return term;
     const word = term.words.toLowerCase();

@@ -52,7 +52,7 @@ export async function searchPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const request = readSearchRequest(new URL(c.req.url).searchParams, site, lang);
   const query = {
-    sought: parseWithForms(request.text, site.synonyms, site.languages),
+    sought: await parseWithForms(request.text, site.synonyms, site.languages),
     lang: request.searchLang,
     filters: request.filters,
     since: request.since ? startOfDay(request.since, site.timeZone) : null,
@@ -169,7 +169,7 @@ async function findIntended(
   const [intended] = await readBatch(db, [read]);
   if (intended.size === 0) return null;
   const other = withIntended(text, intended);
-  const sought = parseWithForms(other, site.synonyms, site.languages);
+  const sought = await parseWithForms(other, site.synonyms, site.languages);
   const results = readResults(db, { ...query, sought }, { offset: 0, limit: 0 });
   if (!results) return null;
   const [{ counts }] = await readBatch(db, results);

@@ -69,11 +69,11 @@ export const listQuery = (site: DescribedSite) =>
   });
 
 /** The filters of a list, as the store takes them. */
-function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuery>>) {
+async function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuery>>) {
   const { lang = null, since, until, q, limit, cursor: after = null } = query;
   return {
     lang,
-    sought: q === undefined ? null : parseWithForms(q, site.synonyms, site.languages),
+    sought: q === undefined ? null : await parseWithForms(q, site.synonyms, site.languages),
     since: since === undefined ? null : startOfDay(since, site.timeZone),
     before: until === undefined ? null : startOfDay(dayAfter(until), site.timeZone),
     limit,
@@ -86,7 +86,11 @@ function selectionOf(site: Site, query: v.InferOutput<ReturnType<typeof listQuer
 }
 
 /** Reads the list of one term, or of everything, as one range of an index; others as an intersection. */
-function readListed(db: Db, { terms, ...query }: ReturnType<typeof selectionOf>, now: number) {
+function readListed(
+  db: Db,
+  { terms, ...query }: Awaited<ReturnType<typeof selectionOf>>,
+  now: number,
+) {
   const selection = { ...query, lang: query.lang ?? anyLanguage, now };
   const [[taxonomy, [slug, ...more]] = [null, []], ...others] = terms;
   if (others.length > 0 || more.length > 0) return readIntersection(db, terms, selection);
@@ -113,7 +117,7 @@ export const publicReleaseOperations = [
     },
     async (c, { query }) => {
       const { db, now, site } = c.var;
-      const selection = selectionOf(site, query);
+      const selection = await selectionOf(site, query);
       const { sought, terms: filters, lang, after, limit } = selection;
       const languages = lang === null ? site.languages.length : 1;
       const found =

@@ -72,10 +72,10 @@ export async function readSearch<const R extends readonly [Read<unknown>, ...Rea
   const steps = lag.lags ? stepsTo(now) : [];
   let [terms] = await readBatch(db, [readWithoutStem(db)], asReads(db, steps));
   for (let round = 1; terms.length === perRound && round < mostRounds; round++) {
-    const stems = asReads(db, [stemsOfTerms(terms)]);
+    const stems = asReads(db, [await stemsOfTerms(terms)]);
     [terms] = await readBatch(db, [readWithoutStem(db)], stems);
   }
-  const stems = terms.length > 0 ? [stemsOfTerms(terms)] : [];
+  const stems = terms.length > 0 ? [await stemsOfTerms(terms)] : [];
   return { found: await readBatch(db, reads, asReads(db, stems)), isComplete: false };
 }
 

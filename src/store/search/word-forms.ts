@@ -5,7 +5,6 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { fold, foldWord } from '../../domain/folding.ts';
-import { stemOf } from '../../domain/stemming.ts';
 import { buildRead, type Db, type Read, rawSql, readBatch } from '../db/connect.ts';
 import { editions, wordForms } from '../db/schema.ts';
 
@@ -79,7 +78,8 @@ export const readWithoutStem = (db: Db): Read<Term[]> =>
   );
 
 /** The statement that fills in the stems of words, and of the parts of those with hyphens. */
-export function stemsOfTerms(terms: readonly Term[]): SQL {
+export async function stemsOfTerms(terms: readonly Term[]): Promise<SQL> {
+  const { stemOf } = await import('../../domain/stemming.ts');
   const formOf = (lang: string, term: string, spelling: string) => [
     lang,
     term,
@@ -102,7 +102,7 @@ export function stemsOfTerms(terms: readonly Term[]): SQL {
 export async function findStems(db: Db): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     const [terms] = await readBatch(db, [readWithoutStem(db)]);
-    if (terms.length > 0) await db.run(stemsOfTerms(terms));
+    if (terms.length > 0) await db.run(await stemsOfTerms(terms));
     if (terms.length < perRound) return;
   }
 }
