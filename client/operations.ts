@@ -9,7 +9,7 @@ import type { editorsOperations } from '../src/api/editor/routes.ts';
 import type { Operation, QueryOf } from '../src/api/endpoint.ts';
 import type { publicOperations } from '../src/api/public/routes.ts';
 import type * as schemas from '../src/api/response-schemas.ts';
-import type { releaseInput } from '../src/domain/release.ts';
+import type { releaseInput } from '../src/domain/release-input.ts';
 
 type Public = (typeof publicOperations)[number];
 type Editors = (typeof editorsOperations)[number];

@@ -7,7 +7,7 @@ import { editorRoutes } from './api/editor/routes.ts';
 import { deskRoutes } from './desk/routes.ts';
 import * as paths from './domain/paths.ts';
 import type { AppEnv } from './http/context.ts';
-import { loadNamedCharacters } from './named-characters.ts';
+import { loadNamedCharacters } from './markdown.ts';
 
 export function addEditorialRoutes(app: Hono<AppEnv>): void {
   for (const mount of [paths.editorApi, paths.desk]) {

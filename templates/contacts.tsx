@@ -1,7 +1,8 @@
 /** Press contacts: those of a release, and the directory of all. */
 import { mailAddress } from '../src/domain/link.ts';
 import * as paths from '../src/domain/paths.ts';
-import type { Contact, Headline } from '../src/domain/release.ts';
+import type { Headline } from '../src/domain/release.ts';
+import type { Contact } from '../src/domain/release-input.ts';
 import { type Frame, Layout } from './layout.tsx';
 import { wordsOf } from './words.ts';
 

@@ -17,7 +17,7 @@ const rings: string[][] = [
     'src/static-assets.ts',
     'templates',
   ],
-  ['src/config.ts', 'src/named-characters.ts'],
+  ['src/config.ts', 'src/markdown.ts'],
   ['src/http', 'src/generated'],
   ['src/pages', 'src/api', 'src/jobs'],
   ['src/desk'],

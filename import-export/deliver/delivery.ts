@@ -6,7 +6,7 @@ import { openAsBlob } from 'node:fs';
 import * as v from 'valibot';
 import { type Client, Refusal, type WorkingRelease } from '../../client/client.ts';
 import { formatInstant } from '../../src/domain/instant.ts';
-import { releaseInput } from '../../src/domain/release.ts';
+import { releaseInput } from '../../src/domain/release-input.ts';
 import type { Item } from '../resolve/item.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   range,
   startOfDay,
 } from '../../src/domain/instant.ts';
-import { type ReleaseInput, releaseInput } from '../../src/domain/release.ts';
+import { type ReleaseInput, releaseInput } from '../../src/domain/release-input.ts';
 import type { TaxonomySlug } from '../../src/domain/taxonomy.ts';
 import type {
   Enclosure,

@@ -1,6 +1,6 @@
 /** Examples for the OpenAPI document: values of plausible content that the schemas accept. */
 import * as v from 'valibot';
-import { named } from './response-schemas.ts';
+import { named } from './components.ts';
 
 const id = '7q2m4k8d1xzr';
 const origin = 'https://newsroom.example';

@@ -4,7 +4,8 @@ import { isFilename, largestFile, mostFiles } from '../domain/attachment.ts';
 import { attachmentDetails } from '../domain/attachment-details.ts';
 import { idPattern } from '../domain/identifier.ts';
 import { instant } from '../domain/instant-input.ts';
-import { releaseInput, withdrawalModes } from '../domain/release.ts';
+import { withdrawalModes } from '../domain/release.ts';
+import { releaseInput } from '../domain/release-input.ts';
 import { line, note } from '../domain/text-input.ts';
 
 const version = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1));

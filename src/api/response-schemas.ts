@@ -4,7 +4,6 @@ import { changeActions } from '../domain/change.ts';
 import { roles, scopes } from '../domain/editor.ts';
 import { states, withdrawalModes } from '../domain/release.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
-import { record } from './record-schema.ts';
 
 const text = v.string();
 const instant = v.pipe(text, v.isoTimestamp());
@@ -21,7 +20,7 @@ export const listOf = <Item extends v.GenericSchema>(item: Item) =>
 
 export const termReference = v.strictObject({ taxonomy, slug: text, name: text, url: text });
 
-const contact = v.strictObject({
+export const contact = v.strictObject({
   name: text,
   role: v.optional(text),
   email: v.optional(text),
@@ -47,7 +46,7 @@ export const attachment = v.strictObject({
   height: v.nullable(count),
 });
 
-const event = v.strictObject({
+export const event = v.strictObject({
   start: instant,
   end: instant,
   timeZone: text,
@@ -113,7 +112,7 @@ const content = {
   attachments: v.array(attachment),
 };
 
-const approval = v.strictObject({ version: count, editor: text, at: instant });
+export const approval = v.strictObject({ version: count, editor: text, at: instant });
 
 export const workingRelease = v.strictObject({
   id: text,
@@ -302,7 +301,7 @@ export const health = v.strictObject({
   webhooks: v.strictObject({ enabled: count, failing: count, disabled: count }),
 });
 
-const finding = v.strictObject({ code: text, pointer: text, detail: text });
+export const finding = v.strictObject({ code: text, pointer: text, detail: text });
 
 export const findings = v.strictObject({
   errors: v.array(finding),
@@ -325,45 +324,3 @@ export const problem = v.strictObject({
   detail: text,
   errors: v.optional(v.array(v.strictObject({ pointer: text, detail: text }))),
 });
-
-/** The named schemas of responses: components of the OpenAPI document, types of the client. */
-export const named = {
-  Approval: approval,
-  Attachment: attachment,
-  AuditEntry: auditEntry,
-  AuditVerdict: verdict,
-  Caller: caller,
-  Change: change,
-  ChangePage: changePage,
-  Contact: contact,
-  Delivery: delivery,
-  Difference: difference,
-  Editor: editor,
-  Event: event,
-  Finding: finding,
-  Findings: findings,
-  Health: health,
-  LegacyUrl: legacyUrl,
-  NewPreview: newPreview,
-  NewToken: newToken,
-  NewWebhook: newWebhook,
-  Preview: preview,
-  Problem: problem,
-  Publication: publication,
-  PublicTerm: publicTerm,
-  Record: record,
-  Redirect: redirect,
-  Release: release,
-  ReleaseListEntry: releaseListEntry,
-  Rendering: rendering,
-  Revision: revision,
-  RevisionEntry: revisionLine,
-  Site: site,
-  TaxonomyEntry: taxonomyLine,
-  Term: term,
-  TermReference: termReference,
-  Token: token,
-  UploadedAttachment: upload,
-  Webhook: webhook,
-  WorkingRelease: workingRelease,
-};

@@ -14,7 +14,7 @@ import { readImportFile } from '../domain/import-file.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
-import { releaseInput } from '../domain/release.ts';
+import { releaseInput } from '../domain/release-input.ts';
 import type { PlacedFault } from '../domain/term-entry.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';

@@ -8,7 +8,6 @@ import { mediaEvent } from '../domain/event.ts';
 import { dayInZone, isCalendarDate } from '../domain/instant.ts';
 import * as paths from '../domain/paths.ts';
 import {
-  type Contact,
   headlinesOf,
   metadataOf,
   type Snapshot,
@@ -16,6 +15,7 @@ import {
   termFieldNames,
   termFields,
 } from '../domain/release.ts';
+import type { Contact } from '../domain/release-input.ts';
 import type { Taxonomy, TaxonomySlug } from '../domain/taxonomy.ts';
 import type { WorkingRelease } from '../domain/working-release.ts';
 import type { AppContext } from '../http/context.ts';

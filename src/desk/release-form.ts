@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { FormEdition, ReleaseFields } from '../../templates/desk/release-form.tsx';
 import type { BookContact } from '../domain/contact-book.ts';
-import { type ReleaseInput, type TermField, termFieldNames } from '../domain/release.ts';
+import { type TermField, termFieldNames } from '../domain/release.ts';
+import type { ReleaseInput } from '../domain/release-input.ts';
 import type { Site } from '../domain/site.ts';
 import type { Document } from './api-call.ts';
 import {

@@ -1,7 +1,7 @@
 /** Remarks of a form: comments, messages, reasons. */
 import * as v from 'valibot';
+import { remark } from '../domain/body-input.ts';
 import type { Fault } from '../domain/problem.ts';
-import { remark } from '../domain/review.ts';
 
 /** A remark as it is stored, empty if nothing was typed; and its faults, at the field of that name. */
 export function remarkIn(typed: string, name: string): [text: string, faults: Fault[]] {

@@ -1,7 +1,7 @@
 /** A press contact of the book, as a form has it: what it lacks is an empty text. */
 import * as v from 'valibot';
 import { type Fault, pointer } from './problem.ts';
-import { contact } from './release.ts';
+import { contact } from './release-input.ts';
 
 export interface BookContact {
   name: string;

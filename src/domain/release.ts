@@ -1,84 +1,15 @@
-/** The release: what an editor may say of it, what a revision keeps of it, what the public gets. */
-import * as v from 'valibot';
+/** The release: what a revision keeps of it, and what the public gets. */
 import { type Attachment, detailsOf, inOrder } from './attachment.ts';
-import { type MediaEvent, mediaEvent, toPublicEvent } from './event.ts';
-import { formatInstant, isCalendarDate, range } from './instant.ts';
+import { type MediaEvent, toPublicEvent } from './event.ts';
+import { formatInstant } from './instant.ts';
 import * as paths from './paths.ts';
+import type { Contact } from './release-input.ts';
 import { offeredRenditions, toRendition } from './rendition.ts';
 import type { Site } from './site.ts';
-import { slugPattern } from './slug.ts';
 import { type Taxonomy, type TaxonomySlug, termName } from './taxonomy.ts';
-import { body, emailAddress, line, lineOrNone } from './text-input.ts';
 
 /** A text by language. */
 export type LocalizedText = Readonly<Record<string, string>>;
-
-const slugs = v.optional(
-  v.pipe(
-    v.array(v.string('must be a slug'), 'must be a list of slugs'),
-    v.maxLength(50, 'must have at most 50 entries'),
-    v.check((list) => new Set(list).size === list.length, 'must not name a term twice'),
-  ),
-  [],
-);
-
-const edition = v.strictObject({
-  title: line(300),
-  slug: v.optional(
-    v.pipe(
-      line(100),
-      v.regex(slugPattern, 'must be lower-case letters and digits joined by -'),
-      v.check((slug) => slug !== paths.historySlug, 'is the address of the history'),
-    ),
-  ),
-  summary: v.optional(lineOrNone(1000)),
-  place: v.optional(lineOrNone(100)),
-  markdown: v.pipe(v.optional(body, ''), v.description('May be empty in a draft.')),
-});
-
-export const contact = v.strictObject({
-  name: line(200),
-  role: v.optional(line(200)),
-  email: v.optional(emailAddress),
-  phone: v.optional(v.pipe(line(40), v.regex(/^\+?[\d ()./-]+$/, 'must be a telephone number'))),
-});
-
-/**
- * The schema of a release as an editor sends it, without its files. It may be incomplete until it is
- * published.
- */
-export const releaseInput = v.strictObject({
-  kind: v.string('must be the slug of a kind'),
-  date: v.optional(
-    v.pipe(
-      v.string('must be a date'),
-      v.check(isCalendarDate, `must be a day that exists, YYYY-MM-DD, ${range}`),
-      v.description('Else unchanged; for a new draft, today in the organization’s time zone.'),
-    ),
-  ),
-  sources: slugs,
-  fieldsOfWork: slugs,
-  countries: slugs,
-  meetings: slugs,
-  contacts: v.optional(v.pipe(v.array(contact, 'must be a list'), v.maxLength(20)), []),
-  event: v.optional(mediaEvent),
-  legacyUrls: v.optional(
-    v.pipe(
-      v.array(
-        v.pipe(line(2000), v.regex(/^\/(?!\/)[^\s#\\]*$/, 'must be a path that begins with /')),
-        'must be a list of paths',
-      ),
-      v.maxLength(50, 'must have at most 50 entries'),
-    ),
-    [],
-  ),
-  editions: v.pipe(
-    v.record(v.string(), edition, 'must be editions by language'),
-    v.check((editions) => Object.keys(editions).length > 0, 'must have at least one edition'),
-  ),
-});
-
-export type ReleaseInput = v.InferOutput<typeof releaseInput>;
 
 /** The fields of a release that name terms, and the taxonomy that each draws from. */
 export const termFields = {
@@ -98,8 +29,6 @@ export interface EditionText {
   place: string;
   markdown: string;
 }
-
-export type Contact = v.InferOutput<typeof contact>;
 
 /** An immutable revision: everything that an editor can change, terms by their internal ids. */
 export interface Snapshot extends Record<TermField, number[]> {

@@ -1,6 +1,4 @@
 /** Reviews of a version by another person, and comments at passages of its text. */
-import * as v from 'valibot';
-import { body } from './text-input.ts';
 
 export const reviewOutcomes = ['returned', 'approved', 'recalled'] as const;
 
@@ -16,9 +14,3 @@ export const isCommentField = (text: string): text is CommentField =>
 
 /** Characters of a comment, a message or a reason, at most. */
 export const longestRemark = 5000;
-
-/** A comment, a message or a reason: some lines of text. */
-export const remark = v.pipe(
-  body,
-  v.maxLength(longestRemark, `must be at most ${longestRemark} characters long`),
-);

@@ -1,6 +1,5 @@
 /** The schemas of texts that editors write. */
 import * as v from 'valibot';
-import { markdownComplexityError } from './markdown-complexity.ts';
 
 /** The schema of a line of text that may be empty. */
 export const lineOrNone = (longest: number) =>
@@ -15,8 +14,8 @@ export const lineOrNone = (longest: number) =>
     v.check((text) => directed.test(text), 'must not contain controls of the direction of writing'),
   );
 
-const character = /^\P{Noncharacter_Code_Point}*$/u;
-const noCharacter = 'must not contain code points that Unicode keeps from being characters';
+export const character = /^\P{Noncharacter_Code_Point}*$/u;
+export const noCharacter = 'must not contain code points that Unicode keeps from being characters';
 
 /** Controls of direction: in one line they can only disguise what it says. */
 const directed = /^[^\u202A-\u202E\u2066-\u2069]*$/u;
@@ -50,25 +49,6 @@ export const names = v.pipe(
 export const note = v.pipe(
   v.record(v.string(), line(2000), 'must be texts by language'),
   v.check((texts) => Object.keys(texts).length > 0, 'must have at least one language'),
-);
-
-const longestBody = 200_000;
-
-/** The text of an edition: CommonMark, within bounds. */
-export const body = v.pipe(
-  v.string('must be a text'),
-  v.normalize(),
-  v.maxLength(longestBody, `must be at most ${longestBody} characters long`),
-  v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
-  v.regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'must not contain control characters'),
-  v.check((text) => character.test(text), noCharacter),
-  v.check(isContained, 'must not override the direction of writing, nor leave it changed'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const message = dataset.typed
-      ? markdownComplexityError(dataset.value.slice(0, longestBody))
-      : null;
-    if (message !== null) addIssue({ message });
-  }),
 );
 
 /** The schema of an e-mail address. */

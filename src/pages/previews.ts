@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { ReleasePage } from '../../templates/release.tsx';
 import { wordsOf } from '../../templates/words.ts';
-import { renderBody } from '../domain/body.ts';
 import * as paths from '../domain/paths.ts';
 import { Problem } from '../domain/problem.ts';
 import { headlinesOf, metadataOf } from '../domain/release.ts';
@@ -15,7 +14,7 @@ import {
 } from '../domain/working-release.ts';
 import { addressOf, limitFailures } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
-import { loadNamedCharacters } from '../named-characters.ts';
+import { loadMarkdown } from '../markdown.ts';
 import { getAttachment } from '../store/db/r2.ts';
 import { findOpen, type Preview, recordView } from '../store/editorial/previews.ts';
 import * as releases from '../store/editorial/releases.ts';
@@ -40,7 +39,7 @@ export async function previewPage(c: AppContext): Promise<Response> {
   const keyQuery = key === null ? '' : `?key=${key}`;
   const fileAddress = (filename: string) => paths.previewFile(preview.id, filename) + keyQuery;
   await recordRequest(c, preview, { version: revision.number, lang });
-  await loadNamedCharacters(c.env.ASSETS);
+  const { renderBody } = await loadMarkdown(c.env.ASSETS);
   const { html } = renderBody(edition.markdown, wordsOf(lang), (filename) =>
     snapshot.attachments.some((file) => file.filename === filename) ? fileAddress(filename) : null,
   );

@@ -5,7 +5,7 @@ import { recordOf } from '../../import-export/archive/record.ts';
 import { Delivery } from '../../import-export/deliver/delivery.ts';
 import type { Attachment } from '../../src/domain/attachment.ts';
 import { attachmentDetails } from '../../src/domain/attachment-details.ts';
-import { type ReleaseInput, releaseInput } from '../../src/domain/release.ts';
+import { type ReleaseInput, releaseInput } from '../../src/domain/release-input.ts';
 import { jpeg } from '../attack/pictures.ts';
 import { type Newsroom, openNewsroom } from '../newsroom.ts';
 

@@ -20,13 +20,13 @@ function startedWith({ outputs }: Awaited<ReturnType<typeof buildWorker>>['metaf
   return [...found].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
 }
 
-test('An isolate of readers starts without the desk and the API of editors.', async () => {
+test('An isolate of readers starts without the desk, the API of editors, Markdown and stemmers.', async () => {
   const { metafile } = await buildWorker();
   const sources = startedWith(metafile);
   expect(sources).toContain('src/pages/routes.ts');
-  const editorial =
-    /^(?:src\/desk\/(?!desk-isolation)|templates\/desk\/|src\/api\/editor\/|src\/api\/openapi)/;
-  expect(sources.filter((path) => editorial.test(path))).toEqual([]);
+  const later =
+    /^(?:src\/desk\/(?!desk-isolation)|templates\/desk\/|src\/api\/(?:editor\/|openapi)|.*\/(?:micromark|stemmers)\/)/;
+  expect(sources.filter((path) => later.test(path))).toEqual([]);
 });
 
 test('The Worker has the descriptions of its APIs as static assets, not the code that makes them.', async () => {

@@ -1,7 +1,8 @@
 /** Characters that no text may hold, and directions of writing that would disguise it. */
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { body, line } from '../../src/domain/text-input.ts';
+import { body } from '../../src/domain/body-input.ts';
+import { line } from '../../src/domain/text-input.ts';
 
 const accepts = (schema: v.GenericSchema, text: string) => v.safeParse(schema, text).success;
 

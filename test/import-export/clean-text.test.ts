@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { Text } from '../../import-export/readers/parse-result.ts';
 import { cleanContact, cleanText } from '../../import-export/resolve/clean-text.ts';
-import { body, line } from '../../src/domain/text-input.ts';
+import { body } from '../../src/domain/body-input.ts';
+import { line } from '../../src/domain/text-input.ts';
 
 const textOf = (markdown: string, title = 'Title'): Text => ({
   lang: 'en',

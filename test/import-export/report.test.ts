@@ -11,7 +11,7 @@ import {
   reportLines,
 } from '../../import-export/deliver/report.ts';
 import type { Item } from '../../import-export/resolve/item.ts';
-import type { ReleaseInput } from '../../src/domain/release.ts';
+import type { ReleaseInput } from '../../src/domain/release-input.ts';
 
 const circumstances = {
   dryRun: true,

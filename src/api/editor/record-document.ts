@@ -3,12 +3,8 @@ import { type Attachment, extensionFits, toRecordedFile } from '../../domain/att
 import { dayInZone, forever, formatInstant } from '../../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { canonicalTarget } from '../../domain/redirect.ts';
-import {
-  type ReleaseInput,
-  type Snapshot,
-  toInput,
-  withoutEmptyTexts,
-} from '../../domain/release.ts';
+import { type Snapshot, toInput, withoutEmptyTexts } from '../../domain/release.ts';
+import type { ReleaseInput } from '../../domain/release-input.ts';
 import type { ReleaseRecord } from '../../domain/release-record.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';

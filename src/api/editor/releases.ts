@@ -4,13 +4,8 @@ import { dayInZone } from '../../domain/instant.ts';
 import { historySlug } from '../../domain/paths.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { canonicalPath, isReserved } from '../../domain/redirect.ts';
-import {
-  type ReleaseInput,
-  releaseInput,
-  type Snapshot,
-  termFieldNames,
-  termFields,
-} from '../../domain/release.ts';
+import { type Snapshot, termFieldNames, termFields } from '../../domain/release.ts';
+import { type ReleaseInput, releaseInput } from '../../domain/release-input.ts';
 import type { Site } from '../../domain/site.ts';
 import { slugify } from '../../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../../domain/taxonomy.ts';

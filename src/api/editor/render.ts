@@ -2,11 +2,11 @@
 import * as v from 'valibot';
 import { wordsOf } from '../../../templates/words.ts';
 import { renderBody } from '../../domain/body.ts';
+import { body } from '../../domain/body-input.ts';
 import { idPattern } from '../../domain/identifier.ts';
 import * as paths from '../../domain/paths.ts';
 import { pointer } from '../../domain/problem.ts';
 import { findingsIn } from '../../domain/text-checks.ts';
-import { body } from '../../domain/text-input.ts';
 import { invalid } from '../../http/input.ts';
 import { operation } from '../endpoint.ts';
 import { read } from '../permissions.ts';

@@ -1,6 +1,7 @@
 /** The press contacts of public releases. */
 import { and, desc, eq, gte, lte, sql } from 'drizzle-orm';
-import type { Contact, Headline } from '../../domain/release.ts';
+import type { Headline } from '../../domain/release.ts';
+import type { Contact } from '../../domain/release-input.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { listings, publications } from '../db/schema.ts';

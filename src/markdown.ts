@@ -1,4 +1,4 @@
-/** The characters that Markdown names, in the Worker: a static asset, loaded before a text is rendered. */
+/** Markdown in the Worker: the characters that it names, and for readers the code too, are loaded when needed. */
 import { hasNamedCharacters, keepNamedCharacters } from './domain/named-characters.ts';
 import { requireAsset } from './static-assets.ts';
 
@@ -7,4 +7,10 @@ export async function loadNamedCharacters(assets: Fetcher): Promise<void> {
   if (hasNamedCharacters()) return;
   const asset = await requireAsset(assets, 'named-characters.json');
   keepNamedCharacters(await asset.json<Record<string, string>>());
+}
+
+/** Loads the code that renders Markdown, with the named characters. @throws Error if they cannot be read */
+export async function loadMarkdown(assets: Fetcher) {
+  const [body] = await Promise.all([import('./domain/body.ts'), loadNamedCharacters(assets)]);
+  return body;
 }
