@@ -118,7 +118,10 @@ export function isListRequest(request: SearchRequest, lang: string): boolean {
 
 /** The address of a request. One term and nothing else has that of the term's page. */
 export function searchAddress(site: Site, lang: string, request: SearchRequest): string {
-  const { text, searchLang, filters, since, until, page, after } = request;
+  const { text, searchLang, since, until, page, after } = request;
+  const filters = request.filters
+    .map(([of, slugs]) => [of, termsIn(slugs)] as const)
+    .toSorted(([one], [other]) => taxonomySlugs.indexOf(one) - taxonomySlugs.indexOf(other));
   const cursor = after && isListRequest(request, lang) ? formatCursor(after) : null;
   const query = new URLSearchParams();
   if (text) query.set('q', text);

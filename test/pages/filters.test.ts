@@ -200,8 +200,14 @@ describe('each state has one address', () => {
     const path = '/taxonomies/meetings/terms/summit-meetings';
     const term = { closed: true, names: { en: 'Summit meetings' } };
     await newsroom.edit('PUT', path, { ...term, slug: 'summits' }, { etag: '*' });
-    const { status, headers } = await get('/search?q=members&meetings=summit-meetings');
-    expect([status, headers.get('Location')]).toEqual([301, '/search?q=members&meetings=summits']);
+    for (const former of [
+      'meetings=summit-meetings',
+      'meetings=summit-meetings&meetings=summits',
+    ]) {
+      const { status, headers } = await get(`/search?q=members&${former}`);
+      const location = '/search?q=members&meetings=summits';
+      expect([status, headers.get('Location')]).toEqual([301, location]);
+    }
     expect(titlesIn((await get('/search?q=members&meetings=summits')).text)).toEqual(['Summit']);
     const back = `${path.replace(/[^/]+$/, '')}summits`;
     await newsroom.edit('PUT', back, { ...term, slug: 'summit-meetings' }, { etag: '*' });
@@ -280,6 +286,28 @@ describe('chips', () => {
     expect([...(ofTerm?.[0] ?? '').matchAll(/href="([^"]+)"/g)].map(([, one]) => one)).toEqual(
       above,
     );
+  });
+});
+
+describe('no link of a list redirects', () => {
+  test.each([
+    '/search?q=members&structures=secretariat',
+    '/search?structures=secretariat&since=2025-12-31',
+    '/search?countries=kazakhstan&countries=participating-states&since=2025-12-31',
+    '/search?q=members&lang=fr&kind=press-release&year=2026',
+    '/search?since=2020-01-01',
+    '/fr/search?q=members&lang=en&structures=secretariat&meetings=summit-meetings',
+    '/countries/kazakhstan',
+    '/',
+  ])('%s', async (path) => {
+    const { status, text } = await get(path);
+    expect(status).toBe(200);
+    const links = [...text.matchAll(/<a [^>]*?href="(\/[^"]*)"/g)].map(
+      ([, href]) => href as string,
+    );
+    expect(links.length).toBeGreaterThan(10);
+    for (const link of new Set(links.map(unescaped)))
+      expect([link, (await get(link)).status]).toEqual([link, 200]);
   });
 });
 
