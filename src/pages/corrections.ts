@@ -53,8 +53,8 @@ export async function correctionsFeed(c: AppContext): Promise<Response> {
 }
 
 /**
- * The corrected releases of the newsroom, or of the term of the address. A 404 if there is no such term,
- * or the way to a term that was renamed.
+ * The corrected releases of the newsroom, or of the term of the address. A 404 if there is no such term
+ * or page, or the way to a term that was renamed.
  */
 async function findCorrected(c: AppContext, after: Cursor | null, limit: number) {
   const { db, now, lang } = c.var;
@@ -66,6 +66,7 @@ async function findCorrected(c: AppContext, after: Cursor | null, limit: number)
   ]);
   const term = ofTerm ? taxonomy.bySlug(taxonomySlug, slug) : null;
   if (ofTerm && !term) return termElsewhere(c, taxonomy, next);
+  if (after && list.items.length === 0) return c.notFound();
   return { term, list, taxonomy, next };
 }
 

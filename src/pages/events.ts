@@ -36,6 +36,7 @@ export async function eventsPage(c: AppContext): Promise<Response> {
     readPastEvents(db, { ...selection, limit: perPage, after }),
     readPageContext(db, now),
   ]);
+  if (after && past.items.length === 0) return c.notFound();
   const path = paths.events(site, lang);
   const view = EventsPage({
     site,

@@ -113,6 +113,7 @@ async function listing(
 ): Promise<Response> {
   const { site, lang, now } = c.var;
   const cursor = c.req.query('cursor') ?? null;
+  if (cursor && list.items.length === 0) return c.notFound();
   const view = ListingPage({
     site,
     lang,

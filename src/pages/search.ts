@@ -69,6 +69,7 @@ export async function searchPage(c: AppContext): Promise<Response> {
     const address = searchAddress(site, lang, { ...request, filters });
     return permanentRedirect(c, address, { now, next, tags });
   }
+  if (isFurtherPage(request) && results?.found.length === 0) return c.notFound();
   const urlFor = (changes: Partial<SearchRequest>) =>
     searchAddress(site, lang, { ...request, page: 1, after: null, ...changes });
   const pathIn = (one: string) =>
@@ -111,6 +112,13 @@ export async function searchPage(c: AppContext): Promise<Response> {
   const freshness = { now, next, state, until: orderHoldsUntil(now) };
   return pageResponse(c, view, 'list', { ...freshness, tags: [...tags, ...filterTags] });
 }
+
+/**
+ * Whether this is a page that exists only if something is on it. A page of several terms may lead to one
+ * with nothing: the walk through their lists ends after so many steps (store/search/intersection-list.ts).
+ */
+const isFurtherPage = ({ page, after, filters }: SearchRequest): boolean =>
+  page > 1 || (after !== null && filters.flatMap(([, slugs]) => slugs).length < 2);
 
 /**
  * The filters by the present slugs of their terms; a choice without a former slug is the same object.
