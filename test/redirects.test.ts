@@ -255,6 +255,7 @@ describe('other spellings of an old address lead to its release', () => {
     '/?p=11&utm_source=letter&utm_medium=mail',
     '/?utm_source=letter&p=11',
     '/?post_type=news&p=11',
+    '/?p=11&lang=pt',
     '/fr/?page_id=12',
     '/fr?p=12',
     '/2020/05/05/bridge/',

@@ -36,13 +36,13 @@ export const canonicalUrl = createMiddleware<AppEnv>(async (c, next) => {
   // A preview's address carries its secret: no redirect may repeat it.
   if (pattern === null || pattern.startsWith('/preview/')) return next();
   const { pathname, search } = new URL(c.req.url);
+  // The front page of the old site with the number of a post was an address of that post.
+  const elsewhere = pattern === '/' && hasPostNumber(search) ? await findRedirect(c) : null;
+  if (elsewhere !== null) return elsewhere;
   const canonical =
     addressOfSearch(c, pattern) ??
     canonicalPath(pathname) + canonicalQuery(search, parameters[pattern] ?? []);
   if (canonical === pathname + search) return next();
-  // The front page of the old site with the number of a post was an address of that post.
-  const elsewhere = pattern === '/' && hasPostNumber(search) ? await findRedirect(c) : null;
-  if (elsewhere !== null) return elsewhere;
   return c.body(null, 301, { Location: canonical, ...cacheHeaders('refusal') });
 });
 

@@ -34,6 +34,8 @@ export interface SearchRequest {
 
 /** The parameters of filters, in the order of an address. */
 export const filterNames: readonly string[] = [
+  'q',
+  'lang',
   ...taxonomySlugs.map(parameterOf),
   'year',
   'since',

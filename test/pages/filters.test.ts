@@ -141,6 +141,10 @@ describe('each state has one address', () => {
     ['/search?year=2026&page=3', '/search?year=2026'],
     ['/search?cursor=mr1-0123456789', '/search'],
     ['/?year=2026', '/search?year=2026'],
+    ['/?q=members', '/search?q=members'],
+    ['/fr?lang=en', '/fr/search?lang=en'],
+    ['/countries/kazakhstan?lang=fr', '/search?lang=fr&countries=kazakhstan'],
+    ['/countries/kazakhstan?q=&lang=en', '/countries/kazakhstan'],
     ['/fr?kind=press-release&cursor=mr1-0123456789', '/fr/kinds/press-release'],
     [
       '/countries/kazakhstan?year=2026&kind=press-release',
