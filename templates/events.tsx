@@ -37,7 +37,7 @@ export function EventsPage(view: EventsView) {
       )}
       <EventList {...view} title={words.comingEvents} releases={coming} />
       <EventList {...view} title={words.pastEvents} releases={past} />
-      <Older {...view} />
+      <Older {...view} label={words.olderEvents} />
     </Layout>
   );
 }

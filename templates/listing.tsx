@@ -102,12 +102,16 @@ export function ReleaseList({ front = false, ...list }: Releases & { front?: boo
 }
 
 /** The link to the next page. */
-export function Older({ lang, older }: Pick<Listing, 'lang' | 'older'>) {
+export function Older({
+  lang,
+  older,
+  label = wordsOf(lang).older,
+}: Pick<Listing, 'lang' | 'older'> & { label?: string }) {
   if (!older) return null;
   return (
-    <nav class="pages" aria-label={wordsOf(lang).older}>
+    <nav class="pages" aria-label={label}>
       <a class="button" rel="next" href={older}>
-        {wordsOf(lang).older}
+        {label}
       </a>
     </nav>
   );

@@ -61,6 +61,7 @@ export interface Words {
   events: string;
   comingEvents: string;
   pastEvents: string;
+  olderEvents: string;
   /** Labels of an event's date and hours, and of its place. */
   when: string;
   where: string;

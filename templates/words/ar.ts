@@ -48,6 +48,7 @@ export const ar: Words = {
   events: 'الفعاليات',
   comingEvents: 'الفعاليات القادمة',
   pastEvents: 'الفعاليات السابقة',
+  olderEvents: 'فعاليات أقدم',
   when: 'التاريخ والوقت',
   where: 'المكان',
   registration: 'التسجيل',

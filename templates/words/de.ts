@@ -49,11 +49,12 @@ export const de: Words = {
   events: 'Veranstaltungen',
   comingEvents: 'Kommende Veranstaltungen',
   pastEvents: 'Vergangene Veranstaltungen',
+  olderEvents: 'Frühere Veranstaltungen',
   when: 'Zeit',
   where: 'Ort',
   registration: 'Anmeldung',
   addToCalendar: 'In den Kalender eintragen',
-  allEvents: 'Alle Termine als Kalender',
+  allEvents: 'Alle Veranstaltungen als Kalender',
   changed: 'Geändert',
   parts: {
     title: 'Titel',

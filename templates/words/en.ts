@@ -48,6 +48,7 @@ export const en: Words = {
   events: 'Events',
   comingEvents: 'Coming events',
   pastEvents: 'Past events',
+  olderEvents: 'Earlier events',
   when: 'When',
   where: 'Where',
   registration: 'Registration',

@@ -48,11 +48,12 @@ export const es: Words = {
   events: 'Actos',
   comingEvents: 'Próximos actos',
   pastEvents: 'Actos pasados',
+  olderEvents: 'Actos anteriores',
   when: 'Fecha y hora',
   where: 'Lugar',
   registration: 'Inscripción',
   addToCalendar: 'Añadir al calendario',
-  allEvents: 'Todos los eventos como calendario',
+  allEvents: 'Todos los actos como calendario',
   changed: 'Modificado',
   parts: {
     title: 'título',

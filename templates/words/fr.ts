@@ -48,6 +48,7 @@ export const fr: Words = {
   events: 'Événements',
   comingEvents: 'Événements à venir',
   pastEvents: 'Événements passés',
+  olderEvents: 'Événements plus anciens',
   when: 'Date et heure',
   where: 'Lieu',
   registration: 'Inscription',

@@ -48,6 +48,7 @@ export const it: Words = {
   events: 'Eventi',
   comingEvents: 'Prossimi eventi',
   pastEvents: 'Eventi passati',
+  olderEvents: 'Eventi precedenti',
   when: 'Data e ora',
   where: 'Luogo',
   registration: 'Registrazione',

@@ -48,11 +48,12 @@ export const ru: Words = {
   events: 'События',
   comingEvents: 'Предстоящие события',
   pastEvents: 'Прошедшие события',
+  olderEvents: 'Более ранние события',
   when: 'Дата и время',
   where: 'Место',
   registration: 'Регистрация',
   addToCalendar: 'Добавить в календарь',
-  allEvents: 'Все мероприятия как календарь',
+  allEvents: 'Все события как календарь',
   changed: 'Изменено',
   parts: {
     title: 'заголовок',

@@ -2,6 +2,7 @@
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { interfaceLanguages, wordsOf } from '../../templates/words.ts';
 import { draft, type Newsroom, openNewsroom, type Reply } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
@@ -186,6 +187,7 @@ test('Past events are on further pages, at a flat cost; a cursor that is none is
   const now = noon + hour;
   const first = await newsroom.get('/events', now);
   const older = /rel="next" href="([^"]+)"/.exec(first.text)?.[1] ?? '';
+  expect(first.text).toContain(`rel="next" href="${older}">Earlier events</a>`);
   const second = await newsroom.get(older, now);
   const titles = [...titlesOf(first).slice(3), ...titlesOf(second).slice(1)];
   expect(titles).toEqual(Array.from({ length: 24 }, (_, at) => `Event ${at + 1}`));
@@ -197,6 +199,13 @@ test('Past events are on further pages, at a flat cost; a cursor that is none is
   expect(Number(rare.headers.get('X-Test-Rows'))).toBeLessThanOrEqual(20);
   expect((await newsroom.get('/events?cursor=x', now)).status).toBe(400);
   expect((await newsroom.get('/events?x=1', now)).headers.get('Location')).toBe('/events');
+});
+
+test.each(interfaceLanguages)('One noun stands for events in the interface in %s.', (lang) => {
+  const { events, comingEvents, pastEvents, olderEvents, allEvents } = wordsOf(lang);
+  const noun = events.toLowerCase().replace(/^ال/, '');
+  for (const text of [comingEvents, pastEvents, olderEvents, allEvents])
+    expect(text.toLowerCase()).toContain(noun);
 });
 
 describe('Before its instant', () => {
