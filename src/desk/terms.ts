@@ -107,8 +107,10 @@ export async function createTermByForm(c: AppContext) {
   const taxonomy = taxonomyIn(c);
   const form = await readForm(c);
   const fields = postedTerm(c, form);
-  const name = fields.names[c.var.site.defaultLanguage] ?? '';
-  const body = toDocument({ ...fields, slug: fields.slug || slugify(name, '') });
+  const { defaultLanguage } = c.var.site;
+  const name = fields.names[defaultLanguage] ?? '';
+  const slug = fields.slug || slugify(name, '', defaultLanguage);
+  const body = toDocument({ ...fields, slug });
   try {
     await callApi(c, 'POST /taxonomies/{taxonomy}/terms', {
       params: { taxonomy },

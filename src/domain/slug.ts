@@ -7,8 +7,8 @@ const longest = 80;
 /** Catalan, French, Italian, Occitan. */
 const eliding = /^(?:ca|fr|it|oc)(?:-|$)/;
 
-/** The apostrophe of a word without its last vowel, before another word with a vowel. */
-const elision = /(?<=\p{L})[’'ʼ](?=[aeiouyhœæ])/giu;
+/** The apostrophe of a word without its last vowel, before a word with a vowel, or a number. */
+const elision = /(?<=\p{L})[’'ʼ](?=[aeiouyhœæ\d])/giu;
 
 /**
  * A slug for a title: lower case, Latin accents folded, other scripts kept as they are, cut at a

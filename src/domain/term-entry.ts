@@ -1,6 +1,6 @@
 /** An entry of a file of terms: its fields with their places, and the checked term. */
 import * as v from 'valibot';
-import { isLanguageTag } from './language.ts';
+import { isLanguageTag, languageIn } from './language.ts';
 import { slugify, slugPattern } from './slug.ts';
 import { isTaxonomy, type TaxonomySlug, taxonomySlugs } from './taxonomy.ts';
 import { names as namesSchema } from './text-input.ts';
@@ -26,6 +26,8 @@ export interface TermEntry {
   place: string;
   taxonomy: TaxonomySlug;
   slug: string;
+  /** The slug of a name without elisions, where the file has none: earlier versions made that one. */
+  plainSlug?: string;
   /** Undefined if the file does not say it. */
   parent?: string | null;
   closed?: boolean;
@@ -69,7 +71,9 @@ export function toTermEntry(
   const fault = ({ place }: { place: string }, reason: string) => faults.push({ place, reason });
   const names = readNames(raw, fault);
   const taxonomy = taxonomyOf(raw.taxonomy, fault);
-  const slug = slugOf(raw, names[language] ?? Object.values(names)[0], fault);
+  const lang = languageIn(names, language, []) ?? language;
+  const name = names[lang] ?? '';
+  const slug = slugOf(raw, slugify(name, '', lang), fault);
   const closed = closedOf(raw.closed, fault);
   const parent = parentOf(raw.parent, fault);
   if (faults.length > found || taxonomy === null) return null;
@@ -77,6 +81,7 @@ export function toTermEntry(
     place: raw.place,
     taxonomy,
     slug,
+    ...(isEmpty(raw.slug?.value) && { plainSlug: slugify(name, '') }),
     ...(parent !== undefined && { parent }),
     ...(closed !== undefined && { closed }),
     names,
@@ -117,7 +122,8 @@ function taxonomyOf(cell: TermCell, fault: AddFault): TaxonomySlug | null {
   return null;
 }
 
-function slugOf({ place, slug }: RawTerm, name: string | undefined, fault: AddFault): string {
+/** @param derived the slug of the name, for an entry without one */
+function slugOf({ place, slug }: RawTerm, derived: string, fault: AddFault): string {
   if (slug !== null && !isEmpty(slug.value)) {
     const value = written(slug.value);
     if (value.length <= 150 && slugPattern.test(value)) return value;
@@ -126,7 +132,6 @@ function slugOf({ place, slug }: RawTerm, name: string | undefined, fault: AddFa
     fault(slug, `“${value}” is not a slug: write lower-case letters and digits joined by -${hint}`);
     return '';
   }
-  const derived = name === undefined ? '' : slugify(name, '');
   if (derived === '') fault({ place }, 'has neither a slug nor a name of which one can be made');
   return derived;
 }

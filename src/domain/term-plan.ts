@@ -61,12 +61,13 @@ export function planTerms(
 
 function planTaxonomy(
   taxonomy: TaxonomySlug,
-  entries: readonly TermEntry[],
+  all: readonly TermEntry[],
   existing: readonly SiteTerm[],
   language: string,
   plan: TermPlan,
 ): void {
   const bySlug = new Map(existing.map((term) => [term.slug, term]));
+  const entries = all.map((entry) => withSiteSlug(entry, bySlug));
   const renamed = new Map(existing.flatMap((term) => term.formerSlugs.map((old) => [old, term])));
   const wanted = new Map<string, Wanted>();
   const known = new Set([...bySlug.keys(), ...entries.map(({ slug }) => slug)]);
@@ -77,7 +78,7 @@ function planTaxonomy(
     if (twin) fault(`${taxonomy}/${entry.slug} is also at ${twin.entry.place}`);
     const heir = before ? undefined : renamed.get(entry.slug);
     if (heir) fault(`${taxonomy}/${entry.slug} was renamed to ${heir.slug}: write that slug`);
-    const parent = parentOf(entry, before, known);
+    const parent = parentOf(entry, before, known, language);
     if (parent === undefined) fault(`its parent “${entry.parent}” is not a term of ${taxonomy}`);
     const names = { ...before?.names, ...entry.names };
     if (!names[language]) fault(`${taxonomy}/${entry.slug} has no name in ${language}`);
@@ -97,16 +98,26 @@ function planTaxonomy(
   }
 }
 
+/** The entry with the slug that its term has on the site, if that is the plain one. */
+function withSiteSlug(entry: TermEntry, bySlug: ReadonlyMap<string, SiteTerm>): TermEntry {
+  const { slug, plainSlug } = entry;
+  return plainSlug && !bySlug.has(slug) && bySlug.has(plainSlug)
+    ? { ...entry, slug: plainSlug }
+    : entry;
+}
+
 /** The slug of the parent; null for none; undefined if there is no such term. */
 function parentOf(
   { parent }: TermEntry,
   before: SiteTerm | null,
   known: ReadonlySet<string>,
+  language: string,
 ): string | null | undefined {
   if (parent === undefined) return before?.parent ?? null;
   if (parent === null) return null;
   // A name instead of a slug is common in tables.
-  return [parent, slugify(parent, '')].find((slug) => known.has(slug));
+  const slugs = [parent, slugify(parent, '', language), slugify(parent, '')];
+  return slugs.find((slug) => known.has(slug));
 }
 
 /** Terms that are above themselves. Each circle is one fault, at the first of its terms. */

@@ -1,6 +1,9 @@
 /** Terms at the desk: trees, the form of a term, CSV in and out; and who may not. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { startLocal } from '../../dev/local.ts';
+import { createEditor } from '../../dev/token.ts';
+import { draft, type Newsroom, openNewsroom, Reply } from '../newsroom.ts';
+import { editing } from '../releases.ts';
 import { Visitor } from './visitor.ts';
 
 let newsroom: Newsroom;
@@ -52,6 +55,30 @@ test('a term is made, renamed, moved, closed and deleted', async () => {
   });
   const gone = await admin.submit(saved, {}, { button: 'Delete' });
   expect([gone.text1('.done'), gone.text.includes('Great Isle')]).toEqual(['Deleted.', false]);
+});
+
+test('a term without an address gets one by the rules of the site’s first language', async () => {
+  const site = await startLocal({ worker: inject('clocked'), vars: { LANGUAGES: 'fr en' } });
+  try {
+    const token = await createEditor(site.db, { name: 'Mira', role: 'admin' });
+    const edit = editing(
+      async (path, init) => {
+        const response = await site.fetch(path, init);
+        return new Reply(response, await response.text());
+      },
+      { author: '', editor: '', admin: token },
+    );
+    const visitor = new Visitor({ ...newsroom, ...site, edit });
+    visitor.headers = { 'Accept-Language': 'en' };
+    await visitor.signIn('admin');
+    const names = { 'names.fr': 'L’État de droit', 'names.en': 'Rule of law' };
+    const page = await visitor.open('/desk/terms/fields-of-work');
+    await visitor.submit(page, names, { button: 'New term' });
+    const path = '/taxonomies/fields-of-work/terms/l-etat-de-droit';
+    expect((await edit('GET', path, null)).status).toBe(200);
+  } finally {
+    await site.dispose();
+  }
 });
 
 test('a wrong term comes back with what was typed', async () => {

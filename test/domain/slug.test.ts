@@ -29,6 +29,7 @@ describe('a slug', () => {
       'l-universita-dell-aquila-un-po-di-storia',
     ],
     ['it', "Gli anni '90 all'OSCE", 'gli-anni-90-all-osce'],
+    ['it', 'L’8 marzo e l’11 settembre', 'l-8-marzo-e-l-11-settembre'],
     ['en', 'The d’Artagnan prize', 'the-dartagnan-prize'],
     ['ru', 'Объезд', 'объезд'],
   ])('in %s of “%s” is “%s”', (lang, title, slug) => {

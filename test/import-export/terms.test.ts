@@ -20,12 +20,12 @@ const emptySite: SiteTerms = {
 };
 
 /** Reads and plans a file, as the command does. */
-async function plan(name: string, content: string, site: Partial<SiteTerms> = {}) {
+async function plan(name: string, content: string, site: Partial<SiteTerms> = {}, language = 'en') {
   const path = await write(name, content);
   const faults: PlacedFault[] = [];
   const { entries } = await readTermFile(path, languages);
-  const terms = entries.flatMap((entry) => toTermEntry(entry, 'en', faults) ?? []);
-  const planned = planTerms(terms, { ...emptySite, ...site }, 'en');
+  const terms = entries.flatMap((entry) => toTermEntry(entry, language, faults) ?? []);
+  const planned = planTerms(terms, { ...emptySite, ...site }, language);
   const all = [...faults, ...planned.faults].map(({ place, reason }) => [
     place.replace(`${folder}/`, ''),
     reason,
@@ -113,6 +113,27 @@ describe('a file of terms', () => {
     ]);
     const named = await plan('meetings.csv', 'slug,name\nspring,Spring meeting\n');
     expect(named.steps).toMatchObject([{ taxonomy: 'meetings', body: { slug: 'spring' } }]);
+  });
+
+  test('slugs are made of names by the rules of their language', async () => {
+    const file = 'parent,fr,en\n,L’État de droit,\nL’État de droit,Les juges,\n,,L’Oréal\n';
+    const { steps } = await plan('fields-of-work.csv', file, {}, 'fr');
+    expect(steps.map(({ body }) => [body.slug, body.parent])).toEqual([
+      ['l-etat-de-droit', null],
+      ['les-juges', 'l-etat-de-droit'],
+      ['loreal', null],
+    ]);
+  });
+
+  test('a term whose slug was made by other rules is the same term', async () => {
+    const names = { fr: 'L’État de droit' };
+    const site = { 'fields-of-work': [term('letat-de-droit', { names })] };
+    const file = 'parent,fr\n,L’État de droit\nL’État de droit,Les juges\n';
+    const { same, steps } = await plan('fields-of-work.csv', file, site, 'fr');
+    expect(same).toBe(1);
+    expect(steps).toMatchObject([
+      { act: 'make', body: { slug: 'les-juges', parent: 'letat-de-droit' } },
+    ]);
   });
 
   test('a term that is there as it is stays; what differs is changed; what is missing stays', async () => {
