@@ -4,7 +4,13 @@ import { picturesOf } from '../src/domain/attachment.ts';
 import { citationText } from '../src/domain/citation.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { dayInZone, formatInstant } from '../src/domain/instant.ts';
-import { directionOf, inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
+import {
+  commaOf,
+  directionOf,
+  inLanguage,
+  langAttributes,
+  languageIn,
+} from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Headline, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
@@ -270,9 +276,8 @@ function withDateline({ html, headline, release, lang }: ReleaseView): string {
   if (text.slice(0, place.length).toLowerCase() === place.toLowerCase()) {
     return `<p><span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
   }
-  const comma = lang === 'ar' ? '،' : ',';
   const date = longDate(release.metadata.date, lang);
-  return `<p><span class="dateline">${place}</span>${comma} ${date}\u00a0– ${text}`;
+  return `<p><span class="dateline">${place}</span>${commaOf(lang)} ${date}\u00a0– ${text}`;
 }
 
 function Corrections({ site, lang, release }: ReleaseView) {
@@ -319,7 +324,7 @@ function Citation(view: ReleaseView) {
   return (
     <details class="cite">
       <summary>{wordsOf(lang).cite}</summary>
-      <p>{citationText(view, longDate(release.metadata.date, lang))}</p>
+      <p>{citationText(view, longDate(release.metadata.date, lang), wordsOf(lang).colon)}</p>
       <p>
         <a href={paths.copyText(site, lang, release.releaseId)}>{wordsOf(lang).copyText}</a> ·{' '}
         <a href={address('bibtex')}>BibTeX</a> · <a href={address('csl')}>CSL JSON</a>

@@ -1,4 +1,5 @@
 /** A release as a source to cite: one sentence, BibTeX, or CSL JSON (Citation Style Language 1.0.2). */
+import { commaOf } from './language.ts';
 import * as paths from './paths.ts';
 import type { Headline, Publication } from './release.ts';
 import { type Site, siteName } from './site.ts';
@@ -41,12 +42,16 @@ function sourceOf({ site, taxonomy, lang, release, headline }: CitedRelease): So
   };
 }
 
-/** One sentence with the permanent address. @param dateText the date, written out */
-export function citationText(cited: CitedRelease, dateText: string): string {
-  const { publisher, title, genre, place, url } = sourceOf(cited);
+/**
+ * One sentence with the permanent address.
+ * @param dateText the date, written out
+ * @param colon that of the interface in the language
+ */
+export function citationText(cited: CitedRelease, dateText: string, colon: string): string {
+  const { publisher, title, genre, place, lang, url } = sourceOf(cited);
   const end = /[.!?…؟]$/.test(title) ? '' : '.';
-  const when = [place, dateText].filter(Boolean).join(', ');
-  return `${publisher}: ${title}${end} ${genre && `${genre}, `}${when}. ${url}`;
+  const rest = [genre, place, dateText].filter(Boolean).join(`${commaOf(lang)} `);
+  return `${publisher}${colon} ${title}${end} ${rest}. ${url}`;
 }
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');

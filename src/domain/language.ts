@@ -6,6 +6,9 @@ export function directionOf(lang: string): 'ltr' | 'rtl' {
   return rightToLeft.has(lang.split('-')[0] ?? '') ? 'rtl' : 'ltr';
 }
 
+/** The comma of a language. */
+export const commaOf = (lang: string): string => (/^(?:ar|fa|ur)\b/.test(lang) ? '،' : ',');
+
 /** `lang` and `dir` of a part of a page in `lang` whose text is in another language; nothing else. */
 export function langAttributes(text: string | undefined, lang: string) {
   if (text === undefined || text === lang) return {};

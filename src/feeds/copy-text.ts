@@ -9,6 +9,8 @@ export interface CopySource extends MarkdownSource {
   text: string;
   /** The interface word “Corrections” in the edition's language. */
   corrections: string;
+  /** The colon of the interface in that language. */
+  colon: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export function copyText(
         source.corrections,
         ...corrections.map(({ at, note }) => `${longDay(at)} – ${noteOf(note)}`),
       ].join('\n'),
-    `—\n${citationText(source, longDate(date))}`,
+    `—\n${citationText(source, longDate(date), source.colon)}`,
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }

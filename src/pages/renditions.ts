@@ -49,7 +49,7 @@ export async function findEdition(
   if (response) return response;
   const headline = release.headlines[lang];
   if (!headline || source === null || text === null) return notInLanguage(c, release, freshness);
-  const { gone: withdrawn, corrections } = wordsOf(lang);
+  const { gone: withdrawn, corrections, colon } = wordsOf(lang);
   return {
     site,
     taxonomy,
@@ -61,6 +61,7 @@ export async function findEdition(
     withdrawal,
     withdrawn,
     corrections,
+    colon,
     freshness,
   };
 }

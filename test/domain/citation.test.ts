@@ -16,10 +16,10 @@ const url = 'https://newsroom.example/releases/0123456789a0';
 
 describe('a citation', () => {
   test('as a sentence names publisher, title, type, place, date and the permanent address', () => {
-    expect(citationText(cited('en', { title: 'A treaty' }), '30 June 2026')).toBe(
+    expect(citationText(cited('en', { title: 'A treaty' }), '30 June 2026', ':')).toBe(
       `Dialogue & Co: A treaty. R&D, Vienna, 30 June 2026. ${url}`,
     );
-    expect(citationText(cited('en', { title: 'Who pays?', place: '' }), '30 June 2026')).toBe(
+    expect(citationText(cited('en', { title: 'Who pays?', place: '' }), '30 June 2026', ':')).toBe(
       `Dialogue & Co: Who pays? R&D, 30 June 2026. ${url}`,
     );
   });

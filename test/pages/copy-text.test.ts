@@ -17,7 +17,8 @@ const editions = {
     place: 'ASTANA',
     markdown: 'Forty judges **met** [here](https://elsewhere.example).\n\n> “Good.”',
   },
-  ar: { title: 'اجتماع القضاة', markdown: 'اجتمع **أربعون** قاضياً.' },
+  fr: { title: 'Réunion de juges', markdown: 'Réunis.' },
+  ar: { title: 'اجتماع القضاة', place: 'أستانا', markdown: 'اجتمع **أربعون** قاضياً.' },
 };
 
 async function published() {
@@ -51,6 +52,22 @@ test('The text to copy is plain, as it was written, with its source at the end, 
   expect(arabic.text).toContain('اجتمع أربعون قاضياً.');
   expect(arabic.text).toMatch(new RegExp(`—\\n.+ https://newsroom.example/ar${path}\\n$`));
   expect((await newsroom.get(`/ru${path}.txt`, later)).status).toBe(404);
+});
+
+test('The source has the colon and the commas of its language, also on the page', async () => {
+  const { path } = await published();
+  for (const [lang, source] of [
+    [
+      'fr',
+      'Organisation pour le dialogue régional\u00a0: Réunion de juges. Communiqué de presse, 1 juillet 2026.',
+    ],
+    ['ar', 'منظمة الحوار الإقليمي: اجتماع القضاة. Press release، أستانا، 1 يوليو 2026.'],
+  ]) {
+    expect((await newsroom.get(`/${lang}${path}.txt`, later)).text).toContain(`—\n${source} https`);
+    const { headers } = await newsroom.get(`/${lang}${path}`, later);
+    const { text } = await newsroom.get(headers.get('Location') ?? '', later);
+    expect(text).toContain(`<p>${source} https`);
+  }
 });
 
 test('It is linked from its page, which has no script', async () => {
