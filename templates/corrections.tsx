@@ -4,7 +4,7 @@ import * as paths from '../src/domain/paths.ts';
 import { termName } from '../src/domain/taxonomy.ts';
 import { DayAndHour } from './history.tsx';
 import { Layout } from './layout.tsx';
-import { Entry, type Listing, Older, TermBreadcrumb } from './listing.tsx';
+import { Entry, type Listing, Older, TermBreadcrumb, TermName } from './listing.tsx';
 import { wordsOf } from './words.ts';
 
 export function CorrectionsPage(view: Omit<Listing, 'front' | 'corrected'>) {
@@ -22,7 +22,14 @@ export function CorrectionsPage(view: Omit<Listing, 'front' | 'corrected'>) {
           of={term.taxonomy}
         />
       )}
-      <h1>{title}</h1>
+      <h1>
+        {words.corrections}
+        {term && (
+          <>
+            {words.colon} <TermName {...view} term={term} />
+          </>
+        )}
+      </h1>
       {releases.length === 0 && <p class="nothing">{words.nothingYet}</p>}
       {releases.length > 0 && (
         <ol class="releases">

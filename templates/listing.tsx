@@ -39,7 +39,7 @@ export function ListingPage(listing: Listing) {
         <TermBreadcrumb {...listing} terms={taxonomy.ancestorsOf(term)} of={term.taxonomy} />
       )}
       <h1 class={front ? 'overline' : undefined}>
-        {title}
+        {term ? <TermName {...listing} term={term} /> : title}
         {term?.closed && <span class="closed">{words.closed}</span>}
       </h1>
       {children.length > 0 && (
@@ -196,5 +196,6 @@ export function TermLink({ site, lang, term }: { site: Site; lang: string; term:
 /** The name of a term, in the page's language if it has one. */
 export function TermName({ site, lang, term }: { site: Site; lang: string; term: Term }) {
   const nameLang = languageIn(term.names, lang, site.languages);
-  return <span {...langAttributes(nameLang, lang)}>{termName(term, lang, site.languages)}</span>;
+  const name = termName(term, lang, site.languages);
+  return nameLang === lang ? name : <span {...langAttributes(nameLang, lang)}>{name}</span>;
 }

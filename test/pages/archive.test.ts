@@ -185,6 +185,24 @@ describe('a taxonomy', () => {
     expect((await get('/fr/kinds')).text).toContain('Communiqué de presse');
   });
 
+  test.each([
+    ['/fr/kinds/press-release', 'Communiqué de presse'],
+    ['/fr/fields-of-work/rule-of-law', '<span lang="en">Rule of law</span>'],
+    [
+      '/ar/meetings/summit-meetings',
+      '<span lang="en" dir="ltr">Summit meetings</span><span class="closed">مغلق</span>',
+    ],
+    [
+      '/ar/countries/kazakhstan/corrections',
+      'تصويبات: <span lang="en" dir="ltr">Kazakhstan</span>',
+    ],
+  ])(
+    'has the name of a term marked with its language in the heading of %s',
+    async (path, heading) => {
+      expect((await get(path)).text).toContain(`<h1>${heading}</h1>`);
+    },
+  );
+
   test('that does not exist is a 404', async () => {
     for (const path of [
       '/colours',
