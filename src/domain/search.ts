@@ -24,13 +24,16 @@ export interface SearchTerm {
 /** The words of a setting that mean the same, group by group. */
 export type Synonyms = readonly (readonly string[])[];
 
+/** Words, and phrases in the quotation marks of any language: the mark “ ends a German phrase. */
+const pieces = /„[^"“”„«»]*["“”]|["“][^"“”„«»]*["”]|«[^"“”„«»]*»|»[^"“”„«»]*«|[^\s"“”„«»]+/gu;
+
 /** The words and phrases that are looked for, folded as the index is; none where nothing is asked. */
 export function parseQuery(text: string, synonyms: Synonyms = []): SearchTerm[] {
-  const found = folded(text).matchAll(/["“„«]([^"“”„«»]*)["”»]|([^\s"“”„«»]+)/gu);
-  return [...found]
-    .map(([, phrase, word]): SearchTerm => {
-      if (phrase === undefined) return loose(word ?? '');
-      return { words: phrase.trim(), quoted: true, beginning: null, also: [], stems: [] };
+  return (folded(text).match(pieces) ?? [])
+    .map((piece): SearchTerm => {
+      if (!/^["“„«»]/.test(piece)) return loose(piece);
+      const words = piece.slice(1, -1).trim();
+      return { words, quoted: true, beginning: null, also: [], stems: [] };
     })
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
     .slice(0, mostTerms)
