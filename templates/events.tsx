@@ -13,12 +13,14 @@ import { wordsOf } from './words.ts';
 interface EventsView extends Pick<Listing, 'site' | 'lang' | 'canonical' | 'alternates' | 'older'> {
   /** By their start. */
   coming: Publication[];
+  /** URL of the next page of coming events, or null. */
+  later: string | null;
   /** The last first. */
   past: Publication[];
 }
 
 export function EventsPage(view: EventsView) {
-  const { site, lang, coming, past } = view;
+  const { site, lang, coming, later, past } = view;
   const words = wordsOf(lang);
   const calendar = paths.calendar(site, lang);
   return (
@@ -36,6 +38,7 @@ export function EventsPage(view: EventsView) {
         </p>
       )}
       <EventList {...view} title={words.comingEvents} releases={coming} />
+      <Older lang={lang} older={later} label={words.laterEvents} />
       <EventList {...view} title={words.pastEvents} releases={past} />
       <Older {...view} label={words.olderEvents} />
     </Layout>

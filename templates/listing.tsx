@@ -101,7 +101,7 @@ export function ReleaseList({ front = false, ...list }: Releases & { front?: boo
   );
 }
 
-/** The link to the next page. */
+/** The link to the next page. @param label its text; by default that of lists of releases */
 export function Older({
   lang,
   older,

@@ -60,6 +60,7 @@ export interface Words {
   copyText: string;
   events: string;
   comingEvents: string;
+  laterEvents: string;
   pastEvents: string;
   olderEvents: string;
   /** Labels of an event's date and hours, and of its place. */

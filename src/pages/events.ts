@@ -17,8 +17,10 @@ import { cursorOf } from './listings.ts';
 import { findEdition, idOf } from './renditions.ts';
 import { perPage } from './search-request.ts';
 
-/** The most coming events of a page, and the most coming and past ones of a calendar. */
+/** The most coming events of a page, and the most past ones of a calendar. */
 const mostEvents = 100;
+/** The most coming events of a calendar, which has no further page. */
+const mostInCalendar = 500;
 
 /**
  * The start of the day of the site: only past midnight, and so never within a minute, an event that is
@@ -30,20 +32,25 @@ const startOfToday = (site: Site, now: number): number =>
 export async function eventsPage(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
   const after = cursorOf(c);
-  const selection = { lang, today: startOfToday(site, now), now };
+  const today = startOfToday(site, now);
+  const selection = { lang, today, after, now };
+  // A further page goes on in one direction, from the end of the event that its cursor names.
+  const isPast = after !== null && after.publishedAt < today;
+  const isLater = after !== null && !isPast;
   const [coming, past, { next }] = await readBatch(db, [
-    readComingEvents(db, { ...selection, limit: after ? 0 : mostEvents }),
-    readPastEvents(db, { ...selection, limit: perPage, after }),
+    readComingEvents(db, { ...selection, limit: isPast ? 0 : mostEvents }),
+    readPastEvents(db, { ...selection, limit: isLater ? 0 : perPage }),
     readPageContext(db, now),
   ]);
-  if (after && past.items.length === 0) return c.notFound();
+  if (after && coming.items.length + past.items.length === 0) return c.notFound();
   const path = paths.events(site, lang);
   const view = EventsPage({
     site,
     lang,
     canonical: paths.page(path, c.req.query('cursor') ?? null),
     alternates: site.languages.map((one) => ({ lang: one, path: paths.events(site, one) })),
-    coming,
+    coming: coming.items,
+    later: coming.next && paths.page(path, coming.next),
     past: past.items,
     older: past.next && paths.page(path, past.next),
   });
@@ -53,13 +60,13 @@ export async function eventsPage(c: AppContext): Promise<Response> {
 /** The calendar to subscribe to. */
 export async function calendarFile(c: AppContext): Promise<Response> {
   const { db, now, lang, site } = c.var;
-  const selection = { lang, today: startOfToday(site, now), limit: mostEvents, now };
+  const selection = { lang, today: startOfToday(site, now), after: null, now };
   const [coming, past, { next }] = await readBatch(db, [
-    readComingEvents(db, selection),
-    readPastEvents(db, { ...selection, after: null }),
+    readComingEvents(db, { ...selection, limit: mostInCalendar }),
+    readPastEvents(db, { ...selection, limit: mostEvents }),
     readPageContext(db, now),
   ]);
-  const releases = [...past.items.toReversed(), ...coming].map((release) => ({ release }));
+  const releases = [...past.items.toReversed(), ...coming.items].map((release) => ({ release }));
   const name = `${siteName(site, lang)}${wordsOf(lang).colon} ${wordsOf(lang).events}`;
   return calendarResponse(c, releases, 'list', { now, next, tags: tagsOf(lang) }, name);
 }

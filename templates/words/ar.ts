@@ -47,6 +47,7 @@ export const ar: Words = {
   copyText: 'نص للنسخ مع ذكر المصدر',
   events: 'الفعاليات',
   comingEvents: 'الفعاليات القادمة',
+  laterEvents: 'فعاليات لاحقة',
   pastEvents: 'الفعاليات السابقة',
   olderEvents: 'فعاليات أقدم',
   when: 'التاريخ والوقت',

@@ -48,6 +48,7 @@ export const de: Words = {
   copyText: 'Text zum Kopieren, mit Quelle',
   events: 'Veranstaltungen',
   comingEvents: 'Kommende Veranstaltungen',
+  laterEvents: 'Spätere Veranstaltungen',
   pastEvents: 'Vergangene Veranstaltungen',
   olderEvents: 'Frühere Veranstaltungen',
   when: 'Zeit',

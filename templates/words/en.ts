@@ -47,6 +47,7 @@ export const en: Words = {
   copyText: 'Text to copy, with its source',
   events: 'Events',
   comingEvents: 'Coming events',
+  laterEvents: 'Later events',
   pastEvents: 'Past events',
   olderEvents: 'Earlier events',
   when: 'When',

@@ -47,6 +47,7 @@ export const es: Words = {
   copyText: 'Texto para copiar, con su fuente',
   events: 'Actos',
   comingEvents: 'Próximos actos',
+  laterEvents: 'Actos posteriores',
   pastEvents: 'Actos pasados',
   olderEvents: 'Actos anteriores',
   when: 'Fecha y hora',

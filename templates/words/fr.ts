@@ -47,6 +47,7 @@ export const fr: Words = {
   copyText: 'Texte à copier, avec sa source',
   events: 'Événements',
   comingEvents: 'Événements à venir',
+  laterEvents: 'Événements ultérieurs',
   pastEvents: 'Événements passés',
   olderEvents: 'Événements plus anciens',
   when: 'Date et heure',

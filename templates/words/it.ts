@@ -47,6 +47,7 @@ export const it: Words = {
   copyText: 'Testo da copiare, con la fonte',
   events: 'Eventi',
   comingEvents: 'Prossimi eventi',
+  laterEvents: 'Eventi successivi',
   pastEvents: 'Eventi passati',
   olderEvents: 'Eventi precedenti',
   when: 'Data e ora',

@@ -47,6 +47,7 @@ export const ru: Words = {
   copyText: 'Текст для копирования с указанием источника',
   events: 'События',
   comingEvents: 'Предстоящие события',
+  laterEvents: 'Более поздние события',
   pastEvents: 'Прошедшие события',
   olderEvents: 'Более ранние события',
   when: 'Дата и время',

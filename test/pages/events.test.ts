@@ -201,10 +201,39 @@ test('Past events are on further pages, at a flat cost; a cursor that is none is
   expect((await newsroom.get('/events?x=1', now)).headers.get('Location')).toBe('/events');
 });
 
+test('Coming events are on further pages, too, and the next 500 are in the calendar.', async () => {
+  await invitation('Yesterday', eventAt(noon - day));
+  const id = await invitation('Talks', eventAt(noon + day));
+  // The same release once more for each of the next 149 minutes.
+  await newsroom.db
+    .prepare(
+      `with recursive more (step) as (select 1 union all select step + 1 from more where step < 149)
+      insert into event_listings (lang, ends_at, release_id, publication_id)
+      select lang, strftime('%Y-%m-%dT%H:%M:%SZ', ends_at, step || ' minutes'), release_id, publication_id
+      from event_listings, more where release_id = ?`,
+    )
+    .bind(id)
+    .run();
+  const first = await newsroom.get('/events', noon);
+  const later = /href="([^"]+)">Later events<\/a>/.exec(first.text)?.[1] ?? '';
+  const second = await newsroom.get(later, noon);
+  const talks = Array<string>(100).fill('Talks');
+  expect(titlesOf(first)).toEqual(['Coming events', ...talks, 'Past events', 'Yesterday']);
+  expect(titlesOf(second)).toEqual(['Coming events', ...talks.slice(50)]);
+  expect(second.text).not.toContain('Later events');
+  expect(second.headers.get('X-Test-Trips')).toBe('1');
+  expect(summariesOf(await newsroom.get('/events.ics', noon))).toHaveLength(151);
+  // From their last day on, they are past ones.
+  expect(titlesOf(await newsroom.get(later, noon + 3 * day))[0]).toBe('Past events');
+  const last = /cursor=(\w+)/.exec(later)?.[1] ?? '';
+  const beyond = (Number.parseInt(last, 36) + 60 * day).toString(36);
+  expect((await newsroom.get(later.replace(last, beyond), noon)).status).toBe(404);
+});
+
 test.each(interfaceLanguages)('One noun stands for events in the interface in %s.', (lang) => {
-  const { events, comingEvents, pastEvents, olderEvents, allEvents } = wordsOf(lang);
+  const { events, comingEvents, laterEvents, pastEvents, olderEvents, allEvents } = wordsOf(lang);
   const noun = events.toLowerCase().replace(/^ال/, '');
-  for (const text of [comingEvents, pastEvents, olderEvents, allEvents])
+  for (const text of [comingEvents, laterEvents, pastEvents, olderEvents, allEvents])
     expect(text.toLowerCase()).toContain(noun);
 });
 

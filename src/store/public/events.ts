@@ -1,5 +1,5 @@
 /** The events of public releases: those to come by their end, and those that are over, the last first. */
-import { and, asc, desc, eq, gte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { Cursor } from '../../domain/cursor.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import type { Publication } from '../../domain/release.ts';
@@ -21,7 +21,10 @@ const select = (db: Db, range: SQL) =>
     .limit(placeholder('rows'));
 
 const coming = preparedRead((db) =>
-  select(db, gte(endsAt, placeholder('today'))).orderBy(asc(endsAt), asc(releaseId)),
+  select(
+    db,
+    sql`(${endsAt}, ${releaseId}) > (${placeholder('end')}, ${placeholder('id')})`,
+  ).orderBy(asc(endsAt), asc(releaseId)),
 );
 
 const past = preparedRead((db) =>
@@ -35,45 +38,50 @@ export interface EventSelection {
   lang: string;
   /** The beginning of the day at which an event that is over counts as past. */
   today: number;
+  /** The instant of the cursor is the end of an event. */
+  after: Cursor | null;
   limit: number;
   now: number;
 }
 
-/** Reads releases whose event ends today or later, the next first. */
-export function readComingEvents(
-  db: Db,
-  { lang, today, limit, now }: EventSelection,
-): Read<Publication[]> {
-  const values = { lang, today: formatInstant(today), rows: limit, now };
-  return coming(db, values, (rows) => rows.map(toPublication).sort(byStart));
-}
-
-/** Reads releases whose event ended before today. The cursor's instant is the end of an event. */
-export function readPastEvents(
-  db: Db,
-  { lang, today, limit, now, after }: EventSelection & { after: Cursor | null },
-): Read<Page<Publication>> {
-  const end = Math.min(today, after?.publishedAt ?? today);
-  const values = {
-    lang,
-    end: formatInstant(end),
-    id: after?.releaseId ?? '',
-    rows: limit + 1,
-    now,
-  };
-  return past(db, values, (rows) => {
-    const places = rows.map((row) => ({
-      publishedAt: Date.parse(row.endsAt),
-      releaseId: row.releaseId,
-      row,
-    }));
-    const { items, next } = pageOf(places, { limit });
-    return { items: items.map(({ row }) => toPublication(row)), next };
+/** Reads releases whose event ends today or later: the next to end, by their start. */
+export function readComingEvents(db: Db, selection: EventSelection): Read<Page<Publication>> {
+  const { today, after, limit } = selection;
+  const end = Math.max(today, after?.publishedAt ?? today);
+  return coming(db, valuesOf(selection, end), (rows) => {
+    const { items, next } = toPage(rows, limit);
+    return { items: items.sort(byStart), next };
   });
 }
 
-const toPublication = ({ endsAt: _, ...release }: Publication & { endsAt: string }): Publication =>
-  release;
+/** Reads releases whose event ended before today. */
+export function readPastEvents(db: Db, selection: EventSelection): Read<Page<Publication>> {
+  const { today, after, limit } = selection;
+  const end = Math.min(today, after?.publishedAt ?? today);
+  return past(db, valuesOf(selection, end), (rows) => toPage(rows, limit));
+}
+
+const valuesOf = ({ lang, after, limit, now }: EventSelection, end: number) => ({
+  lang,
+  end: formatInstant(end),
+  id: after?.releaseId ?? '',
+  rows: limit + 1,
+  now,
+});
+
+type Row = Publication & { endsAt: string };
+
+function toPage(rows: Row[], limit: number): Page<Publication> {
+  const places = rows.map((row) => ({
+    publishedAt: Date.parse(row.endsAt),
+    releaseId: row.releaseId,
+    row,
+  }));
+  const { items, next } = pageOf(places, { limit });
+  return { items: items.map(({ row }) => toPublication(row)), next };
+}
+
+const toPublication = ({ endsAt: _, ...release }: Row): Publication => release;
 
 const startOf = ({ metadata }: Publication) => metadata.event?.start ?? '';
 const byStart = (one: Publication, other: Publication) => (startOf(one) < startOf(other) ? -1 : 1);
