@@ -111,6 +111,66 @@ describe('a new parent', () => {
     expect(await titlesAt(`/fields-of-work/${slug}`, noon + hour)).toEqual(['Scheduled', 'Public']);
   });
 
+  test('applies to a withdrawn release once it is reinstated, in lists, feeds and purges', async () => {
+    const [old, other] = [`${slug}-old`, `${slug}-new`];
+    await make(other);
+    await make(old);
+    expect((await put({ parent: old })).status).toBe(200);
+    const { id } = await release(newsroom, about('Reinstated'));
+    const inFeedOf = async (one: string, now: number) =>
+      (await newsroom.get(`/fields-of-work/${one}/feed.xml`, now)).text.includes(id);
+    expect([await inFeedOf(old, noon), await inFeedOf(other, noon)]).toEqual([true, false]);
+    const withdrawal = `/releases/${id}/withdrawal`;
+    const options = { now: noon + hour, etag: '*' };
+    await newsroom.edit('PUT', withdrawal, { mode: 'gone' }, options);
+    expect((await put({ parent: other })).status).toBe(200);
+    const removed = await newsroom.edit('DELETE', `${terms}/${old}`, null, { etag: '*' });
+    expect(removed.status, removed.text).toBe(204);
+    await make(old);
+    const now = noon + 2 * hour;
+    expect((await newsroom.edit('DELETE', withdrawal, null, { now, etag: '*' })).status).toBe(200);
+    expect(await titlesAt(`/fields-of-work/${old}`, now)).toEqual([]);
+    expect(await titlesAt(`/fields-of-work/${other}`, now)).toEqual(['Reinstated']);
+    await newsroom.tickAt(now);
+    expect([await inFeedOf(old, now), await inFeedOf(other, now)]).toEqual([false, true]);
+    const sql = `select terms.slug from outbox, json_each(payload, '$.places[0].listed') as place
+      join terms on terms.id = place.value
+      where payload ->> 'release' = ? and at > ? and taxonomy = 'fields-of-work' order by terms.slug`;
+    const { results } = await newsroom.db.prepare(sql).bind(id, now).all();
+    expect(results).toEqual([{ slug }, { slug: other }]);
+  });
+
+  test.each(['publication', 'withdrawal'])(
+    'applies to a release whose %s is being written meanwhile',
+    async (act) => {
+      await make(`${slug}-old`);
+      await make(`${slug}-new`);
+      expect((await put({ parent: `${slug}-old` })).status).toBe(200);
+      const isDraft = act === 'publication';
+      const { now: _, ...body } = about('Meanwhile');
+      const { json } = await newsroom.edit('POST', '/releases', draft(body), { now: noon });
+      const [path, options] = [`/releases/${json.id}`, { now: noon, etag: '*' }];
+      if (!isDraft) {
+        await newsroom.edit('PUT', `${path}/publication`, {}, options);
+        await newsroom.edit('PUT', `${path}/withdrawal`, { mode: 'gone' }, options);
+      }
+      const writing = newsroom.edit(
+        isDraft ? 'PUT' : 'DELETE',
+        `${path}/${act}`,
+        {},
+        {
+          ...options,
+          headers: { 'X-Test-Fault': 'batch;stall' },
+        },
+      );
+      await new Promise((waited) => setTimeout(waited, 300));
+      expect((await put({ parent: `${slug}-new` })).status).toBe(200);
+      expect((await writing).status).toBe(200);
+      expect(await titlesAt(`/fields-of-work/${slug}-old`)).toEqual([]);
+      expect(await titlesAt(`/fields-of-work/${slug}-new`)).toEqual(['Meanwhile']);
+    },
+  );
+
   test('keeps a release under an ancestor that another of its terms has', async () => {
     await make(`${slug}-old`);
     await make(`${slug}-sister`, { parent: `${slug}-old` });

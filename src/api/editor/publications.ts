@@ -125,8 +125,7 @@ export const publicationOperations = [
       const bodies = renderBodies(release.snapshot, faults);
       if (faults.length > 0) throw invalid(faults);
 
-      const taxonomy = await findTaxonomy(db);
-      const visibleFrom = await publish(db, actor, release, taxonomy, bodies, {
+      const visibleFrom = await publish(db, actor, release, bodies, {
         at: at !== undefined && (backdate || at > now) ? at : null,
         note: publicNote,
         minor: minor !== false && !publicNote,

@@ -203,13 +203,7 @@ export const recordOperations = [
         );
       }
       const bodies = renderShown(release);
-      await restoration.restore(
-        db,
-        actor,
-        release,
-        taxonomy,
-        (snapshot) => bodies.get(snapshot) ?? [],
-      );
+      await restoration.restore(db, actor, release, (snapshot) => bodies.get(snapshot) ?? []);
       const location = `${site.origin}${paths.editorApi}/records/${id}`;
       const versions = release.revisions.length;
       return c.json({ id, versions, restoredAt: formatInstant(now) }, 201, { Location: location });

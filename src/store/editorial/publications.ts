@@ -4,15 +4,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { forever } from '../../domain/instant.ts';
 import { Problem } from '../../domain/problem.ts';
 import { canonicalPath } from '../../domain/redirect.ts';
-import {
-  type Body,
-  headlinesOf,
-  type LocalizedText,
-  type Metadata,
-  metadataOf,
-  termIdsOf,
-} from '../../domain/release.ts';
-import { newsroom, type Taxonomy } from '../../domain/taxonomy.ts';
+import { type Body, headlinesOf, type LocalizedText, metadataOf } from '../../domain/release.ts';
 import { requireTwoPersons } from '../../domain/two-person-rule.ts';
 import { hasBegun, isScheduled } from '../../domain/visibility.ts';
 import { publicSpan, scheduledSpan, type WorkingRelease } from '../../domain/working-release.ts';
@@ -23,6 +15,7 @@ import { largestRow, sizeOf } from '../db/insert-rows.ts';
 import { changes, editions, eventListings, listings, publications } from '../db/schema.ts';
 import { cancelPurge, enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
+import { listingTermIds } from '../taxonomy/terms.ts';
 import { consumeApproval } from './approvals.ts';
 import { consented, orUnapproved, putOff, takenBack } from './consents.ts';
 import { keepLegacyAddresses } from './redirects.ts';
@@ -52,7 +45,6 @@ export async function publish(
   db: Db,
   actor: Actor,
   release: WorkingRelease,
-  taxonomy: Taxonomy,
   bodies: readonly Body[],
   { at, note, minor, twoPersons }: PublicationOrder,
 ): Promise<number> {
@@ -137,12 +129,12 @@ export async function publish(
       publishedAt,
       modifiedAt,
       sitemap: before?.sitemap ?? null,
-      termIds: listingTermIds(taxonomy, metadata),
+      termIds: [],
       headlines,
       metadata,
     }),
     ...bodies.map((body) => db.insert(editions).values({ publicationId: publication, ...body })),
-    insertListings(db, release.id, visibleFrom),
+    ...insertListings(db, release.id, visibleFrom),
     insertEventListings(db, release.id, visibleFrom),
     keepLegacyAddresses(db, legacyPaths, release.id, publication, now),
     consumeApproval(db, release.id),
@@ -217,32 +209,41 @@ export function endAt(db: Db, id: number, instant: number): Statement {
   return db.update(publications).set({ visibleUntil: instant }).where(eq(publications.id, id));
 }
 
-/** Lists a publication under each of its terms, in each of its languages and in any. */
-export function insertListings(db: Db, releaseId: string, visibleFrom: number): Statement {
+/**
+ * Lists a publication under the newsroom, each of its terms and their ancestors, in each of its languages
+ * and in any.
+ */
+export function insertListings(db: Db, releaseId: string, visibleFrom: number): Statement[] {
   const { termIds, publishedAt, id } = publications;
-  return db.insert(listings).select(
-    db
-      .select({
-        termId: sql<number>`place.value`.as('term_id'),
-        lang: sql<string>`edition.key`.as('lang'),
-        publishedAt,
-        releaseId: publications.releaseId,
-        publicationId: sql<number>`${id}`.as('publication_id'),
-      })
-      .from(publications)
-      .innerJoin(sql`json_each(${termIds}) as place`, sql`true`)
-      .innerJoin(
-        sql`(
-          select key
-          from ${publications} as same, json_each(same.heads)
-          where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom}
-          union all
-          select '*'
-        ) as edition`,
-        sql`true`,
-      )
-      .where(and(eq(publications.releaseId, releaseId), eq(publications.visibleFrom, visibleFrom))),
+  const itself = and(
+    eq(publications.releaseId, releaseId),
+    eq(publications.visibleFrom, visibleFrom),
   );
+  const rows = db
+    .select({
+      termId: sql<number>`place.value`.as('term_id'),
+      lang: sql<string>`edition.key`.as('lang'),
+      publishedAt,
+      releaseId: publications.releaseId,
+      publicationId: sql<number>`${id}`.as('publication_id'),
+    })
+    .from(publications)
+    .innerJoin(sql`json_each(${termIds}) as place`, sql`true`)
+    .innerJoin(
+      sql`(
+        select key
+        from ${publications} as same, json_each(same.heads)
+        where same.release_id = ${releaseId} and same.visible_from = ${visibleFrom}
+        union all
+        select '*'
+      ) as edition`,
+      sql`true`,
+    )
+    .where(itself);
+  return [
+    db.update(publications).set({ termIds: listingTermIds }).where(itself),
+    db.insert(listings).select(rows),
+  ];
 }
 
 /** Lists the event of a publication, if it has one, in each of its languages. */
@@ -254,14 +255,4 @@ export function insertEventListings(db: Db, id: string, visibleFrom: number): St
       from ${publications}, json_each(${headlines}) as edition
       where ${releaseId} = ${id} and ${publications.visibleFrom} = ${visibleFrom} and ${end} is not null`,
   );
-}
-
-/** The newsroom, and every term of the release with its ancestors. */
-export function listingTermIds(taxonomy: Taxonomy, metadata: Metadata): number[] {
-  const own = termIdsOf(metadata);
-  const above = own.flatMap((id) => {
-    const term = taxonomy.byId(id);
-    return term ? taxonomy.ancestorsOf(term).map((up) => up.id) : [];
-  });
-  return [...new Set([newsroom, ...own, ...above])];
 }

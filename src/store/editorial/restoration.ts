@@ -11,7 +11,6 @@ import {
   snapshotOf,
   type WithdrawalRecord,
 } from '../../domain/release-record.ts';
-import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { hasBegun, hasEnded, isPublic } from '../../domain/visibility.ts';
 import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
@@ -30,7 +29,7 @@ import {
 } from '../db/schema.ts';
 import { enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
-import { insertEventListings, insertListings, listingTermIds } from './publications.ts';
+import { insertEventListings, insertListings } from './publications.ts';
 import { keepLegacyAddresses } from './redirects.ts';
 import { idTaken } from './releases.ts';
 import { insertRevisions } from './snapshots.ts';
@@ -49,7 +48,6 @@ export async function restore(
   db: Db,
   actor: Actor,
   record: ReleaseRecord,
-  taxonomy: Taxonomy,
   bodiesOf: (snapshot: Snapshot) => readonly Body[],
 ): Promise<void> {
   const { id, createdAt, updatedAt, publications: spans, withdrawal } = record;
@@ -85,7 +83,7 @@ export async function restore(
     ),
     db.update(blobs).set({ committed: true }).where(inList(blobs.key, keys)),
     db.delete(incomingFiles).where(eq(incomingFiles.releaseId, id)),
-    ...insertPublications(db, record, taxonomy, actor.now),
+    ...insertPublications(db, record, actor.now),
     ...insertEditions(db, record, bodiesOf),
     ...spans.flatMap((span, index) =>
       insertAddressesAndListings(db, actor.now, record, span, spans[index - 1] ?? null),
@@ -125,12 +123,7 @@ function filesExist(id: string, keys: readonly string[]): SQL {
   return sql`(select count(*) from ${incomingFiles} where ${received}) = ${keys.length}`;
 }
 
-function insertPublications(
-  db: Db,
-  record: ReleaseRecord,
-  taxonomy: Taxonomy,
-  now: number,
-): Statement[] {
+function insertPublications(db: Db, record: ReleaseRecord, now: number): Statement[] {
   const rows = record.publications.map((span) => {
     const { corrections, ...rest } = span;
     const snapshot = snapshotOf(record, span);
@@ -138,7 +131,7 @@ function insertPublications(
     return {
       releaseId: record.id,
       ...rest,
-      termIds: listingTermIds(taxonomy, metadata),
+      termIds: [],
       headlines: headlinesOf(snapshot),
       metadata,
       searchable: hasEnded(span, now) ? 2 : 0,
@@ -207,7 +200,7 @@ function insertAddressesAndListings(
     ...(over
       ? []
       : [
-          insertListings(db, id, visibleFrom),
+          ...insertListings(db, id, visibleFrom),
           insertEventListings(db, id, visibleFrom),
           db.insert(changes).values({
             releaseId: id,

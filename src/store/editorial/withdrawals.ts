@@ -169,7 +169,7 @@ export async function reinstate(
       : []),
     endAt(db, publicationId, forever),
     reindex(db, publicationId),
-    insertListings(db, release.id, visibleFrom),
+    ...insertListings(db, release.id, visibleFrom),
     insertEventListings(db, release.id, visibleFrom),
     db.insert(changes).values({
       releaseId: release.id,

@@ -2,20 +2,14 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
-import {
-  type Names,
-  newsroom,
-  type Taxonomy,
-  type TaxonomySlug,
-  type Term,
-} from '../../domain/taxonomy.ts';
+import type { Names, Taxonomy, TaxonomySlug, Term } from '../../domain/taxonomy.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
 import { nextLockVersion, randomToken, valueIf } from '../db/expressions.ts';
 import { listings, publications, taxonomies, terms } from '../db/schema.ts';
 import { type ChangedTerms, enqueuePurge } from '../events/cache-invalidation.ts';
 import { markTermFilesDue } from '../events/generated-files.ts';
-import { readPageContext, termIdsNamedIn } from './terms.ts';
+import { listingTermIds, readPageContext } from './terms.ts';
 
 export interface TermInput {
   slug: string;
@@ -202,24 +196,14 @@ function relist(db: Db, id: number): Statement[] {
     .select({ id: listings.publicationId })
     .from(listings)
     .where(eq(listings.termId, id));
-  const { metadata, termIds } = publications;
-  const line = sql`with recursive line (id) as (
-    select id
-    from ${termIdsNamedIn(metadata)}
-    union
-    select ${terms.parentId}
-    from line
-    join ${terms} on ${terms.id} = line.id
-    where ${terms.parentId} is not null
-  )`;
-  const all = sql`(${line} select json_group_array(id) from (select ${newsroom} as id union select id from line))`;
+  const { termIds } = publications;
   const named = sql`exists (
     select 1
     from ${publications}, json_each(${termIds}) as place
     where ${publications.id} = ${listings.publicationId} and place.value = ${listings.termId}
   )`;
   return [
-    db.update(publications).set({ termIds: all }).where(inArray(publications.id, under)),
+    db.update(publications).set({ termIds: listingTermIds }).where(inArray(publications.id, under)),
     db.delete(listings).where(and(sql`not ${named}`, inArray(listings.publicationId, under))),
     db
       .insert(listings)

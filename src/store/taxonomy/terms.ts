@@ -1,9 +1,9 @@
 /** The taxonomy, read as whole trees. */
 import { and, eq, inArray, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
+import { newsroom, Taxonomy, type TaxonomySlug, type Term } from '../../domain/taxonomy.ts';
 import { type Db, preparedRead, type Read, readBatch, withAge } from '../db/connect.ts';
-import { taxonomies, terms } from '../db/schema.ts';
+import { publications, taxonomies, terms } from '../db/schema.ts';
 import { type PublicState, publicStateColumns, toPublicState } from '../public/public-state.ts';
 
 type StoredTerm = Omit<Term, 'taxonomy' | 'closed'> & { closed: 0 | 1 };
@@ -81,6 +81,23 @@ export function termIdsNamedIn(metadata: SQLiteColumn): SQL {
     where field.key in ('sources', 'fieldsOfWork', 'countries', 'meetings')
   )`;
 }
+
+/**
+ * The ids under which an updated publication is listed, as JSON: of the newsroom, of its terms and of their
+ * ancestors. They are of the taxonomy that the batch finds, which may have changed since somebody read it.
+ */
+export const listingTermIds = sql`(
+  with recursive line (id) as (
+    select id
+    from ${termIdsNamedIn(publications.metadata)}
+    union
+    select ${terms.parentId}
+    from line
+    join ${terms} on ${terms.id} = line.id
+    where ${terms.parentId} is not null
+  )
+  select json_group_array(id) from (select ${newsroom} as id union select id from line)
+)`;
 
 /** The ids of the terms of these slugs, as part of another query; unknown ones are not among them. */
 export function termIdsBySlugs(
