@@ -21,7 +21,7 @@ import { deskPage, idOf, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
 import { requireRecentSignIn } from './session.ts';
 
-const noFields: WithdrawFields = { mode: 'notice', note: {}, redirectTo: '' };
+const noFields: WithdrawFields = { mode: 'notice', note: {}, redirectTo: '', demandedBy: '' };
 
 export function withdrawPage(c: AppContext) {
   return showWithdraw(c, null, [], 200);
@@ -62,10 +62,11 @@ async function showWithdraw(
   return deskPage(c, { title, section: 'releases', children }, status);
 }
 
-const fieldsOf = ({ mode, note, redirectTo }: Withdrawal): WithdrawFields => ({
+const fieldsOf = ({ mode, note, redirectTo, demandedBy }: Withdrawal): WithdrawFields => ({
   mode,
   note: note ?? {},
   redirectTo: redirectTo ?? '',
+  demandedBy: demandedBy ?? '',
 });
 
 /** The content of the release's address after a withdrawal, in words. */
@@ -87,11 +88,14 @@ const isOrder = (order: { mode: string }): order is WithdrawalOrder =>
 export async function withdraw(c: AppContext) {
   const form = await readForm(c);
   const note = noteIn(form);
-  const fields = { mode: field(form, 'mode'), note, redirectTo: field(form, 'redirectTo') };
+  const demandedBy = field(form, 'demandedBy');
+  const redirectTo = field(form, 'redirectTo');
+  const fields = { mode: field(form, 'mode'), note, redirectTo, demandedBy };
   const body = {
     mode: fields.mode,
     ...(Object.keys(note).length > 0 && { note }),
-    ...(fields.mode === 'redirect' && { redirectTo: fields.redirectTo }),
+    ...(fields.mode === 'redirect' && { redirectTo }),
+    ...(demandedBy && { demandedBy }),
   };
   const etag = field(form, 'etag');
   if (field(form, 'act') !== 'confirm' && isOrder(body)) {

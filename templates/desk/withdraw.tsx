@@ -13,6 +13,7 @@ export interface WithdrawFields {
   mode: string;
   note: Record<string, string>;
   redirectTo: string;
+  demandedBy: string;
 }
 
 export interface WithdrawProperties {
@@ -33,6 +34,8 @@ const ways = {
   redirect: 'wayRedirect',
   vanish: 'wayVanish',
 } as const satisfies Record<(typeof withdrawalModes)[number], keyof DeskWords>;
+
+const lines = ['redirectTo', 'demandedBy'] as const;
 
 export function WithdrawPage({
   words,
@@ -81,14 +84,21 @@ export function WithdrawPage({
           ))}
         </fieldset>
         <NoteFields label={words.reason} languages={languages} note={fields.note} faults={faults} />
-        <Field
-          pointer="/redirectTo"
-          label={words.redirectTo}
-          faults={faults}
-          control={(attributes) => (
-            <input {...attributes} name="redirectTo" value={fields.redirectTo} dir="ltr" />
-          )}
-        />
+        {lines.map((name) => (
+          <Field
+            pointer={`/${name}`}
+            label={words[name]}
+            faults={faults}
+            control={(attributes) => (
+              <input
+                {...attributes}
+                name={name}
+                value={fields[name]}
+                dir={name === 'redirectTo' ? 'ltr' : 'auto'}
+              />
+            )}
+          />
+        ))}
         <p class="acts">
           <button type="submit" class="grave">
             {words.withdrawNow}
@@ -114,7 +124,9 @@ export function ConfirmWithdrawal(page: ConfirmWithdrawalProperties) {
       <input type="hidden" name="etag" value={etag} />
       <input type="hidden" name="act" value="confirm" />
       <input type="hidden" name="mode" value={fields.mode} />
-      <input type="hidden" name="redirectTo" value={fields.redirectTo} />
+      {lines.map((name) => (
+        <input type="hidden" name={name} value={fields[name]} />
+      ))}
       {notes.map(([one, text]) => (
         <input type="hidden" name={`note.${one}`} value={text} />
       ))}
@@ -130,6 +142,11 @@ export function ConfirmWithdrawal(page: ConfirmWithdrawalProperties) {
             {text}
           </q>
         ))}
+        {fields.demandedBy && (
+          <p dir="auto">
+            {words.demandedBy}: {fields.demandedBy}
+          </p>
+        )}
       </div>
       <p class="acts">
         <button type="submit" class="grave">

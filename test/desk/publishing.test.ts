@@ -186,6 +186,38 @@ test('withdrawing needs a reason for its notice and a second step; reinstating t
   expect(await publicStatus(id, noon + 2 * minute)).toBe(200);
 });
 
+test('a legal demand is shown, confirmed and kept when its withdrawal is changed', async () => {
+  const editor = await editorAt(noon, newsroom, 'Petra');
+  const id = await made(noon);
+  await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
+  const demandedBy = 'Court of "Vienna" & <Graz>';
+  const order = { mode: 'gone', note: { en: 'A mistaek.' }, demandedBy };
+  const path = `/releases/${id}/withdrawal`;
+  await newsroom.edit('PUT', path, order, { now: noon, etag: '*' });
+  const withdrawal = { form: 'form[action$="/withdraw"]', button: 'Withdraw now' };
+  const confirmation = { button: 'Yes, withdraw now' };
+  const page = await editor.open(`/desk/releases/${id}/withdraw`);
+  const asked = await editor.submit(page, { 'note.en': 'A mistake.' }, withdrawal);
+  expect(asked.text1('.next-out')).toContain(`Legal demand by: ${demandedBy}`);
+  await editor.submit(asked, {}, confirmation);
+  const barred = await newsroom.get(`/api/v1/releases/${id}`, noon + minute);
+  expect([barred.status, barred.headers.has('Link')]).toEqual([451, true]);
+  expect(barred.json.detail).toBe(
+    `Withdrawn following a legal demand by ${demandedBy}. A mistake.`,
+  );
+
+  const again = await editor.open(`/desk/releases/${id}/withdraw`);
+  const refused = await editor.submit(again, { mode: 'notice' }, withdrawal);
+  expect([refused.status, refused.text1('.faults li')]).toEqual([
+    422,
+    'Legal demand by belongs to the mode gone only',
+  ]);
+  const lifted = await editor.submit(refused, { mode: 'gone', demandedBy: ' ' }, withdrawal);
+  expect(lifted.text1('.next-out')).not.toContain('Legal demand by');
+  await editor.submit(lifted, {}, confirmation);
+  expect(await publicStatus(id, noon + minute)).toBe(410);
+});
+
 test('with the two-person rule nobody publishes alone; a second person approves', async () => {
   const [one, other] = [await editorAt(noon, strict, 'Rosa'), await editorAt(noon, strict, 'Sami')];
   const created = await one.submit(

@@ -126,6 +126,7 @@ export const deskAr: DeskWords = {
   wayVanish: 'الحذف دون أثر، كأن الصفحة لم توجد',
   reason: 'السبب المعلن للقرّاء',
   redirectTo: 'عنوان الصفحة الأخرى',
+  demandedBy: 'الجهة صاحبة الطلب القانوني',
   withdrawNow: 'سحب الآن',
   reinstate: 'نشر من جديد',
   reinstateText: 'يعود الإصدار المسحوب منشورًا فورًا.',

@@ -130,6 +130,7 @@ export const deskDe: DeskWords = {
   wayVanish: 'Spurlos entfernen, als hätte es die Seite nie gegeben',
   reason: 'Öffentliche Begründung',
   redirectTo: 'Adresse der anderen Seite',
+  demandedBy: 'Rechtlich angeordnet von',
   withdrawNow: 'Jetzt zurückziehen',
   reinstate: 'Wieder veröffentlichen',
   reinstateText: 'Die zurückgezogene Version ist sofort wieder öffentlich.',

@@ -127,6 +127,7 @@ export const deskEn = {
   wayVanish: 'Remove it without a trace, as if it never existed',
   reason: 'Reason for readers',
   redirectTo: 'Address of the other page',
+  demandedBy: 'Legal demand by',
   withdrawNow: 'Withdraw now',
   reinstate: 'Reinstate',
   reinstateText: 'The version that was withdrawn is public again at once.',

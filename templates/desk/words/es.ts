@@ -130,6 +130,7 @@ export const deskEs: DeskWords = {
   wayVanish: 'Eliminar sin dejar rastro, como si nunca hubiera existido',
   reason: 'Motivo para el público',
   redirectTo: 'Dirección de la otra página',
+  demandedBy: 'Requerimiento legal de',
   withdrawNow: 'Retirar ahora',
   reinstate: 'Volver a publicar',
   reinstateText: 'La versión retirada vuelve a ser pública de inmediato.',

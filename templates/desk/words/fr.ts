@@ -131,6 +131,7 @@ export const deskFr: DeskWords = {
   wayVanish: 'Supprimer sans laisser de trace, comme si la page n’avait jamais existé',
   reason: 'Motif communiqué au public',
   redirectTo: 'Adresse de l’autre page',
+  demandedBy: 'Injonction légale émise par',
   withdrawNow: 'Retirer maintenant',
   reinstate: 'Publier de nouveau',
   reinstateText: 'La version retirée redevient publique immédiatement.',

@@ -130,6 +130,7 @@ export const deskIt: DeskWords = {
   wayVanish: 'Rimuovere senza traccia, come se non fosse mai esistita',
   reason: 'Motivo per il pubblico',
   redirectTo: 'Indirizzo dell’altra pagina',
+  demandedBy: 'Ingiunzione legale disposta da',
   withdrawNow: 'Ritira ora',
   reinstate: 'Pubblica di nuovo',
   reinstateText: 'La versione ritirata torna subito pubblica.',
