@@ -125,6 +125,7 @@ const refusals: readonly Rule[] = [
   [/^This slug is taken in /, 'conflictSlug'],
   [/^(?:Its corrections, files and titles have|The texts of this release and) /, 'conflictLarge'],
   [/^The terms of \S+ are too many /, 'conflictLarge'],
+  [/^Another text was saved /, 'conflictSaved'],
   [/^Webhooks need the secret SECRETS_KEY/, 'conflictSecrets'],
   [/^The book has this contact already\.$/, 'bookTaken'],
   [/^The book has \d+ contacts already\.$/, 'bookFull'],

@@ -57,9 +57,10 @@ export function readComments(db: Db, releaseId: string): Read<Comment[]> {
 type NewComment = Omit<Comment, 'createdAt' | 'author' | 'resolvedAt'>;
 
 /**
- * Writes a comment, once: a second one of the same id is not written. Those who wrote in the thread learn
- * of an answer, those between whom the release is in review of a comment, and its author of both.
- * @throws Problem `conflict` if the release is gone or has `mostComments`, or the parent is no comment of it
+ * Writes a comment, once: the same one with the same id is not written again. Those who wrote in the thread
+ * learn of an answer, those between whom the release is in review of a comment, and its author of both.
+ * @throws Problem `conflict` if the release is gone or has `mostComments`, if the parent is no comment of it,
+ *   or if another comment has the id
  */
 export async function createComment(
   db: Db,
@@ -91,24 +92,37 @@ export async function createComment(
     )
   )`;
   const writable = sql`${there} and ${isThread} and ${count} < ${mostComments}`;
+  const written = { ...comment, releaseId, createdBy: actor.editor.id };
   const notice = { releaseId, kind: parentId === null ? 'comment' : 'answer', content } as const;
   const others = parentId === null ? reviewersOf(releaseId) : writersOf(releaseId, parentId);
   try {
     await commit(db, actor, act, [
       db.insert(comments).values({
-        ...comment,
+        ...written,
         releaseId: valueIf<string>(writable, releaseId),
         createdAt: actor.now,
-        createdBy: actor.editor.id,
       }),
       insertNotices(db, actor, notice, [makerOf(releaseId), others]),
     ]);
   } catch (error) {
-    if (violates(error, 'comments.id')) return;
+    if (violates(error, 'comments.id')) {
+      if (await isStored(db, written)) return;
+      const detail = 'Another text was saved from this form. Send this one again to add it.';
+      throw new Problem('conflict', detail);
+    }
     if (!violates(error, 'comments.release_id')) throw error;
     const detail = 'The release or the comment is gone, or the release has too many comments.';
     throw new Problem('conflict', detail);
   }
+}
+
+type WrittenComment = NewComment & { releaseId: string; createdBy: string };
+
+/** Whether a comment is stored as it is. A repeated answer may be of a later version of the release. */
+async function isStored(db: Db, { version: _, ...comment }: WrittenComment): Promise<boolean> {
+  const found = db.select().from(comments).where(eq(comments.id, comment.id));
+  const stored: Record<string, unknown> = (await found.get()) ?? {};
+  return Object.entries(comment).every(([name, value]) => stored[name] === value);
 }
 
 /** Resolves a thread of comments, or opens it again. Those who wrote in it learn that it is resolved. */

@@ -107,6 +107,7 @@ export const savingAr: typeof savingEn = {
   conflictNotPublic: 'لا يُسحب إلا ما هو منشور.',
   conflictWasPublic: 'نُشر هذا البيان من قبل: اسحبوه بدلًا من ذلك.',
   conflictNothingPlanned: 'لا نشر مقرّرًا.',
+  conflictSaved: 'حُفظ نص آخر من هذا النموذج. أرسلوا هذا النص مرة أخرى لإضافته.',
   conflictChain: 'هذا العنوان يؤدي إلى غيره أو يؤدي إليه غيره: السلاسل مرفوضة.',
   conflictVanished: 'اختفى هذا دون موافقة محرّر ثانٍ: لا يخبر أحد القراء به وحده.',
   conflictOldAddress: 'أحد العناوين القديمة يؤدي إلى بيان آخر أو هو إعادة توجيه.',

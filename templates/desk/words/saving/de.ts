@@ -117,6 +117,8 @@ export const savingDe: typeof savingEn = {
   conflictNotPublic: 'Nur was öffentlich ist, kann zurückgezogen werden.',
   conflictWasPublic: 'Diese Mitteilung war öffentlich: ziehen Sie sie stattdessen zurück.',
   conflictNothingPlanned: 'Es steht keine Veröffentlichung mehr bevor.',
+  conflictSaved:
+    'Aus diesem Formular ist schon ein anderer Text gespeichert. Senden Sie diesen noch einmal, um ihn hinzuzufügen.',
   conflictChain:
     'Diese Adresse führt schon weiter, oder eine andere führt zu ihr: Ketten werden abgelehnt.',
   conflictVanished:

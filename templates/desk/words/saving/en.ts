@@ -106,6 +106,7 @@ export const savingEn = {
   conflictNotPublic: 'Only what is public can be withdrawn.',
   conflictWasPublic: 'This release has been public: withdraw it instead.',
   conflictNothingPlanned: 'No publication is still to come.',
+  conflictSaved: 'Another text was saved from this form. Send this one again to add it.',
   conflictChain: 'This address leads on already, or another leads to it: chains are refused.',
   conflictVanished:
     'This vanished without the approval of a second editor: nobody alone tells readers of it.',

@@ -111,6 +111,7 @@ export const savingEs: typeof savingEn = {
   conflictNotPublic: 'Solo se puede retirar lo que es público.',
   conflictWasPublic: 'Este comunicado ha sido público: retírelo.',
   conflictNothingPlanned: 'No queda ninguna publicación pendiente.',
+  conflictSaved: 'Ya se guardó otro texto de este formulario. Envíe este de nuevo para añadirlo.',
   conflictChain: 'Esta dirección ya lleva a otra, o una lleva a ella: no se aceptan cadenas.',
   conflictVanished:
     'Esto desapareció sin la aprobación de una segunda persona: nadie lo anuncia solo a los lectores.',

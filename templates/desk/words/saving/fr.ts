@@ -115,6 +115,8 @@ export const savingFr: typeof savingEn = {
   conflictNotPublic: 'Seul ce qui est public peut être retiré.',
   conflictWasPublic: 'Ce communiqué a été public : retirez-le plutôt.',
   conflictNothingPlanned: 'Aucune publication n’est à venir.',
+  conflictSaved:
+    'Un autre texte de ce formulaire est déjà enregistré. Envoyez celui-ci de nouveau pour l’ajouter.',
   conflictChain:
     'Cette adresse mène déjà ailleurs, ou une autre y mène : les chaînes sont refusées.',
   conflictVanished:

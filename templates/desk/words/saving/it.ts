@@ -112,6 +112,8 @@ export const savingIt: typeof savingEn = {
   conflictNotPublic: 'Si può ritirare solo ciò che è pubblico.',
   conflictWasPublic: 'Questo comunicato è stato pubblico: ritiratelo invece.',
   conflictNothingPlanned: 'Non c’è nessuna pubblicazione in programma.',
+  conflictSaved:
+    'Un altro testo di questo modulo è già salvato. Inviate di nuovo questo per aggiungerlo.',
   conflictChain:
     'Questo indirizzo porta già altrove, o un altro porta qui: le catene sono rifiutate.',
   conflictVanished:
