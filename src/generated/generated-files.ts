@@ -52,13 +52,10 @@ export async function rebuildAllFiles({ db, site, now }: BuildContext): Promise<
   await invalidateAllFiles(db, buildFingerprint(site), standing, now);
 }
 
-/**
- * Processes due changes, then builds the files that are due. Safe to interrupt and to repeat.
- * @returns the cache tags of the files whose bytes changed, for the purge
- */
-export async function buildDue(context: BuildContext): Promise<string[]> {
+/** Processes due changes, then builds the files that are due. Safe to interrupt and to repeat. */
+export async function buildDue(context: BuildContext, changed: string[]): Promise<void> {
   await processDueChanges(context);
-  return buildDueFiles(context);
+  await buildDueFiles(context, changed);
 }
 
 /** Files that are built one after the other and saved in one batch. */
@@ -67,29 +64,30 @@ const perBatch = 20;
 /** Queries that a tick keeps for the work after the files. */
 const reserve = 400;
 
+/** Milliseconds during which a tick begins such batches: the outbox, which comes after them, has to run, too. */
+const maximumRun = 15_000;
+
 /** Milliseconds after which R2 accepts another write of the same key. */
 const betweenWrites = 1100;
 
 /**
- * Builds the due files that no other tick has claimed, up to the limit of one tick.
- * @returns the cache tags of those whose bytes changed
+ * Builds the due files that no other tick has claimed, up to the limits of one tick.
+ * @param changed receives the cache tags of those whose bytes changed, for the purge, also if others fail
  */
-export async function buildDueFiles(context: BuildContext): Promise<string[]> {
-  const { db, now } = context;
-  const outcome: Outcome = { changed: [], failures: [], rateLimited: [] };
+export async function buildDueFiles(context: BuildContext, changed: string[]): Promise<void> {
+  const { db, now, left } = context;
+  const end = Date.now() + maximumRun;
+  const isOver = () => (left && left() < reserve) || Date.now() >= end;
+  const outcome: Outcome = { changed, failures: [], rateLimited: [] };
   try {
     const [due, { taxonomy }] = await readBatch(db, [
       register.claimDue(db, now, perTick),
       readPageContext(db, now),
     ]);
     const builder = new FileBuilder(context);
-    for (let from = 0; from < due.length; from += perBatch) {
-      if (context.left && context.left() < reserve) {
-        await register.releaseClaims(db, now);
-        break;
-      }
+    for (let from = 0; from < due.length && !isOver(); from += perBatch)
       await buildFiles(context, builder, taxonomy, due.slice(from, from + perBatch), outcome);
-    }
+    if (isOver()) await register.releaseClaims(db, now);
     if (outcome.rateLimited.length > 0) await scheduler.wait(betweenWrites);
     for (const { file, path } of outcome.rateLimited)
       await retryBuild(context, file, path, outcome);
@@ -98,12 +96,11 @@ export async function buildDueFiles(context: BuildContext): Promise<string[]> {
     await register.releaseClaims(db, now);
     throw error;
   }
-  return outcome.changed.map(tag.generatedFile);
 }
 
 /** Result of building due files. */
 interface Outcome {
-  /** Paths. */
+  /** Cache tags. */
   changed: string[];
   /** A file that cannot be built stays due, and the others do not wait for it. */
   failures: unknown[];
@@ -128,6 +125,7 @@ async function buildFiles(
       else if (!build.superseded) {
         await putBuild(bucket, build);
         builds.push(build);
+        if (build.changed) outcome.changed.push(tag.generatedFile(registered.path));
       }
     } catch (error) {
       if (file && isTooSoon(error)) outcome.rateLimited.push({ file, path: registered.path });
@@ -136,8 +134,7 @@ async function buildFiles(
   }
   const results = builds.map(({ result }) => result);
   const saved = await register.saveBuilds(db, results, now);
-  for (const [index, { file, result, changed }] of builds.entries()) {
-    if (changed) outcome.changed.push(result.path);
+  for (const [index, { file, result }] of builds.entries()) {
     if (!saved[index]) await retryBuild(context, file, result.path, outcome);
   }
 }
@@ -154,7 +151,7 @@ async function retryBuild(
     if (!isCurrent(context, state)) {
       await buildAndSave(context, file, state.file, { overwritten: true });
     }
-    outcome.changed.push(path);
+    outcome.changed.push(tag.generatedFile(path));
   } catch (error) {
     outcome.failures.push(error);
   }

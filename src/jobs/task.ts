@@ -9,7 +9,7 @@ export interface TaskContext {
   integrations: Integrations;
   /** Epoch milliseconds. */
   now: number;
-  /** Start of the run by the machine's clock, in epoch milliseconds. `now` may be simulated. */
+  /** The instant `now` by the machine's clock, in epoch milliseconds. `now` may be simulated. */
   startedAt: number;
   /** The edge cache in front of this Worker. Undefined if there is none. */
   cache: CacheContext | undefined;

@@ -48,8 +48,8 @@ export async function tick(
     buildFingerprint: buildFingerprint(site),
     tasks: taskNames,
   });
-  const [files] = await Promise.allSettled([build(context, due)]);
-  const built = files.status === 'fulfilled' ? files.value : [];
+  const built: string[] = [];
+  const [files] = await Promise.allSettled([build(context, due, built)]);
   if (built.length > 0) await enqueueFilePurge(db, built, now);
   if (due.notifications) {
     const audience = {
@@ -70,12 +70,13 @@ export async function tick(
   if (files.status === 'rejected') throw files.reason;
 }
 
-/** Builds due files. @returns the cache tags of the files whose bytes changed */
+/** Builds due files. @param built receives the cache tags of the files whose bytes changed */
 async function build(
   context: BuildContext,
   { allFiles, changes, files }: DueWork,
-): Promise<string[]> {
+  built: string[],
+): Promise<void> {
   if (allFiles) await rebuildAllFiles(context);
-  if (changes) return buildDue(context);
-  return files || allFiles ? buildDueFiles(context) : [];
+  if (changes) await buildDue(context, built);
+  else if (files || allFiles) await buildDueFiles(context, built);
 }
