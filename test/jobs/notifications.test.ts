@@ -274,10 +274,8 @@ test('a webhook that fails for days is disabled, and an admin can enable it agai
   const { id } = await release(newsroom, { now });
   for (const passed of [0, day, 2 * day, 5 * day - minute]) await newsroom.tickAt(now + passed);
   const read = () => newsroom.edit('GET', `/webhooks/${dull.id}`, null, { now });
-  expect((await read()).json).toMatchObject({
-    enabled: true,
-    failingSince: new Date(now).toISOString(),
-  });
+  const before = await read();
+  expect(before.json).toMatchObject({ enabled: true, failingSince: new Date(now).toISOString() });
   await release(newsroom, { now: now + 5 * day });
   await newsroom.tickAt(now + 5 * day);
   now += 5 * day;
@@ -300,8 +298,10 @@ test('a webhook that fails for days is disabled, and an admin can enable it agai
   receiver.answer('/dull', 204);
   const disabled = await read();
   const body = { url: disabled.json.url, label: disabled.json.label, enabled: true };
-  const etag = disabled.headers.get('ETag') ?? '';
-  const put = await newsroom.edit('PUT', `/webhooks/${dull.id}`, body, { now, etag });
+  const putAfter = ({ headers }: typeof disabled) =>
+    newsroom.edit('PUT', `/webhooks/${dull.id}`, body, { now, etag: headers.get('ETag') ?? '' });
+  expect((await putAfter(before)).status).toBe(412);
+  const put = await putAfter(disabled);
   expect(put.json).toMatchObject({ enabled: true, failingSince: null, disabledAt: null });
   for (const { number } of given)
     await newsroom.edit('POST', `/deliveries/${number}/retry`, {}, { now });

@@ -94,7 +94,10 @@ async function write(db: Db, actor: Actor, act: Act, statements: Statement[]): P
 /** Nothing but failures for so long, in milliseconds, and a webhook is disabled. */
 export const patience = 5 * 24 * 60 * 60 * 1000;
 
-/** Notes that nothing was accepted; after `patience` the webhook is disabled, for an admin to see. */
+/**
+ * Records that nothing was accepted; after `patience` the webhook is disabled, for an admin to see. Only that
+ * is a change for an admin who edits the webhook meanwhile.
+ */
 export async function recordFailure(db: Db, id: string, now: number): Promise<void> {
   const since = sql`coalesce(${webhooks.failingSince}, ${now})`;
   const given = sql`case
@@ -106,9 +109,7 @@ export async function recordFailure(db: Db, id: string, now: number): Promise<vo
     .set({
       failingSince: since,
       disabledAt: given,
-      lockVersion: sql`${webhooks.lockVersion} + (
-        ${webhooks.failingSince} is null or ${webhooks.disabledAt} is not ${given}
-      )`,
+      lockVersion: sql`${webhooks.lockVersion} + (${webhooks.disabledAt} is not ${given})`,
     })
     .where(eq(webhooks.id, id));
 }
@@ -116,10 +117,7 @@ export async function recordFailure(db: Db, id: string, now: number): Promise<vo
 /** Records that the endpoint accepted a message. */
 export async function recordSuccess(db: Db, { id, failingSince }: Webhook): Promise<void> {
   if (failingSince === null) return;
-  await db
-    .update(webhooks)
-    .set({ failingSince: null, lockVersion: sql`${webhooks.lockVersion} + 1` })
-    .where(eq(webhooks.id, id));
+  await db.update(webhooks).set({ failingSince: null }).where(eq(webhooks.id, id));
 }
 
 /** True of a webhook to which messages are sent. */
