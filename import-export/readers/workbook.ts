@@ -23,10 +23,11 @@ export async function readSheetRows(path: string): Promise<{ rows: Row[]; notes:
   return { rows, notes };
 }
 
-/** A cell as text; a date without its zone, which Excel does not know. */
+/** A cell as text; a date without its zone, which Excel does not know, to the nearest second. */
 function textOfCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (!(value instanceof Date)) return String(value);
-  const written = value.toISOString();
+  // Excel counts in days, so most times are fractions that fall a moment short.
+  const written = new Date(Math.round(value.getTime() / 1000) * 1000).toISOString();
   return written.endsWith('T00:00:00.000Z') ? written.slice(0, 10) : written.slice(0, 19);
 }

@@ -114,8 +114,11 @@ export function wordDocument(document: WordDocument): Uint8Array {
 /** A cell: a text, or the number of a day in Excel's calendar, or nothing. */
 type Cell = string | number | null;
 
-/** A workbook whose texts are shared and whose numbers are dates, as Excel writes it. */
-export function workbook(rows: Cell[][], others: string[] = []): Uint8Array {
+/**
+ * A workbook whose texts are shared and whose numbers are dates, as Excel writes it.
+ * @param from1904 whether its calendar begins in 1904, as that of Excel for Mac did
+ */
+export function workbook(rows: Cell[][], others: string[] = [], from1904 = false): Uint8Array {
   const texts = [...new Set(rows.flat().filter((cell) => typeof cell === 'string'))];
   const columnName = (at: number) => String.fromCharCode(65 + at);
   const cellOf = (cell: Cell, row: number, at: number) => {
@@ -139,7 +142,7 @@ export function workbook(rows: Cell[][], others: string[] = []): Uint8Array {
     relationships('_rels/.rels', relationship('rId1', 'officeDocument', 'xl/workbook.xml')),
     {
       name: 'xl/workbook.xml',
-      content: `${declaration}<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships"><sheets>${sheets.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets></workbook>`,
+      content: `${declaration}<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships">${from1904 ? '<workbookPr date1904="1"/>' : ''}<sheets>${sheets.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets></workbook>`,
     },
     relationships(
       'xl/_rels/workbook.xml.rels',

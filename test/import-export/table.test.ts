@@ -186,6 +186,22 @@ describe('Excel', () => {
     });
   });
 
+  test.each([
+    ['1900', 44321, false],
+    ['1904', 42859, true],
+  ])('each minute of a day is read as it is shown, in the calendar of %s', async (_, day, from) => {
+    const minutes = Array.from({ length: 1440 }, (_, minute) => minute);
+    const rows = minutes.map((minute) => [`${minute}`, 'Title', day + minute / 1440, 'Text']);
+    const bytes = workbook([['Key', 'Title', 'Date', 'Body'], ...rows], [], from);
+    const { items } = await hear(await write('minutes.xlsx', bytes), { timeZone: 'UTC' });
+    // A day alone stands for its noon.
+    const shown = (minute: number) => Date.UTC(2021, 4, 5, 0, minute || 720);
+    expect(items).toHaveLength(1440);
+    expect(items.filter(({ at }, minute) => at !== shown(minute)).map(({ at }) => iso(at))).toEqual(
+      [],
+    );
+  });
+
   test('one that is damaged, or unpacks to too much, is refused', async () => {
     const whole = workbook([['Title', 'Date', 'Body']]);
     const cut = await write('cut.xlsx', whole.subarray(0, whole.length - 100));
