@@ -68,12 +68,14 @@ export function toItem(
     : fromForeign(found, context);
 }
 
+/** The zone of dates without one, and of the day of an instant. */
+const zoneOf = ({ newsroom, mapping }: ItemContext): string =>
+  mapping.timeZone ?? newsroom.timeZone;
+
 function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unreadable {
   const { newsroom, mapping } = context;
   const notes = [...foreign.notes];
-  const zone = mapping.timeZone ?? newsroom.timeZone;
-  const published = instantOf(foreign, zone, context.now, notes);
-  const date = foreign.date ?? (published === null ? null : dayInZone(published, zone));
+  const published = instantOf(foreign, zoneOf(context), context.now, notes);
   const texts = editionsOf(foreign.texts, context, notes);
   if (texts.size === 0) {
     const languages = foreign.texts.map(({ lang }) => `“${lang}”`).join(', ');
@@ -106,7 +108,7 @@ function fromForeign(foreign: ForeignRelease, context: ItemContext): Item | Unre
   );
   const release = {
     kind: kind ?? fallback,
-    ...(date !== null && { date }),
+    ...(foreign.date !== null && { date: foreign.date }),
     sources,
     fieldsOfWork: fields['fields-of-work'],
     countries: fields.countries,
@@ -132,10 +134,13 @@ function dateOf(
   { status }: Found,
   published: number | null,
   date: string | undefined,
-  { newsroom, undated, now }: ItemContext,
+  context: ItemContext,
 ): Dating | null {
+  const { newsroom, undated, now } = context;
   const noonOf = (day: string) => instantOfDay(day, newsroom.timeZone, now);
-  if (published !== null) return { at: published, date, note: null };
+  if (published !== null) {
+    return { at: published, date: date ?? dayInZone(published, zoneOf(context)), note: null };
+  }
   if (date !== undefined) return { at: noonOf(date), date, note: null };
   if (undated === 'draft') return { at: null, date, note: 'has no date: stays a draft' };
   const given = undated.date;

@@ -1,7 +1,7 @@
 /** Releases of a file that the desk imports: their terms by name, their dates, their ids on this site. */
 import { digestOf } from './digest.ts';
 import { encodeBase32 } from './identifier.ts';
-import { instantsOfLocal, isCalendarDate, parseInstant } from './instant.ts';
+import { dayInZone, instantsOfLocal, isCalendarDate, parseInstant } from './instant.ts';
 import { termFieldNames, termFields } from './release.ts';
 import type { Taxonomy, TaxonomySlug } from './taxonomy.ts';
 
@@ -54,16 +54,19 @@ export async function toImportEntry(raw: RawRelease, site: ImportSite): Promise<
     if (names.length > 0) document[field] = slugsOf(site.taxonomy, termFields[field], names, notes);
   }
   document.kind = kindOf(site.taxonomy, document.kind, notes);
-  const at = raw.isDraft ? null : instantOf(raw.published, site.timeZone);
+  const instant = instantOf(raw.published, site.timeZone);
+  const at = instant !== null && instant <= site.now ? instant : null;
   if (!raw.isDraft && raw.published !== '' && at === null) {
-    notes.push(`“${raw.published}” is no date such as 2009-07-01 or 2009-07-01T08:00:00Z`);
+    notes.push(
+      instant === null
+        ? `“${raw.published}” is no date such as 2009-07-01 or 2009-07-01T08:00:00Z`
+        : 'is dated in the future: schedule it by hand',
+    );
   }
-  const isPast = at !== null && at <= site.now;
-  if (at !== null && !isPast) notes.push('is dated in the future: schedule it by hand');
-  const day = raw.published.slice(0, 10);
+  const day = instant === null ? raw.published.slice(0, 10) : dayInZone(instant, site.timeZone);
   if (document.date === undefined && isCalendarDate(day)) document.date = day;
   const id = raw.id ?? (await importedId(raw.sourceId));
-  return { place: raw.place, id, document, at: isPast ? at : null, notes };
+  return { place: raw.place, id, document, at: raw.isDraft ? null : at, notes };
 }
 
 const namesOf = (value: unknown): string[] =>

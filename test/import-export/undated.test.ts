@@ -36,6 +36,12 @@ test.each([native, foreign])('takes the date of --date: %#', async (path) => {
   if (path === native) expect(items[1]?.release.date).toBe('2009-07-01');
 });
 
+test('an instant without a date is of the day in the zone of the site', async () => {
+  const text = line({ kind: 'statement', sourceId: '4', publishedAt: '2009-06-30T22:30:00Z' });
+  const [item] = (await hear(await write('instant.ndjson', `${text}\n`))).items;
+  expect([item?.at, item?.release.date]).toEqual([Date.UTC(2009, 5, 30, 22, 30), '2009-07-01']);
+});
+
 test('a draft needs no date', async () => {
   const release = JSON.parse(line({ kind: 'statement' }));
   const draft = JSON.stringify({ sourceId: '3', publication: null, release });
