@@ -231,14 +231,18 @@ function readMarkdown(text: string, name: string, site: ImportSite): ImportFile 
   let last = '';
   for (const [at, line] of head.split('\n').entries()) {
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
-    const item = /^\s*-\s+(.+)$/.exec(line);
-    const pair = /^([\w-]+):\s*(.*)$/.exec(line);
-    if (item && last !== '') fields.get(last)?.push(unquoted(item[1] ?? ''));
-    else if (pair) {
-      last = (pair[1] ?? '').toLowerCase().replace(/[_-]/g, '');
-      fields.set(last, valuesIn(pair[2] ?? ''));
-    } else
+    const item = /^\s*-\s(.+)$/.exec(line);
+    const pair = /^([\w-]+):(.*)$/.exec(line);
+    try {
+      if (item && last !== '') fields.get(last)?.push(scalarIn(item[1] ?? ''));
+      else if (pair) {
+        last = (pair[1] ?? '').toLowerCase().replace(/[_-]/g, '');
+        fields.set(last, valuesIn(pair[2] ?? ''));
+      } else throw new SyntaxError();
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
       faults.push({ place: `${name}:${at + 2}`, reason: `“${line.trim()}” cannot be read here` });
+    }
   }
   const first = (...names: string[]) =>
     names.map((one) => fields.get(one)?.[0]).find(Boolean) ?? '';
@@ -271,14 +275,21 @@ function readMarkdown(text: string, name: string, site: ImportSite): ImportFile 
   return { releases: [{ ...empty, place: name, sourceId, published, isDraft, document }], faults };
 }
 
-const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2');
+/** A scalar of YAML without its comment. @throws SyntaxError for anything else, or a part of one */
+function scalarIn(text: string): string {
+  const quoted = /^\s*(?:'((?:[^']|'')*)'|("(?:[^"\\]|\\.)*"))\s*(?:\s#.*)?$/.exec(text);
+  if (quoted?.[2]) return JSON.parse(quoted[2]);
+  if (quoted) return (quoted[1] ?? '').replaceAll("''", "'");
+  if (/^\s*['"[\]{}&*!|>%@`,]/.test(text)) throw new SyntaxError();
+  return ` ${text}`.replace(/\s#.*/, '').trim();
+}
 
-/** The values behind a name: one, a list in brackets, or none yet. */
+/** The values behind a name: one, a list in brackets, or none yet. @throws SyntaxError */
 function valuesIn(text: string): string[] {
-  const trimmed = text.trim();
-  const inner = /^\[(.*)\]$/.exec(trimmed)?.[1];
-  const parts = inner === undefined ? [trimmed] : inner.split(',');
-  return parts.map(unquoted).filter((one) => one !== '');
+  const inner = /^\s*\[((?:(?!\s#).)*)\]\s*(?:\s#.*)?$/.exec(text)?.[1];
+  const item = /\s*('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^,]*)\s*(?:,|$)/g;
+  const parts = inner === undefined ? [text] : [...inner.matchAll(item)].map(([, one = '']) => one);
+  return parts.map(scalarIn).filter((one) => one !== '');
 }
 
 /** The first line is the title, the rest the text. */

@@ -19,6 +19,79 @@ const read = async (name: string, text: string) => {
   return { entries, faults: file.faults };
 };
 
+const markdown = (...fields: string[]) => `---\n${fields.join('\n')}\n---\nText`;
+
+test.each([
+  ["'L''OSCE condamne'", "L'OSCE condamne"],
+  ["''", ''],
+  ['"He said \\"no\\""', 'He said "no"'],
+  ['"A \\u00e9 # B" # a remark', 'A é # B'],
+  ["'A # B' # a remark", 'A # B'],
+  ['The first # a remark', 'The first'],
+  ['Issue#7: C# and more', 'Issue#7: C# and more'],
+  ['# only a remark', ''],
+  ["L'OSCE et l'Europe", "L'OSCE et l'Europe"],
+  ['5" pipes', '5" pipes'],
+])('the summary %s is read as YAML has it', async (written, summary) => {
+  const { entries, faults } = await read('a.md', markdown('title: T', `summary: ${written}`));
+  expect(faults).toEqual([]);
+  expect(entries[0]?.document.editions).toEqual({
+    en: { title: 'T', ...(summary !== '' && { summary }), markdown: 'Text' },
+  });
+});
+
+test.each([
+  '"A" and "B"',
+  "'A' and 'B'",
+  "'It's'",
+  '"A',
+  "'A",
+  '"A"# no remark',
+  '"\\x"',
+  '| ',
+  '>-',
+  '[A',
+  '{ a: b }',
+  '*alias',
+  '&anchor A',
+  '!tag A',
+  '@at',
+  '["A" and "B", C]',
+])('the value %s is a fault with its line', async (written) => {
+  const { entries, faults } = await read('a.md', markdown('date: 2021-05-05', `title: ${written}`));
+  const reason = `“title: ${written.trim()}” cannot be read here`;
+  expect([entries, faults]).toEqual([[], [{ place: 'a.md:3', reason }]]);
+});
+
+test('lists in brackets and below their names have the same values', async () => {
+  const fields = [
+    `aliases: [/a, "/b, c", '/d''e', /l'f] # old`,
+    'redirect_from: # older',
+    '  - /g # first',
+    '  - "/h"',
+    "  - '/i''j'",
+  ];
+  const { entries } = await read('a.md', markdown('title: T', ...fields));
+  expect(entries[0]?.document.legacyUrls).toEqual([
+    '/a',
+    '/b, c',
+    "/d'e",
+    "/l'f",
+    '/g',
+    '/h',
+    "/i'j",
+  ]);
+});
+
+test('a long line is read in a moment', async () => {
+  const long = `${' '.repeat(200_000)}x${"'".repeat(200_000)}`;
+  const start = performance.now();
+  for (const written of [long, `'${long}`, `"${long}`, `[${long}`, `[${']'.repeat(200_000)}x`]) {
+    await read('a.md', markdown(`title: ${written}`));
+  }
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 test.each([
   ['2009-06-30T22:30:00Z', '2009-07-01'],
   ['2009-07-01T00:30:00+05:00', '2009-06-30'],
