@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseDocument } from 'yaml';
+import { draftMarksIn } from '../../src/domain/draft-marks.ts';
 import { enclose, findBelow } from '../deliver/enclosures.ts';
 import { detect, readWhole } from './decoding.ts';
 import { readFileLanguage } from './file-language.ts';
@@ -169,30 +170,21 @@ function readDates(fields: Fields, name: string, release: ForeignRelease): void 
   if (release.date === null && release.published === null && inName) release.date = dayIn(inName);
 }
 
-const isFalse = (value: unknown) => value === false || value === 'false';
-const isTrue = (value: unknown) => value === true || value === 'true';
-
 function readStatus(fields: Fields, path: string, release: ForeignRelease): void {
-  const status = stringOf(fields, 'status', 'visibility', 'state').toLowerCase();
-  const embargo = stringOf(fields, 'embargo', 'embargoed', 'embargodate', 'embargountil');
-  const expiry = stringOf(fields, 'expirydate', 'expires', 'unpublishdate', 'unpublished');
-  const today = new Date().toISOString().slice(0, 10);
-  const isPast = (text: string) => (dayIn(text) ?? '9999') < today;
-  const reasons: [is: boolean, because: string | null][] = [
-    [isTrue(fields.get('draft')), null],
-    [/(?:^|[/\\])_drafts[/\\]/.test(path), null],
-    [isFalse(fields.get('published')), 'is not published (published: false)'],
-    [isFalse(fields.get('permalink')), 'has no page of its own (permalink: false)'],
-    [stringOf(fields, 'withdrawn') !== '', 'was withdrawn'],
-    [status !== '' && !/^(?:public|published|publish|live|final)$/.test(status), `is ${status}`],
-    [['password', 'protected', 'private'].some((one) => fields.get(one)), 'is protected'],
-    [isTrue(fields.get('embargoed')), 'is under embargo'],
-    [embargo !== '' && !isPast(embargo), `is under embargo until ${embargo}`],
-    [expiry !== '' && isPast(expiry), `was taken down on ${expiry}`],
-  ];
-  const reason = reasons.find(([is]) => is);
-  release.status = fields.size === 0 ? 'unsaid' : reason ? 'draft' : 'public';
-  if (reason?.[1]) release.because = reason[1];
+  const texts = new Map([...fields].map(([name, value]) => [name, statusText(name, value)]));
+  const marks = draftMarksIn(texts, new Date().toISOString().slice(0, 10));
+  const isDraft = marks.length > 0 || /(?:^|[/\\])_drafts[/\\]/.test(path);
+  release.status = fields.size === 0 ? 'unsaid' : isDraft ? 'draft' : 'public';
+  if (marks.length > 0) release.because = marks.join(', ');
+}
+
+/** A value as text, also one that is not meant to be any; a day as `YYYY-MM-DD`. */
+function statusText(name: string, value: unknown): string {
+  const isText = value === null || ['string', 'undefined'].includes(typeof value);
+  const text = textOfValue(value) || (isText ? '' : JSON.stringify(value));
+  // The report may be passed on.
+  if (name === 'password' && text !== '') return '…';
+  return dayIn(text.slice(0, 100)) ?? text;
 }
 
 const labelFields: [of: Label['of'], names: string[]][] = [

@@ -4,8 +4,10 @@
  */
 import { BrokenCsv, readCsvRows } from './csv.ts';
 import { sha256 } from './digest.ts';
+import { draftMarksIn } from './draft-marks.ts';
 import { idPattern } from './identifier.ts';
 import type { ImportSite, RawRelease } from './import-entry.ts';
+import { dayInZone } from './instant.ts';
 import { isObject } from './json-object.ts';
 import type { PlacedFault } from './term-entry.ts';
 
@@ -200,7 +202,7 @@ function addRows(
     place,
     sourceId: `table ${name} ${key}`,
     published: value('date'),
-    isDraft: value('status') !== '' && value('status').toLowerCase() !== 'published',
+    isDraft: rows.some(({ cells }) => (cells.status ?? 'published').toLowerCase() !== 'published'),
     document: {
       kind: value('kind'),
       sources: list('sources'),
@@ -269,10 +271,14 @@ function readMarkdown(text: string, name: string, site: ImportSite): ImportFile 
     },
   };
   if (faults.length > 0) return { releases: [], faults };
+  const notes = draftMarksIn(fields, dayInZone(site.now, site.timeZone));
   const published = first('date', 'publishdate', 'published');
-  const isDraft = first('draft') === 'true';
   const sourceId = `markdown ${name} ${title}`;
-  return { releases: [{ ...empty, place: name, sourceId, published, isDraft, document }], faults };
+  const isDraft = notes.length > 0;
+  return {
+    releases: [{ ...empty, place: name, sourceId, published, isDraft, document, notes }],
+    faults,
+  };
 }
 
 /** A scalar of YAML without its comment. @throws SyntaxError for anything else, or a part of one */

@@ -118,6 +118,24 @@ The text.
 });
 
 test.each([
+  'published: false',
+  'draft: True',
+  'draft: yes',
+  'draft: true # until Monday',
+  'status: draft',
+  'embargo: 2031-01-01',
+  'withdrawn: 2020-01-01',
+  'password: x',
+])('Markdown that is marked “%s” is never published', async (mark) => {
+  const text = `---\ntitle: Marked ${mark.replace(/[^\w ]/g, '')}\ndate: 2021-05-05\n${mark}\n---\nText`;
+  const plan = await upload('marked.md', text);
+  expect(plan.text1('main .items li')).toContain('is marked “');
+  const done = await carryOut(plan, { publish: 'on' });
+  expect(done.texts('main .items .state')).toEqual(['Draft']);
+  expect((await read(idOf(done))).state).toBe('draft');
+});
+
+test.each([
   ['wrong.ndjson', '{"editions":{"en":{"title":"","markdown":""}}}\n{x', 2],
   ['wrong.json', '{', 1],
   ['none.json', '[1, {"a": 2}]', 2],

@@ -93,6 +93,49 @@ test('a long line is read in a moment', async () => {
 });
 
 test.each([
+  'published: false',
+  'published: 2031-01-01',
+  'publishDate: 2031-01-01',
+  'draft: True',
+  'draft: yes',
+  'draft: maybe',
+  'draft: [true]',
+  'draft:\n  - true',
+  'draft: true # until Monday',
+  'status: draft',
+  'visibility: private',
+  'embargo: 2031-01-01',
+  'embargo: soon',
+  'withdrawn: 2020-01-01',
+  'expiryDate: 2020-01-01',
+  'password: x',
+])('Markdown with “%s” is a draft, and a note says why', async (field) => {
+  const { entries } = await read('a.md', markdown('title: T', 'date: 2021-05-05', field));
+  const [entry] = entries;
+  expect([entry?.at, entry?.document.date, entry?.notes[0]]).toEqual([
+    null,
+    expect.stringMatching(/^20[23]1-/),
+    expect.stringContaining(`is marked “${field.split(':')[0]?.toLowerCase()}: `),
+  ]);
+});
+
+test.each(['draft: false # at last', 'draft:', 'published: true', 'embargo: 2020-01-01'])(
+  'Markdown with “%s” can be published',
+  async (field) => {
+    const { entries } = await read('a.md', markdown('title: T', 'date: 2021-05-05', field));
+    expect(entries[0]?.at).toBe(Date.UTC(2021, 4, 5, 10));
+    expect(entries[0]?.document.date).toBe('2021-05-05');
+  },
+);
+
+test('a table with one language that is no longer public is a draft', async () => {
+  const rows = '1,en,A,B,published\n1,fr,A,B,withdrawn\n';
+  const text = `key,language,title,body,status,date\n${rows.replaceAll('\n', ',2021-05-05\n')}`;
+  const { entries } = await read('a.csv', text);
+  expect(entries.map(({ at }) => at)).toEqual([null]);
+});
+
+test.each([
   ['2009-06-30T22:30:00Z', '2009-07-01'],
   ['2009-07-01T00:30:00+05:00', '2009-06-30'],
   ['2009-07-01 00:30', '2009-07-01'],
