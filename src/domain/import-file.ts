@@ -130,7 +130,7 @@ const columns = [
 
 type Cells = Partial<Record<(typeof columns)[number], string>>;
 
-/** Rows with one key are one release in several languages. */
+/** Rows with one key, or else one address, are one release in several languages. */
 function readTable(text: string, name: string, site: ImportSite): ImportFile {
   const file: ImportFile = { releases: [], faults: [] };
   try {
@@ -144,7 +144,7 @@ function readTable(text: string, name: string, site: ImportSite): ImportFile {
       }
       return field;
     });
-    const groups = new Map<string, { line: number; cells: Cells }[]>();
+    const groups = new Map<string | number, { line: number; cells: Cells }[]>();
     for (const { record, line } of rows) {
       const cells: Cells = {};
       for (const [at, cell] of record.entries()) {
@@ -152,7 +152,7 @@ function readTable(text: string, name: string, site: ImportSite): ImportFile {
         if (field && cell.trim() !== '') cells[field] = cell.trim();
       }
       if (Object.keys(cells).length === 0) continue;
-      const key = cells.key ?? cells.address ?? `line ${line}`;
+      const key = cells.key ?? cells.address ?? line;
       groups.set(key, [...(groups.get(key) ?? []), { line, cells }]);
     }
     for (const [key, group] of groups) addRows(file, name, key, group, site);
@@ -166,7 +166,7 @@ function readTable(text: string, name: string, site: ImportSite): ImportFile {
 function addRows(
   file: ImportFile,
   name: string,
-  key: string,
+  key: string | number,
   rows: { line: number; cells: Cells }[],
   site: ImportSite,
 ): void {
@@ -197,10 +197,12 @@ function addRows(
     ...(value('contactEmail') && { email: value('contactEmail') }),
     ...(value('contactPhone') && { phone: value('contactPhone') }),
   };
+  // The line would be another one after a row above it.
+  const said = `${value('title')} ${value('date')} ${value('language')}`;
   file.releases.push({
     ...empty,
     place,
-    sourceId: `table ${name} ${key}`,
+    sourceId: `table ${name} ${typeof key === 'string' ? key : said}`,
     published: value('date'),
     isDraft: rows.some(({ cells }) => (cells.status ?? 'published').toLowerCase() !== 'published'),
     document: {

@@ -71,6 +71,16 @@ test('a table is rehearsed and imported as drafts, and nothing is made twice', a
   expect(await count()).toBe((before ?? 0) + 2);
 });
 
+test('a table without keys that got a new first row makes that one alone', async () => {
+  const head = 'title,body,date\n';
+  const rows = 'Keyless one,Text,2012-03-04\nKeyless two,Text,2012-03-05\n';
+  await carryOut(await upload('keyless.csv', head + rows));
+  const plan = await upload('keyless.csv', `${head}Keyless new,Text,2012-03-06\n${rows}`);
+  expect(plan.text1('main')).toContain('1 to import, 2 are here already');
+  const done = await carryOut(plan);
+  expect(done.texts('main .items a')).toEqual(['Keyless new']);
+});
+
 test('what the file dates in the past is published at that date, if that is chosen', async () => {
   const lines = [
     { publishedAt: '2009-07-01T08:00:00Z', kind: 'press-release', editions: { en: old('Old') } },

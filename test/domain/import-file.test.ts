@@ -128,6 +128,25 @@ test.each(['draft: false # at last', 'draft:', 'published: true', 'embargo: 2020
   },
 );
 
+test.each([
+  ['title,body,date', 'A,B,2021-05-05', 'New,C,2021-05-06'],
+  ['title,body,date,language', 'A,B,,fr', 'New,C,,fr'],
+  ['title,body', 'A,B', 'New,C'],
+])('a row of a table with %s alone keeps its id when another stands above it', async (...lines) => {
+  const [head, row, other] = lines;
+  const { entries: first } = await read('a.csv', `${head}\n${row}\n`);
+  const { entries: second } = await read('a.csv', `${head}\n${other}\n${row}\n`);
+  expect(second.map(({ id }) => id)).toEqual([
+    expect.not.stringMatching(first[0]?.id ?? ''),
+    first[0]?.id,
+  ]);
+});
+
+test('two rows without a key that say the same have one id, so the second is refused', async () => {
+  const { entries, faults } = await read('a.csv', 'title,body\nA,B\nA,C\n');
+  expect([new Set(entries.map(({ id }) => id)).size, entries.length, faults]).toEqual([1, 2, []]);
+});
+
 test('a table with one language that is no longer public is a draft', async () => {
   const rows = '1,en,A,B,published\n1,fr,A,B,withdrawn\n';
   const text = `key,language,title,body,status,date\n${rows.replaceAll('\n', ',2021-05-05\n')}`;

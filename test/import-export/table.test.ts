@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { csvTemplate, writeTemplate } from '../../import-export/commands/template.ts';
 import { readMapping } from '../../import-export/resolve/mapping.ts';
+import { toImportEntry } from '../../src/domain/import-entry.ts';
+import { readImportFile } from '../../src/domain/import-file.ts';
+import { Taxonomy } from '../../src/domain/taxonomy.ts';
 import { workbook } from './office-parts.ts';
 import { folder, hear, hearOne, removeFolder, write } from './reading.ts';
 
@@ -94,6 +97,26 @@ test('a row that fails is told with its line, and the others are read', async ()
     [`${path}:4`, 'Two lines'],
     [`${path}:6`, 'Three'],
   ]);
+});
+
+test.each([
+  'key,language,title,date,body\n7,en,A,2021-05-05,B\n7,fr,A,,B\n',
+  'title,date,body,address\nA,2021-05-05,B,/a\n',
+  'title,date,body\nA,2021-05-05,B\nC,2021-05-06,D\n',
+  'title,date,body,language\nA,2021-05-05T10:00:00Z,B,fr\n',
+  'title,date,body,key\nA,2021-05-05,B,9\nA,2021-05-05,B,\n',
+])('the desk and the command line give the releases of a table the same ids: %#', async (text) => {
+  const { items, refused } = await hear(await write('same.csv', text));
+  const site = {
+    languages: ['en', 'fr'],
+    defaultLanguage: 'en',
+    timeZone: 'Europe/Vienna',
+    taxonomy: new Taxonomy([]),
+    now: Date.UTC(2026, 10, 24, 12),
+  };
+  const file = await readImportFile('same.csv', text, site);
+  const entries = await Promise.all((file?.releases ?? []).map((raw) => toImportEntry(raw, site)));
+  expect([refused, entries.map(({ id }) => id)]).toEqual([[], items.map(({ id }) => id)]);
 });
 
 test('a table without a title column names its columns, and an open quotation its line', async () => {
