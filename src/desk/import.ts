@@ -18,13 +18,15 @@ import { releaseInput } from '../domain/release-input.ts';
 import type { PlacedFault } from '../domain/term-entry.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
-import { listKnownIds } from '../store/editorial/releases.ts';
+import { listKnown } from '../store/editorial/releases.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { placedInWords, reasonInWords } from './faults.ts';
 import { readUpload, textOfUpload } from './file-upload.ts';
 import { field, readForm } from './form.ts';
+import { isSame } from './merge.ts';
 import { type DeskStatus, deskPage, wordsFor } from './page.ts';
+import { fieldsOf } from './release-form.ts';
 import { requireRecentSignIn } from './session.ts';
 
 /** The releases that one request makes: D1 takes 1,000 queries an invocation, a release up to 40. */
@@ -103,7 +105,8 @@ async function rehearse(c: AppContext) {
   const { primary, actor, bearer, site } = c.var;
   const owner = atLeast(actor.editor.role, 'editor') ? null : actor.editor.id;
   const ids = plan.entries.map(({ id }) => id);
-  const known = new Set(await listKnownIds(primary, ids, owner));
+  const known = await listKnown(primary, ids, owner);
+  const mayPublish = isAllowed(bearer, publish) && !site.twoPersons;
   const releases = plan.entries.map(
     (entry): PlannedRelease => ({
       id: entry.id,
@@ -117,7 +120,10 @@ async function rehearse(c: AppContext) {
     words,
     releases,
     faults: placedInWords(c, plan.faults),
-    mayPublish: isAllowed(bearer, publish) && !site.twoPersons,
+    hasWork: plan.entries.some(
+      ({ id, at }) => !known.has(id) || (mayPublish && at !== null && known.get(id) === 1),
+    ),
+    mayPublish,
     file: { name: file.name, text },
   });
   const status = plan.faults.length > 0 ? 422 : 200;
@@ -188,22 +194,39 @@ async function importEntry(
   isPublishing: boolean,
 ): Promise<Outcome> {
   const params = { id };
-  let etag: string;
+  let outcome: Outcome['outcome'] = 'drafted';
+  let etag: string | null = null;
   try {
     ({ etag } = await callApi(c, 'PUT /releases/{id}', { params, body: document, isNew: true }));
   } catch (error) {
-    if (error instanceof Problem && error.code === 'stale')
-      return { outcome: 'there', reason: null };
-    return { outcome: 'refused', reason: reasonOf(c, error) };
+    if (!(error instanceof Problem && error.code === 'stale')) {
+      return { outcome: 'refused', reason: reasonOf(c, error) };
+    }
+    outcome = 'there';
   }
-  if (!isPublishing || at === null) return { outcome: 'drafted', reason: null };
+  if (!isPublishing || at === null) return { outcome, reason: null };
   try {
+    etag ??= await findUntouched(c, id, document);
+    if (etag === null) return { outcome, reason: null };
     const body = { at: formatInstant(at), backdate: true };
     await callApi(c, 'PUT /releases/{id}/publication', { params, body, etag });
     return { outcome: 'published', reason: null };
   } catch (error) {
-    return { outcome: 'drafted', reason: reasonOf(c, error) };
+    return { outcome, reason: reasonOf(c, error) };
   }
+}
+
+/** The ETag of a draft that is as an import made it of this document, or null. */
+async function findUntouched(c: AppContext, id: string, document: object): Promise<string | null> {
+  const { document: found, etag } = await callApi(c, 'GET /releases/{id}', { params: { id } });
+  const { editions, date = found.date, ...sent } = v.parse(releaseInput, document);
+  const texts = Object.entries(editions).map(([lang, edition]) => {
+    const { slug = '' } = found.editions[lang] ?? {};
+    return [lang, { slug, summary: '', place: '', ...edition }];
+  });
+  const made = { ...found, event: undefined, ...sent, date, editions: Object.fromEntries(texts) };
+  const isAsMade = found.version === 1 && isSame(fieldsOf(found), fieldsOf(made));
+  return isAsMade && found.state === 'draft' ? etag : null;
 }
 
 /** The reason of a refusal. Any other error is thrown. */

@@ -50,13 +50,15 @@ export interface ImportPlanProperties {
   words: DeskWords;
   releases: PlannedRelease[];
   faults: readonly PlacedFault[];
+  /** Whether anything is left to make or to publish. */
+  hasWork: boolean;
   /** Whether the person may choose to publish. */
   mayPublish: boolean;
   file: { name: string; text: string };
 }
 
 export function ImportPlanPage(page: ImportPlanProperties) {
-  const { words, releases, faults, mayPublish, file } = page;
+  const { words, releases, faults, hasWork, mayPublish, file } = page;
   const there = releases.filter(({ isThere }) => isThere).length;
   const counts = {
     new: String(releases.length - there),
@@ -81,7 +83,7 @@ export function ImportPlanPage(page: ImportPlanProperties) {
           </li>
         ))}
       </ul>
-      {releases.length > there ? (
+      {hasWork ? (
         <form method="post" action={importPath} class="panel">
           <FileInputs file={file} from={0} />
           {mayPublish && (

@@ -65,9 +65,10 @@ test('a table is rehearsed and imported as drafts, and nothing is made twice', a
   });
   const again = await upload('releases.csv', table);
   expect(again.text1('main')).toContain('0 to import, 2 are here already');
-  expect(again.texts('button').join()).not.toContain('Import as drafts');
   const twice = await carryOut(plan);
   expect(twice.text1('.done')).toBe('Imported: 0. Here already: 2. Refused: 0.');
+  const published = await carryOut(again, { publish: 'on' });
+  expect(published.texts('main .items li')).toEqual(['Office openspublished']);
   expect(await count()).toBe((before ?? 0) + 2);
 });
 
@@ -95,6 +96,46 @@ test('what the file dates in the past is published at that date, if that is chos
 });
 
 const old = (title: string) => ({ title, markdown: 'It was so.' });
+
+const dated = (key: string, title = `Dated ${key}`) =>
+  `key,title,body,date\n${key},${title},Text,2012-03-04\n`;
+
+test('a publication that failed is made when the file is imported again', async () => {
+  const publish = { publish: 'on' };
+  const whole = await carryOut(await upload('whole.csv', dated('whole')), publish);
+  const calls = (whole.headers.get('X-Test-Calls') ?? '').split(' ');
+  // The first batch makes the draft, the second publishes it.
+  const second = calls.indexOf('batch', calls.indexOf('batch') + 1) + 1;
+  const plan = await upload('cut.csv', dated('cut'));
+  editor.headers = { 'X-Test-Fault': `${second}` };
+  const cut = await carryOut(plan, publish);
+  editor.headers = {};
+  expect(cut.status).toBeGreaterThanOrEqual(500);
+  const again = await upload('cut.csv', dated('cut'));
+  expect(again.text1('main')).toContain('0 to import, 1 are here already');
+  expect(again.texts('main .items .state')).toEqual(['here already']);
+  const done = await carryOut(again, publish);
+  expect(done.text1('.done')).toBe('Imported: 1. Here already: 0. Refused: 0.');
+  expect(done.texts('main .items li')).toEqual(['Dated cutpublished']);
+  expect((await read(idOf(done))).state).toBe('public');
+  const last = await upload('cut.csv', dated('cut'));
+  expect(last.texts('button').join()).not.toContain('Import as drafts');
+  expect((await carryOut(again, publish)).text1('.done')).toContain('Here already: 1.');
+});
+
+test('a draft that differs from the file is not published', async () => {
+  const id = idOf(await carryOut(await upload('kept.csv', dated('kept'))));
+  const other = await carryOut(await upload('kept.csv', dated('kept', 'Other')), { publish: 'on' });
+  expect(other.text1('.done')).toBe('Imported: 0. Here already: 1. Refused: 0.');
+  const stale = await upload('kept.csv', dated('kept'));
+  const { title, slug, markdown } = (await read(id)).editions.en;
+  const { kind, date } = await read(id);
+  const document = { kind, date, editions: { en: { title, slug, markdown } } };
+  await newsroom.edit('PUT', `/releases/${id}`, document, { etag: '*' });
+  const edited = await carryOut(stale, { publish: 'on' });
+  expect(edited.text1('.done')).toBe('Imported: 0. Here already: 1. Refused: 0.');
+  expect(await read(id)).toMatchObject({ state: 'draft', version: 2 });
+});
 
 test('Markdown with front matter, plain text and JSON are read', async () => {
   const markdown = `---

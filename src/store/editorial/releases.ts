@@ -131,11 +131,15 @@ export async function isRelease(db: Db, id: string, owner: string | null): Promi
   return (await found.where(and(eq(releases.id, id), own)).get()) !== undefined;
 }
 
-/** The ids of a list that are releases made by `owner`; by anybody if that is null. */
-export async function listKnownIds(db: Db, ids: readonly string[], owner: string | null) {
+/**
+ * The ids of a list that are releases made by `owner`, by anybody if that is null, with their lock
+ * versions. That of a draft which is as it was made is 1.
+ */
+export async function listKnown(db: Db, ids: readonly string[], owner: string | null) {
   const own = owner === null ? undefined : eq(releases.createdBy, owner);
-  const found = db.select({ id: releases.id }).from(releases);
-  return (await found.where(and(inList(releases.id, ids), own))).map(({ id }) => id);
+  const found = db.select({ id: releases.id, lockVersion: releases.lockVersion }).from(releases);
+  const rows = await found.where(and(inList(releases.id, ids), own));
+  return new Map(rows.map(({ id, lockVersion }) => [id, lockVersion]));
 }
 
 /** All revisions of a release without what they say, the newest first. */
