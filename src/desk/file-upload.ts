@@ -1,7 +1,7 @@
-/** A form with a file, as a browser without scripts posts it (`multipart/form-data`). */
+/** A form with a file, as a browser without scripts posts it. */
 import { Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
-import { readBytes } from '../http/input.ts';
+import { readParts } from './form.ts';
 
 /** The largest file in bytes: it is in memory as a whole. The API streams larger ones. */
 export const largestUpload = 20 * 1024 * 1024;
@@ -17,19 +17,8 @@ export interface Upload {
 
 /** @throws Problem `unsupported-media-type`, `too-large` or `malformed` */
 export async function readUpload(c: AppContext): Promise<Upload> {
-  const contentType = c.req.header('Content-Type') ?? '';
-  if (!/^multipart\/form-data\s*;/i.test(contentType)) {
-    throw new Problem('malformed', 'Send a form with a file.');
-  }
-  const body = await readBytes(c.req.raw, largestUpload + largestRest);
-  const form = await new Response(body, { headers: { 'Content-Type': contentType } })
-    .formData()
-    .catch(() => {
-      throw new Problem('malformed', 'The form did not arrive in full. Send it again.');
-    });
-  const fields = new URLSearchParams();
-  for (const [name, value] of form) if (typeof value === 'string') fields.append(name, value);
-  const file = form.get('file');
+  const { parts, fields } = await readParts(c, largestUpload + largestRest);
+  const file = parts.get('file');
   if (!(file instanceof File) || file.name === '') return { fields, file: null };
   if (file.size > largestUpload) {
     throw new Problem('too-large', `A file may have at most ${largestUpload} bytes here.`);

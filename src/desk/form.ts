@@ -7,19 +7,40 @@ import { readBytes } from '../http/input.ts';
 const largestForm = 4 * 1024 * 1024;
 
 /**
- * Reads a form (`application/x-www-form-urlencoded`). Line ends become LF, as texts are stored.
+ * Reads a form without files. Line ends become LF, as texts are stored.
  * @throws Problem `unsupported-media-type`, `too-large` or `malformed`
  */
 export async function readForm(c: AppContext): Promise<URLSearchParams> {
-  const mediaType = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/x-www-form-urlencoded') {
-    throw new Problem('unsupported-media-type', 'Send a form.');
-  }
-  const bytes = await readBytes(c.req.raw, largestForm);
-  const form = new URLSearchParams(new TextDecoder().decode(bytes));
-  const fields = new URLSearchParams();
-  for (const [name, value] of form) fields.append(name, value.replace(/\r\n?/g, '\n'));
+  const { parts, fields } = await readParts(c, largestForm);
+  if (parts.has('file')) throw noForm();
   return fields;
+}
+
+const noForm = () => new Problem('unsupported-media-type', 'Send a form.');
+
+/**
+ * Reads a form of at most so many bytes as a browser posts it, with its files and without.
+ * @throws Problem `unsupported-media-type`, `too-large` or `malformed`
+ */
+export async function readParts(
+  c: AppContext,
+  largest: number,
+): Promise<{ parts: FormData; fields: URLSearchParams }> {
+  const contentType = c.req.header('Content-Type') ?? '';
+  if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(contentType)) {
+    throw noForm();
+  }
+  const body = await readBytes(c.req.raw, largest);
+  const parts = await new Response(body, { headers: { 'Content-Type': contentType } })
+    .formData()
+    .catch(() => {
+      throw new Problem('malformed', 'The form did not arrive in full. Send it again.');
+    });
+  const fields = new URLSearchParams();
+  for (const [name, value] of parts) {
+    if (typeof value === 'string') fields.append(name, value.replace(/\r\n?/g, '\n'));
+  }
+  return { parts, fields };
 }
 
 /** The trimmed value of a field; empty where it is missing. */

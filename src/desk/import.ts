@@ -22,8 +22,8 @@ import { listKnown } from '../store/editorial/releases.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { placedInWords, reasonInWords } from './faults.ts';
-import { readUpload, textOfUpload } from './file-upload.ts';
-import { field, readForm } from './form.ts';
+import { readUpload, textOfUpload, type Upload } from './file-upload.ts';
+import { field } from './form.ts';
 import { isSame } from './merge.ts';
 import { type DeskStatus, deskPage, wordsFor } from './page.ts';
 import { fieldsOf } from './release-form.ts';
@@ -49,8 +49,8 @@ function showImport(c: AppContext, faults: readonly Fault[], status: DeskStatus)
 /** Shows what an uploaded file would make; a file that was shown is imported. */
 export async function importFile(c: AppContext) {
   await requirePermission(c, write);
-  const isUpload = c.req.header('Content-Type')?.startsWith('multipart/');
-  return isUpload ? rehearse(c) : carryOut(c);
+  const { fields, file } = await readUpload(c);
+  return fields.has('text') ? carryOut(c, fields) : rehearse(c, file);
 }
 
 interface Plan {
@@ -93,9 +93,8 @@ function reasonsAgainst({ document }: ImportEntry, languages: readonly string[])
   ];
 }
 
-async function rehearse(c: AppContext) {
+async function rehearse(c: AppContext, file: Upload['file']) {
   const words = wordsFor(c);
-  const { file } = await readUpload(c);
   const refuse = (detail: string) => showImport(c, [{ pointer: '/file', detail }], 422);
   if (!file) return refuse(words.needsFile);
   const text = textOfUpload(file.bytes);
@@ -146,8 +145,7 @@ function aboutOf(c: AppContext, { document, notes }: ImportEntry): string[] {
 }
 
 /** Imports the next releases of a file. */
-async function carryOut(c: AppContext) {
-  const form = await readForm(c);
+async function carryOut(c: AppContext, form: URLSearchParams) {
   const words = wordsFor(c);
   const isPublishing = form.has('publish');
   if (isPublishing) {

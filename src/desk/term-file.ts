@@ -12,8 +12,7 @@ import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
 import { callApi } from './api-call.ts';
 import { placedInWords, reasonInWords } from './faults.ts';
-import { readUpload, textOfUpload } from './file-upload.ts';
-import { readForm } from './form.ts';
+import { readUpload, textOfUpload, type Upload } from './file-upload.ts';
 import { type DeskStatus, deskPage, seeOther, wordsFor } from './page.ts';
 import { showTerms } from './terms.ts';
 
@@ -51,13 +50,13 @@ export async function downloadTerms(c: AppContext) {
 /** Shows what an uploaded file would change; a file that was shown is carried out. */
 export async function termFilePage(c: AppContext) {
   await requirePermission(c, manageSite);
-  const isUpload = c.req.header('Content-Type')?.startsWith('multipart/');
-  return isUpload ? rehearseTerms(c) : carryOutTerms(c);
+  const { fields, file } = await readUpload(c);
+  const csv = fields.get('csv');
+  return csv === null || csv.length > largestCsv ? rehearseTerms(c, file) : carryOutTerms(c, csv);
 }
 
-async function rehearseTerms(c: AppContext) {
+async function rehearseTerms(c: AppContext, file: Upload['file']) {
   const words = wordsFor(c);
-  const { file } = await readUpload(c);
   const refuse = (detail: string) => showTerms(c, [{ pointer: '/file', detail }], 422);
   if (!file) return refuse(words.needsFile);
   const csv = textOfUpload(file.bytes);
@@ -93,8 +92,7 @@ function showPlan(
 }
 
 /** Carries out the next steps of a file. It is compared with the site anew each time. */
-async function carryOutTerms(c: AppContext) {
-  const csv = (await readForm(c)).get('csv') ?? '';
+async function carryOutTerms(c: AppContext, csv: string) {
   const plan = planOf(c, csv, await siteTerms(c));
   if (plan.faults.length > 0) return showPlan(c, csv, plan, null, []);
   const now = plan.steps.slice(0, stepSize);

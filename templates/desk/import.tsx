@@ -84,7 +84,7 @@ export function ImportPlanPage(page: ImportPlanProperties) {
         ))}
       </ul>
       {hasWork ? (
-        <form method="post" action={importPath} class="panel">
+        <form method="post" action={importPath} enctype="multipart/form-data" class="panel">
           <FileInputs file={file} from={0} />
           {mayPublish && (
             <label class="choice">
@@ -139,7 +139,7 @@ export function ImportResultPage(page: ImportResultProperties) {
       </p>
       <PlacedFaults title={words.siteRefused} faults={refused} />
       {rest !== null && (
-        <form method="post" action={importPath} class="panel">
+        <form method="post" action={importPath} enctype="multipart/form-data" class="panel">
           <FileInputs file={file} from={rest.from} />
           {rest.publish && <input type="hidden" name="publish" value="on" />}
           <button type="submit" class="main">

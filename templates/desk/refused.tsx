@@ -40,7 +40,7 @@ export function Refused({ words, text, repeat, needsSignIn }: RefusedProperties)
           </a>
         )}
         {repeat && (
-          <form method="post" action={repeat.action} id={typed}>
+          <form method="post" action={repeat.action} enctype="multipart/form-data" id={typed}>
             {repeat.fields.map(([name, value]) => (
               <textarea name={name} hidden>
                 {`\n${value}`}

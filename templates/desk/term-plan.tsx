@@ -38,7 +38,7 @@ export function TermPlanPage(page: TermPlanProperties) {
         <>
           {done !== null && <p class="notice">{fill(words.inSteps, done)}</p>}
           <p>{fill(words.termPlan, counts)}</p>
-          <form method="post" action={`${termsPath}/csv`}>
+          <form method="post" action={`${termsPath}/csv`} enctype="multipart/form-data">
             <textarea name="csv" hidden>
               {`\n${csv}`}
             </textarea>

@@ -227,6 +227,43 @@ test('a file of more releases than one step takes is imported in steps', async (
   expect(rest.text1('.done')).toBe('Imported: 3. Here already: 0. Refused: 0.');
 });
 
+test('a file of 700,000 letters that percent-encoding makes six times as long is imported', async () => {
+  const text = 'Текст '.repeat(10_000);
+  const lines = Array.from({ length: 14 }, (_, at) => {
+    const editions = { en: { title: `Long ${at}`, markdown: `${text}\n\n${at}` } };
+    return `${JSON.stringify({ kind: 'press-release', editions })}\n`;
+  });
+  const content = lines.join('');
+  expect(content.replace(/[^а-яА-Я]/g, '')).toHaveLength(700_000);
+  const done = await carryOut(await upload('long.ndjson', content));
+  expect([done.status, done.text1('.done')]).toEqual([
+    200,
+    'Imported: 14. Here already: 0. Refused: 0.',
+  ]);
+  expect((await read(idOf(done))).editions.en.markdown).toBe(`${text}\n\n0`);
+});
+
+test('the CR LF that a browser ends lines with do not count as characters of the file', async () => {
+  const content = `A title\n\nThe text.${'\n'.repeat(999_000)}`;
+  const done = await editor.submit(await upload('lines.txt', content), {
+    text: content.replaceAll('\n', '\r\n'),
+  });
+  expect((await read(idOf(done))).editions.en.markdown).toBe('The text.');
+});
+
+test('a form of an import that needs another sign-in can be sent again as it was', async () => {
+  const visitor = new Visitor(newsroom);
+  await visitor.signIn('editor', 'Late');
+  const content = dated('late', 'Поздно');
+  const plan = await upload('late.csv', content, visitor);
+  visitor.now = Date.now() + 2 * 60 * 60_000;
+  const refused = await carryOut(plan, { publish: 'on' }, visitor);
+  expect(refused.status).toBe(401);
+  visitor.now = null;
+  const done = await visitor.submit(refused, {}, { button: 'Send what I typed again' });
+  expect(done.texts('main .items li')).toEqual(['Поздноpublished']);
+});
+
 test('an author imports drafts, and cannot publish with them', async () => {
   const author = new Visitor(newsroom);
   await author.signIn('author', 'Curious');

@@ -146,6 +146,16 @@ countries;riverland;;yes;Riverland;Pays des rivières
   expect((await upload(csv)).text1('main')).toContain('The site has everything');
 });
 
+test('a file that percent-encoding makes six times as long is carried out', async () => {
+  const name = 'ъ'.repeat(290);
+  const rows = Array.from({ length: 2450 }, (_, at) => `countries,long-${at},${name} ${at}\n`);
+  const plan = await upload(`taxonomy,slug,en\n${rows.join('')}`);
+  expect(plan.text1('main')).toContain('2450 to make');
+  const done = await admin.submit(plan);
+  expect([done.status, done.text1('.notice')]).toEqual([200, expect.stringContaining('40')]);
+  expect((await termOf('countries', 'long-7')).names.en).toBe(`${name} 7`);
+});
+
 test('faults of a file are shown with their lines, and nothing is changed', async () => {
   const file =
     'taxonomy,slug,parent,en\ncountries,ok,,Fine\ncountries,bad slug,nowhere,Bad\nplanets,mars,,Mars\n';

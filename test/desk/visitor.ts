@@ -141,16 +141,18 @@ export class Visitor {
       return this.post(action, { ...fields, ...changes });
     }
     const { file: _, ...others } = { ...fields, ...changes };
-    return this.#follow(await this.#upload(action, others, file));
+    const chosen = file ?? new File([], '');
+    const files = element.querySelector('input[type="file"]') ? [chosen] : [];
+    return this.#follow(await this.#upload(action, others, files));
   }
 
-  /** Posts fields and a file in the order in which they are in the form. */
-  async #upload(path: string, fields: Fields, file: File | null): Promise<Page> {
+  /** Posts fields and files in the order in which they are in the form. */
+  async #upload(path: string, fields: Fields, files: File[]): Promise<Page> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) {
       for (const one of [value].flat()) form.append(name, one);
     }
-    form.append('file', file ?? new File([], ''));
+    for (const file of files) form.append('file', file);
     const encoded = new Response(form);
     return this.request(path, {
       method: 'POST',
