@@ -19,7 +19,6 @@ import {
   write,
 } from '../api/permissions.ts';
 import { isAllowed, type Permission } from '../domain/editor.ts';
-import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { keepBook } from './offered-book.ts';
@@ -68,10 +67,3 @@ export async function adminPage(c: AppContext) {
     children: AdminPage({ links }),
   });
 }
-
-/** Whether somebody else changed meanwhile what a form shows. */
-export const isStale = (error: unknown) => error instanceof Problem && error.code === 'stale';
-
-export const meanwhile = (c: AppContext): Fault[] => [
-  { pointer: '', detail: wordsFor(c).termChanged },
-];

@@ -5,8 +5,7 @@ import { type Fault, Problem } from '../domain/problem.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import * as store from '../store/editorial/contact-book.ts';
-import { isStale, meanwhile } from './admin.ts';
-import { refusalOf } from './faults.ts';
+import { formFaults, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { keepBook } from './offered-book.ts';
 import {
@@ -64,7 +63,7 @@ export async function createContactByForm(c: AppContext) {
 }
 
 export function contactPage(c: AppContext) {
-  return showContact(c, null, [], 200);
+  return showContact(c);
 }
 
 /** @throws Problem `not-found` */
@@ -76,14 +75,10 @@ async function requested(c: AppContext): Promise<store.StoredContact> {
   return found;
 }
 
-async function showContact(
-  c: AppContext,
-  typed: BookContact | null,
-  faults: readonly Fault[],
-  status: DeskStatus,
-) {
+async function showContact(c: AppContext, typed: BookContact | null = null, error?: unknown) {
   const words = wordsFor(c);
   const { id, lockVersion: version, ...stored } = await requested(c);
+  const { faults, status } = formFaults(c, error, typed, stored);
   const fields = typed ?? stored;
   const children = ContactPage({ words, lang: c.var.lang, id, version, fields, faults });
   return deskPage(c, { title: stored.name, section: 'admin', children }, status);
@@ -103,9 +98,7 @@ export async function changeContact(c: AppContext) {
     await store.replaceContact(c.var.primary, c.var.actor, before, contact);
     return seeOther(c, bookPath, 'saved');
   } catch (error) {
-    if (isStale(error)) return showContact(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(c, error);
-    return showContact(c, contact, errors, status);
+    return showContact(c, contact, error);
   }
 }
 
@@ -115,7 +108,6 @@ export async function deleteContact(c: AppContext) {
     await store.removeContact(c.var.primary, c.var.actor, before);
     return seeOther(c, bookPath, 'deleted');
   } catch (error) {
-    if (isStale(error)) return showContact(c, null, meanwhile(c), 412);
-    throw error;
+    return showContact(c, null, error);
   }
 }

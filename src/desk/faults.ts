@@ -1,10 +1,11 @@
 /** Faults and refusals of the editors' API in the language of the person. */
 import { faultInWords, refusalInWords } from '../../templates/desk/fault-words.ts';
 import { placeName } from '../../templates/desk/place-names.ts';
+import { fill } from '../../templates/desk/words.ts';
 import { type Fault, Problem } from '../domain/problem.ts';
 import type { PlacedFault } from '../domain/term-entry.ts';
 import type { AppContext } from '../http/context.ts';
-import { wordsFor } from './page.ts';
+import { type DeskStatus, wordsFor } from './page.ts';
 
 /** Faults with their details in words; one that has none stays as it is. */
 export function faultsInWords(c: AppContext, faults: readonly Fault[]): Fault[] {
@@ -58,4 +59,39 @@ export function refusalOf(
   if (status !== 409 && status !== 412 && status !== 422) throw error;
   const whole = [{ pointer: '', detail: messageInWords(c, error) }];
   return { status, errors: errors.length > 0 ? faultsInWords(c, errors) : whole };
+}
+
+/**
+ * The faults and the status of a form that is shown at first, or again after an error. If somebody else saved
+ * meanwhile, each typed field that differs from the stored one names the value that is stored.
+ * @param labels stored values in words, by their pointers
+ */
+export function formFaults(
+  c: AppContext,
+  error: unknown,
+  typed: object | null,
+  stored: object,
+  labels: Readonly<Record<string, string>> = {},
+): { faults: Fault[]; status: DeskStatus } {
+  if (!error) return { faults: [], status: 200 };
+  const { errors, status } = refusalOf(c, error);
+  if (status !== 412) return { faults: errors, status };
+  const { formStale, storedNow, storedTicked, storedEmpty } = wordsFor(c);
+  const faults = differences(typed ?? {}, stored).map(([pointer, value]) => ({
+    pointer,
+    detail: fill(
+      storedNow,
+      labels[pointer] ?? (value === true ? storedTicked : String(value || storedEmpty)),
+    ),
+  }));
+  return { faults: [{ pointer: '', detail: formStale }, ...faults], status };
+}
+
+/** The stored values that differ from typed ones, with their pointers. An absent one is an empty text. */
+function differences(typed: object, stored: object, at = ''): [pointer: string, value: unknown][] {
+  return Object.entries(typed).flatMap(([name, value]) => {
+    const [pointer, other] = [`${at}/${name}`, (stored as Record<string, unknown>)[name] ?? ''];
+    if (typeof value === 'object') return differences(value, other as object, pointer);
+    return value === other ? [] : [[pointer, other]];
+  });
 }

@@ -1,39 +1,33 @@
 /** The page of a person, for administrators: who they are, their ways in, sessions and API tokens. */
-import { PersonPage } from '../../templates/desk/person.tsx';
+import { PersonPage, type PersonProperties } from '../../templates/desk/person.tsx';
 import { officeTime } from '../../templates/desk/time.ts';
 import { type DeskWords, fill } from '../../templates/desk/words.ts';
 import { etagOfEditor, requestedEditor } from '../api/editor/editors.ts';
 import { newId } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
-import { type Fault, Problem } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { listTokens, type TokenRecord } from '../store/access/editors.ts';
 import { deletePasskey, listPasskeys } from '../store/access/passkeys.ts';
 import { revokeSessions } from '../store/access/sessions.ts';
 import { listUnusedLinks, revokeLink, type UnusedLink } from '../store/access/sign-in-links.ts';
 import { callApi } from './api-call.ts';
-import { refusalOf } from './faults.ts';
+import { formFaults } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { deskPage, doneMessage, idOf, lastUse, noPage, seeOther, wordsFor } from './page.ts';
 import { listedPasskey } from './passkey-list.ts';
 import { requireAdmin, requireRecentAdmin } from './people.ts';
 import { listedSessions } from './session-list.ts';
 
-type Status = 200 | 409 | 412 | 422;
-
-/** The person's form as it was typed, shown again with its faults. */
-interface Attempt {
-  typed: { name: string; role: string; email: string } | null;
-  faults: readonly Fault[];
-  status: Status;
-}
-
 export async function personPage(c: AppContext) {
   requireAdmin(c);
-  return showPerson(c, { typed: null, faults: [], status: 200 });
+  return showPerson(c);
 }
 
-async function showPerson(c: AppContext, { typed, faults, status }: Attempt) {
+async function showPerson(
+  c: AppContext,
+  typed: PersonProperties['fields'] | null = null,
+  error?: unknown,
+) {
   const { primary, lang, now } = c.var;
   const words = wordsFor(c);
   const id = idOf(c);
@@ -45,6 +39,7 @@ async function showPerson(c: AppContext, { typed, faults, status }: Attempt) {
     listPasskeys(primary, id),
   ]);
   const { name, role, disabledAt } = person;
+  const { faults, status } = formFaults(c, error, typed, person, { '/role': words[role] });
   const children = PersonPage({
     words,
     lang,
@@ -116,12 +111,7 @@ export async function changePerson(c: AppContext) {
   try {
     await callApi(c, 'PUT /people/{id}', { params, body, etag: field(form, 'etag') || '""' });
   } catch (error) {
-    if (error instanceof Problem && error.code === 'stale') {
-      const faults = [{ pointer: '', detail: wordsFor(c).personChanged }];
-      return showPerson(c, { typed: null, faults, status: 412 });
-    }
-    const { errors, status } = refusalOf(c, error);
-    return showPerson(c, { typed, faults: errors, status });
+    return showPerson(c, typed, error);
   }
   return seeOther(c, personPath(params.id), 'person');
 }

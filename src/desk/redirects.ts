@@ -8,9 +8,8 @@ import {
 import { newId } from '../domain/identifier.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
-import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
-import { refusalOf } from './faults.ts';
+import { formFaults, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, editedMessage, idOf, seeOther, wordsFor } from './page.ts';
 
@@ -61,18 +60,14 @@ export async function createRedirectByForm(c: AppContext) {
 }
 
 export function redirectPage(c: AppContext) {
-  return showRedirect(c, null, [], 200);
+  return showRedirect(c);
 }
 
-async function showRedirect(
-  c: AppContext,
-  typed: RedirectFields | null,
-  faults: readonly Fault[],
-  status: DeskStatus,
-) {
+async function showRedirect(c: AppContext, typed: RedirectFields | null = null, error?: unknown) {
   const words = wordsFor(c);
   const id = idOf(c);
   const { document, etag } = await callApi(c, 'GET /redirects/{id}', { params: { id } });
+  const { faults, status } = formFaults(c, error, typed, document);
   const fields = typed ?? document;
   const children = RedirectPage({ words, lang: c.var.lang, id, etag, fields, faults });
   return deskPage(c, { title: document.path, section: 'admin', children }, status);
@@ -86,9 +81,7 @@ export async function changeRedirect(c: AppContext) {
     await callApi(c, 'PUT /redirects/{id}', { params: { id: idOf(c) }, body, etag });
     return seeOther(c, redirectsPath, 'saved');
   } catch (error) {
-    if (isStale(error)) return showRedirect(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(c, error);
-    return showRedirect(c, body, errors, status);
+    return showRedirect(c, body, error);
   }
 }
 
@@ -98,7 +91,6 @@ export async function deleteRedirectByForm(c: AppContext) {
     await callApi(c, 'DELETE /redirects/{id}', { params: { id: idOf(c) }, etag });
     return seeOther(c, redirectsPath, 'deleted');
   } catch (error) {
-    if (isStale(error)) return showRedirect(c, null, meanwhile(c), 412);
-    throw error;
+    return showRedirect(c, null, error);
   }
 }

@@ -16,9 +16,8 @@ import { isTaxonomy, type TaxonomySlug, termName } from '../domain/taxonomy.ts';
 import { requirePermission } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { findTaxonomy } from '../store/taxonomy/terms.ts';
-import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
-import { refusalOf } from './faults.ts';
+import { formFaults, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import {
   type DeskStatus,
@@ -83,9 +82,7 @@ function taxonomyIn(c: AppContext): TaxonomySlug {
 }
 
 function postedTerm(c: AppContext, form: URLSearchParams): TermFields {
-  const names = c.var.site.languages
-    .map((lang) => [lang, field(form, `names.${lang}`)] as const)
-    .filter(([, name]) => name !== '');
+  const names = c.var.site.languages.map((lang) => [lang, field(form, `names.${lang}`)]);
   return {
     slug: field(form, 'slug'),
     parent: field(form, 'parent'),
@@ -94,12 +91,12 @@ function postedTerm(c: AppContext, form: URLSearchParams): TermFields {
   };
 }
 
-/** The document that the API takes. */
+/** The document that the API takes: a name that is empty is removed. */
 const toDocument = ({ slug, parent, closed, names }: TermFields) => ({
   slug,
   parent: parent === '' ? null : parent,
   closed,
-  names,
+  names: Object.fromEntries(Object.entries(names).filter(([, name]) => name !== '')),
 });
 
 /** Adds a term. Without an address it gets one from its name in the default language. */
@@ -125,7 +122,7 @@ export async function createTermByForm(c: AppContext) {
 }
 
 export function termPage(c: AppContext) {
-  return showTerm(c, null, [], 200);
+  return showTerm(c);
 }
 
 const paramsOf = (c: AppContext) => ({
@@ -133,12 +130,7 @@ const paramsOf = (c: AppContext) => ({
   slug: c.req.param('slug') ?? '',
 });
 
-async function showTerm(
-  c: AppContext,
-  typed: TermFields | null,
-  faults: readonly Fault[],
-  status: DeskStatus,
-) {
+async function showTerm(c: AppContext, typed: TermFields | null = null, error?: unknown) {
   const params = paramsOf(c);
   const words = wordsFor(c);
   const { site, lang, primary } = c.var;
@@ -148,6 +140,10 @@ async function showTerm(
   ]);
   const term = taxonomy.bySlug(params.taxonomy, params.slug);
   if (!term) throw noPage();
+  const parent = taxonomy.bySlug(params.taxonomy, document.parent ?? '');
+  const { faults, status } = formFaults(c, error, typed, document, {
+    ...(parent && { '/parent': termName(parent, lang, site.languages) }),
+  });
   const children = TermPage({
     words,
     lang,
@@ -181,9 +177,7 @@ export async function changeTerm(c: AppContext) {
     await callApi(c, 'PUT /taxonomies/{taxonomy}/terms/{slug}', { params, body, etag });
     return seeOther(c, termPath(params.taxonomy, body.slug), 'saved');
   } catch (error) {
-    if (isStale(error)) return showTerm(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(c, error);
-    return showTerm(c, fields, errors, status);
+    return showTerm(c, fields, error);
   }
 }
 
@@ -194,8 +188,6 @@ export async function deleteTermByForm(c: AppContext) {
     await callApi(c, 'DELETE /taxonomies/{taxonomy}/terms/{slug}', { params, etag });
     return seeOther(c, taxonomyPath(params.taxonomy), 'deleted');
   } catch (error) {
-    if (isStale(error)) return showTerm(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(c, error);
-    return showTerm(c, null, errors, status);
+    return showTerm(c, null, error);
   }
 }

@@ -11,9 +11,8 @@ import { fill } from '../../templates/desk/words.ts';
 import { newId } from '../domain/identifier.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
-import { isStale, meanwhile } from './admin.ts';
 import { callApi } from './api-call.ts';
-import { refusalOf } from './faults.ts';
+import { formFaults, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, doneMessage, idOf, seeOther, wordsFor } from './page.ts';
 
@@ -59,18 +58,14 @@ export async function createWebhookByForm(c: AppContext) {
 }
 
 export function webhookPage(c: AppContext) {
-  return showWebhook(c, null, [], 200);
+  return showWebhook(c);
 }
 
-async function showWebhook(
-  c: AppContext,
-  typed: WebhookFields | null,
-  faults: readonly Fault[],
-  status: DeskStatus,
-) {
+async function showWebhook(c: AppContext, typed: WebhookFields | null = null, error?: unknown) {
   const words = wordsFor(c);
   const id = idOf(c);
   const { document, etag } = await callApi(c, 'GET /webhooks/{id}', { params: { id } });
+  const { faults, status } = formFaults(c, error, typed, document);
   const fields = typed ?? document;
   const children = WebhookPage({ words, lang: c.var.lang, id, etag, fields, faults });
   return deskPage(c, { title: document.label, section: 'admin', children }, status);
@@ -88,9 +83,7 @@ export async function changeWebhook(c: AppContext) {
     await callApi(c, 'PUT /webhooks/{id}', { params: { id: idOf(c) }, body, etag });
     return seeOther(c, webhooksPath, 'saved');
   } catch (error) {
-    if (isStale(error)) return showWebhook(c, null, meanwhile(c), 412);
-    const { errors, status } = refusalOf(c, error);
-    return showWebhook(c, body, errors, status);
+    return showWebhook(c, body, error);
   }
 }
 
@@ -100,7 +93,6 @@ export async function deleteWebhookByForm(c: AppContext) {
     await callApi(c, 'DELETE /webhooks/{id}', { params: { id: idOf(c) }, etag });
     return seeOther(c, webhooksPath, 'deleted');
   } catch (error) {
-    if (isStale(error)) return showWebhook(c, null, meanwhile(c), 412);
-    throw error;
+    return showWebhook(c, null, error);
   }
 }

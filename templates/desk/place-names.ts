@@ -20,6 +20,8 @@ const placeWords: Readonly<Record<string, keyof DeskWords>> = {
   lang: 'fileLanguage',
   names: 'termNames',
   parent: 'termParent',
+  closed: 'closedTerm',
+  enabled: 'webhookEnabled',
   url: 'webhookUrl',
   release: 'pinRelease',
   until: 'pinPlace',

@@ -159,7 +159,12 @@ export function TermPage(page: TermPageProperties) {
         <input type="hidden" name="etag" value={etag} />
         <TermInputs {...page} slug={slug} itself={term} slugHint={words.termSlugHint} />
         <label class="choice">
-          <input type="checkbox" name="closed" checked={page.fields.closed} />
+          <input
+            type="checkbox"
+            id={fieldId('/closed')}
+            name="closed"
+            checked={page.fields.closed}
+          />
           {words.termClosed}
         </label>
         <button type="submit" class="main">

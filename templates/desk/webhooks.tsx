@@ -3,6 +3,7 @@ import * as paths from '../../src/domain/paths.ts';
 import type { Fault } from '../../src/domain/problem.ts';
 import { AdminTrail, DeleteForm } from './admin.tsx';
 import { FaultList, Field } from './frame.tsx';
+import { fieldId } from './place-names.ts';
 import { Secret } from './secret.tsx';
 import { type DeskWords, fill } from './words.ts';
 
@@ -85,7 +86,7 @@ export function WebhookPage(page: WebhookPageProperties) {
         <input type="hidden" name="etag" value={etag} />
         <WebhookInputs {...page} />
         <label class="choice">
-          <input type="checkbox" name="enabled" checked={fields.enabled} />
+          <input type="checkbox" id={fieldId('/enabled')} name="enabled" checked={fields.enabled} />
           {words.webhookEnabled}
         </label>
         <button type="submit" class="main">

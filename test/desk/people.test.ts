@@ -235,7 +235,7 @@ test('name and role are changed; a change made meanwhile is not overwritten', as
   expect(await person(id)).toMatchObject({ name: 'Otto Berg', role: 'editor', disabled: false });
   const stale = await admin.submit(page, { role: 'admin' }, { button: 'Save' });
   expect(stale.status).toBe(412);
-  expect(stale.text1('.faults li')).toContain('Somebody else changed this person meanwhile');
+  expect(stale.text1('.faults li')).toContain('Somebody else changed this meanwhile');
   const wrong = await admin.submit(saved, { name: '' }, { button: 'Save' });
   expect([wrong.status, wrong.texts('.field .fault').length]).toEqual([422, 1]);
   expect(await person(id)).toMatchObject({ name: 'Otto Berg', role: 'editor' });

@@ -220,7 +220,6 @@ export const deskAr: DeskWords = {
   enable: 'تفعيل',
   disabledNoLink: 'حساب هذا الشخص معطّل: فعّلوه أولًا ثم أنشئوا رابطًا.',
   donePerson: 'عُدّلت بيانات الشخص.',
-  personChanged: 'عدّل شخص آخر هذه البيانات في هذه الأثناء. تعرض الصفحة الحالة الراهنة.',
   apiTokens: 'رموز API',
   noTokens: 'لا توجد رموز API.',
   neverUsed: 'لم يُستخدم بعد',

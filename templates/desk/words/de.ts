@@ -231,8 +231,6 @@ export const deskDe: DeskWords = {
   disabledNoLink:
     'Diese Person ist gesperrt: Entsperren Sie sie zuerst und erstellen Sie dann einen Link.',
   donePerson: 'Die Person wurde geändert.',
-  personChanged:
-    'Jemand anderes hat diese Person inzwischen geändert. Die Seite zeigt den jetzigen Stand.',
   apiTokens: 'API-Token',
   noTokens: 'Keine API-Token.',
   neverUsed: 'noch nicht benutzt',

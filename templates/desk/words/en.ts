@@ -222,7 +222,6 @@ export const deskEn = {
   enable: 'Enable',
   disabledNoLink: 'This person is disabled: enable the person first, then make a link.',
   donePerson: 'The person was changed.',
-  personChanged: 'Somebody else changed this person meanwhile. The page shows the present state.',
   apiTokens: 'API tokens',
   noTokens: 'No API tokens.',
   neverUsed: 'not used yet',

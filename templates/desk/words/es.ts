@@ -228,8 +228,6 @@ export const deskEs: DeskWords = {
   enable: 'Activar',
   disabledNoLink: 'Esta persona está desactivada: actívela primero y luego cree un enlace.',
   donePerson: 'Se han modificado los datos de la persona.',
-  personChanged:
-    'Entretanto, alguien ha modificado a esta persona. La página muestra el estado actual.',
   apiTokens: 'Tokens de la API',
   noTokens: 'No hay tokens de la API.',
   neverUsed: 'aún sin usar',

@@ -229,8 +229,6 @@ export const deskFr: DeskWords = {
   enable: 'Activer',
   disabledNoLink: 'Cette personne est désactivée : activez-la d’abord, puis créez un lien.',
   donePerson: 'La personne a été modifiée.',
-  personChanged:
-    'Quelqu’un d’autre a modifié cette personne entre-temps. La page montre l’état actuel.',
   apiTokens: 'Jetons d’API',
   noTokens: 'Aucun jeton d’API.',
   neverUsed: 'pas encore utilisé',

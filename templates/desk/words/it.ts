@@ -228,8 +228,6 @@ export const deskIt: DeskWords = {
   enable: 'Attiva',
   disabledNoLink: 'Questa persona è disattivata: prima la attivi, poi crei un link.',
   donePerson: 'La persona è stata modificata.',
-  personChanged:
-    'Nel frattempo un’altra persona ha modificato questi dati. La pagina mostra lo stato attuale.',
   apiTokens: 'Token API',
   noTokens: 'Nessun token API.',
   neverUsed: 'non ancora usato',

@@ -18,7 +18,6 @@ export const adminAr: typeof adminEn = {
   deleteTerm: 'حذف المصطلح',
   deleteTermText: 'فقط مصطلح لم يذكره أي بيان قط ولا مصطلح تحته. أغلق ما عداه.',
   noTerms: 'لا مصطلحات بعد.',
-  termChanged: 'غيّره شخص آخر في هذه الأثناء. تعرض الصفحة الحالة الراهنة.',
   doneCreated: 'تم الإنشاء.',
   doneDeleted: 'تم الحذف.',
   termCount: 'المصطلحات: {}',

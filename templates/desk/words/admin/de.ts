@@ -20,7 +20,6 @@ export const adminDe: typeof adminEn = {
   deleteTermText:
     'Nur ein Begriff, den nie eine Mitteilung nannte und unter dem keiner steht. Andere schließen Sie.',
   noTerms: 'Noch keine Begriffe.',
-  termChanged: 'Jemand anderes hat das inzwischen geändert. Die Seite zeigt den jetzigen Stand.',
   doneCreated: 'Angelegt.',
   doneDeleted: 'Gelöscht.',
   termCount: '{} Begriffe',

@@ -18,7 +18,6 @@ export const adminEn = {
   deleteTermText:
     'Only a term that no release ever named and that has none below it. Close others.',
   noTerms: 'No terms yet.',
-  termChanged: 'Somebody else changed this meanwhile. The page shows the present state.',
   doneCreated: 'Created.',
   doneDeleted: 'Deleted.',
   termCount: '{} terms',

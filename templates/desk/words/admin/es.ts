@@ -21,7 +21,6 @@ export const adminEs: typeof adminEn = {
   deleteTermText:
     'Solo un término que ningún comunicado nombró nunca y que no tiene otros debajo. Cierre los demás.',
   noTerms: 'Todavía no hay términos.',
-  termChanged: 'Otra persona lo cambió entretanto. La página muestra el estado actual.',
   doneCreated: 'Creado.',
   doneDeleted: 'Eliminado.',
   termCount: '{} términos',

@@ -20,7 +20,6 @@ export const adminFr: typeof adminEn = {
   deleteTermText:
     'Seulement un terme qu’aucun communiqué n’a jamais nommé et qui n’en a aucun sous lui. Fermez les autres.',
   noTerms: 'Aucun terme pour l’instant.',
-  termChanged: 'Quelqu’un d’autre l’a modifié entre-temps. La page montre l’état actuel.',
   doneCreated: 'Créé.',
   doneDeleted: 'Supprimé.',
   termCount: '{} termes',

@@ -20,7 +20,6 @@ export const adminIt: typeof adminEn = {
   deleteTermText:
     'Solo un termine che nessun comunicato ha mai nominato e senza termini sotto. Chiudere gli altri.',
   noTerms: 'Ancora nessun termine.',
-  termChanged: 'Nel frattempo qualcun altro l’ha modificato. La pagina mostra lo stato attuale.',
   doneCreated: 'Creato.',
   doneDeleted: 'Eliminato.',
   termCount: '{} termini',

@@ -10,6 +10,11 @@ export const savingAr: typeof savingEn = {
   savedMeanwhile: 'حُفظ في هذه الأثناء',
   yourText: 'نصك',
   takenOver: 'أُدرج في النموذج',
+  formStale:
+    'غيّره شخص آخر في هذه الأثناء، ولم يُحفظ شيء. كل حقل يختلف يبيّن القيمة المحفوظة الآن: قارن بينها ثم حاول من جديد.',
+  storedNow: 'المحفوظ الآن: {}',
+  storedTicked: 'محدَّد',
+  storedEmpty: '(فارغ)',
   savedAt: 'حُفظ {}',
   keptAt: 'لم يُحفظ بعد؛ محفوظ في هذا المتصفح {}',
   notSavedOffline: 'لم يُحفظ: لا يوجد اتصال؛ محفوظ في هذا المتصفح',

@@ -10,6 +10,11 @@ export const savingDe: typeof savingEn = {
   savedMeanwhile: 'Inzwischen gespeichert',
   yourText: 'Ihr Text',
   takenOver: 'In das Formular übernommen',
+  formStale:
+    'Jemand anderes hat das inzwischen geändert; es wurde nichts gespeichert. Bei jedem Feld, das abweicht, steht der jetzt gespeicherte Wert: Vergleichen Sie, dann versuchen Sie es noch einmal.',
+  storedNow: 'jetzt gespeichert: {}',
+  storedTicked: 'angekreuzt',
+  storedEmpty: '(leer)',
   savedAt: 'Gespeichert {}',
   keptAt: 'Noch nicht gespeichert; in diesem Browser aufbewahrt {}',
   notSavedOffline: 'Nicht gespeichert: keine Verbindung; in diesem Browser aufbewahrt',

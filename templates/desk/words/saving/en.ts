@@ -8,6 +8,11 @@ export const savingEn = {
   savedMeanwhile: 'Saved meanwhile',
   yourText: 'Your text',
   takenOver: 'Taken over into the form',
+  formStale:
+    'Somebody else changed this meanwhile, so nothing was saved. Each field that differs says what is stored now: compare them, then try again.',
+  storedNow: 'stored now: {}',
+  storedTicked: 'ticked',
+  storedEmpty: '(empty)',
   savedAt: 'Saved {}',
   keptAt: 'Not saved yet; kept in this browser {}',
   notSavedOffline: 'Not saved: no connection; kept in this browser',

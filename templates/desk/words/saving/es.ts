@@ -10,6 +10,11 @@ export const savingEs: typeof savingEn = {
   savedMeanwhile: 'Guardado entretanto',
   yourText: 'Su texto',
   takenOver: 'Incorporado al formulario',
+  formStale:
+    'Otra persona lo cambió entretanto; no se ha guardado nada. Cada campo que difiere indica el valor guardado ahora: compárelos e inténtelo de nuevo.',
+  storedNow: 'guardado ahora: {}',
+  storedTicked: 'marcado',
+  storedEmpty: '(vacío)',
   savedAt: 'Guardado a las {}',
   keptAt: 'Aún sin guardar; conservado en este navegador a las {}',
   notSavedOffline: 'Sin guardar: no hay conexión; conservado en este navegador',

@@ -10,6 +10,11 @@ export const savingFr: typeof savingEn = {
   savedMeanwhile: 'Enregistré entre-temps',
   yourText: 'Votre texte',
   takenOver: 'Repris dans le formulaire',
+  formStale:
+    'Quelqu’un d’autre l’a modifié entre-temps ; rien n’a été enregistré. Chaque champ qui diffère indique la valeur enregistrée actuellement : comparez, puis réessayez.',
+  storedNow: 'valeur enregistrée : {}',
+  storedTicked: 'coché',
+  storedEmpty: '(vide)',
   savedAt: 'Enregistré à {}',
   keptAt: 'Pas encore enregistré ; conservé dans ce navigateur à {}',
   notSavedOffline: 'Non enregistré : pas de connexion ; conservé dans ce navigateur',

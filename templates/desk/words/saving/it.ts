@@ -10,6 +10,11 @@ export const savingIt: typeof savingEn = {
   savedMeanwhile: 'Salvato nel frattempo',
   yourText: 'Il suo testo',
   takenOver: 'Ripreso nel modulo',
+  formStale:
+    'Nel frattempo qualcun altro l’ha modificato; non è stato salvato nulla. Ogni campo che differisce indica il valore salvato ora: confronti, poi riprovi.',
+  storedNow: 'salvato ora: {}',
+  storedTicked: 'selezionato',
+  storedEmpty: '(vuoto)',
   savedAt: 'Salvato alle {}',
   keptAt: 'Non ancora salvato; conservato in questo browser alle {}',
   notSavedOffline: 'Non salvato: nessuna connessione; conservato in questo browser',
