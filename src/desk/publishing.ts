@@ -111,6 +111,7 @@ export async function publish(c: AppContext) {
   const form = await readForm(c);
   const fields = publishFields(form);
   const [act, etag] = [field(form, 'act'), field(form, 'etag')];
+  if (act === 'edit') return showPublish(c, fields, [], 200);
   if (act === 'confirm') {
     const at = field(form, 'at');
     try {

@@ -97,8 +97,9 @@ export async function withdraw(c: AppContext) {
     ...(fields.mode === 'redirect' && { redirectTo }),
     ...(demandedBy && { demandedBy }),
   };
-  const etag = field(form, 'etag');
-  if (field(form, 'act') !== 'confirm' && isOrder(body)) {
+  const [act, etag] = [field(form, 'act'), field(form, 'etag')];
+  if (act === 'edit') return showWithdraw(c, fields, [], 200);
+  if (act !== 'confirm' && isOrder(body)) {
     await requirePermission(c, publish);
     const { ending, faults } = checkWithdrawal(c.var.site, idOf(c), body);
     if (faults.length > 0) return showWithdraw(c, fields, faultsInWords(c, faults), 422);

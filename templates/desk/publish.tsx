@@ -112,7 +112,6 @@ export function ConfirmPublication({ words, id, fields, etag, choices }: Confirm
   return (
     <form method="post" action={paths.deskRelease(id, 'publish')}>
       <input type="hidden" name="etag" value={etag} />
-      <input type="hidden" name="act" value="confirm" />
       <input type="hidden" name="local" value={fields.local} />
       {Object.entries(fields.note).map(([lang, text]) => (
         <input type="hidden" name={`note.${lang}`} value={text} />
@@ -133,10 +132,12 @@ export function ConfirmPublication({ words, id, fields, etag, choices }: Confirm
         ),
       )}
       <p class="acts">
-        <button type="submit" class="main">
+        <button type="submit" name="act" value="confirm" class="main">
           {isNow ? words.confirmNow : words.confirmSchedule}
         </button>
-        <a href={paths.deskRelease(id, 'publish')}>{words.back}</a>
+        <button type="submit" name="act" value="edit" class="plain">
+          {words.backToForm}
+        </button>
       </p>
     </form>
   );

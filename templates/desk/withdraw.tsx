@@ -117,12 +117,10 @@ export interface ConfirmWithdrawalProperties
 
 export function ConfirmWithdrawal(page: ConfirmWithdrawalProperties) {
   const { words, state, etag, fields, sentence } = page;
-  const path = paths.deskRelease(state.id, 'withdraw');
   const notes = Object.entries(fields.note);
   return (
-    <form method="post" action={path}>
+    <form method="post" action={paths.deskRelease(state.id, 'withdraw')}>
       <input type="hidden" name="etag" value={etag} />
-      <input type="hidden" name="act" value="confirm" />
       <input type="hidden" name="mode" value={fields.mode} />
       {lines.map((name) => (
         <input type="hidden" name={name} value={fields[name]} />
@@ -149,10 +147,12 @@ export function ConfirmWithdrawal(page: ConfirmWithdrawalProperties) {
         )}
       </div>
       <p class="acts">
-        <button type="submit" class="grave">
+        <button type="submit" name="act" value="confirm" class="grave">
           {words.confirmWithdraw}
         </button>
-        <a href={path}>{words.back}</a>
+        <button type="submit" name="act" value="edit" class="plain">
+          {words.backToForm}
+        </button>
       </p>
     </form>
   );

@@ -30,7 +30,7 @@ async function made(now: number, site = newsroom, changes = {}): Promise<string>
 }
 
 const form = 'form[action$="/publish"]';
-const review = (editor: Visitor, page: Page, fields: Record<string, string>) =>
+const review = (editor: Visitor, page: Page, fields: Record<string, string | string[]>) =>
   editor.submit(page, fields, { form, button: 'Review' });
 
 const publicStatus = async (id: string, now: number, site = newsroom) =>
@@ -216,6 +216,63 @@ test('a legal demand is shown, confirmed and kept when its withdrawal is changed
   expect(lifted.text1('.next-out')).not.toContain('Legal demand by');
   await editor.submit(lifted, {}, confirmation);
   expect(await publicStatus(id, noon + minute)).toBe(410);
+});
+
+describe('the way back from the question keeps the form', () => {
+  const value = (page: Page, name: string) => {
+    const field = page.document.querySelector(`[name="${name}"]`);
+    return field?.getAttribute('value') ?? field?.textContent;
+  };
+
+  test('of a correction: notes, time and the tick', async () => {
+    const editor = await editorAt(noon, newsroom, 'Vera');
+    const id = await made(noon);
+    await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
+    await newsroom.edit('PUT', `/releases/${id}`, draft({ meetings: [] }), {
+      now: noon,
+      etag: '*',
+    });
+    const page = await editor.open(`/desk/releases/${id}/publish`);
+    const typed = { local: '2026-12-03T03:00', 'note.en': '“Fifty” & not forty.', minor: 'true' };
+    const asked = await review(editor, page, typed);
+    expect(asked.texts('.acts button')).toEqual(['Schedule', 'Back to the form']);
+    const back = await editor.submit(asked, {}, { button: 'Back to the form' });
+    expect([back.status, back.text1('.faults'), back.text1('h1')]).toEqual([
+      200,
+      null,
+      'Publish or schedule',
+    ]);
+    expect(['local', 'note.en'].map((name) => value(back, name))).toEqual([
+      typed.local,
+      '“Fifty” &amp; not forty.',
+    ]);
+    expect(back.document.querySelector('[name=minor]')?.hasAttribute('checked')).toBe(true);
+    const right = await review(editor, back, { local: '2026-12-03T15:00', minor: [] });
+    expect(right.text1('.next-out')).toContain('15:00');
+    const done = await editor.submit(right, {}, { button: 'Schedule' });
+    expect(done.text1('.done')).toBe('Scheduled.');
+  });
+
+  test('of a withdrawal: the way, the reasons and the target', async () => {
+    const editor = await editorAt(noon, newsroom, 'Wanda');
+    const id = await made(noon);
+    await newsroom.edit('PUT', `/releases/${id}/publication`, {}, { now: noon });
+    const page = await editor.open(`/desk/releases/${id}/withdraw`);
+    const typed = { mode: 'redirect', redirectTo: '/archive', 'note.en': 'Sent too early.' };
+    const asked = await editor.submit(page, typed, { button: 'Withdraw now' });
+    const back = await editor.submit(asked, {}, { button: 'Back to the form' });
+    expect([back.status, back.text1('h1')]).toEqual([200, 'Withdraw']);
+    expect(['redirectTo', 'note.en'].map((name) => value(back, name))).toEqual([
+      '/archive',
+      'Sent too early.',
+    ]);
+    const chosen = back.document.querySelector('[name=mode][checked]');
+    expect(chosen?.getAttribute('value')).toBe('redirect');
+    expect(await publicStatus(id, noon + minute)).toBe(200);
+    const again = await editor.submit(back, {}, { button: 'Withdraw now' });
+    const done = await editor.submit(again, {}, { button: 'Yes, withdraw now' });
+    expect(done.text1('.done')).toBe('Withdrawn.');
+  });
 });
 
 test('with the two-person rule nobody publishes alone; a second person approves', async () => {

@@ -242,5 +242,6 @@ export const deskAr: DeskWords = {
   doneRestored: 'استُعيد بوصفه أحدث إصدار.',
   sendAgain: 'إعادة إرسال ما كتبته',
   back: 'العودة إلى البيان',
+  backToForm: 'العودة إلى النموذج',
   placeWithin: '{whole}: {part}',
 };

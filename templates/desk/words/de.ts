@@ -257,5 +257,6 @@ export const deskDe: DeskWords = {
   doneRestored: 'Als neueste Version wiederhergestellt.',
   sendAgain: 'Meine Eingaben erneut senden',
   back: 'Zurück zur Mitteilung',
+  backToForm: 'Zurück zum Formular',
   placeWithin: '{whole}: {part}',
 };

@@ -244,5 +244,6 @@ export const deskEn = {
   doneRestored: 'Restored as the newest version.',
   sendAgain: 'Send what I typed again',
   back: 'Back to the release',
+  backToForm: 'Back to the form',
   placeWithin: '{whole}: {part}',
 };

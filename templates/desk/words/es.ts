@@ -252,5 +252,6 @@ export const deskEs: DeskWords = {
   doneRestored: 'Restaurado como la versión más reciente.',
   sendAgain: 'Enviar de nuevo lo que escribí',
   back: 'Volver al comunicado',
+  backToForm: 'Volver al formulario',
   placeWithin: '{whole}: {part}',
 };

@@ -255,5 +255,6 @@ export const deskFr: DeskWords = {
   doneRestored: 'Restauré comme version la plus récente.',
   sendAgain: 'Renvoyer ma saisie',
   back: 'Retour au communiqué',
+  backToForm: 'Retour au formulaire',
   placeWithin: '{whole} : {part}',
 };

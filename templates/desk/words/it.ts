@@ -252,5 +252,6 @@ export const deskIt: DeskWords = {
   doneRestored: 'Ripristinato come versione più recente.',
   sendAgain: 'Invia di nuovo quanto scritto',
   back: 'Torna al comunicato',
+  backToForm: 'Torna al modulo',
   placeWithin: '{whole}: {part}',
 };

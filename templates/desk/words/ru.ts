@@ -249,5 +249,6 @@ export const deskRu: DeskWords = {
   doneRestored: 'Восстановлено как новейшая версия.',
   sendAgain: 'Отправить введённое ещё раз',
   back: 'Назад к сообщению',
+  backToForm: 'Назад к форме',
   placeWithin: '{whole}: {part}',
 };
