@@ -63,13 +63,14 @@ export function refusalOf(
 
 /**
  * The faults and the status of a form that is shown at first, or again after an error. If somebody else saved
- * meanwhile, each typed field that differs from the stored one names the value that is stored.
+ * meanwhile, each field that differs from the stored one names the value that is stored.
+ * @param fields the fields as they were typed, or as they were shown before
  * @param labels stored values in words, by their pointers
  */
 export function formFaults(
   c: AppContext,
   error: unknown,
-  typed: object | null,
+  fields: object | null,
   stored: object,
   labels: Readonly<Record<string, string>> = {},
 ): { faults: Fault[]; status: DeskStatus } {
@@ -77,7 +78,7 @@ export function formFaults(
   const { errors, status } = refusalOf(c, error);
   if (status !== 412) return { faults: errors, status };
   const { formStale, storedNow, storedTicked, storedEmpty } = wordsFor(c);
-  const faults = differences(typed ?? {}, stored).map(([pointer, value]) => ({
+  const faults = differences(fields ?? {}, stored).map(([pointer, value]) => ({
     pointer,
     detail: fill(
       storedNow,
@@ -87,9 +88,9 @@ export function formFaults(
   return { faults: [{ pointer: '', detail: formStale }, ...faults], status };
 }
 
-/** The stored values that differ from typed ones, with their pointers. An absent one is an empty text. */
-function differences(typed: object, stored: object, at = ''): [pointer: string, value: unknown][] {
-  return Object.entries(typed).flatMap(([name, value]) => {
+/** The stored values that differ from those of a form, with their pointers. An absent one is an empty text. */
+function differences(fields: object, stored: object, at = ''): [pointer: string, value: unknown][] {
+  return Object.entries(fields).flatMap(([name, value]) => {
     const [pointer, other] = [`${at}/${name}`, (stored as Record<string, unknown>)[name] ?? ''];
     if (typeof value === 'object') return differences(value, other as object, pointer);
     return value === other ? [] : [[pointer, other]];

@@ -1,15 +1,18 @@
 /** The details of a file at the desk: changed, and the file removed. */
+import * as v from 'valibot';
 import {
   ConfirmRemoval,
   type DetailFields,
   FileDetailsPage,
 } from '../../templates/desk/file-details.tsx';
+import { wordsOf } from '../../templates/words.ts';
+import { attachment } from '../api/response-schemas.ts';
 import { checkTexts } from '../domain/checks.ts';
 import * as paths from '../domain/paths.ts';
 import type { Fault } from '../domain/problem.ts';
 import type { AppContext } from '../http/context.ts';
 import { callApi, type Document } from './api-call.ts';
-import { faultsInWords, refusalOf } from './faults.ts';
+import { faultsInWords, formFaults, refusalOf } from './faults.ts';
 import { field, readForm } from './form.ts';
 import { type DeskStatus, deskPage, noPage, seeOther, wordsFor } from './page.ts';
 import { releaseState } from './release-state.ts';
@@ -17,7 +20,7 @@ import { releaseState } from './release-state.ts';
 type Working = Document<'GET /releases/{id}'>;
 type File = Working['attachments'][number];
 
-/** The release of the address, and its file. */
+/** The release of the address, its file, and the languages in which the file has texts or needs them. */
 async function requestedFile(c: AppContext) {
   const params = {
     id: c.req.param('id') ?? '',
@@ -26,19 +29,21 @@ async function requestedFile(c: AppContext) {
   const { document, etag } = await callApi(c, 'GET /releases/{id}', { params: { id: params.id } });
   const file = document.attachments.find(({ filename }) => filename === params.filename);
   if (!file) throw noPage();
-  return { params, document, etag, file };
+  const { alt, caption } = file;
+  const languages = Object.keys({ ...document.editions, ...alt, ...caption });
+  return { params, document, etag, file, languages };
 }
 
 type Requested = Awaited<ReturnType<typeof requestedFile>>;
 
 export async function fileDetailsPage(c: AppContext) {
   const requested = await requestedFile(c);
-  return showDetails(c, requested, detailFields(requested.file), [], 200);
+  return showDetails(c, requested, detailFields(requested, requested.file), [], 200);
 }
 
 function showDetails(
   c: AppContext,
-  { document, etag, file }: Requested,
+  { document, etag, file, languages }: Requested,
   fields: DetailFields,
   faults: readonly Fault[],
   status: DeskStatus,
@@ -48,7 +53,7 @@ function showDetails(
     words: wordsFor(c),
     lang,
     languages: site.languages,
-    textLanguages: textLanguages(document, file),
+    textLanguages: languages,
     state: releaseState(c, document),
     file,
     etag,
@@ -58,24 +63,24 @@ function showDetails(
   return deskPage(c, { title: file.filename, section: 'releases', children }, status);
 }
 
-/** The languages in which a file has texts or needs them: those of the release, and those that are there. */
-function textLanguages({ editions }: Working, { alt, caption }: File): string[] {
-  return [...new Set([...Object.keys(editions), ...Object.keys(alt), ...Object.keys(caption)])];
-}
-
 const isPicture = ({ mediaType }: File) => mediaType.startsWith('image/');
 
-const detailFields = ({ title, lang, alt, caption, credit, licence, order, lead }: File) => ({
-  title,
-  lang: lang ?? '',
-  alt,
-  caption,
-  credit: credit ?? '',
-  licence: licence ?? '',
-  order: order === null ? '' : String(order),
-  lead,
-  decorative: Object.values(alt).some((text) => text === ''),
-});
+function detailFields({ languages }: Requested, file: File): DetailFields {
+  const { title, lang, alt, caption, credit, licence, order, lead } = file;
+  const texts = (given: Record<string, string>) =>
+    Object.fromEntries(languages.map((one) => [one, given[one] ?? '']));
+  return {
+    title,
+    lang: lang ?? '',
+    alt: texts(alt),
+    caption: texts(caption),
+    credit: credit ?? '',
+    licence: licence ?? '',
+    order: String(order ?? ''),
+    lead,
+    decorative: Object.values(alt).some((text) => text === ''),
+  };
+}
 
 function postedDetails(form: URLSearchParams, languages: readonly string[]): DetailFields {
   const texts = (name: string) =>
@@ -109,21 +114,54 @@ function toPatch(fields: DetailFields, file: File) {
   };
 }
 
+/** The file as the form showed it; as it is stored if the form does not say. */
+function shownFile(base: string, file: File): File {
+  try {
+    return v.parse(attachment, JSON.parse(base));
+  } catch {
+    return file;
+  }
+}
+
+/** The members of a merge patch that differ from what they would replace. */
+function changedMembers(patch: object, before: object): object {
+  const changes = Object.entries(patch).flatMap(([name, value]) => {
+    const other = (before as Record<string, unknown>)[name] ?? null;
+    if (!value || typeof value !== 'object') return value === other ? [] : [[name, value]];
+    const changed = changedMembers(value, other as object);
+    return Object.keys(changed).length > 0 ? [[name, changed]] : [];
+  });
+  return Object.fromEntries(changes);
+}
+
+/**
+ * Saves the details that were changed since the form was shown. If only the text or other files of the
+ * release changed meanwhile, that is no conflict. If others changed the details, nothing is written, and
+ * the form is shown with the changes of both sides.
+ */
 export async function saveFileDetails(c: AppContext) {
   const form = await readForm(c);
   const requested = await requestedFile(c);
-  const { params, document, file } = requested;
-  const fields = postedDetails(form, textLanguages(document, file));
+  const { params, file, languages } = requested;
+  const base = field(form, 'base');
+  const shown = shownFile(base, file);
+  const typed = postedDetails(form, languages);
+  const body: Partial<File> = changedMembers(toPatch(typed, file), shown);
   try {
-    await callApi(c, 'PATCH /releases/{id}/attachments/{filename}', {
-      params,
-      body: toPatch(fields, file),
-      etag: field(form, 'etag'),
-    });
+    const etag = base === JSON.stringify(file) ? requested.etag : field(form, 'etag');
+    await callApi(c, 'PATCH /releases/{id}/attachments/{filename}', { params, body, etag });
     return seeOther(c, paths.deskRelease(params.id, 'files'), 'changed');
   } catch (error) {
-    const { errors, status } = refusalOf(c, error);
-    return showDetails(c, requested, fields, errors, status);
+    const stored = detailFields(requested, file);
+    const { faults, status } = formFaults(c, error, detailFields(requested, shown), stored, {
+      ...(file.lang && { '/lang': wordsOf(file.lang).language }),
+    });
+    const [alt, caption] = [
+      { ...file.alt, ...body.alt },
+      { ...file.caption, ...body.caption },
+    ];
+    const fields = detailFields(requested, { ...file, ...body, alt, caption });
+    return showDetails(c, requested, fields, faults, status);
   }
 }
 
@@ -151,7 +189,7 @@ export async function removeFile(c: AppContext) {
     return seeOther(c, paths.deskRelease(params.id, 'files'), 'removed');
   } catch (error) {
     const { errors, status } = refusalOf(c, error);
-    return showDetails(c, requested, detailFields(file), errors, status);
+    return showDetails(c, requested, detailFields(requested, file), errors, status);
   }
 }
 

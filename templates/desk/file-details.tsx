@@ -6,7 +6,7 @@ import { wordsOf } from '../words.ts';
 import { fileKind } from './file-kind.ts';
 import { deskFile, LanguageField } from './files.tsx';
 import { FaultList, Field } from './frame.tsx';
-import { placeName } from './place-names.ts';
+import { fieldId, placeName } from './place-names.ts';
 import { ReleaseHead, type ReleaseState } from './release-page.tsx';
 import { type DeskWords, fill } from './words.ts';
 
@@ -55,6 +55,7 @@ export function FileDetailsPage(page: FileDetailsProperties) {
       <FaultList lang={lang} faults={faults} />
       <form method="post" action={deskFile(state.id, filename, 'details')} class="file-details">
         <input type="hidden" name="etag" value={etag} />
+        <input type="hidden" name="base" value={JSON.stringify(file)} />
         <LineField {...page} name="title" label={words.title} maxlength={300} />
         <LanguageField words={words} languages={languages} chosen={fields.lang} faults={faults} />
         {names.map((name) => (
@@ -79,7 +80,12 @@ export function FileDetailsPage(page: FileDetailsProperties) {
             ))}
             {name === 'alt' && (
               <label class="choice">
-                <input type="checkbox" name="decorative" checked={fields.decorative} />
+                <input
+                  type="checkbox"
+                  id={fieldId('/decorative')}
+                  name="decorative"
+                  checked={fields.decorative}
+                />
                 {words.decorative}
               </label>
             )}
@@ -90,7 +96,7 @@ export function FileDetailsPage(page: FileDetailsProperties) {
         <LineField {...page} name="order" label={words.order} maxlength={4} />
         {isPicture && (
           <label class="choice">
-            <input type="checkbox" name="lead" checked={fields.lead} />
+            <input type="checkbox" id={fieldId('/lead')} name="lead" checked={fields.lead} />
             {words.lead}
           </label>
         )}

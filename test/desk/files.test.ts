@@ -197,10 +197,82 @@ describe('the details of a file', () => {
       refused.document.querySelector(`[name=${name}]`)?.getAttribute('value'),
     );
     expect(values).toEqual(['first', 'Mira']);
-    await newsroom.edit('PUT', `/releases/${id}`, draft(), { etag: '*' });
-    const stale = await editor.submit(page, { credit: 'Mira' }, { form: '.file-details' });
-    expect(stale.status).toBe(412);
     expect((await read(id)).attachments).toMatchObject([{ credit: null, order: null }]);
+  });
+
+  test('are saved where the text alone changed meanwhile', async () => {
+    const id = await withPicture();
+    const page = await editor.open(`/desk/releases/${id}/files/astana.png/details`);
+    await newsroom.edit('PUT', `/releases/${id}`, draft(), { etag: '*' });
+    const saved = await editor.submit(page, { credit: 'Mira' }, { form: '.file-details' });
+    expect([saved.status, saved.text1('.done')]).toEqual([200, 'Saved.']);
+    expect((await read(id)).attachments).toMatchObject([{ credit: 'Mira' }]);
+  });
+
+  test('that somebody else changed meanwhile are shown, and not overwritten', async () => {
+    const id = await withPicture();
+    const path = `/desk/releases/${id}/files/astana.png/details`;
+    await editor.submit(
+      await editor.open(path),
+      { 'alt.en': 'A house', lang: 'ar', order: '1' },
+      { form: '.file-details' },
+    );
+    const page = await editor.open(path);
+    const theirs = {
+      'alt.en': 'A door',
+      'alt.ar': 'باب',
+      'caption.en': 'Opened',
+      title: 'Theirs',
+      lang: 'fr',
+      order: '',
+      lead: 'on',
+    };
+    expect((await editor.submit(page, theirs, { form: '.file-details' })).status).toBe(200);
+    const mine = { credit: 'Mira', title: 'Mine', 'caption.ar': 'افتتح' };
+    const late = await editor.submit(page, mine, { form: '.file-details' });
+    expect(late.status).toBe(412);
+    expect(late.texts('.faults li').slice(1)).toEqual([
+      'Title stored now: Theirs',
+      'Language of the file stored now: Français',
+      'Text for readers who cannot see the picture (English) stored now: A door',
+      'Text for readers who cannot see the picture (العربية) stored now: باب',
+      'Caption (English) stored now: Opened',
+      'Place among the files (1 is first) stored now: (empty)',
+      'Lead picture stored now: ticked',
+    ]);
+    const value = (name: string) =>
+      late.document.querySelector(`.file-details [name="${name}"]`)?.getAttribute('value');
+    const names = ['title', 'credit', 'alt.en', 'alt.ar', 'caption.en', 'caption.ar', 'order'];
+    const merged = ['Mine', 'Mira', 'A door', 'باب', 'Opened', 'افتتح', ''];
+    expect(names.map(value)).toEqual(merged);
+    const again = await editor.submit(late, {}, { form: '.file-details' });
+    expect(again.text1('.done')).toBe('Saved.');
+    expect((await read(id)).attachments).toMatchObject([
+      {
+        title: 'Mine',
+        lang: 'fr',
+        alt: { en: 'A door', ar: 'باب' },
+        caption: { en: 'Opened', ar: 'افتتح' },
+        credit: 'Mira',
+        order: null,
+        lead: true,
+      },
+    ]);
+  });
+
+  test.each([
+    ['missing', []],
+    ['not JSON', '{'],
+    ['of another shape', '{"alt":null}'],
+  ])('with a base that is %s need an ETag that is current', async (_, base) => {
+    const id = await withPicture();
+    const page = await editor.open(`/desk/releases/${id}/files/astana.png/details`);
+    await newsroom.edit('PUT', `/releases/${id}`, draft(), { etag: '*' });
+    const typed = { credit: 'Mira', base };
+    const stale = await editor.submit(page, typed, { form: '.file-details' });
+    expect(stale.status).toBe(412);
+    const saved = await editor.submit(stale, { base }, { form: '.file-details' });
+    expect([saved.status, (await read(id)).attachments[0].credit]).toEqual([200, 'Mira']);
   });
 });
 
