@@ -77,6 +77,8 @@ class ReleaseSaver extends HTMLElement {
   #isKept = true;
   /** The fields that the server has; null if it never had them. */
   #stored: string | null = null;
+  /** The fields of a save whose response is missing. The server may have them. */
+  #unanswered: Pairs | null = null;
 
   connectedCallback(): void {
     const form = this.closest('form');
@@ -162,8 +164,10 @@ class ReleaseSaver extends HTMLElement {
     });
   }
 
+  /** A save without a response is repeated as it was: if the server has its fields, it says so. */
   async #save(): Promise<void> {
-    const pairs = this.#pairs();
+    const pairs = this.#unanswered ?? this.#pairs();
+    this.#unanswered = pairs;
     const content = contentOf(pairs, new Set());
     let response: Response;
     try {
@@ -173,6 +177,7 @@ class ReleaseSaver extends HTMLElement {
         signal: AbortSignal.timeout(patience),
       });
       await this.#answered(response, content);
+      if (response.status < 500) this.#unanswered = null;
     } catch {
       this.#trouble(this.#words.offline);
     }
@@ -180,6 +185,7 @@ class ReleaseSaver extends HTMLElement {
 
   async #answered(response: Response, content: string): Promise<void> {
     if (response.status === 422) {
+      if (this.#content() !== content) return this.#plan(saveAfter);
       const { faults } = (await response.json()) as { faults: { name: string; detail: string }[] };
       const phrases = faults.map(({ name, detail }) => `${name}: ${detail}`);
       return this.#say(this.#filled('faulty', phrases.join('; ')), true);
@@ -211,14 +217,18 @@ class ReleaseSaver extends HTMLElement {
     this.#saveTimer = window.setTimeout(() => this.#saveNow(), retryAfter);
   }
 
-  /** Submits after a save that is under way, whose ETag the form needs. */
+  /** Submits after a save that is under way, or has no response yet: the form needs its ETag. */
   #submitted(event: SubmitEvent): void {
     const submitter = event.submitter;
     if (submitter?.hasAttribute('formtarget')) return;
+    if (this.#unanswered) this.#saveNow();
     if (this.#saving) {
       event.preventDefault();
       event.stopPropagation();
-      this.#saving.then(() => this.#form.requestSubmit(submitter));
+      this.#saving.then(() => {
+        this.#unanswered = null;
+        this.#form.requestSubmit(submitter);
+      });
       return;
     }
     clearTimeout(this.#saveTimer);

@@ -91,6 +91,29 @@ test('what somebody else saved is not overwritten: 412, and the button leads to 
   expect([saver?.hasAttribute('unsaved'), saver?.getAttribute('data-save')]).toEqual([true, null]);
 });
 
+test('a save whose answer was lost is repeated as it was: it is known, and no conflict', async () => {
+  const { id, page } = await made();
+  const fields = fieldsOf(page, {
+    languages: ['en', 'fr', 'ar'],
+    'editions.en.title': 'Two  ',
+    'editions.en.slug': '',
+    'editions.en.markdown': 'One line.\r\nAnother.',
+    'editions.fr.title': 'Deux',
+    'contacts.name': ['Dana', ''],
+    'contacts.role': ['', ''],
+    'contacts.email': ['dana@ord.example', ''],
+    'contacts.phone': ['', ''],
+  });
+  const lost = await autosave(id, fields);
+  expect(lost.status, lost.text).toBe(200);
+  const repeated = await autosave(id, fields);
+  expect([repeated.status, repeated.json], repeated.text).toEqual([200, lost.json]);
+  const rest = { etag: repeated.json.etag, base: repeated.json.base, 'editions.fr.title': 'Trois' };
+  expect((await autosave(id, { ...fields, ...rest })).status).toBe(200);
+  expect((await autosave(id, fields)).status).toBe(412);
+  expect((await stored(id)).editions.fr.title).toBe('Trois');
+});
+
 test('a removal of a language waits for the button, and a public release stays as it is', async () => {
   const { id, page } = await made();
   const two = fieldsOf(page, {

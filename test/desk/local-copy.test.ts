@@ -178,6 +178,50 @@ test('a lost network: the line says so, and the text is saved when it is back', 
   await page.close();
 });
 
+/** Lets the next autosave reach the site, and loses its response. */
+const loseResponse = (page: Page) =>
+  page.route(
+    '**/autosave',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+/** The browser finds the network again. */
+const reconnect = (page: Page) => page.evaluate(`dispatchEvent(new Event('online'))`);
+
+test('a lost response: the save is repeated, what was typed since follows, and nothing is a conflict', async () => {
+  const { id, page } = await made();
+  await loseResponse(page);
+  await page.fill(text, 'First.');
+  await eventually(() => page.textContent(line)).toContain('no connection');
+  expect(await stored(id)).toBe('First.');
+  await page.fill(text, typed);
+  const said: (string | null)[] = [];
+  await reconnect(page);
+  await eventually(async () => {
+    said.push(await page.textContent(line));
+    return stored(id);
+  }).toBe(typed);
+  await eventually(() => page.textContent(line)).toMatch(/^Saved \d/);
+  expect(said.join()).not.toContain('changed meanwhile');
+  expect(await copies(page, id)).toBe(0);
+  await page.close();
+});
+
+test('a lost response before the button: the form is saved, and nothing is a conflict', async () => {
+  const { id, page } = await made();
+  await loseResponse(page);
+  await page.fill(text, 'First.');
+  await eventually(() => page.textContent(line)).toContain('no connection');
+  await page.fill(text, typed);
+  await page.click('button[value=save]');
+  await page.waitForURL(/done=saved/);
+  expect(await stored(id)).toBe(typed);
+  await page.close();
+});
+
 test.each([
   [500, 'does not answer'],
   [401, 'session ended'],

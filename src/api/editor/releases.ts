@@ -67,6 +67,7 @@ const replacement = v.pipe(
         [
           'true: the text replaces that of the caller’s own last revision, if it is at most ten minutes old',
           'and was neither approved nor scheduled nor previewed. Else a new revision is made.',
+          'For a text that is stored already, If-Match is not compared.',
         ].join(' '),
       ),
     ),
@@ -82,16 +83,29 @@ function autosaveFaults(document: unknown): Fault[] {
   return [{ pointer: '/autosave', detail: 'is not a field of this document' }];
 }
 
+/**
+ * Replaces the working revision. An autosave of the text that is stored already writes nothing and
+ * succeeds whatever its ETag is: the response to an earlier attempt may have been lost (RFC 9110,
+ * section 13.1.1).
+ */
 async function replaceRelease(c: AppContext, validatedBody: ReplacementBody): Promise<Response> {
   const { db, actor } = c.var;
   const release = await requestedRelease(c);
-  requireIfMatch(c, release, true);
   const validated = await validatedBody();
+  const isAutosave = validated.output?.autosave;
+  if (!isAutosave) requireIfMatch(c, release, true);
   const taxonomy = await findTaxonomy(db);
   const { attachments, date } = release.snapshot;
   const content = contentOf(c.var.site, taxonomy, validated, date);
-  const save = validated.output?.autosave ? autosave : releases.revise;
-  await save(db, actor, release, { ...content, attachments });
+  const snapshot = { ...content, attachments };
+  if (isAutosave) {
+    if (JSON.stringify(snapshot) === JSON.stringify(release.snapshot)) {
+      return showRelease(c, release, taxonomy);
+    }
+    requireIfMatch(c, release, true);
+  }
+  const save = isAutosave ? autosave : releases.revise;
+  await save(db, actor, release, snapshot);
   return answerRelease(c, release.id, taxonomy);
 }
 

@@ -14,9 +14,8 @@ const foldable = 10 * 60_000;
 
 /**
  * Saves `snapshot` as the working revision: in place of the caller's own revision of the last ten
- * minutes, or as a new one. An unchanged text is not written. A revision that was approved or
- * scheduled since its last text (even if that was cancelled), that a preview shows, or that was sent for
- * review or commented, never changes.
+ * minutes, or as a new one. A revision that was approved or scheduled since its last text (even if that
+ * was cancelled), that a preview shows, or that was sent for review or commented, never changes.
  * @throws Problem as `revise` does
  */
 export async function autosave(
@@ -26,7 +25,6 @@ export async function autosave(
   snapshot: Snapshot,
 ): Promise<void> {
   const { lockVersion, revision } = release;
-  if (JSON.stringify(snapshot) === JSON.stringify(release.snapshot)) return;
   const isOwn = revision.createdBy === actor.editor.id;
   const isRecent = actor.now - revision.createdAt <= foldable;
   const isUntouched = revision.lockVersion === lockVersion;
