@@ -11,6 +11,8 @@ export interface Copy {
   /** Epoch milliseconds. */
   at: number;
   pairs: Pairs;
+  /** The fields that the form had sent before, if these were typed while it waited for the response. */
+  sent?: Pairs;
 }
 
 /** Copies are forgotten after this time in milliseconds. */
@@ -31,8 +33,8 @@ function keysOf(prefix: string): string[] {
 /** The copy under a key; one that cannot be read or is too old is removed. */
 function read(key: string): Copy | null {
   try {
-    const { at, pairs } = JSON.parse(localStorage.getItem(key) ?? '') as Omit<Copy, 'key'>;
-    if (Date.now() - at < lifetime && Array.isArray(pairs)) return { key, at, pairs };
+    const copy = JSON.parse(localStorage.getItem(key) ?? '') as Omit<Copy, 'key'>;
+    if (Date.now() - copy.at < lifetime && Array.isArray(copy.pairs)) return { ...copy, key };
   } catch {
     // Not a copy of this version.
   }
@@ -45,6 +47,9 @@ async function isHeld(key: string): Promise<boolean> {
   if (!('locks' in navigator)) return false;
   return navigator.locks.request(key, { ifAvailable: true }, (lock) => lock === null);
 }
+
+/** The end of the key of what was typed after the form was sent. */
+const late = '~';
 
 export class LocalCopies {
   readonly #prefix: string;
@@ -59,10 +64,15 @@ export class LocalCopies {
     }
   }
 
-  /** Keeps what was typed. @returns false if the browser has no room for it, or denies it */
-  keep(pairs: Pairs): boolean {
+  /**
+   * Keeps what was typed; with the fields that were `sent` before, beside the copy of these, which the
+   * response removes.
+   * @returns false if the browser has no room for it, or denies it
+   */
+  keep(pairs: Pairs, sent?: Pairs): boolean {
+    const key = sent ? this.#own + late : this.#own;
     try {
-      localStorage.setItem(this.#own, JSON.stringify({ at: Date.now(), pairs }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), pairs, sent }));
       return true;
     } catch {
       return false;
@@ -75,6 +85,19 @@ export class LocalCopies {
     } catch {
       // A browser that denies the storage has nothing in it.
     }
+  }
+
+  forgetLate(): void {
+    this.forget(this.#own + late);
+  }
+
+  /** Takes over what was typed while a form created this release. */
+  adopt(person: string, form: string): void {
+    const [key = ''] = keysOf(prefixOf(person)).filter((one) => one.endsWith(`:${form}${late}`));
+    const copy = key === '' ? null : localStorage.getItem(key);
+    if (copy === null) return;
+    localStorage.removeItem(key);
+    localStorage.setItem(this.#prefix + form + late, copy);
   }
 
   /** The copies of pages that are gone, the newest first. */

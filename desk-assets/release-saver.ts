@@ -29,8 +29,12 @@ const saveEvery = 10_000;
 const retryAfter = 20_000;
 const patience = 30_000;
 
-/** Fields that say nothing of the release. */
-const marks: ReadonlySet<string> = new Set(['etag', 'base', 'key', 'add', 'act', 'remove']);
+/** Fields that name the state of the release to which the others belong, and the form. */
+const origins: ReadonlySet<string> = new Set(['etag', 'base', 'key']);
+const acts: ReadonlySet<string> = new Set(['add', 'act', 'remove']);
+
+/** Whether a field says nothing of the release. */
+const isMark = (name: string) => origins.has(name) || acts.has(name);
 
 /** An instant in the zone of the office, which is named where the device has another one. */
 function time(at: number): string {
@@ -49,7 +53,7 @@ const orderOf = (name: string, value: string) =>
 /** The release that the fields describe. A derived address or date counts as left empty. */
 function contentOf(pairs: Pairs, ignored: ReadonlySet<string>): string {
   const said = pairs
-    .filter(([name]) => !marks.has(name) && !ignored.has(name))
+    .filter(([name]) => !isMark(name) && !ignored.has(name))
     .map(([name, value]) => [name, value.replace(/\r\n?/g, '\n').trim()] as const)
     .filter(([name, value]) => value !== '' || name === 'languages')
     .map(([name, value]) => ({ order: orderOf(name, value), name, value }))
@@ -73,7 +77,8 @@ class ReleaseSaver extends HTMLElement {
   #saveTimer = 0;
   #savedAt = 0;
   #saving: Promise<void> | null = null;
-  #isLeaving = false;
+  /** The fields that were sent, until the response replaces the page. */
+  #sent: Pairs | null = null;
   #isKept = true;
   /** The fields that the server has; null if it never had them. */
   #stored: string | null = null;
@@ -90,6 +95,7 @@ class ReleaseSaver extends HTMLElement {
     if (sent) forgetForm(person, sent);
     const key = form.querySelector<HTMLInputElement>('[name=key]')?.value ?? '';
     this.#copies = new LocalCopies(person, this.dataset.release ?? '', key);
+    if (sent) this.#copies.adopt(person, sent);
     if (this.hasAttribute('unsaved')) this.#takeOver(person, key);
     else this.#stored = this.#content();
     form.addEventListener('input', () => this.#typed());
@@ -102,7 +108,7 @@ class ReleaseSaver extends HTMLElement {
     window.addEventListener('pagehide', () => this.#keep());
     window.addEventListener('online', () => this.#plan(0));
     window.addEventListener('beforeunload', (event) => {
-      if (!this.#isKept && !this.#isLeaving) event.preventDefault();
+      if (!this.#isKept && !this.#sent) event.preventDefault();
     });
     if (this.hasAttribute('restored')) this.#plan(0);
     this.#offer();
@@ -143,15 +149,16 @@ class ReleaseSaver extends HTMLElement {
   /** Keeps what is not on the server in this browser. */
   #keep(): void {
     clearTimeout(this.#copyTimer);
-    if (this.#isLeaving || this.#content() === this.#stored) return;
-    this.#isKept = this.#copies.keep(this.#pairs());
+    const known = this.#sent ? contentOf(this.#sent, new Set()) : this.#stored;
+    if (this.#content() === known) return;
+    this.#isKept = this.#copies.keep(this.#pairs(), this.#sent ?? undefined);
     if (!this.#isKept) this.#say(this.#words.notKept, true);
   }
 
   /** Saves in some time, if something is to be saved. */
   #plan(wait: number): void {
     clearTimeout(this.#saveTimer);
-    if (!this.dataset.save || this.#isLeaving) return;
+    if (!this.dataset.save || this.#sent) return;
     if (this.#content() === this.#stored) return;
     const soonest = this.#savedAt + saveEvery - Date.now();
     this.#saveTimer = window.setTimeout(() => this.#saveNow(), Math.max(wait, soonest));
@@ -233,10 +240,12 @@ class ReleaseSaver extends HTMLElement {
     }
     clearTimeout(this.#saveTimer);
     this.#keep();
-    this.#isLeaving = true;
+    this.#sent = this.#pairs();
     // The person stays on the page if the request is stopped, or fails without an answer.
     window.setTimeout(() => {
-      this.#isLeaving = false;
+      this.#sent = null;
+      this.#keep();
+      this.#copies.forgetLate();
       this.#plan(0);
     }, retryAfter);
   }
@@ -270,16 +279,25 @@ class ReleaseSaver extends HTMLElement {
     return offer;
   }
 
-  /** Lets the server show the form with the fields of a copy, and with the ETag that belongs to them. */
-  #restore({ pairs }: Copy): void {
+  /**
+   * Lets the server show the form with the fields of a copy, and with the ETag that belongs to them: that of
+   * this page, if it shows the fields that were sent before the copy was typed.
+   */
+  #restore({ pairs, sent }: Copy): void {
     this.#keep();
-    this.#isLeaving = true;
+    const shown = this.#pairs();
+    this.#sent = shown;
+    const origin = sent && isSame(sent, shown) ? shown : pairs;
     const form = document.createElement('form');
     form.method = 'post';
     form.action = this.#form.action;
     form.hidden = true;
-    const kept = pairs.filter(([name]) => !['act', 'add', 'remove'].includes(name));
-    for (const [name, value] of [...kept, ['act', 'restore']] as Pairs) {
+    const fields: Pairs = [
+      ...pairs.filter(([name]) => !isMark(name)),
+      ...origin.filter(([name]) => origins.has(name)),
+      ['act', 'restore'],
+    ];
+    for (const [name, value] of fields) {
       const field = document.createElement('textarea');
       field.name = name;
       field.value = value;

@@ -1,4 +1,5 @@
 /** Typed text outlasts the page: crash, lost network, ended session, conflict, fault, sign-out. */
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { officeHour } from '../../templates/desk/time.ts';
@@ -250,6 +251,53 @@ test('a fault of the site at the button: the way back leads to the offer', async
   await page.goto(`/desk/releases/${id}`);
   await page.click(offer);
   await eventually(() => page.inputValue(text)).toBe(typed);
+  await page.close();
+});
+
+/**
+ * Presses the button, and types into a field before the response comes, which takes three seconds. The
+ * page does it itself: each command of the browser's driver would wait for the response.
+ */
+async function saveAndType(page: Page, selector: string, value: string): Promise<void> {
+  await page.route(page.url(), async (route) => {
+    if (route.request().method() === 'POST') await setTimeout(3000);
+    await route.continue();
+  });
+  await page.evaluate(`
+    document.querySelector('button[value=save]').click();
+    setTimeout(() => {
+      const field = document.querySelector(${JSON.stringify(selector)});
+      field.value = ${JSON.stringify(value)};
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }, 300);
+  `);
+  await page.waitForURL(/done=saved/);
+}
+
+test('what is typed between the button and a slow response is offered, and no conflict', async () => {
+  const { id, page } = await made();
+  await page.fill(text, 'First.');
+  await saveAndType(page, text, typed);
+  expect(await page.inputValue(text)).toBe('First.');
+  await page.click(offer);
+  await eventually(() => page.inputValue(text)).toBe(typed);
+  await eventually(() => stored(id)).toBe(typed);
+  await eventually(() => page.textContent(line)).toMatch(/^Saved \d/);
+  expect([await copies(page, id), await page.locator('.left-copy').count()]).toEqual([0, 0]);
+  await page.close();
+});
+
+test('what is typed while a new release is created is offered on its page', async () => {
+  const page = await open('/desk/releases/new');
+  await page.fill('[name="editions.en.title"]', 'New');
+  await saveAndType(page, '[name="editions.en.title"]', 'Newer');
+  const id = /releases\/(\w+)/.exec(page.url())?.[1] ?? '';
+  await page.click(offer);
+  const title = async () =>
+    (await desk.newsroom.edit('GET', `/releases/${id}`, null)).json.editions.en.title;
+  await eventually(title).toBe('Newer');
+  await eventually(() => copies(page, id)).toBe(0);
+  expect(await copies(page, 'new')).toBe(0);
   await page.close();
 });
 
