@@ -1,5 +1,7 @@
 /** Messages to the MCP endpoint, as clients of the present version send them. */
-import type { Newsroom } from '../newsroom.ts';
+import type { Local } from '../../dev/local.ts';
+
+type Fetching = Pick<Local, 'fetch'>;
 
 export const protocolVersion = '2026-07-28';
 
@@ -18,7 +20,7 @@ export interface McpReply {
 
 /** Posts a body as it is. */
 export async function post(
-  newsroom: Newsroom,
+  newsroom: Fetching,
   body: BodyInit,
   headers: Record<string, string> = {},
   now = Date.now(),
@@ -40,7 +42,7 @@ export async function post(
 
 /** Sends a request with all that the present version requires. */
 export function send(
-  newsroom: Newsroom,
+  newsroom: Fetching,
   method: string,
   params: Record<string, unknown> = {},
   now = Date.now(),
@@ -57,7 +59,7 @@ export function send(
 
 /** Calls a tool and returns its result. */
 export async function call(
-  newsroom: Newsroom,
+  newsroom: Fetching,
   name: string,
   input: Record<string, unknown>,
   now = Date.now(),

@@ -1,6 +1,10 @@
 /** The tools of the MCP endpoint: they show what the public API shows, and refuse bad arguments. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { startLocal } from '../../dev/local.ts';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { call, send } from './mcp-exchange.ts';
 
@@ -154,6 +158,28 @@ test('changes lists what happened since an instant, and goes on by its cursor', 
     true,
     expect.stringContaining('since must be within the last 31 days'),
   ]);
+});
+
+test('a release in no language of the site any more is read in its own', async () => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'dateline-mcp-'));
+  const before = await openNewsroom({ stateDir, vars: { LANGUAGES: 'en fr' } });
+  const editions = { fr: { title: 'Traité d’Astana', markdown: 'Le traité.' } };
+  const { id } = await release(before, { now: now - hour, editions });
+  await before.dispose();
+  const vars = { LANGUAGES: 'en' };
+  const site = await startLocal({ worker: inject('clocked'), stateDir, vars });
+  const headline = { id, lang: 'fr', title: 'Traité d’Astana', languages: ['fr'] };
+  expect(await call(site, 'search', {}, now)).toMatchObject({
+    structuredContent: { items: [headline] },
+  });
+  expect(await call(site, 'changes', {}, now)).toMatchObject({
+    structuredContent: { items: [{ release: headline }] },
+  });
+  expect(await call(site, 'get', { release: id }, now)).toMatchObject({
+    structuredContent: { ...headline, markdown: 'Le traité.' },
+  });
+  await site.dispose();
+  await rm(stateDir, { recursive: true });
 });
 
 describe('before its instant, a release', () => {

@@ -107,8 +107,11 @@ function noteAt(site: Site, release: Release, instant: string): string | null {
   return (lang && note?.[lang]) ?? null;
 }
 
-const languagesOf = ({ languages }: Site, { editions }: Release) =>
-  languages.filter((lang) => editions[lang]);
+/** The languages of the site in which a release exists. One from before a change of `LANGUAGES` has its own. */
+function languagesOf({ languages }: Site, { editions }: Release): string[] {
+  const found = languages.filter((lang) => editions[lang]);
+  return found.length > 0 ? found : Object.keys(editions);
+}
 
 /** The wanted language of a release, or else its first. */
 function editionIn(site: Site, release: Release, wanted: unknown): string {
