@@ -1,5 +1,5 @@
 /** The files of a release in its page: pictures, and the list of downloads. */
-import { type Attachment, altOf, filesIn, picturesOf } from '../src/domain/attachment.ts';
+import { type Attachment, filesIn, givenTitle, picturesOf } from '../src/domain/attachment.ts';
 import { isOfferedAsOne, totalSize } from '../src/domain/download.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
 import { directionOf, langAttributes } from '../src/domain/language.ts';
@@ -9,8 +9,8 @@ import { fileSize } from './dates.ts';
 import { raw } from './markup.ts';
 import {
   addressesInBody,
-  altAttribute,
-  creditOf,
+  altAttributes,
+  captionHtml,
   pictureHtml,
   sizesInText,
   withPictures,
@@ -20,26 +20,20 @@ import { interfaceLanguages, wordsOf } from './words.ts';
 
 /** The pictures that the text does not already show. */
 export function Pictures(view: ReleaseView) {
-  const { lang } = view;
+  const { site, lang } = view;
   return (
     <>
-      {picturesAbove(view).map((picture, index) => (
-        <figure>
-          {raw(
-            pictureHtml({
-              ...picture,
-              described: altAttribute(altOf(picture.file, lang)),
-              sizes: sizesInText,
-              first: index === 0,
-            }),
-          )}
-          <figcaption>
-            {[picture.file.caption?.[lang] ?? picture.file.title, creditOf(picture.file)]
-              .filter(Boolean)
-              .join(' · ')}
-          </figcaption>
-        </figure>
-      ))}
+      {picturesAbove(view).map((picture, index) => {
+        const { file } = picture;
+        const described = altAttributes(site, lang, file);
+        const caption = captionHtml(site, lang, file, givenTitle(file));
+        return (
+          <figure>
+            {raw(pictureHtml({ ...picture, described, sizes: sizesInText, first: index === 0 }))}
+            {caption && <figcaption>{raw(caption)}</figcaption>}
+          </figure>
+        );
+      })}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Lists of releases: the newsroom and the pages of terms. */
 
-import { altOf, picturesOf } from '../src/domain/attachment.ts';
+import { picturesOf } from '../src/domain/attachment.ts';
 import { langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import type { Publication } from '../src/domain/release.ts';
@@ -12,7 +12,7 @@ import { longDate } from './dates.ts';
 import { FilterForm, filterOf } from './filter.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { type Child, raw } from './markup.ts';
-import { altAttribute, pictureHtml, sizesInFront } from './picture.ts';
+import { altAttributes, pictureHtml, sizesInFront } from './picture.ts';
 import { wordsOf } from './words.ts';
 
 export interface Listing extends Omit<Frame, 'children' | 'title' | 'head'> {
@@ -144,7 +144,7 @@ export function Entry({
             pictureHtml({
               file: picture,
               src: paths.file(picture),
-              described: altAttribute(altOf(picture, lang)),
+              described: altAttributes(site, lang, picture),
               sizes: sizesInFront,
               renditions: offeredRenditions(site, picture),
               first: true,

@@ -1,6 +1,6 @@
 /** Metadata of a release in its page: its dates, its other forms, schema.org. */
 
-import { type Attachment, altOf, picturesOf } from '../src/domain/attachment.ts';
+import { type Attachment, altOf, givenTitle, picturesOf } from '../src/domain/attachment.ts';
 import { describeInstant, formatInstant } from '../src/domain/instant.ts';
 import { inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -174,8 +174,8 @@ function imageObject({ site, lang }: ReleaseView, file: Attachment): object {
     contentUrl: url,
     encodingFormat: file.mediaType,
     ...(width && height && { width, height }),
-    name: file.title,
-    description: altOf(file, lang),
+    name: givenTitle(file) || undefined,
+    description: altOf(site, lang, file) || undefined,
     ...(caption?.[lang] && { caption: caption[lang] }),
     ...(credit && { creditText: credit }),
     ...(licence && { [isAddress ? 'license' : 'copyrightNotice']: licence }),

@@ -38,7 +38,7 @@ export function OpenGraph({
     ['image:type', mediaType],
     ['image:width', width],
     ['image:height', height],
-    ['image:alt', picture ? altOf(picture, lang) : name],
+    ['image:alt', picture ? altOf(site, lang, picture) : name],
   ];
   return (
     <>

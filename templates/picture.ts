@@ -1,14 +1,17 @@
 /** Pictures in pages: in the sizes that the site offers, for the browser to choose from. */
-import type { Attachment } from '../src/domain/attachment.ts';
+import { type Attachment, altOf } from '../src/domain/attachment.ts';
 import { escapeHtml } from '../src/domain/escape-html.ts';
+import { inLanguage, langAttributes, languageIn } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
+import type { LocalizedText } from '../src/domain/release.ts';
 import type { Rendition, RenditionFormat } from '../src/domain/rendition.ts';
+import type { Site } from '../src/domain/site.ts';
 
 export interface ShownPicture {
   file: Attachment;
   /** The address of the original. */
   src: string;
-  /** The attributes `alt` and `title` as HTML, with a space before each. */
+  /** The attributes `alt`, `lang`, `dir` and `title` as HTML, with a space before each. */
   described: string;
   /** Its width in the layout, as the attribute `sizes`. */
   sizes: string;
@@ -51,7 +54,28 @@ function srcset({ file, renditions, sizes }: ShownPicture, format: RenditionForm
   return sources.length > 0 ? ` srcset="${sources.join(', ')}" sizes="${sizes}"` : '';
 }
 
-export const altAttribute = (alt: string): string => ` alt="${escapeHtml(alt)}"`;
+/** The alternative text of a picture, marked with its language if that is not the page's. */
+export function altAttributes(site: Site, lang: string, file: Attachment): string {
+  const alt = escapeHtml(altOf(site, lang, file));
+  return ` alt="${alt}"${languageMarks(site, lang, file.alt)}`;
+}
+
+/** The caption in the language of the page or the nearest, or else another text, then the credit; as HTML. */
+export function captionHtml(site: Site, lang: string, file: Attachment, other = ''): string {
+  const { caption = {} } = file;
+  const text = escapeHtml(inLanguage(caption, lang, site.languages) ?? other);
+  const marks = languageMarks(site, lang, caption);
+  const marked = marks ? `<span${marks}>${text}</span>` : text;
+  return [marked, escapeHtml(creditOf(file))].filter(Boolean).join(' · ');
+}
+
+/** `lang` and `dir` of a text that is in another language than the page, as HTML. */
+function languageMarks(site: Site, lang: string, texts: LocalizedText = {}): string {
+  const attributes = langAttributes(languageIn(texts, lang, site.languages), lang);
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${value}"`)
+    .join('');
+}
 
 /** A picture in the body of an edition, as src/domain/markup.ts writes it. */
 const pictureInBody = /<img src="([^"]*)"((?: (?:alt|title)="[^"]*")+) loading="lazy">/g;

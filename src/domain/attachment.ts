@@ -1,6 +1,8 @@
 /** Attachments of a release: accepted types, and the first bytes that each must have. */
 import { isTextual, isUtf8, notUtf8 } from './inspection.ts';
+import { inLanguage } from './language.ts';
 import { magicByteChecks } from './magic-bytes.ts';
+import type { Site } from './site.ts';
 
 /** A file of a revision. */
 export interface Attachment {
@@ -55,9 +57,12 @@ export function toRecordedFile(file: Omit<Attachment, 'key'>) {
   return { id, filename, mediaType, size, sha256, title, lang, ...givenDetails(file) };
 }
 
-/** The alternative text in the language of the page, or else the title. */
-export function altOf({ alt, title }: Attachment, lang: string): string {
-  return alt?.[lang] ?? title;
+/** The title that an editor gave; empty if it is the name of the file, which says nothing to readers. */
+export const givenTitle = ({ title, filename }: Attachment) => (title === filename ? '' : title);
+
+/** The alternative text in the language of the page or the nearest, or else the title; empty without both. */
+export function altOf(site: Site, lang: string, file: Attachment): string {
+  return inLanguage(file.alt ?? {}, lang, site.languages) ?? givenTitle(file);
 }
 
 /** Attachments by order, those without an order last, in the order of their upload. */

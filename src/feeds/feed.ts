@@ -273,7 +273,7 @@ function pictureOf(site: Site, lang: string, file: Attachment): EntryPicture {
   );
   return {
     ...{ width, height, credit, licence },
-    alt: altOf(file, lang),
+    alt: altOf(site, lang, file),
     caption: caption?.[lang] ?? null,
     thumbnail: small ? toRendition(site, file, small) : null,
   };

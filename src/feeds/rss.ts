@@ -69,7 +69,7 @@ function media({ url, mediaType, size, picture }: EntryFile): string {
     `<media:content url="${escapeXml(url)}" fileSize="${size}" type="${mediaType}" medium="image"`,
     width && height ? ` width="${width}" height="${height}">` : '>',
     caption && element('media:title', caption, ' type="plain"'),
-    element('media:description', alt, ' type="plain"'),
+    alt && element('media:description', alt, ' type="plain"'),
     thumbnail &&
       `<media:thumbnail url="${escapeXml(thumbnail.url)}"` +
         ` width="${thumbnail.width}" height="${thumbnail.height}"/>`,

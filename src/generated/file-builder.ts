@@ -29,7 +29,7 @@ export interface BuildOutput {
  * Version of the builders' output. Raise it with every change of what a builder writes: the next
  * tick then rebuilds all files. test/feeds/output-format.test.ts notices a change.
  */
-export const outputFormat = 5;
+export const outputFormat = 6;
 
 /** Identifies the output format and the settings that files contain. A new value rebuilds all files. */
 export function buildFingerprint(site: Site): string {

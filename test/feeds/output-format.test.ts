@@ -49,5 +49,5 @@ test('after a change of the output: raise its version, then note both here', () 
     ]),
   ];
   const digest = createHash('sha256').update(output.join('\n')).digest('hex').slice(0, 16);
-  expect([outputFormat, digest]).toEqual([5, '571337d380d3d2cf']);
+  expect([outputFormat, digest]).toEqual([6, '571337d380d3d2cf']);
 });
