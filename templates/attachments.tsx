@@ -20,20 +20,14 @@ import { interfaceLanguages, wordsOf } from './words.ts';
 
 /** The pictures that the text does not already show. */
 export function Pictures(view: ReleaseView) {
-  const { site, lang } = view;
   return (
     <>
-      {picturesAbove(view).map((picture, index) => {
-        const { file } = picture;
-        const described = altAttributes(site, lang, file);
-        const caption = captionHtml(site, lang, file, givenTitle(file));
-        return (
-          <figure>
-            {raw(pictureHtml({ ...picture, described, sizes: sizesInText, first: index === 0 }))}
-            {caption && <figcaption>{raw(caption)}</figcaption>}
-          </figure>
-        );
-      })}
+      {picturesAbove(view).map((picture, index) => (
+        <figure>
+          {raw(pictureHtml({ ...picture, sizes: sizesInText, first: index === 0 }))}
+          {picture.caption && <figcaption>{raw(picture.caption)}</figcaption>}
+        </figure>
+      ))}
     </>
   );
 }
@@ -45,17 +39,24 @@ export function bodyWithPictures(view: ReleaseView, html: string): string {
 
 /** The pictures of the edition. Previews show originals: nothing is made of a picture before it is public. */
 function picturesOfView(view: ReleaseView) {
-  const { site, lang, release, fileAddress } = view;
-  return picturesOf(release.metadata.attachments, lang).map((file) => ({
-    file,
-    src: fileUrl(view, file),
-    renditions: fileAddress ? [] : offeredRenditions(site, file),
-  }));
+  const { site, lang, release, fileAddress, html } = view;
+  const inBody = addressesInBody(html);
+  return picturesOf(release.metadata.attachments, lang).map((file) => {
+    const src = fileUrl(view, file);
+    const isInText = inBody.has(escapeHtml(src));
+    return {
+      file,
+      src,
+      isInText,
+      described: altAttributes(site, lang, file),
+      caption: captionHtml(site, lang, file, isInText ? '' : givenTitle(file)),
+      renditions: fileAddress ? [] : offeredRenditions(site, file),
+    };
+  });
 }
 
 function picturesAbove(view: ReleaseView) {
-  const inBody = addressesInBody(view.html);
-  return picturesOfView(view).filter(({ src }) => !inBody.has(escapeHtml(src)));
+  return picturesOfView(view).filter(({ isInText }) => !isInText);
 }
 
 function fileUrl({ fileAddress }: ReleaseView, file: Attachment): string {

@@ -60,7 +60,7 @@ export function altAttributes(site: Site, lang: string, file: Attachment): strin
   return ` alt="${alt}"${languageMarks(site, lang, file.alt)}`;
 }
 
-/** The caption in the language of the page or the nearest, or else another text, then the credit; as HTML. */
+/** The caption in the language of the page or the nearest, or else another text, and the credit; as HTML. */
 export function captionHtml(site: Site, lang: string, file: Attachment, other = ''): string {
   const { caption = {} } = file;
   const text = escapeHtml(inLanguage(caption, lang, site.languages) ?? other);
@@ -77,34 +77,45 @@ function languageMarks(site: Site, lang: string, texts: LocalizedText = {}): str
     .join('');
 }
 
-/** A picture in the body of an edition, as src/domain/markup.ts writes it. */
-const pictureInBody = /<img src="([^"]*)"((?: (?:alt|title)="[^"]*")+) loading="lazy">/g;
+/** A picture in the body of an edition, as src/domain/markup.ts writes it, alone in its paragraph or not. */
+const pictureInBody =
+  /(<p>)?<img src="([^"]*)"((?: (?:alt|title)="[^"]*")+) loading="lazy">(<\/p>|\n<figcaption>)?/g;
 
 /** The addresses of the pictures in a body, as HTML has them. */
 export function addressesInBody(html: string): Set<string | undefined> {
-  return new Set([...html.matchAll(pictureInBody)].map(([, address]) => address));
+  return new Set([...html.matchAll(pictureInBody)].map(([, , address]) => address));
+}
+
+/** A picture of the release, with what is shown below it. */
+interface CaptionedPicture extends Pick<ShownPicture, 'file' | 'src' | 'renditions'> {
+  /** Caption and credit as HTML; may be empty. */
+  caption: string;
 }
 
 /**
- * The body with the sizes of its pictures, and with the credit of each.
+ * The body with the sizes of its pictures, and with caption and credit of each. A caption that the text has
+ * itself stands in place of the file's.
  * @param pictures those of the release
  * @param first whether the first of them is the first picture of the page
  */
 export function withPictures(
   html: string,
-  pictures: readonly Pick<ShownPicture, 'file' | 'src' | 'renditions'>[],
+  pictures: readonly CaptionedPicture[],
   first: boolean,
 ): string {
   if (pictures.length === 0) return html;
   const known = new Map(pictures.map((picture) => [escapeHtml(picture.src), picture]));
   let isFirst = first;
-  return html.replace(pictureInBody, (whole, address: string, described: string) => {
+  return html.replace(pictureInBody, (whole, before = '', address, described, after = '') => {
     const picture = known.get(address);
     if (!picture) return whole;
     const shown = pictureHtml({ ...picture, described, sizes: sizesInText, first: isFirst });
     isFirst = false;
-    const credit = creditOf(picture.file);
-    return credit ? `${shown}<small class="credit">${escapeHtml(credit)}</small>` : shown;
+    const ownCaption = after.startsWith('\n');
+    const words = ownCaption ? escapeHtml(creditOf(picture.file)) : picture.caption;
+    if (!words) return before + shown + after;
+    if (!before || !after) return `${before}${shown}<small class="credit">${words}</small>${after}`;
+    return `<figure>\n${shown}\n<figcaption>${words}</figcaption>\n</figure>`;
   });
 }
 

@@ -265,19 +265,21 @@ export function EditionLinks({ editions }: { editions: { lang: string; path: str
   );
 }
 
-/**
- * The body with place and date before its first words, unless the text already begins with the place.
- * `html` comes from our renderer, so it begins with the tag of its first block.
- */
+/** The beginning of a body, as our renderer writes it, up to its first words: pictures may stand before them. */
+const beforeWords =
+  /^(?:<(?:p|figure)>\s?<img[^>]*>(?:\s<figcaption>[^<]*<\/figcaption>\s)?<\/(?:p|figure)>\s)*<p>/;
+
+/** The body with place and date before its first words, unless the text already begins with the place. */
 function withDateline({ html, headline, release, lang }: ReleaseView): string {
-  if (!headline.place || !html.startsWith('<p>')) return html;
-  const text = html.slice('<p>'.length);
+  const [before] = beforeWords.exec(html) ?? [];
+  if (!headline.place || !before) return html;
+  const text = html.slice(before.length);
   const place = escapeHtml(headline.place);
   if (text.slice(0, place.length).toLowerCase() === place.toLowerCase()) {
-    return `<p><span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
+    return `${before}<span class="dateline">${text.slice(0, place.length)}</span>${text.slice(place.length)}`;
   }
   const date = longDate(release.metadata.date, lang);
-  return `<p><span class="dateline">${place}</span>${commaOf(lang)} ${date}\u00a0– ${text}`;
+  return `${before}<span class="dateline">${place}</span>${commaOf(lang)} ${date}\u00a0– ${text}`;
 }
 
 function Corrections({ site, lang, release }: ReleaseView) {

@@ -18,7 +18,10 @@ async function pictured(
   markdown = 'Words.',
 ): Promise<{ id: string; english: string; arabic: string }> {
   const { edit, get } = newsroom;
-  const editions = { en: { title: 'Talks', markdown }, ar: { title: 'محادثات', markdown } };
+  const editions = {
+    en: { title: 'Talks', place: 'VIENNA', markdown },
+    ar: { title: 'محادثات', markdown },
+  };
   const { id } = done(await edit('POST', '/releases', draft({ editions }), { now }));
   for (const [name, details] of Object.entries(files)) {
     const path = `/releases/${id}/attachments/${name}`;
@@ -94,4 +97,49 @@ test('The title of a picture that has no caption stands in its place', async () 
     expect(captionsIn(page)).toEqual(['<figcaption>The hall · A. B.</figcaption>']);
     expect(imagesIn(page)[0]).toContain(' alt="The hall" ');
   }
+});
+
+describe('A picture in the text', () => {
+  const hall = {
+    'hall.png': { title: 'Not this', caption: { en: 'The <hall>' }, credit: 'A. B.' },
+  };
+  const shown = '(?:<picture>.*?)?<img [^>]*>(?:</picture>)?';
+  const bodyOf = (page: string) => /<div class="body">.*?<\/div>/s.exec(page)?.[0];
+
+  test('that is alone in its paragraph has its caption and credit below', async () => {
+    const { english, arabic } = await pictured(hall, '![A hall](hall.png)\n\nWords.');
+    const figure = (caption: string) =>
+      new RegExp(`<figure>\n${shown}\n<figcaption>${caption} · A. B.</figcaption>\n</figure>\n<p>`);
+    expect(bodyOf(english)).toMatch(figure('The &lt;hall&gt;'));
+    expect(bodyOf(arabic)).toMatch(figure('<span lang="en" dir="ltr">The &lt;hall&gt;</span>'));
+  });
+
+  test('within a sentence has them beside it', async () => {
+    const { english } = await pictured(
+      hall,
+      'Here ![A hall](hall.png) and [![](hall.png)](https://a.example/).',
+    );
+    const small = '<small class="credit">The &lt;hall&gt; · A. B.</small>';
+    expect(bodyOf(english)).toMatch(
+      new RegExp(`${shown}${small} and <a href="https://a.example/">${shown}${small}</a>.</p>`),
+    );
+  });
+
+  test('whose caption is in the text has the credit alone', async () => {
+    const { english } = await pictured(hall, '![A hall](hall.png "In the text")');
+    expect(bodyOf(english)).toMatch(
+      new RegExp(
+        `<figure>\n${shown}<small class="credit">A. B.</small>\n<figcaption>In the text</figcaption>`,
+      ),
+    );
+  });
+
+  test.each(['![A hall](hall.png)', '![A hall](hall.png "In the text")'])(
+    'leaves the place and date to the first words: %s',
+    async (picture) => {
+      const { english } = await pictured(hall, `${picture}\n\nWords.`);
+      const dateline = '<p><span class="dateline">VIENNA</span>, 1 July 2026\u00a0– Words.</p>';
+      expect(bodyOf(english)).toContain(`</figure>\n${dateline}`);
+    },
+  );
 });

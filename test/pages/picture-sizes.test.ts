@@ -65,7 +65,7 @@ describe('the page', () => {
     );
     expect(turned?.source).toContain(sizes('turned.jpg', 'webp', [320, 640]));
     expect(turned?.img).toContain('alt="Two people" width="900" height="1600"');
-    expect(text).toContain('</picture><small class="credit">A &amp; B</small>');
+    expect(text).toContain('</picture>\n<figcaption>A &amp; B</figcaption>');
     expect(small?.source).toBe('');
     expect(small?.img).toContain('width="300" height="200"');
     expect(small?.img).not.toContain('srcset');
@@ -85,7 +85,7 @@ describe('the page', () => {
     const file = { filename: 'a.png', mediaType: 'image/png', width: 9, height: 9 } as Attachment;
     const img = (src: string) => `<p><img src="${src}" alt="A &quot;b&quot;" loading="lazy"></p>`;
     const shownIn = ['/files/a/a&b.png', '/files/b/a.png'].map((src) => {
-      return { file, src, renditions: [] };
+      return { file, src, renditions: [], caption: '' };
     });
     const html = img('/files/other.png') + img('/files/a/a&amp;b.png') + img('/files/b/a.png');
     const text = withPictures(html, shownIn, isFirst);
