@@ -6,35 +6,53 @@ import { directionOf, langAttributes } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
 import { offeredRenditions } from '../src/domain/rendition.ts';
 import { fileSize } from './dates.ts';
-import { raw } from './markup.ts';
+import { type Child, raw } from './markup.ts';
 import {
   addressesInBody,
   altAttributes,
   captionHtml,
   pictureHtml,
+  type ShownPicture,
+  sizesInGallery,
   sizesInText,
   withPictures,
 } from './picture.ts';
 import type { ReleaseView } from './release.tsx';
 import { interfaceLanguages, wordsOf } from './words.ts';
 
-/** The pictures that the text does not already show. */
-export function Pictures(view: ReleaseView) {
+/**
+ * The text of a release with the pictures that it does not show itself: the main one above it, the others at
+ * the end. The children stand between text and pictures, however many these are.
+ */
+export function TextWithPictures({ children, ...view }: ReleaseView & { children: Child }) {
+  const pictures = picturesOfView(view);
+  const [above] = pictures.slice(0, 1).filter(isApart);
+  const below = pictures.slice(1).filter(isApart);
   return (
     <>
-      {picturesAbove(view).map((picture, index) => (
-        <figure>
-          {raw(pictureHtml({ ...picture, sizes: sizesInText, first: index === 0 }))}
-          {picture.caption && <figcaption>{raw(picture.caption)}</figcaption>}
-        </figure>
-      ))}
+      {above && <Figure {...above} sizes={sizesInText} first />}
+      <div class="body">{raw(withPictures(view.html, pictures, !above))}</div>
+      {children}
+      {below.length > 0 && (
+        <div class="pictures">
+          {below.map((picture) => (
+            <Figure {...picture} sizes={sizesInGallery} first={false} />
+          ))}
+        </div>
+      )}
     </>
   );
 }
 
-/** The text of a release with its pictures. */
-export function bodyWithPictures(view: ReleaseView, html: string): string {
-  return withPictures(html, picturesOfView(view), picturesAbove(view).length === 0);
+const isApart = ({ isInText }: { isInText: boolean }) => !isInText;
+
+function Figure({ caption, ...picture }: ShownPicture & { caption: string }) {
+  return (
+    <figure>
+      {raw(pictureHtml(picture))}
+      {caption && <figcaption>{raw(caption)}</figcaption>}
+    </figure>
+  );
 }
 
 /** The pictures of the edition. Previews show originals: nothing is made of a picture before it is public. */
@@ -53,10 +71,6 @@ function picturesOfView(view: ReleaseView) {
       renditions: fileAddress ? [] : offeredRenditions(site, file),
     };
   });
-}
-
-function picturesAbove(view: ReleaseView) {
-  return picturesOfView(view).filter(({ isInText }) => !isInText);
 }
 
 function fileUrl({ fileAddress }: ReleaseView, file: Attachment): string {

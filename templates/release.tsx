@@ -14,14 +14,13 @@ import {
 import * as paths from '../src/domain/paths.ts';
 import type { Headline, Publication, Withdrawal } from '../src/domain/release.ts';
 import { type Taxonomy, type Term, termName } from '../src/domain/taxonomy.ts';
-import { Attachments, bodyWithPictures, Pictures } from './attachments.tsx';
+import { Attachments, TextWithPictures } from './attachments.tsx';
 import { ContactLines } from './contacts.tsx';
 import { hourOfDay, longDate, longDay, longInstant } from './dates.ts';
 import { EventDetails } from './events.tsx';
 import { HistoryLink } from './history.tsx';
 import { type Frame, Layout } from './layout.tsx';
 import { TermLink } from './listing.tsx';
-import { raw } from './markup.ts';
 import { ReleaseMetadata } from './metadata.tsx';
 import { wordsOf } from './words.ts';
 
@@ -89,11 +88,11 @@ export function ReleasePage(view: ReleaseView) {
         </header>
         <div class="text">
           <Event {...view} />
-          <Pictures {...view} />
-          <div class="body">{raw(bodyWithPictures(view, withDateline(view)))}</div>
-          <Corrections {...view} />
-          <HistoryLink {...view} />
-          <Citation {...view} />
+          <TextWithPictures {...view} html={withDateline(view)}>
+            <Corrections {...view} />
+            <HistoryLink {...view} />
+            <Citation {...view} />
+          </TextWithPictures>
         </div>
         <div class="metadata">
           <Contacts {...view} />

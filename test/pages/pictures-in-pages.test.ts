@@ -1,4 +1,4 @@
-/** Captions and alternative texts of pictures, in every language of a release. */
+/** Pictures of a release in its page: their places, captions and alternative texts, in every language. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draft, type Newsroom, openNewsroom } from '../newsroom.ts';
 import { photograph } from './photograph.ts';
@@ -142,4 +142,31 @@ describe('A picture in the text', () => {
       expect(bodyOf(english)).toContain(`</figure>\n${dateline}`);
     },
   );
+});
+
+describe('The pictures of a release', () => {
+  const files = { 'one.png': {}, 'two.png': {}, 'three.png': { lead: true }, 'four.png': {} };
+  const placesIn = (page: string) =>
+    page.match(/<div class="(?:body|pictures)">|class="cite"|<img [^>]*>/g)?.map((found) => {
+      const [, name] = /\/(\w+)\.png"/.exec(found) ?? [];
+      return name && found.includes('fetchpriority') ? `${name} at once` : (name ?? found);
+    });
+  const [body, others, cite] = ['<div class="body">', '<div class="pictures">', 'class="cite"'];
+
+  test('stand after the text; only the main one is above it', async () => {
+    const { english, arabic } = await pictured(files, 'Words.\n\n![Two](two.png)');
+    const places = ['three at once', body, 'two', cite, others, 'one', 'four'];
+    expect(placesIn(english)).toEqual(places);
+    expect(placesIn(arabic)).toEqual(places);
+  });
+
+  test('stand after the text, all of them, if it shows the main one', async () => {
+    const { english } = await pictured(files, 'Words.\n\n![Three](three.png)');
+    expect(placesIn(english)).toEqual([body, 'three at once', cite, others, 'one', 'two', 'four']);
+  });
+
+  test('are no gallery if there is only one', async () => {
+    const { english } = await pictured({ 'one.png': {} });
+    expect(placesIn(english)).toEqual(['one at once', body, cite]);
+  });
 });
