@@ -1,6 +1,12 @@
 /** Metadata of a release in its page: its dates, its other forms, schema.org. */
 
-import { type Attachment, altOf, givenTitle, picturesOf } from '../src/domain/attachment.ts';
+import {
+  type Attachment,
+  altOf,
+  filesIn,
+  givenTitle,
+  picturesOf,
+} from '../src/domain/attachment.ts';
 import { describeInstant, formatInstant } from '../src/domain/instant.ts';
 import { inLanguage } from '../src/domain/language.ts';
 import * as paths from '../src/domain/paths.ts';
@@ -54,11 +60,6 @@ function isModified({ release }: ReleaseView): boolean {
   return release.modifiedAt > release.publishedAt;
 }
 
-/** The files in the page's language and those without a language. */
-function filesOf({ lang, release }: ReleaseView) {
-  return release.metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
-}
-
 /** A schema.org NewsArticle. */
 function newsArticle(view: ReleaseView): object {
   const { site, lang, taxonomy, headline, release, canonical, alternates } = view;
@@ -83,7 +84,7 @@ function newsArticle(view: ReleaseView): object {
     });
   const pictures = picturesOf(metadata.attachments, lang);
   const kind = taxonomy.byId(metadata.kind);
-  const files = filesOf(view).filter((file) => !pictures.includes(file));
+  const files = filesIn(metadata.attachments, lang).filter((file) => !pictures.includes(file));
   const main = mainLanguage(site, release);
   const translations = alternates.filter((one) =>
     lang === main ? one.lang !== lang : one.lang === main,

@@ -26,6 +26,15 @@ export function attributeFor(url: string): string {
   return `${protocol}//${host}${spell(pathname + search + hash)}`;
 }
 
+/** An address without its percent-encoding, as the name of a file may be written; as it is if it has none. */
+export function decodeAddress(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
 /** An address of the web whose host can be one, or null. */
 export function parseWeb(text: string): URL | null {
   const url = URL.parse(text);

@@ -62,18 +62,25 @@ function isClosing(line: string, opening: string): boolean {
   return marks.startsWith(opening);
 }
 
+/** Some lines of a piece. */
+export interface Parcel {
+  text: string;
+  /** The offset in the piece at which the text would begin, were all of it there. */
+  from: number;
+}
+
 /** A long table as tables with the same head, of some rows each; null for any other piece. */
-export function tablesOf(piece: string): string[] | null {
+export function tablesOf(piece: string): Parcel[] | null {
   const [head = '', line = '', ...rows] = piece.trimEnd().split('\n');
   if (!delimiters.test(line) || ![head, ...rows].every((one) => row.test(one))) return null;
-  return parcelsOf(rows)?.map((some) => [head, line, ...some].join('\n')) ?? null;
+  return parcelsOf(rows, '\n', `${head}\n${line}\n`);
 }
 
 /**
  * A long list with one line for each item, all or none of them after an empty line, as lists of some
  * items each; null for any other piece.
  */
-export function listsOf(piece: string): string[] | null {
+export function listsOf(piece: string): Parcel[] | null {
   const text = piece.trimEnd();
   const between = text.includes('\n\n') ? '\n\n' : '\n';
   const items = text.split(between);
@@ -81,13 +88,17 @@ export function listsOf(piece: string): string[] | null {
   // Another bullet, or another sign after the number, begins another list.
   const alike = (item: string) => marker.exec(item)?.[1] === kind && !item.includes('\n');
   if (!kind || !items.every(alike)) return null;
-  return parcelsOf(items)?.map((some) => some.join(between)) ?? null;
+  return parcelsOf(items, between);
 }
 
 /** Lines, some at a time; null where all are few enough to be read together. */
-function parcelsOf(lines: string[]): string[][] | null {
+function parcelsOf(lines: string[], between: string, head = ''): Parcel[] | null {
   if (lines.length <= together) return null;
-  return Array.from({ length: Math.ceil(lines.length / together) }, (_, at) =>
-    lines.slice(at * together, (at + 1) * together),
-  );
+  let next = 0;
+  return Array.from({ length: Math.ceil(lines.length / together) }, (_, at) => {
+    const text = lines.slice(at * together, (at + 1) * together).join(between);
+    const from = next;
+    next += text.length + between.length;
+    return { text: head + text, from };
+  });
 }

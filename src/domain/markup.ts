@@ -16,7 +16,7 @@ import type {
 } from 'mdast';
 import { sanitizeUri } from 'micromark-util-sanitize-uri';
 import { escapeHtml } from './escape-html.ts';
-import { attributeFor } from './link.ts';
+import { attributeFor, decodeAddress } from './link.ts';
 import { Intractable } from './markdown-work.ts';
 
 export interface BodyWords {
@@ -169,7 +169,7 @@ class Writing {
   #addressOf(url: string): string {
     const known = this.#addresses.get(url);
     if (known !== undefined) return known;
-    const file = this.#fileAt(decode(url));
+    const file = this.#fileAt(decodeAddress(url));
     const address = file ? escapeHtml(file) : attributeFor(url);
     this.#addresses.set(url, address);
     return address;
@@ -177,7 +177,7 @@ class Writing {
 
   /** An image that is a file of the release is shown; any other becomes a link: pages ask nobody else. */
   #image({ alt }: Image | ImageReference, target: Target | undefined): string {
-    const path = target && this.#fileAt(decode(target.url));
+    const path = target && this.#fileAt(decodeAddress(target.url));
     if (!path) return this.#anchor(escapeHtml(alt ?? ''), target);
     return picture(path, alt, titleOf(target));
   }
@@ -186,7 +186,7 @@ class Writing {
   #figure({ children: [only, ...others] }: Paragraph): string | null {
     if (only?.type !== 'image' && only?.type !== 'imageReference') return null;
     const target = only.type === 'image' ? only : this.#definitions.get(only.identifier);
-    const path = target && this.#fileAt(decode(target.url));
+    const path = target && this.#fileAt(decodeAddress(target.url));
     if (others.length > 0 || !path || !target.title) return null;
     const caption = `<figcaption>${escapeHtml(target.title)}</figcaption>`;
     return `<figure>\n${picture(path, only.alt, '')}\n${caption}\n</figure>`;
@@ -306,12 +306,4 @@ function picture(path: string, alt: string | null | undefined, title: string): s
 
 function titleOf(target: Target | undefined): string {
   return target?.title ? ` title="${escapeHtml(target.title)}"` : '';
-}
-
-function decode(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

@@ -1,7 +1,8 @@
 /** Checks of a body for faults that its writer cannot have meant, in its syntax tree. */
 import type { Nodes } from 'mdast';
 import { readBody } from './body.ts';
-import { attributeFor } from './link.ts';
+import { attributeFor, decodeAddress } from './link.ts';
+import { nodesIn, offsetOf } from './markdown-tree.ts';
 
 /** One remark on a release, by a code that programs may rely on. */
 export interface Finding {
@@ -37,18 +38,16 @@ export function findingsIn(
   pointer: string,
 ): Findings {
   const found = { errors: new Map<string, Finding>(), warnings: new Map<string, Finding>() };
-  const waiting: Nodes[] = [readBody(markdown)];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
+  for (const node of nodesIn(readBody(markdown))) {
     for (const remark of remarksOn(node, hasFile)) {
       if (remark === null) continue;
       const [severity, code, detail] = remark;
       const list = found[severity];
       const key = `${code} ${detail}`;
       if (list.has(key) || list.size >= most) continue;
-      const line = node.position ? `line ${node.position.start.line}: ` : '';
-      list.set(key, { code, pointer, detail: line + detail });
+      const line = markdown.slice(0, offsetOf(node)).split(/\r\n?|\n/).length;
+      list.set(key, { code, pointer, detail: `line ${line}: ${detail}` });
     }
-    if ('children' in node) waiting.push(...node.children.toReversed());
   }
   return { errors: [...found.errors.values()], warnings: [...found.warnings.values()] };
 }
@@ -102,11 +101,7 @@ function onAddress(url: string, hasFile: (name: string) => boolean): Remark {
 }
 
 function isFile(url: string, hasFile: (name: string) => boolean): boolean {
-  try {
-    return hasFile(decodeURIComponent(url));
-  } catch {
-    return hasFile(url);
-  }
+  return hasFile(decodeAddress(url));
 }
 
 const quoted = (text: string) => `“${text.length > longest ? `${text.slice(0, longest)}…` : text}”`;

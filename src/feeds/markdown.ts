@@ -1,5 +1,6 @@
 /** A release as Markdown: YAML front matter, then the text as its editors wrote it. */
-import type { Attachment } from '../domain/attachment.ts';
+import { filesIn } from '../domain/attachment.ts';
+import { absoluteMarkdown } from '../domain/body.ts';
 import type { MediaEvent } from '../domain/event.ts';
 import { describeInstant, formatInstant } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
@@ -31,7 +32,7 @@ export function markdown(source: MarkdownSource): string {
     });
   const noteOf = (note: LocalizedText | null) =>
     (note && inLanguage(note, lang, site.languages)) ?? '';
-  const files = metadata.attachments.filter((file) => file.lang === null || file.lang === lang);
+  const files = filesIn(metadata.attachments, lang);
   const url = site.origin + paths.release(site, lang, releaseId, headline.slug);
   const frontMatter: [string, string | string[]][] = [
     ['title', headline.title],
@@ -63,38 +64,9 @@ export function markdown(source: MarkdownSource): string {
     '---',
     '',
     ...(withdrawal ? [warning(source.withdrawn, noteOf(withdrawal.note)), ''] : []),
-    absoluteMarkdown(site, url, metadata.attachments, source.markdown).trimEnd(),
+    absoluteMarkdown(source.markdown, { site, page: url, files: metadata.attachments }).trimEnd(),
     '',
   ].join('\n');
-}
-
-/** The address of a link or picture, or of a definition, with what is before it. */
-const destination =
-  /(\]\(\s*|^ {0,3}\[(?!\^)[^\]\n]+\]:\s*)(?:<([^<>\n]*)>|((?:[^\s<>()]|\([^\s<>()]*\))+))/gm;
-
-/** Makes the addresses of a text absolute: those of files, and what is relative to the page's URL. */
-export function absoluteMarkdown(
-  site: Site,
-  page: string,
-  files: readonly Attachment[],
-  text: string,
-): string {
-  return text.replace(destination, (whole, before: string, enclosed?: string, bare?: string) => {
-    const address = (enclosed ?? bare ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
-    if (address === '' || /^[a-z][a-z\d+.-]*:/i.test(address)) return whole;
-    const name = decoded(address);
-    const file = files.find(({ filename }) => filename === name);
-    const url = file ? site.origin + paths.file(file) : URL.parse(address, page)?.href;
-    return url ? `${before}<${url}>` : whole;
-  });
-}
-
-function decoded(address: string): string {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
-  }
 }
 
 /** The lines of an event, its hours in its own time zone. */

@@ -1,5 +1,6 @@
 /** A release as IPTC ninjs 3.1: one object in its main language, with its translations as associations. */
 import type { Attachment } from '../domain/attachment.ts';
+import { absoluteMarkdown } from '../domain/body.ts';
 import { formatInstant, startOfDay } from '../domain/instant.ts';
 import { inLanguage } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -9,7 +10,6 @@ import { offeredRenditions, toRendition } from '../domain/rendition.ts';
 import type { Site } from '../domain/site.ts';
 import { type Taxonomy, type Term, termName } from '../domain/taxonomy.ts';
 import { absoluteLinks } from './feed.ts';
-import { absoluteMarkdown } from './markdown.ts';
 
 export interface NinjsSource {
   site: Site;
@@ -136,7 +136,11 @@ function editionOf(
           {
             role: 'main',
             contentType: 'text/markdown',
-            value: absoluteMarkdown(site, url, metadata.attachments, body.markdown),
+            value: absoluteMarkdown(body.markdown, {
+              site,
+              page: url,
+              files: metadata.attachments,
+            }),
           },
           { ...main, value: body.text },
         ]

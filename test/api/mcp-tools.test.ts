@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startLocal } from '../../dev/local.ts';
-import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
+import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 import { call, send } from './mcp-exchange.ts';
 
 const now = Date.UTC(2026, 6, 1, 12);
@@ -101,6 +101,22 @@ describe('get', () => {
     expect(JSON.parse(result.content[0].text)).toEqual(result.structuredContent);
     const inEnglish = await call(newsroom, 'get', { release: address, lang: 'en' });
     expect(inEnglish.structuredContent.markdown).toBe('The **treaty** is here.');
+  });
+
+  test('gives Markdown whose files can be followed, and code as it is', async () => {
+    const { edit } = newsroom;
+    const later = now + 2 * hour;
+    const markdown = 'The [plan](plan.txt), `[x](plan.txt)`.\n\n> [a]\n>\n> [a]: plan.txt';
+    const editions = { en: { title: 'The plan', markdown } };
+    const { id } = (await edit('POST', '/releases', draft({ editions }), { now: later })).json;
+    const file = `/releases/${id}/attachments/plan.txt`;
+    const headers = { 'Content-Type': 'text/plain' };
+    const { url } = (await edit('PUT', file, 'The plan.', { now: later, etag: '*', headers })).json;
+    await order(id, 'publication', {}, later);
+    const result = await call(newsroom, 'get', { release: id }, later);
+    expect(result.structuredContent.markdown).toBe(
+      `The [plan](<${url}>), \`[x](plan.txt)\`.\n\n> [a]\n>\n> [a]: <${url}>`,
+    );
   });
 
   test('says which languages there are', async () => {

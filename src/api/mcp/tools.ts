@@ -3,6 +3,7 @@
  * that nothing is visible here that is hidden there.
  */
 import type * as v from 'valibot';
+import { absoluteMarkdown } from '../../domain/body.ts';
 import { isId } from '../../domain/identifier.ts';
 import { releaseAt } from '../../domain/paths.ts';
 import { type Fault, pointer } from '../../domain/problem.ts';
@@ -76,7 +77,8 @@ async function get(site: Site, api: PublicApi, { release: named, lang, ...others
     throw refused('lang', `this release exists in ${languages.join(', ')}`);
   }
   const chosen = editionIn(site, document, lang ?? place.lang);
-  const { url, title, summary, place: dateline, markdown } = editions[chosen] as Edition;
+  const { url, title, summary, place: dateline, markdown: written } = editions[chosen] as Edition;
+  const markdown = absoluteMarkdown(written, { site, page: url, files: facts.attachments });
   return { ...facts, url, lang: chosen, title, summary, place: dateline, markdown, languages };
 }
 
