@@ -4,12 +4,12 @@
  */
 import type { Root } from 'mdast';
 import type { Attachment } from './attachment.ts';
-import { attributeFor, decodeAddress } from './link.ts';
+import { attributeFor, decodeAddress, hasScheme } from './link.ts';
 import { nodesIn, offsetOf, parseMarkdown } from './markdown-tree.ts';
 import { Intractable } from './markdown-work.ts';
 import { type BodyWords, type FileAddress, writeHtml } from './markup.ts';
 import * as paths from './paths.ts';
-import { writeText } from './plain-text.ts';
+import { writeCopy, writeText } from './plain-text.ts';
 import type { Site } from './site.ts';
 
 export { parseMarkdown as readBody } from './markdown-tree.ts';
@@ -61,9 +61,16 @@ export function absoluteMarkdown(markdown: string, context: AddressContext): str
   return whole + markdown.slice(done);
 }
 
+/** A body as text to copy; as it was written if it takes too much work. */
+export function copyBody(markdown: string, context: AddressContext): string {
+  const tree = readAccepted(markdown);
+  const addressOf = (url: string) => (attributeFor(url) ? wholeAddress(url, context) : '');
+  return tree ? writeCopy(tree, addressOf) : markdown;
+}
+
 /** The address of a file by its name, or what a browser makes of a relative address on the page. */
 function wholeAddress(address: string, { site, page, files }: AddressContext): string {
-  if (/^[a-z][a-z\d+.-]*:/i.test(address)) return address;
+  if (hasScheme(address)) return address;
   const name = decodeAddress(address);
   const file = files.find(({ filename }) => filename === name);
   if (file) return site.origin + paths.file(file);

@@ -26,6 +26,9 @@ export function attributeFor(url: string): string {
   return `${protocol}//${host}${spell(pathname + search + hash)}`;
 }
 
+/** Whether an address is whole: it has a scheme. */
+export const hasScheme = (url: string): boolean => /^[a-z][a-z\d+.-]*:/i.test(url);
+
 /** An address without its percent-encoding, as the name of a file may be written; as it is if it has none. */
 export function decodeAddress(url: string): string {
   try {

@@ -1,5 +1,5 @@
 /** Reads Markdown into a tree: CommonMark with tables, footnotes and bare links (GFM). */
-import type { List, Nodes, Root, Table } from 'mdast';
+import type { Definition, FootnoteDefinition, List, Nodes, Root, Table } from 'mdast';
 import { type Extension, fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
 import { gfmFootnoteFromMarkdown } from 'mdast-util-gfm-footnote';
@@ -139,6 +139,16 @@ function flatten(tree: Root): void {
 
 function wordsOf(node: Nodes): string {
   return [...nodesIn(node)].flatMap((one) => ('value' in one ? one.value : [])).join(' ');
+}
+
+/** The definitions of links or of footnotes by their identifiers; of several, the first. */
+export function definitionsIn<Kind extends 'definition' | 'footnoteDefinition'>(
+  tree: Root,
+  kind: Kind,
+) {
+  const found = [...nodesIn(tree)].filter((node) => node.type === kind).toReversed();
+  type Found = Extract<Definition | FootnoteDefinition, { type: Kind }>;
+  return new Map((found as Found[]).map((node) => [node.identifier, node]));
 }
 
 /** A node and all within it, in the order of the text. Without recursion: they may be very deep. */

@@ -17,6 +17,7 @@ import type {
 import { sanitizeUri } from 'micromark-util-sanitize-uri';
 import { escapeHtml } from './escape-html.ts';
 import { attributeFor, decodeAddress } from './link.ts';
+import { definitionsIn, nodesIn } from './markdown-tree.ts';
 import { Intractable } from './markdown-work.ts';
 
 export interface BodyWords {
@@ -46,8 +47,8 @@ type Target = Pick<Definition, 'url' | 'title'>;
 class Writing {
   readonly #words: BodyWords;
   readonly #fileAt: FileAddress;
-  readonly #definitions = new Map<string, Definition>();
-  readonly #notes = new Map<string, FootnoteDefinition>();
+  readonly #definitions: ReadonlyMap<string, Definition>;
+  readonly #notes: ReadonlyMap<string, FootnoteDefinition>;
   /** The number of calls of each footnote, in the order of their first calls. */
   readonly #calls = new Map<string, number>();
   readonly #numbers = new Map<string, number>();
@@ -67,19 +68,10 @@ class Writing {
   constructor(tree: Root, words: BodyWords, fileAt: FileAddress) {
     this.#words = words;
     this.#fileAt = fileAt;
-    const ranks = new Set<number>();
-    const visit = (node: Nodes) => {
-      if (node.type === 'heading') ranks.add(node.depth);
-      const named = this.#definitions;
-      if (node.type === 'definition' && !named.has(node.identifier))
-        named.set(node.identifier, node);
-      if (node.type === 'footnoteDefinition' && !this.#notes.has(node.identifier)) {
-        this.#notes.set(node.identifier, node);
-      }
-      if ('children' in node) node.children.forEach(visit);
-    };
-    visit(tree);
-    this.#ranks = [...ranks].sort();
+    this.#definitions = definitionsIn(tree, 'definition');
+    this.#notes = definitionsIn(tree, 'footnoteDefinition');
+    const ranks = [...nodesIn(tree)].flatMap((node) => (node.type === 'heading' ? node.depth : []));
+    this.#ranks = [...new Set(ranks)].sort();
   }
 
   /** Blocks, each on lines of its own; what is written as HTML is one that shows how it was written. */

@@ -1,7 +1,7 @@
 /** Checks of a body for faults that its writer cannot have meant, in its syntax tree. */
 import type { Nodes } from 'mdast';
 import { readBody } from './body.ts';
-import { attributeFor, decodeAddress } from './link.ts';
+import { attributeFor, decodeAddress, hasScheme } from './link.ts';
 import { nodesIn, offsetOf } from './markdown-tree.ts';
 
 /** One remark on a release, by a code that programs may rely on. */
@@ -22,7 +22,6 @@ export interface Findings {
 const most = 50;
 const longest = 120;
 
-const scheme = /^[a-z][a-z0-9+.-]*:/i;
 const followed = /^(?:https?|mailto|tel):/i;
 const filename = /^[^/?#]+\.[a-z0-9]{2,5}$/i;
 
@@ -87,7 +86,7 @@ function onPicture(url: string, hasFile: (name: string) => boolean): Remark {
 function onAddress(url: string, hasFile: (name: string) => boolean): Remark {
   if ((followed.test(url) && attributeFor(url) !== '') || isFile(url, hasFile)) return null;
   if (url === '') return ['warnings', 'empty-link', 'a link leads nowhere'];
-  if (scheme.test(url)) {
+  if (hasScheme(url)) {
     return ['warnings', 'unfollowed-link', `${quoted(url)} is shown without its link`];
   }
   if (url.startsWith('#')) {

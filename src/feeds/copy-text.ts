@@ -1,12 +1,12 @@
 /** A release as plain text to copy from, with its source at the end. */
+import { copyBody } from '../domain/body.ts';
 import { citationText } from '../domain/citation.ts';
 import { inLanguage } from '../domain/language.ts';
+import * as paths from '../domain/paths.ts';
 import type { LocalizedText } from '../domain/release.ts';
 import type { MarkdownSource } from './markdown.ts';
 
 export interface CopySource extends MarkdownSource {
-  /** The body without markup. */
-  text: string;
   /** The interface word “Corrections” in the edition's language. */
   corrections: string;
   /** The colon of the interface in that language. */
@@ -23,14 +23,15 @@ export function copyText(
   longDay: (at: number) => string,
 ): string {
   const { site, lang, release, headline, withdrawal } = source;
-  const { corrections, date } = release.metadata;
+  const { attachments: files, corrections, date } = release.metadata;
+  const page = site.origin + paths.release(site, lang, release.releaseId, headline.slug);
   const noteOf = (note: LocalizedText | null) =>
     (note && inLanguage(note, lang, site.languages)) ?? '';
   const parts = [
     withdrawal && [source.withdrawn, noteOf(withdrawal.note)].filter(Boolean).join(' – '),
     headline.title,
     headline.summary,
-    source.text.trim(),
+    copyBody(source.markdown, { site, page, files }),
     corrections.length > 0 &&
       [
         source.corrections,

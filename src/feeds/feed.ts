@@ -8,6 +8,7 @@ import {
 } from '../domain/attachment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { directionOf, inLanguage } from '../domain/language.ts';
+import { hasScheme } from '../domain/link.ts';
 import * as paths from '../domain/paths.ts';
 import type { Publication } from '../domain/release.ts';
 import { cardPicture, offeredRenditions, toRendition } from '../domain/rendition.ts';
@@ -315,7 +316,7 @@ export function absoluteLinks(html: string, page: string): string {
 }
 
 function absoluteAddress(address: string, page: string): string {
-  if (/^[a-z][a-z\d+.-]*:/i.test(address)) return address;
+  if (hasScheme(address)) return address;
   const url = URL.parse(address.replaceAll('&amp;', '&'), page);
   return url ? escapeXml(url.href) : address;
 }

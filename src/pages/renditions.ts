@@ -43,12 +43,12 @@ export async function findEdition(
     readPageContext(db, now),
   ]);
   if (!found) return c.notFound();
-  const { publication: release, withdrawal, markdown: source, text } = found;
+  const { publication: release, withdrawal, markdown: source } = found;
   const freshness = { now, next, tags: [...tagsOf(release, withdrawal), tag.terms] };
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
   const headline = release.headlines[lang];
-  if (!headline || source === null || text === null) return notInLanguage(c, release, freshness);
+  if (!headline || source === null) return notInLanguage(c, release, freshness);
   const { gone: withdrawn, corrections, colon } = wordsOf(lang);
   return {
     site,
@@ -57,7 +57,6 @@ export async function findEdition(
     release,
     headline,
     markdown: source,
-    text,
     withdrawal,
     withdrawn,
     corrections,

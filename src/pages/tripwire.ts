@@ -1,4 +1,5 @@
 /** The tripwire: records requests for releases that are not public yet. */
+import { decodeAddress } from '../domain/link.ts';
 import * as paths from '../domain/paths.ts';
 import { canonicalPath, hasPostNumber } from '../domain/redirect.ts';
 import type { Site } from '../domain/site.ts';
@@ -99,7 +100,7 @@ const releaseAddress =
 /** The release, file or preview that an address could mean. Null if it cannot be one. */
 function targetOf({ req, res, var: { site } }: AppContext): Target | null {
   const { pathname, search } = requestedUrl(new URL(req.url));
-  const path = decoded(pathname);
+  const path = decodeAddress(pathname);
   const below = `${paths.api}/releases/`;
   if (path.startsWith(below)) {
     return { release: path.slice(below.length).split('/')[0] ?? '', lang: null, slug: null };
@@ -129,12 +130,4 @@ function requestedUrl(url: URL): Pick<URL, 'pathname' | 'search'> {
   const page =
     url.pathname === paths.oembedPath ? URL.parse(url.searchParams.get('url') ?? '') : null;
   return page ?? url;
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -1,6 +1,6 @@
 /** A release as plain text to copy, with its source. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Newsroom, openNewsroom, release, renew } from '../newsroom.ts';
+import { draft, type Newsroom, openNewsroom, release, renew } from '../newsroom.ts';
 
 const noon = Date.UTC(2026, 6, 1, 12);
 const later = noon + 60_000;
@@ -43,8 +43,8 @@ test('The text to copy is plain, as it was written, with its source at the end, 
     [
       editions.en.title,
       'Forty judges met.',
-      'Forty judges met here.',
-      '“Good.”',
+      'Forty judges met here (https://elsewhere.example).',
+      '> “Good.”',
       `—\nOrganization for Regional Dialogue: ${editions.en.title}. Press release, ASTANA, 1 July 2026. https://newsroom.example/releases/${id}\n`,
     ].join('\n\n'),
   );
@@ -68,6 +68,59 @@ test('The source has the colon and the commas of its language, also on the page'
     const { text } = await newsroom.get(headers.get('Location') ?? '', later);
     expect(text).toContain(`<p>${source} https`);
   }
+});
+
+test('It keeps what marks quotations, lists, footnotes and links', async () => {
+  const markdown = [
+    'See [the plan](plan.txt), https://a.example/b, [c@d.example](mailto:c@d.example), [all][e].[^1]',
+    '> “Good.”[^two]\n>\n> – A judge',
+    '3. Three\n4. Four\n   - Deeper\n\n     Words\n5.',
+    '- One\n- > Two',
+    '[e]: https://e.example/?f&g "All"',
+    '[^1]: A note,\n    of two lines.\n\n    - One[^two]\n\n[^two]: Another.\n\n[^3]: Not called.',
+    '![A hall](hall.txt) [gone](javascript:alert)',
+    '| a | b |\n|---|---|\n| c | `d` |',
+  ].join('\n\n');
+  const { edit, get } = newsroom;
+  const input = draft({ editions: { en: { title: 'The plan', markdown } } });
+  const { id } = (await edit('POST', '/releases', input, { now: noon })).json;
+  const files: string[] = [];
+  for (const name of ['plan.txt', 'hall.txt']) {
+    const headers = { 'Content-Type': 'text/plain' };
+    const path = `/releases/${id}/attachments/${name}`;
+    files.push((await edit('PUT', path, 'Text.', { now: noon, etag: '*', headers })).json.url);
+  }
+  await put(`/releases/${id}/publication`, {});
+  const { text } = await get(`/releases/${id}.txt`, later);
+  expect(text.split('\n\n—\n')[0]).toBe(
+    [
+      'The plan',
+      `See the plan (${files[0]}), https://a.example/b, c@d.example, all (https://e.example/?f&g).[1]`,
+      '> “Good.”[2]\n>\n> – A judge',
+      '3. Three\n4. Four\n   – Deeper\n\n     Words\n5.',
+      '– One\n– > Two',
+      `A hall (${files[1]}) gone`,
+      'a\tb\nc\td',
+      '[1] A note,\n    of two lines.\n\n    – One[2]\n[2] Another.',
+    ].join('\n\n'),
+  );
+  const { json } = await get(`/api/v1/releases/${id}`, later);
+  expect(json.editions.en.text).toMatch(
+    /^See the plan, .*, all\.\n\n“Good\.”\n\n– A judge\n\nThree\n/,
+  );
+});
+
+test('It is as it was written where the body takes too much work to be read again', async () => {
+  const { path, id } = await published();
+  const markdown = '*a _b '.repeat(30_000);
+  const publication = 'select id from publications where release_id = ?';
+  await newsroom.db
+    .prepare(`update editions set markdown = ? where publication_id in (${publication})`)
+    .bind(markdown, id)
+    .run();
+  const { status, text } = await newsroom.get(`${path}.txt`, later);
+  expect([status, text.includes(`\n\n${markdown}\n\n—\n`)]).toEqual([200, true]);
+  expect((await newsroom.get(`${path}.md`, later)).status).toBe(200);
 });
 
 test('It is linked from its page, which has no script', async () => {

@@ -111,7 +111,6 @@ const markdownQuery = preparedRead((db) =>
       ...publicColumns,
       ...withdrawalColumns,
       markdown: editions.markdown,
-      text: editions.text,
     })
     .from(publications)
     .leftJoin(editions, isInLanguage)
@@ -124,8 +123,6 @@ export interface WrittenEdition {
   withdrawal: Withdrawal | null;
   /** As it was written in the asked language, or null when there is no such edition. */
   markdown: string | null;
-  /** The same without markup. */
-  text: string | null;
 }
 
 /** Reads a public or withdrawn release at `now`, with its Markdown in one language; null if it is hidden. */
@@ -141,7 +138,6 @@ export function readWritten(
           publication: row,
           withdrawal: toWithdrawal(row),
           markdown: row.markdown,
-          text: row.text,
         }
       : null,
   );
