@@ -74,6 +74,12 @@ export interface PastWithdrawal {
   note: LocalizedText | null;
 }
 
+/** How often a release was reinstated, and when last. */
+export interface Reinstatements {
+  reinstatements: number;
+  reinstatedAt: number | null;
+}
+
 export interface Event {
   kind: 'published' | 'corrected' | 'updated' | 'withdrawn' | 'reinstated';
   at: number;

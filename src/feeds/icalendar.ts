@@ -1,6 +1,7 @@
 /** Events as iCalendar (RFC 5545), in one language. */
 import { utf8 } from '../domain/digest.ts';
 import { registrationAddress } from '../domain/event.ts';
+import type { Reinstatements } from '../domain/history.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { languageIn } from '../domain/language.ts';
 import * as paths from '../domain/paths.ts';
@@ -17,7 +18,7 @@ export interface CalendarSource {
 }
 
 export interface CalendarEvent {
-  release: Publication;
+  release: Publication & Reinstatements;
   withdrawal?: Withdrawal | null;
 }
 
@@ -69,13 +70,17 @@ function linesOf(source: CalendarSource, { release, withdrawal }: CalendarEvent)
   ];
   const text = (property: string, value = '', of = lang) =>
     value && `${property};LANGUAGE=${of}:${escapeText(value)}`;
-  const changedAt = formatTime(formatInstant(Math.max(modifiedAt, withdrawal?.at ?? modifiedAt)));
+  const { reinstatements, reinstatedAt } = release;
+  const changes = [modifiedAt, withdrawal?.at ?? 0, reinstatedAt ?? 0];
+  const changedAt = formatTime(formatInstant(Math.max(...changes)));
+  // Calendars ignore what is not newer than a cancellation that they took (RFC 5546, section 2.1.5).
+  const sequence = revision + 2 * reinstatements + (withdrawal ? 1 : 0);
   return [
     'BEGIN:VEVENT',
     `UID:${releaseId}@${new URL(site.origin).host}`,
     `DTSTAMP:${changedAt}`,
     `LAST-MODIFIED:${changedAt}`,
-    `SEQUENCE:${revision}`,
+    `SEQUENCE:${sequence}`,
     `DTSTART:${formatTime(event.start)}`,
     `DTEND:${formatTime(event.end)}`,
     text('SUMMARY', headline.title),

@@ -2,6 +2,7 @@
 import { longDate, longDay } from '../../templates/dates.ts';
 import { wordsOf } from '../../templates/words.ts';
 import { bibtex, cslJson } from '../domain/citation.ts';
+import type { Reinstatements } from '../domain/history.ts';
 import * as paths from '../domain/paths.ts';
 import { mainLanguage, type Publication, toPublic, type Withdrawal } from '../domain/release.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
@@ -26,6 +27,7 @@ export function markdownFile(c: AppContext): Promise<Response> {
 }
 
 interface FoundEdition extends CopySource {
+  release: Publication & Reinstatements;
   freshness: Freshness;
 }
 

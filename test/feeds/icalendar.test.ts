@@ -2,7 +2,6 @@
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import type { MediaEvent } from '../../src/domain/event.ts';
-import type { Publication } from '../../src/domain/release.ts';
 import { icalendar } from '../../src/feeds/icalendar.ts';
 import { feedRelease, site } from './cast.ts';
 
@@ -14,8 +13,14 @@ const event: MediaEvent = {
   registration: 'press@ord.example',
 };
 
-function invitation(title: string, changes: Partial<MediaEvent> = {}): Publication {
-  const release = feedRelease(title, { langs: ['en', 'ru'] });
+const plain = (title: string, langs = ['en']) => ({
+  ...feedRelease(title, { langs }),
+  reinstatements: 0,
+  reinstatedAt: null,
+});
+
+function invitation(title: string, changes: Partial<MediaEvent> = {}) {
+  const release = plain(title, ['en', 'ru']);
   return { ...release, metadata: { ...release.metadata, event: { ...event, ...changes } } };
 }
 
@@ -84,7 +89,7 @@ describe('A calendar', () => {
   });
 
   test('leaves out what has no event, or no edition in its language', () => {
-    const others = [feedRelease('Plain'), invitation('Talks')];
+    const others = [plain('Plain'), invitation('Talks')];
     expect(
       eventsOf(
         icalendar(

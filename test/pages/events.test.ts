@@ -301,6 +301,42 @@ test('A withdrawn release has its event cancelled and in no list; reinstated it 
   expect((await newsroom.get(`/releases/${id}.ics`, now)).status).toBe(410);
 });
 
+test('A calendar that took the cancellation takes the event again: it is newer, and its number higher.', async () => {
+  const id = await invitation('Talks', eventAt(noon + day));
+  const states = async (now: number) => {
+    const files = [`/releases/${id}.ics`, '/events.ics'].map((path) => newsroom.get(path, now));
+    return (await Promise.all(files)).flatMap((file) =>
+      calendarOf(file)
+        .getAllSubcomponents('vevent')
+        .map((one) => {
+          const changed = ['dtstamp', 'last-modified'].map((name) =>
+            (one.getFirstPropertyValue(name) as ICAL.Time).toJSDate().getTime(),
+          );
+          return [one.getFirstPropertyValue('sequence'), ...changed];
+        }),
+    );
+  };
+  const published = [1, noon, noon];
+  expect(await states(noon)).toEqual([published, published]);
+  const path = `/releases/${id}/withdrawal`;
+  const withdrawal = { mode: 'notice', note: { en: 'Cancelled.' } };
+  for (const [at, number] of [
+    [noon + hour, 2],
+    [noon + 3 * hour, 4],
+  ] as const) {
+    const order = await newsroom.edit('PUT', path, withdrawal, { now: at, etag: '*' });
+    expect(order.status, order.text).toBe(200);
+    expect(await states(at)).toEqual([[number, at, at]]);
+    const end = await newsroom.edit('DELETE', path, null, { now: at + hour, etag: '*' });
+    expect(end.status, end.text).toBe(200);
+    const reinstated = [number + 1, at + hour, at + hour];
+    expect(await states(at + hour)).toEqual([reinstated, reinstated]);
+  }
+  await move(id, eventAt(noon + 2 * day), noon + 5 * hour);
+  await publish(id, { note: { en: 'Later.' } }, noon + 5 * hour);
+  expect((await states(noon + 5 * hour))[0]).toEqual([6, noon + 5 * hour, noon + 5 * hour]);
+});
+
 test('A restored release has its event again.', async () => {
   const id = await invitation('Talks', eventAt(noon + day));
   const record = (await newsroom.edit('GET', `/records/${id}`, null, { now: noon })).json;

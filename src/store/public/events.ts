@@ -1,20 +1,21 @@
 /** The events of public releases: those to come by their end, and those that are over, the last first. */
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { Cursor } from '../../domain/cursor.ts';
+import type { Reinstatements } from '../../domain/history.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import type { Publication } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { eventListings, publications } from '../db/schema.ts';
 import { isPublic } from '../db/visibility.ts';
 import { type Page, pageOf } from './listings.ts';
-import { publicColumns } from './public-releases.ts';
+import { publicColumns, reinstatementColumns } from './public-releases.ts';
 
 const { placeholder } = sql;
 const { lang, endsAt, releaseId, publicationId } = eventListings;
 
 const select = (db: Db, range: SQL) =>
   db
-    .select({ ...publicColumns, endsAt })
+    .select({ ...publicColumns, ...reinstatementColumns, endsAt })
     .from(eventListings)
     .innerJoin(publications, eq(publications.id, publicationId))
     .where(and(eq(lang, placeholder('lang')), range, isPublic(placeholder('now'))))
@@ -34,6 +35,8 @@ const past = preparedRead((db) =>
   ).orderBy(desc(endsAt), desc(releaseId)),
 );
 
+type EventRelease = Publication & Reinstatements;
+
 export interface EventSelection {
   lang: string;
   /** The beginning of the day at which an event that is over counts as past. */
@@ -45,7 +48,7 @@ export interface EventSelection {
 }
 
 /** Reads releases whose event ends today or later: the next to end, by their start. */
-export function readComingEvents(db: Db, selection: EventSelection): Read<Page<Publication>> {
+export function readComingEvents(db: Db, selection: EventSelection): Read<Page<EventRelease>> {
   const { today, after, limit } = selection;
   const end = Math.max(today, after?.publishedAt ?? today);
   return coming(db, valuesOf(selection, end), (rows) => {
@@ -55,7 +58,7 @@ export function readComingEvents(db: Db, selection: EventSelection): Read<Page<P
 }
 
 /** Reads releases whose event ended before today. */
-export function readPastEvents(db: Db, selection: EventSelection): Read<Page<Publication>> {
+export function readPastEvents(db: Db, selection: EventSelection): Read<Page<EventRelease>> {
   const { today, after, limit } = selection;
   const end = Math.min(today, after?.publishedAt ?? today);
   return past(db, valuesOf(selection, end), (rows) => toPage(rows, limit));
@@ -69,9 +72,9 @@ const valuesOf = ({ lang, after, limit, now }: EventSelection, end: number) => (
   now,
 });
 
-type Row = Publication & { endsAt: string };
+type Row = EventRelease & { endsAt: string };
 
-function toPage(rows: Row[], limit: number): Page<Publication> {
+function toPage(rows: Row[], limit: number): Page<EventRelease> {
   const places = rows.map((row) => ({
     publishedAt: Date.parse(row.endsAt),
     releaseId: row.releaseId,
@@ -81,7 +84,7 @@ function toPage(rows: Row[], limit: number): Page<Publication> {
   return { items: items.map(({ row }) => toPublication(row)), next };
 }
 
-const toPublication = ({ endsAt: _, ...release }: Row): Publication => release;
+const toPublication = ({ endsAt: _, ...release }: Row): EventRelease => release;
 
 const startOf = ({ metadata }: Publication) => metadata.event?.start ?? '';
 const byStart = (one: Publication, other: Publication) => (startOf(one) < startOf(other) ? -1 : 1);

@@ -1,5 +1,6 @@
 /** Queries for the pages at a release's own address. */
 import { and, eq, sql } from 'drizzle-orm';
+import type { Reinstatements } from '../../domain/history.ts';
 import type { Body, Publication, Withdrawal } from '../../domain/release.ts';
 import { type Db, preparedRead, type Read } from '../db/connect.ts';
 import { editions, pastWithdrawals, publications, withdrawals } from '../db/schema.ts';
@@ -43,9 +44,14 @@ const isInLanguage = and(
   eq(editions.lang, sql.placeholder('lang')),
 );
 
-const reinstated = sql<number>`exists (
-  select 1 from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId}
-)`;
+const ofPast = sql`from ${pastWithdrawals} where ${pastWithdrawals.releaseId} = ${publications.releaseId}`;
+const reinstatements = sql<number>`(select count(*) ${ofPast})`;
+
+/** The columns of `Reinstatements`. */
+export const reinstatementColumns = {
+  reinstatements,
+  reinstatedAt: sql<number | null>`(select max(${pastWithdrawals.reinstatedAt}) ${ofPast})`,
+};
 
 const editionQuery = preparedRead((db) =>
   db
@@ -53,7 +59,7 @@ const editionQuery = preparedRead((db) =>
       ...publicColumns,
       ...withdrawalColumns,
       ...neighbourColumns,
-      reinstated,
+      reinstatements,
       html: editions.html,
     })
     .from(publications)
@@ -78,7 +84,7 @@ export function readPublic(
           publication: row,
           withdrawal: toWithdrawal(row),
           html: row.html,
-          reinstated: row.reinstated === 1,
+          reinstated: row.reinstatements > 0,
           older: toNeighbour(row.older),
           newer: toNeighbour(row.newer),
         }
@@ -110,6 +116,7 @@ const markdownQuery = preparedRead((db) =>
     .select({
       ...publicColumns,
       ...withdrawalColumns,
+      ...reinstatementColumns,
       markdown: editions.markdown,
     })
     .from(publications)
@@ -119,7 +126,7 @@ const markdownQuery = preparedRead((db) =>
 );
 
 export interface WrittenEdition {
-  publication: Publication;
+  publication: Publication & Reinstatements;
   withdrawal: Withdrawal | null;
   /** As it was written in the asked language, or null when there is no such edition. */
   markdown: string | null;
