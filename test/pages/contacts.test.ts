@@ -78,6 +78,16 @@ test('Desks of one name with roles of their own are two contacts, whose numbers 
   expect(text).toContain('<a href="tel:0316514">');
 });
 
+test('Desks of one name that have a telephone number alone are as many contacts as numbers.', async () => {
+  const desks = ['+43 1 514 0', '+39 06 123'].map((phone) => ({ name: 'Night desk', phone }));
+  await published('Night', desks, { at: noon + 1 });
+  const list = contactsOf(await newsroom.get('/contacts', noon + hour));
+  expect(list.filter(([name]) => name === 'Night desk').toSorted()).toEqual([
+    ['Night desk', '+39 06 123', 'Night'],
+    ['Night desk', '+43 1 514 0', 'Night'],
+  ]);
+});
+
 test('A scheduled contact or correction is nowhere before its instant, a withdrawn one nowhere after.', async () => {
   const list = async (now: number) => (await newsroom.get('/contacts', now)).text;
   const before = await list(noon + 2 * hour);

@@ -54,7 +54,9 @@ const contacts = preparedRead((db) => {
     .innerJoin(sql`json_each(${recent.metadata}, '$.contacts') as contact`, sql`true`)
     .groupBy(
       sql`contact.value ->> 'name'`,
-      sql`coalesce(contact.value ->> 'email', contact.value ->> 'role')`,
+      sql`coalesce(
+        contact.value ->> 'email', contact.value ->> 'role', contact.value ->> 'phone'
+      )`,
     );
 });
 
