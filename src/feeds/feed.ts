@@ -203,21 +203,19 @@ function entryOf(
   const corrections = metadata.corrections
     .map(({ at, note }) => ({ at, note: inLanguage(note, lang, site.languages) ?? '' }))
     .reverse();
+  const beginning = headline.summary || beginningOfHtml(release.html ?? '') || headline.title;
+  const notes = correctionsHtml(words, corrections, history);
+  // Readers show this in place of the summary, so notes alone would hide it.
+  const text =
+    release.html === null ? `<p>${escapeXml(beginning)}</p>` : withLightPictures(site, release);
   return [
     {
       id: `urn:dateline:${releaseId}:${lang}`,
       url,
       title: headline.title,
       summary: headline.summary,
-      beginning: headline.summary || beginningOfHtml(release.html ?? '') || headline.title,
-      html:
-        release.html === null
-          ? null
-          : standaloneHtml(
-              lang,
-              url,
-              correctionsHtml(words, corrections, history) + withLightPictures(site, release),
-            ),
+      beginning,
+      html: release.html === null && !notes ? null : standaloneHtml(lang, url, notes + text),
       publishedAt,
       modifiedAt,
       corrections,

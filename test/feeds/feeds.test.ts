@@ -69,6 +69,16 @@ describe('a feed', () => {
     });
   });
 
+  test('says what was corrected before the summary, too, where it has no text', () => {
+    const release = feedRelease('Corrected', { html: null, summary: 'A & B.' });
+    const corrections = [{ at: Date.UTC(2026, 6, 1), note: { en: 'A name.' } }];
+    const sample = feed([{ ...release, metadata: { ...release.metadata, corrections } }]);
+    const expected = [expect.stringMatching(/^<aside .* A name\.<.*<\/aside><p>A &amp; B\.<\/p>$/)];
+    expect(textsOf(rss(sample)).get('rss/channel/item/content:encoded')).toEqual(expected);
+    expect(textsOf(atom(sample)).get('feed/entry/content')).toEqual(expected);
+    expect(JSON.parse(jsonFeed(sample)).items[0].content_html).toEqual(expected[0]);
+  });
+
   test('of any title is well-formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (title, summary) => {
