@@ -64,7 +64,7 @@ export async function buildWorker(
       DESK_STYLES_FINGERPRINT: JSON.stringify(fingerprint(deskStyles)),
       DESK_SCRIPT_FINGERPRINT: JSON.stringify(fingerprint(script)),
     },
-    plugins: [pictures, withoutPostgres],
+    plugins: [pictures, withoutUnused],
   } satisfies BuildOptions;
   const { builtDocuments } = await evaluated('src/api/built-documents.ts', ofSite);
   await writeAll(assetsFolder, [
@@ -102,13 +102,24 @@ const pictures: Plugin = {
   },
 };
 
-/** drizzle asks of each value whether it is an enumeration of PostgreSQL, which brings its columns into the upload. */
-const withoutPostgres: Plugin = {
-  name: 'without PostgreSQL',
+/**
+ * Parts of drizzle that the site does not use, but that come along: PostgreSQL's enumerations, of which drizzle
+ * asks whether a value is one, and queries by relations.
+ */
+const unused: Readonly<Record<string, string>> = {
+  'pg-core/columns/enum.js': 'export const isPgEnum = () => false;',
+  'sqlite-core/query-builders/query.js': 'export class RelationalQueryBuilder {}',
+  'relations.js': `export const createTableRelationsHelpers = null, extractTablesRelationalConfig = null,
+    getOperators = null, getOrderByOperators = null, Many = null, normalizeRelation = null, One = null;`,
+};
+
+const withoutUnused: Plugin = {
+  name: 'without unused parts',
   setup({ onLoad }) {
-    onLoad({ filter: /drizzle-orm\/pg-core\/columns\/enum\.js$/ }, () => ({
-      contents: 'export const isPgEnum = () => false;',
-    }));
+    for (const [path, contents] of Object.entries(unused)) {
+      const filter = new RegExp(`drizzle-orm/${path.replace('.', '\\.')}$`);
+      onLoad({ filter }, () => ({ contents }));
+    }
   },
 };
 

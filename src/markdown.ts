@@ -9,8 +9,9 @@ export async function loadNamedCharacters(assets: Fetcher): Promise<void> {
   keepNamedCharacters(await asset.json<Record<string, string>>());
 }
 
-/** Loads the code that renders Markdown, with the named characters. @throws Error if they cannot be read */
+/** Loads the outputs that read Markdown, with the named characters. @throws Error if these cannot be read */
 export async function loadMarkdown(assets: Fetcher) {
-  const [body] = await Promise.all([import('./domain/body.ts'), loadNamedCharacters(assets)]);
-  return body;
+  const loading = [import('./feeds/from-markdown.ts'), loadNamedCharacters(assets)] as const;
+  const [outputs] = await Promise.all(loading);
+  return outputs;
 }

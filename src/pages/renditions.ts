@@ -6,11 +6,10 @@ import type { Reinstatements } from '../domain/history.ts';
 import * as paths from '../domain/paths.ts';
 import { mainLanguage, type Publication, toPublic, type Withdrawal } from '../domain/release.ts';
 import { type Freshness, tag } from '../edge-cache.ts';
-import { type CopySource, copyText } from '../feeds/copy-text.ts';
-import { markdown } from '../feeds/markdown.ts';
-import { ninjs } from '../feeds/ninjs.ts';
+import type { CopySource } from '../feeds/copy-text.ts';
 import type { AppContext } from '../http/context.ts';
 import { cacheableResponse, permanentRedirect } from '../http/responses.ts';
+import { loadMarkdown } from '../markdown.ts';
 import { readBatch } from '../store/db/connect.ts';
 import { readWhole, readWritten } from '../store/public/public-releases.ts';
 import { readPageContext } from '../store/taxonomy/terms.ts';
@@ -78,6 +77,7 @@ async function asMarkdown(c: AppContext, negotiated: boolean): Promise<Response>
   const page = paths.release(site, lang, id, headline.slug);
   if (negotiated && c.req.param('slug') !== headline.slug)
     return permanentRedirect(c, page, freshness);
+  const { markdown } = await loadMarkdown(c.env.ASSETS);
   const type = `${mediaTypes.markdown}; charset=utf-8`;
   return cacheableResponse(c, markdown(found), type, 'data', freshness, {
     Link: representationLinks(site, lang, id, page),
@@ -91,6 +91,7 @@ export async function textFile(c: AppContext): Promise<Response> {
   const found = await findEdition(c, () => [tag.release(idOf(c))]);
   if (found instanceof Response) return found;
   const { site, lang, release, headline, freshness } = found;
+  const { copyText } = await loadMarkdown(c.env.ASSETS);
   const text = copyText(
     found,
     (date) => longDate(date, lang),
@@ -149,9 +150,10 @@ async function asDocument(c: AppContext, format: 'json' | 'ninjs'): Promise<Resp
   const response = withdrawnResponse(c, withdrawal, freshness);
   if (response) return response;
   const lang = mainLanguage(site, release);
+  const source = { site, taxonomy, lang, release, withdrawal };
   const document =
     format === 'ninjs'
-      ? ninjs({ site, taxonomy, lang, release, withdrawal })
+      ? (await loadMarkdown(c.env.ASSETS)).ninjs(source)
       : toPublic(site, taxonomy, release, release.bodies, withdrawal);
   const page = paths.release(site, lang, id, release.headlines[lang]?.slug ?? '');
   const type = `${mediaTypes[format]}; charset=utf-8`;

@@ -13,6 +13,7 @@ import { limitAttempts } from '../../http/auth.ts';
 import type { AppContext } from '../../http/context.ts';
 import { readJson } from '../../http/input.ts';
 import { crossOriginHeaders } from '../../http/security.ts';
+import { loadNamedCharacters } from '../../markdown.ts';
 import { requireAsset } from '../../static-assets.ts';
 import { fillPlaceholders } from '../site-placeholders.ts';
 import type { ToolDescriptions } from './tool-descriptions.ts';
@@ -211,6 +212,7 @@ async function toolResult(c: AppContext, api: PublicApi, params: Params): Promis
   }
   if (!isObject(input)) throw new RpcError(codes.params, 'The arguments must be an object.', 200);
   await limitAttempts(c, 'mcp');
+  await loadNamedCharacters(c.env.ASSETS);
   return callTool(name, input, { site: c.var.site, api });
 }
 
