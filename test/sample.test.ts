@@ -142,13 +142,21 @@ test('every file of organization/ is checked, each fault reported with its remed
 });
 
 test('No term and no release of the sample names a real organization.', async () => {
-  const real =
-    /\b(?:OSCE|OSZE|ODIHR|BIDDH|BDIMR|OIDDH)\b|ОБСЕ|БДИПЧ|الأمن والتعاون في أوروبا|-osce-|democratic.institutions/;
+  const real = [
+    /\b(?:OSCE|OSZE|ODIHR|BIDDH|BDIMR|OIDDH)\b|ОБСЕ|БДИПЧ|الأمن والتعاون في أوروبا|-osce-|democratic.institutions/,
+    // Bodies of that organization, in each language and as a slug.
+    /conciliation.and.arbitration|conciliation et d’arb|Schiedsgerichtshof|conciliazione e arb|Conciliación y/i,
+    /примирению и арб|التوفيق والتحكيم|Chechnya|Tchétchénie|Tschetschenien|Cecenia|Чечн|Chechenia|الشيشان/i,
+    /(?:presence|présence|präsenz|presenza|presencia).(?:dell’ORD )?(?:in|en).alban|Присутствие в|الحضور في/i,
+    /forum.for.security|pour la coopération en matière de séc|Sicherheitskooperation|Foro di coop/i,
+    /Форума по сотр|Foro de Coop|لمنتدى التعاون الأمني|advisory.and.monitoring|of.long.duration/i,
+  ];
   const folder = join(root, 'dev/sample');
   const names = (await readdir(folder, { recursive: true })).filter((one) => /\.yaml$/.test(one));
   expect(names.length).toBeGreaterThan(files);
   for (const name of names) {
     const text = await readFile(join(folder, name), 'utf8');
-    expect([name, real.exec(text)?.[0]]).toEqual([name, undefined]);
+    const found = real.map((names) => names.exec(text)?.[0]).filter(Boolean);
+    expect([name, found]).toEqual([name, []]);
   }
 });
