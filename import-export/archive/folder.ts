@@ -12,10 +12,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CommandError } from '../../dev/commands/errors.ts';
+import { readLines } from '../readers/decoding.ts';
 
 export interface Manifest {
   format: 'dateline-export';
@@ -74,11 +74,23 @@ export async function storeFile(
   }
 }
 
-/** Yields the documents of an NDJSON file; none if it does not exist. */
-export async function* readFolderLines<T>(path: string): AsyncGenerator<T> {
+/** A line of an NDJSON file: its place and its text, which is not parsed. */
+export interface FolderLine {
+  /** For reports: `line 3 of releases.ndjson`. */
+  place: string;
+  text: string;
+}
+
+/**
+ * Yields the lines of an NDJSON file that are not blank; none if it does not exist. A line ends at a
+ * line feed alone: texts in JSON may have U+2028 and U+2029, at which `node:readline` splits.
+ */
+export async function* readFolderLines(folder: string, name: string): AsyncGenerator<FolderLine> {
+  const path = join(folder, name);
   if (!(await exists(path))) return;
-  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-  for await (const line of lines) if (line.trim()) yield JSON.parse(line) as T;
+  const pieces: AsyncIterable<string> = createReadStream(path, 'utf8');
+  for await (const [number, line] of readLines(pieces, Infinity))
+    if (line?.trim()) yield { place: `line ${number} of ${name}`, text: line };
 }
 
 export const toLines = (documents: readonly unknown[]) =>

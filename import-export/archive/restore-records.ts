@@ -1,9 +1,15 @@
 /** Restores a folder into a site that is empty or has a part of it. Existing records are not changed. */
 import { openAsBlob } from 'node:fs';
-import { join } from 'node:path';
 import { type Body, type Client, type Document, Refusal } from '../../client/client.ts';
 import { type TaxonomySlug, taxonomySlugs } from '../../src/domain/taxonomy.ts';
-import { filePath, names, readFolderLines, readManifest, taxonomyName } from './folder.ts';
+import {
+  type FolderLine,
+  filePath,
+  names,
+  readFolderLines,
+  readManifest,
+  taxonomyName,
+} from './folder.ts';
 import { areSame, type ReleaseRecord, recordFiles } from './record.ts';
 
 export interface RestoreReport {
@@ -32,28 +38,38 @@ export async function restoreSite(
   await readManifest(folder);
   const report: RestoreReport = { restored: 0, unchanged: 0, failed: [] };
   for (const taxonomy of taxonomySlugs) await restoreTerms(client, folder, taxonomy, report);
-  const lines = readFolderLines<ReleaseRecord>(join(folder, names.releases));
+  const lines = readFolderLines(folder, names.releases);
   const work = async () => {
     for (let next = await lines.next(); !next.done; next = await lines.next()) {
-      const record = next.value;
-      await attempt(report, `release ${record.id}`, () => restoreRelease(client, folder, record));
+      await attempt<ReleaseRecord>(report, next.value, async (record, name) => {
+        name(`release ${record.id}`);
+        return restoreRelease(client, folder, record);
+      });
       onRelease();
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
-  for await (const redirect of readFolderLines<Redirect>(join(folder, names.redirects))) {
-    await attempt(report, `redirect ${redirect.path}`, () => restoreRedirect(client, redirect));
+  for await (const line of readFolderLines(folder, names.redirects)) {
+    await attempt<Redirect>(report, line, async (redirect, name) => {
+      name(`redirect ${redirect.path}`);
+      return restoreRedirect(client, redirect);
+    });
   }
   return report;
 }
 
-async function attempt(
+/**
+ * Restores the document of a line. A failure is reported, also of the line itself, under its place in the
+ * file until `act` gives it a name.
+ */
+async function attempt<T>(
   report: RestoreReport,
-  what: string,
-  act: () => Promise<'restored' | 'unchanged'>,
+  { place, text }: FolderLine,
+  act: (document: T, name: (what: string) => void) => Promise<'restored' | 'unchanged'>,
 ): Promise<void> {
+  let what = place;
   try {
-    report[await act()]++;
+    report[await act(JSON.parse(text), (named) => (what = named))]++;
   } catch (error) {
     report.failed.push({ what, reason: error instanceof Error ? error.message : String(error) });
   }
@@ -106,19 +122,21 @@ async function restoreTerms(
     params: { taxonomy },
   });
   const present = new Set(document.items.map(({ slug }) => slug));
-  const orphans: Term[] = [];
-  for await (const term of readFolderLines<Term>(join(folder, taxonomyName(taxonomy)))) {
-    await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
+  const orphans: FolderLine[] = [];
+  for await (const line of readFolderLines(folder, taxonomyName(taxonomy))) {
+    await attempt<Term>(report, line, async (term, name) => {
+      name(`term ${taxonomy}/${term.slug}`);
       if (present.has(term.slug)) return 'unchanged';
       const orphan = term.parent !== null && !present.has(term.parent);
-      if (orphan) orphans.push(term);
+      if (orphan) orphans.push(line);
       await createTerm(client, taxonomy, { ...term, parent: orphan ? null : term.parent });
       present.add(term.slug);
       return 'restored';
     });
   }
-  for (const term of orphans) {
-    await attempt(report, `term ${taxonomy}/${term.slug}`, async () => {
+  for (const line of orphans) {
+    await attempt<Term>(report, line, async (term, name) => {
+      name(`term ${taxonomy}/${term.slug}`);
       await replaceTerm(client, taxonomy, term.slug, term);
       return 'unchanged';
     });

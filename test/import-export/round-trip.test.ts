@@ -9,7 +9,7 @@ import { type Local, startLocal } from '../../dev/local.ts';
 import { loadSample } from '../../dev/sample/load.ts';
 import { createEditor } from '../../dev/token.ts';
 import { exportSite } from '../../import-export/archive/export-records.ts';
-import { filePath, readFolderLines } from '../../import-export/archive/folder.ts';
+import { filePath, names, readFolderLines } from '../../import-export/archive/folder.ts';
 import type { ReleaseRecord } from '../../import-export/archive/record.ts';
 import { restoreSite } from '../../import-export/archive/restore-records.ts';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
@@ -107,8 +107,7 @@ async function differences(paths: Iterable<string>, at = asked): Promise<string[
 
 async function recordsIn(where: string): Promise<ReleaseRecord[]> {
   const all: ReleaseRecord[] = [];
-  for await (const one of readFolderLines<ReleaseRecord>(join(where, 'releases.ndjson')))
-    all.push(one);
+  for await (const { text } of readFolderLines(where, names.releases)) all.push(JSON.parse(text));
   return all;
 }
 

@@ -1,0 +1,59 @@
+/** Lines of an export that restore with care: separators within texts, and lines that cannot be read. */
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { Client } from '../../client/client.ts';
+import { type Local, startLocal } from '../../dev/local.ts';
+import { createEditor } from '../../dev/token.ts';
+import { exportSite } from '../../import-export/archive/export-records.ts';
+import { names, sums } from '../../import-export/archive/folder.ts';
+import { restoreSite } from '../../import-export/archive/restore-records.ts';
+import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const now = Date.now();
+
+let old: Newsroom;
+let empty: Local;
+let folder: string;
+let from: Client;
+let into: Client;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-restore-'));
+  old = await openNewsroom();
+  from = new Client(old.url.href, { token: old.tokens.admin });
+  empty = await startLocal({ worker: inject('clocked') });
+  const token = await createEditor(empty.db, { name: 'Mover', role: 'admin' });
+  into = new Client(empty.url.href, { token });
+});
+afterAll(() =>
+  Promise.all([old.dispose(), empty.dispose(), rm(folder, { recursive: true, force: true })]),
+);
+
+test('texts with line and paragraph separators of Unicode come back, and a broken line stops nothing', async () => {
+  const markdown = 'One line.\u2028Another.\u2029A paragraph.';
+  const separated = await release(old, {
+    at: now - 2 * day,
+    editions: { en: { title: 'Separated', markdown } },
+  });
+  const other = await release(old, { at: now - day });
+  await exportSite(from, folder);
+  for (const name of [names.releases, names.redirects, 'taxonomies/meetings.ndjson'])
+    await appendFile(join(folder, name), '{"id":"half a li\n');
+  await writeFile(join(folder, names.sums), await sums(folder));
+  const { failed, restored } = await restoreSite(into, folder);
+  expect(failed.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/^line \d+ of taxonomies\/meetings\.ndjson$/),
+    'line 3 of releases.ndjson',
+    'line 1 of redirects.ndjson',
+  ]);
+  expect(restored).toBeGreaterThan(2);
+  for (const { id } of [separated, other]) {
+    const place = { params: { id } };
+    const [one, same] = await Promise.all(
+      [from, into].map((client) => client.send('GET /editor/records/{id}', place)),
+    );
+    expect(same?.document.revisions[0]?.editions).toEqual(one?.document.revisions[0]?.editions);
+  }
+});
