@@ -1,5 +1,6 @@
 /** The public releases, as JSON: the list with its filters, and one release. */
 import * as v from 'valibot';
+import { interfaceLanguages } from '../../../templates/words.ts';
 import { parseCursor } from '../../domain/cursor.ts';
 import { dayAfter, isCalendarDate, range, startOfDay } from '../../domain/instant.ts';
 import { toPublic, toPublicJson } from '../../domain/release.ts';
@@ -118,11 +119,11 @@ export const publicReleaseOperations = [
     async (c, { query }) => {
       const { db, now, site } = c.var;
       const selection = await selectionOf(site, query);
-      const { sought, terms: filters, lang, after, limit } = selection;
-      const languages = lang === null ? site.languages.length : 1;
+      const { sought, terms: filters, lang, limit } = selection;
+      // Releases may be in languages that the site has no longer.
+      const languages = lang === null ? interfaceLanguages.length : 1;
       const found =
-        sought &&
-        readFound(db, { ...selection, sought, filters, now }, { after, limit, languages });
+        sought && readFound(db, { ...selection, sought, filters, now }, { limit, languages });
       const context = readPageContext(db, now);
       const read = () =>
         found

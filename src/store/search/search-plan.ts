@@ -5,11 +5,13 @@
  * ten times as far back as the hundredth place of the rarest list. A shorter list is read to its end.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import type { Cursor } from '../../domain/cursor.ts';
 import { foldWord, inAllDigits } from '../../domain/folding.ts';
 import { forever } from '../../domain/instant.ts';
 import { type SearchTerm, tokensOf } from '../../domain/search.ts';
 import { inList } from '../db/expressions.ts';
-import { terms, wordForms, words } from '../db/schema.ts';
+import { editions, publications, terms, wordForms, words } from '../db/schema.ts';
+import { hasBegun } from '../db/visibility.ts';
 import type { Choice } from '../public/listings.ts';
 import { endOf, languageWord, secondOf, spans, spanWord } from './search-index.ts';
 
@@ -22,6 +24,8 @@ export interface Query {
   filters: readonly Choice[];
   since: number | null;
   before: number | null;
+  /** The release behind which the search begins; none for the newest. */
+  after?: Cursor | null;
   now: number;
 }
 
@@ -222,12 +226,22 @@ export function planOf(query: Query): SQL | null {
 }
 
 /** The rows that are asked for; the oldest there is ends them where nothing else does. */
-function boundsOf({ since, before, now }: Query): SQL {
+function boundsOf({ since, before, after, now }: Query): SQL {
   const second = (instant: number) => sql`cast(${Math.floor(instant / 1000)} as integer)`;
   const end = Math.min(before ?? forever, now + 1000);
+  const first = sql`${endOf(second(end))} + 1`;
+  // The index has the editions of a release side by side. Without such a release, its second is left out.
+  const newest =
+    after &&
+    sql`max(${first}, ${endOf(second(after.publishedAt))} + 1 - coalesce((
+      select max(${editions.id})
+      from ${publications}
+      join ${editions} on ${editions.publicationId} = ${publications.id}
+      where ${publications.releaseId} = ${after.releaseId} and ${hasBegun(now)}
+    ), 0))`;
   const last = sql`coalesce((select rowid from search_newest order by rowid desc limit 1), 0)`;
   const oldest = since === null ? last : endOf(second(Math.min(since, now + 1000)));
-  return sql`bounds (newest, oldest) as materialized (select ${endOf(second(end))} + 1, ${oldest})`;
+  return sql`bounds (newest, oldest) as materialized (select ${newest ?? first}, ${oldest})`;
 }
 
 /** The place in a list down to which it is counted; none where it ends before. */

@@ -3,9 +3,8 @@
  * read from the newest match down, as far as is shown. So no query here may need the whole index, as
  * the frequency of words (bm25) and prefixes (`word*`) do.
  */
-import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { type Cursor, formatCursor } from '../../domain/cursor.ts';
-import { forever } from '../../domain/instant.ts';
+import { and, desc, eq, isNull, max, ne, type SQL, sql } from 'drizzle-orm';
+import { formatCursor } from '../../domain/cursor.ts';
 import type { Publication } from '../../domain/release.ts';
 import { beginningOf, looked, type Part, snippetFinder } from '../../domain/snippet.ts';
 import { newsroom } from '../../domain/taxonomy.ts';
@@ -23,7 +22,7 @@ import { isPublic } from '../db/visibility.ts';
 import { type ListedPublication, toListed } from '../public/listed-bodies.ts';
 import { type Page, pageOf } from '../public/listings.ts';
 import { wholeColumns } from '../public/public-releases.ts';
-import { editionOf, isOutdated, isUnindexed, stepsTo } from './search-index.ts';
+import { editionOf, isOutdated, isUnindexed, secondOf, stepsTo } from './search-index.ts';
 import { matches, planOf, type Query } from './search-plan.ts';
 import {
   mostRounds,
@@ -261,42 +260,47 @@ function toHit(row: Omit<HitRow, 'text' | 'listed'>): Publication {
   };
 }
 
-/** The lowest id of any release, for a place in a list before all of an instant. */
+/** An id of no release: a place in a list before all of an instant. */
 const lowestId = '0'.repeat(10);
-
-/** Rows that may share the second of a cursor's release. */
-const crowd = 500;
 
 /** Whether a row that states how far back the search looked is also one of a release. */
 const isThere = <Row extends { releaseId: string | null }>(row: Row): row is Row & Publication =>
   row.releaseId !== null;
 
-/** The matches with all their bodies, newest first, page by page; null when nothing is asked. */
+/**
+ * The matches with all their bodies, page by page; null when nothing is asked. The newest second comes
+ * first; the order within a second is that of the index, so that no page reads all of a second.
+ * @param languages the number of languages that a release may have: each is a row of the index
+ */
 export function readFound(
   db: Db,
   query: Query,
-  { after, limit, languages }: { after: Cursor | null; limit: number; languages: number },
+  { limit, languages }: { limit: number; languages: number },
 ): Read<Page<ListedPublication>> | null {
-  const { publishedAt, releaseId } = publications;
-  const before = after ? Math.min(query.before ?? forever, after.publishedAt + 1000) : query.before;
-  const plan = planOf({ ...query, before });
+  const plan = planOf(query);
   if (!plan) return null;
-  const window = matches((limit + 1) * languages + crowd, publicationColumn);
-  const beyond = after
-    ? sql`(${publishedAt}, ${releaseId}) < (${after.publishedAt}, ${after.releaseId})`
-    : undefined;
+  const { id, releaseId } = publications;
+  const beyond = query.after ? ne(releaseId, query.after.releaseId) : undefined;
+  // The release of the cursor and one more than the page are among them.
+  const window = sql`
+    select distinct publication_id, ${secondOf(sql`id`)} as second
+    from (${matches((limit + 2) * languages, publicationColumn)})`;
+  const row = db
+    .select({ id: max(editions.id) })
+    .from(editions)
+    .where(eq(editions.publicationId, id));
   const found = db
     .select({ ...wholeColumns, seen: sql<number | null>`met.seen` })
     .from(
       sql`(
         with recursive ${plan}
-        select seen, found.publication_id as id
+        select seen, publication_id, second
         from plan
-        left join (select distinct publication_id from (${window})) as found
+        left join (${window}) as found
       ) as met`,
     )
-    .leftJoin(publications, and(eq(publications.id, sql`met.id`), isPublic(query.now), beyond))
-    .orderBy(sql`${publishedAt} desc`, sql`${releaseId} desc`)
+    .leftJoin(publications, and(eq(id, sql`met.publication_id`), isPublic(query.now), beyond))
+    .orderBy(isNull(id), sql`second desc`, desc(row))
     .limit(limit + 1);
   return buildRead(found, (rows) => {
     const page = pageOf(rows.filter(isThere).map(toListed), { limit });
