@@ -83,6 +83,38 @@ describe('a redirect', () => {
     );
   });
 
+  test('makes no chain or loop through a query: an address has redirects with its query and without', async () => {
+    const own = await post('/q/a', '/q/a?x=1');
+    expect([own.status, own.json.errors[0].pointer]).toEqual([422, '/target']);
+    expect((await post('/q/a', '/q/b?x=1')).status).toBe(201);
+    const back = await post('/q/b', '/q/a?y=2');
+    expect(back.status).toBe(409);
+    expect(back.json.errors).toEqual([
+      { pointer: '/target', detail: 'redirects to /q/b?x=1 already' },
+    ]);
+    const onwards = await post('/q/b', '/q/c');
+    expect(onwards.status).toBe(409);
+    expect(onwards.json.errors).toEqual([
+      { pointer: '/path', detail: 'is where /q/a redirects to' },
+    ]);
+    expect((await post('/q/b?x=1', '/q/c')).status).toBe(409);
+    expect((await post('/q/b?x=2', '/q/c')).status).toBe(201);
+    expect((await post('/q/d', '/q/a?y=2')).status).toBe(409);
+  });
+
+  test('does not lead to a release that is withdrawn with a redirect', async () => {
+    const { id } = await release(newsroom, { now: noon });
+    const order = { mode: 'redirect', redirectTo: '/kinds/press-release' };
+    await newsroom.edit('PUT', `/releases/${id}/withdrawal`, order, { now: noon + 1, etag: '*' });
+    for (const target of [`/releases/${id}`, `/fr/releases/${id}/x?y`, `/releases/${id}.json`]) {
+      const { status, json } = await post('/q/withdrawn', target);
+      expect([target, status]).toEqual([target, 409]);
+      expect(json.errors).toEqual([
+        { pointer: '/target', detail: 'redirects to /kinds/press-release already' },
+      ]);
+    }
+  });
+
   test.each([
     '/',
     '/fr',

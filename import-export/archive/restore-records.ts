@@ -37,6 +37,8 @@ export async function restoreSite(
 ): Promise<RestoreReport> {
   await readManifest(folder);
   const report: RestoreReport = { restored: 0, unchanged: 0, failed: [] };
+  // First: a redirect may lead to a release that was withdrawn later, and have the address of a later term.
+  await restoreRedirects(client, folder, report);
   for (const taxonomy of taxonomySlugs) await restoreTerms(client, folder, taxonomy, report);
   const lines = readFolderLines(folder, names.releases);
   const work = async () => {
@@ -49,12 +51,6 @@ export async function restoreSite(
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
-  for await (const line of readFolderLines(folder, names.redirects)) {
-    await attempt<Redirect>(report, line, async (redirect, name) => {
-      name(`redirect ${redirect.path}`);
-      return restoreRedirect(client, redirect);
-    });
-  }
   return report;
 }
 
@@ -98,13 +94,18 @@ async function orNull<T>(request: Promise<T>): Promise<T | null> {
   });
 }
 
-async function restoreRedirect(client: Client, { path, target }: Redirect) {
-  try {
-    await client.send('POST /editor/redirects', { body: { path, target } });
-    return 'restored';
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 409) return 'unchanged';
-    throw error;
+async function restoreRedirects(client: Client, folder: string, report: RestoreReport) {
+  const present = new Map<string, string>();
+  for await (const { path, target } of client.list('GET /editor/redirects', {})) {
+    present.set(path, target);
+  }
+  for await (const line of readFolderLines(folder, names.redirects)) {
+    await attempt<Redirect>(report, line, async ({ path, target }, name) => {
+      name(`redirect ${path}`);
+      if (present.get(path) === target) return 'unchanged';
+      await client.send('POST /editor/redirects', { body: { path, target } });
+      return 'restored';
+    });
   }
 }
 

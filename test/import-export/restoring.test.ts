@@ -44,9 +44,9 @@ test('texts with line and paragraph separators of Unicode come back, and a broke
   await writeFile(join(folder, names.sums), await sums(folder));
   const { failed, restored } = await restoreSite(into, folder);
   expect(failed.map(({ what }) => what)).toEqual([
+    'line 1 of redirects.ndjson',
     expect.stringMatching(/^line \d+ of taxonomies\/meetings\.ndjson$/),
     'line 3 of releases.ndjson',
-    'line 1 of redirects.ndjson',
   ]);
   expect(restored).toBeGreaterThan(2);
   for (const { id } of [separated, other]) {
@@ -56,4 +56,23 @@ test('texts with line and paragraph separators of Unicode come back, and a broke
     );
     expect(same?.document.revisions[0]?.editions).toEqual(one?.document.revisions[0]?.editions);
   }
+});
+
+test('a redirect to a release that was withdrawn later comes back; one that cannot is reported', async () => {
+  const where = join(folder, 'redirects');
+  const post = (path: string, target: string) => old.edit('POST', '/redirects', { path, target });
+  const { id } = await release(old, { at: now - day });
+  await post('/earlier', `/releases/${id}`);
+  await post('/other', '/search');
+  const order = { mode: 'redirect', redirectTo: '/archive' };
+  await old.edit('PUT', `/releases/${id}/withdrawal`, order, { etag: '*' });
+  await exportSite(from, where);
+  await into.send('POST /editor/redirects', { body: { path: '/other', target: '/archive' } });
+  const { failed } = await restoreSite(into, where);
+  expect(failed).toEqual([
+    { what: 'redirect /other', reason: expect.stringContaining('/other leads on already') },
+  ]);
+  const { status, headers } = await empty.fetch('/earlier', { redirect: 'manual' });
+  expect([status, headers.get('Location')]).toEqual([301, `/releases/${id}`]);
+  expect(await restoreSite(into, where)).toMatchObject({ restored: 0, failed });
 });

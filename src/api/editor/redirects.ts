@@ -53,7 +53,8 @@ function validRedirect(site: Site, input: v.InferOutput<typeof redirectInput>) {
   if (path === null) fault('/path', 'must be a path that begins with /');
   else if (isReserved(site, path)) fault('/path', 'is an address of the site itself');
   if (target === null) fault('/target', 'must be a path of this site or an https address');
-  else if (target === path) fault('/target', 'must not be the path itself');
+  else if (path === target || path === target.split('?')[0])
+    fault('/target', 'must not be the path itself');
   if (path === null || target === null || faults.length > 0) throw invalid(faults);
   return { path, target };
 }

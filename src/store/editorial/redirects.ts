@@ -3,7 +3,7 @@ import { and, desc, eq, gt, inArray, isNotNull, ne, or, type SQL, sql } from 'dr
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '../../domain/actor.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
-import { legacyCandidates } from '../../domain/redirect.ts';
+import { legacyCandidates, releaseIdOf } from '../../domain/redirect.ts';
 import type { Headline } from '../../domain/release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
@@ -115,26 +115,42 @@ export async function removeRedirect(db: Db, actor: Actor, before: Redirect): Pr
 }
 
 /** The path, or null (which the table refuses) where it would begin, go on or end a chain. */
-function unchained({ path, target }: Way, id: string, now: number): SQL<string> {
-  const other = sql`other.id <> ${id} and (other.path = ${target} or other.target = ${path})`;
-  const chained = sql`exists (select 1 from ${redirects} as other where ${other})`;
+function unchained(way: Way, id: string, now: number): SQL<string> {
+  const { path, target } = way;
+  const chained = sql`exists (select 1 from ${redirects} where ${isChained(way, id)})`;
   const withdrawn = sql`exists (
-    select 1 from ${withdrawals} as gone where ${path} in (gone.redirect_to, ${bareOf(sql`gone.redirect_to`)})
+    select 1
+    from ${withdrawals}
+    where ${or(leadsTo(withdrawals.redirectTo, path), isRedirected(target))}
   )`;
   const legacy = sql`${isLegacy(sql`(${path})`, now)} or ${isLegacy(spellingsOf(target), now)}`;
   return sql`case when ${chained} or ${withdrawn} or ${legacy} then null else ${path} end`;
 }
 
-/** A path without its query. */
-const bareOf = (path: SQL) => sql`substr(${path}, 1, instr(${path} || '?', '?') - 1)`;
+/** True of another redirect than `except` that the target of one has, or that leads to its path. */
+const isChained = ({ path, target }: Way, except: string) =>
+  and(
+    ne(redirects.id, except),
+    or(inArray(redirects.path, pathsOf(target)), leadsTo(redirects.target, path)),
+  );
+
+/** The paths of redirects that apply to an address: with its query and without. */
+const pathsOf = (address: string) => [address, address.split('?')[0] as string];
+
+/** True of an address to which the redirect of a path applies. */
+const leadsTo = (address: SQLiteColumn, path: string) =>
+  sql`${path} in (${address}, substr(${address}, 1, instr(${address} || '?', '?') - 1))`;
+
+/** True of the withdrawal that redirects from an address of a release. */
+const isRedirected = (address: string) =>
+  and(eq(withdrawals.mode, 'redirect'), eq(withdrawals.releaseId, releaseIdOf(address) ?? ''));
 
 /**
  * True of a path that leads on, with its query or without: a redirect, or an old address of a release;
  * of the release `own` also where it is kept no longer.
  */
 export function leadsOn(path: string, own: string, now: number): SQL {
-  const [bare = path] = path.split('?');
-  const set = sql`exists (select 1 from ${redirects} where ${redirects.path} in (${path}, ${bare}))`;
+  const set = sql`exists (select 1 from ${redirects} where ${inArray(redirects.path, pathsOf(path))})`;
   const back = sql`exists (
     select 1
     from ${legacyAddresses}
@@ -190,42 +206,48 @@ async function write(
 }
 
 /** The holders of the addresses with which a redirect would begin, continue or end a chain, by name. */
-async function findConflicts(db: Db, { path, target }: Way, except: string, now: number) {
-  const sides = [
-    { at: path, pointer: '/path' },
-    { at: target, pointer: '/target' },
-  ];
-  const held = sides.map(async ({ at, pointer }): Promise<Fault[]> => {
-    const set = await db
-      .select(columns)
-      .from(redirects)
-      .where(and(ne(redirects.id, except), eq(redirects.path, at)));
-    const legacy = await findAddressHolders(db, legacyCandidates(at), now);
-    return [
-      ...set.map((one) => `redirects to ${one.target} already`),
-      ...legacy.flatMap(({ releaseId }) =>
-        releaseId === null ? [] : [`is an old address of the release ${releaseId}`],
-      ),
-    ].map((detail) => ({ pointer, detail }));
-  });
-  const leadingHere = await db
+async function findConflicts(db: Db, way: Way, except: string, now: number): Promise<Fault[]> {
+  const { path, target } = way;
+  const isSame = eq(redirects.path, path);
+  const chained = await db
     .select(columns)
     .from(redirects)
-    .where(and(ne(redirects.id, except), eq(redirects.target, path)))
-    .limit(3);
+    .where(or(and(ne(redirects.id, except), isSame), isChained(way, except)))
+    .orderBy(desc(isSame))
+    .limit(5);
   const withdrawn = await db
-    .select({ releaseId: withdrawals.releaseId })
+    .select({ releaseId: withdrawals.releaseId, redirectTo: withdrawals.redirectTo })
     .from(withdrawals)
-    .where(or(eq(withdrawals.redirectTo, path), eq(bareOf(sql`${withdrawals.redirectTo}`), path)))
+    .where(or(isRedirected(target), leadsTo(withdrawals.redirectTo, path)))
     .limit(3);
+  const held = [path, target].map(async (at, place) => {
+    const holders = await findAddressHolders(db, legacyCandidates(at), now);
+    const pointer = place === 0 ? '/path' : '/target';
+    return holders.flatMap(({ releaseId }): Fault[] =>
+      releaseId === null
+        ? []
+        : [{ pointer, detail: `is an old address of the release ${releaseId}` }],
+    );
+  });
+  const leading = (pointer: string, to: string | null) => ({
+    pointer,
+    detail: `redirects to ${to} already`,
+  });
+  const atPath = (detail: string) => ({ pointer: '/path', detail });
   return [
+    ...chained.map((one) => {
+      if (one.path === path) return leading('/path', one.target);
+      if (pathsOf(target).includes(one.path)) return leading('/target', one.target);
+      return atPath(`is where ${one.path} redirects to`);
+    }),
     ...(await Promise.all(held)).flat(),
-    ...leadingHere.map((one) => `is where ${one.path} redirects to`).map(atPath),
-    ...withdrawn.map((one) => `is where the withdrawn release ${one.releaseId} leads`).map(atPath),
+    ...withdrawn.map(({ releaseId, redirectTo }) =>
+      releaseId === releaseIdOf(target)
+        ? leading('/target', redirectTo)
+        : atPath(`is where the withdrawn release ${releaseId} leads`),
+    ),
   ];
 }
-
-const atPath = (detail: string): Fault => ({ pointer: '/path', detail });
 
 /**
  * Keeps where a release was before, with its publication.
