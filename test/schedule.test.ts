@@ -112,3 +112,36 @@ test('cancelling a scheduled correction leaves the public version unchanged', as
   expect(back.json).toMatchObject({ state: 'public', version: 2, publicVersion: 1 });
   expect((await newsroom.get(`/api/v1/releases/${id}`, noon + 60_000)).json.version).toBe(1);
 });
+
+test('an author discards drafts, but not what an editor scheduled', async () => {
+  const as = 'author' as const;
+  const { json } = await newsroom.edit('POST', '/releases', draft(), { now: noon, as });
+  const path = `/releases/${json.id}`;
+  const order = { at: new Date(noon + 60_000).toISOString() };
+  const put = await newsroom.edit('PUT', `${path}/publication`, order, { now: noon, etag: '*' });
+  expect(put.status).toBe(200);
+  const discard = (options: object) =>
+    newsroom.edit('DELETE', path, null, { now: noon + 1, etag: '*', ...options });
+  const refused = await discard({ as });
+  expect([refused.status, refused.json.detail]).toEqual([403, expect.stringContaining('editor')]);
+  await newsroom.edit('DELETE', `${path}/publication`, null, { now: noon + 1, etag: '*' });
+  expect((await discard({ as })).status).toBe(204);
+  const other = await schedule(order.at);
+  const gone = await newsroom.edit('DELETE', `/releases/${other.id}`, null, {
+    now: noon + 1,
+    etag: '*',
+  });
+  expect(gone.status).toBe(204);
+});
+
+test('a release that the change log has is not discarded by a clock that is behind: 412', async () => {
+  const at = noon + 60_000;
+  const { id } = await schedule(new Date(at).toISOString());
+  expect((await newsroom.get('/api/v1/changes', at + 1)).text).toContain(id);
+  for (const path of [`/releases/${id}/publication`, `/releases/${id}`]) {
+    const { status, json } = await newsroom.edit('DELETE', path, null, { now: at - 50, etag: '*' });
+    expect([path, status]).toEqual([path, 412]);
+    expect(json.detail).toContain('has become public meanwhile');
+  }
+  expect((await newsroom.get(`/api/v1/releases/${id}`, at + 1)).status).toBe(200);
+});

@@ -37,6 +37,7 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
   );
   const slug = inLanguage(slugs, lang, site.languages) ?? '';
   const shown = slugs[lang] === undefined ? site.defaultLanguage : lang;
+  const mayPublish = atLeast(session.editor.role, 'editor');
   return {
     id,
     title: inLanguage(titles, lang, site.languages) ?? id,
@@ -51,10 +52,10 @@ export function releaseState(c: AppContext, working: Working): ReleaseState {
         : null,
     publicPath:
       publicVersion === null ? null : publicAddress(site, paths.release(site, shown, id, slug)),
-    mayPublish: atLeast(session.editor.role, 'editor'),
+    mayPublish,
     isScheduled: scheduledVersion !== null,
     asksApproval: site.twoPersons && approval?.version !== version,
-    isNeverPublic: state === 'draft' || state === 'scheduled',
+    mayDiscard: state === 'draft' || (state === 'scheduled' && mayPublish),
   };
 }
 

@@ -30,7 +30,7 @@ export interface ReleaseState {
   isScheduled: boolean;
   /** Whether the two-person rule asks for an approval of this version. */
   asksApproval: boolean;
-  isNeverPublic: boolean;
+  mayDiscard: boolean;
 }
 
 export interface ReleasePageProperties {
@@ -73,7 +73,7 @@ export function ReleaseDesk(page: ReleasePageProperties) {
             <input type="hidden" name="version" value={state.version} />
             <button type="submit">{words.duplicate}</button>
           </form>
-          {state.isNeverPublic && (
+          {state.mayDiscard && (
             <form method="post" action={paths.deskRelease(state.id, 'discard')} class="panel">
               <p class="hint">{words.discardText}</p>
               <input type="hidden" name="etag" value={form.etag ?? ''} />

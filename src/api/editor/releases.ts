@@ -9,15 +9,17 @@ import { type ReleaseInput, releaseInput } from '../../domain/release-input.ts';
 import type { Site } from '../../domain/site.ts';
 import { slugify } from '../../domain/slug.ts';
 import type { Taxonomy, TaxonomySlug } from '../../domain/taxonomy.ts';
-import { newDraft } from '../../domain/working-release.ts';
+import { newDraft, scheduledSpan } from '../../domain/working-release.ts';
+import { requirePermission } from '../../http/auth.ts';
 import { isCreateOnly } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid, languageFaults, type Validated } from '../../http/input.ts';
 import { autosave } from '../../store/editorial/autosave.ts';
+import { discard } from '../../store/editorial/publications.ts';
 import * as releases from '../../store/editorial/releases.ts';
 import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
-import { read, write } from '../permissions.ts';
+import { publish, read, write } from '../permissions.ts';
 import * as schemas from '../response-schemas.ts';
 import {
   answerRelease,
@@ -112,8 +114,9 @@ async function replaceRelease(c: AppContext, validatedBody: ReplacementBody): Pr
 /** Discards a release that was never public. */
 async function deleteRelease(c: AppContext): Promise<Response> {
   const release = await requestedRelease(c);
+  if (scheduledSpan(release, c.var.now)) await requirePermission(c, publish);
   requireIfMatch(c, release, true);
-  await releases.discard(c.var.db, c.var.actor, release);
+  await discard(c.var.db, c.var.actor, release);
   return c.body(null, 204);
 }
 
@@ -180,7 +183,8 @@ export const releaseOperations = [
       method: 'delete',
       path: '/releases/{id}',
       name: 'discardRelease',
-      summary: 'Discard a release that was never public, scheduled or not.',
+      summary:
+        'Discard a release that was never public. A scheduled one needs the permission to publish.',
       needs: write,
       ifMatch: true,
       responses: { 204: { description: 'The release is discarded.', schema: null } },

@@ -12,7 +12,16 @@ import { commit } from '../access/audit.ts';
 import { type Db, type Statement, violates } from '../db/connect.ts';
 import { valueIf } from '../db/expressions.ts';
 import { largestRow, sizeOf } from '../db/insert-rows.ts';
-import { changes, editions, eventListings, listings, publications } from '../db/schema.ts';
+import {
+  blobs,
+  changes,
+  editions,
+  eventListings,
+  listings,
+  publications,
+  releases,
+  revisions,
+} from '../db/schema.ts';
 import { cancelPurge, enqueueReleasePurge } from '../events/cache-invalidation.ts';
 import { indexDuePublications } from '../search/search-index.ts';
 import { listingTermIds } from '../taxonomy/terms.ts';
@@ -174,6 +183,28 @@ export async function cancel(db: Db, actor: Actor, release: WorkingRelease): Pro
     bumpLockVersion(db, actor, release),
     ...unschedule(db, release.id, scheduled.id, actor.now),
     ...(live ? [endAt(db, live.id, forever)] : []),
+  ]);
+}
+
+/**
+ * Discards a release that was never public, with its revisions and what is scheduled of it. Its
+ * files are left to the sweep.
+ * @throws Problem `conflict` when readers have seen it, `stale` when its instant passed meanwhile
+ */
+export async function discard(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
+  const { id, spans } = release;
+  if (spans.some((span) => hasBegun(span, actor.now))) {
+    throw new Problem('conflict', 'This release has been public: withdraw it instead.');
+  }
+  const keys = sql`select json_extract(file.value, '$.key')
+    from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file
+    where ${revisions.releaseId} = ${id}`;
+  const act = { action: 'release.discard', subject: `release/${id}` };
+  await commit(db, actor, act, [
+    bumpLockVersion(db, actor, release),
+    db.update(blobs).set({ committed: false }).where(sql`${blobs.key} in (${keys})`),
+    ...spans.flatMap((span) => unschedule(db, id, span.id, actor.now)),
+    db.delete(releases).where(eq(releases.id, id)),
   ]);
 }
 

@@ -3,7 +3,6 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../domain/actor.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Snapshot } from '../../domain/release.ts';
-import { hasBegun } from '../../domain/visibility.ts';
 import { noConsent, type Revision, type WorkingRelease } from '../../domain/working-release.ts';
 import { type Act, commit, type LastEntry, readLastEntry } from '../access/audit.ts';
 import {
@@ -17,8 +16,6 @@ import {
 import { inList, nextLockVersion } from '../db/expressions.ts';
 import {
   approvals,
-  blobs,
-  changes,
   consents,
   editors,
   publications,
@@ -26,7 +23,6 @@ import {
   revisions,
   withdrawals,
 } from '../db/schema.ts';
-import { cancelPurge } from '../events/cache-invalidation.ts';
 import { insertRevisions } from './snapshots.ts';
 
 const itself = sql.placeholder('id');
@@ -185,30 +181,6 @@ async function findNewest(db: Db, id: string, condition: SQL): Promise<Revision 
     .limit(1);
   const [found] = await readBatch(db, [buildRead(query, ([row]) => row ?? null)]);
   return found;
-}
-
-/**
- * Discards a release that was never public, with its revisions and what is scheduled of it. Its
- * files are left to the sweep.
- * @throws Problem `conflict` when readers have seen it
- */
-export async function discard(db: Db, actor: Actor, release: WorkingRelease): Promise<void> {
-  const { id, spans } = release;
-  if (spans.some((span) => hasBegun(span, actor.now))) {
-    throw new Problem('conflict', 'This release has been public: withdraw it instead.');
-  }
-  const keys = sql`select json_extract(file.value, '$.key')
-    from ${revisions}, json_each(${revisions.snapshot}, '$.attachments') as file
-    where ${revisions.releaseId} = ${id}`;
-  const act = { action: 'release.discard', subject: `release/${id}` };
-  await commit(db, actor, act, [
-    bumpLockVersion(db, actor, release),
-    db.update(blobs).set({ committed: false }).where(sql`${blobs.key} in (${keys})`),
-    ...spans.flatMap((span) => cancelPurge(db, id, span.id, actor.now)),
-    db.delete(changes).where(eq(changes.releaseId, id)),
-    db.delete(publications).where(eq(publications.releaseId, id)),
-    db.delete(releases).where(eq(releases.id, id)),
-  ]);
 }
 
 /**
