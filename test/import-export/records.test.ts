@@ -263,6 +263,24 @@ describe('a record', () => {
     expect([page.status, page.text.includes('Withdrawn at zero.')]).toEqual([200, true]);
   });
 
+  test('is withdrawn after it was reinstated: two withdrawals have no instant in common', async () => {
+    const [withdrawnAt, reinstatedAt] = ['2020-01-01T00:00:00Z', '2020-01-02T00:00:00Z'];
+    const [publication] = record().publications;
+    const { visibleFrom = '' } = publication ?? {};
+    const withdrawnSince = (at: string) =>
+      record({
+        publications: [{ ...publication, visibleUntil: at }],
+        pastWithdrawals: [{ withdrawnAt, reinstatedAt, note: null }],
+        withdrawal: { visibleFrom, mode: 'gone', at, note: null, redirectTo: null },
+      });
+    for (const at of [withdrawnAt, reinstatedAt]) {
+      expect(pointers(await put(withdrawnSince(at)))).toEqual(['/withdrawal/at']);
+    }
+    expect((await put(withdrawnSince('2020-01-02T00:00:00.001Z'))).status).toBe(201);
+    const path = `/releases/${id}/withdrawal`;
+    expect((await newsroom.edit('DELETE', path, null, { etag: '*' })).status).toBe(200);
+  });
+
   test('has one address for each name of a file, in all its versions', async () => {
     const sum = await sha256(text);
     await send(sum);

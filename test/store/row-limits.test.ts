@@ -1,5 +1,6 @@
 /** Rows that grow with each act: a write that would exceed D1's row limit is refused. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/digest.ts';
 import { draft, type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
 const now = Date.UTC(2026, 6, 1, 12);
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => newsroom.dispose());
 
 const file = (nth: number) => ({
-  id: `f1l3${String(nth).padStart(8, '0')}`,
+  id: `f1e3${String(nth).padStart(8, '0')}`,
   filename: `file-${nth}.txt`,
   key: `key-${nth}`,
   mediaType: 'text/plain',
@@ -65,4 +66,51 @@ test('a publication that is too large with all its corrections is refused', asyn
   const order = [`/releases/${id}/publication`, { note }] as const;
   const refused = await newsroom.edit('PUT', ...order, { etag: '*', now: now + 1 });
   expect(refused.status, refused.text).toBe(409);
+});
+
+/** The record of a public release, under an id that is free. */
+async function freeRecord(id: string) {
+  const made = await release(newsroom, { now });
+  const { json } = await newsroom.edit('GET', `/records/${made.id}`, null);
+  return { ...json, id };
+}
+
+test('a record whose publication is too large with its files and corrections is refused', async () => {
+  const bytes = new TextEncoder().encode('One file under many names.');
+  const sum = await sha256('One file under many names.');
+  const record = await freeRecord('rec0rdt00b1g');
+  const headers = { 'Content-Type': 'text/plain' };
+  const place = `/records/${record.id}`;
+  await newsroom.edit('PUT', `${place}/files/${sum}`, bytes, { headers });
+  const long = { en: 'ü'.repeat(2000) };
+  const details = { size: bytes.length, sha256: sum, alt: long, caption: long };
+  const attachments = Array.from({ length: 130 }, (_, nth) => {
+    const { key: _key, ...described } = file(nth);
+    return { ...described, ...details };
+  });
+  const corrections = Array.from({ length: 200 }, () => ({ at: record.createdAt, note: long }));
+  const [revision, publication] = [record.revisions[0], record.publications[0]];
+  const withCorrections = (many: number) => ({
+    ...record,
+    revisions: [{ ...revision, attachments }],
+    publications: [{ ...publication, corrections: corrections.slice(0, many) }],
+  });
+  const refused = await newsroom.edit('PUT', place, withCorrections(200));
+  expect([refused.status, refused.json.errors]).toEqual([
+    422,
+    [{ pointer: '/publications/0/corrections', detail: 'is too large' }],
+  ]);
+  const made = await newsroom.edit('PUT', place, withCorrections(150));
+  expect(made.status, made.text).toBe(201);
+});
+
+test('a record whose revisions are by thousands of people is restored', async () => {
+  const record = await freeRecord('rec0rdmanyhands');
+  const revisions = Array.from({ length: 6000 }, (_, nth) => ({
+    ...record.revisions[0],
+    version: nth + 1,
+    createdBy: `${nth} ${'ü'.repeat(190)}`,
+  }));
+  const made = await newsroom.edit('PUT', `/records/${record.id}`, { ...record, revisions });
+  expect(made.status, made.text.slice(0, 500)).toBe(201);
 });

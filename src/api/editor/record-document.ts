@@ -3,9 +3,15 @@ import { type Attachment, extensionFits, toRecordedFile } from '../../domain/att
 import { dayInZone, forever, formatInstant } from '../../domain/instant.ts';
 import { type Fault, Problem, pointer } from '../../domain/problem.ts';
 import { canonicalTarget } from '../../domain/redirect.ts';
-import { type Snapshot, toInput, withoutEmptyTexts } from '../../domain/release.ts';
+import {
+  headlinesOf,
+  metadataOf,
+  type Snapshot,
+  toInput,
+  withoutEmptyTexts,
+} from '../../domain/release.ts';
 import type { ReleaseInput } from '../../domain/release-input.ts';
-import type { ReleaseRecord } from '../../domain/release-record.ts';
+import { type ReleaseRecord, snapshotOf } from '../../domain/release-record.ts';
 import type { Site } from '../../domain/site.ts';
 import type { Taxonomy } from '../../domain/taxonomy.ts';
 import { invalid, languageFaults } from '../../http/input.ts';
@@ -94,9 +100,6 @@ export function readRecord(
     return { number: version, createdAt, createdBy, snapshot };
   });
   for (const [at, { corrections }] of publications.entries()) {
-    if (sizeOf(corrections) > largestRow / 2) {
-      faults.push({ pointer: pointer('publications', at, 'corrections'), detail: tooLarge });
-    }
     for (const [nth, { note }] of corrections.entries()) {
       faults.push(
         ...languageFaults(
@@ -114,7 +117,7 @@ export function readRecord(
   if (withdrawal) faults.push(...endingFaults(site, withdrawal));
   faults.push(...pastFaults(site, output.pastWithdrawals));
   if (faults.length > 0) throw invalid(faults);
-  return {
+  const record: ReleaseRecord = {
     id: output.id,
     createdAt: output.createdAt,
     updatedAt: output.updatedAt,
@@ -127,6 +130,14 @@ export function readRecord(
     withdrawal,
     pastWithdrawals: output.pastWithdrawals,
   };
+  for (const [at, span] of record.publications.entries()) {
+    const snapshot = snapshotOf(record, span);
+    if (sizeOf([metadataOf(snapshot, span.corrections), headlinesOf(snapshot)]) > largestRow) {
+      faults.push({ pointer: pointer('publications', at, 'corrections'), detail: tooLarge });
+    }
+  }
+  if (faults.length > 0) throw invalid(faults);
+  return record;
 }
 
 /** The content of a revision; faults are those of a draft, at their place in the record. */

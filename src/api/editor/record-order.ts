@@ -104,6 +104,10 @@ function checkWithdrawals(record: ParsedRecord, now: number, report: Report): vo
     report('/withdrawal/visibleFrom', 'must be that of the last publication');
   }
   if (withdrawal && withdrawal.at > now) report('/withdrawal/at', notFuture);
+  const last = pastWithdrawals.at(-1);
+  if (withdrawal && last && withdrawal.at <= last.reinstatedAt) {
+    report('/withdrawal/at', 'must be after the last of pastWithdrawals');
+  }
   for (const [at, { withdrawnAt, reinstatedAt }] of pastWithdrawals.entries()) {
     const place = pointer('pastWithdrawals', at);
     const next = pastWithdrawals[at + 1]?.withdrawnAt;

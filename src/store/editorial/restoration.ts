@@ -35,6 +35,9 @@ import { idTaken } from './releases.ts';
 import { insertRevisions } from './snapshots.ts';
 import { unchained } from './withdrawals.ts';
 
+/** The number of authors whom the audit names, so that an entry has room for them. */
+const mostAuthors = 100;
+
 /**
  * Writes a release from its record, with its id, revisions, spans and instants, in one batch. The same
  * gate as for every release decides what readers see, and it appears in lists, feeds, sitemaps, search
@@ -60,7 +63,10 @@ export async function restore(
     action: 'release.restore',
     subject: `release/${id}`,
     detail: {
-      authors: [...new Set(record.revisions.map(({ createdBy }) => createdBy))],
+      authors: [...new Set(record.revisions.map(({ createdBy }) => createdBy))].slice(
+        0,
+        mostAuthors,
+      ),
       versions: record.revisions.length,
       visibleFrom: spans.map(({ visibleFrom }) => visibleFrom),
       withdrawn: withdrawal?.mode ?? null,
