@@ -89,7 +89,7 @@ test('a long line is read in a moment', async () => {
   for (const written of [long, `'${long}`, `"${long}`, `[${long}`, `[${']'.repeat(200_000)}x`]) {
     await read('a.md', markdown(`title: ${written}`));
   }
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 test.each([
