@@ -21,9 +21,9 @@ export interface ShownPicture {
 }
 
 /**
- * Widths of pictures in the column of text, of those after it, and of the picture that leads the newsroom. On narrow screens half
- * a rem less than in the layout, so that for a few pixels no phone loads the next larger size: 412 pixels of
- * 1.75 each take 640, which has less than half the pixels of 960.
+ * Widths of pictures in the column of text, of those after it, and of the picture that leads the newsroom.
+ * On narrow screens half a rem less than in the layout, so that for a few pixels no phone loads the next
+ * larger size: 412 pixels of 1.75 each take 640, which has less than half the pixels of 960.
  */
 export const sizesInText = '(min-width: 43rem) 40rem, calc(100vw - 3rem)';
 export const sizesInGallery = '(min-width: 43rem) 19rem, calc(100vw - 3rem)';
