@@ -83,3 +83,25 @@ test.each([
 ])('%s: 400', async (query) => {
   expect((await newsroom.edit('GET', `/releases${query}`, null)).status).toBe(400);
 });
+
+test('a part of a title is found in upper or lower case of any alphabet, composed or not', async () => {
+  const titles = ['Москва принимает Форум', 'Über uns', 'Élection à Nîmes', 'Straße'];
+  for (const title of titles) await newsroom.edit('POST', '/releases', draft(titled(title)));
+  const found = async (q: string) =>
+    (await listed(`?q=${encodeURIComponent(q)}`)).map(([, title]) => title);
+  for (const title of titles) {
+    const spellings = [title.toLowerCase(), title.toLocaleUpperCase().replace('STRASSE', 'STRAßE')];
+    for (const q of [...spellings, ...spellings.map((one) => one.normalize('NFD'))]) {
+      expect([q, await found(q)]).toEqual([q, [title]]);
+    }
+  }
+  expect(await found('ФОРУМ москва')).toEqual([]);
+  const alphabet = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x400 + at)).join(
+    '',
+  );
+  const filters = 'state=draft&kind=news-item&lang=en&publishFrom=2026-01-01&publishTo=2026-12-31';
+  const all = `&author=nobody&order=publishAt&${filters}`;
+  for (const more of ['', all]) {
+    expect(await listed(`?q=${encodeURIComponent(alphabet)}${more}`)).toEqual([]);
+  }
+});

@@ -154,6 +154,20 @@ describe('a redirect', () => {
   });
 });
 
+test('a redirect is found by a part of either address, in upper or lower case, encoded or not', async () => {
+  await post('/found/Über-%D0%9C%D0%BE%D1%81%D0%BA%D0%B2%D0%B0', 'https://other.example/Ärger');
+  const found = async (q: string) => {
+    const { json } = await newsroom.edit('GET', `/redirects?q=${encodeURIComponent(q)}`, null);
+    return json.items.length;
+  };
+  const encoded = ['%D0%9C%D0%BE', '/%C3%84rger'];
+  for (const q of ['FOUND/über', 'u\u0308ber-москва', 'МОСКВА', 'ärger', ...encoded]) {
+    expect([q, await found(q)]).toEqual([q, 1]);
+  }
+  expect(await found('москва-über')).toBe(0);
+  expect(await found('москва https')).toBe(0);
+});
+
 describe('a legacy address of a release', () => {
   test('redirects to it, in its own language, from its instant on and not a millisecond before', async () => {
     const at = noon + hour;

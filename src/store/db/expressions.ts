@@ -1,5 +1,5 @@
 /** SQL expressions that several tables need: lists as one parameter, guards that fail a batch, tokens. */
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 /** True if `value` is one of `list`. The list is one parameter, whatever its length. */
@@ -22,3 +22,27 @@ export function nextLockVersion(column: SQLiteColumn, expected: number): SQL<num
 
 /** A token that no earlier state of the database had, of which an isolate may remember something. */
 export const randomToken = sql<string>`lower(hex(randomblob(8)))`;
+
+/** The number of different letters in which a search ignores case; SQLite limits the depth of an expression. */
+const mostFolded = 30;
+
+/**
+ * True of a text that has `part`, in upper or lower case. SQLite's own `lower` knows only the letters of
+ * ASCII: the others of `part` are replaced one by one.
+ * @param spell how the column spells a text, if not as it is
+ */
+export function hasText(
+  column: SQLWrapper,
+  part: string,
+  spell: (text: string) => string = String,
+): SQL {
+  const sought = part.normalize().toLowerCase();
+  const quoted = (letter: string) => sql.raw(`'${spell(letter)}'`);
+  const folded = [...new Set(sought.match(/(?![a-z])\p{CWU}/gu))]
+    .slice(0, mostFolded)
+    .reduce(
+      (text, letter) => sql`replace(${text}, ${quoted(letter.toUpperCase())}, ${quoted(letter)})`,
+      sql`lower(${column})`,
+    );
+  return sql`instr(${folded}, ${spell(sought)}) > 0`;
+}

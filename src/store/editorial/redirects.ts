@@ -7,7 +7,7 @@ import { legacyCandidates, releaseIdOf } from '../../domain/redirect.ts';
 import type { Headline } from '../../domain/release.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { type Db, preparedRead, type Read, type Statement, violates } from '../db/connect.ts';
-import { inList, nextLockVersion } from '../db/expressions.ts';
+import { hasText, inList, nextLockVersion } from '../db/expressions.ts';
 import { legacyAddresses, publications, redirects, releases, withdrawals } from '../db/schema.ts';
 import { hasNotEnded, isItsWithdrawal, isPublicOrWithdrawn } from '../db/visibility.ts';
 import { enqueuePurge } from '../events/cache-invalidation.ts';
@@ -36,20 +36,24 @@ interface RedirectFilters {
   text: string | null;
 }
 
+/** A text as addresses have it, in lower case. What is percent-encoded already stays. */
+const asInUrl = (text: string) => text.replace(/[^!-~]+/g, encodeURIComponent).toLowerCase();
+
 /** Redirects in the order of their paths. */
 export function listRedirects(
   db: Db,
   { after, text }: RedirectFilters,
   limit: number,
 ): Promise<Redirect[]> {
-  const has = (column: SQLiteColumn) => sql`instr(lower(${column}), lower(${text})) > 0`;
   return db
     .select(columns)
     .from(redirects)
     .where(
       and(
         after === null ? undefined : gt(redirects.path, after),
-        text === null ? undefined : or(has(redirects.path), has(redirects.target)),
+        text === null
+          ? undefined
+          : hasText(sql`${redirects.path} || ' ' || ${redirects.target}`, text, asInUrl),
       ),
     )
     .orderBy(redirects.path)

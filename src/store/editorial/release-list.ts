@@ -8,7 +8,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Cursor, formatCursor, parseCursor } from '../../domain/cursor.ts';
 import type { State } from '../../domain/release.ts';
 import { buildRead, type Db, type Read, rawSql, readBatch } from '../db/connect.ts';
-import { inList } from '../db/expressions.ts';
+import { hasText, inList } from '../db/expressions.ts';
 import { editors, publications } from '../db/schema.ts';
 import { hasBegun, hasNotEnded, isPublic, isScheduled } from '../db/visibility.ts';
 import { readListAudit } from './list-audit.ts';
@@ -260,7 +260,7 @@ end`;
 
 const titleHas = (title: string) => sql`exists (
   select 1 from ${editions}
-  where instr(lower(json_extract(edition.value, '$.title')), lower(${title})) > 0
+  where ${hasText(sql`json_extract(edition.value, '$.title')`, title)}
 )`;
 
 function pageOf(
