@@ -22,11 +22,13 @@ export function healthOf(now: number, { tickedAt, overdue, outbox, webhooks }: H
   const behind =
     isLate(overdue.since) ||
     outbox.some((task) => isLate(task.oldestAt) && task.failing < task.waiting);
-  const silent = tickedAt === null || now - tickedAt > late;
+  // Before the first tick, the last one was as long ago as can be.
+  const sinceTick = now - (tickedAt ?? 0);
+  const silent = sinceTick > late;
   const troubled = total('dead') > 0 || total('failing') > 0 || webhooks.disabled > 0;
   const isFailing = (since: number | null) => since !== null && now - since > failing;
   const down =
-    isFailing(tickedAt) ||
+    sinceTick > failing ||
     isFailing(overdue.since) ||
     outbox.some((task) => isFailing(task.oldestAt) && task.failing < task.waiting) ||
     total('dead') > 0 ||
@@ -75,7 +77,7 @@ export const healthOperations = [
         },
         503: {
           description:
-            'The same document: five minutes late or overdue, a delivery given up, or a webhook disabled.',
+            'The same document: five minutes late or overdue, a delivery given up, or a webhook disabled for its failures.',
           schema: schemas.health,
         },
       },

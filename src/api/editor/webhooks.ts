@@ -174,9 +174,8 @@ export const webhookOperations = [
       const { url, label, enabled } = validWebhook(c, await body());
       const disabledAt = enabled ? null : (before.disabledAt ?? c.var.now);
       await webhooks.replaceWebhook(c.var.db, c.var.actor, before, { url, label, disabledAt });
-      const failingSince = enabled ? null : before.failingSince;
       const lockVersion = before.lockVersion + 1;
-      return show(c, { ...before, url, label, disabledAt, failingSince, lockVersion });
+      return show(c, { ...before, url, label, disabledAt, failingSince: null, lockVersion });
     },
   ),
   operation(
@@ -184,7 +183,7 @@ export const webhookOperations = [
       method: 'delete',
       path: '/webhooks/{id}',
       name: 'deleteWebhook',
-      summary: 'Delete a webhook.',
+      summary: 'Delete a webhook and its deliveries.',
       needs: manageSite,
       ifMatch: true,
       responses: { 204: { description: 'The webhook is deleted.', schema: null } },

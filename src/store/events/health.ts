@@ -4,6 +4,7 @@ import { buildRead, type Db, type Read } from '../db/connect.ts';
 import { changes, clock, outbox, webhooks } from '../db/schema.ts';
 import { isUnannounced } from './notifications.ts';
 import { isChangeDue } from './pending-changes.ts';
+import { isEnabled, patience } from './webhooks.ts';
 
 export interface Health {
   /** When the last tick began, or null before the first. */
@@ -16,9 +17,11 @@ export interface Health {
     waiting: number;
     /** Of those, the ones that have failed and will be tried again. */
     failing: number;
+    /** Those of webhooks that are disabled, or deleted by now, are not counted. */
     dead: number;
     oldestAt: number | null;
   }[];
+  /** A webhook that an admin disabled is none of them. */
   webhooks: { enabled: number; failing: number; disabled: number };
 }
 
@@ -34,6 +37,10 @@ export function readHealth(
 ] {
   const isOverdue = or(isChangeDue(now), isUnannounced(now));
   const waits = sql`${outbox.deadAt} is null and ${outbox.at} <= ${now}`;
+  const isSent = sql`(
+    ${outbox.task} <> 'webhook'
+    or ${outbox.payload} ->> 'webhook' in (select ${webhooks.id} from ${webhooks} where ${isEnabled})
+  )`;
   const count = (condition: ReturnType<typeof sql>) =>
     sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   return [
@@ -54,7 +61,7 @@ export function readHealth(
           task: outbox.task,
           waiting: count(waits).as('waiting'),
           failing: count(sql`${waits} and ${outbox.lastError} is not null`).as('failing'),
-          dead: count(sql`${outbox.deadAt} is not null`).as('dead'),
+          dead: count(sql`${outbox.deadAt} is not null and ${isSent}`).as('dead'),
           oldestAt: sql<number | null>`min(case when ${waits} then ${outbox.at} end)`.as('oldest'),
         })
         .from(outbox)
@@ -64,11 +71,11 @@ export function readHealth(
     buildRead(
       db
         .select({
-          enabled: count(sql`${webhooks.disabledAt} is null`).as('enabled'),
-          failing: count(
-            sql`${webhooks.disabledAt} is null and ${webhooks.failingSince} is not null`,
-          ).as('failing'),
-          disabled: count(sql`${webhooks.disabledAt} is not null`).as('disabled'),
+          enabled: count(isEnabled).as('enabled'),
+          failing: count(sql`${isEnabled} and ${webhooks.failingSince} is not null`).as('failing'),
+          disabled: count(sql`${webhooks.disabledAt} - ${webhooks.failingSince} >= ${patience}`).as(
+            'disabled',
+          ),
         })
         .from(webhooks),
       ([row]) => row ?? { enabled: 0, failing: 0, disabled: 0 },

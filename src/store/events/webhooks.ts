@@ -6,7 +6,7 @@ import type { Webhook } from '../../domain/webhook.ts';
 import { type Act, commit } from '../access/audit.ts';
 import { buildRead, type Db, readBatch, type Statement, violates } from '../db/connect.ts';
 import { nextLockVersion } from '../db/expressions.ts';
-import { webhooks } from '../db/schema.ts';
+import { outbox, webhooks } from '../db/schema.ts';
 
 const { secret: _, createdBy: __, ...columns } = getTableColumns(webhooks);
 
@@ -63,13 +63,13 @@ export async function replaceWebhook(
         label,
         disabledAt,
         lockVersion: nextLockVersion(webhooks.lockVersion, before.lockVersion),
-        ...(enabled && { failingSince: null }),
+        failingSince: null,
       })
       .where(eq(webhooks.id, id)),
   ]);
 }
 
-/** @throws Problem `stale` */
+/** Deletes a webhook with its deliveries. @throws Problem `stale` */
 export async function removeWebhook(db: Db, actor: Actor, before: Webhook): Promise<void> {
   const { id, url } = before;
   const act = { action: 'webhook.delete', subject: `webhook/${id}`, detail: { url } };
@@ -79,6 +79,9 @@ export async function removeWebhook(db: Db, actor: Actor, before: Webhook): Prom
       .set({ lockVersion: nextLockVersion(webhooks.lockVersion, before.lockVersion) })
       .where(eq(webhooks.id, id)),
     db.delete(webhooks).where(eq(webhooks.id, id)),
+    db
+      .delete(outbox)
+      .where(sql`${outbox.task} = 'webhook' and ${outbox.payload} ->> 'webhook' = ${id}`),
   ]);
 }
 
