@@ -247,3 +247,37 @@ describe('a term can be removed', () => {
     expect(there).toBe(removed.status !== 204);
   });
 });
+
+test('a slug is one term in composed and in decomposed letters, and its addresses lead to the first', async () => {
+  const [composed, decomposed] = ['état', 'e\u0301tat'];
+  const named = { names: { en: 'State' } };
+  const made = await newsroom.edit('POST', terms, { slug: decomposed, ...named });
+  expect([made.status, made.json.slug]).toEqual([201, composed]);
+  expect((await newsroom.edit('POST', terms, { slug: composed, ...named })).status).toBe(409);
+  await make('etat-below', { parent: decomposed });
+  const { id } = await release(newsroom, about('Of state', { fieldsOfWork: [decomposed] }));
+  const at = (one: string) => encodeURIComponent(one);
+  const whole = `/fields-of-work/${at(composed)}`;
+  expect(await titlesAt(whole)).toEqual(['Of state']);
+  for (const below of ['', '/corrections', '/feed.xml', '/atom.xml']) {
+    const { status, headers } = await newsroom.get(
+      `/fields-of-work/${at(decomposed)}${below}`,
+      noon,
+    );
+    expect([below, status, headers.get('Location')]).toEqual([below, 301, whole + below]);
+  }
+  const found = await newsroom.get(`/search?q=state&fields-of-work=${at(decomposed)}`, noon);
+  expect([found.status, found.headers.get('Location')]).toEqual([
+    301,
+    `/search?q=state&fields-of-work=${at(composed)}`,
+  ]);
+  const list = await newsroom.get(`/api/v1/releases?fields-of-work=${at(decomposed)}`, noon);
+  expect(list.json.items.map((item: { id: string }) => item.id)).toEqual([id]);
+  const read = await newsroom.edit('GET', `${terms}/${at(decomposed)}`, null);
+  expect(read.json.slug).toBe(composed);
+  const kind = await newsroom.edit('POST', '/taxonomies/kinds/terms', { slug: 'résumé', ...named });
+  expect(kind.status).toBe(201);
+  await newsroom.edit('POST', '/releases', draft({ kind: 're\u0301sume\u0301' }), { now: noon });
+  const kinds = await newsroom.edit('GET', `/releases?kind=${at('re\u0301sume\u0301')}`, null);
+  expect(kinds.json.items).toHaveLength(1);
+});

@@ -13,13 +13,16 @@ export function recordFiles({ revisions }: ReleaseRecord): RecordFile[] {
   return [...new Map(all.map((file) => [file.sha256, file])).values()];
 }
 
-/** Whether two records are equal, apart from editors, who may be unknown on the other site. */
+/**
+ * Whether two records are equal, apart from editors, who may be unknown on the other site, and from
+ * decomposed letters, which a site composes.
+ */
 export function areSame(one: ReleaseRecord, other: ReleaseRecord): boolean {
   const comparable = ({ pastWithdrawals = [], ...record }: ReleaseRecord) =>
     JSON.stringify({ ...record, pastWithdrawals }, (key, value) =>
       key === 'createdBy' || (key === 'demandedBy' && value === null) ? undefined : value,
     );
-  return comparable(one) === comparable(other);
+  return comparable(one).normalize() === comparable(other).normalize();
 }
 
 /** The record of a public release: one revision. */

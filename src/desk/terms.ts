@@ -127,7 +127,7 @@ export function termPage(c: AppContext) {
 
 const paramsOf = (c: AppContext) => ({
   taxonomy: taxonomyIn(c),
-  slug: c.req.param('slug') ?? '',
+  slug: (c.req.param('slug') ?? '').normalize(),
 });
 
 async function showTerm(c: AppContext, typed: TermFields | null = null, error?: unknown) {

@@ -9,7 +9,7 @@ import { emailAddress, line, lineOrNone } from './text-input.ts';
 
 const slugs = v.optional(
   v.pipe(
-    v.array(v.string('must be a slug'), 'must be a list of slugs'),
+    v.array(v.pipe(v.string('must be a slug'), v.normalize()), 'must be a list of slugs'),
     v.maxLength(50, 'must have at most 50 entries'),
     v.check((list) => new Set(list).size === list.length, 'must not name a term twice'),
   ),

@@ -62,9 +62,10 @@ export class Taxonomy {
     return this.#bySlug.get(`${taxonomy}/${slug}`) ?? null;
   }
 
-  /** The term that had a slug before, if no other has it now. */
+  /** The term that had a slug before, or has it in composed letters (NFC), if no other has it now. */
   byFormerSlug(taxonomy: TaxonomySlug, slug: string): Term | null {
-    return this.#byFormerSlug.get(`${taxonomy}/${slug}`) ?? null;
+    const composed = `${taxonomy}/${slug.normalize()}`;
+    return this.#byFormerSlug.get(composed) ?? this.#bySlug.get(composed) ?? null;
   }
 
   list(taxonomy: TaxonomySlug): Term[] {

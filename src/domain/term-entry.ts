@@ -93,7 +93,7 @@ type AddFault = (at: { place: string }, reason: string) => void;
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
-const written = (value: unknown): string => String(value).trim();
+const written = (value: unknown): string => String(value).normalize().trim();
 
 function readNames({ names }: RawTerm, fault: AddFault): Record<string, string> {
   const read: Record<string, string> = {};

@@ -299,6 +299,18 @@ describe('a record', () => {
     }
   });
 
+  test('has the names of its files in composed letters, under which readers find them', async () => {
+    await send(await sha256(text));
+    const attachments = [await file({ filename: 'e\u0301tat.txt' })];
+    expect((await put(record({}, { attachments }))).status).toBe(201);
+    const { json } = await newsroom.get(`/api/v1/releases/${id}`, Date.now());
+    const address = new URL(json.attachments[0].url).pathname;
+    expect(decodeURIComponent(address)).toContain('/état.txt');
+    expect((await newsroom.get(address, Date.now())).text).toBe(text);
+    const own = `/releases/${id}/attachments/${encodeURIComponent('e\u0301tat.txt')}`;
+    expect((await newsroom.edit('DELETE', own, null, { etag: '*' })).status).toBe(200);
+  });
+
   test('brings no HTML of its own: what readers get is made here', async () => {
     const markdown = '<script>alert(1)</script> and [a link](javascript:alert(1))';
     const editions = { en: { title: 'x', slug: 'x', markdown } };

@@ -8,6 +8,7 @@ import { type Local, startLocal } from '../../dev/local.ts';
 import { createEditor } from '../../dev/token.ts';
 import { exportSite } from '../../import-export/archive/export-records.ts';
 import { names, sums } from '../../import-export/archive/folder.ts';
+import { areSame } from '../../import-export/archive/record.ts';
 import { restoreSite } from '../../import-export/archive/restore-records.ts';
 import { type Newsroom, openNewsroom, release } from '../newsroom.ts';
 
@@ -75,4 +76,18 @@ test('a redirect to a release that was withdrawn later comes back; one that cann
   const { status, headers } = await empty.fetch('/earlier', { redirect: 'manual' });
   expect([status, headers.get('Location')]).toEqual([301, `/releases/${id}`]);
   expect(await restoreSite(into, where)).toMatchObject({ restored: 0, failed });
+});
+
+test('a record whose file has decomposed letters in its name is the same when it is restored again', async () => {
+  const { id } = await release(old, { at: now - day });
+  const place = { params: { id } };
+  const path = `/releases/${id}/attachments/${encodeURIComponent('état.txt')}`;
+  const headers = { 'Content-Type': 'text/plain' };
+  await old.edit('PUT', path, 'The state.', { etag: '*', headers });
+  const { document } = await from.send('GET /editor/records/{id}', place);
+  const text = JSON.stringify(document);
+  expect(text).toContain('état.txt');
+  const decomposed = JSON.parse(text.replaceAll('état', 'e\u0301tat'));
+  expect(areSame(document, decomposed)).toBe(true);
+  expect(areSame(document, JSON.parse(text.replaceAll('état', 'etat')))).toBe(false);
 });

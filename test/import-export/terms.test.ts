@@ -160,6 +160,11 @@ describe('a file of terms', () => {
     expect(without.steps).toMatchObject([
       { changes: ['fr: Lune'], body: { parent: 'member-states' } },
     ]);
+    const decomposed = 'taxonomy,slug,parent,en\nmeetings,re\u0301gime,e\u0301tat,régime\n';
+    const composed = await plan('composed.csv', decomposed, {
+      meetings: [term('régime', { parent: 'état' }), term('état')],
+    });
+    expect(composed).toMatchObject({ faults: [], steps: [], same: 1 });
   });
 });
 

@@ -82,7 +82,7 @@ export const releaseListOperations = [
       const { items, next, audited, lastAudit } = await listForEditors(db, {
         state: query.state ?? null,
         title: query.q?.trim() || null,
-        kind: query.kind ?? null,
+        kind: query.kind?.normalize() ?? null,
         lang: query.lang ?? null,
         author: query.author ?? null,
         publishFrom: readTime(site, 'publishFrom', query.publishFrom, 'start'),

@@ -20,10 +20,11 @@ const termInput = v.pipe(
   v.strictObject({
     slug: v.pipe(
       v.string('must be a slug'),
+      v.normalize(),
       v.maxLength(150, 'must be at most 150 characters long'),
       v.regex(slugPattern, 'must be lower-case letters and digits joined by -'),
     ),
-    parent: v.optional(v.nullable(v.string('must be a slug')), null),
+    parent: v.optional(v.nullable(v.pipe(v.string('must be a slug'), v.normalize())), null),
     closed: v.optional(v.boolean('must be true or false'), false),
     names,
   }),
@@ -59,7 +60,7 @@ function requestedSlug(c: AppContext): TaxonomySlug {
 }
 
 async function requestedTerm(c: AppContext) {
-  const [slug, name] = [requestedSlug(c), c.req.param('slug') ?? ''];
+  const [slug, name] = [requestedSlug(c), (c.req.param('slug') ?? '').normalize()];
   const { taxonomy, change } = await changes.findChange(c.var.db, slug, name);
   const term = taxonomy.bySlug(slug, name);
   if (!term) throw new Problem('not-found', 'There is no such term.');

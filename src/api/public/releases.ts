@@ -24,7 +24,7 @@ import type { DescribedSite } from '../site-placeholders.ts';
 
 const slugs = v.optional(
   v.pipe(
-    v.array(v.string()),
+    v.array(v.pipe(v.string(), v.normalize())),
     v.maxLength(20, 'may be given 20 times at most'),
     v.description('Slugs of terms. A release matches if it has one of them.'),
   ),
