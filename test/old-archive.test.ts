@@ -42,6 +42,12 @@ const titlesIn = (text: string) => [
   ...new Set([...text.matchAll(/Published at ([-\dT:.]+Z)/g)].map(([, at]) => at)),
 ];
 
+/** Instants to the second: within one, a list of matches has the order of the index. */
+const seconds = (all: string[]) => all.map((one) => one.slice(0, 'YYYY-MM-DDThh:mm:ss'.length));
+
+const byInstant = (all: string[]) =>
+  all.toSorted((one, other) => Date.parse(other) - Date.parse(one));
+
 /** All pages of a list of the API. */
 async function listed(query: string, limit = 2): Promise<string[]> {
   const found: string[] = [];
@@ -89,18 +95,30 @@ describe('each release of two centuries', () => {
       'lang=en',
       'kind=press-release',
       'kind=press-release&countries=kazakhstan',
-      'q=published',
-      'q=published&countries=kazakhstan&structures=secretariat',
     ]) {
       expect(await listed(query), query).toEqual(newestFirst);
       expect(await listed(query, 1), query).toEqual(newestFirst);
+    }
+    for (const query of [
+      'q=published',
+      'q=published&countries=kazakhstan&structures=secretariat',
+    ]) {
+      for (const limit of [1, 2]) {
+        const found = await listed(query, limit);
+        expect(seconds(found), query).toEqual(seconds(newestFirst));
+        expect(byInstant(found), query).toEqual(newestFirst);
+      }
     }
   });
 
   test('is found within the days of a filter, and within no others', async () => {
     const between = (since: string, until: string) => `since=${since}&until=${until}`;
     for (const more of ['', '&q=published', '&kind=press-release&countries=kazakhstan']) {
-      const found = (days: string) => listed(`${days}${more}`);
+      const found = async (days: string) => {
+        const all = await listed(`${days}${more}`);
+        expect(seconds(all), more).toEqual(seconds(byInstant(all)));
+        return byInstant(all);
+      };
       expect(await found(between('1850-02-28', '1850-02-28')), more).toEqual([instants[1]]);
       // Vienna was ahead of Greenwich by 1:05:21 in 1850, by an hour in 1899 and 1969.
       expect(await found(between('1899-12-31', '1899-12-31')), more).toEqual([]);

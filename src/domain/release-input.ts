@@ -44,7 +44,7 @@ export type Contact = v.InferOutput<typeof contact>;
  * published.
  */
 export const releaseInput = v.strictObject({
-  kind: v.string('must be the slug of a kind'),
+  kind: v.pipe(v.string('must be the slug of a kind'), v.normalize()),
   date: v.optional(
     v.pipe(
       v.string('must be a date'),
