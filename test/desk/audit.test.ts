@@ -187,7 +187,13 @@ test('the health says what is wrong, and what to do', async () => {
   const now = Date.now();
   await newsroom.tickAt(now);
   expect((await admin.open('/desk/health')).text1('.done')).toBe('All is well.');
+  const url = 'https://receiver.example/hook';
+  const { json } = await newsroom.edit('POST', '/webhooks', { url }, { now, as: 'admin' });
   await delivery(newsroom, { at: now - 60_000, dead: true });
+  await newsroom.db
+    .prepare("update outbox set payload = json_set(payload, '$.webhook', ?) where dead_at not null")
+    .bind(json.id)
+    .run();
   const troubled = await admin.open('/desk/health');
   expect(troubled.text1('.faults')).toBe('The site works; some messages fail.');
   expect(troubled.texts('.items li')).toContainEqual(
