@@ -34,23 +34,27 @@ export async function findNewsroom(client: Client): Promise<Newsroom> {
 
 /** Terms by slug and by name in any language, each as `normalize` leaves it. */
 export class TermIndex {
-  readonly #slugs = new Set<string>();
+  readonly #all = new Map<string, TermName>();
   readonly #byName = new Map<string, TermName>();
 
   add(term: TermName, name: string): void {
-    this.#slugs.add(`${term.taxonomy}/${term.slug}`);
+    this.#all.set(`${term.taxonomy}/${term.slug}`, term);
     for (const text of [term.slug, name]) {
       const key = `${term.taxonomy}/${normalize(text)}`;
       if (!this.#byName.has(key)) this.#byName.set(key, term);
     }
   }
 
+  all(): TermName[] {
+    return [...this.#all.values()];
+  }
+
   isEmpty(taxonomy: TaxonomySlug): boolean {
-    return ![...this.#slugs].some((path) => path.startsWith(`${taxonomy}/`));
+    return !this.all().some((term) => term.taxonomy === taxonomy);
   }
 
   has({ taxonomy, slug }: TermName): boolean {
-    return this.#slugs.has(`${taxonomy}/${slug}`);
+    return this.#all.has(`${taxonomy}/${slug}`);
   }
 
   /** The term of a name in the first of the taxonomies that has it, or null. */

@@ -31,12 +31,14 @@ export function legacyPaths(
 /** Paths that are no addresses of the site itself. The others are reported in `notes`. */
 export function withoutReserved(
   paths: readonly string[],
-  { languages }: Pick<Newsroom, 'languages'>,
+  { languages, terms }: Pick<Newsroom, 'languages' | 'terms'>,
   notes: string[],
 ): string[] {
   return paths.filter((path) => {
     const canonical = canonicalPath(path);
-    const isUsable = canonical !== null && !isReserved({ languages }, canonical);
+    // The site does not say whether it has a page of contacts.
+    const site = { languages, contactsPage: true };
+    const isUsable = canonical !== null && !isReserved(site, terms.all(), canonical);
     if (!isUsable) notes.push(cannotRedirect(path));
     return isUsable;
   });

@@ -16,7 +16,11 @@ const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_0
 
 const file = v.strictObject({
   id,
-  filename: v.pipe(v.string(), v.normalize(), v.check(isFilename, 'is not accepted as a file name')),
+  filename: v.pipe(
+    v.string(),
+    v.normalize(),
+    v.check(isFilename, 'is not accepted as a file name'),
+  ),
   mediaType: v.string(),
   size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestFile)),
   sha256: digest,

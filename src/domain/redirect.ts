@@ -2,6 +2,7 @@
 import { parseWeb } from './link.ts';
 import { feedNames } from './paths.ts';
 import type { Site } from './site.ts';
+import { type Term, taxonomySlugs } from './taxonomy.ts';
 
 /**
  * A path with its query in the form that browsers send, so that stored and requested paths compare byte
@@ -32,17 +33,39 @@ export function canonicalTarget(site: Site, text: string): string | null {
   return url.protocol === 'https:' ? url.href : null;
 }
 
-const own = ['releases', 'files', 'api', 'mcp', 'assets', 'sitemaps', 'preview', 'desk', 'cdn-cgi'];
+const own = [
+  'releases',
+  'files',
+  'pictures',
+  'api',
+  'mcp',
+  'assets',
+  'sitemaps',
+  'preview',
+  'desk',
+  'cdn-cgi',
+];
 
-const files: readonly string[] = [
-  ...Object.values(feedNames),
+/** Addresses without a language, as patterns. Below the archive, other sites have addresses as well. */
+const pages = [
+  ...taxonomySlugs,
+  'search',
+  'contacts',
+  'events',
+  'events.ics',
+  'archive(?:/\\d{4}(?:/\\d\\d)?)?',
+  'oembed',
   'sitemap.xml',
   'opensearch.xml',
   'robots.txt',
   'llms.txt',
-  'events.ics',
   'favicon.ico',
+  '.well-known/security.txt',
 ];
+const isPage = new RegExp(`^/(?:${pages.join('|')})/?$`);
+
+/** What is below the newsroom, and below each term. */
+const lists = new RegExp(`^(?:/corrections)?(?:/(?:${Object.values(feedNames).join('|')}))?/?$`);
 
 const postNumber = /[?&](?:p|page_id)=(\d{1,15})(?=&|$)/;
 
@@ -79,13 +102,22 @@ export function legacyCandidates(path: string): string[] {
 }
 
 /** Whether the path belongs to the site itself, so that no redirect can be set for it. */
-export function isReserved(site: Pick<Site, 'languages'>, path: string): boolean {
-  const [first = '', second = ''] = path.slice(1).split(/[/?]/);
-  const [head, rest] = site.languages.includes(first) ? [second, second] : [first, first];
+export function isReserved(
+  { languages, contactsPage }: Pick<Site, 'languages' | 'contactsPage'>,
+  terms: readonly Pick<Term, 'taxonomy' | 'slug'>[],
+  path: string,
+): boolean {
   const [bare = '', query = ''] = path.split('?');
-  const isFrontPage = bare === '/' || (site.languages.includes(first) && bare === `/${first}/`);
-  if (isFrontPage && hasPostNumber(`?${query}`)) return false;
-  return rest === '' || own.includes(head) || files.includes(head);
+  const [, first = ''] = bare.split('/');
+  const rest = languages.includes(first) ? bare.slice(first.length + 1) : bare;
+  const [, head = ''] = rest.split('/');
+  if (rest === '/' && hasPostNumber(`?${query}`)) return false;
+  const places = terms.map(({ taxonomy, slug }) => `/${taxonomy}/${encodeURIComponent(slug)}`);
+  return (
+    own.includes(head) ||
+    ((contactsPage || head !== 'contacts') && isPage.test(rest)) ||
+    ['', ...places].some((place) => rest.startsWith(place) && lists.test(rest.slice(place.length)))
+  );
 }
 
 /** The release whose own address a path of the site is, or null. */

@@ -4,7 +4,6 @@ import { cors } from 'hono/cors';
 import { interfaceLanguages } from '../../templates/words.ts';
 import { idPattern } from '../domain/identifier.ts';
 import * as paths from '../domain/paths.ts';
-import { Problem } from '../domain/problem.ts';
 import { taxonomySlugs } from '../domain/taxonomy.ts';
 import { type AppEnv, onPrimary } from '../http/context.ts';
 import { permanentRedirect } from '../http/responses.ts';
@@ -23,6 +22,7 @@ import { newsroomPage, redirectToNewsroom, termPage, treePage } from './listings
 import { oembedFile } from './oembed.ts';
 import { pictureFile } from './pictures.ts';
 import { previewFile, previewPage } from './previews.ts';
+import { findRedirect } from './redirects.ts';
 import {
   bibtexFile,
   cslFile,
@@ -82,12 +82,17 @@ export function pageRoutes(): Hono<AppEnv> {
   for (const lang of interfaceLanguages) {
     app.use(`/${lang}/*`, async (c, next) => {
       const { languages, defaultLanguage } = c.var.site;
-      if (!languages.includes(lang)) throw new Problem('not-found', 'There is nothing here.');
+      if (!languages.includes(lang)) return c.notFound();
       c.set('lang', lang);
       if (lang !== defaultLanguage) return next();
+      // Another site may have had this language in its addresses.
+      const elsewhere = await findRedirect(c);
       const { pathname, search } = new URL(c.req.url);
       const rest = pathname.slice(lang.length + 1).replace(/^\/+/, '');
-      return permanentRedirect(c, `/${rest}${search}`, { now: c.var.now, next: null, tags: [] });
+      return (
+        elsewhere ??
+        permanentRedirect(c, `/${rest}${search}`, { now: c.var.now, next: null, tags: [] })
+      );
     });
   }
   app.use(canonicalUrl);

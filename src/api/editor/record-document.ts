@@ -151,7 +151,7 @@ function contentAt(
 ): Omit<Snapshot, 'attachments'> | null {
   try {
     const validated = { document: content, output: content, faults: [] };
-    return contentOf(site, taxonomy, validated, dayInZone(createdAt, site.timeZone));
+    return contentOf(site, taxonomy, validated, dayInZone(createdAt, site.timeZone), true);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     faults.push(...error.errors.map((one) => ({ ...one, pointer: place + one.pointer })));

@@ -5,11 +5,11 @@ import { formatInstant } from '../../domain/instant.ts';
 import * as paths from '../../domain/paths.ts';
 import { type Fault, Problem } from '../../domain/problem.ts';
 import { canonicalPath, canonicalTarget, isReserved } from '../../domain/redirect.ts';
-import type { Site } from '../../domain/site.ts';
 import { requireEtag } from '../../http/conditional.ts';
 import type { AppContext } from '../../http/context.ts';
 import { invalid } from '../../http/input.ts';
 import * as redirects from '../../store/editorial/redirects.ts';
+import { findTaxonomy } from '../../store/taxonomy/terms.ts';
 import { idempotentPost, operation, type ResponseDescription } from '../endpoint.ts';
 import { cursor } from '../paging.ts';
 import { manageSite } from '../permissions.ts';
@@ -45,13 +45,15 @@ async function requested(c: AppContext): Promise<redirects.Redirect> {
 }
 
 /** @throws Problem `invalid` with an entry for every fault */
-function validRedirect(site: Site, input: v.InferOutput<typeof redirectInput>) {
+async function validRedirect(c: AppContext, input: v.InferOutput<typeof redirectInput>) {
+  const { site, db } = c.var;
+  const { terms } = await findTaxonomy(db);
   const path = canonicalPath(input.path);
   const target = canonicalTarget(site, input.target);
   const faults: Fault[] = [];
   const fault = (pointer: string, detail: string) => faults.push({ pointer, detail });
   if (path === null) fault('/path', 'must be a path that begins with /');
-  else if (isReserved(site, path)) fault('/path', 'is an address of the site itself');
+  else if (isReserved(site, terms, path)) fault('/path', 'is an address of the site itself');
   if (target === null) fault('/target', 'must be a path of this site or an https address');
   else if (path === target || path === target.split('?')[0])
     fault('/target', 'must not be the path itself');
@@ -116,7 +118,7 @@ export const redirectOperations = [
     },
     async (c, { body }) => {
       const { db, site, now } = c.var;
-      const way = validRedirect(c.var.site, await body());
+      const way = await validRedirect(c, await body());
       const redirect = { id: newId(), ...way, lockVersion: 1, createdAt: now };
       const location = `${site.origin}${paths.editorApi}/redirects/${redirect.id}`;
       return {
@@ -153,7 +155,7 @@ export const redirectOperations = [
     async (c, { body }) => {
       const before = await requested(c);
       requireEtag(c.req.header('If-Match'), [etagOf(before)]);
-      const way = validRedirect(c.var.site, await body());
+      const way = await validRedirect(c, await body());
       await redirects.replaceRedirect(c.var.db, c.var.actor, before, way);
       return show(c, { ...before, ...way, lockVersion: before.lockVersion + 1 });
     },

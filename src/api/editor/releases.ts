@@ -183,8 +183,7 @@ export const releaseOperations = [
       method: 'delete',
       path: '/releases/{id}',
       name: 'discardRelease',
-      summary:
-        'Discard a release that was never public. A scheduled one needs the permission to publish.',
+      summary: 'Discard a release that was never public; one that is scheduled, as an editor.',
       needs: write,
       ifMatch: true,
       responses: { 204: { description: 'The release is discarded.', schema: null } },
@@ -197,6 +196,7 @@ export const releaseOperations = [
 /**
  * The content of a revision, from the document that an editor sent.
  * @param day the date of a document that has none
+ * @param isRecorded whether it comes from a record, whose old addresses may be the site's own by now
  * @throws Problem `invalid` with an entry for every fault, of form and of terms and languages alike
  */
 export function contentOf(
@@ -204,8 +204,10 @@ export function contentOf(
   taxonomy: Taxonomy,
   { document, output, faults }: Validated<ReleaseInput>,
   day: string,
+  isRecorded = false,
 ): Omit<Snapshot, 'attachments'> {
-  const resolved = resolve(site, taxonomy, (output ?? document ?? {}) as Partial<ReleaseInput>);
+  const input = (output ?? document ?? {}) as Partial<ReleaseInput>;
+  const resolved = resolve(site, taxonomy, input, isRecorded);
   const all = [...faults, ...resolved.faults];
   if (!output || all.length > 0) throw invalid(all);
   return {
@@ -230,7 +232,12 @@ function slugOf(title: string, lang: string): string {
 }
 
 /** The terms by their ids, and a fault for each unknown slug or language. */
-function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
+function resolve(
+  site: Site,
+  taxonomy: Taxonomy,
+  input: Partial<ReleaseInput>,
+  isRecorded: boolean,
+) {
   const faults: Fault[] = [];
   const find = (kind: TaxonomySlug, slug: unknown, place: string): number => {
     const term = typeof slug === 'string' ? taxonomy.bySlug(kind, slug) : null;
@@ -245,10 +252,10 @@ function resolve(site: Site, taxonomy: Taxonomy, input: Partial<ReleaseInput>) {
     return [field, slugs.map((slug, at) => find(termFields[field], slug, pointer(field, at)))];
   });
   const legacyUrls: unknown = input.legacyUrls;
-  if (Array.isArray(legacyUrls)) {
+  if (!isRecorded && Array.isArray(legacyUrls)) {
     for (const [at, url] of legacyUrls.entries()) {
       const path = typeof url === 'string' ? canonicalPath(url) : null;
-      if (path === null || !isReserved(site, path)) continue;
+      if (path === null || !isReserved(site, taxonomy.terms, path)) continue;
       faults.push({ pointer: pointer('legacyUrls', at), detail: 'is an address of this site' });
     }
   }
