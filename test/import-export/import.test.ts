@@ -275,7 +275,7 @@ test('a rehearsal writes nothing and tells of each item; a mapping tells what is
     expect((await site.get(hidden, Date.now())).status).toBe(404);
   }
   expect((await command(['--mapping', mapping, path])).out).toMatch(/19 {2}exist already/);
-});
+}, 180_000);
 
 test('a faulty mapping, a token that may not and a site that is not there end it with a word', async () => {
   const path = await write('last.ndjson', ndjson([line(5000)]));
