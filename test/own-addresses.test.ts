@@ -52,7 +52,7 @@ async function pagePatterns(): Promise<string[]> {
   return [...new Set(routes.filter(({ method }) => method === 'GET').map(({ path }) => path))];
 }
 
-/** What the parameters of a route may be. */
+/** Values for the parameters of a route. */
 const values: Record<string, string> = {
   taxonomy: 'countries',
   slug: 'kazakhstan',

@@ -64,7 +64,7 @@ const pages = [
 ];
 const isPage = new RegExp(`^/(?:${pages.join('|')})/?$`);
 
-/** What is below the newsroom, and below each term. */
+/** Paths below the newsroom, and below each term. */
 const lists = new RegExp(`^(?:/corrections)?(?:/(?:${Object.values(feedNames).join('|')}))?/?$`);
 
 const postNumber = /[?&](?:p|page_id)=(\d{1,15})(?=&|$)/;

@@ -52,7 +52,7 @@ export async function pictureFile(c: AppContext): Promise<Response> {
   );
 }
 
-/** What a reader gets when a rendition could not be made: of an AVIF the WebP, of the others the original. */
+/** The address to use where a rendition could not be made: of an AVIF the WebP, of the others the original. */
 const insteadOf = (file: Attachment, { width, format }: Rendition): string =>
   format === 'avif' ? paths.picture(file, width, 'webp') : paths.file(file);
 

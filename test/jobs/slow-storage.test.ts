@@ -15,7 +15,7 @@ beforeAll(async () => {
   await newsroom.tickAt(now);
 });
 afterAll(() => newsroom.dispose());
-/** What the machine's clock shows: it stands still but for what R2 takes. */
+/** The time of the machine's clock: it stands still but for what R2 takes. */
 let clock: number;
 beforeEach(async () => {
   await newsroom.db.exec('delete from outbox');
